@@ -1,0 +1,8 @@
+//! acquis: policy written as rules, tested like code, and printed as the paper that ministers read.
+//!
+//! The layers and what each may import are in `docs/architecture.md`; a test holds the code to them.
+
+pub mod diag;
+pub mod num;
+pub mod syntax;
+pub mod text;
