@@ -2,7 +2,9 @@
 //!
 //! The layers and what each may import are in `docs/architecture.md`; a test holds the code to them.
 
+pub mod data;
 pub mod diag;
 pub mod num;
 pub mod syntax;
 pub mod text;
+pub mod types;

@@ -1,0 +1,3 @@
+//! Types, units and what the policies declare about the world.
+
+pub mod schema;
