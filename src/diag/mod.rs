@@ -5,6 +5,9 @@
 //! `format!` at the place of error. Constructors live beside this file, one module per stage that
 //! reports (`syntax.rs`, `names.rs`, `data.rs`, ...).
 
+pub mod files;
+pub mod git;
+
 use crate::text::Span;
 
 /// How bad it is. An error makes `check` fail.
@@ -21,6 +24,23 @@ pub enum Severity {
 /// A stable code such as `E0102` or `W0601`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Code(pub &'static str);
+
+/// A row of the registry: a code and what it stands for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Row {
+    /// The code.
+    pub code: Code,
+    /// What it stands for, in a few words; the title of its page.
+    pub title: &'static str,
+}
+
+/// Every code there is, stage by stage.
+pub const CODES: &[&[Row]] = &[files::CODES, git::CODES];
+
+/// What a code stands for, if it is registered.
+pub fn title(code: Code) -> Option<&'static str> {
+    CODES.iter().flat_map(|rows| rows.iter()).find(|row| row.code == code).map(|row| row.title)
+}
 
 /// A place and what is to be said of it.
 #[derive(Clone, PartialEq, Eq, Debug)]

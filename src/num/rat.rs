@@ -230,9 +230,7 @@ impl Mul for &Rat {
     type Output = Rat;
     fn mul(self, other: &Rat) -> Rat {
         match (&self.0, &other.0) {
-            (Repr::Small(a, b), Repr::Small(c, d)) => {
-                Rat::from_i128(*a as i128 * *c as i128, *b as i128 * *d as i128)
-            }
+            (Repr::Small(a, b), Repr::Small(c, d)) => Rat::from_i128(*a as i128 * *c as i128, *b as i128 * *d as i128),
             _ => Rat::from_big(self.numerator() * other.numerator(), self.denominator() * other.denominator())
                 .unwrap_or_default(),
         }
