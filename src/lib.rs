@@ -5,6 +5,7 @@
 pub mod data;
 pub mod diag;
 pub mod num;
+pub mod plan;
 pub mod syntax;
 pub mod text;
 pub mod types;
