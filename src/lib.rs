@@ -4,6 +4,7 @@
 
 pub mod data;
 pub mod diag;
+pub mod hir;
 pub mod num;
 pub mod plan;
 pub mod syntax;

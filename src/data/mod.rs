@@ -4,6 +4,7 @@
 //! data: which of them a rule reads depends on the data date and the knowledge cut, and is chosen when a
 //! plan runs. Nothing is dropped, nothing turns into zero.
 
+use crate::hir::law::Evidence;
 use crate::num::date::Date;
 use crate::num::rat::Rat;
 use crate::text::{Name, Span};
@@ -63,18 +64,6 @@ pub struct Datum {
     pub meta: u32,
     /// Where the value stands.
     pub span: Span,
-}
-
-/// How sure a figure is; the weakest mark of all that was used is shown. Ordered from strong to weak.
-#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub enum Evidence {
-    /// Read in the source.
-    #[default]
-    Read,
-    /// From memory.
-    Memory,
-    /// To be checked.
-    ToCheck,
 }
 
 /// What is known of a datum beside its value.

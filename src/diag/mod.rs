@@ -7,6 +7,8 @@
 
 pub mod files;
 pub mod git;
+pub mod names;
+pub mod time;
 
 use crate::text::Span;
 
@@ -35,7 +37,7 @@ pub struct Row {
 }
 
 /// Every code there is, stage by stage.
-pub const CODES: &[&[Row]] = &[files::CODES, git::CODES];
+pub const CODES: &[&[Row]] = &[files::CODES, git::CODES, names::CODES, time::CODES];
 
 /// What a code stands for, if it is registered.
 pub fn title(code: Code) -> Option<&'static str> {

@@ -1,10 +1,42 @@
 //! Sources of law, their parts, their status in time, and citations of them.
 
-use crate::data::Evidence;
 use crate::hir::DeclId;
 use crate::num::date::Date;
 use crate::syntax::ast::StatusWord;
 use crate::text::{Name, Span};
+
+/// How sure a figure is; the weakest mark of all that was used is shown. Ordered from strong to weak.
+#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Evidence {
+    /// Read in the source.
+    #[default]
+    Read,
+    /// From memory.
+    Memory,
+    /// To be checked.
+    ToCheck,
+}
+
+impl Evidence {
+    /// The mark of a word: `read`, `memory`, `to_check`.
+    pub fn parse(word: &str) -> Option<Evidence> {
+        match word {
+            "read" => Some(Evidence::Read),
+            "memory" => Some(Evidence::Memory),
+            "to_check" => Some(Evidence::ToCheck),
+            _ => None,
+        }
+    }
+
+    /// Its word.
+    pub fn word(self) -> &'static str {
+        match self {
+            Evidence::Read => "read",
+            Evidence::Memory => "memory",
+            Evidence::ToCheck => "to_check",
+        }
+    }
+}
 
 /// A source of a [`crate::hir::Program`].
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]

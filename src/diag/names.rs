@@ -1,0 +1,299 @@
+//! What can go wrong with names, types and units: E02xx, W02xx.
+
+use super::{Code, Diagnostic, Row, did_you_mean};
+use crate::text::{Name, Span};
+
+/// The codes of this file.
+pub const CODES: &[Row] = &[
+    Row { code: NOT_FOUND, title: "a name that nothing has" },
+    Row { code: SEVERAL, title: "a name that several declarations have" },
+    Row { code: TWICE, title: "a name declared twice in one module" },
+    Row { code: TYPE, title: "a value of another type than its place needs" },
+    Row { code: UNIT, title: "units or currencies that do not agree" },
+    Row { code: BARE, title: "a bare number where a unit is needed" },
+    Row { code: CONCEPT, title: "two statistical concepts that are not the same" },
+    Row { code: ARGUMENTS, title: "the wrong number of arguments" },
+    Row { code: NO_FIELD, title: "a field that its entity does not have" },
+    Row { code: NO_VALUE, title: "a value that its enum does not have" },
+    Row { code: CYCLE, title: "declarations that need each other" },
+    Row { code: WRONG_KIND, title: "a name that stands for another kind of thing" },
+    Row { code: IS_OR_EQUALS, title: "`is` and `=` the wrong way round" },
+    Row { code: HIDES, title: "a name that would hide another" },
+    Row { code: NO_UNIT, title: "a unit that is not declared" },
+    Row { code: MISSING_CLAUSE, title: "a clause that is missing" },
+    Row { code: CLAUSE_TWICE, title: "a clause that stands twice" },
+    Row { code: ABSENCE, title: "a field that may be absent, without a word on absence" },
+    Row { code: ONE_PROFILE, title: "a rule about one named profile" },
+    Row { code: NO_LABEL, title: "a label that no case has" },
+    Row { code: NOT_COMPARED, title: "lists or records compared" },
+    Row { code: NOT_HERE, title: "something that may not stand here" },
+    Row { code: MONEY_TIMES_MONEY, title: "money multiplied by money" },
+    Row { code: FIELD_AGAIN, title: "a field asked for in two different ways" },
+    Row { code: LABEL_TWICE, title: "one label for two cases" },
+    Row { code: BASE_TWICE, title: "more than one `otherwise`, or `is` beside cases" },
+    Row { code: NO_MODULE, title: "a file without a module name" },
+    Row { code: COVERS, title: "an id that the mandate does not have" },
+    Row { code: NEEDS_LIST, title: "a list is needed here" },
+    Row { code: UNUSED, title: "a declaration that nothing uses" },
+    Row { code: CONDITION_IS_FIELD, title: "a rule whose condition is one field of its own name" },
+];
+
+const NOT_FOUND: Code = Code("E0201");
+const SEVERAL: Code = Code("E0202");
+const TWICE: Code = Code("E0203");
+const TYPE: Code = Code("E0204");
+const UNIT: Code = Code("E0205");
+const BARE: Code = Code("E0206");
+const CONCEPT: Code = Code("E0207");
+const ARGUMENTS: Code = Code("E0208");
+const NO_FIELD: Code = Code("E0209");
+const NO_VALUE: Code = Code("E0210");
+const CYCLE: Code = Code("E0211");
+const WRONG_KIND: Code = Code("E0212");
+const IS_OR_EQUALS: Code = Code("E0213");
+const HIDES: Code = Code("E0214");
+const NO_UNIT: Code = Code("E0215");
+const MISSING_CLAUSE: Code = Code("E0216");
+const CLAUSE_TWICE: Code = Code("E0217");
+const ABSENCE: Code = Code("E0218");
+const ONE_PROFILE: Code = Code("E0219");
+const NO_LABEL: Code = Code("E0220");
+const NOT_COMPARED: Code = Code("E0221");
+const NOT_HERE: Code = Code("E0222");
+const MONEY_TIMES_MONEY: Code = Code("E0223");
+const FIELD_AGAIN: Code = Code("E0224");
+const LABEL_TWICE: Code = Code("E0225");
+const BASE_TWICE: Code = Code("E0226");
+const NO_MODULE: Code = Code("E0227");
+const COVERS: Code = Code("E0228");
+const NEEDS_LIST: Code = Code("E0229");
+const UNUSED: Code = Code("W0201");
+const CONDITION_IS_FIELD: Code = Code("W0202");
+
+fn propose<'a>(found: Diagnostic, span: Span, word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Diagnostic {
+    match did_you_mean(word, candidates) {
+        Some(near) => found.help(format!("did you mean `{near}`?")).fix(format!("write `{near}`"), span, near, true),
+        None => found,
+    }
+}
+
+/// A name that nothing has; `what` says what was looked for ("a source", "a name").
+pub fn not_found<'a>(span: Span, what: &str, word: &str, near: impl IntoIterator<Item = &'a str>) -> Diagnostic {
+    let found = Diagnostic::new(NOT_FOUND, span, format!("no {what} is called `{word}`")).label("not declared");
+    let proposed = propose(found, span, word, near);
+    if proposed.help.is_empty() { proposed.help("declare it, or correct the name") } else { proposed }
+}
+
+/// A bare name that several declarations have.
+pub fn several(span: Span, word: &str, modules: &[(Name, Span)]) -> Diagnostic {
+    let mut found = Diagnostic::new(SEVERAL, span, format!("`{word}` is declared in several modules"));
+    for (module, at) in modules {
+        found = found.also(*at, format!("in module `{module}`"));
+    }
+    let first = modules.first().map_or("module", |m| m.0.as_str());
+    found.help(format!("say which: `{first}.{word}`"))
+}
+
+/// A name declared twice in one module.
+pub fn twice(span: Span, word: &str, first: Span) -> Diagnostic {
+    Diagnostic::new(TWICE, span, format!("`{word}` is declared twice in this module"))
+        .label("again here")
+        .also(first, "first here")
+        .help("give one of them another name")
+}
+
+/// A value of another type than its place needs.
+pub fn type_mismatch(span: Span, found: &str, needed: &str) -> Diagnostic {
+    Diagnostic::new(TYPE, span, format!("this is {found}, and {needed} is needed here")).label(found)
+}
+
+/// Units or currencies that do not agree.
+pub fn units(span: Span, left: &str, right: &str) -> Diagnostic {
+    Diagnostic::new(UNIT, span, format!("{left} and {right} do not go together"))
+        .label("different units")
+        .help("no unit or currency is converted by itself; bring both sides to one by a cited param")
+}
+
+/// A bare number where a unit is needed.
+pub fn bare_number(span: Span, unit: &str, fix: Option<String>) -> Diagnostic {
+    let found = Diagnostic::new(BARE, span, format!("a bare number stands where {unit} is needed")).label("no unit");
+    match fix {
+        Some(text) => {
+            found.help(format!("write `{text}`")).fix("add the unit", span.at_end(), unit_suffix(unit), false)
+        }
+        None => found.help("write the unit behind the number"),
+    }
+}
+
+fn unit_suffix(unit: &str) -> String {
+    format!(" {unit}")
+}
+
+/// Two statistical concepts that are not the same.
+pub fn concepts(span: Span, left: &str, right: &str) -> Diagnostic {
+    Diagnostic::new(CONCEPT, span, format!("`{left}` and `{right}` count different things")).help(
+        "figures of different concepts are not compared or added; use one concept, or a field that has none",
+    )
+}
+
+/// The wrong number of arguments.
+pub fn arguments(span: Span, what: &str, given: usize, needed: &str) -> Diagnostic {
+    Diagnostic::new(ARGUMENTS, span, format!("`{what}` takes {needed}, and {given} stand here"))
+}
+
+/// A field that its entity does not have.
+pub fn no_field<'a>(span: Span, entity: &str, word: &str, fields: impl IntoIterator<Item = &'a str>) -> Diagnostic {
+    let found = Diagnostic::new(NO_FIELD, span, format!("`{entity}` has no field `{word}`")).label("no such field");
+    let proposed = propose(found, span, word, fields);
+    if proposed.help.is_empty() {
+        proposed.help(format!("ask for it: `fields of {entity} {{ {word}: TYPE }}`"))
+    } else {
+        proposed
+    }
+}
+
+/// Fields of something that has none.
+pub fn no_fields(span: Span, word: &str, ty: &str) -> Diagnostic {
+    Diagnostic::new(NO_FIELD, span, format!("`.{word}` is asked of {ty}, which has no fields"))
+}
+
+/// A value that its enum does not have.
+pub fn no_value<'a>(span: Span, of: &str, word: &str, values: impl IntoIterator<Item = &'a str> + Clone) -> Diagnostic {
+    let found = Diagnostic::new(NO_VALUE, span, format!("`{of}` has no value `{word}`"));
+    let all = values.clone().into_iter().take(12).collect::<Vec<_>>().join(", ");
+    propose(found, span, word, values).help(format!("its values are: {all}"))
+}
+
+/// Declarations that need each other.
+pub fn cycle(span: Span, ring: &[(Name, Span)]) -> Diagnostic {
+    let names: Vec<&str> = ring.iter().map(|r| r.0.as_str()).collect();
+    let text = match names.as_slice() {
+        [one] => format!("`{one}` needs itself"),
+        _ => format!("these need each other: {} -> {}", names.join(" -> "), names[0]),
+    };
+    let mut found = Diagnostic::new(CYCLE, span, text);
+    for (name, at) in ring.iter().skip(1) {
+        found = found.also(*at, format!("`{name}` is part of the ring"));
+    }
+    found.help("definitions do not recurse; break the ring with a param or a field")
+}
+
+/// A name that stands for another kind of thing than its place needs.
+pub fn wrong_kind(span: Span, word: &str, is: &str, needed: &str) -> Diagnostic {
+    Diagnostic::new(WRONG_KIND, span, format!("`{word}` is {is}, and {needed} is needed here"))
+}
+
+/// `is` where `=` belongs, or the other way round.
+pub fn is_or_equals(span: Span, write: &str, ty: &str) -> Diagnostic {
+    let text = format!("`{write}` is used to compare {ty}");
+    Diagnostic::new(IS_OR_EQUALS, span, text)
+        .help("`is` tests enum values, instances, conditions and ranges; `=` numbers, dates and text")
+        .help(format!("write `{write}`"))
+}
+
+/// A name that would hide another.
+pub fn hides(span: Span, word: &str, first: Option<Span>) -> Diagnostic {
+    let found = Diagnostic::new(HIDES, span, format!("`{word}` would hide another `{word}`"));
+    let found = match first {
+        Some(at) => found.also(at, "already has this name"),
+        None => found,
+    };
+    found.help("give it another name")
+}
+
+/// A unit or currency that is not declared.
+pub fn no_unit<'a>(span: Span, word: &str, units: impl IntoIterator<Item = &'a str>) -> Diagnostic {
+    let found = Diagnostic::new(NO_UNIT, span, format!("no unit is called `{word}`")).label("not declared");
+    let proposed = propose(found, span, word, units);
+    if proposed.help.is_empty() { proposed.help(format!("declare it: `unit {word}`")) } else { proposed }
+}
+
+/// A clause that is missing.
+pub fn missing_clause(span: Span, what: &str, clause: &str) -> Diagnostic {
+    Diagnostic::new(MISSING_CLAUSE, span, format!("{what} needs `{clause}`")).help(format!("add a line `{clause}`"))
+}
+
+/// A clause that stands twice.
+pub fn clause_twice(span: Span, clause: &str, first: Span) -> Diagnostic {
+    Diagnostic::new(CLAUSE_TWICE, span, format!("`{clause}` stands twice")).also(first, "first here").help("keep one of them")
+}
+
+/// A field that may be absent, read without a word on absence.
+pub fn absence(span: Span, field: &str) -> Diagnostic {
+    Diagnostic::new(ABSENCE, span, format!("`{field}` may be absent, and this declaration does not say what that means"))
+        .label("read here")
+        .help(format!("say it: `... is absent` or `... is not absent` somewhere in the declaration, for `{field}`"))
+}
+
+/// A rule about one named profile.
+pub fn one_profile(span: Span, key: &str) -> Diagnostic {
+    Diagnostic::new(ONE_PROFILE, span, format!("`{key}` is one profile, and rules speak of all"))
+        .help("name the property that sets it apart; profile keys stand in tests and papers only")
+}
+
+/// A label that no case has.
+pub fn no_label<'a>(span: Span, label: &str, of: &str, labels: impl IntoIterator<Item = &'a str>) -> Diagnostic {
+    let found = Diagnostic::new(NO_LABEL, span, format!("`{of}` has no case `[{label}]`"));
+    propose(found, span, label, labels)
+}
+
+/// Lists or records compared.
+pub fn not_compared(span: Span, ty: &str) -> Diagnostic {
+    Diagnostic::new(NOT_COMPARED, span, format!("{ty} is not compared as a whole"))
+        .help("compare what matters: a field, a count, a sum")
+}
+
+/// Something that may not stand here.
+pub fn not_here(span: Span, what: &str, where_allowed: &str) -> Diagnostic {
+    Diagnostic::new(NOT_HERE, span, format!("{what} may not stand here")).help(format!("it may stand in {where_allowed}"))
+}
+
+/// Money multiplied by money.
+pub fn money_times_money(span: Span) -> Diagnostic {
+    Diagnostic::new(MONEY_TIMES_MONEY, span, "money is multiplied by money").help("one factor should be a number or a share")
+}
+
+/// A field asked for in two different ways.
+pub fn field_again(span: Span, field: &str, first: Span) -> Diagnostic {
+    Diagnostic::new(FIELD_AGAIN, span, format!("`{field}` is asked for again, and not in the same way"))
+        .also(first, "first asked for here")
+        .help("say the same in both places, or leave one out")
+}
+
+/// One label for two cases.
+pub fn label_twice(span: Span, label: &str, first: Span) -> Diagnostic {
+    Diagnostic::new(LABEL_TWICE, span, format!("two cases are called `[{label}]`")).also(first, "first here")
+}
+
+/// More than one `otherwise`, or `is` beside cases.
+pub fn base_twice(span: Span, first: Span) -> Diagnostic {
+    Diagnostic::new(BASE_TWICE, span, "this declaration already says what holds otherwise")
+        .also(first, "here")
+        .help("make it a case: `when [label] CONDITION then VALUE`")
+}
+
+/// A file without a module name.
+pub fn no_module(span: Span) -> Diagnostic {
+    Diagnostic::new(NO_MODULE, span, "this file does not say which module it is").help("start it with `module NAME`")
+}
+
+/// An id that the mandate does not have.
+pub fn no_such_id<'a>(span: Span, id: &str, ids: impl IntoIterator<Item = &'a str>) -> Diagnostic {
+    propose(Diagnostic::new(COVERS, span, format!("the mandate has no id `{id}`")), span, id, ids)
+}
+
+/// A list is needed.
+pub fn needs_list(span: Span, found: &str) -> Diagnostic {
+    Diagnostic::new(NEEDS_LIST, span, format!("a list is needed here, and this is {found}"))
+}
+
+/// A declaration that nothing uses.
+pub fn unused(span: Span, what: &str, word: &str) -> Diagnostic {
+    Diagnostic::new(UNUSED, span, format!("nothing uses the {what} `{word}`")).help("use it, or take it out")
+}
+
+/// A rule whose condition is one field named like itself.
+pub fn condition_is_field(span: Span, field: &str) -> Diagnostic {
+    Diagnostic::new(CONDITION_IS_FIELD, span, format!("this rule only repeats the field `{field}`"))
+        .help("derive it from what a provision asks, or from a dated statement (`statement`)")
+}

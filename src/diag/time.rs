@@ -1,0 +1,93 @@
+//! What can go wrong with time, law and its sources: E03xx, W03xx.
+
+use super::{Code, Diagnostic, Row};
+use crate::num::date::Date;
+use crate::text::Span;
+
+/// The codes of this file.
+pub const CODES: &[Row] = &[
+    Row { code: GAP, title: "a day for which a param has no version" },
+    Row { code: OVERLAP, title: "two versions of a param for one day" },
+    Row { code: NOT_IN_FORCE, title: "an article cited on a day on which it does not hold" },
+    Row { code: NOT_KNOWN, title: "a source later than the knowledge cut" },
+    Row { code: BACKWARDS, title: "a range from high to low" },
+    Row { code: NO_DATE, title: "a scenario without a date" },
+    Row { code: MONTHS, title: "months added to a day without a mode" },
+    Row { code: NO_CITATION, title: "a rule without a source" },
+];
+
+const GAP: Code = Code("E0301");
+const OVERLAP: Code = Code("E0302");
+const NOT_IN_FORCE: Code = Code("E0303");
+const NOT_KNOWN: Code = Code("E0304");
+const BACKWARDS: Code = Code("E0305");
+const NO_DATE: Code = Code("E0306");
+const MONTHS: Code = Code("E0307");
+const NO_CITATION: Code = Code("W0301");
+
+/// The code of a day without a version, which a test may expect.
+pub const NO_VERSION: Code = GAP;
+
+/// A day for which a param has no version; `days` are the first and last day of each it has.
+pub fn no_version(span: Span, param: &str, day: Date, days: &[(Date, Date)], under: Option<&str>) -> Diagnostic {
+    let under = under.map(|s| format!(", under `{s}`")).unwrap_or_default();
+    let known: Vec<String> = days.iter().map(|(from, until)| period(*from, *until)).collect();
+    Diagnostic::new(GAP, span, format!("`{param}` has no value on {day}{under}"))
+        .label("read here")
+        .help(match known.is_empty() {
+            true => "it has no version at all".to_string(),
+            false => format!("it has one {}", known.join(", and ")),
+        })
+        .help(format!("add a version, or a reform that says `prolong {param} until ...`"))
+}
+
+fn period(from: Date, until: Date) -> String {
+    match (from == Date::MIN, until == Date::MAX) {
+        (true, true) => "on every day".into(),
+        (true, false) => format!("until {until}"),
+        (false, true) => format!("from {from}"),
+        (false, false) => format!("from {from} until {until}"),
+    }
+}
+
+/// Two versions of a param for one day.
+pub fn overlap(span: Span, param: &str, day: Date, first: Span) -> Diagnostic {
+    Diagnostic::new(OVERLAP, span, format!("`{param}` has two values on {day}")).also(first, "the other one").help("end one before the other starts")
+}
+
+/// An article cited on a day on which it does not hold.
+pub fn not_in_force(span: Span, what: &str, day: Date, holds: Option<(Date, Date)>) -> Diagnostic {
+    let found = Diagnostic::new(NOT_IN_FORCE, span, format!("`{what}` does not hold on {day}"));
+    match holds {
+        Some((from, until)) => found.help(format!("it holds {}", period(from, until))),
+        None => found.help("it is not in force on any day; what is only proposed can be cited in a reform"),
+    }
+    .help("cite what holds that day, or give the case its own `from` and `until`")
+}
+
+/// A source later than the knowledge cut.
+pub fn not_known(span: Span, what: &str, known: Date, cut: Date) -> Diagnostic {
+    Diagnostic::new(NOT_KNOWN, span, format!("`{what}` is known from {known} only, after the cut of {cut}"))
+        .help("evaluate with a later `--known-on`, or leave it out of this scenario")
+}
+
+/// A range from high to low.
+pub fn backwards(span: Span) -> Diagnostic {
+    Diagnostic::new(BACKWARDS, span, "this range runs from high to low").help("write the lower end first")
+}
+
+/// A scenario without a date.
+pub fn no_date(span: Span, scenario: &str) -> Diagnostic {
+    Diagnostic::new(NO_DATE, span, format!("scenario `{scenario}` does not say at which day the law is read")).help("add a line `at YYYY-MM-DD`")
+}
+
+/// Months added to a day without a mode.
+pub fn months(span: Span) -> Diagnostic {
+    Diagnostic::new(MONTHS, span, "months are not added with `+`: not every month has that day")
+        .help("say what to do then: `add(day, n months, last_day)`, `next_day` or `exact`")
+}
+
+/// A rule without a source.
+pub fn no_citation(span: Span, what: &str) -> Diagnostic {
+    Diagnostic::new(NO_CITATION, span, format!("{what} does not say where it comes from")).help("add `per SOURCE LOCATOR`")
+}

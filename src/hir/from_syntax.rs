@@ -1,0 +1,252 @@
+//! Trees to declarations: names, sources, parties, citations.
+
+use crate::diag::{Diagnostic, names};
+use crate::hir::law::{Bound, Cite, Evidence, Part, Party, Source, SourceId, StatusLine};
+use crate::hir::{Decl, DeclId, Lookup, Module, Program};
+use crate::syntax::ast::{self, ClauseKind, DeclKind};
+use crate::text::{Name, Span};
+use std::collections::BTreeMap;
+
+/// Lowers modules, in the order given. All findings are reported; what is broken is left out.
+pub fn lower(modules: &[ast::Module]) -> (Program, Vec<Diagnostic>) {
+    let mut lowering = Lowering::default();
+    for module in modules {
+        lowering.module(module);
+    }
+    lowering.name_sources();
+    lowering.resolve();
+    (lowering.program, lowering.found)
+}
+
+/// Kinds whose name is no name of the program.
+const NAMELESS: &[DeclKind] = &[DeclKind::Fields, DeclKind::Instances, DeclKind::Test];
+
+#[derive(Default)]
+struct Lowering {
+    program: Program,
+    found: Vec<Diagnostic>,
+}
+
+impl Lowering {
+    fn module(&mut self, module: &ast::Module) {
+        let Some(name) = &module.name else {
+            if !module.decls.is_empty() {
+                self.found.push(names::no_module(module.decls[0].head.at_start()));
+            }
+            return;
+        };
+        self.program.modules.push(Module { name: name.name.clone(), file: module.file });
+        for decl in &module.decls {
+            self.declare(&name.name, decl, None);
+        }
+    }
+
+    fn declare(&mut self, module: &Name, ast: &ast::Decl, added_by: Option<DeclId>) {
+        let id = DeclId(self.program.decls.len() as u32);
+        let title = ast.clauses.iter().find_map(|c| match &c.kind {
+            ClauseKind::Title(text) => Some(text.value.clone()),
+            _ => None,
+        });
+        let covers = ast.clauses.iter().filter_map(|c| match &c.kind {
+            ClauseKind::Covers(ids) => Some(ids.clone()),
+            _ => None,
+        });
+        let decl = Decl {
+            id,
+            module: module.clone(),
+            added_by,
+            title: title.or_else(|| ast.title.as_ref().map(|t| t.value.clone())),
+            covers: covers.flatten().collect(),
+            per: vec![],
+            ast: ast.clone(),
+        };
+        self.name(&decl);
+        self.program.decls.push(decl);
+        if ast.kind == DeclKind::Reform {
+            for clause in &ast.clauses {
+                if let ClauseKind::Add(added) = &clause.kind {
+                    self.declare(module, added, Some(id));
+                }
+            }
+        }
+    }
+
+    fn name(&mut self, decl: &Decl) {
+        if NAMELESS.contains(&decl.kind()) {
+            return;
+        }
+        let declared: Vec<&ast::Ident> = match decl.kind() {
+            DeclKind::Unit => decl.ast.names.iter().collect(),
+            _ => std::iter::once(&decl.ast.name).chain(decl.ast.plural.as_ref()).collect(),
+        };
+        for ident in declared {
+            let same = self.program.names.entry(ident.name.clone()).or_default();
+            if same.contains(&decl.id) {
+                continue;
+            }
+            let earlier = same.iter().map(|d| &self.program.decls[d.0 as usize]).find(|d| d.module == decl.module);
+            match earlier {
+                Some(first) => {
+                    self.found.push(names::twice(ident.span, &ident.name, first.name_span()));
+                }
+                None => same.push(decl.id),
+            }
+        }
+    }
+
+    /// Numbers the sources, parties and concepts, so that citations can be resolved.
+    fn name_sources(&mut self) {
+        let program = &mut self.program;
+        for decl in &program.decls {
+            let title = || decl.title.clone().unwrap_or_else(|| decl.name().to_string());
+            match decl.kind() {
+                DeclKind::Source => {
+                    program.source_of.insert(decl.id, SourceId(program.sources.len() as u32));
+                    program.sources.push(empty_source(decl.id, decl.name(), title()));
+                }
+                DeclKind::Party => {
+                    program.parties.push(Party { decl: decl.id, name: decl.name().clone(), title: title() });
+                }
+                DeclKind::Concept => {
+                    program.concepts.insert(decl.name().clone(), title());
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn resolve(&mut self) {
+        let mut per: BTreeMap<DeclId, Vec<Cite>> = BTreeMap::new();
+        for index in 0..self.program.decls.len() {
+            let decl = self.program.decls[index].clone();
+            if let Some(source) = self.program.source_of.get(&decl.id).copied() {
+                self.source(source, &decl);
+            }
+            let mut cites = vec![];
+            for clause in &decl.ast.clauses {
+                if let ClauseKind::Per(written) = &clause.kind {
+                    cites.extend(self.cite_all(&decl, written));
+                }
+            }
+            per.insert(decl.id, cites);
+        }
+        for (id, cites) in per {
+            self.program.decls[id.0 as usize].per = cites;
+        }
+    }
+
+    fn cite_all(&mut self, decl: &Decl, written: &[ast::Citation]) -> Vec<Cite> {
+        let (cites, found) = cite(&self.program, decl, written);
+        self.found.extend(found);
+        cites
+    }
+
+    fn source(&mut self, id: SourceId, decl: &Decl) {
+        let mut source = self.program.sources[id.0 as usize].clone();
+        for clause in &decl.ast.clauses {
+            match &clause.kind {
+                ClauseKind::Celex(word) => source.celex = Some(word.name.to_string()),
+                ClauseKind::Reference(text) => source.reference = Some(text.value.clone()),
+                ClauseKind::Status(items, _) => source.status.extend(status(items)),
+                ClauseKind::Evidence(word) => source.evidence = self.evidence(word),
+                ClauseKind::SourceBinds { all, except } => source.binds = Some(self.bound(decl, all, except)),
+                ClauseKind::Part { locators, note, tail, status: items, .. } => {
+                    let evidence = tail.evidence.as_ref().map(|word| self.evidence(word));
+                    self.cite_all(decl, &tail.per);
+                    let note = note.as_ref().map(|n| n.value.clone());
+                    let places = locators.iter().map(|l| l.text.clone());
+                    let places: Vec<String> = if locators.is_empty() { note.iter().cloned().collect() } else { places.collect() };
+                    source.parts.extend(places.into_iter().map(|locator| Part {
+                        locator,
+                        from: tail.from.map(|d| d.date),
+                        until: tail.until.map(|d| d.date),
+                        status: status(items),
+                        evidence,
+                        note: note.clone(),
+                    }));
+                }
+                _ => {}
+            }
+        }
+        self.program.sources[id.0 as usize] = source;
+    }
+
+    fn bound(&mut self, decl: &Decl, all: &ast::Path, except: &[(Vec<ast::Ident>, Vec<ast::Citation>)]) -> Bound {
+        let mut out = vec![];
+        for (states, per) in except {
+            let cites = self.cite_all(decl, per);
+            out.extend(states.iter().map(|s| (s.name.clone(), s.span, cites.clone())));
+        }
+        let name = all.parts.last().map_or_else(|| Name::new(""), |p| p.name.clone());
+        Bound { all: name, span: all.span, except: out }
+    }
+
+    fn evidence(&mut self, word: &ast::Ident) -> Evidence {
+        Evidence::parse(&word.name).unwrap_or_else(|| {
+            let words = ["read", "memory", "to_check"];
+            self.found.push(names::no_value(word.span, "evidence", &word.name, words));
+            Evidence::ToCheck
+        })
+    }
+}
+
+fn empty_source(decl: DeclId, name: &Name, title: String) -> Source {
+    Source {
+        decl,
+        name: name.clone(),
+        title,
+        celex: None,
+        reference: None,
+        status: vec![],
+        evidence: Evidence::Read,
+        binds: None,
+        parts: vec![],
+    }
+}
+
+/// A status as written.
+pub fn status(items: &[ast::StatusItem]) -> Vec<StatusLine> {
+    items.iter().map(|i| StatusLine { word: i.word, date: i.day.day.date, by: i.day.by }).collect()
+}
+
+/// Resolves citations that stand in a declaration; those without a source mean the declaration, a source, itself.
+pub fn cite(program: &Program, decl: &Decl, written: &[ast::Citation]) -> (Vec<Cite>, Vec<Diagnostic>) {
+    let (mut cites, mut found) = (vec![], vec![]);
+    for citation in written {
+        let source = match &citation.source {
+            None => program.source_of.get(&decl.id).copied().ok_or_else(|| names::missing_clause(citation.span, "this citation", "a source")),
+            Some(path) => cited_source(program, path),
+        };
+        match source {
+            Ok(source) => cites.push(Cite {
+                source,
+                locator: citation.locator.as_ref().map(|l| l.text.clone()),
+                note: citation.note.as_ref().map(|n| n.value.clone()),
+                span: citation.span,
+            }),
+            Err(diagnostic) => found.push(diagnostic),
+        }
+    }
+    (cites, found)
+}
+
+fn cited_source(program: &Program, path: &ast::Path) -> Result<SourceId, Diagnostic> {
+    let word = path.parts.iter().map(|p| p.name.as_str()).collect::<Vec<_>>().join(".");
+    match program.find(path, &[DeclKind::Source]) {
+        Lookup::One(id, _) => Ok(program.source_of[&id]),
+        Lookup::Several(all) => Err(several(program, path.span, &word, &all)),
+        Lookup::None => Err(names::not_found(path.span, "source", &word, source_names(program).iter().map(String::as_str))),
+    }
+}
+
+fn source_names(program: &Program) -> Vec<String> {
+    let full = program.sources.iter().map(|s| format!("{}.{}", program.decl(s.decl).module, s.name));
+    full.chain(program.sources.iter().map(|s| s.name.to_string())).collect()
+}
+
+/// The finding that a name has several declarations.
+pub fn several(program: &Program, span: Span, word: &str, all: &[DeclId]) -> Diagnostic {
+    let places: Vec<(Name, Span)> =
+        all.iter().map(|d| (program.decl(*d).module.clone(), program.decl(*d).name_span())).collect();
+    names::several(span, word, &places)
+}
