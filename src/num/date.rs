@@ -1,7 +1,9 @@
 //! Civil days of the proleptic Gregorian calendar.
 
-use jiff::civil;
+use jiff::{SignedDuration, civil};
 use std::fmt;
+
+const EPOCH: civil::Date = civil::date(1970, 1, 1);
 
 /// A day, counted from 1970-01-01 (day 0). Ordered in time.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -16,10 +18,7 @@ impl Date {
     /// The day of a year, month and day of month; `None` where there is no such day.
     pub fn new(year: i16, month: i8, day: i8) -> Option<Date> {
         let date = civil::Date::new(year, month, day).ok()?;
-        if year < 1 {
-            return None;
-        }
-        Some(Date::from_civil(date))
+        (year >= 1).then(|| Date::from_civil(date))
     }
 
     /// `2018-04-30`.
@@ -74,27 +73,43 @@ impl Date {
         self.civil().day()
     }
 
+    /// Year, month and day of the month.
+    pub fn ymd(self) -> (i16, i8, i8) {
+        let date = self.civil();
+        (date.year(), date.month(), date.day())
+    }
+
+    /// The last day of its month.
+    pub fn last_of_month(self) -> Date {
+        Date::from_civil(self.civil().last_of_month())
+    }
+
+    /// Day of the week: 0 is Monday, 6 Sunday.
+    pub fn weekday(self) -> u8 {
+        // Day 0 was a Thursday.
+        (self.0 + 3).rem_euclid(7) as u8
+    }
+
     /// Whether it is a Saturday or a Sunday.
     pub fn is_weekend(self) -> bool {
-        matches!(self.civil().weekday(), civil::Weekday::Saturday | civil::Weekday::Sunday)
+        self.weekday() >= 5
     }
 
-    /// The library's form of the day.
-    pub fn civil(self) -> civil::Date {
-        let span = jiff::Span::new().try_days(self.days()).unwrap_or_default();
-        civil::date(1970, 1, 1).checked_add(span).unwrap_or(civil::date(1970, 1, 1))
+    /// The library's form of the day. It takes durations in hours; every day of ours has 24.
+    fn civil(self) -> civil::Date {
+        EPOCH.checked_add(SignedDuration::from_hours(24 * self.days())).unwrap_or(EPOCH)
     }
 
-    /// From the library's form of the day.
-    pub fn from_civil(date: civil::Date) -> Date {
-        let since = civil::date(1970, 1, 1).until(date).map(|s| s.get_days()).unwrap_or(0);
-        Date(since)
+    /// From the library's form of the day, which must be one that can be written.
+    fn from_civil(date: civil::Date) -> Date {
+        Date((date.duration_since(EPOCH).as_hours() / 24) as i32)
     }
 }
 
 impl fmt::Display for Date {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:04}-{:02}-{:02}", self.year(), self.month(), self.day())
+        let (year, month, day) = self.ymd();
+        write!(f, "{year:04}-{month:02}-{day:02}")
     }
 }
 
