@@ -15,6 +15,7 @@ use crate::num::date::Date;
 use crate::num::rat::Rat;
 use crate::text::Name;
 use crate::types::schema::{EntityId, EnumId, FieldId};
+use crate::types::term::{DayMode, PeriodUnit, Rounding};
 use std::collections::BTreeMap;
 
 /// A node of a plan. Operands have smaller numbers than what uses them.
@@ -146,38 +147,6 @@ pub enum Comparison {
     Eq,
     Lt,
     Le,
-}
-
-/// Where a months sum ends when the day does not exist.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-#[allow(missing_docs)]
-pub enum DayMode {
-    LastDay,
-    NextDay,
-    Exact,
-}
-
-/// How a number is rounded to a quantum.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-#[allow(missing_docs)]
-pub enum Rounding {
-    HalfUp,
-    HalfEven,
-    Up,
-    Down,
-    Floor,
-    Ceil,
-}
-
-/// Units of a period of Regulation 1182/71.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-#[allow(missing_docs)]
-pub enum PeriodUnit {
-    Days,
-    WorkingDays,
-    Weeks,
-    Months,
-    Years,
 }
 
 /// Operators of one number.

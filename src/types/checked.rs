@@ -1,0 +1,649 @@
+//! The checked program: everything typed, nothing evaluated.
+
+use crate::hir::law::{Cite, StatusLine};
+use crate::hir::{DeclId, Program};
+use crate::num::date::Date;
+use crate::syntax::ast::{self, Modality, Outcome};
+use crate::text::{Name, Span};
+use crate::types::schema::{Ask, EntityId, Schema, Type};
+use crate::types::term::{FactId, LocalId, ParamId, ReadingId, ReformId, RuleId, ScenarioId, Term};
+use std::collections::BTreeMap;
+
+/// A program whose names, types and units agree.
+#[derive(Clone, Debug)]
+pub struct Checked {
+    /// The declarations it was made from.
+    pub program: Program,
+    /// What is declared about the world.
+    pub schema: Schema,
+    /// Params by number.
+    pub params: Vec<Param>,
+    /// Facts by number.
+    pub facts: Vec<Fact>,
+    /// Definitions and assessments by number.
+    pub rules: Vec<Rule>,
+    /// Instances of closed entities, in text order.
+    pub instances: Vec<Instance>,
+    /// Reforms by number.
+    pub reforms: Vec<Reform>,
+    /// Scenarios by number.
+    pub scenarios: Vec<Scenario>,
+    /// Readings by number.
+    pub readings: Vec<Reading>,
+    /// Recommendations, in text order.
+    pub recommendations: Vec<Recommendation>,
+    /// Commitments, in text order.
+    pub commitments: Vec<Commitment>,
+    /// Tests, in text order.
+    pub tests: Vec<Test>,
+}
+
+/// A version of a param.
+#[derive(Clone, Debug)]
+pub struct Version {
+    /// First day.
+    pub from: Date,
+    /// Last day.
+    pub until: Date,
+    /// A literal, [`crate::types::term::TermKind::Unknown`] or `Absent`; in patches also parameters of the reform.
+    pub value: Term,
+    /// Where it comes from.
+    pub per: Vec<Cite>,
+    /// Whom to ask, where it is unknown.
+    pub ask: Option<Ask>,
+    /// A mark of its own.
+    pub evidence: Option<crate::hir::law::Evidence>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// A number that law fixes.
+#[derive(Clone, Debug)]
+pub struct Param {
+    /// Its declaration.
+    pub decl: DeclId,
+    /// Its name.
+    pub name: Name,
+    /// Its type.
+    pub ty: Type,
+    /// Whether the law may have no number.
+    pub may_be_absent: bool,
+    /// Its versions, in order of days.
+    pub versions: Vec<Version>,
+    /// The reform that adds it.
+    pub added_by: Option<ReformId>,
+}
+
+/// A cited datum.
+#[derive(Clone, Debug)]
+pub struct Fact {
+    /// Its declaration.
+    pub decl: DeclId,
+    /// Its name.
+    pub name: Name,
+    /// Its type.
+    pub ty: Type,
+    /// Its value.
+    pub value: Term,
+    /// The day or period it speaks of.
+    pub of: Option<(Date, Date)>,
+    /// When it was published (`true`: not later than).
+    pub published: Option<(Date, bool)>,
+    /// Where it comes from.
+    pub per: Vec<Cite>,
+    /// A mark of its own.
+    pub evidence: Option<crate::hir::law::Evidence>,
+}
+
+/// What kind of rule.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[allow(missing_docs)]
+pub enum RuleKind {
+    Define,
+    Collect,
+    Table,
+    Scale,
+    Requirement,
+    Barrier,
+    Criterion,
+    Objective,
+    Guarantee,
+}
+
+impl RuleKind {
+    /// Whether its outcome is that of an assessment.
+    pub fn is_assessment(self) -> bool {
+        self >= RuleKind::Requirement
+    }
+
+    /// The word that declares it.
+    pub fn word(self) -> &'static str {
+        match self {
+            RuleKind::Define => "define",
+            RuleKind::Collect => "collect",
+            RuleKind::Table => "table",
+            RuleKind::Scale => "scale",
+            RuleKind::Requirement => "requirement",
+            RuleKind::Barrier => "barrier",
+            RuleKind::Criterion => "criterion",
+            RuleKind::Objective => "objective",
+            RuleKind::Guarantee => "guarantee",
+        }
+    }
+
+    /// How true and false are printed.
+    pub fn words(self) -> (&'static str, &'static str) {
+        match self {
+            RuleKind::Requirement => ("met", "breached"),
+            RuleKind::Barrier => ("present", "absent"),
+            RuleKind::Criterion => ("met", "not met"),
+            RuleKind::Objective => ("reached", "not reached"),
+            RuleKind::Guarantee => ("given", "not given"),
+            _ => ("true", "false"),
+        }
+    }
+}
+
+/// A parameter of a rule, or a subject of an assessment.
+#[derive(Clone, Debug)]
+pub struct Subject {
+    /// Its name in the rule.
+    pub name: Name,
+    /// As the rule's terms know it.
+    pub local: LocalId,
+    /// Its type.
+    pub ty: Type,
+    /// The list it runs over, for `a in city.applications`.
+    pub list: Option<Term>,
+}
+
+/// Who is bound by an assessment.
+#[derive(Clone, Debug)]
+pub enum Bearer {
+    /// A declared party.
+    Party(Name),
+    /// A term over the subjects.
+    Term(Term),
+}
+
+/// A definition or assessment.
+#[derive(Clone, Debug)]
+pub struct Rule {
+    /// Its declaration.
+    pub decl: DeclId,
+    /// Its name.
+    pub name: Name,
+    /// Its kind.
+    pub kind: RuleKind,
+    /// Its parameters or subjects.
+    pub subjects: Vec<Subject>,
+    /// What it yields; for `collect` the list.
+    pub result: Type,
+    /// How.
+    pub body: Body,
+    /// Modality, for assessments.
+    pub modality: Option<Modality>,
+    /// Levels of competence.
+    pub level: Vec<Name>,
+    /// Who is bound.
+    pub binds: Vec<Bearer>,
+    /// First and last day on which it is read.
+    pub days: (Date, Date),
+    /// The reform that adds it.
+    pub added_by: Option<ReformId>,
+}
+
+/// How the cases of a body are joined.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Join {
+    /// By prevailing.
+    Prevail,
+    /// A table row by row: exactly one.
+    Unique,
+    /// The first row prevails over the later ones.
+    First,
+    /// All that apply, as a list.
+    Collect,
+    /// Sum, least, greatest, number.
+    Sum,
+    /// See [`Join::Sum`].
+    Min,
+    /// See [`Join::Sum`].
+    Max,
+    /// See [`Join::Sum`].
+    Count,
+}
+
+/// What a rule says.
+#[derive(Clone, Debug)]
+pub struct Body {
+    /// `let`s in text order.
+    pub lets: Vec<(Name, LocalId, Term)>,
+    /// What ends it before all cases.
+    pub ends: Vec<End>,
+    /// Its cases, in text order.
+    pub cases: Vec<Case>,
+    /// How they are joined.
+    pub join: Join,
+    /// Whether it says anything at all: an objective may be stated and not tested.
+    pub tested: bool,
+}
+
+/// How an [`End`] was written.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum EndKind {
+    /// `applies when C`; the condition kept is C, and its negation ends.
+    Applies,
+    /// `not applicable when C`
+    NotApplicable,
+    /// `except [label] when C`
+    Except,
+}
+
+/// A clause that makes a rule not applicable.
+#[derive(Clone, Debug)]
+pub struct End {
+    /// How it was written.
+    pub kind: EndKind,
+    /// Its label, for `except`.
+    pub label: Option<Name>,
+    /// Its condition, as written.
+    pub when: Term,
+    /// Where it comes from.
+    pub per: Vec<Cite>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// A case.
+#[derive(Clone, Debug)]
+pub struct Case {
+    /// Its tier.
+    pub tier: ast::Tier,
+    /// Its label.
+    pub label: Option<Name>,
+    /// Its condition.
+    pub when: Option<Term>,
+    /// Its value.
+    pub then: Term,
+    /// Labels of cases of its tier over which it prevails.
+    pub over: Vec<Name>,
+    /// First and last day on which it is read.
+    pub days: (Date, Date),
+    /// Where it comes from.
+    pub per: Vec<Cite>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// An instance of a closed entity.
+#[derive(Clone, Debug)]
+pub struct Instance {
+    /// Its declaration.
+    pub decl: DeclId,
+    /// Its entity.
+    pub entity: EntityId,
+    /// Its key.
+    pub key: Name,
+    /// What the module says of it: field to value.
+    pub fields: BTreeMap<u32, Term>,
+    /// The reform that adds it.
+    pub added_by: Option<ReformId>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// What a patch does.
+#[derive(Clone, Debug)]
+pub enum Change {
+    /// `set PARAM to V`
+    SetParam(ParamId, Term),
+    /// `set INSTANCE.field to V`
+    SetField(EntityId, Name, u32, Term),
+    /// `set SOURCE binds (not) STATES`
+    SetBinds(crate::hir::law::SourceId, Vec<Name>, bool),
+    /// `prolong everything ending D until E`
+    ProlongAll(Date, Date),
+    /// `prolong PARAM until E`
+    ProlongParam(ParamId, Date),
+    /// `prolong SOURCE until E`
+    ProlongSource(crate::hir::law::SourceId, Date),
+    /// `add DECLARATION`: the thing is marked with `added_by`.
+    Add(DeclId),
+    /// `add to RULE CASE`
+    AddCase(RuleId, Case),
+    /// `add to RULE not applicable when C`
+    AddEnd(RuleId, End),
+    /// `amend RULE [label] when C`
+    AmendWhen(RuleId, Name, Term),
+    /// `amend RULE [label] then E`
+    AmendThen(RuleId, Name, Term),
+    /// `amend RULE applies when C` or `not applicable when C`: the one clause of that kind.
+    AmendEnd(RuleId, EndKind, Term),
+    /// `amend RULE holds when C`, `present when C`, `is E`: the one unlabelled case.
+    AmendBase(RuleId, Term),
+    /// `replace RULE { .. }`
+    Replace(RuleId, Body),
+    /// `repeal RULE`
+    Repeal(RuleId),
+    /// `repeal RULE [label]`
+    RepealCase(RuleId, Name),
+}
+
+/// A patch of a reform.
+#[derive(Clone, Debug)]
+pub struct Patch {
+    /// What it does.
+    pub change: Change,
+    /// Where it comes from.
+    pub per: Vec<Cite>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// A reform.
+#[derive(Clone, Debug)]
+pub struct Reform {
+    /// Its declaration.
+    pub decl: DeclId,
+    /// Its name.
+    pub name: Name,
+    /// Its parameters.
+    pub params: Vec<(Name, Type)>,
+    /// What happened to it.
+    pub status: Vec<StatusLine>,
+    /// First day on which its patches hold.
+    pub from: Date,
+    /// Its patches, in text order.
+    pub patches: Vec<Patch>,
+    /// What limits it: treaty articles, with the reason.
+    pub limits: Vec<Cite>,
+    /// Reforms it builds on.
+    pub builds_on: Vec<ReformId>,
+}
+
+/// A reform in a stack.
+#[derive(Clone, Debug)]
+pub struct Stacked {
+    /// The reform.
+    pub reform: ReformId,
+    /// A value for each of its parameters.
+    pub args: Vec<Term>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// An assumption.
+#[derive(Clone, Debug)]
+pub struct Assumption {
+    /// The bound subject.
+    pub local: LocalId,
+    /// Its entity.
+    pub entity: EntityId,
+    /// The field.
+    pub field: u32,
+    /// Its value.
+    pub value: Term,
+    /// For which of them; `None`: all.
+    pub filter: Option<Term>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// A scenario.
+#[derive(Clone, Debug)]
+pub struct Scenario {
+    /// Its declaration.
+    pub decl: DeclId,
+    /// Its name.
+    pub name: Name,
+    /// The scenario it starts from; `None`: from the law.
+    pub starts_from: Option<ScenarioId>,
+    /// Its own stack.
+    pub with: Vec<Stacked>,
+    /// The law date.
+    pub at: Date,
+    /// What it assumes.
+    pub assumptions: Vec<Assumption>,
+    /// Readings it chooses.
+    pub readings: Vec<ReadingId>,
+}
+
+/// What a reading replaces.
+#[derive(Clone, Debug)]
+pub enum ReadingOf {
+    /// The cases (and, where it says so, the ends) of a rule.
+    Rule(RuleId, Body),
+    /// The versions of a param.
+    Param(ParamId, Vec<Version>),
+}
+
+/// A rival interpretation.
+#[derive(Clone, Debug)]
+pub struct Reading {
+    /// Its declaration.
+    pub decl: DeclId,
+    /// Its name.
+    pub name: Name,
+    /// What it reads otherwise.
+    pub of: ReadingOf,
+}
+
+/// Evidence of a recommendation.
+#[derive(Clone, Debug)]
+pub struct Because {
+    /// The condition.
+    pub term: Term,
+    /// The scenario; `None`: the law at the manifest's date.
+    pub under: Option<ScenarioId>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// A piece of a text.
+#[derive(Clone, Debug)]
+pub enum Piece {
+    /// Markdown.
+    Text(String),
+    /// A value to print.
+    Value(Term),
+    /// `gap_list(L)`
+    GapList(Term),
+    /// `question(RULE)`
+    Question(RuleId),
+}
+
+/// A recommendation.
+#[derive(Clone, Debug)]
+pub struct Recommendation {
+    /// Its declaration.
+    pub decl: DeclId,
+    /// Its name.
+    pub name: Name,
+    /// Addressees: parties.
+    pub to: Vec<Name>,
+    /// By when.
+    pub by: Option<Date>,
+    /// Draft, consulted, adopted.
+    pub state: Name,
+    /// Its evidence.
+    pub because: Vec<Because>,
+    /// Who dissents and why.
+    pub dissent: Vec<(Name, String)>,
+    /// Its text.
+    pub body: Vec<Piece>,
+    /// Modality, if said.
+    pub modality: Option<Modality>,
+}
+
+/// Action, task, output or milestone.
+#[derive(Clone, Debug)]
+pub struct Commitment {
+    /// Its declaration.
+    pub decl: DeclId,
+    /// Its name.
+    pub name: Name,
+    /// Its entity: `Action`, `Task`, `Output`, `Milestone`.
+    pub entity: EntityId,
+    /// The action it belongs to.
+    pub of: Option<Name>,
+    /// Parties.
+    pub owner: Vec<Name>,
+    /// When it is planned; `None`: not said or unknown.
+    pub planned: Option<(Date, Date)>,
+    /// When it happened, and where that is said.
+    pub happened: Option<(Date, Date, Vec<Cite>)>,
+    /// The last day on which it was known not to have happened.
+    pub not_happened: Option<(Date, Vec<Cite>)>,
+}
+
+/// What holds for an expectation.
+#[derive(Clone, Default, Debug)]
+pub struct Setting {
+    /// Law date.
+    pub at: Option<Date>,
+    /// Knowledge cut.
+    pub known_on: Option<Date>,
+    /// Scenario; `Some(None)`: the law.
+    pub under: Option<Option<ScenarioId>>,
+    /// Readings.
+    pub readings: Vec<ReadingId>,
+}
+
+/// What an expectation is about.
+#[derive(Clone, Debug)]
+pub enum ExpectSubject {
+    /// A term.
+    Term(Term),
+    /// The state of a commitment (its place).
+    State(u32),
+    /// Its slip.
+    Slip(u32),
+    /// An expression with errors, for `is error`: their codes.
+    Errors(Vec<String>),
+}
+
+/// What is expected.
+#[derive(Clone, Debug)]
+pub enum Expected {
+    /// The same value (`negated`: not).
+    Value(Term, bool),
+    /// A state of a commitment.
+    StateIs(Name),
+    /// An outcome without a settled value.
+    Outcome(Outcome),
+    /// Equal to so many digits after the point.
+    Digits(Term, u32),
+    /// Exact bounds.
+    Between(Term, Term),
+    /// An error with this code.
+    Error(Name),
+    /// True.
+    True,
+}
+
+/// An expectation.
+#[derive(Clone, Debug)]
+pub struct Expectation {
+    /// What it is about.
+    pub subject: ExpectSubject,
+    /// What is expected.
+    pub expected: Expected,
+    /// Labels or rules that must have decided.
+    pub by: Vec<Name>,
+    /// All facts and params that would settle it.
+    pub needs: Option<Vec<Name>>,
+    /// Its own setting, over that of the test.
+    pub setting: Setting,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// Fields of an instance that a test replaces.
+#[derive(Clone, Debug)]
+pub struct Override {
+    /// The entity.
+    pub entity: EntityId,
+    /// The key.
+    pub key: Name,
+    /// Field and value.
+    pub fields: Vec<(u32, Term)>,
+}
+
+/// What a test puts in place.
+#[derive(Clone, Debug)]
+pub enum Given {
+    /// A name for a value.
+    Value(LocalId, Name, Term),
+    /// Fields of an instance.
+    With(Override),
+    /// The next `count` instances of an entity, in key order.
+    Some(Term, EntityId, Vec<(u32, Term)>),
+    /// Another value of a param.
+    Param(ParamId, Term),
+}
+
+/// One run of a test.
+#[derive(Clone, Debug)]
+pub struct Run {
+    /// What it puts in place.
+    pub given: Vec<Given>,
+    /// What it expects.
+    pub expect: Vec<Expectation>,
+    /// The row of its table, for messages.
+    pub row: Option<Span>,
+}
+
+/// A test.
+#[derive(Clone, Debug)]
+pub struct Test {
+    /// Its declaration.
+    pub decl: DeclId,
+    /// What it shows.
+    pub title: String,
+    /// Its setting.
+    pub setting: Setting,
+    /// Once, or once for each row of its table.
+    pub runs: Vec<Run>,
+}
+
+impl Checked {
+    /// A rule.
+    pub fn rule(&self, id: RuleId) -> &Rule {
+        &self.rules[id.0 as usize]
+    }
+
+    /// A param.
+    pub fn param(&self, id: ParamId) -> &Param {
+        &self.params[id.0 as usize]
+    }
+
+    /// A fact.
+    pub fn fact(&self, id: FactId) -> &Fact {
+        &self.facts[id.0 as usize]
+    }
+
+    /// A reform.
+    pub fn reform(&self, id: ReformId) -> &Reform {
+        &self.reforms[id.0 as usize]
+    }
+
+    /// A scenario.
+    pub fn scenario(&self, id: ScenarioId) -> &Scenario {
+        &self.scenarios[id.0 as usize]
+    }
+
+    /// The scenario with a name.
+    pub fn scenario_named(&self, name: &str) -> Option<ScenarioId> {
+        self.scenarios.iter().position(|s| s.name.as_str() == name).map(|i| ScenarioId(i as u32))
+    }
+
+    /// The rule with a name; the first where modules share it.
+    pub fn rule_named(&self, name: &str) -> Option<RuleId> {
+        let (module, bare) = name.split_once('.').map_or((None, name), |(m, n)| (Some(m), n));
+        let fits = |r: &Rule| {
+            r.name.as_str() == bare && module.is_none_or(|m| self.program.decl(r.decl).module.as_str() == m)
+        };
+        self.rules.iter().position(fits).map(|i| RuleId(i as u32))
+    }
+}

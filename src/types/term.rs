@@ -1,0 +1,248 @@
+//! Typed expressions.
+//!
+//! Every name is resolved and every number is in base units. A [`Term`] of type [`Type::Error`] stands
+//! where something was reported; it never reaches a plan.
+
+use crate::hir::law::SourceId;
+use crate::num::date::Date;
+use crate::num::rat::Rat;
+use crate::syntax::ast::{Aggregate, BinaryOp, Quantifier};
+use crate::text::{Name, Span};
+use crate::types::schema::{EntityId, FieldId, Type};
+
+/// A bound name: parameter, binder, `let`, `given`, parameter of a reform. Unique in a program.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct LocalId(pub u32);
+
+/// A definition or assessment of a checked program.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct RuleId(pub u32);
+
+/// A param of a checked program.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct ParamId(pub u32);
+
+/// A fact of a checked program.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct FactId(pub u32);
+
+/// A reform of a checked program.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct ReformId(pub u32);
+
+/// A scenario of a checked program.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct ScenarioId(pub u32);
+
+/// A reading of a checked program.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct ReadingId(pub u32);
+
+/// A typed expression.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Term {
+    /// What it is.
+    pub kind: TermKind,
+    /// Its type.
+    pub ty: Type,
+    /// Where it was written.
+    pub span: Span,
+}
+
+/// How a sum of days and months ends when the day does not exist.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[allow(missing_docs)]
+pub enum DayMode {
+    LastDay,
+    NextDay,
+    Exact,
+}
+
+/// A rounding mode.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[allow(missing_docs)]
+pub enum Rounding {
+    HalfUp,
+    HalfEven,
+    Up,
+    Down,
+    Floor,
+    Ceil,
+}
+
+/// A period of Regulation 1182/71.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[allow(missing_docs)]
+pub enum PeriodUnit {
+    Days,
+    WorkingDays,
+    Weeks,
+    Months,
+    Years,
+}
+
+/// Functions of the language itself. Their typing is in `types::builtins`, their meaning at the plan's operators.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[allow(missing_docs)]
+pub enum Builtin {
+    Abs,
+    Min,
+    Max,
+    Round(Rounding),
+    Power,
+    Sqrt(u32),
+    Ln(u32),
+    AnnualRate(u32),
+    AddMonths(DayMode),
+    Expiry(PeriodUnit),
+    FullYears(DayMode),
+    Year,
+    Month,
+    StartsWith,
+    Low,
+    High,
+}
+
+/// A binder of a comprehension: the name and the list it runs over.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Bind {
+    /// The name.
+    pub local: LocalId,
+    /// The list.
+    pub list: Term,
+}
+
+/// What an expression is.
+#[derive(Clone, PartialEq, Debug)]
+pub enum TermKind {
+    /// A condition.
+    Bool(bool),
+    /// A number in base units.
+    Number(Rat),
+    /// A day.
+    Date(Date),
+    /// Characters.
+    Text(Name),
+    /// A value of an enum, party or recommendation, by place.
+    Code(u32),
+    /// Any value of the type.
+    Unknown,
+    /// Not applicable: an absent param or value.
+    Absent,
+    /// A bound name.
+    Local(LocalId),
+    /// A param at the law date.
+    Param(ParamId),
+    /// A fact.
+    Fact(FactId),
+    /// The law date.
+    LawDate,
+    /// The data date.
+    DataDate,
+    /// An instance of a closed entity, by key.
+    Instance(EntityId, Name),
+    /// A profile, by key (tests and papers only).
+    Profile(EntityId, Name),
+    /// All instances of an entity at hand.
+    All(EntityId),
+    /// A field.
+    Field(Box<Term>, FieldId),
+    /// A definition or assessment of arguments.
+    Call(RuleId, Vec<Term>),
+    /// A record with its fields by place; `None`: unknown. The name is what `needs` calls it.
+    Record(EntityId, Vec<Option<Term>>, Name),
+    /// A profile or instance with some fields replaced.
+    Like(Box<Term>, Vec<(u32, Term)>, Name),
+    /// `-a`
+    Negate(Box<Term>),
+    /// `not a`
+    Not(Box<Term>),
+    /// Arithmetic, comparison, `and`, `or`. Both sides are in base units of one type.
+    Binary(BinaryOp, Box<Term>, Box<Term>),
+    /// `a is b` of codes, instances, conditions, texts.
+    Same(Box<Term>, Box<Term>),
+    /// `a is absent`
+    IsAbsent(Box<Term>),
+    /// `x in A .. B` of numbers and dates; the right side is a range.
+    InRange(Box<Term>, Box<Term>),
+    /// `x in L`
+    InList(Box<Term>, Box<Term>),
+    /// Two ranges are the same.
+    SameRange(Box<Term>, Box<Term>),
+    /// `(some x in L has C)`
+    Quantified(Quantifier, Vec<Bind>, Box<Term>),
+    /// `sum(E for x in L where C)`
+    Aggregate(Aggregate, Vec<Bind>, Option<Box<Term>>, Box<Term>),
+    /// `list(a, b)`; the number says how many times, in tests.
+    List(Vec<(Option<Term>, Term)>),
+    /// `L + L`
+    Concat(Box<Term>, Box<Term>),
+    /// `1 .. n` as a list, after `in`.
+    Count(Box<Term>, Box<Term>),
+    /// `a .. b` as a range.
+    Range(Box<Term>, Box<Term>),
+    /// `between a and b`
+    Between(Box<Term>, Box<Term>),
+    /// A param or series at another day.
+    AsOf(Box<Term>, Box<Term>),
+    /// A flow over a period.
+    Over(Box<Term>, Box<Term>, Box<Term>),
+    /// `source binds STATE`
+    Binds(SourceId, Box<Term>),
+    /// A builtin of arguments.
+    Builtin(Builtin, Vec<Term>),
+    /// `E under S`
+    Under(Box<Term>, ScenarioId),
+    /// `E with reading R`
+    WithReading(Box<Term>, ReadingId),
+    /// `unsettled(E)`
+    Unsettled(Box<Term>),
+    /// A parameter of a reform: reform, place.
+    ReformParam(ReformId, u32),
+    /// Reported.
+    Error,
+}
+
+impl Term {
+    /// A term that stands where something was reported.
+    pub fn error(span: Span) -> Term {
+        Term { kind: TermKind::Error, ty: Type::Error, span }
+    }
+
+    /// Calls `visit` for this term and all below it, parents first.
+    pub fn walk<'a>(&'a self, visit: &mut dyn FnMut(&'a Term)) {
+        visit(self);
+        for child in self.children() {
+            child.walk(visit);
+        }
+    }
+
+    /// The terms directly below.
+    pub fn children(&self) -> Vec<&Term> {
+        use TermKind::*;
+        match &self.kind {
+            Bool(_) | Number(_) | Date(_) | Text(_) | Code(_) | Unknown | Absent | Local(_) | Param(_) | Fact(_) | LawDate
+            | DataDate | Instance(..) | Profile(..) | All(_) | ReformParam(..) | Error => vec![],
+            Field(a, _) | Negate(a) | Not(a) | IsAbsent(a) | Binds(_, a) | Under(a, _) | WithReading(a, _) | Unsettled(a) => vec![a],
+            Binary(_, a, b)
+            | Same(a, b)
+            | InRange(a, b)
+            | InList(a, b)
+            | SameRange(a, b)
+            | Concat(a, b)
+            | Count(a, b)
+            | Range(a, b)
+            | Between(a, b)
+            | AsOf(a, b) => vec![a, b],
+            Over(a, b, c) => vec![a, b, c],
+            Call(_, args) | Builtin(_, args) => args.iter().collect(),
+            Record(_, fields, _) => fields.iter().flatten().collect(),
+            Like(base, fields, _) => std::iter::once(&**base).chain(fields.iter().map(|f| &f.1)).collect(),
+            Quantified(_, binds, body) => binds.iter().map(|b| &b.list).chain([&**body]).collect(),
+            Aggregate(_, binds, filter, body) => {
+                binds.iter().map(|b| &b.list).chain(filter.as_deref()).chain([&**body]).collect()
+            }
+            List(items) => items.iter().flat_map(|(n, t)| n.iter().chain([t])).collect(),
+        }
+    }
+}
