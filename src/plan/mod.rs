@@ -297,6 +297,21 @@ pub enum Op {
         /// Under which days.
         cut: CutId,
     },
+    /// One end of a field whose values are ranges; else as [`Op::Field`].
+    FieldEnd {
+        /// The reference.
+        of: NodeId,
+        /// The table that it points into.
+        table: TableId,
+        /// The field.
+        field: u32,
+        /// How it is read.
+        read: Read,
+        /// Under which days.
+        cut: CutId,
+        /// The high end, else the low one.
+        high: bool,
+    },
     /// `not a`
     Not(NodeId),
     /// False absorbs; else the first of conflict, gap, not applicable, true.
@@ -307,8 +322,12 @@ pub enum Op {
     Compare(Comparison, NodeId, NodeId),
     /// Two codes of one set, two texts, or two conditions: the same?
     Same(NodeId, NodeId),
+    /// Two texts: the first starts with the characters of the second?
+    StartsWith(NodeId, NodeId),
     /// Not applicable is true, any value false; conflict and gap stay.
     IsAbsent(NodeId),
+    /// Whether more than one outcome is possible. The only operator that is not monotone; never in a rule.
+    Unsettled(NodeId),
     /// One number.
     Unary(Unary, NodeId),
     /// Two numbers.
