@@ -10,3 +10,4 @@ pub mod plan;
 pub mod syntax;
 pub mod text;
 pub mod types;
+pub mod vcs;
