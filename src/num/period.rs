@@ -1,0 +1,207 @@
+//! Periods: months and years added to a day, full years between days, and the time limits of Union law.
+//!
+//! Time limits follow Regulation (EEC, Euratom) No 1182/71, article 3; see [`expiry`].
+
+use super::date::Date;
+use std::borrow::Cow;
+
+/// What stands for a day that the month does not have (31 January and 1 month).
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum MonthEnd {
+    /// The last day of that month: 28 or 29 February.
+    LastDay,
+    /// The day after it: 1 March.
+    NextDay,
+    /// No day.
+    Exact,
+}
+
+impl MonthEnd {
+    /// The mode as it is written in a rule.
+    pub fn parse(word: &str) -> Option<MonthEnd> {
+        Some(match word {
+            "last_day" => MonthEnd::LastDay,
+            "next_day" => MonthEnd::NextDay,
+            "exact" => MonthEnd::Exact,
+            _ => return None,
+        })
+    }
+}
+
+/// What a period is counted in.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum PeriodUnit {
+    /// All days.
+    Days,
+    /// Days other than public holidays, Sundays and Saturdays (article 2(2)).
+    WorkingDays,
+    /// Seven days.
+    Weeks,
+    /// To the same date of a later month.
+    Months,
+    /// Twelve months.
+    Years,
+}
+
+/// A period: so many of a unit.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct Period {
+    /// How many.
+    pub n: u32,
+    /// Of what.
+    pub unit: PeriodUnit,
+}
+
+/// The day `n` months later (earlier where negative); `None` where there is no such day.
+pub fn add_months(date: Date, n: i64, mode: MonthEnd) -> Option<Date> {
+    let (year, month, day) = date.ymd();
+    let months = (i64::from(year) * 12 + i64::from(month) - 1).checked_add(n)?;
+    let (year, month) = (i16::try_from(months.div_euclid(12)).ok()?, months.rem_euclid(12) as i8 + 1);
+    if let Some(date) = Date::new(year, month, day) {
+        return Some(date);
+    }
+    let last = Date::new(year, month, 1)?.last_of_month();
+    match mode {
+        MonthEnd::LastDay => Some(last),
+        MonthEnd::NextDay => last.plus_days(1),
+        MonthEnd::Exact => None,
+    }
+}
+
+/// The years completed from one day to another (an age: `MonthEnd::NextDay`); `None` where `to` is before `from`.
+///
+/// The mode says when a year from 29 February is complete: on 28 February or on 1 March. With
+/// [`MonthEnd::Exact`] there is no answer on the one day on which the two differ.
+pub fn full_years(from: Date, to: Date, mode: MonthEnd) -> Option<i64> {
+    if to < from {
+        return None;
+    }
+    if mode == MonthEnd::Exact {
+        let [early, late] = [MonthEnd::LastDay, MonthEnd::NextDay].map(|mode| full_years(from, to, mode));
+        return if early == late { early } else { None };
+    }
+    let years = i64::from(to.year()) - i64::from(from.year());
+    let complete = add_months(from, 12 * years, mode).is_some_and(|day| day <= to);
+    Some(if complete { years } else { years - 1 })
+}
+
+/// The last day of a period that runs from an event, under article 3 of Regulation (EEC, Euratom) No 1182/71;
+/// `None` where it lies beyond the days that can be written.
+///
+/// - The day of the event is not counted (article 3(1)).
+/// - Days run to the end of the last of them; weeks, months and years to the same day of the week or the same
+///   date, or the last day of a month that has no such date (article 3(2)(b) and (c)).
+/// - Public holidays, Sundays and Saturdays are counted, but not in working days (article 3(3)).
+/// - If the last day is one of them, the period ends with the following working day (article 3(4)).
+/// - A period of two days or more has at least two working days (article 3(5)).
+///
+/// Not here: periods in hours, parts of months (article 3(2)(a) and (d)), and periods counted backwards, to which
+/// article 3(4) does not apply.
+///
+/// `holidays` are those of the place where the action is to be taken (article 2(1)). They are quickest when in
+/// ascending order, each once; those on a weekend change nothing.
+pub fn expiry(event: Date, period: Period, holidays: &[Date]) -> Option<Date> {
+    let calendar = Calendar::new(holidays);
+    let (last, needed) = limit(event, period)?;
+    calendar.first_working_day(event, last, needed)
+}
+
+/// The earliest and the latest [`expiry`], where the event lies between two days, the length between two numbers,
+/// and `holidays` may lack up to `others` more (`None`: any number of them).
+///
+/// A later event, a longer period and a further holiday never bring an expiry forward. So the earliest comes from
+/// the first event, the shorter length and the known holidays alone; the latest from the other ends, and one more
+/// working day for each holiday that may be missing: such a holiday takes away one working day, wherever it falls,
+/// and in the worst case each falls on the day on which the period would have ended. Where any number may be missing
+/// there is no latest day. An end that cannot be written is `None` as well.
+pub fn expiry_bounds(
+    event: (Date, Date),
+    n: (u32, u32),
+    unit: PeriodUnit,
+    holidays: &[Date],
+    others: Option<u32>,
+) -> (Option<Date>, Option<Date>) {
+    let earliest = expiry(event.0, Period { n: n.0, unit }, holidays);
+    let calendar = Calendar::new(holidays);
+    let latest = others.and_then(|others| {
+        let (last, needed) = limit(event.1, Period { n: n.1, unit })?;
+        let day = calendar.first_working_day(event.1, last, needed)?;
+        calendar.first_working_day(day, day, i64::from(others))
+    });
+    (earliest, latest)
+}
+
+/// The day on which a period ends if that is a working day, and the working days that it must have.
+fn limit(event: Date, period: Period) -> Option<(Date, i64)> {
+    let n = i64::from(period.n);
+    match period.unit {
+        PeriodUnit::WorkingDays => Some((event, n)),
+        PeriodUnit::Days => Some((event.plus_days(n)?, if n >= 2 { 2 } else { 0 })),
+        PeriodUnit::Weeks => Some((event.plus_days(7 * n)?, if n >= 1 { 2 } else { 0 })),
+        PeriodUnit::Months => Some((add_months(event, n, MonthEnd::LastDay)?, if n >= 1 { 2 } else { 0 })),
+        PeriodUnit::Years => Some((add_months(event, 12 * n, MonthEnd::LastDay)?, if n >= 1 { 2 } else { 0 })),
+    }
+}
+
+/// Working days: all days other than public holidays, Sundays and Saturdays (article 2(2)).
+struct Calendar<'a> {
+    /// Ascending, each once.
+    holidays: Cow<'a, [Date]>,
+}
+
+impl Calendar<'_> {
+    fn new(holidays: &[Date]) -> Calendar<'_> {
+        if holidays.is_sorted_by(|a, b| a < b) {
+            return Calendar { holidays: Cow::Borrowed(holidays) };
+        }
+        let mut holidays = holidays.to_vec();
+        holidays.sort();
+        holidays.dedup();
+        Calendar { holidays: Cow::Owned(holidays) }
+    }
+
+    /// The first working day, not before `last`, by which `needed` working days have passed since `event`.
+    fn first_working_day(&self, event: Date, last: Date, needed: i64) -> Option<Date> {
+        // A holiday on a weekday puts the end off by one weekday, which may bring further holidays in. From the end
+        // without holidays this goes forward only, to the least day that fits.
+        let mut day = nth_weekday(event, needed)?.max(next_weekday(last)?);
+        loop {
+            let lost = self.weekdays_lost(event, day);
+            let mut next = nth_weekday(event, needed + lost)?.max(day);
+            while self.holidays.binary_search(&next).is_ok() {
+                next = next_weekday(next.plus_days(1)?)?;
+            }
+            if next == day {
+                return Some(day);
+            }
+            day = next;
+        }
+    }
+
+    /// The holidays on weekdays after one day and up to another.
+    fn weekdays_lost(&self, after: Date, until: Date) -> i64 {
+        let from = self.holidays.partition_point(|day| *day <= after);
+        let to = self.holidays.partition_point(|day| *day <= until);
+        self.holidays.get(from..to).map_or(0, |days| days.iter().filter(|day| !day.is_weekend()).count() as i64)
+    }
+}
+
+/// This day, or the Monday after.
+fn next_weekday(day: Date) -> Option<Date> {
+    day.plus_days(match day.weekday() {
+        5 => 2,
+        6 => 1,
+        _ => 0,
+    })
+}
+
+/// The `n`th day after this one that is no Saturday or Sunday; for 0 this day, whichever it is.
+fn nth_weekday(day: Date, n: i64) -> Option<Date> {
+    if n <= 0 {
+        return Some(day);
+    }
+    // From a Saturday or Sunday it is counted as from the Friday before.
+    let weekday = i64::from(day.weekday()).min(4);
+    let friday_back = i64::from(day.weekday()) - weekday;
+    day.plus_days(n + 2 * ((weekday + n) / 5) - friday_back)
+}

@@ -1,0 +1,185 @@
+//! Periods: the published vectors, and a calendar walked day by day.
+
+use crate::values::check;
+use acquis::num::date::Date;
+use acquis::num::period::{MonthEnd, Period, PeriodUnit, add_months, expiry, expiry_bounds, full_years};
+use proptest::prelude::*;
+
+fn d(text: &str) -> Date {
+    Date::parse(text).unwrap()
+}
+
+#[test]
+fn time_limits_are_those_of_the_vectors() {
+    let table = include_str!("../vectors/periods.csv");
+    let mut rows = 0;
+    for line in table.lines().skip(1).filter(|line| !line.is_empty()) {
+        let cells: Vec<&str> = line.split(',').collect();
+        let [event, n, unit, holidays, expected] = cells[..] else { panic!("{line}") };
+        let unit = match unit {
+            "working_days" => PeriodUnit::WorkingDays,
+            "months" => PeriodUnit::Months,
+            _ => panic!("{line}"),
+        };
+        let holidays: Vec<Date> = if holidays == "none" { vec![] } else { holidays.split('|').map(d).collect() };
+        let period = Period { n: n.parse().unwrap(), unit };
+        assert_eq!(expiry(d(event), period, &holidays), Some(d(expected)), "{line}");
+        rows += 1;
+    }
+    assert_eq!(rows, 100);
+}
+
+#[test]
+fn article_3_case_by_case() {
+    let none: &[Date] = &[];
+    let limit = |event: &str, n, unit, holidays: &[Date]| expiry(d(event), Period { n, unit }, holidays).unwrap();
+    use PeriodUnit::*;
+    // 3(1): the day of the event is not counted. Wednesday and 1 day.
+    assert_eq!(limit("2018-04-04", 1, Days, none), d("2018-04-05"));
+    // 3(2)(c): the same day of the week; the same date; the last day of a month without it.
+    assert_eq!(limit("2018-04-04", 2, Weeks, none), d("2018-04-18"));
+    assert_eq!(limit("2016-02-29", 1, Years, none), d("2017-02-28"));
+    assert_eq!(limit("2018-01-31", 1, Months, none), d("2018-02-28"));
+    // 3(4): Thursday and 2 days is Saturday, so Monday; Friday too is a working day of it.
+    assert_eq!(limit("2018-04-05", 2, Days, none), d("2018-04-09"));
+    // 3(5): Friday and 2 days is Sunday, Monday would be the only working day, so Tuesday.
+    assert_eq!(limit("2018-04-06", 2, Days, none), d("2018-04-10"));
+    // 3(5) does not hold for one day: Friday and 1 day is Saturday, so Monday.
+    assert_eq!(limit("2018-04-06", 1, Days, none), d("2018-04-09"));
+    // A week of holidays: 3(5) again. The order of the list, and days named twice, do not matter.
+    let week =
+        ["2018-04-12", "2018-04-10", "2018-04-09", "2018-04-11", "2018-04-13", "2018-04-10", "2018-04-14"].map(d);
+    assert_eq!(limit("2018-04-06", 1, Weeks, &week), d("2018-04-17"));
+    assert_eq!(limit("2018-04-06", 3, WorkingDays, &week), d("2018-04-18"));
+    // Beyond the last day that can be written.
+    assert_eq!(expiry(Date::MAX, Period { n: 1, unit: Days }, none), None);
+    assert_eq!(expiry(d("2018-04-04"), Period { n: u32::MAX, unit: WorkingDays }, none), None);
+    assert_eq!(expiry(d("2018-04-04"), Period { n: u32::MAX, unit: Years }, none), None);
+}
+
+/// The text of the article, taken one day at a time.
+fn by_hand(event: Date, period: Period, holidays: &[Date]) -> Date {
+    let works = |day: Date| !day.is_weekend() && !holidays.contains(&day);
+    let n = i64::from(period.n);
+    let counted =
+        |last: Date| (1..=last.days() - event.days()).filter(|k| works(event.plus_days(*k).unwrap())).count() as i64;
+    let last = match period.unit {
+        PeriodUnit::WorkingDays => {
+            return (0..).map(|k| event.plus_days(k).unwrap()).find(|day| works(*day) && counted(*day) >= n).unwrap();
+        }
+        PeriodUnit::Days => event.plus_days(n).unwrap(),
+        PeriodUnit::Weeks => event.plus_days(7 * n).unwrap(),
+        PeriodUnit::Months => add_months(event, n, MonthEnd::LastDay).unwrap(),
+        PeriodUnit::Years => add_months(event, 12 * n, MonthEnd::LastDay).unwrap(),
+    };
+    let two_days_or_more = n >= 2 || (n == 1 && period.unit != PeriodUnit::Days);
+    let mut day = last;
+    while !works(day) || (two_days_or_more && counted(day) < 2) {
+        day = day.next();
+    }
+    day
+}
+
+fn units() -> impl Strategy<Value = PeriodUnit> {
+    use PeriodUnit::*;
+    prop_oneof![2 => Just(Days), 3 => Just(WorkingDays), 1 => Just(Weeks), 1 => Just(Months), 1 => Just(Years)]
+}
+
+fn days_around(spread: i64, most: usize) -> impl Strategy<Value = Vec<Date>> {
+    let start = d("2018-01-01");
+    proptest::collection::vec((0..spread).prop_map(move |k| start.plus_days(k).unwrap()), 0..most)
+}
+
+#[test]
+fn time_limits_agree_with_a_calendar_walked_by_hand() {
+    let event = (0i64..40).prop_map(|k| d("2018-01-01").plus_days(k).unwrap());
+    check(5_000, (event, 0u32..12, units(), days_around(70, 40)), |(event, n, unit, holidays)| {
+        let period = Period { n: if unit == PeriodUnit::Years { n % 3 } else { n }, unit };
+        prop_assert_eq!(expiry(event, period, &holidays), Some(by_hand(event, period, &holidays)));
+        Ok(())
+    });
+}
+
+#[test]
+fn bounds_hold_whatever_the_missing_holidays() {
+    let event = || (0i64..40).prop_map(|k| d("2018-01-01").plus_days(k).unwrap());
+    let values = (event(), event(), 0u32..9, 0u32..9, units(), days_around(60, 9), days_around(60, 9));
+    check(10_000, values, |(event, other, n, m, unit, known, missing)| {
+        let events = (event.min(other), event.max(other));
+        let lengths = (n.min(m), n.max(m));
+        let others = Some(missing.len() as u32);
+        let (lo, hi) = expiry_bounds(events, lengths, unit, &known, others);
+        let all: Vec<Date> = known.iter().chain(&missing).copied().collect();
+        let true_day = expiry(event, Period { n, unit }, &all).unwrap();
+        prop_assert!(lo.unwrap() <= true_day && true_day <= hi.unwrap(), "{lo:?} {true_day} {hi:?}");
+        // Learning more holidays, the event and the length never widens them.
+        let fewer = Some((missing.len() / 2) as u32);
+        let told: Vec<Date> = known.iter().chain(&missing[missing.len() / 2..]).copied().collect();
+        let (later, earlier) = expiry_bounds((event, event), (n, n), unit, &told, fewer);
+        prop_assert!(lo <= later && earlier <= hi, "{lo:?} {later:?} {earlier:?} {hi:?}");
+        Ok(())
+    });
+}
+
+#[test]
+fn the_latest_day_is_reached() {
+    // Each missing holiday falls on the day on which the period would have ended.
+    check(2_000, (0u32..9, units(), days_around(30, 9), 0u32..7), |(n, unit, known, others)| {
+        let event = d("2018-01-04");
+        let mut holidays = known.clone();
+        for _ in 0..others {
+            holidays.push(expiry(event, Period { n, unit }, &holidays).unwrap());
+        }
+        let (lo, hi) = expiry_bounds((event, event), (n, n), unit, &known, Some(others));
+        prop_assert_eq!(expiry(event, Period { n, unit }, &holidays), hi);
+        prop_assert_eq!(expiry(event, Period { n, unit }, &known), lo);
+        Ok(())
+    });
+    let open = expiry_bounds((d("2018-04-04"), d("2018-04-04")), (5, 5), PeriodUnit::WorkingDays, &[], None);
+    assert_eq!(open, (Some(d("2018-04-11")), None));
+}
+
+#[test]
+fn months_need_a_mode_where_the_day_is_missing() {
+    let add = |day: &str, n, mode| add_months(d(day), n, mode);
+    assert_eq!(add("2018-01-31", 1, MonthEnd::LastDay), Some(d("2018-02-28")));
+    assert_eq!(add("2018-01-31", 1, MonthEnd::NextDay), Some(d("2018-03-01")));
+    assert_eq!(add("2018-01-31", 1, MonthEnd::Exact), None);
+    assert_eq!(add("2018-01-30", 13, MonthEnd::LastDay), Some(d("2019-02-28")));
+    assert_eq!(add("2016-02-29", -12, MonthEnd::LastDay), Some(d("2015-02-28")));
+    assert_eq!(add("2018-03-31", -1, MonthEnd::NextDay), Some(d("2018-03-01")));
+    for mode in [MonthEnd::LastDay, MonthEnd::NextDay, MonthEnd::Exact] {
+        assert_eq!(add("2018-04-30", 12, mode), Some(d("2019-04-30")));
+        assert_eq!(add("2018-04-30", 0, mode), Some(d("2018-04-30")));
+        assert_eq!(add("9999-12-01", 1, mode), None);
+        assert_eq!(add("0001-01-01", -1, mode), None);
+        assert_eq!(add("2018-04-30", i64::MAX, mode), None);
+        assert_eq!(add("2018-04-30", i64::MIN, mode), None);
+    }
+}
+
+#[test]
+fn full_years_are_ages() {
+    let years = |from: &str, to: &str, mode| full_years(d(from), d(to), mode);
+    assert_eq!(years("2000-02-29", "2018-02-28", MonthEnd::NextDay), Some(17));
+    assert_eq!(years("2000-02-29", "2018-02-28", MonthEnd::LastDay), Some(18));
+    assert_eq!(years("2000-02-29", "2018-02-28", MonthEnd::Exact), None);
+    assert_eq!(years("2000-02-29", "2018-03-01", MonthEnd::Exact), Some(18));
+    assert_eq!(years("2000-02-29", "2020-02-28", MonthEnd::LastDay), Some(19));
+    assert_eq!(years("2000-02-29", "2020-02-29", MonthEnd::Exact), Some(20));
+    assert_eq!(years("2000-04-30", "2018-04-29", MonthEnd::NextDay), Some(17));
+    assert_eq!(years("2000-04-30", "2018-04-30", MonthEnd::NextDay), Some(18));
+    assert_eq!(years("2018-04-30", "2018-04-30", MonthEnd::NextDay), Some(0));
+    assert_eq!(years("2018-04-30", "2018-04-29", MonthEnd::NextDay), None);
+    assert_eq!(years("0001-01-01", "9999-12-31", MonthEnd::LastDay), Some(9998));
+    let day = || (0i64..4_000).prop_map(|k| d("1999-06-01").plus_days(k).unwrap());
+    check(5_000, (day(), day()), |(a, b)| {
+        let (from, to) = (a.min(b), a.max(b));
+        for mode in [MonthEnd::LastDay, MonthEnd::NextDay] {
+            let n = full_years(from, to, mode).unwrap();
+            prop_assert!(add_months(from, 12 * n, mode).unwrap() <= to);
+            prop_assert!(add_months(from, 12 * (n + 1), mode).unwrap() > to);
+        }
+        Ok(())
+    });
+}
