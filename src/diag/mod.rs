@@ -8,6 +8,7 @@
 pub mod files;
 pub mod git;
 pub mod names;
+pub mod render;
 pub mod time;
 
 use crate::text::Span;

@@ -131,9 +131,8 @@ fn unit_suffix(unit: &str) -> String {
 
 /// Two statistical concepts that are not the same.
 pub fn concepts(span: Span, left: &str, right: &str) -> Diagnostic {
-    Diagnostic::new(CONCEPT, span, format!("`{left}` and `{right}` count different things")).help(
-        "figures of different concepts are not compared or added; use one concept, or a field that has none",
-    )
+    Diagnostic::new(CONCEPT, span, format!("`{left}` and `{right}` count different things"))
+        .help("figures of different concepts are not compared or added; use one concept, or a field that has none")
 }
 
 /// The wrong number of arguments.
@@ -215,14 +214,20 @@ pub fn missing_clause(span: Span, what: &str, clause: &str) -> Diagnostic {
 
 /// A clause that stands twice.
 pub fn clause_twice(span: Span, clause: &str, first: Span) -> Diagnostic {
-    Diagnostic::new(CLAUSE_TWICE, span, format!("`{clause}` stands twice")).also(first, "first here").help("keep one of them")
+    Diagnostic::new(CLAUSE_TWICE, span, format!("`{clause}` stands twice"))
+        .also(first, "first here")
+        .help("keep one of them")
 }
 
 /// A field that may be absent, read without a word on absence.
 pub fn absence(span: Span, field: &str) -> Diagnostic {
-    Diagnostic::new(ABSENCE, span, format!("`{field}` may be absent, and this declaration does not say what that means"))
-        .label("read here")
-        .help(format!("say it: `... is absent` or `... is not absent` somewhere in the declaration, for `{field}`"))
+    Diagnostic::new(
+        ABSENCE,
+        span,
+        format!("`{field}` may be absent, and this declaration does not say what that means"),
+    )
+    .label("read here")
+    .help(format!("say it: `... is absent` or `... is not absent` somewhere in the declaration, for `{field}`"))
 }
 
 /// A rule about one named profile.
@@ -245,12 +250,14 @@ pub fn not_compared(span: Span, ty: &str) -> Diagnostic {
 
 /// Something that may not stand here.
 pub fn not_here(span: Span, what: &str, where_allowed: &str) -> Diagnostic {
-    Diagnostic::new(NOT_HERE, span, format!("{what} may not stand here")).help(format!("it may stand in {where_allowed}"))
+    Diagnostic::new(NOT_HERE, span, format!("{what} may not stand here"))
+        .help(format!("it may stand in {where_allowed}"))
 }
 
 /// Money multiplied by money.
 pub fn money_times_money(span: Span) -> Diagnostic {
-    Diagnostic::new(MONEY_TIMES_MONEY, span, "money is multiplied by money").help("one factor should be a number or a share")
+    Diagnostic::new(MONEY_TIMES_MONEY, span, "money is multiplied by money")
+        .help("one factor should be a number or a share")
 }
 
 /// A field asked for in two different ways.

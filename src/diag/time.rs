@@ -52,7 +52,9 @@ fn period(from: Date, until: Date) -> String {
 
 /// Two versions of a param for one day.
 pub fn overlap(span: Span, param: &str, day: Date, first: Span) -> Diagnostic {
-    Diagnostic::new(OVERLAP, span, format!("`{param}` has two values on {day}")).also(first, "the other one").help("end one before the other starts")
+    Diagnostic::new(OVERLAP, span, format!("`{param}` has two values on {day}"))
+        .also(first, "the other one")
+        .help("end one before the other starts")
 }
 
 /// An article cited on a day on which it does not hold.
@@ -78,7 +80,8 @@ pub fn backwards(span: Span) -> Diagnostic {
 
 /// A scenario without a date.
 pub fn no_date(span: Span, scenario: &str) -> Diagnostic {
-    Diagnostic::new(NO_DATE, span, format!("scenario `{scenario}` does not say at which day the law is read")).help("add a line `at YYYY-MM-DD`")
+    Diagnostic::new(NO_DATE, span, format!("scenario `{scenario}` does not say at which day the law is read"))
+        .help("add a line `at YYYY-MM-DD`")
 }
 
 /// Months added to a day without a mode.
@@ -89,5 +92,6 @@ pub fn months(span: Span) -> Diagnostic {
 
 /// A rule without a source.
 pub fn no_citation(span: Span, what: &str) -> Diagnostic {
-    Diagnostic::new(NO_CITATION, span, format!("{what} does not say where it comes from")).help("add `per SOURCE LOCATOR`")
+    Diagnostic::new(NO_CITATION, span, format!("{what} does not say where it comes from"))
+        .help("add `per SOURCE LOCATOR`")
 }

@@ -155,7 +155,8 @@ impl Lowering {
                     self.cite_all(decl, &tail.per);
                     let note = note.as_ref().map(|n| n.value.clone());
                     let places = locators.iter().map(|l| l.text.clone());
-                    let places: Vec<String> = if locators.is_empty() { note.iter().cloned().collect() } else { places.collect() };
+                    let places: Vec<String> =
+                        if locators.is_empty() { note.iter().cloned().collect() } else { places.collect() };
                     source.parts.extend(places.into_iter().map(|locator| Part {
                         locator,
                         from: tail.from.map(|d| d.date),
@@ -214,7 +215,11 @@ pub fn cite(program: &Program, decl: &Decl, written: &[ast::Citation]) -> (Vec<C
     let (mut cites, mut found) = (vec![], vec![]);
     for citation in written {
         let source = match &citation.source {
-            None => program.source_of.get(&decl.id).copied().ok_or_else(|| names::missing_clause(citation.span, "this citation", "a source")),
+            None => program
+                .source_of
+                .get(&decl.id)
+                .copied()
+                .ok_or_else(|| names::missing_clause(citation.span, "this citation", "a source")),
             Some(path) => cited_source(program, path),
         };
         match source {
@@ -235,7 +240,9 @@ fn cited_source(program: &Program, path: &ast::Path) -> Result<SourceId, Diagnos
     match program.find(path, &[DeclKind::Source]) {
         Lookup::One(id, _) => Ok(program.source_of[&id]),
         Lookup::Several(all) => Err(several(program, path.span, &word, &all)),
-        Lookup::None => Err(names::not_found(path.span, "source", &word, source_names(program).iter().map(String::as_str))),
+        Lookup::None => {
+            Err(names::not_found(path.span, "source", &word, source_names(program).iter().map(String::as_str)))
+        }
     }
 }
 

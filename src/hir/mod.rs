@@ -124,9 +124,13 @@ impl Program {
     pub fn find(&self, path: &ast::Path, kinds: &[ast::DeclKind]) -> Lookup {
         match self.look_up(path) {
             Lookup::Several(all) => {
-                let fitting: Vec<DeclId> = all.iter().copied().filter(|d| kinds.contains(&self.decl(*d).kind())).collect();
+                let fitting: Vec<DeclId> =
+                    all.iter().copied().filter(|d| kinds.contains(&self.decl(*d).kind())).collect();
                 match fitting.as_slice() {
-                    [one] => Lookup::One(*one, if path.parts.len() > 1 && self.is_module(&path.parts[0].name) { 2 } else { 1 }),
+                    [one] => Lookup::One(
+                        *one,
+                        if path.parts.len() > 1 && self.is_module(&path.parts[0].name) { 2 } else { 1 },
+                    ),
                     [] => Lookup::None,
                     _ => Lookup::Several(fitting),
                 }

@@ -641,9 +641,8 @@ impl Checked {
     /// The rule with a name; the first where modules share it.
     pub fn rule_named(&self, name: &str) -> Option<RuleId> {
         let (module, bare) = name.split_once('.').map_or((None, name), |(m, n)| (Some(m), n));
-        let fits = |r: &Rule| {
-            r.name.as_str() == bare && module.is_none_or(|m| self.program.decl(r.decl).module.as_str() == m)
-        };
+        let fits =
+            |r: &Rule| r.name.as_str() == bare && module.is_none_or(|m| self.program.decl(r.decl).module.as_str() == m);
         self.rules.iter().position(fits).map(|i| RuleId(i as u32))
     }
 }

@@ -45,13 +45,8 @@ impl Repo {
             }
             let commit = self.write_commit(papers, &message, tree, old)?;
             lock.announce(&reference, &commit.to_string()).map_err(|e| cannot("the branch", &e.to_string()))?;
-            let moved = self.inner.reference_matching(
-                &reference,
-                commit,
-                true,
-                old.unwrap_or_else(|| Oid::ZERO_SHA1),
-                "publish",
-            );
+            let moved =
+                self.inner.reference_matching(&reference, commit, true, old.unwrap_or(Oid::ZERO_SHA1), "publish");
             lock.done();
             match moved {
                 Ok(_) => return Ok(published(papers, Some(commit), commit, tree)),
