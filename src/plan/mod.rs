@@ -71,7 +71,8 @@ pub enum Table {
     /// [`crate::types::schema::Entity::closed_keys`], else the place in the table of the profiles.
     Entity(EntityId),
     /// The items of a list field of another table's rows. Records have the fields of their entity; a list of
-    /// anything else has one field, number 0, the item itself.
+    /// anything else has one field, number 0, the item itself. A field that is one record (no list) is such a
+    /// table too, with one row for each row of its owner.
     Items {
         /// The table whose field it is.
         owner: TableId,
@@ -128,6 +129,8 @@ pub enum Const {
     Number(Option<Rat>, Option<Rat>),
     /// A code.
     Code(u32),
+    /// The row with this key, of a table of profiles (kind [`Codes::Rows`]); a gap where there is none.
+    Key(Name),
     /// Characters.
     Text(Name),
     /// Any value of the kind.
@@ -221,7 +224,8 @@ pub enum Reduction {
 /// A run of items of a [`Op::Reduce`].
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Part {
-    /// The frame of the result (one item a row), or one below it (an item for each of its rows).
+    /// The frame of the result (one item a row), or one below it, at any depth (an item for each of its rows
+    /// that stems from the row of the result; multiplicities along the way multiply).
     pub frame: FrameId,
     /// Whether it is an item at all; `None`: it is. Not applicable counts as not; conflict and gap pass on.
     pub member: Option<NodeId>,
@@ -281,10 +285,13 @@ pub enum Op {
     Here(TableId),
     /// Whether the row of a table that `0` points to counts in figures (is not invented).
     Counted(NodeId),
+    /// The code `0`; where it is unknown, it is one of these (the instances that the law has), ascending.
+    Among(NodeId, Vec<u32>),
     /// A field of the instance that `of` points to. A cell without datum is unknown within the field's bounds
     /// (bounds given by other fields of the instance included); `absent` is not applicable; two data of one day
     /// that differ, none preferred, are a conflict. `of` unknown: for at most 64 instances the image over all of
-    /// them, else unknown.
+    /// them, else unknown. Of a field that is a record: the row of its [`Table::Items`]. Of a list field: how many
+    /// items it has, as a number; not applicable where the list is absent.
     Field {
         /// The reference.
         of: NodeId,
@@ -324,6 +331,8 @@ pub enum Op {
     Same(NodeId, NodeId),
     /// Two texts: the first starts with the characters of the second?
     StartsWith(NodeId, NodeId),
+    /// One number (or day), not known which, not below `0` and not above `1`; lower above upper is a gap.
+    Between(NodeId, NodeId),
     /// Not applicable is true, any value false; conflict and gap stay.
     IsAbsent(NodeId),
     /// Whether more than one outcome is possible. The only operator that is not monotone; never in a rule.
@@ -352,9 +361,9 @@ pub enum Op {
     Expiry {
         /// The day of the event.
         event: NodeId,
-        /// How many units.
+        /// How many of the units (14 days as weeks are 2).
         length: NodeId,
-        /// Of which unit.
+        /// Which unit.
         unit: PeriodUnit,
         /// Public holidays (values are days).
         holidays: Vec<Part>,
@@ -377,17 +386,21 @@ pub enum Op {
 pub enum Origin {
     /// A definition or assessment, by its number in the checked program, as this scenario has it.
     Definition(u32),
-    /// A param: its number and that of its version (none: the law has no version of that day).
+    /// A param: its number and that of its version in the order of days, as the law of this scenario has it (none:
+    /// the law has no version of that day, or a test gives the value).
     Param(u32, Option<u32>),
     /// A fact: its number.
     Fact(u32),
     /// A parameter of a reform: reform, place.
     ReformParam(u32, u32),
-    /// A case: definition, place of the case in its body (patches count on).
+    /// The condition or value of a case: definition, place of the case in its body (patches count on).
     Case(u32, u32),
+    /// The condition of a clause that ends a rule: definition, place of the clause among them (patches count on).
+    /// Of `applies when C` it names the negation of C.
+    End(u32, u32),
     /// A field of a closed instance as a module states it: entity's row, field.
     Instance(FieldId, u32),
-    /// A field of a value that a test made up: its name in the test, the field.
+    /// A field of a value that a test made up, or of an instance that it changes: its name in the test, the field.
     Given(Name, FieldId),
     /// An assumption: its number.
     Assumption(u32),
