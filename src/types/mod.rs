@@ -1,5 +1,21 @@
 //! Types, units and what the policies declare about the world.
+//!
+//! `declare` makes the [`schema::Schema`] that profiles are read against; `check`, once the keys of the
+//! profiles are known, types every expression and yields the [`checked::Checked`] program.
 
+pub mod builtins;
+pub mod check;
 pub mod checked;
+pub mod commitments;
+pub mod declare;
+pub mod infer;
+pub mod literal;
+pub mod operators;
+pub mod paths;
+pub mod recommendations;
+pub mod reforms;
+pub mod rules;
 pub mod schema;
+pub mod scope;
 pub mod term;
+pub mod tests;

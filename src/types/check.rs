@@ -1,0 +1,320 @@
+//! Declarations and the keys of profiles to the checked program.
+
+use crate::diag::{Diagnostic, names, time};
+use crate::hir::from_syntax::cite;
+use crate::hir::law::Cite;
+use crate::hir::{Decl, DeclId, Program};
+use crate::num::date::Date;
+use crate::syntax::ast::{self, ClauseKind, DeclKind, Tail};
+use crate::text::{Name, Span};
+use crate::types::checked::{Checked, Fact, Instance, Param, Version};
+use crate::types::declare::{COMMITMENTS, asked, column_name, find_entity, instance_keys, key_columns, resolve_type};
+use crate::types::schema::{EntityId, Schema, Type};
+use crate::types::scope::{Checker, Place, ProfileKeys, Scope};
+use crate::types::term::{FactId, ParamId, ReadingId, ReformId, ScenarioId, Term, TermKind};
+use std::collections::BTreeMap;
+
+/// Types everything. All findings are reported; what is broken holds [`TermKind::Error`] and must not be evaluated.
+pub fn check(program: &Program, schema: &Schema, keys: &ProfileKeys) -> (Checked, Vec<Diagnostic>) {
+    let mut checker = Checker::new(program, schema.clone(), keys);
+    checker.number();
+    checker.rule_heads();
+    let params = checker.params();
+    let facts = checker.facts();
+    let instances = checker.instances();
+    let rules = checker.rules();
+    let reforms = checker.reforms();
+    let readings = checker.readings();
+    let scenarios = checker.scenarios();
+    let commitments = checker.commitments();
+    let recommendations = checker.recommendations();
+    let tests = checker.tests(&commitments);
+    checker.rings(&rules, &reforms);
+    let found = std::mem::take(&mut checker.found);
+    let checked = Checked {
+        program: program.clone(),
+        schema: checker.schema,
+        params,
+        facts,
+        rules,
+        instances,
+        reforms,
+        scenarios,
+        readings,
+        recommendations,
+        commitments,
+        tests,
+    };
+    (checked, found)
+}
+
+impl Checker<'_> {
+    /// Gives every param, fact, reform, scenario and reading its number, so that names resolve in any order.
+    fn number(&mut self) {
+        let program = self.program;
+        for decl in &program.decls {
+            let head_type = |checker: &mut Self| {
+                let Some(written) = &decl.ast.result else { return Type::Error };
+                let (ty, found) = resolve_type(program, &checker.schema, written);
+                checker.found.extend(found);
+                match (ty, &decl.ast.concept) {
+                    (Type::Number(mut n), Some(concept)) => {
+                        n.concept = Some(concept.name.clone());
+                        Type::Number(n)
+                    }
+                    (ty, _) => ty,
+                }
+            };
+            match decl.kind() {
+                DeclKind::Param => {
+                    let ty = head_type(self);
+                    let id = ParamId(self.param_of.len() as u32);
+                    self.param_of.insert(decl.id, (id, ty));
+                }
+                DeclKind::Fact => {
+                    let ty = head_type(self);
+                    let id = FactId(self.fact_of.len() as u32);
+                    self.fact_of.insert(decl.id, (id, ty));
+                }
+                DeclKind::Reform => {
+                    let id = ReformId(self.reform_of.len() as u32);
+                    self.reform_of.insert(decl.id, id);
+                }
+                DeclKind::Scenario => {
+                    let id = ScenarioId(self.scenario_of.len() as u32);
+                    self.scenario_of.insert(decl.id, id);
+                }
+                DeclKind::Reading => {
+                    let id = ReadingId(self.reading_of.len() as u32);
+                    self.reading_of.insert(decl.id, id);
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// Resolves citations that stand in a declaration.
+    pub fn cites(&mut self, decl: &Decl, written: &[ast::Citation]) -> Vec<Cite> {
+        let (cites, found) = cite(self.program, decl, written);
+        self.found.extend(found);
+        cites
+    }
+
+    /// The mark that a tail names.
+    pub fn mark(&mut self, tail: &Tail) -> Option<crate::hir::law::Evidence> {
+        let word = tail.evidence.as_ref()?;
+        let mark = crate::hir::law::Evidence::parse(&word.name);
+        if mark.is_none() {
+            self.found.push(names::no_value(word.span, "evidence", &word.name, ["read", "memory", "to_check"]));
+        }
+        mark
+    }
+
+    /// A scope with the parameters of the reform that adds a declaration, if one does.
+    pub fn base_scope(&mut self, decl: &Decl, place: Place) -> Scope {
+        let mut scope = Scope::new(place);
+        if let Some(reform) = decl.added_by {
+            self.reform_params(reform, &mut scope);
+        }
+        scope
+    }
+
+    /// Puts the parameters of a reform in scope.
+    pub fn reform_params(&mut self, reform: DeclId, scope: &mut Scope) {
+        let id = self.reform_of[&reform];
+        let program = self.program;
+        for (at, param) in program.decl(reform).ast.params.iter().enumerate() {
+            let (ty, _) = resolve_type(program, &self.schema, &param.ty);
+            self.bind_to(scope, &param.name, TermKind::ReformParam(id, at as u32), ty);
+        }
+    }
+
+    fn params(&mut self) -> Vec<Param> {
+        let program = self.program;
+        let mut params = vec![];
+        for decl in program.of_kind(&[DeclKind::Param]) {
+            let (_, ty) = self.param_of[&decl.id].clone();
+            let scope = self.base_scope(decl, Place::Rule);
+            let versions = self.versions(decl, &decl.ast.clauses, &ty, &scope);
+            if versions.is_empty() {
+                self.found.push(names::missing_clause(decl.name_span(), "a param", "from DAY is VALUE"));
+            }
+            params.push(Param {
+                decl: decl.id,
+                name: decl.name().clone(),
+                ty,
+                may_be_absent: decl.ast.may_be_absent,
+                versions,
+                added_by: decl.added_by.map(|r| self.reform_of[&r]),
+            });
+        }
+        params
+    }
+
+    /// The versions that `is` clauses give a param or a reading of one, in order of days.
+    pub fn versions(&mut self, decl: &Decl, clauses: &[ast::Clause], ty: &Type, scope: &Scope) -> Vec<Version> {
+        let mut versions = vec![];
+        for clause in clauses {
+            let ClauseKind::Is(value, tail) = &clause.kind else { continue };
+            let term = self.cell(value, ty, scope);
+            self.only_literal(&term);
+            let own = self.cites(decl, &tail.per);
+            let ask = tail.ask.as_ref().and_then(|who| {
+                let (ask, found) = asked(self.program, who);
+                self.found.extend(found);
+                ask
+            });
+            versions.push(Version {
+                from: tail.from.map_or(Date::MIN, |d| d.date),
+                until: tail.until.map_or(Date::MAX, |d| d.date),
+                value: term,
+                per: if own.is_empty() { decl.per.clone() } else { own },
+                ask,
+                evidence: self.mark(tail),
+                span: clause.span,
+            });
+        }
+        versions.sort_by_key(|v| v.from);
+        for at in 1..versions.len() {
+            let next_from = versions[at].from;
+            let before = &mut versions[at - 1];
+            let open = before.until == Date::MAX;
+            if open && before.from < next_from {
+                before.until = next_from.previous();
+            } else if before.until >= next_from {
+                self.found.push(time::overlap(versions[at].span, decl.name(), next_from, versions[at - 1].span));
+            }
+        }
+        versions
+    }
+
+    fn only_literal(&mut self, term: &Term) {
+        let mut bad: Option<Span> = None;
+        term.walk(&mut |t| {
+            let literal = matches!(
+                t.kind,
+                TermKind::Bool(_)
+                    | TermKind::Number(_)
+                    | TermKind::Date(_)
+                    | TermKind::Text(_)
+                    | TermKind::Code(_)
+                    | TermKind::Unknown
+                    | TermKind::Absent
+                    | TermKind::Instance(..)
+                    | TermKind::Negate(_)
+                    | TermKind::List(_)
+                    | TermKind::Range(..)
+                    | TermKind::Between(..)
+                    | TermKind::Record(..)
+                    | TermKind::ReformParam(..)
+                    | TermKind::Error
+            );
+            if !literal {
+                bad = bad.or(Some(t.span));
+            }
+        });
+        if let Some(span) = bad {
+            self.found.push(names::not_here(span, "something computed", "a `define`; a param holds what the law writes"));
+        }
+    }
+
+    fn facts(&mut self) -> Vec<Fact> {
+        let program = self.program;
+        let mut facts = vec![];
+        for decl in program.of_kind(&[DeclKind::Fact]) {
+            let (_, ty) = self.fact_of[&decl.id].clone();
+            let scope = self.base_scope(decl, Place::Rule);
+            let said = decl.ast.clauses.iter().find_map(|c| match &c.kind {
+                ClauseKind::Is(value, tail) => Some((value, tail)),
+                _ => None,
+            });
+            let Some((value, tail)) = said else {
+                self.found.push(names::missing_clause(decl.name_span(), "a fact", "is VALUE"));
+                continue;
+            };
+            let term = self.cell(value, &ty, &scope);
+            self.only_literal(&term);
+            let own = self.cites(decl, &tail.per);
+            facts.push(Fact {
+                decl: decl.id,
+                name: decl.name().clone(),
+                ty,
+                value: term,
+                of: tail.of.map(|(from, to)| (from.date, to.unwrap_or(from).date)),
+                published: tail.published.map(|p| (p.day.date, p.by)),
+                per: if own.is_empty() { decl.per.clone() } else { own },
+                evidence: self.mark(tail),
+            });
+        }
+        facts
+    }
+
+    fn instances(&mut self) -> Vec<Instance> {
+        let program = self.program;
+        let mut instances = vec![];
+        for decl in &program.decls {
+            let of = || decl.ast.of.as_ref().and_then(|p| find_entity(program, &self.schema, p).ok());
+            match decl.kind() {
+                DeclKind::Instance => {
+                    let Some(entity) = of() else { continue };
+                    let fields = self.declared_fields(entity, decl);
+                    instances.push(self.one_instance(decl, entity, decl.name().clone(), fields, decl.name_span()));
+                }
+                DeclKind::Instances => {
+                    let Some(entity) = of() else { continue };
+                    self.instance_rows(decl, entity, &mut instances);
+                }
+                kind => {
+                    let Some((_, word, _)) = COMMITMENTS.iter().find(|c| c.0 == kind) else { continue };
+                    let Some(entity) = self.schema.entity_named(word) else { continue };
+                    let fields = self.declared_fields(entity, decl);
+                    instances.push(self.one_instance(decl, entity, decl.name().clone(), fields, decl.name_span()));
+                }
+            }
+        }
+        instances
+    }
+
+    fn one_instance(&self, decl: &Decl, entity: EntityId, key: Name, fields: BTreeMap<u32, Term>, span: Span) -> Instance {
+        Instance { decl: decl.id, entity, key, fields, added_by: decl.added_by.map(|r| self.reform_of[&r]), span }
+    }
+
+    fn declared_fields(&mut self, entity: EntityId, decl: &Decl) -> BTreeMap<u32, Term> {
+        let scope = self.base_scope(decl, Place::Rule);
+        let written: Vec<(ast::Path, ast::Expr)> = decl
+            .ast
+            .clauses
+            .iter()
+            .filter_map(|c| match &c.kind {
+                ClauseKind::FieldValue(path, value) => Some((path.clone(), value.clone())),
+                _ => None,
+            })
+            .collect();
+        self.field_values(entity, &written, &scope).unwrap_or_default().into_iter().collect()
+    }
+
+    fn instance_rows(&mut self, decl: &Decl, entity: EntityId, instances: &mut Vec<Instance>) {
+        let scope = self.base_scope(decl, Place::Rule);
+        let mut keys = instance_keys(&self.schema, entity, decl).into_iter();
+        for clause in &decl.ast.clauses {
+            let ClauseKind::Rows(rows) = &clause.kind else { continue };
+            let key_at = key_columns(&self.schema, entity, rows);
+            for row in &rows.rows {
+                let Some((key, span)) = keys.next() else { break };
+                let mut written = vec![];
+                for (at, cell) in row.cells.iter().enumerate() {
+                    let Some(header) = rows.header.get(at) else { continue };
+                    let text_key = key_at.contains(&at);
+                    let (ast::CellKind::Value(value), Some(name)) = (&cell.kind, column_name(header)) else { continue };
+                    if text_key {
+                        continue;
+                    }
+                    let ident = ast::Ident { name, span: header.span };
+                    written.push((ast::Path { parts: vec![ident], span: header.span }, value.clone()));
+                }
+                let fields = self.field_values(entity, &written, &scope).unwrap_or_default().into_iter().collect();
+                instances.push(self.one_instance(decl, entity, key, fields, span));
+            }
+        }
+    }
+}

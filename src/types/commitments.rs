@@ -1,0 +1,77 @@
+//! Actions, tasks, outputs and milestones: who, when, done or not.
+
+use crate::diag::{names, time};
+use crate::hir::Lookup;
+use crate::syntax::ast::{self, ClauseKind, DeclKind};
+use crate::text::Name;
+use crate::types::checked::Commitment;
+use crate::types::declare::COMMITMENTS;
+use crate::types::literal::dotted;
+use crate::types::scope::Checker;
+
+impl Checker<'_> {
+    /// Reads all commitments.
+    pub fn commitments(&mut self) -> Vec<Commitment> {
+        let program = self.program;
+        let mut commitments = vec![];
+        for decl in &program.decls {
+            let Some((_, word, _)) = COMMITMENTS.iter().find(|c| c.0 == decl.kind()) else { continue };
+            let Some(entity) = self.schema.entity_named(word) else { continue };
+            let mut made = Commitment {
+                decl: decl.id,
+                name: decl.name().clone(),
+                entity,
+                of: None,
+                owner: vec![],
+                planned: None,
+                happened: None,
+                not_happened: None,
+            };
+            for clause in &decl.ast.clauses {
+                match &clause.kind {
+                    ClauseKind::Of(path) => made.of = self.action(path),
+                    ClauseKind::Owner(paths) => made.owner = paths.iter().filter_map(|p| self.party(p)).collect(),
+                    ClauseKind::Planned(Some((from, to))) => {
+                        if from.date > to.date {
+                            self.found.push(time::backwards(clause.span));
+                        }
+                        made.planned = Some((from.date, to.date));
+                    }
+                    ClauseKind::Happened(from, to, per) => {
+                        if from.date > to.date {
+                            self.found.push(time::backwards(clause.span));
+                        }
+                        made.happened = Some((from.date, to.date, self.cites(decl, per)));
+                    }
+                    ClauseKind::NotHappened(day, per) => made.not_happened = Some((day.date, self.cites(decl, per))),
+                    _ => {}
+                }
+            }
+            commitments.push(made);
+        }
+        commitments
+    }
+
+    fn action(&mut self, path: &ast::Path) -> Option<Name> {
+        match self.program.find(path, &[DeclKind::Action]) {
+            Lookup::One(id, _) => Some(self.program.decl(id).name().clone()),
+            _ => {
+                let near: Vec<&str> = self.program.of_kind(&[DeclKind::Action]).map(|d| d.name().as_str()).collect();
+                self.found.push(names::not_found(path.span, "action", &dotted(path), near));
+                None
+            }
+        }
+    }
+
+    /// The party that a path names.
+    pub fn party(&mut self, path: &ast::Path) -> Option<Name> {
+        match self.program.find(path, &[DeclKind::Party]) {
+            Lookup::One(id, _) => Some(self.program.decl(id).name().clone()),
+            _ => {
+                let near: Vec<&str> = self.program.parties.iter().map(|p| p.name.as_str()).collect();
+                self.found.push(names::not_found(path.span, "party", &dotted(path), near));
+                None
+            }
+        }
+    }
+}

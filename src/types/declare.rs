@@ -1,0 +1,481 @@
+//! Declarations to the schema of the world: units, enums, entities, fields, keys of closed entities.
+
+use crate::diag::{Diagnostic, names, time};
+use crate::hir::from_syntax::several;
+use crate::hir::{Decl, DeclId, Lookup, Program};
+use crate::num::rat::Rat;
+use crate::syntax::ast::{self, Cell, CellKind, ClauseKind, DeclKind, ExprKind, FieldLimit, TypeKind, Who};
+use crate::text::{Name, Span};
+use crate::types::literal::{self, dotted};
+use crate::types::schema::{Ask, Entity, EntityId, Enum, EnumId, Field, Limit, NumType, Schema, Type};
+
+/// Commitments: the word that declares one, its entity, its plural.
+pub const COMMITMENTS: &[(DeclKind, &str, &str)] = &[
+    (DeclKind::Action, "Action", "actions"),
+    (DeclKind::Task, "Task", "tasks"),
+    (DeclKind::Output, "Output", "outputs"),
+    (DeclKind::Milestone, "Milestone", "milestones"),
+];
+
+/// The record of the builtin `annual_rate`: a payment and its time in years.
+pub const FLOW: &str = "Flow";
+
+/// Makes the schema. Everything wrong is reported; what is broken gets the type [`Type::Error`].
+pub fn declare(program: &Program) -> (Schema, Vec<Diagnostic>) {
+    let mut declaring = Declaring { program, schema: Schema::default(), found: vec![] };
+    declaring.names();
+    declaring.fields();
+    declaring.keys();
+    (declaring.schema, declaring.found)
+}
+
+struct Declaring<'a> {
+    program: &'a Program,
+    schema: Schema,
+    found: Vec<Diagnostic>,
+}
+
+impl Declaring<'_> {
+    fn names(&mut self) {
+        let program = self.program;
+        let nowhere = Span::new(crate::text::FileId(0), 0, 0);
+        for (_, name, plural) in COMMITMENTS {
+            self.schema.entities.push(entity(name, Some(plural), true, None, nowhere));
+        }
+        self.schema.entities.push(entity(FLOW, None, false, None, nowhere));
+        self.schema.parties = program.parties.iter().map(|p| p.name.clone()).collect();
+        for decl in &program.decls {
+            match decl.kind() {
+                DeclKind::Unit => {
+                    let singular = decl.name().clone();
+                    let plural = decl.ast.names.get(1).map_or_else(|| singular.clone(), |p| p.name.clone());
+                    self.schema.units.push((singular, plural));
+                }
+                DeclKind::Enum => {
+                    let values = decl.ast.clauses.iter().filter_map(|c| match &c.kind {
+                        ClauseKind::Values(values) => Some(values),
+                        _ => None,
+                    });
+                    let values: Vec<&ast::Ident> = values.flatten().collect();
+                    for (at, value) in values.iter().enumerate() {
+                        if let Some(first) = values[..at].iter().find(|v| v.name == value.name) {
+                            self.found.push(names::twice(value.span, &value.name, first.span));
+                        }
+                    }
+                    let values = values.into_iter().map(|v| v.name.clone()).collect();
+                    self.schema.enums.push(Enum { name: decl.name().clone(), values, span: decl.name_span() });
+                }
+                DeclKind::Entity => {
+                    let plural = decl.ast.plural.as_ref().map(|p| p.name.as_str());
+                    let made = entity(decl.name(), plural, decl.ast.closed, decl.ast.doc.clone(), decl.name_span());
+                    self.schema.entities.push(made);
+                }
+                DeclKind::Recommendation => self.schema.recommendations.push(decl.name().clone()),
+                _ => {}
+            }
+        }
+    }
+
+    fn fields(&mut self) {
+        let program = self.program;
+        for decl in program.of_kind(&[DeclKind::Entity]) {
+            if let Some(id) = self.schema.entity_named(decl.name()) {
+                self.fields_of(id, decl);
+                self.key_of(id, decl);
+            }
+        }
+        for decl in program.of_kind(&[DeclKind::Fields]) {
+            let Some(path) = &decl.ast.of else { continue };
+            match find_entity(program, &self.schema, path) {
+                Ok(id) => self.fields_of(id, decl),
+                Err(found) => self.found.push(found),
+            }
+        }
+        if let Some(flow) = self.schema.entity_named(FLOW) {
+            let span = self.schema.entity(flow).span;
+            let field = |path: &str| plain_field(path, Type::Number(NumType::bare()), span);
+            self.schema.entities[flow.0 as usize].fields = vec![field("at"), field("amount")];
+        }
+        self.limits();
+    }
+
+    fn fields_of(&mut self, id: EntityId, decl: &Decl) {
+        let program = self.program;
+        for clause in &decl.ast.clauses {
+            let ClauseKind::Field(written) = &clause.kind else { continue };
+            let (ty, found) = resolve_type(program, &self.schema, &written.ty);
+            self.found.extend(found);
+            let field = self.field(decl, written, ty);
+            let entity = &mut self.schema.entities[id.0 as usize];
+            match entity.field(&field.path) {
+                None => entity.fields.push(field),
+                Some(at) => {
+                    let first = &entity.fields[at as usize];
+                    if !same_question(first, &field) {
+                        self.found.push(names::field_again(field.span, &field.path, first.span));
+                    }
+                }
+            }
+        }
+    }
+
+    fn field(&mut self, decl: &Decl, written: &ast::FieldDecl, ty: Type) -> Field {
+        let mut field = plain_field(&dotted(&written.path), ty, written.path.span);
+        field.module = decl.module.clone();
+        field.doc = written.doc.clone();
+        for limit in &written.limits {
+            match limit {
+                FieldLimit::Series(_) => field.series = true,
+                FieldLimit::Flow(_) => field.flow = true,
+                FieldLimit::Statement(_) => field.statement = true,
+                FieldLimit::MayBeAbsent(_) => field.may_be_absent = true,
+                FieldLimit::Ask(who) => field.ask = self.ask(who),
+                FieldLimit::Effort(effort, span) => match u8::try_from(*effort) {
+                    Ok(e @ 1..=5) => field.effort = e,
+                    _ => self.found.push(names::type_mismatch(*span, &effort.to_string(), "an effort from 1 to 5")),
+                },
+                FieldLimit::Concept(name) => {
+                    let known = self.program.concepts.contains_key(&name.name);
+                    if !known {
+                        let near = self.program.concepts.keys().map(Name::as_str);
+                        self.found.push(names::not_found(name.span, "concept", &name.name, near));
+                    }
+                    if let Type::Number(n) = &mut field.ty {
+                        n.concept = Some(name.name.clone());
+                    }
+                }
+                FieldLimit::Between(..) | FieldLimit::AtMost(_) | FieldLimit::AtLeast(_) => {}
+            }
+        }
+        field
+    }
+
+    fn ask(&mut self, who: &Who) -> Option<Ask> {
+        let (ask, found) = asked(self.program, who);
+        self.found.extend(found);
+        ask
+    }
+
+    /// Second round: limits may name fields that other modules ask for.
+    fn limits(&mut self) {
+        let program = self.program;
+        for decl in program.of_kind(&[DeclKind::Entity, DeclKind::Fields]) {
+            let id = match decl.kind() {
+                DeclKind::Entity => self.schema.entity_named(decl.name()),
+                _ => decl.ast.of.as_ref().and_then(|p| find_entity(program, &self.schema, p).ok()),
+            };
+            let Some(id) = id else { continue };
+            for clause in &decl.ast.clauses {
+                let ClauseKind::Field(written) = &clause.kind else { continue };
+                let Some(at) = self.schema.entity(id).field(&dotted(&written.path)) else { continue };
+                for limit in &written.limits {
+                    self.limit(id, at, limit);
+                }
+            }
+        }
+    }
+
+    fn limit(&mut self, id: EntityId, at: u32, limit: &FieldLimit) {
+        let ty = self.schema.entity(id).fields[at as usize].ty.clone();
+        let (low, high) = match limit {
+            FieldLimit::Between(low, high) => {
+                let (low, high) = (self.bound(id, &ty, low), self.bound(id, &ty, high));
+                if let (Some(Limit::Number(l)), Some(Limit::Number(h))) = (&low, &high)
+                    && l > h
+                    && let FieldLimit::Between(written, _) = limit
+                {
+                    self.found.push(time::backwards(written.span));
+                }
+                (low, high)
+            }
+            FieldLimit::AtMost(high) => match &ty {
+                Type::List(_) => {
+                    let most = self.bound(id, &Type::Number(NumType::int()), high);
+                    let most = match most {
+                        Some(Limit::Number(n)) => n.to_i64().and_then(|n| u32::try_from(n).ok()),
+                        _ => None,
+                    };
+                    self.schema.entities[id.0 as usize].fields[at as usize].at_most = most;
+                    return;
+                }
+                _ => (Some(Limit::Number(Rat::ZERO)), self.bound(id, &ty, high)),
+            },
+            FieldLimit::AtLeast(low) => (self.bound(id, &ty, low), None),
+            _ => return,
+        };
+        let field = &mut self.schema.entities[id.0 as usize].fields[at as usize];
+        field.low = low.or(field.low.take());
+        field.high = high.or(field.high.take());
+    }
+
+    fn bound(&mut self, id: EntityId, ty: &Type, expr: &ast::Expr) -> Option<Limit> {
+        let Type::Number(number) = ty else {
+            if *ty != Type::Error {
+                self.found.push(names::type_mismatch(expr.span, "a limit", "a number or list to limit"));
+            }
+            return None;
+        };
+        if let ExprKind::Path(path) = &expr.kind {
+            let entity = self.schema.entity(id);
+            return match entity.field(&dotted(path)) {
+                Some(other) => Some(Limit::Field(other)),
+                None => {
+                    let fields = entity.fields.iter().map(|f| f.path.as_str());
+                    self.found.push(names::no_field(path.span, &entity.name, &dotted(path), fields));
+                    None
+                }
+            };
+        }
+        match literal::constant(&self.schema, expr) {
+            Some(Ok((value, written))) if written.unit == number.unit && written.percent == number.percent => {
+                Some(Limit::Number(value))
+            }
+            Some(Ok((value, written))) if written.unit.is_none() && !written.percent => Some(Limit::Number(number.written(&value))),
+            Some(Ok((_, written))) => {
+                let (left, right) = (self.schema.type_name(ty), self.schema.type_name(&Type::Number(written)));
+                self.found.push(names::units(expr.span, &left, &right));
+                None
+            }
+            Some(Err(found)) => {
+                self.found.push(found);
+                None
+            }
+            None => {
+                self.found.push(names::type_mismatch(expr.span, "an expression", "a number or a field"));
+                None
+            }
+        }
+    }
+
+    fn key_of(&mut self, id: EntityId, decl: &Decl) {
+        for clause in &decl.ast.clauses {
+            let ClauseKind::Key(idents) = &clause.kind else { continue };
+            for ident in idents {
+                let entity = &mut self.schema.entities[id.0 as usize];
+                match entity.field(&ident.name) {
+                    Some(at) => entity.key.push(at),
+                    None => {
+                        // `key id` alone declares a text field of that name.
+                        entity.fields.insert(0, plain_field(&ident.name, Type::Text, ident.span));
+                        entity.fields[0].module = decl.module.clone();
+                        entity.key = entity.key.iter().map(|k| k + 1).collect();
+                        entity.key.push(0);
+                    }
+                }
+            }
+        }
+    }
+
+    fn keys(&mut self) {
+        let program = self.program;
+        for decl in &program.decls {
+            match decl.kind() {
+                DeclKind::Instance => {
+                    let Some(path) = &decl.ast.of else { continue };
+                    match find_entity(program, &self.schema, path) {
+                        Ok(id) => self.key(id, decl.name(), decl.name_span()),
+                        Err(found) => self.found.push(found),
+                    }
+                }
+                DeclKind::Instances => {
+                    let Some(path) = &decl.ast.of else { continue };
+                    match find_entity(program, &self.schema, path) {
+                        Ok(id) => {
+                            for (key, span) in instance_keys(&self.schema, id, decl) {
+                                self.key(id, &key, span);
+                            }
+                        }
+                        Err(found) => self.found.push(found),
+                    }
+                }
+                kind => {
+                    let commitment = COMMITMENTS.iter().find(|c| c.0 == kind);
+                    if let Some(id) = commitment.and_then(|c| self.schema.entity_named(c.1)) {
+                        self.key(id, decl.name(), decl.name_span());
+                    }
+                }
+            }
+        }
+    }
+
+    fn key(&mut self, id: EntityId, key: &Name, span: Span) {
+        let entity = &mut self.schema.entities[id.0 as usize];
+        if !entity.closed {
+            self.found.push(names::wrong_kind(span, &entity.name, "an entity whose instances come from profiles", "a closed entity"));
+        } else if entity.closed_keys.contains(key) {
+            self.found.push(names::twice(span, key, span));
+        } else {
+            entity.closed_keys.push(key.clone());
+        }
+    }
+}
+
+fn entity(name: &str, plural: Option<&str>, closed: bool, doc: Option<String>, span: Span) -> Entity {
+    Entity { name: name.into(), plural: plural.map(Name::new), closed, key: vec![], fields: vec![], closed_keys: vec![], doc, span }
+}
+
+fn plain_field(path: &str, ty: Type, span: Span) -> Field {
+    Field {
+        path: path.into(),
+        ty,
+        low: None,
+        high: None,
+        at_most: None,
+        series: false,
+        flow: false,
+        statement: false,
+        may_be_absent: false,
+        ask: None,
+        effort: 3,
+        doc: None,
+        module: Name::new(""),
+        span,
+    }
+}
+
+fn same_question(a: &Field, b: &Field) -> bool {
+    let marks = |f: &Field| (f.series, f.flow, f.statement, f.may_be_absent);
+    a.ty == b.ty && marks(a) == marks(b)
+}
+
+/// The keys of the rows of an `instances` table.
+pub fn instance_keys(schema: &Schema, id: EntityId, decl: &Decl) -> Vec<(Name, Span)> {
+    let mut keys = vec![];
+    for clause in &decl.ast.clauses {
+        let ClauseKind::Rows(rows) = &clause.kind else { continue };
+        let columns = key_columns(schema, id, rows);
+        for row in &rows.rows {
+            let parts: Vec<(Name, Span)> = columns.iter().filter_map(|c| row.cells.get(*c)).filter_map(key_text).collect();
+            if let Some(first) = parts.first() {
+                let text: Vec<&str> = parts.iter().map(|p| p.0.as_str()).collect();
+                keys.push((text.join(", ").into(), first.1));
+            }
+        }
+    }
+    keys
+}
+
+/// Places of the key columns of an `instances` table: those named like the key fields, else the first.
+pub fn key_columns(schema: &Schema, id: EntityId, rows: &ast::Rows) -> Vec<usize> {
+    let entity = schema.entity(id);
+    let named = entity.key.iter().filter_map(|k| {
+        let path = &entity.fields[*k as usize].path;
+        rows.header.iter().position(|h| column_name(h).as_ref() == Some(path))
+    });
+    let named: Vec<usize> = named.collect();
+    if named.is_empty() { vec![0] } else { named }
+}
+
+/// The dotted name in a header cell.
+pub fn column_name(cell: &Cell) -> Option<Name> {
+    match &cell.kind {
+        CellKind::Value(ast::Expr { kind: ExprKind::Path(path), .. }) => Some(dotted(path)),
+        _ => None,
+    }
+}
+
+/// A cell that is a key: a bare word or a quoted text.
+pub fn key_text(cell: &Cell) -> Option<(Name, Span)> {
+    match &cell.kind {
+        CellKind::Value(ast::Expr { kind: ExprKind::Path(path), .. }) => Some((dotted(path), cell.span)),
+        CellKind::Value(ast::Expr { kind: ExprKind::Text(text), .. }) => Some((Name::new(text), cell.span)),
+        _ => None,
+    }
+}
+
+/// Whom to ask: a declared party, or words.
+pub fn asked(program: &Program, who: &Who) -> (Option<Ask>, Option<Diagnostic>) {
+    match who {
+        Who::Words(text) => (Some(Ask::Words(text.value.clone())), None),
+        Who::Party(path) => match program.find(path, &[DeclKind::Party]) {
+            Lookup::One(id, _) => (Some(Ask::Party(program.decl(id).name().clone())), None),
+            _ => {
+                let near = program.parties.iter().map(|p| p.name.as_str());
+                (None, Some(names::not_found(path.span, "party", &dotted(path), near)))
+            }
+        },
+    }
+}
+
+/// The entity that a path names.
+pub fn find_entity(program: &Program, schema: &Schema, path: &ast::Path) -> Result<EntityId, Diagnostic> {
+    let word = dotted(path);
+    if let Some(built_in) = schema.entity_named(&word) {
+        return Ok(built_in);
+    }
+    match program.find(path, &[DeclKind::Entity]) {
+        Lookup::One(id, _) => {
+            let name = program.decl(id).name();
+            schema.entity_named(name).ok_or_else(|| names::not_found(path.span, "entity", &word, []))
+        }
+        Lookup::Several(all) => Err(several(program, path.span, &word, &all)),
+        Lookup::None => Err(names::not_found(path.span, "entity", &word, schema.entities.iter().map(|e| e.name.as_str()))),
+    }
+}
+
+/// A type as written.
+pub fn resolve_type(program: &Program, schema: &Schema, written: &ast::TypeExpr) -> (Type, Vec<Diagnostic>) {
+    match &written.kind {
+        TypeKind::Broken => (Type::Error, vec![]),
+        TypeKind::List(item) => {
+            let (item, found) = resolve_type(program, schema, item);
+            (Type::List(Box::new(item)), found)
+        }
+        TypeKind::Range(item) => {
+            let (item, found) = resolve_type(program, schema, item);
+            (Type::Range(Box::new(item)), found)
+        }
+        TypeKind::Compound(above, below) => {
+            let last = |paths: &[ast::Path]| paths.iter().filter_map(|p| p.parts.last().cloned()).collect::<Vec<_>>();
+            match literal::compound(schema, &last(above), &last(below)) {
+                Ok(number) => (Type::Number(number), vec![]),
+                Err(found) => (Type::Error, vec![found]),
+            }
+        }
+        TypeKind::Named(path) => named_type(program, schema, path),
+    }
+}
+
+fn named_type(program: &Program, schema: &Schema, path: &ast::Path) -> (Type, Vec<Diagnostic>) {
+    let word = dotted(path);
+    let built_in = match word.as_str() {
+        "bool" => Some(Type::Bool),
+        "int" => Some(Type::Number(NumType::int())),
+        "ratio" | "number" | "decimal" => Some(Type::Number(NumType::bare())),
+        "percent" => Some(Type::Number(NumType::percent())),
+        "date" => Some(Type::Date),
+        "text" => Some(Type::Text),
+        "party" => Some(Type::Party),
+        "recommendation" => Some(Type::Recommendation),
+        other => literal::unit_named(schema, other).map(Type::Number),
+    };
+    if let Some(ty) = built_in {
+        return (ty, vec![]);
+    }
+    if let Some(id) = schema.entity_named(&word) {
+        return (Type::Entity(id), vec![]);
+    }
+    let kinds = [DeclKind::Enum, DeclKind::Entity];
+    match program.find(path, &kinds) {
+        Lookup::One(id, _) => (declared_type(program, schema, id), vec![]),
+        Lookup::Several(all) => (Type::Error, vec![several(program, path.span, &word, &all)]),
+        Lookup::None => {
+            let known = ["bool", "int", "ratio", "percent", "date", "text", "party"].into_iter();
+            let declared = schema.entities.iter().map(|e| e.name.as_str()).chain(schema.enums.iter().map(|e| e.name.as_str()));
+            let near: Vec<&str> = known.chain(declared).chain(literal::unit_words(schema)).collect();
+            (Type::Error, vec![names::not_found(path.span, "type", &word, near)])
+        }
+    }
+}
+
+fn declared_type(program: &Program, schema: &Schema, id: DeclId) -> Type {
+    let decl = program.decl(id);
+    let at_enum = || {
+        let at = schema.enums.iter().position(|e| e.span == decl.name_span())?;
+        Some(Type::Enum(EnumId(at as u32)))
+    };
+    match decl.kind() {
+        DeclKind::Enum => at_enum().unwrap_or(Type::Error),
+        _ => schema.entity_named(decl.name()).map_or(Type::Error, Type::Entity),
+    }
+}

@@ -1,0 +1,460 @@
+//! Typing of expressions.
+//!
+//! `expected` is what the place asks for. It decides which enum a bare value belongs to and what type
+//! `unknown` has; whether the result agrees with it is checked by who asks.
+
+use crate::diag::{Diagnostic, names, time};
+use crate::hir::Lookup;
+use crate::hir::from_syntax::several;
+use crate::syntax::ast::{self, Aggregate, Arg, DeclKind, ExprKind, Quantifier};
+use crate::text::{Name, Span};
+use crate::types::builtins;
+use crate::types::declare::find_entity;
+use crate::types::literal::{self, dotted};
+use crate::types::schema::{EntityId, NumType, Type};
+use crate::types::scope::{Checker, Place, Scope};
+use crate::types::term::{Bind, Term, TermKind};
+use unicode_normalization::UnicodeNormalization;
+
+/// Kinds that are called.
+const CALLED: &[DeclKind] = &[
+    DeclKind::Define,
+    DeclKind::Collect,
+    DeclKind::Table,
+    DeclKind::Scale,
+    DeclKind::Requirement,
+    DeclKind::Barrier,
+    DeclKind::Criterion,
+    DeclKind::Objective,
+    DeclKind::Guarantee,
+];
+
+impl Checker<'_> {
+    /// Types an expression.
+    pub fn infer(&mut self, expr: &ast::Expr, scope: &Scope, expected: Option<&Type>) -> Term {
+        let span = expr.span;
+        let made = |kind, ty| Term { kind, ty, span };
+        match &expr.kind {
+            ExprKind::Broken => Term::error(span),
+            ExprKind::Number(number) => match literal::number(&self.schema, number) {
+                Ok((value, ty)) => made(TermKind::Number(value), Type::Number(ty)),
+                Err(found) => self.fail(found, span),
+            },
+            ExprKind::Date(date) => made(TermKind::Date(*date), Type::Date),
+            ExprKind::Text(text) => made(TermKind::Text(Name::from(text.nfc().collect::<String>())), Type::Text),
+            ExprKind::Bool(value) => made(TermKind::Bool(*value), Type::Bool),
+            ExprKind::Unknown => made(TermKind::Unknown, expected.cloned().unwrap_or(Type::Error)),
+            ExprKind::Absent => made(TermKind::Absent, expected.cloned().unwrap_or(Type::Error)),
+            ExprKind::Path(path) => self.path(path, scope, expected),
+            ExprKind::Field(base, word) => {
+                let base = self.infer(base, scope, None);
+                self.fields(base, std::slice::from_ref(word))
+            }
+            ExprKind::Call(path, args) => self.call(path, args, span, scope, expected),
+            ExprKind::Construct(path, fields) => self.construct(path, fields, span, scope),
+            ExprKind::Negate(inner) => {
+                let a = self.infer(inner, scope, expected);
+                match &a.ty {
+                    Type::Number(_) => {
+                        let ty = a.ty.clone();
+                        made(TermKind::Negate(Box::new(a)), ty)
+                    }
+                    Type::Error => a,
+                    other => {
+                        let other = self.describe(other);
+                        self.fail(names::type_mismatch(span, &other, "a number"), span)
+                    }
+                }
+            }
+            ExprKind::Not(inner) => {
+                let a = self.condition(inner, scope);
+                made(TermKind::Not(Box::new(a)), Type::Bool)
+            }
+            ExprKind::Binary(op, a, b) => self.binary(*op, a, b, span, scope, expected),
+            ExprKind::Is(a, negated, what) => self.is(a, *negated, what, span, scope),
+            ExprKind::In(a, negated, list) => self.is_in(a, *negated, list, span, scope),
+            ExprKind::Quantified(quantifier, binders, condition) => {
+                self.quantified(*quantifier, binders, condition, span, scope)
+            }
+            ExprKind::Aggregate(kind, body, binders, filter) => {
+                self.aggregate(*kind, body, binders, filter.as_deref(), span, scope, expected)
+            }
+            ExprKind::List(items) => self.list(items, span, scope, expected),
+            ExprKind::Range(low, high) => self.range(low, high, span, scope, expected, false),
+            ExprKind::Between(low, high) => self.range(low, high, span, scope, expected, true),
+            ExprKind::AsOf(inner, day) => self.as_of(inner, day, span, scope),
+            ExprKind::Over(inner, from, to) => self.over(inner, from, to, span, scope),
+            ExprKind::Binds(source, state) => self.binds(source, state, span, scope),
+            ExprKind::Under(inner, scenario) => {
+                if scope.place != Place::Paper {
+                    return self.fail(names::not_here(span, "`under`", "recommendations, papers and tests"), span);
+                }
+                let a = self.infer(inner, scope, expected);
+                let ty = a.ty.clone();
+                match self.scenario(scenario) {
+                    Some(Some(id)) => made(TermKind::Under(Box::new(a), id), ty),
+                    Some(None) => a,
+                    None => Term::error(span),
+                }
+            }
+            ExprKind::WithReading(inner, name) => {
+                if scope.place != Place::Paper {
+                    return self.fail(names::not_here(span, "`with reading`", "tests and scenarios"), span);
+                }
+                let a = self.infer(inner, scope, expected);
+                let ty = a.ty.clone();
+                match self.reading(name) {
+                    Some(id) => made(TermKind::WithReading(Box::new(a), id), ty),
+                    None => Term::error(span),
+                }
+            }
+        }
+    }
+
+    /// A value at a place of a type: a bare number takes its unit (instances, constructors, table cells).
+    pub fn cell(&mut self, expr: &ast::Expr, ty: &Type, scope: &Scope) -> Term {
+        let bare = match (ty, literal::constant(&self.schema, expr)) {
+            (Type::Number(number), Some(Ok((value, written)))) if written.unit.is_none() && !written.percent => {
+                Some(Term { kind: TermKind::Number(number.written(&value)), ty: ty.clone(), span: expr.span })
+            }
+            _ => None,
+        };
+        bare.unwrap_or_else(|| self.needs(expr, ty, scope))
+    }
+
+    fn call(&mut self, path: &ast::Path, args: &[Arg], span: Span, scope: &Scope, expected: Option<&Type>) -> Term {
+        if let ([only], Lookup::None) = (path.parts.as_slice(), self.program.find(path, CALLED)) {
+            if let Some(row) = builtins::row(&only.name) {
+                return self.builtin(row, args, span, scope);
+            }
+            if let Ok(entity) = find_entity(self.program, &self.schema, path) {
+                return self.by_place(entity, args, span);
+            }
+        }
+        let id = match self.program.find(path, CALLED) {
+            Lookup::One(id, _) => id,
+            Lookup::Several(all) => {
+                let found = several(self.program, path.span, &dotted(path), &all);
+                return self.fail(found, span);
+            }
+            Lookup::None => return self.no_such_rule(path, span, scope, expected),
+        };
+        let Some(rule) = self.rule_of.get(&id).copied() else { return Term::error(span) };
+        let head = self.heads[rule.0 as usize].clone();
+        if head.subjects.len() != args.len() {
+            let needed = format!("{} argument{}", head.subjects.len(), if head.subjects.len() == 1 { "" } else { "s" });
+            return self.fail(names::arguments(span, &head.name, args.len(), &needed), span);
+        }
+        let mut terms = vec![];
+        for (subject, arg) in head.subjects.iter().zip(args) {
+            let (Arg::Value(e) | Arg::To(e)) = arg;
+            terms.push(self.needs(e, &subject.ty, scope));
+        }
+        Term { kind: TermKind::Call(rule, terms), ty: head.result, span }
+    }
+
+    fn by_place(&mut self, entity: EntityId, args: &[Arg], span: Span) -> Term {
+        let name = self.schema.entity(entity).name.clone();
+        let form = format!("its fields by name: `{name}(field: value)`");
+        self.fail(names::arguments(span, &name, args.len(), &form), span)
+    }
+
+    fn no_such_rule(&mut self, path: &ast::Path, span: Span, scope: &Scope, expected: Option<&Type>) -> Term {
+        let base = self.program.find(path, &[DeclKind::Param, DeclKind::Fact]);
+        if let Lookup::One(..) = base {
+            let term = self.path(path, scope, expected);
+            return self.fail(names::arguments(span, &dotted(path), 1, "no arguments"), term.span);
+        }
+        let rules = self.heads.iter().map(|h| h.name.as_str());
+        let near: Vec<&str> = rules.chain(builtins::BUILTINS.iter().map(|b| b.name)).collect();
+        let found = names::not_found(path.span, "definition or rule", &dotted(path), near);
+        self.fail(found, span)
+    }
+
+    fn construct(&mut self, path: &ast::Path, fields: &[(ast::Path, ast::Expr)], span: Span, scope: &Scope) -> Term {
+        let entity = match find_entity(self.program, &self.schema, path) {
+            Ok(id) => id,
+            Err(found) => return self.fail(found, span),
+        };
+        let Some(values) = self.field_values(entity, fields, scope) else { return Term::error(span) };
+        let mut places: Vec<Option<Term>> = vec![None; self.schema.entity(entity).fields.len()];
+        for (field, value) in values {
+            places[field as usize] = Some(value);
+        }
+        if let Some(key) = self.closed_key(entity, &places) {
+            return Term { kind: TermKind::Instance(entity, key), ty: Type::Entity(entity), span };
+        }
+        let name = self.schema.entity(entity).name.clone();
+        Term { kind: TermKind::Record(entity, places, name), ty: Type::Entity(entity), span }
+    }
+
+    /// A closed instance referred to by its key fields: `NutsRegion(code: "PL911", version: "2016")`.
+    fn closed_key(&self, entity: EntityId, places: &[Option<Term>]) -> Option<Name> {
+        let declared = self.schema.entity(entity);
+        if !declared.closed || declared.key.is_empty() {
+            return None;
+        }
+        let mut parts = vec![];
+        for key in &declared.key {
+            match &places[*key as usize].as_ref()?.kind {
+                TermKind::Text(text) => parts.push(text.to_string()),
+                TermKind::Instance(_, key) => parts.push(key.to_string()),
+                _ => return None,
+            }
+        }
+        let key = Name::from(parts.join(", "));
+        declared.closed_keys.contains(&key).then_some(key)
+    }
+
+    /// Fields by name with their values, each checked against its field.
+    pub fn field_values(&mut self, entity: EntityId, fields: &[(ast::Path, ast::Expr)], scope: &Scope) -> Option<Vec<(u32, Term)>> {
+        let mut values: Vec<(u32, Term)> = vec![];
+        let mut fine = true;
+        for (path, expr) in fields {
+            let declared = self.schema.entity(entity);
+            let Some(at) = declared.field(&dotted(path)) else {
+                let found = names::no_field(path.span, &declared.name, &dotted(path), declared.fields.iter().map(|f| f.path.as_str()));
+                self.found.push(found);
+                fine = false;
+                continue;
+            };
+            if values.iter().any(|v| v.0 == at) {
+                self.found.push(names::clause_twice(path.span, &dotted(path), path.span));
+            }
+            let ty = declared.fields[at as usize].ty.clone();
+            let flow = declared.name.as_str() == crate::types::declare::FLOW;
+            let value = if flow { self.infer(expr, scope, Some(&ty)) } else { self.cell(expr, &ty, scope) };
+            values.push((at, value));
+        }
+        fine.then_some(values)
+    }
+
+    fn quantified(&mut self, quantifier: Quantifier, binders: &[ast::Binder], condition: &ast::Expr, span: Span, scope: &Scope) -> Term {
+        let mut inner = scope.clone();
+        let binds = self.binds_of(binders, &mut inner);
+        let condition = self.condition(condition, &inner);
+        Term { kind: TermKind::Quantified(quantifier, binds, Box::new(condition)), ty: Type::Bool, span }
+    }
+
+    /// Binders over lists; each is in scope for the next.
+    fn binds_of(&mut self, binders: &[ast::Binder], scope: &mut Scope) -> Vec<Bind> {
+        let mut binds = vec![];
+        for binder in binders {
+            let Some(list) = &binder.list else {
+                self.found.push(names::missing_clause(binder.name.span, "this", "in LIST"));
+                continue;
+            };
+            let term = match &list.kind {
+                ExprKind::Range(low, high) => self.count(low, high, list.span, scope),
+                _ => self.infer(list, scope, None),
+            };
+            let item = match &term.ty {
+                Type::List(item) => (**item).clone(),
+                Type::Error => Type::Error,
+                other => {
+                    let other = self.describe(other);
+                    self.found.push(names::needs_list(list.span, &other));
+                    Type::Error
+                }
+            };
+            let local = self.bind(scope, &binder.name, item);
+            binds.push(Bind { local, list: term });
+        }
+        binds
+    }
+
+    fn count(&mut self, low: &ast::Expr, high: &ast::Expr, span: Span, scope: &Scope) -> Term {
+        let int = Type::Number(NumType::int());
+        let (a, b) = (self.needs(low, &int, scope), self.needs(high, &int, scope));
+        Term { kind: TermKind::Count(Box::new(a), Box::new(b)), ty: Type::List(Box::new(int)), span }
+    }
+
+    #[allow(clippy::too_many_arguments)]
+    fn aggregate(
+        &mut self,
+        kind: Aggregate,
+        body: &ast::Expr,
+        binders: &[ast::Binder],
+        filter: Option<&ast::Expr>,
+        span: Span,
+        scope: &Scope,
+        expected: Option<&Type>,
+    ) -> Term {
+        let mut inner = scope.clone();
+        let binds = self.binds_of(binders, &mut inner);
+        let filter = filter.map(|f| Box::new(self.condition(f, &inner)));
+        let wanted = match (kind, expected) {
+            (Aggregate::List, Some(Type::List(item))) => Some((**item).clone()),
+            _ => None,
+        };
+        let body = match kind {
+            Aggregate::Share => self.condition(body, &inner),
+            _ => self.infer(body, &inner, wanted.as_ref()),
+        };
+        let ty = match (kind, &body.ty) {
+            (Aggregate::Count | Aggregate::CountDistinct, _) => Type::Number(NumType::int()),
+            (Aggregate::Share, _) => Type::Number(NumType::percent()),
+            (Aggregate::List, item) => Type::List(Box::new(item.clone())),
+            (_, Type::Error) => Type::Error,
+            (Aggregate::Average, Type::Number(n)) => Type::Number(NumType { whole: false, ..n.clone() }),
+            (Aggregate::Min | Aggregate::Max, Type::Date) => Type::Date,
+            (_, Type::Number(_)) => body.ty.clone(),
+            (_, other) => {
+                let other = self.describe(other);
+                return self.fail(names::type_mismatch(body.span, &other, "a number"), span);
+            }
+        };
+        if kind == Aggregate::CountDistinct
+            && let Type::List(_) | Type::Range(_) = body.ty
+        {
+            let found = self.describe(&body.ty);
+            return self.fail(names::not_compared(body.span, &found), span);
+        }
+        Term { kind: TermKind::Aggregate(kind, binds, filter, Box::new(body)), ty, span }
+    }
+
+    fn list(&mut self, items: &[ast::ListItem], span: Span, scope: &Scope, expected: Option<&Type>) -> Term {
+        let mut item = match expected {
+            Some(Type::List(item)) => Some((**item).clone()),
+            _ => None,
+        };
+        let mut terms = vec![];
+        for written in items {
+            let times = written.times.as_ref().map(|n| {
+                if scope.place != Place::Paper {
+                    self.found.push(names::not_here(n.span, "`n of`", "tests"));
+                }
+                self.needs(n, &Type::Number(NumType::int()), scope)
+            });
+            let term = match &item {
+                Some(ty) => self.cell(&written.item, &ty.clone(), scope),
+                None => self.infer(&written.item, scope, None),
+            };
+            item = item.or_else(|| Some(term.ty.clone()));
+            terms.push((times, term));
+        }
+        let ty = Type::List(Box::new(item.unwrap_or(Type::Error)));
+        Term { kind: TermKind::List(terms), ty, span }
+    }
+
+    fn range(&mut self, low: &ast::Expr, high: &ast::Expr, span: Span, scope: &Scope, expected: Option<&Type>, between: bool) -> Term {
+        let wanted = match expected {
+            Some(Type::Range(item)) => Some((**item).clone()),
+            Some(other) if between => Some(other.clone()),
+            _ => None,
+        };
+        let b = match &wanted {
+            Some(ty @ Type::Number(_)) => self.cell(high, ty, scope),
+            _ => self.infer(high, scope, wanted.as_ref()),
+        };
+        let a = self.cell(low, &b.ty.clone(), scope);
+        if a.ty == Type::Error || b.ty == Type::Error {
+            return Term::error(span);
+        }
+        if !matches!(b.ty, Type::Number(_) | Type::Date) {
+            let found = self.describe(&b.ty);
+            return self.fail(names::type_mismatch(high.span, &found, "a number or a date"), span);
+        }
+        let backwards = match (&a.kind, &b.kind) {
+            (TermKind::Number(x), TermKind::Number(y)) => x > y,
+            (TermKind::Date(x), TermKind::Date(y)) => x > y,
+            _ => false,
+        };
+        if backwards {
+            return self.fail(time::backwards(span), span);
+        }
+        let ty = b.ty.clone();
+        match between {
+            true => Term { kind: TermKind::Between(Box::new(a), Box::new(b)), ty, span },
+            false => Term { kind: TermKind::Range(Box::new(a), Box::new(b)), ty: Type::Range(Box::new(ty)), span },
+        }
+    }
+
+    fn as_of(&mut self, inner: &ast::Expr, day: &ast::Expr, span: Span, scope: &Scope) -> Term {
+        let a = self.infer(inner, scope, None);
+        let day = self.needs(day, &Type::Date, scope);
+        let fits = match &a.kind {
+            TermKind::Param(_) | TermKind::Error => true,
+            TermKind::Field(_, field) => self.schema.field(*field).series,
+            _ => false,
+        };
+        if !fits {
+            return self.fail(names::wrong_kind(inner.span, "this", "neither", "a param or a series"), span);
+        }
+        if a.ty == Type::Error || day.ty == Type::Error {
+            return Term::error(span);
+        }
+        let ty = a.ty.clone();
+        Term { kind: TermKind::AsOf(Box::new(a), Box::new(day)), ty, span }
+    }
+
+    fn over(&mut self, inner: &ast::Expr, from: &ast::Expr, to: &ast::Expr, span: Span, scope: &Scope) -> Term {
+        let a = self.infer(inner, scope, None);
+        let (from, to) = (self.needs(from, &Type::Date, scope), self.needs(to, &Type::Date, scope));
+        let fits = match &a.kind {
+            TermKind::Field(_, field) => self.schema.field(*field).flow,
+            TermKind::Error => true,
+            _ => false,
+        };
+        if !fits {
+            return self.fail(names::wrong_kind(inner.span, "this", "none", "a field marked `flow`"), span);
+        }
+        if [&a, &from, &to].iter().any(|t| t.ty == Type::Error) {
+            return Term::error(span);
+        }
+        let ty = a.ty.clone();
+        Term { kind: TermKind::Over(Box::new(a), Box::new(from), Box::new(to)), ty, span }
+    }
+
+    fn binds(&mut self, path: &ast::Path, state: &ast::Expr, span: Span, scope: &Scope) -> Term {
+        let id = match self.program.find(path, &[DeclKind::Source]) {
+            Lookup::One(id, _) => self.program.source_of[&id],
+            Lookup::Several(all) => {
+                let found = several(self.program, path.span, &dotted(path), &all);
+                return self.fail(found, span);
+            }
+            Lookup::None => {
+                let near: Vec<String> = self
+                    .program
+                    .sources
+                    .iter()
+                    .flat_map(|s| [s.name.to_string(), format!("{}.{}", self.program.decl(s.decl).module, s.name)])
+                    .collect();
+                let found = names::not_found(path.span, "source", &dotted(path), near.iter().map(String::as_str));
+                return self.fail(found, span);
+            }
+        };
+        let Some(bound) = &self.program.source(id).binds else {
+            return self.fail(names::missing_clause(path.span, "this source", "binds"), span);
+        };
+        let all = bound.all.clone();
+        let entity = self.schema.entity_ids().find(|e| self.schema.entity(*e).plural.as_ref() == Some(&all));
+        let Some(entity) = entity else { return Term::error(span) };
+        let state = self.needs(state, &Type::Entity(entity), scope);
+        if state.ty == Type::Error {
+            return Term { kind: TermKind::Error, ty: Type::Bool, span };
+        }
+        Term { kind: TermKind::Binds(id, Box::new(state)), ty: Type::Bool, span }
+    }
+
+    /// The reading of a name.
+    pub fn reading(&mut self, name: &ast::Ident) -> Option<crate::types::term::ReadingId> {
+        let path = ast::Path { parts: vec![name.clone()], span: name.span };
+        match self.program.find(&path, &[DeclKind::Reading]) {
+            Lookup::One(id, _) => self.reading_of.get(&id).copied(),
+            _ => {
+                let near: Vec<&str> = self.reading_of.keys().map(|d| self.program.decl(*d).name().as_str()).collect();
+                self.found.push(names::not_found(name.span, "reading", &name.name, near));
+                None
+            }
+        }
+    }
+
+    /// Types something on the side: the term and what was found, which is not reported.
+    pub fn aside<T>(&mut self, work: impl FnOnce(&mut Self) -> T) -> (T, Vec<Diagnostic>) {
+        let before = std::mem::take(&mut self.found);
+        let made = work(self);
+        let found = std::mem::replace(&mut self.found, before);
+        (made, found)
+    }
+}

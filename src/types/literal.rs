@@ -1,0 +1,96 @@
+//! Numbers as written to numbers in base units, and units by name.
+
+use crate::diag::{Diagnostic, names};
+use crate::num::rat::Rat;
+use crate::syntax::ast::{self, ExprKind, NumberUnit};
+use crate::text::Name;
+use crate::types::schema::{NumType, Schema, Unit};
+
+/// Units that every policy has: word, base unit, how many base units one is.
+pub const BUILT_IN: &[(&str, &str, u32)] = &[
+    ("day", "day", 1),
+    ("days", "day", 1),
+    ("week", "day", 7),
+    ("weeks", "day", 7),
+    ("working_day", "working_day", 1),
+    ("working_days", "working_day", 1),
+    ("month", "month", 1),
+    ("months", "month", 1),
+    ("year", "month", 12),
+    ("years", "month", 12),
+    ("digit", "digit", 1),
+    ("digits", "digit", 1),
+];
+
+/// Currency codes of ISO 4217 in use in Europe and beside it.
+pub const CURRENCIES: &[&str] = &[
+    "EUR", "BGN", "CZK", "DKK", "GBP", "HRK", "HUF", "PLN", "RON", "SEK", "CHF", "NOK", "ISK", "USD", "CAD", "JPY",
+    "TRY", "UAH", "RSD", "ALL", "MKD", "BAM", "MDL", "GEL",
+];
+
+/// The type of numbers of one unit by its word: base unit, scale and the word to print.
+pub fn unit_named(schema: &Schema, word: &str) -> Option<NumType> {
+    if let Some((_, base, scale)) = BUILT_IN.iter().find(|u| u.0 == word) {
+        let plural = if word.ends_with('s') { word.to_string() } else { format!("{word}s") };
+        return Some(NumType { scale: *scale, word: Some(plural.into()), ..NumType::of(Unit::of(base)) });
+    }
+    if CURRENCIES.contains(&word) {
+        return Some(NumType::of(Unit::of(word)));
+    }
+    let (singular, plural) = schema.units.iter().find(|u| u.0.as_str() == word || u.1.as_str() == word)?;
+    Some(NumType { word: Some(plural.clone()), ..NumType::of(Unit::of(singular)) })
+}
+
+/// All words that [`unit_named`] knows.
+pub fn unit_words(schema: &Schema) -> Vec<&str> {
+    let declared = schema.units.iter().flat_map(|u| [u.0.as_str(), u.1.as_str()]);
+    BUILT_IN.iter().map(|u| u.0).chain(CURRENCIES.iter().copied()).chain(declared).collect()
+}
+
+/// The type of numbers of factors above and below a line.
+pub fn compound(schema: &Schema, above: &[ast::Ident], below: &[ast::Ident]) -> Result<NumType, Diagnostic> {
+    let one = |ident: &ast::Ident| {
+        unit_named(schema, &ident.name).ok_or_else(|| names::no_unit(ident.span, &ident.name, unit_words(schema)))
+    };
+    if let ([single], []) = (above, below) {
+        return one(single);
+    }
+    let (mut unit, mut scale) = (Unit::none(), 1);
+    for (side, sign) in [(above, 1), (below, -1)] {
+        for ident in side {
+            let factor = one(ident)?;
+            unit = unit.times(&factor.unit, sign);
+            scale *= if sign > 0 { factor.scale } else { 1 };
+        }
+    }
+    Ok(NumType { scale, ..NumType::of(unit) })
+}
+
+/// A number as written: its value in base units and its type.
+pub fn number(schema: &Schema, written: &ast::Number) -> Result<(Rat, NumType), Diagnostic> {
+    let ty = match &written.unit {
+        NumberUnit::None => NumType { whole: written.value.is_int(), ..NumType::bare() },
+        NumberUnit::Percent => NumType::percent(),
+        NumberUnit::Currency(ident) => compound(schema, std::slice::from_ref(ident), &[])?,
+        NumberUnit::Named(above, below) => compound(schema, above, below)?,
+    };
+    let value = &written.value * &Rat::int(i64::from(ty.scale));
+    Ok((value, ty))
+}
+
+/// A literal number, perhaps with a minus in front.
+pub fn constant(schema: &Schema, expr: &ast::Expr) -> Option<Result<(Rat, NumType), Diagnostic>> {
+    match &expr.kind {
+        ExprKind::Number(n) => Some(number(schema, n)),
+        ExprKind::Negate(inner) => {
+            let value = constant(schema, inner)?;
+            Some(value.map(|(v, ty)| (-&v, ty)))
+        }
+        _ => None,
+    }
+}
+
+/// Joins the words of a path by dots.
+pub fn dotted(path: &ast::Path) -> Name {
+    Name::from(path.parts.iter().map(|p| p.name.as_str()).collect::<Vec<_>>().join("."))
+}

@@ -1,0 +1,309 @@
+//! Typing of arithmetic, comparison, logic and `is`.
+
+use crate::diag::{names, time};
+use crate::syntax::ast::{self, BinaryOp, ExprKind, IsWhat};
+use crate::text::Span;
+use crate::types::literal::CURRENCIES;
+use crate::types::schema::{NumType, Type, Unit};
+use crate::types::scope::{Checker, Scope};
+use crate::types::term::{Term, TermKind};
+
+/// The unit of days, which sums of dates take.
+fn days() -> NumType {
+    NumType { word: Some("days".into()), whole: true, ..NumType::of(Unit::of("day")) }
+}
+
+fn is_months(number: &NumType) -> bool {
+    number.unit == Unit::of("month")
+}
+
+fn is_money(unit: &Unit) -> bool {
+    unit.0.iter().any(|(name, power)| *power > 0 && CURRENCIES.contains(&name.as_str()))
+}
+
+impl Checker<'_> {
+    /// `A op B`.
+    pub fn binary(&mut self, op: BinaryOp, left: &ast::Expr, right: &ast::Expr, span: Span, scope: &Scope, expected: Option<&Type>) -> Term {
+        match op {
+            BinaryOp::And | BinaryOp::Or => {
+                let (a, b) = (self.condition(left, scope), self.condition(right, scope));
+                self.made(op, a, b, Type::Bool, span)
+            }
+            BinaryOp::Eq | BinaryOp::Ne | BinaryOp::Lt | BinaryOp::Le | BinaryOp::Gt | BinaryOp::Ge => {
+                let (a, b) = self.pair(left, right, scope);
+                self.comparison(op, a, b, span)
+            }
+            BinaryOp::Add | BinaryOp::Sub => {
+                let a = self.infer(left, scope, expected);
+                let b = self.infer(right, scope, if matches!(a.ty, Type::List(_)) { Some(&a.ty) } else { None });
+                self.sum(op, a, b, span)
+            }
+            BinaryOp::Mul | BinaryOp::Div => {
+                let (a, b) = (self.infer(left, scope, None), self.infer(right, scope, None));
+                self.product(op, a, b, span)
+            }
+        }
+    }
+
+    /// A term that must be a condition.
+    pub fn condition(&mut self, expr: &ast::Expr, scope: &Scope) -> Term {
+        let term = self.infer(expr, scope, Some(&Type::Bool));
+        if !self.agree(&term.ty.clone(), &Type::Bool, expr.span) {
+            return Term::error(expr.span);
+        }
+        term
+    }
+
+    fn made(&mut self, op: BinaryOp, a: Term, b: Term, ty: Type, span: Span) -> Term {
+        if a.ty == Type::Error || b.ty == Type::Error {
+            return Term { kind: TermKind::Error, ty: if ty == Type::Bool { Type::Bool } else { Type::Error }, span };
+        }
+        Term { kind: TermKind::Binary(op, Box::new(a), Box::new(b)), ty, span }
+    }
+
+    /// Both sides of a comparison; a side that needs the other's type is read second.
+    fn pair(&mut self, left: &ast::Expr, right: &ast::Expr, scope: &Scope) -> (Term, Term) {
+        if self.needs_expectation(left, scope) {
+            let b = self.infer(right, scope, None);
+            let a = self.infer(left, scope, Some(&b.ty.clone()));
+            return (a, b);
+        }
+        let a = self.infer(left, scope, None);
+        let b = self.infer(right, scope, Some(&a.ty.clone()));
+        (a, b)
+    }
+
+    fn needs_expectation(&self, expr: &ast::Expr, scope: &Scope) -> bool {
+        match &expr.kind {
+            ExprKind::Unknown | ExprKind::Absent => true,
+            ExprKind::Path(path) if path.parts.len() == 1 => {
+                let name = &path.parts[0].name;
+                scope.find(name).is_none()
+                    && !self.program.names.contains_key(name)
+                    && self.schema.enums.iter().any(|e| e.values.contains(name))
+            }
+            _ => false,
+        }
+    }
+
+    fn comparison(&mut self, op: BinaryOp, a: Term, b: Term, span: Span) -> Term {
+        let equality = matches!(op, BinaryOp::Eq | BinaryOp::Ne);
+        match (&a.ty, &b.ty) {
+            (Type::Error, _) | (_, Type::Error) => {}
+            (Type::Number(_), Type::Number(_)) => {
+                if !self.same_number(&a, &b, span) {
+                    return Term { kind: TermKind::Error, ty: Type::Bool, span };
+                }
+            }
+            (Type::Date, Type::Date) => {}
+            (Type::Text, Type::Text) if equality => {}
+            (Type::Enum(_) | Type::Bool | Type::Entity(_) | Type::Party | Type::Recommendation, _) if equality => {
+                let ty = self.describe(&a.ty);
+                let write = if op == BinaryOp::Eq { "is" } else { "is not" };
+                self.found.push(names::is_or_equals(span, write, &ty));
+                return Term { kind: TermKind::Error, ty: Type::Bool, span };
+            }
+            (Type::List(_) | Type::Entity(_) | Type::Range(_), _) => {
+                let ty = self.describe(&a.ty);
+                self.found.push(names::not_compared(a.span, &ty));
+                return Term { kind: TermKind::Error, ty: Type::Bool, span };
+            }
+            (x, y) => {
+                let (x, y) = (self.describe(x), self.describe(y));
+                self.found.push(names::type_mismatch(b.span, &y, &x));
+                return Term { kind: TermKind::Error, ty: Type::Bool, span };
+            }
+        }
+        self.made(op, a, b, Type::Bool, span)
+    }
+
+    /// Whether two numbers are of one unit and concept; reports it where not.
+    fn same_number(&mut self, a: &Term, b: &Term, span: Span) -> bool {
+        let (Type::Number(x), Type::Number(y)) = (&a.ty, &b.ty) else { return true };
+        if x.unit != y.unit {
+            let (left, right) = (self.schema.type_name(&a.ty), self.schema.type_name(&b.ty));
+            let bare = if x.unit.is_none() { Some((a.span, &b.ty)) } else { Some((b.span, &a.ty)).filter(|_| y.unit.is_none()) };
+            let found = match bare {
+                Some((at, of)) => {
+                    let unit = self.schema.type_name(of);
+                    names::bare_number(at, &unit, Some(unit.clone()))
+                }
+                None => names::units(span, &left, &right),
+            };
+            self.found.push(found);
+            return false;
+        }
+        if let (Some(p), Some(q)) = (&x.concept, &y.concept)
+            && p != q
+        {
+            self.found.push(names::concepts(span, p, q));
+            return false;
+        }
+        true
+    }
+
+    fn sum(&mut self, op: BinaryOp, a: Term, b: Term, span: Span) -> Term {
+        let ty = match (&a.ty, &b.ty) {
+            (Type::Error, _) | (_, Type::Error) => Type::Error,
+            (Type::Date, Type::Number(n)) if is_months(n) => return self.fail(time::months(span), span),
+            (Type::Date, Type::Number(n)) if n.unit == Unit::of("day") => Type::Date,
+            (Type::Date, Type::Date) if op == BinaryOp::Sub => Type::Number(days()),
+            (Type::List(x), Type::List(y)) if op == BinaryOp::Add => {
+                let (x, y) = (x.clone(), y.clone());
+                let ty = a.ty.clone();
+                if !self.agree(&y, &x, b.span) {
+                    return Term::error(span);
+                }
+                return Term { kind: TermKind::Concat(Box::new(a), Box::new(b)), ty, span };
+            }
+            (Type::Range(x), Type::Range(_)) => Type::Range(x.clone()),
+            (Type::Range(x), Type::Number(_)) | (Type::Number(_), Type::Range(x)) => Type::Range(x.clone()),
+            (Type::Number(x), Type::Number(y)) => {
+                let (x, y) = (x.clone(), y.clone());
+                if !self.same_number(&a, &b, span) {
+                    return Term::error(span);
+                }
+                Type::Number(NumType {
+                    whole: x.whole && y.whole,
+                    percent: x.percent && y.percent,
+                    concept: x.concept.or(y.concept),
+                    word: x.word.or(y.word),
+                    scale: x.scale.min(y.scale),
+                    unit: x.unit,
+                })
+            }
+            (x, y) => {
+                let (x, y) = (self.describe(x), self.describe(y));
+                return self.fail(names::type_mismatch(span, &format!("{x} with {y}"), "two numbers of one unit"), span);
+            }
+        };
+        self.made(op, a, b, ty, span)
+    }
+
+    fn product(&mut self, op: BinaryOp, a: Term, b: Term, span: Span) -> Term {
+        let ty = match (&a.ty, &b.ty) {
+            (Type::Error, _) | (_, Type::Error) => Type::Error,
+            (Type::Range(x), Type::Range(_)) | (Type::Range(x), Type::Number(_)) | (Type::Number(_), Type::Range(x))
+                if op == BinaryOp::Mul =>
+            {
+                Type::Range(x.clone())
+            }
+            (Type::Number(x), Type::Number(y)) => {
+                if op == BinaryOp::Mul && is_money(&x.unit) && is_money(&y.unit) {
+                    return self.fail(names::money_times_money(span), span);
+                }
+                let unit = x.unit.times(&y.unit, if op == BinaryOp::Mul { 1 } else { -1 });
+                let same = unit == x.unit;
+                Type::Number(NumType {
+                    whole: op == BinaryOp::Mul && x.whole && y.whole,
+                    percent: false,
+                    concept: x.concept.clone().or_else(|| y.concept.clone()),
+                    scale: if same { x.scale } else if unit == y.unit { y.scale } else { 1 },
+                    word: if same { x.word.clone() } else { self.word_of(&unit) },
+                    unit,
+                })
+            }
+            (x, y) => {
+                let (x, y) = (self.describe(x), self.describe(y));
+                return self.fail(names::type_mismatch(span, &format!("{x} with {y}"), "two numbers"), span);
+            }
+        };
+        self.made(op, a, b, ty, span)
+    }
+
+    /// The word printed behind a number of one declared unit.
+    fn word_of(&self, unit: &Unit) -> Option<crate::text::Name> {
+        let mut powers = unit.0.iter();
+        let (Some((name, 1)), None) = (powers.next(), powers.next()) else { return None };
+        let declared = self.schema.units.iter().find(|u| u.0 == *name).map(|u| u.1.clone());
+        declared.or_else(|| (!CURRENCIES.contains(&name.as_str())).then(|| format!("{name}s").into()))
+    }
+
+    /// `A is V`, `A is one of (..)`, `A is absent`.
+    pub fn is(&mut self, subject: &ast::Expr, negated: bool, what: &IsWhat, span: Span, scope: &Scope) -> Term {
+        let term = match what {
+            IsWhat::Absent => {
+                let a = self.infer(subject, scope, None);
+                Term { kind: TermKind::IsAbsent(Box::new(a)), ty: Type::Bool, span }
+            }
+            IsWhat::Value(value) => self.same(subject, value, span, scope),
+            IsWhat::OneOf(values) => {
+                let mut any: Option<Term> = None;
+                for value in values {
+                    let one = self.same(subject, value, span, scope);
+                    any = Some(match any {
+                        None => one,
+                        Some(before) => Term { kind: TermKind::Binary(BinaryOp::Or, Box::new(before), Box::new(one)), ty: Type::Bool, span },
+                    });
+                }
+                any.unwrap_or(Term { kind: TermKind::Bool(false), ty: Type::Bool, span })
+            }
+        };
+        if negated { Term { kind: TermKind::Not(Box::new(term)), ty: Type::Bool, span } } else { term }
+    }
+
+    fn same(&mut self, left: &ast::Expr, right: &ast::Expr, span: Span, scope: &Scope) -> Term {
+        let (a, b) = self.pair(left, right, scope);
+        self.same_terms(a, b, span)
+    }
+
+    /// The condition that two terms are the same value.
+    pub fn same_terms(&mut self, a: Term, b: Term, span: Span) -> Term {
+        let broken = Term { kind: TermKind::Error, ty: Type::Bool, span };
+        match (&a.ty, &b.ty) {
+            (Type::Error, _) | (_, Type::Error) => broken,
+            (Type::Number(_) | Type::Date | Type::Text, Type::Number(_) | Type::Date | Type::Text) => {
+                let ty = self.describe(&a.ty);
+                self.found.push(names::is_or_equals(span, "=", &ty));
+                broken
+            }
+            (Type::Range(_), Type::Range(_)) => Term { kind: TermKind::SameRange(Box::new(a), Box::new(b)), ty: Type::Bool, span },
+            (Type::Number(_) | Type::Date, Type::Range(_)) => {
+                Term { kind: TermKind::InRange(Box::new(a), Box::new(b)), ty: Type::Bool, span }
+            }
+            (Type::List(_), _) => {
+                let ty = self.describe(&a.ty);
+                self.found.push(names::not_compared(a.span, &ty));
+                broken
+            }
+            (Type::Entity(id), Type::Entity(other)) if id == other && !self.schema.entity(*id).is_keyed() => {
+                let ty = self.describe(&a.ty);
+                self.found.push(names::not_compared(a.span, &ty));
+                broken
+            }
+            (x, y) if x == y => Term { kind: TermKind::Same(Box::new(a), Box::new(b)), ty: Type::Bool, span },
+            (x, y) => {
+                let (x, y) = (self.describe(x), self.describe(y));
+                self.found.push(names::type_mismatch(b.span, &y, &x));
+                broken
+            }
+        }
+    }
+
+    /// `x in L`, `x in A .. B`.
+    pub fn is_in(&mut self, item: &ast::Expr, negated: bool, list: &ast::Expr, span: Span, scope: &Scope) -> Term {
+        let a = self.infer(item, scope, None);
+        let b = match &list.kind {
+            ExprKind::Range(..) => self.infer(list, scope, Some(&Type::Range(Box::new(a.ty.clone())))),
+            _ => self.infer(list, scope, Some(&Type::List(Box::new(a.ty.clone())))),
+        };
+        let kind = match (&a.ty, &b.ty) {
+            (Type::Error, _) | (_, Type::Error) => TermKind::Error,
+            (x, Type::Range(y)) => {
+                let (x, y) = (x.clone(), (**y).clone());
+                if self.agree(&x, &y, span) { TermKind::InRange(Box::new(a), Box::new(b)) } else { TermKind::Error }
+            }
+            (x, Type::List(y)) => {
+                let (x, y) = (x.clone(), (**y).clone());
+                if self.agree(&x, &y, span) { TermKind::InList(Box::new(a), Box::new(b)) } else { TermKind::Error }
+            }
+            (_, other) => {
+                let other = self.describe(other);
+                self.found.push(names::needs_list(list.span, &other));
+                TermKind::Error
+            }
+        };
+        let term = Term { kind, ty: Type::Bool, span };
+        if negated { Term { kind: TermKind::Not(Box::new(term)), ty: Type::Bool, span } } else { term }
+    }
+}

@@ -1,0 +1,275 @@
+//! Names in expressions: locals, declarations, enum values, keys, and the fields behind them.
+
+use crate::diag::names;
+use crate::hir::from_syntax::several;
+use crate::hir::{DeclId, Lookup};
+use crate::syntax::ast::{self, DeclKind, Ident};
+use crate::text::{Name, Span};
+use crate::types::declare::COMMITMENTS;
+use crate::types::literal::dotted;
+use crate::types::schema::{EntityId, EnumId, FieldId, Type};
+use crate::types::scope::{Checker, Place, Scope};
+use crate::types::term::{ScenarioId, Term, TermKind};
+
+/// Kinds that stand for a value in an expression.
+const VALUES: &[DeclKind] = &[
+    DeclKind::Param,
+    DeclKind::Fact,
+    DeclKind::Define,
+    DeclKind::Collect,
+    DeclKind::Table,
+    DeclKind::Scale,
+    DeclKind::Requirement,
+    DeclKind::Barrier,
+    DeclKind::Criterion,
+    DeclKind::Objective,
+    DeclKind::Guarantee,
+    DeclKind::Instance,
+    DeclKind::Action,
+    DeclKind::Task,
+    DeclKind::Output,
+    DeclKind::Milestone,
+    DeclKind::Party,
+    DeclKind::Recommendation,
+    DeclKind::Entity,
+    DeclKind::Enum,
+];
+
+impl Checker<'_> {
+    /// Types a path: what its first words name, then fields.
+    pub fn path(&mut self, path: &ast::Path, scope: &Scope, expected: Option<&Type>) -> Term {
+        let first = &path.parts[0];
+        if let Some(value) = self.expected_value(path, expected) {
+            return value;
+        }
+        if let Some(bound) = scope.find(&first.name) {
+            let base = Term { kind: bound.term.clone(), ty: bound.ty.clone(), span: first.span };
+            return self.fields(base, &path.parts[1..]);
+        }
+        match first.name.as_str() {
+            "law_date" => return self.fields(Term { kind: TermKind::LawDate, ty: Type::Date, span: first.span }, &path.parts[1..]),
+            "data_date" => return self.fields(Term { kind: TermKind::DataDate, ty: Type::Date, span: first.span }, &path.parts[1..]),
+            _ => {}
+        }
+        match self.program.find(path, VALUES) {
+            Lookup::One(id, words) => self.declared(id, path, words, expected),
+            Lookup::Several(all) => {
+                let found = several(self.program, path.span, &first.name, &all);
+                self.fail(found, path.span)
+            }
+            Lookup::None => self.key_or_value(path, scope, expected),
+        }
+    }
+
+    /// A bare name that is a value of the enum, party or closed entity expected here.
+    fn expected_value(&mut self, path: &ast::Path, expected: Option<&Type>) -> Option<Term> {
+        let [only] = path.parts.as_slice() else { return None };
+        let expected = expected?;
+        let kind = match expected {
+            Type::Enum(id) => {
+                let place = self.schema.enumeration(*id).values.iter().position(|v| *v == only.name)?;
+                TermKind::Code(place as u32)
+            }
+            Type::Party => TermKind::Code(self.schema.parties.iter().position(|p| *p == only.name)? as u32),
+            Type::Recommendation => TermKind::Code(self.schema.recommendations.iter().position(|r| *r == only.name)? as u32),
+            Type::Entity(id) if self.schema.entity(*id).closed_keys.contains(&only.name) => {
+                TermKind::Instance(*id, only.name.clone())
+            }
+            _ => return None,
+        };
+        Some(Term { kind, ty: expected.clone(), span: path.span })
+    }
+
+    fn declared(&mut self, id: DeclId, path: &ast::Path, words: usize, expected: Option<&Type>) -> Term {
+        let decl = self.program.decl(id);
+        let span = path.parts[..words].iter().fold(path.parts[0].span, |s, p| s.to(p.span));
+        let rest = &path.parts[words.min(path.parts.len())..];
+        let last = &path.parts[words - 1];
+        let base = match decl.kind() {
+            DeclKind::Param => {
+                let (param, ty) = self.param_of[&id].clone();
+                Term { kind: TermKind::Param(param), ty, span }
+            }
+            DeclKind::Fact => {
+                let (fact, ty) = self.fact_of[&id].clone();
+                Term { kind: TermKind::Fact(fact), ty, span }
+            }
+            DeclKind::Instance => match self.instance(&last.name, expected) {
+                Some((entity, key)) => Term { kind: TermKind::Instance(entity, key), ty: Type::Entity(entity), span },
+                None => return Term::error(span),
+            },
+            DeclKind::Party => {
+                let place = self.schema.parties.iter().position(|p| *p == last.name).unwrap_or(0);
+                Term { kind: TermKind::Code(place as u32), ty: Type::Party, span }
+            }
+            DeclKind::Recommendation => {
+                let place = self.schema.recommendations.iter().position(|p| *p == last.name).unwrap_or(0);
+                Term { kind: TermKind::Code(place as u32), ty: Type::Recommendation, span }
+            }
+            DeclKind::Enum => return self.enum_value(id, rest, span),
+            DeclKind::Entity => return self.plural(id, last, rest, span),
+            kind => match COMMITMENTS.iter().find(|c| c.0 == kind) {
+                Some((_, entity, _)) => match self.schema.entity_named(entity) {
+                    Some(entity) => Term { kind: TermKind::Instance(entity, last.name.clone()), ty: Type::Entity(entity), span },
+                    None => return Term::error(span),
+                },
+                None => return self.bare_rule(id, rest, span),
+            },
+        };
+        self.fields(base, rest)
+    }
+
+    fn bare_rule(&mut self, id: DeclId, rest: &[Ident], span: Span) -> Term {
+        let Some(rule) = self.rule_of.get(&id).copied() else { return Term::error(span) };
+        let head = &self.heads[rule.0 as usize];
+        if !head.subjects.is_empty() {
+            let needed = format!("{} argument{}", head.subjects.len(), if head.subjects.len() == 1 { "" } else { "s" });
+            let name = head.name.clone();
+            return self.fail(names::arguments(span, &name, 0, &needed), span);
+        }
+        let base = Term { kind: TermKind::Call(rule, vec![]), ty: head.result.clone(), span };
+        self.fields(base, rest)
+    }
+
+    fn enum_value(&mut self, id: DeclId, rest: &[Ident], span: Span) -> Term {
+        let decl = self.program.decl(id);
+        let at = self.schema.enums.iter().position(|e| e.span == decl.name_span()).unwrap_or(0);
+        let declared = &self.schema.enums[at];
+        let Some(word) = rest.first() else {
+            let found = names::wrong_kind(span, &declared.name, "an enum", "one of its values");
+            return self.fail(found, span);
+        };
+        match declared.values.iter().position(|v| *v == word.name) {
+            Some(place) => Term { kind: TermKind::Code(place as u32), ty: Type::Enum(EnumId(at as u32)), span: span.to(word.span) },
+            None => {
+                let found = names::no_value(word.span, &declared.name, &word.name, declared.values.iter().map(Name::as_str));
+                self.fail(found, span)
+            }
+        }
+    }
+
+    fn plural(&mut self, id: DeclId, word: &Ident, rest: &[Ident], span: Span) -> Term {
+        let decl = self.program.decl(id);
+        let Some(entity) = self.schema.entity_named(decl.name()) else { return Term::error(span) };
+        if decl.ast.plural.as_ref().is_some_and(|p| p.name == word.name) && rest.is_empty() {
+            return Term { kind: TermKind::All(entity), ty: Type::List(Box::new(Type::Entity(entity))), span };
+        }
+        let found = names::wrong_kind(span, &word.name, "an entity", "one of its instances or the list of all");
+        self.fail(found, span)
+    }
+
+    /// An instance of a closed entity by its key; where several entities have the key, the expected one.
+    fn instance(&self, key: &Name, expected: Option<&Type>) -> Option<(EntityId, Name)> {
+        let fits = |id: &EntityId| self.schema.entity(*id).closed_keys.contains(key);
+        let wanted = match expected {
+            Some(Type::Entity(id)) if fits(id) => Some(*id),
+            _ => None,
+        };
+        wanted.or_else(|| self.schema.entity_ids().find(fits)).map(|id| (id, key.clone()))
+    }
+
+    /// Keys of `instances` tables, plurals of commitments, keys of profiles; else the name is not found.
+    fn key_or_value(&mut self, path: &ast::Path, scope: &Scope, expected: Option<&Type>) -> Term {
+        let first = &path.parts[0];
+        if let Some((entity, key)) = self.instance(&first.name, expected) {
+            let base = Term { kind: TermKind::Instance(entity, key), ty: Type::Entity(entity), span: first.span };
+            return self.fields(base, &path.parts[1..]);
+        }
+        if let Some(id) = self.schema.entity_ids().find(|id| self.schema.entity(*id).plural.as_ref() == Some(&first.name)) {
+            let list = Type::List(Box::new(Type::Entity(id)));
+            return self.fields(Term { kind: TermKind::All(id), ty: list, span: first.span }, &path.parts[1..]);
+        }
+        if let Some(entities) = self.keys.get(&first.name) {
+            if scope.place == Place::Rule {
+                return self.fail(names::one_profile(first.span, &first.name), path.span);
+            }
+            let entity = match expected {
+                Some(Type::Entity(id)) if entities.contains(id) => *id,
+                _ => entities[0],
+            };
+            let base = Term { kind: TermKind::Profile(entity, first.name.clone()), ty: Type::Entity(entity), span: first.span };
+            return self.fields(base, &path.parts[1..]);
+        }
+        let found = self.nothing_called(path, scope, expected);
+        self.fail(found, path.span)
+    }
+
+    fn nothing_called(&self, path: &ast::Path, scope: &Scope, expected: Option<&Type>) -> crate::diag::Diagnostic {
+        let first = &path.parts[0];
+        if let (Some(Type::Enum(id)), 1) = (expected, path.parts.len()) {
+            let declared = self.schema.enumeration(*id);
+            return names::no_value(path.span, &declared.name, &first.name, declared.values.iter().map(Name::as_str));
+        }
+        if let Lookup::One(id, _) = self.program.look_up(path) {
+            let is = format!("a {}", format!("{:?}", self.program.decl(id).kind()).to_lowercase());
+            return names::wrong_kind(path.span, &dotted(path), &is, "a value");
+        }
+        let mut near: Vec<&str> = scope.names.iter().map(|n| n.name.as_str()).collect();
+        near.extend(self.program.names.keys().map(Name::as_str));
+        near.extend(self.schema.entities.iter().flat_map(|e| e.closed_keys.iter().map(Name::as_str)));
+        if scope.place != Place::Rule {
+            near.extend(self.keys.keys().map(Name::as_str));
+        }
+        if let Some(declared) = self.schema.enums.iter().find(|e| e.values.contains(&first.name)) {
+            let write = format!("{}.{}", declared.name, first.name);
+            return names::not_found(path.span, "name", &dotted(path), []).help(format!("as a value of an enum write `{write}`"));
+        }
+        names::not_found(first.span, "name", &first.name, near)
+    }
+
+    /// Reads fields off a base: at each step the longest dotted path that is a field.
+    pub fn fields(&mut self, base: Term, rest: &[Ident]) -> Term {
+        let mut at = base;
+        let mut rest = rest;
+        while let Some(word) = rest.first() {
+            let Type::Entity(id) = at.ty else {
+                if at.ty == Type::Error {
+                    return at;
+                }
+                let found = names::no_fields(word.span, &word.name, &self.describe(&at.ty));
+                return self.fail(found, at.span);
+            };
+            let longest = (1..=rest.len()).rev().find_map(|n| {
+                let joined = rest[..n].iter().map(|w| w.name.as_str()).collect::<Vec<_>>().join(".");
+                self.schema.entity(id).field(&joined).map(|f| (f, n))
+            });
+            let Some((field, words)) = longest else {
+                return self.no_field(id, rest, at.span);
+            };
+            let ty = self.schema.entity(id).fields[field as usize].ty.clone();
+            let span = at.span.to(rest[words - 1].span);
+            at = Term { kind: TermKind::Field(Box::new(at), FieldId { entity: id, index: field }), ty, span };
+            rest = &rest[words..];
+        }
+        at
+    }
+
+    fn no_field(&mut self, id: EntityId, rest: &[Ident], span: Span) -> Term {
+        let entity = self.schema.entity(id);
+        let joined = rest.iter().map(|w| w.name.as_str()).collect::<Vec<_>>().join(".");
+        let place = rest.iter().fold(rest[0].span, |s, w| s.to(w.span));
+        let found = names::no_field(place, &entity.name, &joined, entity.fields.iter().map(|f| f.path.as_str()));
+        self.fail(found, span)
+    }
+
+    /// The scenario that a path names; `law` is the law itself.
+    pub fn scenario(&mut self, path: &ast::Path) -> Option<Option<ScenarioId>> {
+        if path.parts.len() == 1 && path.parts[0].name.as_str() == "law" {
+            return Some(None);
+        }
+        match self.program.find(path, &[DeclKind::Scenario]) {
+            Lookup::One(id, _) => self.scenario_of.get(&id).map(|s| Some(*s)),
+            Lookup::Several(all) => {
+                let found = several(self.program, path.span, &dotted(path), &all);
+                self.found.push(found);
+                None
+            }
+            Lookup::None => {
+                let near: Vec<&str> =
+                    self.scenario_of.keys().map(|d| self.program.decl(*d).name().as_str()).collect();
+                self.found.push(names::not_found(path.span, "scenario", &dotted(path), near));
+                None
+            }
+        }
+    }
+}

@@ -1,0 +1,100 @@
+//! Recommendations: addressees, evidence, text.
+
+use crate::diag::names;
+use crate::hir::Decl;
+use crate::syntax::ast::{self, Arg, ClauseKind, DeclKind, ExprKind};
+use crate::text::Name;
+use crate::types::checked::{Because, Piece, Recommendation};
+use crate::types::schema::Type;
+use crate::types::scope::{Checker, Place, Scope};
+
+/// States of a recommendation.
+const STATES: &[&str] = &["draft", "consulted", "adopted"];
+
+impl Checker<'_> {
+    /// Types all recommendations.
+    pub fn recommendations(&mut self) -> Vec<Recommendation> {
+        let program = self.program;
+        program.of_kind(&[DeclKind::Recommendation]).map(|decl| self.recommendation(decl)).collect()
+    }
+
+    fn recommendation(&mut self, decl: &Decl) -> Recommendation {
+        let mut scope = Scope::new(Place::Paper);
+        let mut made = Recommendation {
+            decl: decl.id,
+            name: decl.name().clone(),
+            to: vec![],
+            by: None,
+            state: Name::new("draft"),
+            because: vec![],
+            dissent: vec![],
+            body: vec![],
+            modality: None,
+        };
+        for clause in &decl.ast.clauses {
+            match &clause.kind {
+                ClauseKind::To(paths) => made.to = paths.iter().filter_map(|p| self.party(p)).collect(),
+                ClauseKind::By(day) => made.by = Some(day.date),
+                ClauseKind::Modality(modality) => made.modality = Some(*modality),
+                ClauseKind::State(state) => {
+                    if !STATES.contains(&state.name.as_str()) {
+                        self.found.push(names::no_value(state.span, "state", &state.name, STATES.iter().copied()));
+                    }
+                    made.state = state.name.clone();
+                }
+                ClauseKind::Let(name, value) => {
+                    let term = self.infer(value, &scope, None);
+                    self.bind_to(&mut scope, name, term.kind, term.ty);
+                }
+                ClauseKind::Because(expr, under) => {
+                    let term = self.condition(expr, &scope);
+                    let under = under.as_ref().and_then(|path| self.scenario(path)).flatten();
+                    made.because.push(Because { term, under, span: clause.span });
+                }
+                ClauseKind::Dissent(path, why) => {
+                    made.dissent.extend(self.party(path).map(|p| (p, why.value.clone())));
+                }
+                ClauseKind::Body(pieces) => made.body = pieces.iter().map(|p| self.piece(p, &scope)).collect(),
+                _ => {}
+            }
+        }
+        if made.because.is_empty() {
+            self.found.push(names::missing_clause(decl.name_span(), "a recommendation", "because CONDITION"));
+        }
+        made
+    }
+
+    fn piece(&mut self, piece: &ast::Piece, scope: &Scope) -> Piece {
+        let expr = match piece {
+            ast::Piece::Text(text) => return Piece::Text(text.clone()),
+            ast::Piece::Expr(expr) => expr,
+        };
+        if let ExprKind::Call(path, args) = &expr.kind
+            && let ([word], [Arg::Value(arg)]) = (path.parts.as_slice(), args.as_slice())
+        {
+            match word.name.as_str() {
+                "gap_list" => {
+                    let term = self.infer(arg, scope, None);
+                    if !matches!(term.ty, Type::List(_) | Type::Error) {
+                        let found = self.describe(&term.ty);
+                        self.found.push(names::needs_list(arg.span, &found));
+                    }
+                    return Piece::GapList(term);
+                }
+                "question" => {
+                    if let ExprKind::Path(rule) = &arg.kind
+                        && let crate::hir::Lookup::One(id, _) = self.program.look_up(rule)
+                        && let Some(rule) = self.rule_of.get(&id)
+                    {
+                        return Piece::Question(*rule);
+                    }
+                    let near: Vec<&str> = self.heads.iter().map(|h| h.name.as_str()).collect();
+                    self.found.push(names::not_found(arg.span, "rule", "question", near));
+                    return Piece::Text(String::new());
+                }
+                _ => {}
+            }
+        }
+        Piece::Value(self.infer(expr, scope, None))
+    }
+}

@@ -1,0 +1,442 @@
+//! Reforms, scenarios and readings.
+
+use crate::diag::{names, time};
+use crate::hir::from_syntax::{several, status};
+use crate::hir::law::SourceId;
+use crate::hir::{Decl, DeclId, Lookup};
+use crate::num::date::Date;
+use crate::syntax::ast::{self, AmendWhat, ClauseKind, DeclKind, ProlongTarget, SetTarget};
+use crate::text::{Name, Span};
+use crate::types::checked::{Assumption, Change, EndKind, Patch, Reading, ReadingOf, Reform, RuleKind, Scenario, Stacked};
+use crate::types::declare::resolve_type;
+use crate::types::literal::dotted;
+use crate::types::rules::rule_kind;
+use crate::types::schema::Type;
+use crate::types::scope::{Checker, Place, Scope};
+use crate::types::term::{ParamId, ReformId, RuleId, TermKind};
+
+const RULES: &[DeclKind] = &[
+    DeclKind::Define,
+    DeclKind::Collect,
+    DeclKind::Table,
+    DeclKind::Scale,
+    DeclKind::Requirement,
+    DeclKind::Barrier,
+    DeclKind::Criterion,
+    DeclKind::Objective,
+    DeclKind::Guarantee,
+];
+
+impl Checker<'_> {
+    /// Types all reforms.
+    pub fn reforms(&mut self) -> Vec<Reform> {
+        let program = self.program;
+        program.of_kind(&[DeclKind::Reform]).map(|decl| self.reform(decl)).collect()
+    }
+
+    fn reform(&mut self, decl: &Decl) -> Reform {
+        let mut scope = Scope::new(Place::Rule);
+        self.reform_params(decl.id, &mut scope);
+        let mut reform = Reform {
+            decl: decl.id,
+            name: decl.name().clone(),
+            params: decl.ast.params.iter().map(|p| (p.name.name.clone(), resolve_type(self.program, &self.schema, &p.ty).0)).collect(),
+            status: vec![],
+            from: Date::MIN,
+            patches: vec![],
+            limits: vec![],
+            builds_on: vec![],
+        };
+        let mut dated = false;
+        for clause in &decl.ast.clauses {
+            let span = clause.span;
+            match &clause.kind {
+                ClauseKind::Status(items, _) => reform.status.extend(status(items)),
+                ClauseKind::From(day) => {
+                    reform.from = day.date;
+                    dated = true;
+                }
+                ClauseKind::Limits(citation) => {
+                    let cites = self.cites(decl, std::slice::from_ref(citation));
+                    reform.limits.extend(cites);
+                }
+                ClauseKind::BuildsOn(paths) => {
+                    for path in paths {
+                        reform.builds_on.extend(self.find_reform(path));
+                    }
+                }
+                _ => {
+                    let (changes, per) = self.changes(decl, clause, &scope);
+                    reform.patches.extend(changes.into_iter().map(|change| Patch { change, per: per.clone(), span }));
+                }
+            }
+        }
+        if !dated && !decl.ast.clauses.iter().any(|c| matches!(c.kind, ClauseKind::Broken(_))) {
+            self.found.push(names::missing_clause(decl.name_span(), "a reform", "from DAY"));
+        }
+        reform
+    }
+
+    fn changes(&mut self, decl: &Decl, clause: &ast::Clause, scope: &Scope) -> (Vec<Change>, Vec<crate::hir::law::Cite>) {
+        match &clause.kind {
+            ClauseKind::Set(target, value, tail) => {
+                let per = self.cites(decl, &tail.per);
+                (self.set(target, value.as_ref(), clause.span, scope).into_iter().collect(), per)
+            }
+            ClauseKind::Prolong(target, until) => (self.prolong(target, until.date).into_iter().collect(), vec![]),
+            ClauseKind::Add(added) => {
+                let mine = |d: &&Decl| d.added_by == Some(decl.id) && d.ast.span == added.span;
+                let id = self.program.decls.iter().find(mine).map(|d| d.id);
+                (id.map(Change::Add).into_iter().collect(), vec![])
+            }
+            ClauseKind::AddTo(path, inner) => {
+                let Some(rule) = self.find_rule(path) else { return (vec![], vec![]) };
+                (self.add_to(decl, rule, inner, scope), vec![])
+            }
+            ClauseKind::Amend(path, label, what, tail) => {
+                let per = self.cites(decl, &tail.per);
+                let Some(rule) = self.find_rule(path) else { return (vec![], per) };
+                (self.amend(rule, label.as_ref(), what, clause.span, scope).into_iter().collect(), per)
+            }
+            ClauseKind::Replace(path, clauses) => {
+                let Some(rule) = self.find_rule(path) else { return (vec![], vec![]) };
+                let mut inner = self.patch_scope(rule, scope);
+                let body = self.body(decl, clauses, rule, &mut inner);
+                (vec![Change::Replace(rule, body)], vec![])
+            }
+            ClauseKind::Repeal(path, label) => {
+                let Some(rule) = self.find_rule(path) else { return (vec![], vec![]) };
+                let change = match label {
+                    Some(label) => Change::RepealCase(rule, label.name.clone()),
+                    None => Change::Repeal(rule),
+                };
+                (vec![change], vec![])
+            }
+            _ => (vec![], vec![]),
+        }
+    }
+
+    /// The subjects and `let`s of a rule, as its body knows them, and the parameters of the reform that patches it.
+    fn patch_scope(&mut self, rule: RuleId, reform: &Scope) -> Scope {
+        let mut scope = self.rule_scope(rule);
+        scope.names.extend(self.lets.get(&rule).cloned().unwrap_or_default());
+        for named in &reform.names {
+            if scope.find(&named.name).is_some() {
+                self.found.push(names::hides(named.span, &named.name, scope.find(&named.name).map(|n| n.span)));
+            }
+            scope.names.push(named.clone());
+        }
+        scope
+    }
+
+    fn add_to(&mut self, decl: &Decl, rule: RuleId, inner: &ast::Clause, reform: &Scope) -> Vec<Change> {
+        let scope = self.patch_scope(rule, reform);
+        let head = self.heads[rule.0 as usize].clone();
+        let item = match (&head.kind, &head.result) {
+            (RuleKind::Collect, Type::List(item)) => (**item).clone(),
+            (_, ty) => ty.clone(),
+        };
+        match &inner.kind {
+            ClauseKind::Case(case) => {
+                let mut case = self.case(decl, case, inner.span, &item, &scope);
+                if case.per.is_empty() {
+                    case.per = decl.per.clone();
+                }
+                vec![Change::AddCase(rule, case)]
+            }
+            ClauseKind::Rows(_) => {
+                let mut scope = scope;
+                let body = self.body(decl, std::slice::from_ref(inner), rule, &mut scope);
+                body.cases.into_iter().map(|case| Change::AddCase(rule, case)).collect()
+            }
+            _ => self.end(decl, inner, &scope).map(|end| Change::AddEnd(rule, end)).into_iter().collect(),
+        }
+    }
+
+    fn amend(&mut self, rule: RuleId, label: Option<&ast::Ident>, what: &AmendWhat, span: Span, reform: &Scope) -> Option<Change> {
+        let scope = self.patch_scope(rule, reform);
+        let head = self.heads[rule.0 as usize].clone();
+        let item = match (&head.kind, &head.result) {
+            (RuleKind::Collect, Type::List(item)) => (**item).clone(),
+            (_, ty) => ty.clone(),
+        };
+        Some(match (label, what) {
+            (Some(label), AmendWhat::When(c)) => Change::AmendWhen(rule, label.name.clone(), self.condition(c, &scope)),
+            (Some(label), AmendWhat::Then(e)) => Change::AmendThen(rule, label.name.clone(), self.needs(e, &item, &scope)),
+            (_, AmendWhat::Applies(c)) => Change::AmendEnd(rule, EndKind::Applies, self.condition(c, &scope)),
+            (_, AmendWhat::NotApplicable(c)) => Change::AmendEnd(rule, EndKind::NotApplicable, self.condition(c, &scope)),
+            (_, AmendWhat::Holds(c) | AmendWhat::Present(c)) => Change::AmendBase(rule, self.condition(c, &scope)),
+            (None, AmendWhat::Then(e)) => Change::AmendBase(rule, self.needs(e, &item, &scope)),
+            (None, AmendWhat::When(_)) => {
+                self.found.push(names::missing_clause(span, "`amend ... when`", "[label]"));
+                return None;
+            }
+        })
+    }
+
+    fn set(&mut self, target: &SetTarget, value: Option<&ast::Expr>, span: Span, scope: &Scope) -> Option<Change> {
+        match target {
+            SetTarget::Binds { source, states, negated } => {
+                let id = self.find_source(source)?;
+                let Some(bound) = &self.program.source(id).binds else {
+                    self.found.push(names::missing_clause(source.span, "this source", "binds"));
+                    return None;
+                };
+                let all = bound.all.clone();
+                let entity = self.schema.entities.iter().find(|e| e.plural.as_ref() == Some(&all))?;
+                for state in states {
+                    if !entity.closed_keys.contains(&state.name) {
+                        let near = entity.closed_keys.iter().map(Name::as_str);
+                        let found = names::not_found(state.span, &format!("`{}`", entity.name), &state.name, near);
+                        self.found.push(found);
+                        return None;
+                    }
+                }
+                Some(Change::SetBinds(id, states.iter().map(|s| s.name.clone()).collect(), *negated))
+            }
+            SetTarget::Path(path) => {
+                let Some(value) = value else {
+                    self.found.push(names::missing_clause(span, "`set`", "to VALUE"));
+                    return None;
+                };
+                let term = self.path(path, &Scope::new(Place::Rule), None);
+                match &term.kind {
+                    TermKind::Param(id) => {
+                        let value = self.cell(value, &term.ty.clone(), scope);
+                        Some(Change::SetParam(*id, value))
+                    }
+                    TermKind::Field(base, field) => match &base.kind {
+                        TermKind::Instance(entity, key) => {
+                            let (entity, key) = (*entity, key.clone());
+                            let value = self.cell(value, &term.ty.clone(), scope);
+                            Some(Change::SetField(entity, key, field.index, value))
+                        }
+                        _ => {
+                            self.found.push(names::wrong_kind(path.span, &dotted(path), "no field of a closed instance", "a param or such a field"));
+                            None
+                        }
+                    },
+                    TermKind::Error => None,
+                    _ => {
+                        self.found.push(names::wrong_kind(path.span, &dotted(path), "something else", "a param or a field of a closed instance"));
+                        None
+                    }
+                }
+            }
+        }
+    }
+
+    fn prolong(&mut self, target: &ProlongTarget, until: Date) -> Option<Change> {
+        match target {
+            ProlongTarget::EverythingEnding(day) => Some(Change::ProlongAll(day.date, until)),
+            ProlongTarget::Path(path) => match self.program.find(path, &[DeclKind::Param, DeclKind::Source]) {
+                Lookup::One(id, _) => match self.param_of.get(&id) {
+                    Some((param, _)) => Some(Change::ProlongParam(*param, until)),
+                    None => self.program.source_of.get(&id).map(|s| Change::ProlongSource(*s, until)),
+                },
+                Lookup::Several(all) => {
+                    let found = several(self.program, path.span, &dotted(path), &all);
+                    self.found.push(found);
+                    None
+                }
+                Lookup::None => {
+                    let near: Vec<&str> = self.param_of.keys().map(|d| self.program.decl(*d).name().as_str()).collect();
+                    self.found.push(names::not_found(path.span, "param or source", &dotted(path), near));
+                    None
+                }
+            },
+        }
+    }
+
+    fn find_source(&mut self, path: &ast::Path) -> Option<SourceId> {
+        match self.program.find(path, &[DeclKind::Source]) {
+            Lookup::One(id, _) => self.program.source_of.get(&id).copied(),
+            _ => {
+                let near = self.program.sources.iter().map(|s| s.name.as_str());
+                self.found.push(names::not_found(path.span, "source", &dotted(path), near));
+                None
+            }
+        }
+    }
+
+    fn find_rule(&mut self, path: &ast::Path) -> Option<RuleId> {
+        match self.program.find(path, RULES) {
+            Lookup::One(id, _) => self.rule_of.get(&id).copied(),
+            Lookup::Several(all) => {
+                let found = several(self.program, path.span, &dotted(path), &all);
+                self.found.push(found);
+                None
+            }
+            Lookup::None => {
+                let near: Vec<&str> = self.heads.iter().map(|h| h.name.as_str()).collect();
+                self.found.push(names::not_found(path.span, "rule", &dotted(path), near));
+                None
+            }
+        }
+    }
+
+    fn find_reform(&mut self, path: &ast::Path) -> Option<ReformId> {
+        match self.program.find(path, &[DeclKind::Reform]) {
+            Lookup::One(id, _) => self.reform_of.get(&id).copied(),
+            Lookup::Several(all) => {
+                let found = several(self.program, path.span, &dotted(path), &all);
+                self.found.push(found);
+                None
+            }
+            Lookup::None => {
+                let near: Vec<&str> = self.reform_of.keys().map(|d| self.program.decl(*d).name().as_str()).collect();
+                self.found.push(names::not_found(path.span, "reform", &dotted(path), near));
+                None
+            }
+        }
+    }
+
+    /// Types all scenarios.
+    pub fn scenarios(&mut self) -> Vec<Scenario> {
+        let program = self.program;
+        let made: Vec<Scenario> = program.of_kind(&[DeclKind::Scenario]).map(|decl| self.one_scenario(decl)).collect();
+        for (at, scenario) in made.iter().enumerate() {
+            let mut seen = vec![at];
+            let mut next = scenario.starts_from;
+            while let Some(id) = next {
+                if seen.contains(&(id.0 as usize)) {
+                    let span = program.decl(scenario.decl).name_span();
+                    self.found.push(names::cycle(span, &[(scenario.name.clone(), span)]));
+                    break;
+                }
+                seen.push(id.0 as usize);
+                next = made[id.0 as usize].starts_from;
+            }
+        }
+        made
+    }
+
+    fn one_scenario(&mut self, decl: &Decl) -> Scenario {
+        let mut scenario = Scenario {
+            decl: decl.id,
+            name: decl.name().clone(),
+            starts_from: None,
+            with: vec![],
+            at: Date::MIN,
+            assumptions: vec![],
+            readings: vec![],
+        };
+        let mut dated = false;
+        for clause in &decl.ast.clauses {
+            match &clause.kind {
+                ClauseKind::StartsFrom(path) => scenario.starts_from = self.scenario(path).flatten(),
+                ClauseKind::With(uses) => {
+                    for used in uses {
+                        scenario.with.extend(self.stacked(used));
+                    }
+                }
+                ClauseKind::At(day) => {
+                    scenario.at = day.date;
+                    dated = true;
+                }
+                ClauseKind::Assume(assume) => scenario.assumptions.extend(self.assumption(assume, clause.span, Place::Scenario)),
+                ClauseKind::Readings(readings) => {
+                    scenario.readings.extend(readings.iter().filter_map(|r| self.reading(r)).collect::<Vec<_>>());
+                }
+                _ => {}
+            }
+        }
+        if !dated && !decl.ast.clauses.iter().any(|c| matches!(c.kind, ClauseKind::Broken(_))) {
+            self.found.push(time::no_date(decl.name_span(), decl.name()));
+        }
+        scenario
+    }
+
+    fn stacked(&mut self, used: &ast::ReformUse) -> Option<Stacked> {
+        let id = self.find_reform(&used.reform)?;
+        let (decl_id, _) = self.reform_of.iter().find(|(_, r)| **r == id)?;
+        let decl = self.program.decl(*decl_id);
+        let scope = Scope::new(Place::Scenario);
+        let mut args = vec![];
+        for param in &decl.ast.params {
+            let (ty, _) = resolve_type(self.program, &self.schema, &param.ty);
+            match used.args.iter().find(|a| a.0.name == param.name.name) {
+                Some((_, value)) => args.push(self.cell(value, &ty, &scope)),
+                None => {
+                    let needed = format!("a value for `{}`, or `unknown`", param.name.name);
+                    self.found.push(names::missing_clause(used.span, &format!("`{}`", decl.name()), &needed));
+                    return None;
+                }
+            }
+        }
+        for (name, _) in &used.args {
+            if !decl.ast.params.iter().any(|p| p.name.name == name.name) {
+                let near = decl.ast.params.iter().map(|p| p.name.name.as_str());
+                self.found.push(names::not_found(name.span, "parameter of this reform", &name.name, near));
+            }
+        }
+        Some(Stacked { reform: id, args, span: used.span })
+    }
+
+    /// Types an assumption.
+    pub fn assumption(&mut self, assume: &ast::Assume, span: Span, place: Place) -> Option<Assumption> {
+        let mut scope = Scope::new(place);
+        let binder = assume.binder.as_ref()?;
+        let written = binder.ty.as_ref()?;
+        let (ty, found) = resolve_type(self.program, &self.schema, written);
+        self.found.extend(found);
+        let Type::Entity(entity) = ty else {
+            let found = self.describe(&ty);
+            self.found.push(names::type_mismatch(written.span, &found, "an entity"));
+            return None;
+        };
+        let local = self.bind(&mut scope, &binder.name, ty);
+        let words: Vec<ast::Ident> = match assume.field.parts.split_first() {
+            Some((first, rest)) if first.name == binder.name.name && !rest.is_empty() => rest.to_vec(),
+            _ => assume.field.parts.clone(),
+        };
+        let path = words.iter().map(|w| w.name.as_str()).collect::<Vec<_>>().join(".");
+        let declared = self.schema.entity(entity);
+        let Some(field) = declared.field(&path) else {
+            let fields = declared.fields.iter().map(|f| f.path.as_str());
+            self.found.push(names::no_field(assume.field.span, &declared.name, &path, fields));
+            return None;
+        };
+        let ty = declared.fields[field as usize].ty.clone();
+        let value = self.cell(&assume.value, &ty, &scope);
+        let filter = assume.filter.as_ref().map(|f| self.condition(f, &scope));
+        Some(Assumption { local, entity, field, value, filter, span })
+    }
+
+    /// Types all readings.
+    pub fn readings(&mut self) -> Vec<Reading> {
+        let program = self.program;
+        let mut readings = vec![];
+        for decl in program.of_kind(&[DeclKind::Reading]) {
+            let of = decl.ast.of.as_ref().and_then(|path| self.reading_of_what(decl, path));
+            readings.push(Reading { decl: decl.id, name: decl.name().clone(), of: of.unwrap_or(ReadingOf::Param(ParamId(0), vec![])) });
+        }
+        readings
+    }
+
+    fn reading_of_what(&mut self, decl: &Decl, path: &ast::Path) -> Option<ReadingOf> {
+        let kinds: Vec<DeclKind> = RULES.iter().copied().chain([DeclKind::Param]).collect();
+        let id: DeclId = match self.program.find(path, &kinds) {
+            Lookup::One(id, _) => id,
+            Lookup::Several(all) => {
+                let found = several(self.program, path.span, &dotted(path), &all);
+                self.found.push(found);
+                return None;
+            }
+            Lookup::None => {
+                let near: Vec<&str> = self.heads.iter().map(|h| h.name.as_str()).collect();
+                self.found.push(names::not_found(path.span, "rule or param", &dotted(path), near));
+                return None;
+            }
+        };
+        if let Some((param, ty)) = self.param_of.get(&id).cloned() {
+            let versions = self.versions(decl, &decl.ast.clauses, &ty, &Scope::new(Place::Rule));
+            return Some(ReadingOf::Param(param, versions));
+        }
+        rule_kind(self.program.decl(id).kind())?;
+        let rule = self.rule_of.get(&id).copied()?;
+        let mut scope = self.rule_scope(rule);
+        let body = self.body(decl, &decl.ast.clauses, rule, &mut scope);
+        Some(ReadingOf::Rule(rule, body))
+    }
+}

@@ -1,0 +1,628 @@
+//! Definitions and assessments: heads, bodies, tables, scales.
+
+use crate::diag::names;
+use crate::hir::Decl;
+use crate::hir::law::Cite;
+use crate::num::date::Date;
+use crate::num::rat::Rat;
+use crate::syntax::ast::{self, BinaryOp, Cell, CellKind, Clause, ClauseKind, DeclKind, Hit, ScaleKind, Tier};
+use crate::text::{Name, Span};
+use crate::types::checked::{Bearer, Body, Case, Change, End, EndKind, Join, Reform, Rule, RuleKind, Subject};
+use crate::types::declare::{column_name, resolve_type};
+use crate::types::schema::{NumType, Type};
+use crate::types::scope::{Checker, Head, InScope, Place, Scope};
+use crate::types::term::{Builtin, RuleId, Term, TermKind};
+use std::collections::BTreeMap;
+
+/// The kind of rule that a word declares.
+pub fn rule_kind(kind: DeclKind) -> Option<RuleKind> {
+    Some(match kind {
+        DeclKind::Define => RuleKind::Define,
+        DeclKind::Collect => RuleKind::Collect,
+        DeclKind::Table => RuleKind::Table,
+        DeclKind::Scale => RuleKind::Scale,
+        DeclKind::Requirement => RuleKind::Requirement,
+        DeclKind::Barrier => RuleKind::Barrier,
+        DeclKind::Criterion => RuleKind::Criterion,
+        DeclKind::Objective => RuleKind::Objective,
+        DeclKind::Guarantee => RuleKind::Guarantee,
+        _ => return None,
+    })
+}
+
+impl Checker<'_> {
+    /// Numbers the rules and types their heads.
+    pub fn rule_heads(&mut self) {
+        let program = self.program;
+        for decl in &program.decls {
+            let Some(kind) = rule_kind(decl.kind()) else { continue };
+            self.rule_of.insert(decl.id, RuleId(self.heads.len() as u32));
+            self.heads.push(Head { decl: decl.id, name: decl.name().clone(), kind, subjects: vec![], result: Type::Bool });
+            let at = self.heads.len() - 1;
+            let result = if kind.is_assessment() { Type::Bool } else { self.result_type(decl, kind) };
+            self.heads[at].result = result;
+        }
+        for at in 0..self.heads.len() {
+            let decl = program.decl(self.heads[at].decl);
+            self.heads[at].subjects = self.subjects(decl);
+        }
+    }
+
+    fn result_type(&mut self, decl: &Decl, kind: RuleKind) -> Type {
+        let Some(written) = &decl.ast.result else {
+            self.found.push(names::missing_clause(decl.name_span(), &format!("a {}", kind.word()), ": TYPE"));
+            return Type::Error;
+        };
+        let (ty, found) = resolve_type(self.program, &self.schema, written);
+        self.found.extend(found);
+        let ty = match (ty, &decl.ast.concept) {
+            (Type::Number(mut n), Some(concept)) => {
+                n.concept = Some(concept.name.clone());
+                Type::Number(n)
+            }
+            (ty, _) => ty,
+        };
+        if kind == RuleKind::Collect { Type::List(Box::new(ty)) } else { ty }
+    }
+
+    fn subjects(&mut self, decl: &Decl) -> Vec<Subject> {
+        let mut scope = self.base_scope(decl, Place::Rule);
+        let mut subjects = vec![];
+        for param in &decl.ast.params {
+            let (ty, found) = resolve_type(self.program, &self.schema, &param.ty);
+            self.found.extend(found);
+            let local = self.bind(&mut scope, &param.name, ty.clone());
+            subjects.push(Subject { name: param.name.name.clone(), local, ty, list: None });
+        }
+        for clause in &decl.ast.clauses {
+            let ClauseKind::For(binders) = &clause.kind else { continue };
+            for binder in binders {
+                let (ty, list) = match (&binder.ty, &binder.list) {
+                    (Some(written), _) => {
+                        let (ty, found) = resolve_type(self.program, &self.schema, written);
+                        self.found.extend(found);
+                        (ty, None)
+                    }
+                    (None, Some(list)) => {
+                        let term = self.infer(list, &scope, None);
+                        let ty = match &term.ty {
+                            Type::List(item) => (**item).clone(),
+                            Type::Error => Type::Error,
+                            other => {
+                                let other = self.describe(other);
+                                self.found.push(names::needs_list(list.span, &other));
+                                Type::Error
+                            }
+                        };
+                        (ty, Some(term))
+                    }
+                    (None, None) => {
+                        self.found.push(names::missing_clause(binder.name.span, "a subject", ": TYPE"));
+                        (Type::Error, None)
+                    }
+                };
+                let local = self.bind(&mut scope, &binder.name, ty.clone());
+                subjects.push(Subject { name: binder.name.name.clone(), local, ty, list });
+            }
+        }
+        subjects
+    }
+
+    /// A scope with the subjects of a rule (and the parameters of the reform that adds it).
+    pub fn rule_scope(&mut self, rule: RuleId) -> Scope {
+        let head = self.heads[rule.0 as usize].clone();
+        let decl = self.program.decl(head.decl);
+        let mut scope = self.base_scope(decl, Place::Rule);
+        for subject in &head.subjects {
+            let span = decl.name_span();
+            scope.names.push(InScope { name: subject.name.clone(), term: TermKind::Local(subject.local), ty: subject.ty.clone(), span });
+        }
+        scope
+    }
+
+    /// Types all bodies.
+    pub fn rules(&mut self) -> Vec<Rule> {
+        (0..self.heads.len()).map(|at| self.one_rule(RuleId(at as u32))).collect()
+    }
+
+    fn one_rule(&mut self, id: RuleId) -> Rule {
+        let head = self.heads[id.0 as usize].clone();
+        let decl = self.program.decl(head.decl);
+        let mut scope = self.rule_scope(id);
+        let before = scope.names.len();
+        let body = self.body(decl, &decl.ast.clauses, id, &mut scope);
+        self.lets.insert(id, scope.names[before..].to_vec());
+        self.absences(&body);
+        self.only_a_field(decl, &body);
+        let mut rule = Rule {
+            decl: decl.id,
+            name: head.name,
+            kind: head.kind,
+            subjects: head.subjects,
+            result: head.result,
+            body,
+            modality: None,
+            level: vec![],
+            binds: vec![],
+            days: (Date::MIN, Date::MAX),
+            added_by: decl.added_by.map(|r| self.reform_of[&r]),
+        };
+        for clause in &decl.ast.clauses {
+            match &clause.kind {
+                ClauseKind::Modality(m) => rule.modality = Some(*m),
+                ClauseKind::Level(levels) => rule.level = levels.iter().map(|l| l.name.clone()).collect(),
+                ClauseKind::From(day) => rule.days.0 = day.date,
+                ClauseKind::Until(day) => rule.days.1 = day.date,
+                ClauseKind::Binds(paths) => {
+                    for path in paths {
+                        let party = self.path(path, &scope, Some(&Type::Party));
+                        rule.binds.push(match (&party.kind, &party.ty) {
+                            (TermKind::Code(at), Type::Party) => Bearer::Party(self.schema.parties[*at as usize].clone()),
+                            _ => Bearer::Term(party),
+                        });
+                    }
+                }
+                _ => {}
+            }
+        }
+        rule
+    }
+
+    /// Types the clauses of a body. `scope` gains the `let`s.
+    pub fn body(&mut self, decl: &Decl, clauses: &[Clause], rule: RuleId, scope: &mut Scope) -> Body {
+        let head = self.heads[rule.0 as usize].clone();
+        let item = match (&head.kind, &head.result) {
+            (RuleKind::Collect, Type::List(item)) => (**item).clone(),
+            (_, ty) => ty.clone(),
+        };
+        let mut body = Body { lets: vec![], ends: vec![], cases: vec![], join: Join::Prevail, tested: true };
+        if head.kind == RuleKind::Collect {
+            body.join = Join::Collect;
+        }
+        for clause in clauses {
+            match &clause.kind {
+                ClauseKind::Let(name, value) => {
+                    let term = self.infer(value, scope, None);
+                    let local = self.bind(scope, name, term.ty.clone());
+                    body.lets.push((name.name.clone(), local, term));
+                }
+                ClauseKind::Case(case) => {
+                    let case = self.case(decl, case, clause.span, &item, scope);
+                    self.add_case(&mut body, case);
+                }
+                ClauseKind::Is(value, tail) => {
+                    let per = self.cites(decl, &tail.per);
+                    let then = self.needs(value, &item, scope);
+                    self.add_case(&mut body, base_case(then, per, clause.span));
+                }
+                ClauseKind::Holds(condition) | ClauseKind::Present(condition) => {
+                    let then = self.condition(condition, scope);
+                    self.add_case(&mut body, base_case(then, vec![], clause.span));
+                }
+                ClauseKind::Rows(rows) if head.kind == RuleKind::Table => {
+                    self.table_rows(decl, clauses, rows, &head, scope, &mut body);
+                }
+                ClauseKind::Rows(rows) if head.kind == RuleKind::Scale => {
+                    self.scale_rows(clauses, rows, &head, &mut body, clause.span);
+                }
+                _ => {
+                    if let Some(end) = self.end(decl, clause, scope) {
+                        body.ends.push(end);
+                    }
+                }
+            }
+        }
+        if body.cases.is_empty() {
+            match head.kind {
+                RuleKind::Objective => body.tested = false,
+                RuleKind::Barrier => self.missing(decl, "a barrier", "present when CONDITION"),
+                kind if kind.is_assessment() => self.missing(decl, &format!("a {}", kind.word()), "holds when CONDITION"),
+                kind => self.missing(decl, &format!("a {}", kind.word()), "is EXPRESSION"),
+            }
+        }
+        self.known_labels(&body, decl);
+        body
+    }
+
+    fn missing(&mut self, decl: &Decl, what: &str, clause: &str) {
+        let broken = decl.ast.clauses.iter().any(|c| matches!(c.kind, ClauseKind::Broken(_)));
+        if !broken {
+            self.found.push(names::missing_clause(decl.name_span(), what, clause));
+        }
+    }
+
+    fn known_labels(&mut self, body: &Body, decl: &Decl) {
+        let labels: Vec<&str> = body.cases.iter().filter_map(|c| c.label.as_deref()).collect();
+        for case in &body.cases {
+            for over in &case.over {
+                if !labels.contains(&over.as_str()) {
+                    self.found.push(names::no_label(case.span, over, decl.name(), labels.iter().copied()));
+                }
+            }
+        }
+    }
+
+    /// Adds a case to a body; a second base or label is reported.
+    pub fn add_case(&mut self, body: &mut Body, case: Case) {
+        let base = |c: &Case| c.tier == Tier::Otherwise && body.join == Join::Prevail;
+        if base(&case)
+            && let Some(first) = body.cases.iter().find(|c| base(c))
+        {
+            self.found.push(names::base_twice(case.span, first.span));
+        }
+        let same = |c: &&Case| c.label.is_some() && c.label == case.label;
+        if let (Some(first), Some(label)) = (body.cases.iter().find(same), &case.label) {
+            self.found.push(names::label_twice(case.span, label, first.span));
+        }
+        body.cases.push(case);
+    }
+
+    /// A labelled case.
+    pub fn case(&mut self, decl: &Decl, case: &ast::Case, span: Span, item: &Type, scope: &Scope) -> Case {
+        let when = case.when.as_ref().map(|c| self.condition(c, scope));
+        let then = self.needs(&case.then, item, scope);
+        Case {
+            tier: case.tier,
+            label: case.label.as_ref().map(|l| l.name.clone()),
+            when,
+            then,
+            over: case.tail.prevailing.iter().map(|l| l.name.clone()).collect(),
+            days: (case.tail.from.map_or(Date::MIN, |d| d.date), case.tail.until.map_or(Date::MAX, |d| d.date)),
+            per: self.cites(decl, &case.tail.per),
+            span,
+        }
+    }
+
+    /// A clause that ends a rule before its cases, if this is one.
+    pub fn end(&mut self, decl: &Decl, clause: &Clause, scope: &Scope) -> Option<End> {
+        let (kind, label, condition, per) = match &clause.kind {
+            ClauseKind::Applies(c, per) => (EndKind::Applies, None, c, per),
+            ClauseKind::NotApplicable(c, per) => (EndKind::NotApplicable, None, c, per),
+            ClauseKind::Except(label, c, per) => (EndKind::Except, label.as_ref().map(|l| l.name.clone()), c, per),
+            _ => return None,
+        };
+        let when = self.condition(condition, scope);
+        Some(End { kind, label, when, per: self.cites(decl, per), span: clause.span })
+    }
+
+    fn table_rows(&mut self, decl: &Decl, clauses: &[Clause], rows: &ast::Rows, head: &Head, scope: &Scope, body: &mut Body) {
+        let hit = clauses.iter().find_map(|c| match &c.kind {
+            ClauseKind::Hit(hit) => Some(*hit),
+            _ => None,
+        });
+        body.join = match hit.unwrap_or(Hit::Unique) {
+            Hit::Unique => Join::Unique,
+            Hit::Any => Join::Prevail,
+            Hit::First => Join::First,
+            Hit::Sum => Join::Sum,
+            Hit::Min => Join::Min,
+            Hit::Max => Join::Max,
+            Hit::Count => Join::Count,
+        };
+        let result_ty = match hit {
+            Some(Hit::Count) => Type::Error,
+            _ => head.result.clone(),
+        };
+        let columns: Vec<Option<Subject>> = rows.header[..rows.header.len().saturating_sub(1)]
+            .iter()
+            .map(|cell| {
+                let found = column_name(cell).and_then(|n| head.subjects.iter().find(|s| s.name == n).cloned());
+                if found.is_none() {
+                    let near = head.subjects.iter().map(|s| s.name.as_str());
+                    let word = column_name(cell).unwrap_or_else(|| Name::new("?"));
+                    self.found.push(names::not_found(cell.span, "parameter of this table", &word, near));
+                }
+                found
+            })
+            .collect();
+        for (number, row) in rows.rows.iter().enumerate() {
+            if row.cells.len() != rows.header.len() {
+                let needed = format!("{} cells", rows.header.len());
+                self.found.push(names::arguments(row.span, "this table", row.cells.len(), &needed));
+                continue;
+            }
+            let (inputs, result) = row.cells.split_at(row.cells.len() - 1);
+            let mut when: Option<Term> = None;
+            for (cell, subject) in inputs.iter().zip(&columns) {
+                let Some(subject) = subject else { continue };
+                let Some(test) = self.cell_test(cell, subject, scope) else { continue };
+                when = Some(match when {
+                    None => test,
+                    Some(before) => joined(BinaryOp::And, before, test, row.span),
+                });
+            }
+            let CellKind::Value(value) = &result[0].kind else { continue };
+            let then = match hit {
+                Some(Hit::Count) => self.infer(value, scope, None),
+                _ => self.cell(value, &result_ty, scope),
+            };
+            let when = when.unwrap_or(Term { kind: TermKind::Bool(true), ty: Type::Bool, span: row.span });
+            body.cases.push(Case {
+                tier: Tier::When,
+                label: Some(format!("row_{}", number + 1).into()),
+                when: Some(when),
+                then,
+                over: vec![],
+                days: (Date::MIN, Date::MAX),
+                per: decl.per.clone(),
+                span: row.span,
+            });
+        }
+    }
+
+    /// The condition that a cell puts on its column; `None`: any value.
+    fn cell_test(&mut self, cell: &Cell, subject: &Subject, scope: &Scope) -> Option<Term> {
+        let span = cell.span;
+        let input = || Term { kind: TermKind::Local(subject.local), ty: subject.ty.clone(), span };
+        let compare = |op, value: Term| joined(op, input(), value, span);
+        Some(match &cell.kind {
+            CellKind::Any => return None,
+            CellKind::Value(expr) => {
+                if let ast::ExprKind::Range(low, high) = &expr.kind {
+                    let (low, high) = (self.cell(low, &subject.ty, scope), self.cell(high, &subject.ty, scope));
+                    return Some(joined(BinaryOp::And, compare(BinaryOp::Ge, low), compare(BinaryOp::Le, high), span));
+                }
+                let value = self.cell(expr, &subject.ty, scope);
+                match subject.ty {
+                    Type::Number(_) | Type::Date | Type::Text => compare(BinaryOp::Eq, value),
+                    _ => self.same_terms(input(), value, span),
+                }
+            }
+            CellKind::Compare(op, expr) => {
+                let value = self.cell(expr, &subject.ty, scope);
+                compare(*op, value)
+            }
+            CellKind::Interval { low, high, low_in, high_in } => {
+                let (low, high) = (self.cell(low, &subject.ty, scope), self.cell(high, &subject.ty, scope));
+                let above = compare(if *low_in { BinaryOp::Ge } else { BinaryOp::Gt }, low);
+                let below = compare(if *high_in { BinaryOp::Le } else { BinaryOp::Lt }, high);
+                joined(BinaryOp::And, above, below, span)
+            }
+            CellKind::Not(cells) => {
+                let any = self.any_of(cells, subject, scope)?;
+                Term { kind: TermKind::Not(Box::new(any)), ty: Type::Bool, span }
+            }
+            CellKind::OneOf(cells) => self.any_of(cells, subject, scope)?,
+            CellKind::Between(..) | CellKind::Outcome(_) | CellKind::Broken => Term::error(span),
+        })
+    }
+
+    fn any_of(&mut self, cells: &[Cell], subject: &Subject, scope: &Scope) -> Option<Term> {
+        let mut any: Option<Term> = None;
+        for cell in cells {
+            let one = self.cell_test(cell, subject, scope)?;
+            any = Some(match any {
+                None => one,
+                Some(before) => joined(BinaryOp::Or, before, one, cell.span),
+            });
+        }
+        any
+    }
+
+    fn scale_rows(&mut self, clauses: &[Clause], rows: &ast::Rows, head: &Head, body: &mut Body, span: Span) {
+        let kind = clauses.iter().find_map(|c| match &c.kind {
+            ClauseKind::ScaleKind(kind) => Some(*kind),
+            _ => None,
+        });
+        let [subject] = head.subjects.as_slice() else {
+            self.found.push(names::arguments(span, &head.name, head.subjects.len(), "one parameter"));
+            return;
+        };
+        let kind = kind.unwrap_or(ScaleKind::Step);
+        let empty = Scope::new(Place::Rule);
+        let mut steps: Vec<(Term, Term)> = vec![];
+        for row in &rows.rows {
+            let [from, value] = row.cells.as_slice() else {
+                self.found.push(names::arguments(row.span, "a row of a scale", row.cells.len(), "two cells"));
+                continue;
+            };
+            let (CellKind::Value(from), CellKind::Value(value)) = (&from.kind, &value.kind) else { continue };
+            let from = self.cell(from, &subject.ty, &empty);
+            let value = match kind {
+                ScaleKind::Marginal => self.infer(value, &empty, Some(&Type::Number(NumType::percent()))),
+                _ => self.cell(value, &head.result, &empty),
+            };
+            steps.push((from, value));
+        }
+        crate::types::rules::scale_cases(kind, subject, &head.result, &steps, body, span);
+    }
+
+    /// A field or param that may be absent must be asked about somewhere in the declaration that reads it.
+    fn absences(&mut self, body: &Body) {
+        let mut asked = vec![];
+        let mut read = vec![];
+        for term in body_terms(body) {
+            term.walk(&mut |t| match &t.kind {
+                TermKind::IsAbsent(inner) => asked.push(absence_key(inner)),
+                TermKind::Field(_, field) if self.schema.field(*field).may_be_absent => read.push((absence_key(t), t.span)),
+                TermKind::Param(_) => read.push((absence_key(t), t.span)),
+                _ => {}
+            });
+        }
+        let mut told: Vec<String> = vec![];
+        for (key, span) in read {
+            let Some(key) = key else { continue };
+            let silent = !asked.contains(&Some(key.clone())) && !told.contains(&key);
+            if silent && let Some(name) = self.absent_name(&key) {
+                self.found.push(names::absence(span, &name));
+                told.push(key);
+            }
+        }
+    }
+
+    fn absent_name(&self, key: &str) -> Option<String> {
+        if let Some(param) = key.strip_prefix("param ") {
+            let id: u32 = param.parse().ok()?;
+            let (decl, _) = self.param_of.iter().find(|(_, (p, _))| p.0 == id)?;
+            let decl = self.program.decl(*decl);
+            return decl.ast.may_be_absent.then(|| decl.name().to_string());
+        }
+        let (entity, index) = key.split_once(' ')?;
+        let entity = self.schema.entities.get(entity.parse::<usize>().ok()?)?;
+        Some(entity.fields.get(index.parse::<usize>().ok()?)?.path.to_string())
+    }
+
+    fn only_a_field(&mut self, decl: &Decl, body: &Body) {
+        let [case] = body.cases.as_slice() else { return };
+        if let (TermKind::Field(_, field), None) = (&case.then.kind, &case.when) {
+            let field = self.schema.field(*field);
+            if field.path == *decl.name() && !field.statement {
+                self.found.push(names::condition_is_field(case.then.span, &field.path));
+            }
+        }
+    }
+
+    /// Reports rings of rules that need each other.
+    pub fn rings(&mut self, rules: &[Rule], reforms: &[Reform]) {
+        let mut needs: Vec<Vec<usize>> = rules.iter().map(|r| called(body_terms(&r.body))).collect();
+        for patch in reforms.iter().flat_map(|r| &r.patches) {
+            match &patch.change {
+                Change::AddCase(rule, case) => {
+                    needs[rule.0 as usize].extend(called(case.when.iter().chain([&case.then]).collect()));
+                }
+                Change::AmendWhen(rule, _, term) | Change::AmendThen(rule, _, term) | Change::AmendBase(rule, term) => {
+                    needs[rule.0 as usize].extend(called(vec![term]));
+                }
+                Change::Replace(rule, body) => needs[rule.0 as usize].extend(called(body_terms(body))),
+                _ => {}
+            }
+        }
+        let mut state = vec![0u8; rules.len()];
+        for start in 0..rules.len() {
+            let mut path = vec![];
+            if let Some(ring) = ring_from(start, &needs, &mut state, &mut path) {
+                let named: Vec<(Name, Span)> = ring
+                    .iter()
+                    .map(|r| (rules[*r].name.clone(), self.program.decl(rules[*r].decl).name_span()))
+                    .collect();
+                self.found.push(names::cycle(named[0].1, &named));
+            }
+        }
+    }
+}
+
+fn absence_key(term: &Term) -> Option<String> {
+    match &term.kind {
+        TermKind::Field(_, field) => Some(format!("{} {}", field.entity.0, field.index)),
+        TermKind::Param(id) => Some(format!("param {}", id.0)),
+        TermKind::AsOf(inner, _) => absence_key(inner),
+        _ => None,
+    }
+}
+
+/// All terms of a body.
+pub fn body_terms(body: &Body) -> Vec<&Term> {
+    let lets = body.lets.iter().map(|l| &l.2);
+    let ends = body.ends.iter().map(|e| &e.when);
+    let cases = body.cases.iter().flat_map(|c| c.when.iter().chain([&c.then]));
+    lets.chain(ends).chain(cases).collect()
+}
+
+fn called(terms: Vec<&Term>) -> Vec<usize> {
+    let mut rules = vec![];
+    for term in terms {
+        term.walk(&mut |t| {
+            if let TermKind::Call(rule, _) = &t.kind {
+                rules.push(rule.0 as usize);
+            }
+        });
+    }
+    rules
+}
+
+fn ring_from(start: usize, needs: &[Vec<usize>], state: &mut [u8], path: &mut Vec<usize>) -> Option<Vec<usize>> {
+    let mut stack = vec![(start, 0usize)];
+    if state[start] != 0 {
+        return None;
+    }
+    state[start] = 1;
+    path.push(start);
+    while let Some((at, next)) = stack.pop() {
+        match needs[at].get(next) {
+            None => {
+                state[at] = 2;
+                path.pop();
+            }
+            Some(&to) => {
+                stack.push((at, next + 1));
+                match state[to] {
+                    0 => {
+                        state[to] = 1;
+                        path.push(to);
+                        stack.push((to, 0));
+                    }
+                    1 => {
+                        let from = path.iter().position(|p| *p == to).unwrap_or(0);
+                        let ring = path[from..].to_vec();
+                        for rest in path.iter() {
+                            state[*rest] = 2;
+                        }
+                        return Some(ring);
+                    }
+                    _ => {}
+                }
+            }
+        }
+    }
+    None
+}
+
+fn base_case(then: Term, per: Vec<Cite>, span: Span) -> Case {
+    Case { tier: Tier::Otherwise, label: None, when: None, then, over: vec![], days: (Date::MIN, Date::MAX), per, span }
+}
+
+fn joined(op: BinaryOp, a: Term, b: Term, span: Span) -> Term {
+    Term { kind: TermKind::Binary(op, Box::new(a), Box::new(b)), ty: Type::Bool, span }
+}
+
+fn arithmetic(op: BinaryOp, a: Term, b: Term, ty: &Type, span: Span) -> Term {
+    Term { kind: TermKind::Binary(op, Box::new(a), Box::new(b)), ty: ty.clone(), span }
+}
+
+/// Says a scale in cases: marginal as one sum of slices, step and interpolated as a case a row.
+fn scale_cases(kind: ScaleKind, subject: &Subject, result: &Type, steps: &[(Term, Term)], body: &mut Body, span: Span) {
+    let input = || Term { kind: TermKind::Local(subject.local), ty: subject.ty.clone(), span };
+    if kind == ScaleKind::Marginal {
+        let zero = Term { kind: TermKind::Number(Rat::ZERO), ty: subject.ty.clone(), span };
+        let mut total: Option<Term> = None;
+        for (at, (from, rate)) in steps.iter().enumerate() {
+            let reached = match steps.get(at + 1) {
+                Some((next, _)) => Term { kind: TermKind::Builtin(Builtin::Min, vec![input(), next.clone()]), ty: subject.ty.clone(), span },
+                None => input(),
+            };
+            let slice = arithmetic(BinaryOp::Sub, reached, from.clone(), &subject.ty, span);
+            let slice = Term { kind: TermKind::Builtin(Builtin::Max, vec![zero.clone(), slice]), ty: subject.ty.clone(), span };
+            let part = arithmetic(BinaryOp::Mul, slice, rate.clone(), result, rate.span);
+            total = Some(match total {
+                None => part,
+                Some(before) => arithmetic(BinaryOp::Add, before, part, result, span),
+            });
+        }
+        body.cases.extend(total.map(|t| base_case(t, vec![], span)));
+        return;
+    }
+    for (at, (from, value)) in steps.iter().enumerate() {
+        let mut when = joined(BinaryOp::Ge, input(), from.clone(), from.span);
+        let next = steps.get(at + 1);
+        if let Some((next, _)) = next {
+            when = joined(BinaryOp::And, when, joined(BinaryOp::Lt, input(), next.clone(), next.span), from.span);
+        }
+        let then = match (kind, next) {
+            (ScaleKind::Interpolated, Some((next_from, next_value))) => {
+                let rise = arithmetic(BinaryOp::Sub, next_value.clone(), value.clone(), result, span);
+                let run = arithmetic(BinaryOp::Sub, next_from.clone(), from.clone(), &subject.ty, span);
+                let way = arithmetic(BinaryOp::Sub, input(), from.clone(), &subject.ty, span);
+                let bare = Type::Number(NumType::bare());
+                let share = arithmetic(BinaryOp::Div, way, run, &bare, span);
+                arithmetic(BinaryOp::Add, value.clone(), arithmetic(BinaryOp::Mul, rise, share, result, span), result, span)
+            }
+            _ => value.clone(),
+        };
+        body.cases.push(Case { tier: Tier::When, label: Some(format!("row_{}", at + 1).into()), when: Some(when), ..base_case(then, vec![], from.span) });
+    }
+}
+
+/// Labels of a body by place, for patches.
+pub fn labels(body: &Body) -> BTreeMap<Name, usize> {
+    body.cases.iter().enumerate().filter_map(|(at, c)| Some((c.label.clone()?, at))).collect()
+}

@@ -1,0 +1,344 @@
+//! Tests: what is given, and what is expected.
+
+use crate::diag::names;
+use crate::hir::Decl;
+use crate::syntax::ast::{self, Cell, CellKind, ClauseKind, DeclKind, ExprKind};
+use crate::text::Name;
+use crate::types::checked::{Commitment, ExpectSubject, Expectation, Expected, Given, Override, Run, Setting, Test};
+use crate::types::literal::dotted;
+use crate::types::schema::{NumType, Type};
+use crate::types::scope::{Checker, Place, Scope};
+use crate::types::term::{Term, TermKind};
+
+/// States of a commitment.
+pub const STATES: &[&str] = &["ahead", "due", "done", "overdue", "past_no_record"];
+
+/// Columns of a `cases` table that put something in.
+struct Inputs<'a> {
+    /// New names: name and cell.
+    names: Vec<(&'a ast::Ident, &'a Cell)>,
+    /// Fields of given names: name, field, cell.
+    fields: Vec<(&'a ast::Ident, ast::Path, &'a Cell)>,
+    /// Params: path and cell.
+    params: Vec<(&'a ast::Path, &'a Cell)>,
+}
+
+impl Checker<'_> {
+    /// Types all tests.
+    pub fn tests(&mut self, commitments: &[Commitment]) -> Vec<Test> {
+        let program = self.program;
+        program.of_kind(&[DeclKind::Test]).map(|decl| self.one_test(decl, commitments)).collect()
+    }
+
+    fn one_test(&mut self, decl: &Decl, commitments: &[Commitment]) -> Test {
+        let title = decl.ast.title.as_ref().map_or_else(String::new, |t| t.value.clone());
+        let mut written = ast::Setting::default();
+        let (mut rows, mut given, mut expects) = (None, vec![], vec![]);
+        for clause in &decl.ast.clauses {
+            match &clause.kind {
+                ClauseKind::At(day) => written.at = Some(*day),
+                ClauseKind::KnownOn(day) => written.known_on = Some(*day),
+                ClauseKind::Under(path) => written.under = Some(path.clone()),
+                ClauseKind::Readings(readings) => written.readings.extend(readings.iter().cloned()),
+                ClauseKind::Given(one) => given.push(one),
+                ClauseKind::Cases(table) => rows = Some(table),
+                ClauseKind::Expect(expect) => expects.push((expect, clause.span)),
+                _ => {}
+            }
+        }
+        let setting = self.setting(&written);
+        let broken = decl.ast.clauses.iter().any(|c| matches!(c.kind, ClauseKind::Broken(_)));
+        if expects.is_empty() && rows.is_none() && !broken {
+            self.found.push(names::missing_clause(decl.ast.head, "a test", "expect ..."));
+        }
+        let mut runs = vec![];
+        match rows {
+            None => runs.push(self.run(&given, &expects, &[], &[], commitments)),
+            Some(table) => {
+                for row in &table.rows {
+                    if row.cells.len() != table.header.len() {
+                        let needed = format!("{} cells", table.header.len());
+                        self.found.push(names::arguments(row.span, "this table", row.cells.len(), &needed));
+                        continue;
+                    }
+                    let mut run = self.run(&given, &expects, &table.header, &row.cells, commitments);
+                    run.row = Some(row.span);
+                    runs.push(run);
+                }
+            }
+        }
+        Test { decl: decl.id, title, setting, runs }
+    }
+
+    fn setting(&mut self, written: &ast::Setting) -> Setting {
+        Setting {
+            at: written.at.map(|d| d.date),
+            known_on: written.known_on.map(|d| d.date),
+            under: written.under.as_ref().and_then(|path| self.scenario(path)),
+            readings: written.readings.iter().filter_map(|r| self.reading(r)).collect(),
+        }
+    }
+
+    fn run(
+        &mut self,
+        given: &[&ast::Given],
+        expects: &[(&ast::Expect, crate::text::Span)],
+        header: &[Cell],
+        cells: &[Cell],
+        commitments: &[Commitment],
+    ) -> Run {
+        let mut scope = Scope::new(Place::Paper);
+        let mut run = Run { given: vec![], expect: vec![], row: None };
+        let (inputs, outputs) = self.split_columns(given, header, cells);
+        for (name, cell) in &inputs.names {
+            let CellKind::Value(expr) = &cell.kind else { continue };
+            let term = self.infer(expr, &scope, None);
+            let local = self.bind(&mut scope, name, term.ty.clone());
+            run.given.push(Given::Value(local, name.name.clone(), term));
+        }
+        for (path, cell) in &inputs.params {
+            let term = self.path(path, &scope, None);
+            let (TermKind::Param(id), Some(expr)) = (&term.kind, input_expr(cell)) else { continue };
+            let value = self.cell(&expr, &term.ty.clone(), &scope);
+            run.given.push(Given::Param(*id, value));
+        }
+        for one in given {
+            let made = self.given(one, &inputs, &mut scope);
+            run.given.extend(made);
+        }
+        for (expect, span) in expects {
+            run.expect.extend(self.expectation(expect, *span, &scope, commitments));
+        }
+        for (head, cell) in outputs {
+            run.expect.extend(self.expected_cell(head, cell, &scope));
+        }
+        run
+    }
+
+    /// Which columns put something in, and which are expected.
+    fn split_columns<'a>(&self, given: &[&'a ast::Given], header: &'a [Cell], cells: &'a [Cell]) -> (Inputs<'a>, Vec<(&'a Cell, &'a Cell)>) {
+        let given_names: Vec<&ast::Ident> = given
+            .iter()
+            .filter_map(|g| match g {
+                ast::Given::Like { name, .. } | ast::Given::Value { name, .. } => Some(name),
+                _ => None,
+            })
+            .collect();
+        let mut inputs = Inputs { names: vec![], fields: vec![], params: vec![] };
+        let mut outputs = vec![];
+        for (head, cell) in header.iter().zip(cells) {
+            let CellKind::Value(ast::Expr { kind: ExprKind::Path(path), .. }) = &head.kind else {
+                outputs.push((head, cell));
+                continue;
+            };
+            let first = &path.parts[0];
+            let named = given_names.iter().find(|n| n.name == first.name);
+            match (named, path.parts.len()) {
+                (Some(name), 2..) => {
+                    let rest = path.parts[1..].to_vec();
+                    let span = rest.iter().fold(rest[0].span, |s, p| s.to(p.span));
+                    inputs.fields.push((*name, ast::Path { parts: rest, span }, cell));
+                }
+                (None, 1) if !self.program.names.contains_key(&first.name) && !self.is_plural(&first.name) => {
+                    inputs.names.push((first, cell));
+                }
+                (None, _) if matches!(self.program.find(path, &[DeclKind::Param]), crate::hir::Lookup::One(..)) => {
+                    inputs.params.push((path, cell));
+                }
+                _ => outputs.push((head, cell)),
+            }
+        }
+        (inputs, outputs)
+    }
+
+    fn is_plural(&self, name: &Name) -> bool {
+        self.schema.entities.iter().any(|e| e.plural.as_ref() == Some(name))
+    }
+
+    fn given(&mut self, given: &ast::Given, inputs: &Inputs, scope: &mut Scope) -> Option<Given> {
+        match given {
+            ast::Given::Like { name, like, with } => {
+                let base = self.path(like, scope, None);
+                let Type::Entity(entity) = base.ty else {
+                    if base.ty != Type::Error {
+                        let found = self.describe(&base.ty);
+                        self.found.push(names::type_mismatch(like.span, &found, "a profile or instance"));
+                    }
+                    self.bind(scope, name, Type::Error);
+                    return None;
+                };
+                let with = with_columns(with, name, inputs);
+                let fields = self.field_values(entity, &with, scope).unwrap_or_default();
+                let ty = base.ty.clone();
+                let kind = TermKind::Like(Box::new(base), fields, name.name.clone());
+                let local = self.bind(scope, name, ty.clone());
+                Some(Given::Value(local, name.name.clone(), Term { kind, ty, span: name.span }))
+            }
+            ast::Given::Value { name, value } => {
+                let term = match &value.kind {
+                    ExprKind::Construct(path, fields) => {
+                        let fields = with_columns(fields, name, inputs);
+                        let whole = ast::Expr { kind: ExprKind::Construct(path.clone(), fields), span: value.span };
+                        match self.infer(&whole, scope, None) {
+                            Term { kind: TermKind::Record(entity, fields, _), ty, span } => {
+                                Term { kind: TermKind::Record(entity, fields, name.name.clone()), ty, span }
+                            }
+                            other => other,
+                        }
+                    }
+                    _ => self.infer(value, scope, None),
+                };
+                let local = self.bind(scope, name, term.ty.clone());
+                Some(Given::Value(local, name.name.clone(), term))
+            }
+            ast::Given::With { name, with } => {
+                let base = self.path(name, scope, None);
+                let (entity, key) = match &base.kind {
+                    TermKind::Instance(entity, key) | TermKind::Profile(entity, key) => (*entity, key.clone()),
+                    TermKind::Error => return None,
+                    _ => {
+                        self.found.push(names::wrong_kind(name.span, &dotted(name), "something else", "an instance or profile"));
+                        return None;
+                    }
+                };
+                let fields = self.field_values(entity, with, scope)?;
+                Some(Given::With(Override { entity, key, fields }))
+            }
+            ast::Given::Some { count, of, with } => {
+                let list = self.path(of, scope, None);
+                let TermKind::All(entity) = list.kind else {
+                    self.found.push(names::wrong_kind(of.span, &dotted(of), "something else", "the list of all instances of an entity"));
+                    return None;
+                };
+                let count = self.needs(count, &Type::Number(NumType::int()), scope);
+                let fields = self.field_values(entity, with, scope)?;
+                Some(Given::Some(count, entity, fields))
+            }
+        }
+    }
+
+    fn expectation(&mut self, expect: &ast::Expect, span: crate::text::Span, scope: &Scope, commitments: &[Commitment]) -> Option<Expectation> {
+        let setting = self.setting(&expect.setting);
+        let by = expect.by.iter().map(|b| b.0.name.clone()).collect();
+        let needs = expect.needs.as_ref().map(|all| all.iter().map(dotted).collect());
+        let made = |subject, expected| Some(Expectation { subject, expected, by, needs, setting, span });
+        let expr = match &expect.subject {
+            ast::ExpectSubject::Expr(expr) => expr,
+            ast::ExpectSubject::State(path) => {
+                let at = self.commitment(path, commitments)?;
+                let expected = self.state(&expect.what)?;
+                return made(ExpectSubject::State(at), expected);
+            }
+            ast::ExpectSubject::Slip(path) => {
+                let at = self.commitment(path, commitments)?;
+                let days = Type::Number(NumType { word: Some("days".into()), ..NumType::of(crate::types::schema::Unit::of("day")) });
+                let expected = match &expect.what {
+                    ast::ExpectWhat::Equals(value, _) => Expected::Value(self.cell(value, &days, scope), false),
+                    ast::ExpectWhat::Between(a, b) => Expected::Between(self.cell(a, &days, scope), self.cell(b, &days, scope)),
+                    ast::ExpectWhat::Outcome(outcome) => Expected::Outcome(*outcome),
+                    _ => return None,
+                };
+                return made(ExpectSubject::Slip(at), expected);
+            }
+        };
+        if let ast::ExpectWhat::Error(code) = &expect.what {
+            let (term, found) = self.aside(|c| c.infer(expr, scope, None));
+            let codes: Vec<String> = found.iter().map(|d| d.code.0.to_string()).collect();
+            let subject = if codes.is_empty() { ExpectSubject::Term(term) } else { ExpectSubject::Errors(codes) };
+            return made(subject, Expected::Error(code.name.clone()));
+        }
+        let term = self.infer(expr, scope, None);
+        let ty = term.ty.clone();
+        let expected = match &expect.what {
+            ast::ExpectWhat::Is(value, negated) => Expected::Value(self.expected_value_of(value, &ty, scope), *negated),
+            ast::ExpectWhat::Outcome(outcome) => Expected::Outcome(*outcome),
+            ast::ExpectWhat::Equals(value, digits) => {
+                let value = self.expected_value_of(value, &ty, scope);
+                match digits {
+                    Some(digits) => Expected::Digits(value, u32::try_from(*digits).unwrap_or(0)),
+                    None => Expected::Value(value, false),
+                }
+            }
+            ast::ExpectWhat::Between(a, b) => {
+                Expected::Between(self.expected_value_of(a, &ty, scope), self.expected_value_of(b, &ty, scope))
+            }
+            ast::ExpectWhat::Error(_) => return None,
+            ast::ExpectWhat::True => {
+                self.agree(&ty, &Type::Bool, expr.span);
+                Expected::True
+            }
+        };
+        made(ExpectSubject::Term(term), expected)
+    }
+
+    /// A value that an expectation names: a bare number agrees only with a bare number, as in any expression.
+    fn expected_value_of(&mut self, expr: &ast::Expr, ty: &Type, scope: &Scope) -> Term {
+        let loose = match ty {
+            Type::Number(n) => Type::Number(NumType { whole: false, ..n.clone() }),
+            other => other.clone(),
+        };
+        self.needs(expr, &loose, scope)
+    }
+
+    fn expected_cell(&mut self, head: &Cell, cell: &Cell, scope: &Scope) -> Option<Expectation> {
+        let CellKind::Value(expr) = &head.kind else { return None };
+        let term = self.infer(expr, scope, None);
+        let loose = match &term.ty {
+            Type::Number(n) => Type::Number(NumType { whole: false, ..n.clone() }),
+            other => other.clone(),
+        };
+        let expected = match &cell.kind {
+            CellKind::Any | CellKind::Broken => return None,
+            CellKind::Outcome(outcome) => Expected::Outcome(*outcome),
+            CellKind::Between(a, b) => Expected::Between(self.cell(a, &loose, scope), self.cell(b, &loose, scope)),
+            CellKind::Value(value) => match &value.kind {
+                ExprKind::Between(a, b) => Expected::Between(self.cell(a, &loose, scope), self.cell(b, &loose, scope)),
+                ExprKind::Unknown => Expected::Outcome(ast::Outcome::Unknown),
+                _ => Expected::Value(self.cell(value, &loose, scope), false),
+            },
+            _ => return None,
+        };
+        let setting = Setting::default();
+        Some(Expectation { subject: ExpectSubject::Term(term), expected, by: vec![], needs: None, setting, span: cell.span })
+    }
+
+    fn commitment(&mut self, path: &ast::Path, commitments: &[Commitment]) -> Option<u32> {
+        let word = &path.parts.last()?.name;
+        let at = commitments.iter().position(|c| c.name == *word);
+        if at.is_none() {
+            let near = commitments.iter().map(|c| c.name.as_str());
+            self.found.push(names::not_found(path.span, "commitment", &dotted(path), near));
+        }
+        at.map(|i| i as u32)
+    }
+
+    fn state(&mut self, what: &ast::ExpectWhat) -> Option<Expected> {
+        let ast::ExpectWhat::Is(ast::Expr { kind: ExprKind::Path(path), span }, false) = what else { return None };
+        let word = dotted(path);
+        if !STATES.contains(&word.as_str()) {
+            self.found.push(names::no_value(*span, "state", &word, STATES.iter().copied()));
+        }
+        Some(Expected::StateIs(word))
+    }
+}
+
+/// The value of an input cell; `-` is no value.
+fn input_expr(cell: &Cell) -> Option<ast::Expr> {
+    match &cell.kind {
+        CellKind::Value(expr) => Some(expr.clone()),
+        CellKind::Between(a, b) => Some(ast::Expr { kind: ExprKind::Between(Box::new(a.clone()), Box::new(b.clone())), span: cell.span }),
+        CellKind::Outcome(ast::Outcome::Unknown) => Some(ast::Expr { kind: ExprKind::Unknown, span: cell.span }),
+        _ => None,
+    }
+}
+
+fn with_columns(written: &[(ast::Path, ast::Expr)], name: &ast::Ident, inputs: &Inputs) -> Vec<(ast::Path, ast::Expr)> {
+    let columns: Vec<(ast::Path, ast::Expr)> = inputs
+        .fields
+        .iter()
+        .filter(|(of, _, _)| of.name == name.name)
+        .filter_map(|(_, path, cell)| Some((path.clone(), input_expr(cell)?)))
+        .collect();
+    let kept = written.iter().filter(|(path, _)| !columns.iter().any(|(c, _)| dotted(c) == dotted(path))).cloned();
+    kept.chain(columns.clone()).collect()
+}
