@@ -58,7 +58,7 @@ impl Partial {
     }
 
     /// No operand has one.
-    const NOWHERE: Partial = Partial { image: None, undefined: true };
+    pub(super) const NOWHERE: Partial = Partial { image: None, undefined: true };
 
     /// The images of two parts of the operands together.
     fn or(self, other: Partial) -> Partial {
@@ -67,6 +67,13 @@ impl Partial {
             (a, b) => a.or(b),
         };
         Partial { image, undefined: self.undefined || other.undefined }
+    }
+}
+
+impl Default for Bounds {
+    /// Any number at all.
+    fn default() -> Bounds {
+        Bounds::UNKNOWN
     }
 }
 

@@ -243,7 +243,7 @@ impl Style {
     fn grouped(self, digits: &str) -> String {
         let mut text = String::new();
         for (at, digit) in digits.chars().enumerate() {
-            if at > 0 && (digits.len() - at) % 3 == 0 {
+            if at > 0 && (digits.len() - at).is_multiple_of(3) {
                 text.push(self.space());
             }
             text.push(digit);

@@ -12,7 +12,7 @@ use std::ops::{Add, Mul, Neg, Sub};
 /// The most digits that [`Rat::parse_decimal`] reads.
 pub const MAX_DIGITS: usize = 1_000;
 
-/// The most bits that numerator or denominator of a [`Rat::power`] may need (about 39 000 digits).
+/// The most bits of a [`Rat::power`]: the exponent times the bits of the longer part of the base (39 000 digits).
 pub const MAX_POWER_BITS: u64 = 1 << 17;
 
 /// An exact rational in lowest terms with a positive denominator.
@@ -33,7 +33,7 @@ enum Repr {
 pub enum NoPower {
     /// 0 to a power below 1.
     Undefined,
-    /// The result would need more than [`MAX_POWER_BITS`].
+    /// The result could need more than [`MAX_POWER_BITS`].
     TooLarge,
 }
 

@@ -2,7 +2,9 @@
 
 mod bounds;
 mod date;
+mod functions;
 mod period;
 mod print;
 mod rat;
+mod rate;
 mod values;
