@@ -7,6 +7,7 @@ pub mod diag;
 pub mod hir;
 pub mod num;
 pub mod plan;
+pub mod session;
 pub mod syntax;
 pub mod text;
 pub mod types;

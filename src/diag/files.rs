@@ -9,7 +9,6 @@ pub const CODES: &[Row] = &[
     Row { code: CANNOT_READ, title: "a file or folder cannot be read" },
     Row { code: NOT_UTF8, title: "a file is not UTF-8 text" },
     Row { code: TOO_LARGE, title: "a file is too large" },
-    Row { code: BAD_PATTERN, title: "a file pattern that cannot be read" },
     Row { code: CANNOT_WRITE, title: "a file or folder cannot be written" },
     Row { code: BUSY, title: "another build is writing the same folder" },
     Row { code: UNSAFE_OUTPUT, title: "a folder that must not be replaced" },
@@ -21,7 +20,6 @@ const NO_MANIFEST: Code = Code("E0801");
 const CANNOT_READ: Code = Code("E0802");
 const NOT_UTF8: Code = Code("E0803");
 const TOO_LARGE: Code = Code("E0804");
-const BAD_PATTERN: Code = Code("E0805");
 const CANNOT_WRITE: Code = Code("E0806");
 const BUSY: Code = Code("E0807");
 const UNSAFE_OUTPUT: Code = Code("E0808");
@@ -46,28 +44,22 @@ pub fn path_not_utf8(path: &str) -> Diagnostic {
         .help("rename the file: paths are printed in papers and diagnostics")
 }
 
-/// The bytes at `offset` are no UTF-8; `line` counts from 1.
-pub fn not_utf8(path: &str, line: usize, offset: usize) -> Diagnostic {
-    Diagnostic::without_place(NOT_UTF8, format!("`{path}` is not UTF-8 text: line {line}, byte {offset}"))
-        .help("save it as UTF-8; in older editors the encoding is often called Windows-1252 or Latin-1")
+/// The bytes at a place are no UTF-8.
+pub fn not_utf8(span: Span) -> Diagnostic {
+    Diagnostic::new(NOT_UTF8, span, "this is not UTF-8 text")
+        .help("save the file as UTF-8; in older editors its encoding is often called Windows-1252 or Latin-1")
 }
 
-/// The file starts like UTF-16 or UTF-32.
-pub fn other_unicode(path: &str, encoding: &str) -> Diagnostic {
-    Diagnostic::without_place(NOT_UTF8, format!("`{path}` is {encoding} text, not UTF-8")).help("save it as UTF-8")
+/// The file is text of another encoding, such as UTF-16.
+pub fn other_unicode(span: Span, encoding: &str) -> Diagnostic {
+    Diagnostic::new(NOT_UTF8, span, format!("the file is {encoding} text, not UTF-8")).help("save it as UTF-8")
 }
 
 /// More bytes than are read.
-pub fn too_large(path: &str, bytes: u64, limit: u64) -> Diagnostic {
+pub fn too_large(span: Span, bytes: u64, limit: u64) -> Diagnostic {
     let (size, limit) = (bytes.div_ceil(1 << 20), limit >> 20);
-    Diagnostic::without_place(TOO_LARGE, format!("`{path}` has {size} MiB; at most {limit} MiB are read"))
+    Diagnostic::new(TOO_LARGE, span, format!("the file has {size} MiB; at most {limit} MiB are read"))
         .help("split it, or move what no rule reads to another folder")
-}
-
-/// A pattern such as `cities/*.yaml` that cannot be read.
-pub fn bad_pattern(pattern: &str, why: &str) -> Diagnostic {
-    Diagnostic::without_place(BAD_PATTERN, format!("cannot read the file pattern `{}`: {why}", pattern.escape_debug()))
-        .help("a pattern is a relative path in which `*` stands for any characters of a name and `**` for any folders")
 }
 
 /// The operating system refused to write.
@@ -85,8 +77,9 @@ pub fn busy(path: &str) -> Diagnostic {
 
 /// Replacing the folder would destroy something that is no output.
 pub fn unsafe_output(path: &str, why: &str) -> Diagnostic {
-    Diagnostic::without_place(UNSAFE_OUTPUT, format!("will not replace `{path}`: {why}"))
-        .help("the output folder is replaced as a whole: give `out` in acquis.toml a folder of its own")
+    Diagnostic::without_place(UNSAFE_OUTPUT, format!("will not replace `{path}`: {why}")).help(
+        "the output folder is replaced as a whole: give `out` in acquis.toml a folder of its own, or empty this one",
+    )
 }
 
 /// A file that starts with a byte order mark; it was left out of the text.

@@ -9,7 +9,7 @@
 
 mod lock;
 mod open;
-mod paths;
+pub mod paths;
 mod publish;
 mod state;
 mod tree;
@@ -187,6 +187,15 @@ pub struct Published {
     pub branch: String,
     /// The tree of its last commit.
     pub tree: ObjectId,
+}
+
+/// Whether a branch can have a name.
+pub fn is_branch_name(name: &str) -> bool {
+    !name.is_empty()
+        && name != "HEAD"
+        && !name.starts_with('-')
+        && !name.chars().any(char::is_control)
+        && git2::Reference::is_valid_name(&format!("refs/heads/{name}"))
 }
 
 /// The outcome of everything here.

@@ -1,4 +1,4 @@
-//! What may enter a tree. Checked before the library sees it: it panics on a NUL, and a path that git
+//! What may enter a tree, or a folder that acquis writes. Checked before the library sees it: it panics on a NUL, and a path that git
 //! would not check out safely on another system is refused here already.
 
 use super::Result;
@@ -42,8 +42,8 @@ fn clash(one: &str, other: &str, why: &str) -> Diagnostic {
     diag::clashing_paths(one.min(other), one.max(other), why)
 }
 
-/// Why a path is refused; `None` where it is fine.
-pub(super) fn fault(path: &str) -> Option<&'static str> {
+/// Why a relative path is refused; `None` where every system takes it for the same file below its folder.
+pub fn fault(path: &str) -> Option<&'static str> {
     if path.is_empty() {
         Some("the path is empty")
     } else if path.len() > LONGEST_PATH {

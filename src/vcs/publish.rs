@@ -5,7 +5,7 @@
 
 use super::lock::Lock;
 use super::state::short_name;
-use super::{ObjectId, Papers, Published, Repo, Result, SOURCE_TRAILER, paths};
+use super::{ObjectId, Papers, Published, Repo, Result, SOURCE_TRAILER, is_branch_name, paths};
 use crate::diag::{Diagnostic, git as diag};
 use git2::{ErrorClass, ErrorCode, FileMode, Oid, ReferenceType, build::TreeUpdateBuilder};
 use std::path::{Path, PathBuf};
@@ -63,13 +63,7 @@ impl Repo {
 
     /// `refs/heads/BRANCH`, if a branch can be called so.
     pub(super) fn reference_name(&self, branch: &str) -> Result<String> {
-        let reference = format!("refs/heads/{branch}");
-        let fine = !branch.is_empty()
-            && branch != "HEAD"
-            && !branch.starts_with('-')
-            && !branch.chars().any(char::is_control)
-            && git2::Reference::is_valid_name(&reference);
-        if fine { Ok(reference) } else { Err(diag::bad_branch(branch)) }
+        if is_branch_name(branch) { Ok(format!("refs/heads/{branch}")) } else { Err(diag::bad_branch(branch)) }
     }
 
     /// The last commit of a branch, if there is such a branch.

@@ -1,0 +1,10 @@
+//! The only owner of the world: files, folders, the environment, git through `vcs`.
+//!
+//! Never here: the meaning of a policy. Never elsewhere: `std::fs`, `std::env`, `std::process`.
+//!
+//! `files` finds and reads, `output` writes without ever losing what stood there, `manifest` reads
+//! `acquis.toml`.
+
+pub mod files;
+pub mod manifest;
+pub mod output;
