@@ -75,7 +75,8 @@ impl Checker<'_> {
                 call(builtin, vec![day], Type::Number(NumType::int()), span)
             }
             "starts_with" => {
-                let (a, b) = (self.needs(expr(&args[0]), &Type::Text, scope), self.needs(expr(&args[1]), &Type::Text, scope));
+                let (a, b) =
+                    (self.needs(expr(&args[0]), &Type::Text, scope), self.needs(expr(&args[1]), &Type::Text, scope));
                 call(Builtin::StartsWith, vec![a, b], Type::Bool, span)
             }
             _ => {
@@ -199,7 +200,9 @@ impl Checker<'_> {
     fn digits(&mut self, expr: &ast::Expr) -> Option<u32> {
         let digits = match &expr.kind {
             ExprKind::Number(n) => match &n.unit {
-                NumberUnit::Named(above, below) if below.is_empty() && above.len() == 1 && above[0].name.starts_with("digit") => {
+                NumberUnit::Named(above, below)
+                    if below.is_empty() && above.len() == 1 && above[0].name.starts_with("digit") =>
+                {
                     n.value.to_i64().and_then(|d| u32::try_from(d).ok())
                 }
                 _ => None,
@@ -208,7 +211,11 @@ impl Checker<'_> {
         };
         let digits = digits.filter(|d| *d <= 60);
         if digits.is_none() {
-            self.found.push(names::type_mismatch(expr.span, "something else", "a number of digits such as `12 digits`, at most 60"));
+            self.found.push(names::type_mismatch(
+                expr.span,
+                "something else",
+                "a number of digits such as `12 digits`, at most 60",
+            ));
         }
         digits
     }
@@ -264,7 +271,14 @@ impl Checker<'_> {
             Some("years") => PeriodUnit::Years,
             _ => {
                 let found = self.describe(&Type::Number(ty));
-                return self.fail(names::type_mismatch(expr(&args[1]).span, &found, "a period in days, working_days, weeks, months or years"), span);
+                return self.fail(
+                    names::type_mismatch(
+                        expr(&args[1]).span,
+                        &found,
+                        "a period in days, working_days, weeks, months or years",
+                    ),
+                    span,
+                );
             }
         };
         let holidays = self.needs(expr(&args[2]), &Type::List(Box::new(Type::Date)), scope);

@@ -214,7 +214,11 @@ impl Checker<'_> {
             }
         });
         if let Some(span) = bad {
-            self.found.push(names::not_here(span, "something computed", "a `define`; a param holds what the law writes"));
+            self.found.push(names::not_here(
+                span,
+                "something computed",
+                "a `define`; a param holds what the law writes",
+            ));
         }
     }
 
@@ -275,7 +279,14 @@ impl Checker<'_> {
         instances
     }
 
-    fn one_instance(&self, decl: &Decl, entity: EntityId, key: Name, fields: BTreeMap<u32, Term>, span: Span) -> Instance {
+    fn one_instance(
+        &self,
+        decl: &Decl,
+        entity: EntityId,
+        key: Name,
+        fields: BTreeMap<u32, Term>,
+        span: Span,
+    ) -> Instance {
         Instance { decl: decl.id, entity, key, fields, added_by: decl.added_by.map(|r| self.reform_of[&r]), span }
     }
 

@@ -230,7 +230,9 @@ impl Declaring<'_> {
             Some(Ok((value, written))) if written.unit == number.unit && written.percent == number.percent => {
                 Some(Limit::Number(value))
             }
-            Some(Ok((value, written))) if written.unit.is_none() && !written.percent => Some(Limit::Number(number.written(&value))),
+            Some(Ok((value, written))) if written.unit.is_none() && !written.percent => {
+                Some(Limit::Number(number.written(&value)))
+            }
             Some(Ok((_, written))) => {
                 let (left, right) = (self.schema.type_name(ty), self.schema.type_name(&Type::Number(written)));
                 self.found.push(names::units(expr.span, &left, &right));
@@ -301,7 +303,12 @@ impl Declaring<'_> {
     fn key(&mut self, id: EntityId, key: &Name, span: Span) {
         let entity = &mut self.schema.entities[id.0 as usize];
         if !entity.closed {
-            self.found.push(names::wrong_kind(span, &entity.name, "an entity whose instances come from profiles", "a closed entity"));
+            self.found.push(names::wrong_kind(
+                span,
+                &entity.name,
+                "an entity whose instances come from profiles",
+                "a closed entity",
+            ));
         } else if entity.closed_keys.contains(key) {
             self.found.push(names::twice(span, key, span));
         } else {
@@ -311,7 +318,16 @@ impl Declaring<'_> {
 }
 
 fn entity(name: &str, plural: Option<&str>, closed: bool, doc: Option<String>, span: Span) -> Entity {
-    Entity { name: name.into(), plural: plural.map(Name::new), closed, key: vec![], fields: vec![], closed_keys: vec![], doc, span }
+    Entity {
+        name: name.into(),
+        plural: plural.map(Name::new),
+        closed,
+        key: vec![],
+        fields: vec![],
+        closed_keys: vec![],
+        doc,
+        span,
+    }
 }
 
 fn plain_field(path: &str, ty: Type, span: Span) -> Field {
@@ -345,7 +361,8 @@ pub fn instance_keys(schema: &Schema, id: EntityId, decl: &Decl) -> Vec<(Name, S
         let ClauseKind::Rows(rows) = &clause.kind else { continue };
         let columns = key_columns(schema, id, rows);
         for row in &rows.rows {
-            let parts: Vec<(Name, Span)> = columns.iter().filter_map(|c| row.cells.get(*c)).filter_map(key_text).collect();
+            let parts: Vec<(Name, Span)> =
+                columns.iter().filter_map(|c| row.cells.get(*c)).filter_map(key_text).collect();
             if let Some(first) = parts.first() {
                 let text: Vec<&str> = parts.iter().map(|p| p.0.as_str()).collect();
                 keys.push((text.join(", ").into(), first.1));
@@ -409,7 +426,9 @@ pub fn find_entity(program: &Program, schema: &Schema, path: &ast::Path) -> Resu
             schema.entity_named(name).ok_or_else(|| names::not_found(path.span, "entity", &word, []))
         }
         Lookup::Several(all) => Err(several(program, path.span, &word, &all)),
-        Lookup::None => Err(names::not_found(path.span, "entity", &word, schema.entities.iter().map(|e| e.name.as_str()))),
+        Lookup::None => {
+            Err(names::not_found(path.span, "entity", &word, schema.entities.iter().map(|e| e.name.as_str())))
+        }
     }
 }
 
@@ -461,7 +480,8 @@ fn named_type(program: &Program, schema: &Schema, path: &ast::Path) -> (Type, Ve
         Lookup::Several(all) => (Type::Error, vec![several(program, path.span, &word, &all)]),
         Lookup::None => {
             let known = ["bool", "int", "ratio", "percent", "date", "text", "party"].into_iter();
-            let declared = schema.entities.iter().map(|e| e.name.as_str()).chain(schema.enums.iter().map(|e| e.name.as_str()));
+            let declared =
+                schema.entities.iter().map(|e| e.name.as_str()).chain(schema.enums.iter().map(|e| e.name.as_str()));
             let near: Vec<&str> = known.chain(declared).chain(literal::unit_words(schema)).collect();
             (Type::Error, vec![names::not_found(path.span, "type", &word, near)])
         }

@@ -207,13 +207,23 @@ impl Checker<'_> {
     }
 
     /// Fields by name with their values, each checked against its field.
-    pub fn field_values(&mut self, entity: EntityId, fields: &[(ast::Path, ast::Expr)], scope: &Scope) -> Option<Vec<(u32, Term)>> {
+    pub fn field_values(
+        &mut self,
+        entity: EntityId,
+        fields: &[(ast::Path, ast::Expr)],
+        scope: &Scope,
+    ) -> Option<Vec<(u32, Term)>> {
         let mut values: Vec<(u32, Term)> = vec![];
         let mut fine = true;
         for (path, expr) in fields {
             let declared = self.schema.entity(entity);
             let Some(at) = declared.field(&dotted(path)) else {
-                let found = names::no_field(path.span, &declared.name, &dotted(path), declared.fields.iter().map(|f| f.path.as_str()));
+                let found = names::no_field(
+                    path.span,
+                    &declared.name,
+                    &dotted(path),
+                    declared.fields.iter().map(|f| f.path.as_str()),
+                );
                 self.found.push(found);
                 fine = false;
                 continue;
@@ -229,7 +239,14 @@ impl Checker<'_> {
         fine.then_some(values)
     }
 
-    fn quantified(&mut self, quantifier: Quantifier, binders: &[ast::Binder], condition: &ast::Expr, span: Span, scope: &Scope) -> Term {
+    fn quantified(
+        &mut self,
+        quantifier: Quantifier,
+        binders: &[ast::Binder],
+        condition: &ast::Expr,
+        span: Span,
+        scope: &Scope,
+    ) -> Term {
         let mut inner = scope.clone();
         let binds = self.binds_of(binders, &mut inner);
         let condition = self.condition(condition, &inner);
@@ -337,7 +354,15 @@ impl Checker<'_> {
         Term { kind: TermKind::List(terms), ty, span }
     }
 
-    fn range(&mut self, low: &ast::Expr, high: &ast::Expr, span: Span, scope: &Scope, expected: Option<&Type>, between: bool) -> Term {
+    fn range(
+        &mut self,
+        low: &ast::Expr,
+        high: &ast::Expr,
+        span: Span,
+        scope: &Scope,
+        expected: Option<&Type>,
+        between: bool,
+    ) -> Term {
         let wanted = match expected {
             Some(Type::Range(item)) => Some((**item).clone()),
             Some(other) if between => Some(other.clone()),

@@ -23,7 +23,15 @@ fn is_money(unit: &Unit) -> bool {
 
 impl Checker<'_> {
     /// `A op B`.
-    pub fn binary(&mut self, op: BinaryOp, left: &ast::Expr, right: &ast::Expr, span: Span, scope: &Scope, expected: Option<&Type>) -> Term {
+    pub fn binary(
+        &mut self,
+        op: BinaryOp,
+        left: &ast::Expr,
+        right: &ast::Expr,
+        span: Span,
+        scope: &Scope,
+        expected: Option<&Type>,
+    ) -> Term {
         match op {
             BinaryOp::And | BinaryOp::Or => {
                 let (a, b) = (self.condition(left, scope), self.condition(right, scope));
@@ -122,7 +130,11 @@ impl Checker<'_> {
         let (Type::Number(x), Type::Number(y)) = (&a.ty, &b.ty) else { return true };
         if x.unit != y.unit {
             let (left, right) = (self.schema.type_name(&a.ty), self.schema.type_name(&b.ty));
-            let bare = if x.unit.is_none() { Some((a.span, &b.ty)) } else { Some((b.span, &a.ty)).filter(|_| y.unit.is_none()) };
+            let bare = if x.unit.is_none() {
+                Some((a.span, &b.ty))
+            } else {
+                Some((b.span, &a.ty)).filter(|_| y.unit.is_none())
+            };
             let found = match bare {
                 Some((at, of)) => {
                     let unit = self.schema.type_name(of);
@@ -174,7 +186,8 @@ impl Checker<'_> {
             }
             (x, y) => {
                 let (x, y) = (self.describe(x), self.describe(y));
-                return self.fail(names::type_mismatch(span, &format!("{x} with {y}"), "two numbers of one unit"), span);
+                return self
+                    .fail(names::type_mismatch(span, &format!("{x} with {y}"), "two numbers of one unit"), span);
             }
         };
         self.made(op, a, b, ty, span)
@@ -183,7 +196,9 @@ impl Checker<'_> {
     fn product(&mut self, op: BinaryOp, a: Term, b: Term, span: Span) -> Term {
         let ty = match (&a.ty, &b.ty) {
             (Type::Error, _) | (_, Type::Error) => Type::Error,
-            (Type::Range(x), Type::Range(_)) | (Type::Range(x), Type::Number(_)) | (Type::Number(_), Type::Range(x))
+            (Type::Range(x), Type::Range(_))
+            | (Type::Range(x), Type::Number(_))
+            | (Type::Number(_), Type::Range(x))
                 if op == BinaryOp::Mul =>
             {
                 Type::Range(x.clone())
@@ -198,7 +213,13 @@ impl Checker<'_> {
                     whole: op == BinaryOp::Mul && x.whole && y.whole,
                     percent: false,
                     concept: x.concept.clone().or_else(|| y.concept.clone()),
-                    scale: if same { x.scale } else if unit == y.unit { y.scale } else { 1 },
+                    scale: if same {
+                        x.scale
+                    } else if unit == y.unit {
+                        y.scale
+                    } else {
+                        1
+                    },
                     word: if same { x.word.clone() } else { self.word_of(&unit) },
                     unit,
                 })
@@ -233,7 +254,11 @@ impl Checker<'_> {
                     let one = self.same(subject, value, span, scope);
                     any = Some(match any {
                         None => one,
-                        Some(before) => Term { kind: TermKind::Binary(BinaryOp::Or, Box::new(before), Box::new(one)), ty: Type::Bool, span },
+                        Some(before) => Term {
+                            kind: TermKind::Binary(BinaryOp::Or, Box::new(before), Box::new(one)),
+                            ty: Type::Bool,
+                            span,
+                        },
                     });
                 }
                 any.unwrap_or(Term { kind: TermKind::Bool(false), ty: Type::Bool, span })
@@ -257,7 +282,9 @@ impl Checker<'_> {
                 self.found.push(names::is_or_equals(span, "=", &ty));
                 broken
             }
-            (Type::Range(_), Type::Range(_)) => Term { kind: TermKind::SameRange(Box::new(a), Box::new(b)), ty: Type::Bool, span },
+            (Type::Range(_), Type::Range(_)) => {
+                Term { kind: TermKind::SameRange(Box::new(a), Box::new(b)), ty: Type::Bool, span }
+            }
             (Type::Number(_) | Type::Date, Type::Range(_)) => {
                 Term { kind: TermKind::InRange(Box::new(a), Box::new(b)), ty: Type::Bool, span }
             }

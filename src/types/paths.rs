@@ -47,8 +47,14 @@ impl Checker<'_> {
             return self.fields(base, &path.parts[1..]);
         }
         match first.name.as_str() {
-            "law_date" => return self.fields(Term { kind: TermKind::LawDate, ty: Type::Date, span: first.span }, &path.parts[1..]),
-            "data_date" => return self.fields(Term { kind: TermKind::DataDate, ty: Type::Date, span: first.span }, &path.parts[1..]),
+            "law_date" => {
+                return self
+                    .fields(Term { kind: TermKind::LawDate, ty: Type::Date, span: first.span }, &path.parts[1..]);
+            }
+            "data_date" => {
+                return self
+                    .fields(Term { kind: TermKind::DataDate, ty: Type::Date, span: first.span }, &path.parts[1..]);
+            }
             _ => {}
         }
         match self.program.find(path, VALUES) {
@@ -71,7 +77,9 @@ impl Checker<'_> {
                 TermKind::Code(place as u32)
             }
             Type::Party => TermKind::Code(self.schema.parties.iter().position(|p| *p == only.name)? as u32),
-            Type::Recommendation => TermKind::Code(self.schema.recommendations.iter().position(|r| *r == only.name)? as u32),
+            Type::Recommendation => {
+                TermKind::Code(self.schema.recommendations.iter().position(|r| *r == only.name)? as u32)
+            }
             Type::Entity(id) if self.schema.entity(*id).closed_keys.contains(&only.name) => {
                 TermKind::Instance(*id, only.name.clone())
             }
@@ -110,7 +118,9 @@ impl Checker<'_> {
             DeclKind::Entity => return self.plural(id, last, rest, span),
             kind => match COMMITMENTS.iter().find(|c| c.0 == kind) {
                 Some((_, entity, _)) => match self.schema.entity_named(entity) {
-                    Some(entity) => Term { kind: TermKind::Instance(entity, last.name.clone()), ty: Type::Entity(entity), span },
+                    Some(entity) => {
+                        Term { kind: TermKind::Instance(entity, last.name.clone()), ty: Type::Entity(entity), span }
+                    }
                     None => return Term::error(span),
                 },
                 None => return self.bare_rule(id, rest, span),
@@ -140,9 +150,12 @@ impl Checker<'_> {
             return self.fail(found, span);
         };
         match declared.values.iter().position(|v| *v == word.name) {
-            Some(place) => Term { kind: TermKind::Code(place as u32), ty: Type::Enum(EnumId(at as u32)), span: span.to(word.span) },
+            Some(place) => {
+                Term { kind: TermKind::Code(place as u32), ty: Type::Enum(EnumId(at as u32)), span: span.to(word.span) }
+            }
             None => {
-                let found = names::no_value(word.span, &declared.name, &word.name, declared.values.iter().map(Name::as_str));
+                let found =
+                    names::no_value(word.span, &declared.name, &word.name, declared.values.iter().map(Name::as_str));
                 self.fail(found, span)
             }
         }
@@ -175,7 +188,9 @@ impl Checker<'_> {
             let base = Term { kind: TermKind::Instance(entity, key), ty: Type::Entity(entity), span: first.span };
             return self.fields(base, &path.parts[1..]);
         }
-        if let Some(id) = self.schema.entity_ids().find(|id| self.schema.entity(*id).plural.as_ref() == Some(&first.name)) {
+        if let Some(id) =
+            self.schema.entity_ids().find(|id| self.schema.entity(*id).plural.as_ref() == Some(&first.name))
+        {
             let list = Type::List(Box::new(Type::Entity(id)));
             return self.fields(Term { kind: TermKind::All(id), ty: list, span: first.span }, &path.parts[1..]);
         }
@@ -187,7 +202,11 @@ impl Checker<'_> {
                 Some(Type::Entity(id)) if entities.contains(id) => *id,
                 _ => entities[0],
             };
-            let base = Term { kind: TermKind::Profile(entity, first.name.clone()), ty: Type::Entity(entity), span: first.span };
+            let base = Term {
+                kind: TermKind::Profile(entity, first.name.clone()),
+                ty: Type::Entity(entity),
+                span: first.span,
+            };
             return self.fields(base, &path.parts[1..]);
         }
         let found = self.nothing_called(path, scope, expected);
@@ -212,7 +231,8 @@ impl Checker<'_> {
         }
         if let Some(declared) = self.schema.enums.iter().find(|e| e.values.contains(&first.name)) {
             let write = format!("{}.{}", declared.name, first.name);
-            return names::not_found(path.span, "name", &dotted(path), []).help(format!("as a value of an enum write `{write}`"));
+            return names::not_found(path.span, "name", &dotted(path), [])
+                .help(format!("as a value of an enum write `{write}`"));
         }
         names::not_found(first.span, "name", &first.name, near)
     }
@@ -265,8 +285,7 @@ impl Checker<'_> {
                 None
             }
             Lookup::None => {
-                let near: Vec<&str> =
-                    self.scenario_of.keys().map(|d| self.program.decl(*d).name().as_str()).collect();
+                let near: Vec<&str> = self.scenario_of.keys().map(|d| self.program.decl(*d).name().as_str()).collect();
                 self.found.push(names::not_found(path.span, "scenario", &dotted(path), near));
                 None
             }

@@ -7,7 +7,9 @@ use crate::hir::{Decl, DeclId, Lookup};
 use crate::num::date::Date;
 use crate::syntax::ast::{self, AmendWhat, ClauseKind, DeclKind, ProlongTarget, SetTarget};
 use crate::text::{Name, Span};
-use crate::types::checked::{Assumption, Change, EndKind, Patch, Reading, ReadingOf, Reform, RuleKind, Scenario, Stacked};
+use crate::types::checked::{
+    Assumption, Change, EndKind, Patch, Reading, ReadingOf, Reform, RuleKind, Scenario, Stacked,
+};
 use crate::types::declare::resolve_type;
 use crate::types::literal::dotted;
 use crate::types::rules::rule_kind;
@@ -40,7 +42,12 @@ impl Checker<'_> {
         let mut reform = Reform {
             decl: decl.id,
             name: decl.name().clone(),
-            params: decl.ast.params.iter().map(|p| (p.name.name.clone(), resolve_type(self.program, &self.schema, &p.ty).0)).collect(),
+            params: decl
+                .ast
+                .params
+                .iter()
+                .map(|p| (p.name.name.clone(), resolve_type(self.program, &self.schema, &p.ty).0))
+                .collect(),
             status: vec![],
             from: Date::MIN,
             patches: vec![],
@@ -77,7 +84,12 @@ impl Checker<'_> {
         reform
     }
 
-    fn changes(&mut self, decl: &Decl, clause: &ast::Clause, scope: &Scope) -> (Vec<Change>, Vec<crate::hir::law::Cite>) {
+    fn changes(
+        &mut self,
+        decl: &Decl,
+        clause: &ast::Clause,
+        scope: &Scope,
+    ) -> (Vec<Change>, Vec<crate::hir::law::Cite>) {
         match &clause.kind {
             ClauseKind::Set(target, value, tail) => {
                 let per = self.cites(decl, &tail.per);
@@ -153,7 +165,14 @@ impl Checker<'_> {
         }
     }
 
-    fn amend(&mut self, rule: RuleId, label: Option<&ast::Ident>, what: &AmendWhat, span: Span, reform: &Scope) -> Option<Change> {
+    fn amend(
+        &mut self,
+        rule: RuleId,
+        label: Option<&ast::Ident>,
+        what: &AmendWhat,
+        span: Span,
+        reform: &Scope,
+    ) -> Option<Change> {
         let scope = self.patch_scope(rule, reform);
         let head = self.heads[rule.0 as usize].clone();
         let item = match (&head.kind, &head.result) {
@@ -162,9 +181,13 @@ impl Checker<'_> {
         };
         Some(match (label, what) {
             (Some(label), AmendWhat::When(c)) => Change::AmendWhen(rule, label.name.clone(), self.condition(c, &scope)),
-            (Some(label), AmendWhat::Then(e)) => Change::AmendThen(rule, label.name.clone(), self.needs(e, &item, &scope)),
+            (Some(label), AmendWhat::Then(e)) => {
+                Change::AmendThen(rule, label.name.clone(), self.needs(e, &item, &scope))
+            }
             (_, AmendWhat::Applies(c)) => Change::AmendEnd(rule, EndKind::Applies, self.condition(c, &scope)),
-            (_, AmendWhat::NotApplicable(c)) => Change::AmendEnd(rule, EndKind::NotApplicable, self.condition(c, &scope)),
+            (_, AmendWhat::NotApplicable(c)) => {
+                Change::AmendEnd(rule, EndKind::NotApplicable, self.condition(c, &scope))
+            }
             (_, AmendWhat::Holds(c) | AmendWhat::Present(c)) => Change::AmendBase(rule, self.condition(c, &scope)),
             (None, AmendWhat::Then(e)) => Change::AmendBase(rule, self.needs(e, &item, &scope)),
             (None, AmendWhat::When(_)) => {
@@ -212,13 +235,23 @@ impl Checker<'_> {
                             Some(Change::SetField(entity, key, field.index, value))
                         }
                         _ => {
-                            self.found.push(names::wrong_kind(path.span, &dotted(path), "no field of a closed instance", "a param or such a field"));
+                            self.found.push(names::wrong_kind(
+                                path.span,
+                                &dotted(path),
+                                "no field of a closed instance",
+                                "a param or such a field",
+                            ));
                             None
                         }
                     },
                     TermKind::Error => None,
                     _ => {
-                        self.found.push(names::wrong_kind(path.span, &dotted(path), "something else", "a param or a field of a closed instance"));
+                        self.found.push(names::wrong_kind(
+                            path.span,
+                            &dotted(path),
+                            "something else",
+                            "a param or a field of a closed instance",
+                        ));
                         None
                     }
                 }
@@ -334,7 +367,9 @@ impl Checker<'_> {
                     scenario.at = day.date;
                     dated = true;
                 }
-                ClauseKind::Assume(assume) => scenario.assumptions.extend(self.assumption(assume, clause.span, Place::Scenario)),
+                ClauseKind::Assume(assume) => {
+                    scenario.assumptions.extend(self.assumption(assume, clause.span, Place::Scenario))
+                }
                 ClauseKind::Readings(readings) => {
                     scenario.readings.extend(readings.iter().filter_map(|r| self.reading(r)).collect::<Vec<_>>());
                 }
@@ -409,7 +444,11 @@ impl Checker<'_> {
         let mut readings = vec![];
         for decl in program.of_kind(&[DeclKind::Reading]) {
             let of = decl.ast.of.as_ref().and_then(|path| self.reading_of_what(decl, path));
-            readings.push(Reading { decl: decl.id, name: decl.name().clone(), of: of.unwrap_or(ReadingOf::Param(ParamId(0), vec![])) });
+            readings.push(Reading {
+                decl: decl.id,
+                name: decl.name().clone(),
+                of: of.unwrap_or(ReadingOf::Param(ParamId(0), vec![])),
+            });
         }
         readings
     }

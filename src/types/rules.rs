@@ -37,7 +37,13 @@ impl Checker<'_> {
         for decl in &program.decls {
             let Some(kind) = rule_kind(decl.kind()) else { continue };
             self.rule_of.insert(decl.id, RuleId(self.heads.len() as u32));
-            self.heads.push(Head { decl: decl.id, name: decl.name().clone(), kind, subjects: vec![], result: Type::Bool });
+            self.heads.push(Head {
+                decl: decl.id,
+                name: decl.name().clone(),
+                kind,
+                subjects: vec![],
+                result: Type::Bool,
+            });
             let at = self.heads.len() - 1;
             let result = if kind.is_assessment() { Type::Bool } else { self.result_type(decl, kind) };
             self.heads[at].result = result;
@@ -115,7 +121,12 @@ impl Checker<'_> {
         let mut scope = self.base_scope(decl, Place::Rule);
         for subject in &head.subjects {
             let span = decl.name_span();
-            scope.names.push(InScope { name: subject.name.clone(), term: TermKind::Local(subject.local), ty: subject.ty.clone(), span });
+            scope.names.push(InScope {
+                name: subject.name.clone(),
+                term: TermKind::Local(subject.local),
+                ty: subject.ty.clone(),
+                span,
+            });
         }
         scope
     }
@@ -157,7 +168,9 @@ impl Checker<'_> {
                     for path in paths {
                         let party = self.path(path, &scope, Some(&Type::Party));
                         rule.binds.push(match (&party.kind, &party.ty) {
-                            (TermKind::Code(at), Type::Party) => Bearer::Party(self.schema.parties[*at as usize].clone()),
+                            (TermKind::Code(at), Type::Party) => {
+                                Bearer::Party(self.schema.parties[*at as usize].clone())
+                            }
                             _ => Bearer::Term(party),
                         });
                     }
@@ -216,7 +229,9 @@ impl Checker<'_> {
             match head.kind {
                 RuleKind::Objective => body.tested = false,
                 RuleKind::Barrier => self.missing(decl, "a barrier", "present when CONDITION"),
-                kind if kind.is_assessment() => self.missing(decl, &format!("a {}", kind.word()), "holds when CONDITION"),
+                kind if kind.is_assessment() => {
+                    self.missing(decl, &format!("a {}", kind.word()), "holds when CONDITION")
+                }
                 kind => self.missing(decl, &format!("a {}", kind.word()), "is EXPRESSION"),
             }
         }
@@ -285,7 +300,15 @@ impl Checker<'_> {
         Some(End { kind, label, when, per: self.cites(decl, per), span: clause.span })
     }
 
-    fn table_rows(&mut self, decl: &Decl, clauses: &[Clause], rows: &ast::Rows, head: &Head, scope: &Scope, body: &mut Body) {
+    fn table_rows(
+        &mut self,
+        decl: &Decl,
+        clauses: &[Clause],
+        rows: &ast::Rows,
+        head: &Head,
+        scope: &Scope,
+        body: &mut Body,
+    ) {
         let hit = clauses.iter().find_map(|c| match &c.kind {
             ClauseKind::Hit(hit) => Some(*hit),
             _ => None,
@@ -434,7 +457,9 @@ impl Checker<'_> {
         for term in body_terms(body) {
             term.walk(&mut |t| match &t.kind {
                 TermKind::IsAbsent(inner) => asked.push(absence_key(inner)),
-                TermKind::Field(_, field) if self.schema.field(*field).may_be_absent => read.push((absence_key(t), t.span)),
+                TermKind::Field(_, field) if self.schema.field(*field).may_be_absent => {
+                    read.push((absence_key(t), t.span))
+                }
                 TermKind::Param(_) => read.push((absence_key(t), t.span)),
                 _ => {}
             });
@@ -587,11 +612,16 @@ fn scale_cases(kind: ScaleKind, subject: &Subject, result: &Type, steps: &[(Term
         let mut total: Option<Term> = None;
         for (at, (from, rate)) in steps.iter().enumerate() {
             let reached = match steps.get(at + 1) {
-                Some((next, _)) => Term { kind: TermKind::Builtin(Builtin::Min, vec![input(), next.clone()]), ty: subject.ty.clone(), span },
+                Some((next, _)) => Term {
+                    kind: TermKind::Builtin(Builtin::Min, vec![input(), next.clone()]),
+                    ty: subject.ty.clone(),
+                    span,
+                },
                 None => input(),
             };
             let slice = arithmetic(BinaryOp::Sub, reached, from.clone(), &subject.ty, span);
-            let slice = Term { kind: TermKind::Builtin(Builtin::Max, vec![zero.clone(), slice]), ty: subject.ty.clone(), span };
+            let slice =
+                Term { kind: TermKind::Builtin(Builtin::Max, vec![zero.clone(), slice]), ty: subject.ty.clone(), span };
             let part = arithmetic(BinaryOp::Mul, slice, rate.clone(), result, rate.span);
             total = Some(match total {
                 None => part,
@@ -614,11 +644,22 @@ fn scale_cases(kind: ScaleKind, subject: &Subject, result: &Type, steps: &[(Term
                 let way = arithmetic(BinaryOp::Sub, input(), from.clone(), &subject.ty, span);
                 let bare = Type::Number(NumType::bare());
                 let share = arithmetic(BinaryOp::Div, way, run, &bare, span);
-                arithmetic(BinaryOp::Add, value.clone(), arithmetic(BinaryOp::Mul, rise, share, result, span), result, span)
+                arithmetic(
+                    BinaryOp::Add,
+                    value.clone(),
+                    arithmetic(BinaryOp::Mul, rise, share, result, span),
+                    result,
+                    span,
+                )
             }
             _ => value.clone(),
         };
-        body.cases.push(Case { tier: Tier::When, label: Some(format!("row_{}", at + 1).into()), when: Some(when), ..base_case(then, vec![], from.span) });
+        body.cases.push(Case {
+            tier: Tier::When,
+            label: Some(format!("row_{}", at + 1).into()),
+            when: Some(when),
+            ..base_case(then, vec![], from.span)
+        });
     }
 }
 

@@ -116,7 +116,12 @@ impl Checker<'_> {
     }
 
     /// Which columns put something in, and which are expected.
-    fn split_columns<'a>(&self, given: &[&'a ast::Given], header: &'a [Cell], cells: &'a [Cell]) -> (Inputs<'a>, Vec<(&'a Cell, &'a Cell)>) {
+    fn split_columns<'a>(
+        &self,
+        given: &[&'a ast::Given],
+        header: &'a [Cell],
+        cells: &'a [Cell],
+    ) -> (Inputs<'a>, Vec<(&'a Cell, &'a Cell)>) {
         let given_names: Vec<&ast::Ident> = given
             .iter()
             .filter_map(|g| match g {
@@ -197,7 +202,12 @@ impl Checker<'_> {
                     TermKind::Instance(entity, key) | TermKind::Profile(entity, key) => (*entity, key.clone()),
                     TermKind::Error => return None,
                     _ => {
-                        self.found.push(names::wrong_kind(name.span, &dotted(name), "something else", "an instance or profile"));
+                        self.found.push(names::wrong_kind(
+                            name.span,
+                            &dotted(name),
+                            "something else",
+                            "an instance or profile",
+                        ));
                         return None;
                     }
                 };
@@ -207,7 +217,12 @@ impl Checker<'_> {
             ast::Given::Some { count, of, with } => {
                 let list = self.path(of, scope, None);
                 let TermKind::All(entity) = list.kind else {
-                    self.found.push(names::wrong_kind(of.span, &dotted(of), "something else", "the list of all instances of an entity"));
+                    self.found.push(names::wrong_kind(
+                        of.span,
+                        &dotted(of),
+                        "something else",
+                        "the list of all instances of an entity",
+                    ));
                     return None;
                 };
                 let count = self.needs(count, &Type::Number(NumType::int()), scope);
@@ -217,7 +232,13 @@ impl Checker<'_> {
         }
     }
 
-    fn expectation(&mut self, expect: &ast::Expect, span: crate::text::Span, scope: &Scope, commitments: &[Commitment]) -> Option<Expectation> {
+    fn expectation(
+        &mut self,
+        expect: &ast::Expect,
+        span: crate::text::Span,
+        scope: &Scope,
+        commitments: &[Commitment],
+    ) -> Option<Expectation> {
         let setting = self.setting(&expect.setting);
         let by = expect.by.iter().map(|b| b.0.name.clone()).collect();
         let needs = expect.needs.as_ref().map(|all| all.iter().map(dotted).collect());
@@ -231,10 +252,15 @@ impl Checker<'_> {
             }
             ast::ExpectSubject::Slip(path) => {
                 let at = self.commitment(path, commitments)?;
-                let days = Type::Number(NumType { word: Some("days".into()), ..NumType::of(crate::types::schema::Unit::of("day")) });
+                let days = Type::Number(NumType {
+                    word: Some("days".into()),
+                    ..NumType::of(crate::types::schema::Unit::of("day"))
+                });
                 let expected = match &expect.what {
                     ast::ExpectWhat::Equals(value, _) => Expected::Value(self.cell(value, &days, scope), false),
-                    ast::ExpectWhat::Between(a, b) => Expected::Between(self.cell(a, &days, scope), self.cell(b, &days, scope)),
+                    ast::ExpectWhat::Between(a, b) => {
+                        Expected::Between(self.cell(a, &days, scope), self.cell(b, &days, scope))
+                    }
                     ast::ExpectWhat::Outcome(outcome) => Expected::Outcome(*outcome),
                     _ => return None,
                 };
@@ -299,7 +325,14 @@ impl Checker<'_> {
             _ => return None,
         };
         let setting = Setting::default();
-        Some(Expectation { subject: ExpectSubject::Term(term), expected, by: vec![], needs: None, setting, span: cell.span })
+        Some(Expectation {
+            subject: ExpectSubject::Term(term),
+            expected,
+            by: vec![],
+            needs: None,
+            setting,
+            span: cell.span,
+        })
     }
 
     fn commitment(&mut self, path: &ast::Path, commitments: &[Commitment]) -> Option<u32> {
@@ -326,7 +359,9 @@ impl Checker<'_> {
 fn input_expr(cell: &Cell) -> Option<ast::Expr> {
     match &cell.kind {
         CellKind::Value(expr) => Some(expr.clone()),
-        CellKind::Between(a, b) => Some(ast::Expr { kind: ExprKind::Between(Box::new(a.clone()), Box::new(b.clone())), span: cell.span }),
+        CellKind::Between(a, b) => {
+            Some(ast::Expr { kind: ExprKind::Between(Box::new(a.clone()), Box::new(b.clone())), span: cell.span })
+        }
         CellKind::Outcome(ast::Outcome::Unknown) => Some(ast::Expr { kind: ExprKind::Unknown, span: cell.span }),
         _ => None,
     }

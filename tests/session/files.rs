@@ -70,10 +70,10 @@ fn patterns_fit_as_they_read() {
 
 #[test]
 fn a_pattern_made_to_be_slow_is_not() {
-    let slow = pattern(&format!("{}/{}b", "**/a*".repeat(1), "*a".repeat(60)));
+    let slow = pattern(&format!("**/a*/{}b", "*a".repeat(60)));
     assert!(!slow.fits(&format!("a/{}", "a".repeat(5000))));
     let deep = pattern(&format!("{}x", "**/a/".repeat(40)));
-    assert!(!deep.fits(&"a/".repeat(2000).trim_end_matches('/').to_string()));
+    assert!(!deep.fits("a/".repeat(2000).trim_end_matches('/')));
 }
 
 #[test]

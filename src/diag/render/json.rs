@@ -82,7 +82,7 @@ pub(super) fn render(findings: &[Diagnostic], sources: &Sources) -> String {
     pretty(&Document { format: FORMAT, version: VERSION, summary: Count::of(findings), diagnostics })
 }
 
-fn points<'a>(span: Span, sources: &'a Sources) -> (&'a str, Point, Point) {
+fn points(span: Span, sources: &Sources) -> (&str, Point, Point) {
     let place = Place::of(span, sources);
     let point = |at: crate::text::Position, byte| Point { line: at.line, column: at.column, byte };
     (place.path, point(place.start, span.start), point(place.end, span.end))
