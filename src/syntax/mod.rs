@@ -1,7 +1,114 @@
 //! Text to tree and back. Never fails: a tree and diagnostics.
 //!
-//! `outline` finds declarations, `clauses` splits their blocks, pest reads one clause at a time,
-//! `from_pairs` pours pairs into the arena, `ast` is what later stages read, `format` writes the one
-//! canonical layout. Nothing outside this module names pest.
+//! `fences` finds the policy in a Markdown file, `lex` cuts it into tokens, `outline` into declarations,
+//! `clauses` into clauses; pest reads one clause at a time (`grammar`), `tree` holds its nodes, `lower` makes
+//! the typed tree that later stages read (`ast`); `words` says what is wrong. `table` has one row for each
+//! word of the language; `format` writes the one canonical layout. Nothing outside this module names pest.
 
 pub mod ast;
+mod clauses;
+mod fences;
+mod grammar;
+mod lex;
+mod lower;
+mod outline;
+mod pieces;
+mod table;
+mod tree;
+mod words;
+
+use crate::diag::Diagnostic;
+use crate::diag::syntax as found;
+use crate::text::{FileId, Name, Span};
+
+/// What a text says, and what is wrong with it.
+#[derive(Debug)]
+pub struct Parsed {
+    /// The tree. What could not be read is marked as broken in it.
+    pub module: ast::Module,
+    /// Findings in text order, at most one for each place.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Reads a file. A path that ends in `.acq.md` is Markdown whose fenced `acq` blocks are the policy; spans are
+/// positions in the Markdown.
+pub fn parse(file: FileId, path: &str, text: &str) -> Parsed {
+    let mut diags = vec![];
+    let mut module = ast::Module { file, name: None, decls: vec![] };
+    let fences = fences::fences(path, text);
+    for fence in &fences {
+        let mut tokens = Vec::with_capacity((fence.end - fence.start) / 4);
+        lex::tokens(text, fence.start, fence.end, fence.indent, &mut tokens);
+        tabs(file, text, &tokens, &mut diags);
+        let mut outline = outline::Outline { file, text, tokens: &tokens, diags: &mut diags };
+        let parts = outline.parts();
+        for part in parts {
+            match part {
+                outline::Part::Module(word, name) => {
+                    let place = Span { file, start: word.start, end: word.end };
+                    named(file, text, place, name, &mut module, &mut diags);
+                }
+                outline::Part::Chunk(chunk) => {
+                    let mut reading =
+                        clauses::Reading { file, text, tokens: &tokens, diags: &mut diags, nested: 0 };
+                    module.decls.push(reading.declaration(&chunk));
+                }
+            }
+        }
+    }
+    if module.name.is_none() && !diags.iter().any(|d| d.code == found::MODULE) {
+        let start = fences.first().map_or(0, |f| f.start);
+        diags.push(found::no_module(Span::new(file, start, start), fences.is_empty()));
+    }
+    Parsed { module, diagnostics: tidy(diags) }
+}
+
+/// Reads one expression that stands on its own at byte `offset` of a file, such as `{{ .. }}` of a template.
+pub fn parse_expression(file: FileId, text: &str, offset: usize) -> (ast::Expr, Vec<Diagnostic>) {
+    let mut diags = vec![];
+    let expr = clauses::expression(file, text, offset, &mut diags);
+    (expr, tidy(diags))
+}
+
+fn named(
+    file: FileId,
+    text: &str,
+    place: Span,
+    name: Option<lex::Token>,
+    module: &mut ast::Module,
+    diags: &mut Vec<Diagnostic>,
+) {
+    let Some(name) = name else {
+        diags.push(found::module_without_name(place));
+        return;
+    };
+    let ident = ast::Ident { name: Name::new(name.of(text)), span: Span { file, start: name.start, end: name.end } };
+    match &module.name {
+        Some(first) => diags.push(found::second_module(place.to(ident.span), first.span)),
+        None => {
+            if let Some(first) = module.decls.first() {
+                diags.push(found::module_not_first(place.to(ident.span), first.head));
+            }
+            module.name = Some(ident);
+        }
+    }
+}
+
+/// A tab before the first word of a line: the margin counts bytes.
+fn tabs(file: FileId, text: &str, tokens: &[lex::Token], diags: &mut Vec<Diagnostic>) {
+    for token in tokens.iter().filter(|t| t.first()) {
+        let start = text[..token.start as usize].rfind('\n').map_or(0, |n| n + 1);
+        let indent = &text[start..token.start as usize];
+        if indent.contains('\t') {
+            diags.push(found::tab_in_indent(Span::new(file, start, token.start as usize), &indent.replace('\t', "  ")));
+        }
+    }
+}
+
+/// In text order; of two errors at one place the first that was found stays.
+fn tidy(mut diags: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let place = |d: &Diagnostic| d.primary.as_ref().map_or((0, 0), |p| (p.span.start, p.span.end));
+    diags.sort_by_key(place);
+    diags.dedup_by(|a, b| a.code == b.code && place(a) == place(b));
+    diags
+}

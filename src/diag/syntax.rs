@@ -1,0 +1,550 @@
+//! What can go wrong with the text of a policy: E0101 to E0159, W0101.
+
+use super::{Code, Diagnostic, Fix, Row};
+use crate::text::Span;
+
+/// The codes of this file.
+pub const CODES: &[Row] = &[
+    Row { code: NOT_A_DECLARATION, title: "something that is no declaration" },
+    Row { code: UNCLOSED_BLOCK, title: "a block that is never closed" },
+    Row { code: UNCLOSED_TEXT, title: "a text that is never closed" },
+    Row { code: UNCLOSED_BRACKET, title: "a bracket that is never closed" },
+    Row { code: STRAY_BRACE, title: "a brace that closes nothing" },
+    Row { code: MISSING_BLOCK, title: "a declaration without its block" },
+    Row { code: UNKNOWN_CLAUSE, title: "a word that opens no clause" },
+    Row { code: CLAUSE_ELSEWHERE, title: "a clause of another kind of declaration" },
+    Row { code: CLAUSE_TWICE, title: "a clause that stands twice" },
+    Row { code: UNEXPECTED, title: "something else was expected" },
+    Row { code: CLAUSE_BREAK, title: "two clauses without a line or `;` between them" },
+    Row { code: TOO_DEEP, title: "brackets nested too deep, or a clause too long" },
+    Row { code: TOO_LONG, title: "an expression too long" },
+    Row { code: MODULE, title: "the name of the module" },
+    Row { code: RESERVED, title: "a word of the language as a name" },
+    Row { code: NO_SUCH_DAY, title: "a day that is not in the calendar" },
+    Row { code: ESCAPE, title: "an escape that is not known" },
+    Row { code: DIGITS, title: "digits grouped otherwise than by threes with blanks" },
+    Row { code: QUOTES, title: "other quotation marks" },
+    Row { code: CURRENCY, title: "a currency sign, or a currency behind its amount" },
+    Row { code: PERCENT, title: "`%` without a number, or spelt out" },
+    Row { code: SIGN, title: "a sign or word for another" },
+    Row { code: IS_OR_EQUALS, title: "`=` where `is` is meant" },
+    Row { code: MINUS, title: "a minus without blanks" },
+    Row { code: DAY_FORM, title: "a day written in another order" },
+    Row { code: COMMA_FOR_AND, title: "a comma where `and` is meant" },
+    Row { code: CHAINED, title: "a chained comparison" },
+    Row { code: AND_BESIDE_OR, title: "`and` beside `or`" },
+    Row { code: NOT_BEFORE, title: "`not` before a comparison" },
+    Row { code: NO_IF, title: "`if`, which the language has not" },
+    Row { code: QUANTIFIER, title: "a quantifier without brackets" },
+    Row { code: COMMA_BEFORE, title: "a missing comma" },
+    Row { code: SEMICOLON, title: "a missing semicolon" },
+    Row { code: NO_PLACE, title: "a word that has no place here" },
+    Row { code: PLACE_WORD, title: "the word for a place in a source" },
+    Row { code: CITATION, title: "a citation that is not complete" },
+    Row { code: VALUE_MISSING, title: "a period without a value" },
+    Row { code: ROW, title: "a row that does not fit" },
+    Row { code: EXPRESSION_IN_TEXT, title: "an expression in a text that is never closed" },
+    Row { code: TAB, title: "a tab in an indent" },
+];
+
+const NOT_A_DECLARATION: Code = Code("E0101");
+const UNCLOSED_BLOCK: Code = Code("E0102");
+const UNCLOSED_TEXT: Code = Code("E0103");
+const UNCLOSED_BRACKET: Code = Code("E0104");
+const STRAY_BRACE: Code = Code("E0105");
+const MISSING_BLOCK: Code = Code("E0106");
+const UNKNOWN_CLAUSE: Code = Code("E0107");
+const CLAUSE_ELSEWHERE: Code = Code("E0108");
+const CLAUSE_TWICE: Code = Code("E0109");
+const UNEXPECTED: Code = Code("E0110");
+const CLAUSE_BREAK: Code = Code("E0111");
+const TOO_DEEP: Code = Code("E0112");
+/// An expression with too many operators.
+pub const TOO_LONG: Code = Code("E0113");
+/// What is wrong with the name of the module.
+pub const MODULE: Code = Code("E0114");
+const RESERVED: Code = Code("E0115");
+const NO_SUCH_DAY: Code = Code("E0116");
+const ESCAPE: Code = Code("E0117");
+const DIGITS: Code = Code("E0118");
+const QUOTES: Code = Code("E0119");
+const CURRENCY: Code = Code("E0120");
+const PERCENT: Code = Code("E0121");
+const SIGN: Code = Code("E0122");
+const IS_OR_EQUALS: Code = Code("E0123");
+const MINUS: Code = Code("E0124");
+const DAY_FORM: Code = Code("E0125");
+const COMMA_FOR_AND: Code = Code("E0126");
+const CHAINED: Code = Code("E0127");
+const AND_BESIDE_OR: Code = Code("E0128");
+const NOT_BEFORE: Code = Code("E0129");
+const NO_IF: Code = Code("E0130");
+const QUANTIFIER: Code = Code("E0131");
+const COMMA_BEFORE: Code = Code("E0132");
+const SEMICOLON: Code = Code("E0133");
+const NO_PLACE: Code = Code("E0134");
+const PLACE_WORD: Code = Code("E0135");
+const CITATION: Code = Code("E0136");
+const VALUE_MISSING: Code = Code("E0137");
+const ROW: Code = Code("E0138");
+const EXPRESSION_IN_TEXT: Code = Code("E0139");
+const TAB: Code = Code("W0101");
+
+// ---- declarations and blocks
+
+/// Something outside of declarations that is none.
+pub fn not_a_declaration(place: Span, word: &str) -> Diagnostic {
+    let message = match word {
+        "" => "a declaration is expected here".to_string(),
+        word => format!("`{word}` opens no declaration"),
+    };
+    Diagnostic::new(NOT_A_DECLARATION, place, message)
+        .help("a declaration begins with a word such as `define`, `requirement`, `param` or `test`")
+}
+
+/// A word that is nearly one that opens a declaration.
+pub fn misspelt_declaration(place: Span, word: &str, meant: &str) -> Diagnostic {
+    Diagnostic::new(NOT_A_DECLARATION, place, format!("`{word}` opens no declaration"))
+        .help(format!("did you mean `{meant}`?"))
+        .fix(format!("write `{meant}`"), place, meant, true)
+}
+
+/// A brace that nothing closes; where it is sure, the place and text that close it.
+pub fn unclosed_block(brace: Span, close: Option<(Span, &str)>) -> Diagnostic {
+    let found = Diagnostic::new(UNCLOSED_BLOCK, brace, "this block is never closed").label("opened here");
+    match close {
+        Some((place, text)) => found
+            .help("a `}` at the margin closes it")
+            .fix("close the block before the next declaration", place, text, false),
+        None => found.help("write `}` where it ends"),
+    }
+}
+
+/// A quote that nothing closes.
+pub fn unclosed_text(place: Span, long: bool) -> Diagnostic {
+    if long {
+        return Diagnostic::new(UNCLOSED_TEXT, place, "this text is never closed").help("write `\"\"\"` where it ends");
+    }
+    Diagnostic::new(UNCLOSED_TEXT, place, "this text is not closed on its line")
+        .help("write `\"` where it ends; a text of several lines stands between `\"\"\"`")
+        .fix("close the text at the end of the line", place.at_end(), "\"", false)
+}
+
+/// A bracket that nothing closes.
+pub fn unclosed_bracket(open: Span, written: &str, close: &str, stopped: Span) -> Diagnostic {
+    let found = Diagnostic::new(UNCLOSED_BRACKET, open, format!("`{written}` is never closed"));
+    let found = if stopped == open { found } else { found.also(stopped, "the clause makes no sense from here on") };
+    found.help(format!("write `{close}` where it ends"))
+}
+
+/// A closing brace outside of any block.
+pub fn stray_brace(place: Span) -> Diagnostic {
+    Diagnostic::new(STRAY_BRACE, place, "this `}` closes nothing")
+        .help("leave it out, or look for a `}` too many above")
+        .fix("leave it out", place, "", false)
+}
+
+/// Clauses behind a head that no brace separates.
+pub fn missing_brace(place: Span, word: &str) -> Diagnostic {
+    Diagnostic::new(MISSING_BLOCK, place, format!("the block of this {word} has no `{{`"))
+        .help("write `{` at the end of the line")
+        .fix("write `{`", place, " {", true)
+}
+
+/// A head alone where a block must follow.
+pub fn missing_block(place: Span, word: &str, example: &str) -> Diagnostic {
+    Diagnostic::new(MISSING_BLOCK, place, format!("this {word} has no block")).help(format!("write, for example, `{example}`"))
+}
+
+// ---- clauses
+
+/// A word that opens no clause anywhere.
+pub fn unknown_clause<'a>(
+    place: Span,
+    word: &str,
+    owner: &str,
+    words: impl Iterator<Item = &'a str> + Clone,
+) -> Diagnostic {
+    let found = Diagnostic::new(UNKNOWN_CLAUSE, place, format!("`{word}` opens no clause of {} {owner}", article(owner)));
+    match super::did_you_mean(word, words.clone()) {
+        Some(meant) => found.help(format!("did you mean `{meant}`?")).fix(format!("write `{meant}`"), place, meant, false),
+        None => {
+            let mut list: Vec<&str> = words.collect();
+            list.dedup();
+            found.help(format!("its clauses open with: {}", list.join(", ")))
+                .help("what continues the clause above stands deeper than the margin of the block")
+        }
+    }
+}
+
+/// A word that is nearly one that opens a clause.
+pub fn misspelt_clause(place: Span, word: &str, meant: &str) -> Diagnostic {
+    Diagnostic::new(UNKNOWN_CLAUSE, place, format!("`{word}` opens no clause here"))
+        .help(format!("did you mean `{meant}`?"))
+        .fix(format!("write `{meant}`"), place, meant, true)
+}
+
+/// A clause that this kind of declaration cannot have.
+pub fn clause_elsewhere<'a>(
+    place: Span,
+    word: &str,
+    owner: &str,
+    owners: impl Iterator<Item = &'a str>,
+    instead: Option<&str>,
+) -> Diagnostic {
+    let found = Diagnostic::new(CLAUSE_ELSEWHERE, place, format!("{} {owner} has no clause `{word}`", article(owner)));
+    match instead {
+        Some(example) => found.help(format!("here it is `{example}`")),
+        None => found.help(format!("it belongs to: {}", owners.collect::<Vec<_>>().join(", "))),
+    }
+}
+
+/// A clause that may stand once.
+pub fn clause_twice(place: Span, first: Span, word: &str) -> Diagnostic {
+    Diagnostic::new(CLAUSE_TWICE, place, format!("`{word}` stands twice in one block"))
+        .also(first, "it stood here already")
+        .help("keep one of them")
+}
+
+/// A clause that opens in the middle of a line.
+pub fn clause_break(place: Span, gap: Span, word: &str) -> Diagnostic {
+    Diagnostic::new(CLAUSE_BREAK, place, format!("`{word}` opens a new clause in the middle of one"))
+        .help("a clause opens on a line of its own, or after `;`")
+        .fix("part the clauses with `;`", gap, ";", true)
+}
+
+/// Something else was expected. `written` is empty at the end of the clause.
+pub fn unexpected(place: Span, written: &str, expected: &[String], example: &str) -> Diagnostic {
+    let what = if written.is_empty() { "the clause ends here".to_string() } else { format!("found `{}`", short(written)) };
+    let ends = "the end of the clause";
+    let others: Vec<&String> = expected.iter().filter(|e| *e != ends).collect();
+    let message = match (others.as_slice(), expected.iter().any(|e| e == ends)) {
+        ([], true) => format!("the clause is complete here, {what}"),
+        ([], false) => format!("this cannot be read: {what}"),
+        (list, _) => format!("expected {}, {what}", or_list(list)),
+    };
+    let found = Diagnostic::new(UNEXPECTED, place, message);
+    if example.is_empty() { found } else { found.help(format!("for example: {example}")) }
+}
+
+/// The word that was meant in place of an unexpected one.
+pub fn meant_word(found: Diagnostic, place: Span, meant: &str) -> Diagnostic {
+    let mut found = found;
+    found.help.insert(0, format!("did you mean `{meant}`?"));
+    found.fix(format!("write `{meant}`"), place, meant, false)
+}
+
+/// Something behind a declaration that is complete.
+pub fn end_expected(place: Span, written: &str) -> Diagnostic {
+    Diagnostic::new(UNEXPECTED, place, format!("the declaration is complete here, found `{}`", short(written)))
+        .help("a clause opens on a line of its own, or after `;`")
+}
+
+/// More brackets in one another than anybody reads.
+pub fn nested_too_deep(place: Span) -> Diagnostic {
+    Diagnostic::new(TOO_DEEP, place, "more than 64 brackets stand in one another")
+        .help("give parts of it names with `let` or `define`")
+}
+
+/// A clause of more than 64 KB.
+pub fn clause_too_long(place: Span) -> Diagnostic {
+    Diagnostic::new(TOO_DEEP, place, "this clause has more than 65 536 characters")
+        .help("is a quote or brace missing? else give parts of it names with `let` or `define`")
+}
+
+/// An expression with more operators than anybody reads.
+pub fn too_long(place: Span) -> Diagnostic {
+    Diagnostic::new(TOO_LONG, place, "this expression has more than 256 operators")
+        .help("give parts of it names with `let` or `define`")
+}
+
+// ---- modules and names
+
+/// A file that does not say which module it is.
+pub fn no_module(place: Span, no_fence: bool) -> Diagnostic {
+    let found = Diagnostic::new(MODULE, place, "the file does not name its module");
+    if no_fence {
+        return found.help("the policy of a Markdown file stands between ```acq and ```; the first block begins with `module NAME`");
+    }
+    found.help("begin the file with `module NAME`")
+}
+
+/// `module` without a name.
+pub fn module_without_name(place: Span) -> Diagnostic {
+    Diagnostic::new(MODULE, place, "`module` has no name").help("for example: module funding")
+}
+
+/// A second `module`.
+pub fn second_module(place: Span, first: Span) -> Diagnostic {
+    Diagnostic::new(MODULE, place, "the file names its module twice")
+        .also(first, "it was named here")
+        .help("keep one module in a file")
+}
+
+/// `module` behind a declaration.
+pub fn module_not_first(place: Span, first: Span) -> Diagnostic {
+    Diagnostic::new(MODULE, place, "`module` stands behind a declaration")
+        .also(first, "this comes first")
+        .help("move it to the beginning of the file")
+}
+
+/// Something behind the name of the module.
+pub fn after_module(place: Span) -> Diagnostic {
+    Diagnostic::new(MODULE, place, "nothing may follow the name of the module on its line")
+        .help("write the declaration on a line of its own")
+}
+
+/// A name that expressions could not use.
+pub fn reserved_name(place: Span, word: &str) -> Diagnostic {
+    Diagnostic::new(RESERVED, place, format!("`{word}` is a word of the language and cannot be a name"))
+        .help("choose another name")
+}
+
+// ---- days, texts, numbers
+
+/// `2018-02-30`
+pub fn no_such_day(place: Span, written: &str) -> Diagnostic {
+    Diagnostic::new(NO_SUCH_DAY, place, format!("there is no day `{written}`")).help("days are written year-month-day: 2018-04-30")
+}
+
+/// `30/04/2018`
+pub fn day_written_otherwise(place: Span, written: &str, meant: &[String]) -> Diagnostic {
+    let found = Diagnostic::new(DAY_FORM, place, format!("`{written}` is no way to write a day"))
+        .help("days are written year-month-day: 2018-04-30");
+    let sure = meant.len() == 1;
+    meant.iter().fold(found, |found, day| found.fix(format!("write `{day}`"), place, day, sure))
+}
+
+/// `\q`
+pub fn unknown_escape(place: Span, c: char) -> Diagnostic {
+    Diagnostic::new(ESCAPE, place, format!("`\\{c}` means nothing in a text"))
+        .help("known are `\\\"`, `\\\\`, `\\n` and `\\t`; for the sign `\\` itself write `\\\\`")
+}
+
+/// `25,000`
+pub fn digits_by_comma(place: Span, meant: &str) -> Diagnostic {
+    Diagnostic::new(DIGITS, place, "digits are not grouped by commas")
+        .help("group them by blanks; if these are two values, write a blank behind the comma")
+        .fix(format!("write `{meant}`"), place, meant, false)
+}
+
+/// `25 00`
+pub fn odd_groups(place: Span, meant: &str) -> Diagnostic {
+    Diagnostic::new(DIGITS, place, "digits are grouped by threes")
+        .help("is a digit missing, or an operator between two numbers?")
+        .fix(format!("write `{meant}`"), place, meant, false)
+}
+
+/// `“text”`
+pub fn other_quotes(place: Span, inner: &str) -> Diagnostic {
+    let inner = inner.replace('\\', "\\\\").replace('"', "\\\"");
+    Diagnostic::new(QUOTES, place, "a text stands between straight quotes")
+        .fix("write straight quotes", place, format!("\"{inner}\""), true)
+}
+
+/// `€ 25`
+pub fn currency_sign(place: Span, code: &str, amount: &str) -> Diagnostic {
+    Diagnostic::new(CURRENCY, place, "a currency is written by its code, before the amount")
+        .fix(format!("write `{code} {amount}`"), place, format!("{code} {amount}"), code == "EUR")
+}
+
+/// `25 EUR`
+pub fn currency_behind(place: Span, code: &str, amount: &str) -> Diagnostic {
+    Diagnostic::new(CURRENCY, place, "a currency stands before its amount")
+        .fix(format!("write `{code} {amount}`"), place, format!("{code} {amount}"), true)
+}
+
+/// `%` where a value should stand.
+pub fn percent_alone(place: Span) -> Diagnostic {
+    Diagnostic::new(PERCENT, place, "`%` has no number before it").help("for example: 5 %")
+}
+
+/// `5 percent`
+pub fn percent_word(place: Span) -> Diagnostic {
+    Diagnostic::new(PERCENT, place, "behind a number, percent is written `%`").fix("write `%`", place, "%", true)
+}
+
+// ---- operators
+
+/// A sign or word in place of another; `edit` is what the fix replaces.
+pub fn sign_instead(place: Span, edit: Span, written: &str, meant: &str) -> Diagnostic {
+    Diagnostic::new(SIGN, place, format!("write `{}` here, not `{written}`", meant.trim()))
+        .fix(format!("write `{}`", meant.trim()), edit, meant, true)
+}
+
+/// `x = true`
+pub fn equals_for_is(place: Span, written: &str, meant: &str) -> Diagnostic {
+    Diagnostic::new(IS_OR_EQUALS, place, format!("`{written}` compares numbers, dates and texts"))
+        .help(format!("`true`, `false`, `absent` and `unknown` are tested by `{meant}`"))
+        .fix(format!("write `{meant}`"), place, meant, true)
+}
+
+/// `a -b`
+pub fn minus_without_blanks(place: Span, edit: Span) -> Diagnostic {
+    Diagnostic::new(MINUS, place, "a minus between two values has a blank on each side")
+        .fix("write ` - `", edit, " - ", true)
+}
+
+/// `holds when a, b`
+pub fn comma_for_and(place: Span, edit: Span) -> Diagnostic {
+    Diagnostic::new(COMMA_FOR_AND, place, "conditions are joined by `and` or `or`, not by a comma")
+        .fix("write `and`", edit, " and", false)
+}
+
+/// `a < b < c`; the fix repeats the text of the middle.
+pub fn chained_comparison(place: Span, first: Span, middle: Option<&str>) -> Diagnostic {
+    let found = Diagnostic::new(CHAINED, place, "comparisons are not chained").also(first, "this is one comparison already");
+    match middle {
+        Some(text) => found
+            .help("write two comparisons joined by `and`")
+            .fix("repeat the value in the middle", place.at_start(), format!("and {text} "), false),
+        None => found.help("write two comparisons joined by `and`"),
+    }
+}
+
+/// `a and b or c`; `groups` are the parts joined by `and`.
+pub fn and_beside_or(and: Span, or: Span, groups: &[Span]) -> Diagnostic {
+    let mut found = Diagnostic::new(AND_BESIDE_OR, or, "`and` and `or` stand side by side")
+        .also(and, "which of the two goes first?")
+        .help("say with brackets what belongs together");
+    let edits = groups.iter().flat_map(|g| [(g.at_start(), "(".to_string()), (g.at_end(), ")".to_string())]).collect();
+    found.fixes.push(Fix { title: "bracket what `and` joins".into(), edits, safe: false });
+    found
+}
+
+/// `not a = b`
+pub fn not_before_comparison(not: Span, comparison: Span) -> Diagnostic {
+    let mut found = Diagnostic::new(NOT_BEFORE, not, "`not` stands before a comparison")
+        .also(comparison, "the comparison")
+        .help("bracket the comparison, or use `!=`, `is not`, `not in`");
+    let edits = vec![(comparison.at_start(), "(".to_string()), (comparison.at_end(), ")".to_string())];
+    found.fixes.push(Fix { title: "bracket the comparison".into(), edits, safe: true });
+    found
+}
+
+/// `if`
+pub fn no_if(place: Span) -> Diagnostic {
+    Diagnostic::new(NO_IF, place, "the language has no `if`")
+        .help("a choice is a labelled case, so that a reason can name it:")
+        .help("`otherwise A`, and on the next line `unless [label] CONDITION then B`")
+}
+
+/// `every x in L has C` without brackets.
+pub fn quantifier_without_brackets(place: Span, word: &str) -> Diagnostic {
+    Diagnostic::new(QUANTIFIER, place, format!("`{word}` needs brackets around the whole"))
+        .help(format!("for example: ({word} city in cities has city_access(city))"))
+}
+
+/// A tail that follows without a comma.
+pub fn comma_before(place: Span, gap: Span, word: &str) -> Diagnostic {
+    Diagnostic::new(COMMA_BEFORE, place, format!("a comma is missing before `{word}`")).fix("write a comma", gap, ",", true)
+}
+
+/// Two fields on a line without `;`.
+pub fn missing_semicolon(place: Span, gap: Span) -> Diagnostic {
+    Diagnostic::new(SEMICOLON, place, "a `;` is missing between two fields").fix("write `;`", gap, ";", true)
+}
+
+/// `of`, `to` or another word where it means nothing.
+pub fn no_place_for(place: Span, word: &str) -> Diagnostic {
+    Diagnostic::new(NO_PLACE, place, format!("`{word}` has no place here")).help("leave it out")
+}
+
+/// `distinct` outside `count(.. for ..)`.
+pub fn misplaced_distinct(place: Span) -> Diagnostic {
+    Diagnostic::new(NO_PLACE, place, "`distinct` stands in `count` only").help("for example: count(distinct a.pillar for a in actions)")
+}
+
+/// `f(x for x in L)` where `f` is no aggregate.
+pub fn no_comprehension(place: Span, name: &str) -> Diagnostic {
+    Diagnostic::new(NO_PLACE, place, format!("`{name}` does not run over a list"))
+        .help("`for` stands in `sum`, `min`, `max`, `average`, `count`, `share` and `list`")
+}
+
+// ---- citations and values
+
+/// `Article 5`
+pub fn place_word(place: Span, written: &str, meant: &str) -> Diagnostic {
+    Diagnostic::new(PLACE_WORD, place, format!("`{written}` is written `{meant}`"))
+        .fix(format!("write `{meant}`"), place, format!("{meant} "), true)
+}
+
+/// `per a and b`
+pub fn and_without_per(place: Span) -> Diagnostic {
+    Diagnostic::new(CITATION, place, "each source has its own `per`").fix("write `and per`", place, " per", true)
+}
+
+/// A third text behind a source.
+pub fn second_note(place: Span) -> Diagnostic {
+    Diagnostic::new(CITATION, place, "one remark is enough").help("a citation is a source, a place in it and one remark in quotes")
+}
+
+/// `from D until D` in a param, and nothing more.
+pub fn value_missing(place: Span) -> Diagnostic {
+    Diagnostic::new(VALUE_MISSING, place, "this period has no value")
+        .help("for example: from 2014-01-01 until 2020-12-31 is 5 %, per law.erdf art 7(4)")
+}
+
+// ---- rows
+
+/// A row with more or fewer cells than the header.
+pub fn row_width(place: Span, cells: usize, header: usize) -> Diagnostic {
+    Diagnostic::new(ROW, place, format!("this row has {}, the header {}", cells_of(cells), cells_of(header)))
+        .help("each row has a cell for each column; `-` is any value")
+}
+
+/// A row without its last bar.
+pub fn row_not_closed(place: Span) -> Diagnostic {
+    Diagnostic::new(ROW, place, "a row ends with `|`").fix("write `|`", place, " |", true)
+}
+
+/// Nothing between two bars.
+pub fn empty_cell(place: Span) -> Diagnostic {
+    Diagnostic::new(ROW, place, "this cell is empty").help("`-` is any value, `unknown` a value not known")
+}
+
+/// `cases` without rows.
+pub fn no_rows(place: Span) -> Diagnostic {
+    Diagnostic::new(ROW, place, "rows between bars are expected here").help("the first row names the columns: | n | fits(n) |")
+}
+
+/// `{{` without `}}`.
+pub fn unclosed_expression(place: Span) -> Diagnostic {
+    Diagnostic::new(EXPRESSION_IN_TEXT, place, "this `{{` is never closed").help("write `}}` behind the expression")
+}
+
+/// A tab before the first word of a line.
+pub fn tab_in_indent(place: Span, spaces: &str) -> Diagnostic {
+    Diagnostic::new(TAB, place, "a tab in an indent: the margin of a block counts it as one blank")
+        .fix("write blanks", place, spaces, true)
+}
+
+// ---- words for messages
+
+fn article(word: &str) -> &'static str {
+    if word.starts_with(['a', 'e', 'i', 'o']) { "an" } else { "a" }
+}
+
+fn or_list(list: &[&String]) -> String {
+    match list {
+        [] => String::new(),
+        [one] => (*one).clone(),
+        [all @ .., last] => {
+            let all: Vec<&str> = all.iter().map(|s| s.as_str()).collect();
+            format!("{} or {last}", all.join(", "))
+        }
+    }
+}
+
+fn cells_of(n: usize) -> String {
+    if n == 1 { "1 cell".to_string() } else { format!("{n} cells") }
+}
+
+/// The first line of a text, cut where it is long.
+fn short(text: &str) -> String {
+    let line = text.lines().next().unwrap_or("");
+    match line.char_indices().nth(40) {
+        Some((n, _)) => format!("{}..", &line[..n]),
+        None => line.to_string(),
+    }
+}

@@ -1,0 +1,758 @@
+//! From a block to its clauses, and from a clause to the typed tree.
+//!
+//! A line opens a clause if it stands at the margin of the block and its first word is in the table of the
+//! declaration, or nearly; what stands deeper continues the clause; `;` outside brackets ends it. A broken
+//! clause spoils nothing but itself.
+
+use crate::diag::syntax as found;
+use crate::diag::{Diagnostic, did_you_mean};
+use crate::syntax::ast::{Cell, CellKind, Clause, ClauseKind, Decl, DeclKind, Expr, Ident, Path, Row, Rows};
+use crate::syntax::grammar::{self, Rule, Stop};
+use crate::syntax::lex::{T, Token};
+use crate::syntax::lower::cells::Sheet;
+use crate::syntax::lower::{Lower, expr, instances};
+use crate::syntax::outline::{Chunk, Outline};
+use crate::syntax::table::{self, ClauseRow, Reader};
+use crate::syntax::words;
+use crate::text::{FileId, Name, Span};
+use std::ops::Range;
+
+/// Brackets may nest this deep.
+const DEEPEST: usize = 64;
+/// A clause may have this many bytes.
+const LONGEST: usize = 64 * 1024;
+
+/// What opens a clause at a token.
+#[derive(Clone, Copy)]
+pub(super) enum Opening {
+    /// A word or two of the table; the flag: misspelt.
+    Word(&'static ClauseRow, bool),
+    /// `path :`
+    Field,
+    /// `|`
+    Row,
+    /// The first value of an enum.
+    Values,
+    /// A word that only other declarations have.
+    Foreign(&'static ClauseRow),
+    /// Anything else.
+    Unknown,
+}
+
+/// A clause as cut out of its block; ranges count tokens.
+pub(super) struct Raw {
+    pub opening: Opening,
+    /// Its tokens, without a closing `;`.
+    pub tokens: Range<usize>,
+    /// Lines at the margin inside it that open no clause: where it may really end.
+    pub doubtful: Vec<usize>,
+    /// The `///` lines above it.
+    pub docs: Range<usize>,
+}
+
+/// What opens a clause at token `at` in a declaration of a kind, if anything does.
+fn opening(text: &str, tokens: &[Token], at: usize, kind: DeclKind, hi: usize) -> Option<Opening> {
+    let token = tokens[at];
+    let word_at = |i: usize| tokens.get(i).filter(|t| i < hi && t.kind == T::Word).map_or("", |t| t.of(text));
+    if token.kind == T::Bar && table::has_rows(kind) {
+        return Some(Opening::Row);
+    }
+    if token.kind != T::Word {
+        return None;
+    }
+    if table::has_fields(kind) && names_field(text, tokens, at, kind, hi) {
+        return Some(Opening::Field);
+    }
+    let (word, second) = (word_at(at), word_at(at + 1));
+    if let Some(row) = table::clause(kind, word, second) {
+        return Some(Opening::Word(row, false));
+    }
+    if kind == DeclKind::Enum {
+        return Some(Opening::Values);
+    }
+    near(kind, tokens, at, hi, word).map(|row| Opening::Word(row, true))
+}
+
+/// Whether a clause opens at token `at`.
+pub(super) fn opens(text: &str, tokens: &[Token], at: usize, kind: DeclKind, hi: usize) -> bool {
+    opening(text, tokens, at, kind, hi).is_some()
+}
+
+/// Whether `path :` stands at token `at`; for values `path =` as well.
+fn names_field(text: &str, tokens: &[Token], at: usize, kind: DeclKind, hi: usize) -> bool {
+    let mut i = at + 1;
+    while i + 1 < hi && tokens[i].kind == T::Dot && tokens[i + 1].kind == T::Word {
+        i += 2;
+    }
+    let Some(next) = tokens.get(i).filter(|t| i < hi && !t.first()) else { return false };
+    next.kind == T::Colon || (!table::declares_fields(kind) && next.kind == T::Sign && next.of(text) == "=")
+}
+
+/// The clause whose word is nearly `word`.
+fn near(kind: DeclKind, tokens: &[Token], at: usize, hi: usize, word: &str) -> Option<&'static ClauseRow> {
+    let behind = tokens.get(at + 1).filter(|_| at + 1 < hi);
+    let calls = behind.is_some_and(|t| t.start == tokens[at].end && matches!(t.kind, T::Open | T::Dot));
+    if word.len() < 4 || calls {
+        return None;
+    }
+    let exact = table::clauses_of(kind).map(|row| row.word).find(|w| w.eq_ignore_ascii_case(word));
+    let meant = exact.or_else(|| did_you_mean(word, table::clauses_of(kind).map(|row| row.word).filter(|w| w.len() > 3)))?;
+    table::clauses_of(kind).find(|row| row.word == meant)
+}
+
+/// Cuts the tokens of a block into clauses.
+pub(super) fn split(text: &str, tokens: &[Token], body: Range<usize>, kind: DeclKind) -> Vec<Raw> {
+    let mut list: Vec<Raw> = vec![];
+    let margin = tokens[body.clone()].iter().position(|t| !t.comment()).map(|n| column(text, tokens, body.start + n));
+    let Some(margin) = margin else { return list };
+    let (mut depth, mut fresh, mut docs) = (0usize, true, body.start);
+    for at in body.clone() {
+        let token = tokens[at];
+        if token.comment() {
+            continue;
+        }
+        if token.kind == T::Semi && depth == 0 {
+            fresh = true;
+            docs = at + 1;
+            continue;
+        }
+        let at_margin = token.first() && token.column <= margin;
+        let opens = if fresh || at_margin { opening(text, tokens, at, kind, body.end) } else { None };
+        let same_sheet = matches!(opens, Some(Opening::Row)) && !fresh && list.last().is_some_and(sheet);
+        let more_values =
+            matches!(opens, Some(Opening::Values)) && list.last().is_some_and(|c| matches!(c.opening, Opening::Values));
+        match opens {
+            Some(opening) if !same_sheet && !(more_values && !fresh) => {
+                list.push(Raw { opening, tokens: at..at + 1, doubtful: vec![], docs: docs..at });
+                depth = 0;
+            }
+            None if fresh => {
+                let opening = foreign(text, tokens, at, body.end);
+                list.push(Raw { opening, tokens: at..at + 1, doubtful: vec![], docs: docs..at });
+                depth = 0;
+            }
+            _ => {
+                if let Some(last) = list.last_mut() {
+                    last.tokens.end = at + 1;
+                    if at_margin && token.kind == T::Word && !same_sheet && !more_values {
+                        last.doubtful.push(at);
+                    }
+                }
+            }
+        }
+        fresh = false;
+        docs = at + 1;
+        match token.kind {
+            T::Brace | T::Open => depth += 1,
+            T::Unbrace | T::Close => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+    }
+    list
+}
+
+fn sheet(raw: &Raw) -> bool {
+    matches!(raw.opening, Opening::Row)
+        || matches!(raw.opening, Opening::Word(row, _) if matches!(row.reader, Reader::Cases))
+}
+
+fn foreign(text: &str, tokens: &[Token], at: usize, hi: usize) -> Opening {
+    let word_at = |i: usize| tokens.get(i).filter(|t| i < hi && t.kind == T::Word).map_or("", |t| t.of(text));
+    match table::clause_of_others(word_at(at), word_at(at + 1)) {
+        Some(row) => Opening::Foreign(row),
+        None => Opening::Unknown,
+    }
+}
+
+/// The column of a token, in bytes from the margin of its line.
+fn column(text: &str, tokens: &[Token], at: usize) -> u32 {
+    let token = tokens[at];
+    if token.first() {
+        return token.column;
+    }
+    let line = text[..token.start as usize].rfind('\n').map_or(0, |n| n + 1);
+    token.start - line as u32
+}
+
+/// Reads one expression that stands on its own at byte `at` of a file.
+pub(super) fn expression(file: FileId, text: &str, at: usize, diags: &mut Vec<Diagnostic>) -> Expr {
+    let lead = text.len() - text.trim_start().len();
+    let inner = text.trim();
+    let at = at + lead;
+    let span = Span::new(file, at, at + inner.len());
+    if !within_limits(inner, span, diags) {
+        return expr::broken(span);
+    }
+    match grammar::read(Rule::c_expr, inner) {
+        Ok(tree) => {
+            let mut lower = Lower { file, base: at, owner: DeclKind::Test, diags, extra: vec![], depth: 0 };
+            tree.root().map_or_else(|| expr::broken(span), |n| lower.first_expr(n))
+        }
+        Err(stop) => {
+            let found = words::explain(&words::Place { file, base: at, text: inner, example: "", owner: None }, &stop);
+            diags.push(found);
+            expr::broken(span)
+        }
+    }
+}
+
+/// Whether a text is short and flat enough to be read; reports where not.
+fn within_limits(text: &str, span: Span, diags: &mut Vec<Diagnostic>) -> bool {
+    if text.len() > LONGEST {
+        diags.push(found::clause_too_long(span));
+        return false;
+    }
+    let mut tokens = vec![];
+    let deep = {
+        if text.bytes().filter(|b| matches!(b, b'(' | b'[' | b'{')).count() <= DEEPEST {
+            false
+        } else {
+            crate::syntax::lex::tokens(text, 0, text.len(), 0, &mut tokens);
+            deepest(&tokens) > DEEPEST
+        }
+    };
+    if deep {
+        diags.push(found::nested_too_deep(span));
+    }
+    !deep
+}
+
+fn deepest(tokens: &[Token]) -> usize {
+    let (mut depth, mut most) = (0usize, 0usize);
+    for token in tokens {
+        match token.kind {
+            T::Brace | T::Open => depth += 1,
+            T::Unbrace | T::Close => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        most = most.max(depth);
+    }
+    most
+}
+
+/// Reads declarations: what the outline has cut becomes the typed tree.
+pub(super) struct Reading<'t, 'd> {
+    pub file: FileId,
+    pub text: &'t str,
+    pub tokens: &'t [Token],
+    pub diags: &'d mut Vec<Diagnostic>,
+    /// How many declarations this one stands in.
+    pub nested: usize,
+}
+
+impl<'t> Reading<'t, '_> {
+    /// One declaration with its clauses.
+    pub fn declaration(&mut self, chunk: &Chunk) -> Decl {
+        let span = self.range(chunk.word.start, chunk.end);
+        let head_end = self.tokens[..chunk.head.end].last().map_or(chunk.word.end, |t| t.end);
+        let name = Ident { name: Name::new(chunk.row.word), span: self.range(chunk.word.start, chunk.word.end) };
+        let mut decl = Decl {
+            kind: chunk.row.kind,
+            name,
+            title: None,
+            of: None,
+            names: vec![],
+            plural: None,
+            closed: false,
+            params: vec![],
+            result: None,
+            concept: None,
+            may_be_absent: false,
+            doc: self.docs(chunk.docs.clone()),
+            clauses: vec![],
+            span,
+            head: self.range(chunk.word.start, head_end),
+        };
+        self.head(chunk, &mut decl);
+        if let Some(body) = chunk.body.clone() {
+            decl.clauses = self.block(body, decl.kind);
+        }
+        decl
+    }
+
+    fn head(&mut self, chunk: &Chunk, decl: &mut Decl) {
+        let tokens = &self.tokens[chunk.head.clone()];
+        let start = tokens.first().map_or(chunk.word.end, |t| t.start) as usize;
+        let end = tokens.iter().rev().find(|t| !t.comment()).map_or(start as u32, |t| t.end) as usize;
+        let text = &self.text[start..end.max(start)];
+        if !within_limits(text, decl.head, self.diags) {
+            return;
+        }
+        match grammar::read(chunk.row.head, text) {
+            Ok(tree) => {
+                let mut lower = self.lower(start, decl.kind);
+                if let Some(root) = tree.root() {
+                    lower.head(root, decl);
+                }
+            }
+            Err(stop) => {
+                let place =
+                    words::Place { file: self.file, base: start, text, example: chunk.row.example, owner: None };
+                let found = words::explain(&place, &stop);
+                self.diags.push(found);
+                if let Some(word) = tokens.iter().find(|t| t.kind == T::Word) {
+                    decl.name = self.ident(word);
+                }
+            }
+        }
+    }
+
+    fn lower(&mut self, base: usize, owner: DeclKind) -> Lower<'_> {
+        Lower { file: self.file, base, owner, diags: self.diags, extra: vec![], depth: 0 }
+    }
+
+    fn ident(&self, token: &Token) -> Ident {
+        Ident { name: Name::new(token.of(self.text)), span: self.range(token.start, token.end) }
+    }
+
+    fn range(&self, start: u32, end: u32) -> Span {
+        Span { file: self.file, start, end }
+    }
+
+    /// The `///` lines among some tokens, without their slashes.
+    fn docs(&self, range: Range<usize>) -> Option<String> {
+        let mut lines: Vec<&str> = vec![];
+        for token in self.tokens.get(range)?.iter().filter(|t| t.kind == T::Doc) {
+            let line = &token.of(self.text)[3..];
+            lines.push(line.strip_prefix(' ').unwrap_or(line).trim_end());
+        }
+        (!lines.is_empty()).then(|| lines.join("\n"))
+    }
+
+    /// The clauses of a block.
+    pub fn block(&mut self, body: Range<usize>, kind: DeclKind) -> Vec<Clause> {
+        let mut clauses: Vec<Clause> = vec![];
+        let mut seen: Vec<(&'static ClauseRow, Span)> = vec![];
+        for raw in split(self.text, self.tokens, body, kind) {
+            if let Opening::Word(row, _) = raw.opening {
+                let word = self.words(&raw, row);
+                let earlier = seen.iter().find(|(r, _)| std::ptr::eq(*r, row)).map(|(_, span)| *span);
+                match earlier {
+                    Some(first) if !row.twice => self.diags.push(found::clause_twice(word, first, &row.words())),
+                    _ => seen.push((row, word)),
+                }
+            }
+            self.clause(&raw, kind, &mut clauses);
+        }
+        clauses
+    }
+
+    /// The place of the word or two that open a clause.
+    fn words(&self, raw: &Raw, row: &ClauseRow) -> Span {
+        let first = self.tokens[raw.tokens.start];
+        let second = self.tokens.get(raw.tokens.start + 1).filter(|_| row.second.is_some() && raw.tokens.len() > 1);
+        self.range(first.start, second.map_or(first.end, |t| t.end))
+    }
+
+    fn clause(&mut self, raw: &Raw, kind: DeclKind, out: &mut Vec<Clause>) {
+        match raw.opening {
+            Opening::Word(row, misspelt) => {
+                if misspelt {
+                    let place = self.words(raw, row);
+                    let written = &self.text[place.start as usize..place.end as usize];
+                    self.diags.push(found::misspelt_clause(place, written, &row.words()));
+                }
+                self.worded(raw, row, kind, out);
+            }
+            Opening::Field => {
+                let (rule, read): (Rule, fn(&mut Lower<'_>, crate::syntax::tree::Node<'_, '_>) -> ClauseKind) =
+                    if table::declares_fields(kind) {
+                        (Rule::c_field, instances::field)
+                    } else {
+                        (Rule::c_field_value, instances::field_value)
+                    };
+                let example = if table::declares_fields(kind) { "population : persons, 0 .. 20 000 000" } else { "name: \"AMIF\"" };
+                let doc = self.docs(raw.docs.clone());
+                let before = out.len();
+                self.ruled(raw, raw.tokens.start, kind, rule, read, example, out);
+                if let Some(Clause { kind: ClauseKind::Field(field), .. }) = out.get_mut(before) {
+                    field.doc = doc;
+                }
+            }
+            Opening::Values => {
+                self.ruled(raw, raw.tokens.start, kind, Rule::c_values, instances::values, "beneficiary, applicant", out);
+            }
+            Opening::Row => {
+                let values = kind == DeclKind::Instances;
+                let rows = self.rows(raw.tokens.clone(), if values { Sheet::Values } else { Sheet::Inputs }, true);
+                self.push(out, raw.tokens.clone(), ClauseKind::Rows(rows));
+            }
+            Opening::Foreign(_) | Opening::Unknown => {
+                self.unknown(raw.tokens.clone(), raw.opening, kind);
+                let names = self.islands(raw.tokens.clone());
+                self.push(out, raw.tokens.clone(), ClauseKind::Broken(names));
+            }
+        }
+    }
+
+    fn push(&self, out: &mut Vec<Clause>, tokens: Range<usize>, kind: ClauseKind) {
+        let (start, end) = self.bytes(tokens);
+        out.push(Clause { kind, span: self.range(start, end) });
+    }
+
+    /// First byte and end of some tokens; a comment at the end is left out.
+    fn bytes(&self, range: Range<usize>) -> (u32, u32) {
+        let tokens = &self.tokens[range];
+        let start = tokens.first().map_or(0, |t| t.start);
+        (start, tokens.iter().rev().find(|t| !t.comment()).map_or(start, |t| t.end))
+    }
+
+    fn unknown(&mut self, tokens: Range<usize>, opening: Opening, kind: DeclKind) {
+        let token = self.tokens[tokens.start];
+        let place = self.range(token.start, token.end);
+        let (word, owner) = (token.of(self.text), table::row_of(kind).word);
+        let found = match opening {
+            Opening::Foreign(row) => {
+                let owners = table::DECLARATIONS.iter().filter(|d| row.fits(d.kind)).map(|d| d.word);
+                found::clause_elsewhere(place, &row.words(), owner, owners, stand_in(row, kind))
+            }
+            _ => found::unknown_clause(place, word, owner, table::clauses_of(kind).map(|row| row.word)),
+        };
+        self.diags.push(found);
+    }
+
+    fn worded(&mut self, raw: &Raw, row: &'static ClauseRow, kind: DeclKind, out: &mut Vec<Clause>) {
+        let first = raw.tokens.start + 1;
+        let has_second = row.second.is_some() && first < raw.tokens.end && self.tokens[first].kind == T::Word;
+        let content = (first + usize::from(has_second)).min(raw.tokens.end);
+        match row.reader {
+            Reader::Rule(rule, read) => self.ruled(raw, content, kind, rule, read, row.example, out),
+            Reader::Cases => {
+                let rows = self.rows(content..raw.tokens.end, Sheet::Cases, true);
+                self.push(out, raw.tokens.clone(), ClauseKind::Cases(rows));
+            }
+            Reader::Add => {
+                let clause = self.add(raw, content, row.example);
+                self.push(out, raw.tokens.clone(), clause);
+            }
+            Reader::Replace => {
+                let clause = self.replace(raw, content, row.example);
+                self.push(out, raw.tokens.clone(), clause);
+            }
+        }
+    }
+
+    /// Reads tokens `content..` of a clause by a rule. A clause that fails is cut where another may begin.
+    #[allow(clippy::too_many_arguments)]
+    fn ruled(
+        &mut self,
+        raw: &Raw,
+        content: usize,
+        kind: DeclKind,
+        rule: Rule,
+        read: fn(&mut Lower<'_>, crate::syntax::tree::Node<'_, '_>) -> ClauseKind,
+        example: &'static str,
+        out: &mut Vec<Clause>,
+    ) {
+        let tokens = raw.tokens.clone();
+        let stop = match self.try_read(tokens.clone(), content, kind, rule, read, out) {
+            None => return,
+            Some(stop) => stop,
+        };
+        let base = self.content_start(&tokens, content);
+        if let Some(cut) = self.cut(raw, content, base + stop.at, kind)
+            && self.try_read(tokens.start..cut, content, kind, rule, read, out).is_none()
+        {
+            self.behind(cut..tokens.end, raw, kind, out);
+            return;
+        }
+        let (start, end) = self.bytes(tokens.clone());
+        let text = &self.text[base..(end as usize).max(base)];
+        let word = &self.text[start as usize..(self.tokens[tokens.start].end) as usize];
+        let place = words::Place { file: self.file, base, text, example, owner: Some((kind, word)) };
+        let found = words::explain(&place, &stop);
+        self.diags.push(found);
+        let names = self.islands(content..tokens.end);
+        self.push(out, tokens, ClauseKind::Broken(names));
+    }
+
+    /// Where the text of a clause behind its words begins.
+    fn content_start(&self, tokens: &Range<usize>, content: usize) -> usize {
+        if content < tokens.end {
+            return self.tokens[content].start as usize;
+        }
+        self.tokens[..content].last().map_or(0, |t| t.end as usize)
+    }
+
+    fn try_read(
+        &mut self,
+        tokens: Range<usize>,
+        content: usize,
+        kind: DeclKind,
+        rule: Rule,
+        read: fn(&mut Lower<'_>, crate::syntax::tree::Node<'_, '_>) -> ClauseKind,
+        out: &mut Vec<Clause>,
+    ) -> Option<Stop> {
+        let (start, end) = self.bytes(tokens.clone());
+        let base = self.content_start(&tokens, content);
+        let text = &self.text[base..(end as usize).max(base)];
+        let span = self.range(start, end);
+        if !within_limits(text, span, self.diags) {
+            self.push(out, tokens, ClauseKind::Broken(vec![]));
+            return None;
+        }
+        let tree = match grammar::read(rule, text) {
+            Ok(tree) => tree,
+            Err(stop) => return Some(stop),
+        };
+        let mut lower = self.lower(base, kind);
+        if let Some(root) = tree.root() {
+            let clause = read(&mut lower, root);
+            let extra = std::mem::take(&mut lower.extra);
+            out.push(Clause { kind: clause, span });
+            out.extend(extra.into_iter().map(|kind| Clause { kind, span }));
+        }
+        None
+    }
+
+    /// Where a clause that stopped being one at byte `at` may really end: at a line at the margin, or where a word
+    /// opens another clause.
+    fn cut(&self, raw: &Raw, content: usize, at: usize, kind: DeclKind) -> Option<usize> {
+        if let Some(line) = raw.doubtful.iter().rev().find(|i| self.tokens[**i].start as usize <= at) {
+            return Some(*line);
+        }
+        let token = (content..raw.tokens.end).find(|i| self.tokens[*i].start as usize >= at)?;
+        let opens = opening(self.text, self.tokens, token, kind, raw.tokens.end);
+        match opens {
+            Some(Opening::Word(_, false) | Opening::Field) if token > content => Some(token),
+            _ => None,
+        }
+    }
+
+    /// What stands behind a cut: a clause that wants a line of its own, or nothing known.
+    fn behind(&mut self, tokens: Range<usize>, raw: &Raw, kind: DeclKind, out: &mut Vec<Clause>) {
+        let token = self.tokens[tokens.start];
+        let doubtful = raw.doubtful.iter().copied().filter(|i| tokens.contains(i) && *i > tokens.start).collect();
+        match opening(self.text, self.tokens, tokens.start, kind, tokens.end) {
+            Some(opening @ (Opening::Word(_, false) | Opening::Field)) => {
+                let before = self.tokens[tokens.start - 1].end;
+                let gap = self.range(before, before);
+                let place = self.range(token.start, token.end);
+                self.diags.push(found::clause_break(place, gap, token.of(self.text)));
+                let rest = Raw { opening, tokens, doubtful, docs: 0..0 };
+                self.clause(&rest, kind, out);
+            }
+            _ => {
+                let opening = foreign(self.text, self.tokens, tokens.start, tokens.end);
+                let rest = Raw { opening, tokens, doubtful: vec![], docs: 0..0 };
+                self.clause(&rest, kind, out);
+            }
+        }
+    }
+
+    /// The names in a broken clause.
+    fn islands(&self, tokens: Range<usize>) -> Vec<Path> {
+        if tokens.is_empty() {
+            return vec![];
+        }
+        let (start, end) = self.bytes(tokens);
+        let text = &self.text[start as usize..(end as usize).max(start as usize)];
+        if text.len() > LONGEST {
+            return vec![];
+        }
+        let Ok(tree) = grammar::read(Rule::c_islands, text) else { return vec![] };
+        let mut diags = vec![];
+        let base = start as usize;
+        let lower = Lower { file: self.file, base, owner: DeclKind::Test, diags: &mut diags, extra: vec![], depth: 0 };
+        tree.root().map(|n| n.all(Rule::island).map(|i| lower.path(i)).collect()).unwrap_or_default()
+    }
+
+    /// `add DECLARATION`, `add to NAME CASE`.
+    fn add(&mut self, raw: &Raw, content: usize, example: &'static str) -> ClauseKind {
+        let tokens = raw.tokens.clone();
+        let word = self.word(content, tokens.end);
+        if word == "to" {
+            return self.add_to(raw, content + 1, example);
+        }
+        if let Some(row) = table::declaration(word).filter(|_| self.nested < 2) {
+            let mut outline =
+                Outline { file: self.file, text: self.text, tokens: self.tokens, diags: self.diags };
+            let chunk = outline.chunk(row, content, tokens.end, content..content);
+            let end = chunk.end;
+            self.nested += 1;
+            let decl = self.declaration(&chunk);
+            self.nested -= 1;
+            if let Some(rest) = (content..tokens.end).find(|i| self.tokens[*i].start >= end && !self.tokens[*i].comment()) {
+                let token = self.tokens[rest];
+                self.diags.push(found::end_expected(self.range(token.start, token.end), token.of(self.text)));
+            }
+            return ClauseKind::Add(Box::new(decl));
+        }
+        self.stopped(raw, content, "a declaration such as `instance`, or `to` and the name of a definition", example)
+    }
+
+    fn add_to(&mut self, raw: &Raw, content: usize, example: &'static str) -> ClauseKind {
+        let hi = raw.tokens.end;
+        let Some((path, next)) = self.path(content, hi) else {
+            return self.stopped(raw, content, "the name of a definition, collection, table or scale", example);
+        };
+        let kind = DeclKind::Reading;
+        match opening(self.text, self.tokens, next.min(hi.saturating_sub(1)), kind, hi) {
+            Some(Opening::Row) if next < hi => {
+                let rows = self.rows(next..hi, Sheet::Inputs, false);
+                let (start, end) = self.bytes(next..hi);
+                let clause = Clause { kind: ClauseKind::Rows(rows), span: self.range(start, end) };
+                ClauseKind::AddTo(path, Box::new(clause))
+            }
+            Some(opening @ Opening::Word(row, _)) if next < hi && adds(row.word) => {
+                let mut inner = vec![];
+                let part = Raw { opening, tokens: next..hi, doubtful: vec![], docs: 0..0 };
+                self.clause(&part, kind, &mut inner);
+                match inner.into_iter().next() {
+                    Some(clause) => ClauseKind::AddTo(path, Box::new(clause)),
+                    None => ClauseKind::Broken(vec![path]),
+                }
+            }
+            _ => self.stopped(raw, next, "a case: `when`, `unless`, `not applicable when`, `except` or a row", example),
+        }
+    }
+
+    fn replace(&mut self, raw: &Raw, content: usize, example: &'static str) -> ClauseKind {
+        let hi = raw.tokens.end;
+        let Some((path, next)) = self.path(content, hi) else {
+            return self.stopped(raw, content, "the name of a declaration", example);
+        };
+        if next >= hi || self.tokens[next].kind != T::Brace {
+            return self.stopped(raw, next, "`{`", example);
+        }
+        let closed = self.tokens[hi - 1].kind == T::Unbrace && hi - 1 > next;
+        if !closed {
+            let brace = self.tokens[next];
+            self.diags.push(found::unclosed_block(self.range(brace.start, brace.end), None));
+        }
+        let body = next + 1..if closed { hi - 1 } else { hi };
+        ClauseKind::Replace(path, self.block(body, DeclKind::Reading))
+    }
+
+    /// A clause read by hand that stops at token `at`.
+    fn stopped(&mut self, raw: &Raw, at: usize, expected: &str, example: &'static str) -> ClauseKind {
+        let hi = raw.tokens.end;
+        let (place, written) = match self.tokens.get(at).filter(|_| at < hi) {
+            Some(token) => (self.range(token.start, token.end), token.of(self.text)),
+            None => {
+                let (_, end) = self.bytes(raw.tokens.clone());
+                (self.range(end, end), "")
+            }
+        };
+        self.diags.push(found::unexpected(place, written, &[expected.to_string()], example));
+        ClauseKind::Broken(self.islands(raw.tokens.start + 1..hi))
+    }
+
+    fn word(&self, at: usize, hi: usize) -> &'t str {
+        match self.tokens.get(at).filter(|t| at < hi && t.kind == T::Word) {
+            Some(token) => token.of(self.text),
+            None => "",
+        }
+    }
+
+    /// A path of words and dots at token `at`, and the token behind it.
+    fn path(&self, at: usize, hi: usize) -> Option<(Path, usize)> {
+        let first = self.tokens.get(at).filter(|t| at < hi && t.kind == T::Word)?;
+        let mut parts = vec![self.ident(first)];
+        let mut next = at + 1;
+        while next + 1 < hi && self.tokens[next].kind == T::Dot && self.tokens[next + 1].kind == T::Word {
+            parts.push(self.ident(&self.tokens[next + 1]));
+            next += 2;
+        }
+        let span = self.range(first.start, self.tokens[next - 1].end);
+        Some((Path { parts, span }, next))
+    }
+
+    /// Rows between bars; the first is the header if there is one.
+    fn rows(&mut self, tokens: Range<usize>, sheet: Sheet, headed: bool) -> Rows {
+        let mut rows = Rows { header: vec![], rows: vec![] };
+        let mut line = tokens.start;
+        let mut first = true;
+        while line < tokens.end {
+            if self.tokens[line].comment() {
+                line += 1;
+                continue;
+            }
+            let end = (line + 1..tokens.end).find(|i| self.tokens[*i].first()).unwrap_or(tokens.end);
+            let row = self.row(line..end, if first && headed { Sheet::Values } else { sheet });
+            if first && headed {
+                rows.header = row.cells;
+            } else {
+                let width = if headed { rows.header.len() } else { row.cells.len() };
+                if row.cells.len() != width {
+                    self.diags.push(found::row_width(row.span, row.cells.len(), width));
+                }
+                rows.rows.push(row);
+            }
+            first = false;
+            line = end;
+        }
+        if first && headed {
+            let place = self.tokens[..tokens.start].last().map_or(0, |t| t.end);
+            self.diags.push(found::no_rows(self.range(place, place)));
+        }
+        rows
+    }
+
+    fn row(&mut self, tokens: Range<usize>, sheet: Sheet) -> Row {
+        let (start, end) = self.bytes(tokens.clone());
+        let span = self.range(start, end);
+        let last = tokens.clone().rev().find(|i| !self.tokens[*i].comment()).unwrap_or(tokens.start);
+        let mut cells = vec![];
+        if self.tokens[tokens.start].kind != T::Bar {
+            let token = self.tokens[tokens.start];
+            self.diags.push(found::unexpected(self.range(token.start, token.end), token.of(self.text), &["`|`".into()], ""));
+            return Row { cells, span };
+        }
+        let mut from = tokens.start + 1;
+        for at in tokens.start + 1..=last {
+            if self.tokens[at].kind == T::Bar {
+                cells.push(self.cell(from..at, self.tokens[from - 1].end, sheet));
+                from = at + 1;
+            }
+        }
+        if from <= last {
+            let place = self.range(end, end);
+            self.diags.push(found::row_not_closed(place));
+            cells.push(self.cell(from..last + 1, self.tokens[from - 1].end, sheet));
+        }
+        Row { cells, span }
+    }
+
+    fn cell(&mut self, tokens: Range<usize>, bar: u32, sheet: Sheet) -> Cell {
+        if tokens.is_empty() {
+            let span = self.range(bar, bar);
+            self.diags.push(found::empty_cell(span));
+            return Cell { kind: CellKind::Broken, span };
+        }
+        let (start, end) = self.bytes(tokens);
+        let span = self.range(start, end.max(start));
+        let text = &self.text[start as usize..end.max(start) as usize];
+        if !within_limits(text, span, self.diags) {
+            return Cell { kind: CellKind::Broken, span };
+        }
+        match grammar::read(Rule::c_cell, text) {
+            Ok(tree) => {
+                let mut lower = self.lower(start as usize, DeclKind::Table);
+                tree.root().map_or(Cell { kind: CellKind::Broken, span }, |n| lower.cell(n, sheet))
+            }
+            Err(stop) => {
+                let place = words::Place { file: self.file, base: start as usize, text, example: "", owner: None };
+                let found = words::explain(&place, &stop);
+                self.diags.push(found);
+                Cell { kind: CellKind::Broken, span }
+            }
+        }
+    }
+}
+
+/// Whether a clause may follow `add to NAME`.
+fn adds(word: &str) -> bool {
+    matches!(word, "when" | "unless" | "otherwise" | "not" | "applies" | "except")
+}
+
+/// The clause of a declaration that says what a clause of another would.
+fn stand_in(row: &ClauseRow, kind: DeclKind) -> Option<&'static str> {
+    let word = match row.word {
+        "holds" => "present",
+        "present" => "holds",
+        "applies" | "for" => return None,
+        _ => return None,
+    };
+    table::clauses_of(kind).find(|other| other.word == word).map(|other| other.example)
+}

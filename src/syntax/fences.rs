@@ -1,0 +1,57 @@
+//! Where the policy stands in a file: the whole of an `.acq`, the fenced `acq` blocks of an `.acq.md`.
+
+/// A block of policy: bytes `start..end` of the file, its lines indented by `indent`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Fence {
+    pub start: usize,
+    pub end: usize,
+    pub indent: usize,
+}
+
+/// Whether a path names a Markdown file with policy in it.
+pub(super) fn literate(path: &str) -> bool {
+    path.ends_with(".acq.md")
+}
+
+/// The blocks of a file in order. A fence that is never closed runs to the end of the text.
+pub(super) fn fences(path: &str, text: &str) -> Vec<Fence> {
+    if !literate(path) {
+        return vec![Fence { start: 0, end: text.len(), indent: 0 }];
+    }
+    let mut list = vec![];
+    let mut open: Option<(&str, Option<Fence>)> = None;
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let start = at;
+        at += line.len();
+        let indent = line.len() - line.trim_start_matches(' ').len();
+        let bare = line.trim();
+        match open {
+            Some((marks, ref fence)) => {
+                let closes = indent < 4 && bare.starts_with(marks) && bare.trim_start_matches(&marks[..1]).is_empty();
+                if closes {
+                    list.extend(fence.map(|fence| Fence { end: start, ..fence }));
+                    open = None;
+                }
+            }
+            None => {
+                let marks = marks(bare);
+                if marks.len() < 3 || indent > 3 {
+                    continue;
+                }
+                let word = bare[marks.len()..].split_whitespace().next().unwrap_or("");
+                open = Some((marks, (word == "acq").then_some(Fence { start: at, end: at, indent })));
+            }
+        }
+    }
+    if let Some((_, Some(fence))) = open {
+        list.push(Fence { end: text.len(), ..fence });
+    }
+    list
+}
+
+/// The run of backticks or tildes that a line begins with.
+fn marks(line: &str) -> &str {
+    let Some(first @ ('`' | '~')) = line.chars().next() else { return "" };
+    &line[..line.len() - line.trim_start_matches(first).len()]
+}

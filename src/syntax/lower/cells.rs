@@ -1,0 +1,103 @@
+//! Cells of rows.
+
+use super::{Lower, tests};
+use crate::syntax::ast::{BinaryOp, Cell, CellKind, Expr, ExprKind};
+use crate::syntax::grammar::Rule;
+use crate::syntax::tree::Node;
+
+/// What the rows belong to: it decides how a cell is read.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(in crate::syntax) enum Sheet {
+    /// A header row, or values of instances: each cell is an expression.
+    Values,
+    /// Inputs of a table: a cell is a test of its column.
+    Inputs,
+    /// Cases of a test: a cell is a value or an expected outcome.
+    Cases,
+}
+
+impl Lower<'_> {
+    /// The cell of a `c_cell` node.
+    pub fn cell(&mut self, node: Node<'_, '_>, sheet: Sheet) -> Cell {
+        let span = self.span(node);
+        let Some(cell) = node.child(Rule::cell) else { return Cell { kind: CellKind::Broken, span } };
+        let mut items: Vec<Cell> = vec![];
+        for n in cell.children().filter(|n| n.kind() != Rule::comma) {
+            items.push(self.cell_item(n, sheet));
+        }
+        let span = self.span(cell);
+        match items.len() {
+            1 => Cell { span, ..items.remove(0) },
+            _ => Cell { kind: CellKind::OneOf(items), span },
+        }
+    }
+
+    fn cell_item(&mut self, node: Node<'_, '_>, sheet: Sheet) -> Cell {
+        let span = self.span(node);
+        let kind = match node.kind() {
+            Rule::cell_any => CellKind::Any,
+            Rule::cell_not => {
+                let inner: Vec<_> = node.children().filter(|n| !is_mark(n.kind())).collect();
+                CellKind::Not(inner.into_iter().map(|n| self.cell_item(n, sheet)).collect())
+            }
+            Rule::cell_compare => {
+                let op = node.child(Rule::cmp_op);
+                if let Some(n) = op.filter(|n| meant(n.text()) != n.text()) {
+                    let place = self.span(n);
+                    self.report(crate::diag::syntax::sign_instead(place, place, n.text(), meant(n.text())));
+                }
+                CellKind::Compare(operator(op.map_or("", |n| n.text())), self.first_expr(node))
+            }
+            Rule::interval => {
+                let (low, high) = self.two_sums(node);
+                CellKind::Interval {
+                    low,
+                    high,
+                    low_in: node.child(Rule::interval_open).is_some_and(|n| n.text() == "["),
+                    high_in: node.child(Rule::interval_close).is_some_and(|n| n.text() == "]"),
+                }
+            }
+            _ => value(self.any_expr(node), sheet),
+        };
+        Cell { kind, span }
+    }
+}
+
+fn is_mark(kind: Rule) -> bool {
+    matches!(kind, Rule::open | Rule::close | Rule::comma)
+}
+
+fn value(expr: Expr, sheet: Sheet) -> CellKind {
+    if sheet != Sheet::Cases {
+        return CellKind::Value(expr);
+    }
+    if let Some(outcome) = tests::outcome(&expr) {
+        return CellKind::Outcome(outcome);
+    }
+    match expr.kind {
+        ExprKind::Between(low, high) => CellKind::Between(*low, *high),
+        _ => CellKind::Value(expr),
+    }
+}
+
+/// The operator that a written sign means, in the spelling of the language.
+fn meant(text: &str) -> &str {
+    match text {
+        "==" => "=",
+        "<>" | "≠" => "!=",
+        "=<" | "≤" => "<=",
+        "=>" | "≥" => ">=",
+        other => other,
+    }
+}
+
+fn operator(text: &str) -> BinaryOp {
+    match meant(text) {
+        "=" => BinaryOp::Eq,
+        "!=" => BinaryOp::Ne,
+        "<" => BinaryOp::Lt,
+        ">" => BinaryOp::Gt,
+        "<=" => BinaryOp::Le,
+        _ => BinaryOp::Ge,
+    }
+}

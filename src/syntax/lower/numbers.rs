@@ -1,0 +1,124 @@
+//! Numbers with their groups of digits, signs and units.
+
+use super::Lower;
+use crate::diag::syntax as found;
+use crate::num::rat::Rat;
+use crate::syntax::ast::{Expr, ExprKind, Ident, Number, NumberUnit};
+use crate::syntax::grammar::Rule;
+use crate::syntax::tree::Node;
+use crate::text::Name;
+
+impl Lower<'_> {
+    /// A `number` node.
+    pub fn number(&mut self, node: Node<'_, '_>) -> Expr {
+        let span = self.span(node);
+        let mut number = Number { value: Rat::ZERO, decimals: 0, unit: NumberUnit::None };
+        for n in node.children() {
+            match n.kind() {
+                Rule::currency => number.unit = NumberUnit::Currency(self.ident(n)),
+                Rule::digits | Rule::miss_comma_number => self.amount(n, &mut number),
+                Rule::percent => percent(&mut number),
+                Rule::miss_percent_word => {
+                    let place = self.span(n);
+                    self.report(found::percent_word(place));
+                    percent(&mut number);
+                }
+                Rule::million => number.value = &number.value * &Rat::int(1_000_000),
+                Rule::unit => self.unit(node, n, &mut number),
+                _ => {}
+            }
+        }
+        Expr { kind: ExprKind::Number(number), span }
+    }
+
+    fn amount(&mut self, node: Node<'_, '_>, number: &mut Number) {
+        let written = node.text();
+        if node.kind() == Rule::miss_comma_number {
+            let place = self.span(node);
+            self.report(found::digits_by_comma(place, &written.replace(',', " ")));
+        }
+        let plain: String = written.chars().filter(|c| c.is_ascii_digit() || *c == '.').collect();
+        number.decimals = plain.split_once('.').map_or(0, |(_, part)| part.len() as u32);
+        number.value = Rat::parse_decimal(&plain).unwrap_or_default();
+    }
+
+    fn unit(&mut self, whole: Node<'_, '_>, node: Node<'_, '_>, number: &mut Number) {
+        let above: Vec<Ident> = node.all(Rule::unit_name).map(|n| self.ident(n)).collect();
+        let below: Vec<Ident> = node.all(Rule::unit_below).map(|n| self.ident(n)).collect();
+        if let ([code], true) = (&above[..], below.is_empty())
+            && is_currency(&code.name)
+        {
+            let place = self.span(whole);
+            let amount = whole.clause()[whole.start()..node.start()].trim_end();
+            self.report(found::currency_behind(place, &code.name, amount));
+            number.unit = NumberUnit::Currency(code.clone());
+            return;
+        }
+        number.unit = NumberUnit::Named(above, below);
+    }
+
+    /// `€ 25` and `25 €`.
+    pub fn signed_number(&mut self, node: Node<'_, '_>) -> Expr {
+        let span = self.span(node);
+        let mut number = Number { value: Rat::ZERO, decimals: 0, unit: NumberUnit::None };
+        let (mut code, mut amount) = ("EUR", String::new());
+        for n in node.children() {
+            match n.kind() {
+                Rule::currency_sign => {
+                    code = match n.text() {
+                        "£" => "GBP",
+                        "$" => "USD",
+                        _ => "EUR",
+                    };
+                    number.unit = NumberUnit::Currency(Ident { name: Name::new(code), span: self.span(n) });
+                }
+                Rule::million => {
+                    number.value = &number.value * &Rat::int(1_000_000);
+                    amount.push_str(" million");
+                }
+                _ => {
+                    self.amount(n, &mut number);
+                    amount.push_str(&n.text().replace(',', " "));
+                }
+            }
+        }
+        self.report(found::currency_sign(span, code, &amount));
+        Expr { kind: ExprKind::Number(number), span }
+    }
+
+    /// Digits behind a number, in groups that are no groups of three: `25 00`.
+    pub fn more_digits(&mut self, number: Expr, node: Node<'_, '_>) -> Expr {
+        let span = number.span.to(self.span(node));
+        let start = number.span.start as usize - self.base;
+        let plain: String = node.clause()[start..node.end()].chars().filter(|c| c.is_ascii_digit() || *c == '.').collect();
+        self.report(found::odd_groups(span, &grouped(&plain)));
+        let value = Rat::parse_decimal(&plain).unwrap_or_default();
+        Expr { kind: ExprKind::Number(Number { value, decimals: 0, unit: NumberUnit::None }), span }
+    }
+}
+
+fn percent(number: &mut Number) {
+    number.unit = NumberUnit::Percent;
+    number.value = number.value.checked_div(&Rat::int(100)).unwrap_or_default();
+}
+
+fn is_currency(word: &str) -> bool {
+    word.len() == 3 && word.bytes().all(|b| b.is_ascii_uppercase())
+}
+
+/// Digits in groups of three.
+pub(crate) fn grouped(digits: &str) -> String {
+    let (whole, part) = digits.split_once('.').map_or((digits, None), |(w, p)| (w, Some(p)));
+    let mut text = String::new();
+    for (i, c) in whole.chars().enumerate() {
+        if i > 0 && (whole.len() - i) % 3 == 0 {
+            text.push(' ');
+        }
+        text.push(c);
+    }
+    if let Some(part) = part {
+        text.push('.');
+        text.push_str(part);
+    }
+    text
+}

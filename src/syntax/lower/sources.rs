@@ -1,0 +1,84 @@
+//! Clauses of sources.
+
+use super::Lower;
+use crate::syntax::ast::{Citation, ClauseKind, Locator, StatusItem, StatusWord, Tail};
+use crate::syntax::grammar::Rule;
+use crate::syntax::tree::Node;
+
+type N<'a, 't> = Node<'a, 't>;
+
+pub(in crate::syntax) fn reference(lower: &mut Lower<'_>, n: N<'_, '_>) -> ClauseKind {
+    ClauseKind::Reference(lower.first_text(n))
+}
+
+pub(in crate::syntax) fn celex(lower: &mut Lower<'_>, n: N<'_, '_>) -> ClauseKind {
+    ClauseKind::Celex(lower.ident(n.child(Rule::celex).unwrap_or(n)))
+}
+
+pub(in crate::syntax) fn evidence(lower: &mut Lower<'_>, n: N<'_, '_>) -> ClauseKind {
+    ClauseKind::Evidence(lower.first_ident(n))
+}
+
+pub(in crate::syntax) fn status(lower: &mut Lower<'_>, n: N<'_, '_>) -> ClauseKind {
+    let (mut items, mut per): (Vec<StatusItem>, Vec<Citation>) = (vec![], vec![]);
+    for item in n.children() {
+        match item.kind() {
+            Rule::status_item => items.push(lower.status_item(item)),
+            Rule::cites => per.extend(lower.citations(item)),
+            _ => {}
+        }
+    }
+    ClauseKind::Status(items, per)
+}
+
+pub(in crate::syntax) fn binds(lower: &mut Lower<'_>, n: N<'_, '_>) -> ClauseKind {
+    let all = lower.first_path(n);
+    let mut except = vec![];
+    for part in n.all(Rule::except_part) {
+        let states = part.all(Rule::state_code).map(|s| lower.ident(s)).collect();
+        except.push((states, lower.cites(part)));
+    }
+    ClauseKind::SourceBinds { all, except }
+}
+
+pub(in crate::syntax) fn part(lower: &mut Lower<'_>, n: N<'_, '_>) -> ClauseKind {
+    let mut locators: Vec<Locator> = vec![];
+    let (mut note, mut tail, mut status) = (None, Tail::default(), vec![]);
+    let mut wanted = true;
+    for item in n.children() {
+        match item.kind() {
+            Rule::comma => wanted = true,
+            Rule::locator => {
+                locators.push(lower.locator(item));
+                wanted = false;
+            }
+            Rule::text if wanted => {
+                let text = lower.text(item);
+                locators.push(Locator { text: text.value, quoted: true, span: text.span });
+                wanted = false;
+            }
+            Rule::text => note = Some(lower.text(item)),
+            Rule::status_item => status.push(lower.status_item(item)),
+            _ => lower.tail_item(item, &mut tail),
+        }
+    }
+    ClauseKind::Part { locators, note, tail, status }
+}
+
+impl Lower<'_> {
+    fn status_item(&mut self, node: Node<'_, '_>) -> StatusItem {
+        let word = node.child(Rule::status_word).map_or("", |w| w.text());
+        let word = match word.split_whitespace().next().unwrap_or("") {
+            "discussed" => StatusWord::Discussed,
+            "proposed" => StatusWord::Proposed,
+            "notified" => StatusWord::Notified,
+            "published" => StatusWord::Published,
+            "adopted" => StatusWord::Adopted,
+            "in" => StatusWord::InForce,
+            "applied" => StatusWord::Applied,
+            "transposed" => StatusWord::Transposed,
+            _ => StatusWord::Repealed,
+        };
+        StatusItem { word, day: self.day_bound(node), span: self.span(node) }
+    }
+}

@@ -1,0 +1,319 @@
+//! The outline: declarations with their heads and blocks, whatever else is wrong.
+//!
+//! A declaration word at the margin opens a declaration even inside an open block, so a missing brace
+//! costs one declaration, not the file.
+
+use crate::diag::syntax as found;
+use crate::diag::{Diagnostic, did_you_mean};
+use crate::syntax::clauses;
+use crate::syntax::lex::{T, Token};
+use crate::syntax::table::{self, Block, DeclRow};
+use crate::text::{FileId, Span};
+use std::ops::Range;
+
+/// A declaration as the outline sees it; ranges count tokens.
+pub(super) struct Chunk {
+    pub row: &'static DeclRow,
+    /// The word that opens it.
+    pub word: Token,
+    /// Between that word and the block.
+    pub head: Range<usize>,
+    /// Inside its braces.
+    pub body: Option<Range<usize>>,
+    /// The `///` lines above it.
+    pub docs: Range<usize>,
+    /// One past its last byte.
+    pub end: u32,
+}
+
+/// What the outline finds.
+pub(super) enum Part {
+    /// `module NAME`: the word, and the name if there is one.
+    Module(Token, Option<Token>),
+    /// A declaration.
+    Chunk(Chunk),
+}
+
+/// A walk over the tokens of one fence.
+pub(super) struct Outline<'t, 'd> {
+    pub file: FileId,
+    pub text: &'t str,
+    pub tokens: &'t [Token],
+    pub diags: &'d mut Vec<Diagnostic>,
+}
+
+impl<'t> Outline<'t, '_> {
+    /// All declarations in order.
+    pub fn parts(&mut self) -> Vec<Part> {
+        let mut parts = vec![];
+        let (mut at, mut docs) = (0, 0);
+        while at < self.tokens.len() {
+            let token = self.tokens[at];
+            if token.comment() {
+                docs = self.docs_from(docs, at);
+                at += 1;
+                continue;
+            }
+            if self.word(at) == "module" {
+                let name = self.tokens.get(at + 1).copied().filter(|t| t.kind == T::Word && !t.first());
+                at += 1 + usize::from(name.is_some());
+                parts.push(Part::Module(token, name));
+                at = self.rest_of_line(at);
+            } else if let Some(row) = self.row_at(at) {
+                let docs = self.docs_from(docs, at)..at;
+                let chunk = self.chunk(row, at, self.tokens.len(), docs);
+                at = self.after(&chunk, at);
+                parts.push(Part::Chunk(chunk));
+            } else {
+                at = self.junk(at);
+            }
+            docs = at;
+        }
+        parts
+    }
+
+    /// The first of the `///` lines that stand directly above token `at`, none before token `from`.
+    fn docs_from(&self, from: usize, at: usize) -> usize {
+        let mut first = at;
+        while first > from && self.tokens[first - 1].comment() && !self.blank_line(first - 1) {
+            first -= 1;
+        }
+        first
+    }
+
+    /// Whether an empty line stands between token `at` and the next.
+    fn blank_line(&self, at: usize) -> bool {
+        let end = self.tokens[at].end as usize;
+        let next = self.tokens.get(at + 1).map_or(self.text.len(), |t| t.start as usize);
+        self.text[end..next].bytes().filter(|b| *b == b'\n').count() > 1
+    }
+
+    fn word(&self, at: usize) -> &'t str {
+        match self.tokens.get(at) {
+            Some(t) if t.kind == T::Word => t.of(self.text),
+            _ => "",
+        }
+    }
+
+    /// The declaration that a word at token `at` opens, outside of blocks; a misspelt word is reported.
+    fn row_at(&mut self, at: usize) -> Option<&'static DeclRow> {
+        let word = self.word(at);
+        if let Some(row) = table::declaration(word) {
+            return Some(row);
+        }
+        let named = self.tokens.get(at + 1).is_some_and(|t| matches!(t.kind, T::Word | T::Str) && !t.first());
+        if !named || word.len() < 4 {
+            return None;
+        }
+        let words = table::DECLARATIONS.iter().map(|row| row.word);
+        let exact = table::DECLARATIONS.iter().find(|row| row.word.eq_ignore_ascii_case(word)).map(|row| row.word);
+        let meant = exact.or_else(|| did_you_mean(word, words))?;
+        self.diags.push(found::misspelt_declaration(self.span(at), word, meant));
+        table::declaration(meant)
+    }
+
+    /// Whether a declaration opens at token `at` even inside a block.
+    fn at_margin(&self, at: usize) -> bool {
+        let token = self.tokens[at];
+        let word = self.word(at);
+        if token.column != 0 || !(word == "module" || table::declaration(word).is_some()) {
+            return false;
+        }
+        self.tokens.get(at + 1).is_some_and(|t| matches!(t.kind, T::Word | T::Str) && !t.first())
+    }
+
+    fn span(&self, at: usize) -> Span {
+        let t = self.tokens[at];
+        Span { file: self.file, start: t.start, end: t.end }
+    }
+
+    fn rest_of_line(&mut self, at: usize) -> usize {
+        let mut end = at;
+        while self.tokens.get(end).is_some_and(|t| !t.first() && !t.comment()) {
+            end += 1;
+        }
+        if end > at {
+            let place = self.span(at).to(self.span(end - 1));
+            self.diags.push(found::after_module(place));
+        }
+        end
+    }
+
+    fn after(&self, chunk: &Chunk, at: usize) -> usize {
+        let mut next = at;
+        while self.tokens.get(next).is_some_and(|t| t.start < chunk.end) {
+            next += 1;
+        }
+        next
+    }
+
+    /// Reads the declaration at token `at`, no further than token `hi`.
+    pub fn chunk(&mut self, row: &'static DeclRow, at: usize, hi: usize, docs: Range<usize>) -> Chunk {
+        let word = self.tokens[at];
+        let (head_end, open) = self.head(row, at, hi);
+        let head = at + 1..head_end;
+        let end_of = |range: &Range<usize>| self.tokens[..range.end].last().map_or(word.end, |t| t.end);
+        match open {
+            Open::Brace => {
+                let (body, close) = self.block(head_end, hi);
+                let end = close.unwrap_or_else(|| end_of(&body).max(self.tokens[head_end].end));
+                Chunk { row, word, head, body: Some(body), docs, end }
+            }
+            Open::Missing => {
+                let last = self.span(head_end - 1);
+                self.diags.push(found::missing_brace(last.at_end(), row.word));
+                let (body, close) = self.lines(head_end, hi);
+                let end = close.unwrap_or_else(|| end_of(&body));
+                Chunk { row, word, head, body: Some(body), docs, end }
+            }
+            Open::None => {
+                if row.block == Block::Must {
+                    let place = self.span(head_end.max(at + 1) - 1).at_end();
+                    self.diags.push(found::missing_block(place, row.word, row.example));
+                }
+                let end = end_of(&head);
+                Chunk { row, word, head, body: None, docs, end }
+            }
+        }
+    }
+
+    /// Where the head ends, and how the block begins there.
+    fn head(&self, row: &DeclRow, at: usize, hi: usize) -> (usize, Open) {
+        let mut depth = 0usize;
+        let mut i = at + 1;
+        while i < hi {
+            let token = self.tokens[i];
+            if token.first() && self.at_margin(i) {
+                break;
+            }
+            if token.first() && !token.comment() && token.kind != T::Brace {
+                let deeper = token.column > self.column(at);
+                if row.block == Block::Must && deeper && clauses::opens(self.text, self.tokens, i, row.kind, hi) {
+                    return (self.before_comments(at, i), Open::Missing);
+                }
+                if (depth == 0 && !deeper) || token.kind == T::Unbrace {
+                    break;
+                }
+                if row.block == Block::May && depth == 0 {
+                    break;
+                }
+            }
+            match token.kind {
+                T::Brace => return (i, Open::Brace),
+                T::Unbrace | T::Semi => break,
+                T::Open => depth += 1,
+                T::Close => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            i += 1;
+        }
+        (self.before_comments(at, i), Open::None)
+    }
+
+    /// The column of the line that token `at` stands on.
+    fn column(&self, at: usize) -> u32 {
+        self.tokens[..=at].iter().rev().find(|t| t.first()).map_or(0, |t| t.column)
+    }
+
+    /// `end` without the comments before it.
+    fn before_comments(&self, at: usize, mut end: usize) -> usize {
+        while end > at + 1 && self.tokens[end - 1].comment() {
+            end -= 1;
+        }
+        end
+    }
+
+    /// The block whose brace is token `open`: its tokens, and where its closing brace ends.
+    fn block(&mut self, open: usize, hi: usize) -> (Range<usize>, Option<u32>) {
+        let mut stack = vec![open];
+        // The opening brace of a block that was closed by a brace in another column: likely not its own.
+        let mut doubtful: Option<usize> = None;
+        let mut i = open + 1;
+        while i < hi && !self.at_margin(i) {
+            match self.tokens[i].kind {
+                T::Brace => stack.push(i),
+                T::Unbrace => {
+                    let Some(from) = stack.pop() else { break };
+                    if stack.is_empty() {
+                        return (open + 1..i, Some(self.tokens[i].end));
+                    }
+                    let same_line = !self.tokens[from + 1..=i].iter().any(Token::first);
+                    if !same_line && self.tokens[i].first() && self.tokens[i].column < self.column(from) {
+                        doubtful = doubtful.or(Some(from));
+                    }
+                }
+                _ => {}
+            }
+            i += 1;
+        }
+        let blamed = doubtful.unwrap_or(stack[stack.len() - 1]);
+        let mut end = i;
+        while end > open + 1 && self.tokens[end - 1].comment() && self.tokens[end - 1].column == 0 {
+            end -= 1;
+        }
+        let last = self.span(end - 1).at_end();
+        let fix = if blamed == open { Some((last, "\n}")) } else { None };
+        self.diags.push(found::unclosed_block(self.span(blamed), fix));
+        (open + 1..end, None)
+    }
+
+    /// The indented lines that stand where a block should.
+    fn lines(&mut self, from: usize, hi: usize) -> (Range<usize>, Option<u32>) {
+        let mut depth = 0usize;
+        let mut i = from;
+        while i < hi && !self.at_margin(i) {
+            match self.tokens[i].kind {
+                T::Brace => depth += 1,
+                T::Unbrace if depth == 0 => return (from..i, Some(self.tokens[i].end)),
+                T::Unbrace => depth -= 1,
+                _ => {}
+            }
+            i += 1;
+        }
+        (from..i, None)
+    }
+
+    /// Skips what is no declaration, up to the next one.
+    fn junk(&mut self, at: usize) -> usize {
+        if self.tokens[at].kind == T::Unbrace {
+            self.diags.push(found::stray_brace(self.span(at)));
+            return at + 1;
+        }
+        let mut depth = 0usize;
+        let mut i = at;
+        while i < self.tokens.len() && !(i > at && self.at_margin(i)) {
+            let token = self.tokens[i];
+            match token.kind {
+                T::Brace => depth += 1,
+                T::Unbrace if depth <= 1 => {
+                    i += usize::from(depth == 1);
+                    break;
+                }
+                T::Unbrace => depth -= 1,
+                T::Word if depth == 0 && i > at && token.first() && self.opens_here(i) => break,
+                _ => {}
+            }
+            i += 1;
+        }
+        let i = i.max(at + 1);
+        let first_line = self.tokens[at + 1..i].iter().position(Token::first).map_or(i, |n| at + 1 + n);
+        let place = self.span(at).to(self.span(first_line.max(at + 1) - 1));
+        self.diags.push(found::not_a_declaration(place, self.word(at)));
+        i
+    }
+
+    fn opens_here(&self, at: usize) -> bool {
+        let word = self.word(at);
+        word == "module" || table::declaration(word).is_some()
+    }
+}
+
+/// How a block begins behind a head.
+enum Open {
+    /// With a brace.
+    Brace,
+    /// Without one: clauses follow at once.
+    Missing,
+    /// Not at all.
+    None,
+}

@@ -1,0 +1,284 @@
+//! The words of the language: one row for each declaration and each clause.
+//!
+//! A clause is a row: its word or two, who owns it, the rule that reads it, an example, and whether it may
+//! stand twice. To add one: a row here, a rule in `grammar/clauses.pest`, a function in `lower`.
+
+use crate::syntax::ast::{ClauseKind, DeclKind};
+use crate::syntax::grammar::Rule;
+use crate::syntax::lower::{Lower, assessments, instances, people, reforms, rules, sources, tests};
+use crate::syntax::tree::Node;
+
+/// How the head of a declaration is read, and what follows it.
+pub(super) struct DeclRow {
+    /// Its word.
+    pub word: &'static str,
+    /// What it declares.
+    pub kind: DeclKind,
+    /// The rule of its head.
+    pub head: Rule,
+    /// Whether it may, must or must not have a block.
+    pub block: Block,
+    /// A head as it should look.
+    pub example: &'static str,
+}
+
+/// Whether a declaration has a block in braces.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Block {
+    /// It must.
+    Must,
+    /// It may.
+    May,
+}
+
+use Block::{May, Must};
+
+const fn decl(
+    word: &'static str,
+    kind: DeclKind,
+    head: Rule,
+    block: Block,
+    example: &'static str,
+) -> DeclRow {
+    DeclRow { word, kind, head, block, example }
+}
+
+/// All declarations but `module`.
+pub(super) const DECLARATIONS: &[DeclRow] = &[
+    decl("source", DeclKind::Source, Rule::h_titled, Must, "source tfeu \"Treaty\" { .. }"),
+    decl("party", DeclKind::Party, Rule::h_meaning, May, "party eib \"European Investment Bank\""),
+    decl("unit", DeclKind::Unit, Rule::h_unit, May, "unit person, persons"),
+    decl("concept", DeclKind::Concept, Rule::h_meaning, May, "concept foreign_born \"born elsewhere\""),
+    decl("term", DeclKind::Term, Rule::h_meaning, May, "term gold_plating \"rules on top\" { .. }"),
+    decl("enum", DeclKind::Enum, Rule::h_name, Must, "enum Role { beneficiary, applicant }"),
+    decl("entity", DeclKind::Entity, Rule::h_entity, Must, "entity City, cities { .. }"),
+    decl("fields", DeclKind::Fields, Rule::h_fields, Must, "fields of City { .. }"),
+    decl("instance", DeclKind::Instance, Rule::h_instance, Must, "instance AMIF of Fund { .. }"),
+    decl("instances", DeclKind::Instances, Rule::h_instances, Must, "instances Indicator { .. }"),
+    decl("param", DeclKind::Param, Rule::h_value, Must, "param rate: percent { .. }"),
+    decl("fact", DeclKind::Fact, Rule::h_value, Must, "fact minors_2016: persons { .. }"),
+    decl("define", DeclKind::Define, Rule::h_function, Must, "define rate(city: City): percent { .. }"),
+    decl("collect", DeclKind::Collect, Rule::h_function, Must, "collect routes(city: City): Route { .. }"),
+    decl("table", DeclKind::Table, Rule::h_function, Must, "table ceiling(point: Point): percent { .. }"),
+    decl("scale", DeclKind::Scale, Rule::h_function, Must, "scale tax(income: EUR): EUR { .. }"),
+    decl("requirement", DeclKind::Requirement, Rule::h_name, Must, "requirement represented { .. }"),
+    decl("barrier", DeclKind::Barrier, Rule::h_name, Must, "barrier no_cooperation { .. }"),
+    decl("criterion", DeclKind::Criterion, Rule::h_name, Must, "criterion innovative { .. }"),
+    decl("objective", DeclKind::Objective, Rule::h_name, Must, "objective guaranteed_access { .. }"),
+    decl("guarantee", DeclKind::Guarantee, Rule::h_name, Must, "guarantee city_access { .. }"),
+    decl("reform", DeclKind::Reform, Rule::h_reform, Must, "reform one_fund(rate: percent) { .. }"),
+    decl("scenario", DeclKind::Scenario, Rule::h_name, Must, "scenario continuation { .. }"),
+    decl("reading", DeclKind::Reading, Rule::h_instance, Must, "reading less_than of is_microloan { .. }"),
+    decl("recommendation", DeclKind::Recommendation, Rule::h_name, Must, "recommendation open_a_strand { .. }"),
+    decl("action", DeclKind::Action, Rule::h_name, Must, "action blending { .. }"),
+    decl("task", DeclKind::Task, Rule::h_name, Must, "task analyse_barriers { .. }"),
+    decl("output", DeclKind::Output, Rule::h_name, Must, "output funding_paper { .. }"),
+    decl("milestone", DeclKind::Milestone, Rule::h_name, Must, "milestone conference_berlin { .. }"),
+    decl("test", DeclKind::Test, Rule::h_test, Must, "test \"what it shows\" { .. }"),
+];
+
+/// The row of a declaration word.
+pub(super) fn declaration(word: &str) -> Option<&'static DeclRow> {
+    DECLARATIONS.iter().find(|row| row.word == word)
+}
+
+/// The row of a kind of declaration.
+pub(super) fn row_of(kind: DeclKind) -> &'static DeclRow {
+    DECLARATIONS.iter().find(|row| row.kind == kind).unwrap_or(&DECLARATIONS[0])
+}
+
+/// Whether the line that `text` starts with opens a declaration with a block at the margin: read inside a long
+/// text, where prose must not be taken for one.
+pub(super) fn opens_declaration(text: &str, indent: usize) -> bool {
+    let line = text.split('\n').next().unwrap_or("");
+    let spaces = line.bytes().take_while(|b| *b == b' ').count();
+    if spaces > indent {
+        return false;
+    }
+    let line = &line[spaces..];
+    let end = line.find(|c: char| !c.is_ascii_lowercase()).unwrap_or(line.len());
+    let after = line[end..].trim_start_matches(' ');
+    let named = after.starts_with(|c: char| c.is_ascii_alphabetic() || c == '"' || c == '_');
+    let blocks = after.split_once('{').is_some_and(|(_, rest)| !rest.starts_with('{'));
+    declaration(&line[..end]).is_some() && named && blocks
+}
+
+/// How a clause becomes a [`ClauseKind`].
+#[derive(Clone, Copy)]
+pub(super) enum Reader {
+    /// By a rule of the grammar and a function over its tree.
+    Rule(Rule, fn(&mut Lower<'_>, Node<'_, '_>) -> ClauseKind),
+    /// Rows between bars below the word.
+    Cases,
+    /// `add`: a declaration, or a case after `to NAME`.
+    Add,
+    /// `replace NAME { .. }`
+    Replace,
+}
+
+/// A clause.
+pub(super) struct ClauseRow {
+    /// The word that opens it.
+    pub word: &'static str,
+    /// The word that must follow, if it takes two to know the clause.
+    pub second: Option<&'static str>,
+    /// A bit for each kind of declaration that may have it.
+    pub owners: u32,
+    /// How it is read.
+    pub reader: Reader,
+    /// The clause as it should look.
+    pub example: &'static str,
+    /// Whether a block may have several.
+    pub twice: bool,
+}
+
+impl ClauseRow {
+    /// Whether declarations of a kind may have it.
+    pub fn fits(&self, kind: DeclKind) -> bool {
+        self.owners & bit(kind) != 0
+    }
+
+    /// Its words.
+    pub fn words(&self) -> String {
+        self.second.map_or_else(|| self.word.to_string(), |second| format!("{} {second}", self.word))
+    }
+}
+
+const fn bit(kind: DeclKind) -> u32 {
+    1 << kind as u32
+}
+
+const ALL: u32 = u32::MAX;
+const SOURCE: u32 = bit(DeclKind::Source);
+const ENTITY: u32 = bit(DeclKind::Entity) | bit(DeclKind::Fields);
+const VALUE: u32 = bit(DeclKind::Param) | bit(DeclKind::Fact) | READING;
+const RULE: u32 = bit(DeclKind::Define) | bit(DeclKind::Collect) | TABLE | SCALE | READING;
+const CASES: u32 = bit(DeclKind::Define) | bit(DeclKind::Collect) | READING;
+const TABLE: u32 = bit(DeclKind::Table);
+const SCALE: u32 = bit(DeclKind::Scale);
+const HOLDS: u32 = bit(DeclKind::Requirement)
+    | bit(DeclKind::Criterion)
+    | bit(DeclKind::Objective)
+    | bit(DeclKind::Guarantee)
+    | READING;
+const PRESENT: u32 = bit(DeclKind::Barrier) | READING;
+const ASSESS: u32 = HOLDS | PRESENT;
+const READING: u32 = bit(DeclKind::Reading);
+const REFORM: u32 = bit(DeclKind::Reform);
+const SCENARIO: u32 = bit(DeclKind::Scenario);
+const ADVICE: u32 = bit(DeclKind::Recommendation);
+const ACTION: u32 = bit(DeclKind::Action);
+const COMMIT: u32 = ACTION | bit(DeclKind::Task) | bit(DeclKind::Output) | bit(DeclKind::Milestone);
+const TEST: u32 = bit(DeclKind::Test);
+
+type Read = fn(&mut Lower<'_>, Node<'_, '_>) -> ClauseKind;
+
+const fn one(word: &'static str, owners: u32, rule: Rule, read: Read, example: &'static str) -> ClauseRow {
+    ClauseRow { word, second: None, owners, reader: Reader::Rule(rule, read), example, twice: false }
+}
+
+const fn many(word: &'static str, owners: u32, rule: Rule, read: Read, example: &'static str) -> ClauseRow {
+    ClauseRow { twice: true, ..one(word, owners, rule, read, example) }
+}
+
+const fn two(second: &'static str, row: ClauseRow) -> ClauseRow {
+    ClauseRow { second: Some(second), ..row }
+}
+
+const fn by_hand(word: &'static str, owners: u32, reader: Reader, example: &'static str) -> ClauseRow {
+    ClauseRow { word, second: None, owners, reader, example, twice: true }
+}
+
+/// All clauses that a word opens. Where two begin with one word, the one with a second word stands first.
+pub(super) const CLAUSES: &[ClauseRow] = &[
+    one("title", ALL, Rule::c_text, rules::title, "title \"What it is about\""),
+    many("covers", ALL, Rule::c_covers, rules::covers, "covers A3.B0, A3.F2"),
+    many("tags", ALL, Rule::c_names, rules::tags, "tags draft, housing"),
+    many("per", ALL, Rule::c_per, rules::per, "per law.amif art 20"),
+    one("reference", SOURCE, Rule::c_text, sources::reference, "reference \"OJ L 150, 20.5.2014\""),
+    one("celex", SOURCE, Rule::c_celex, sources::celex, "celex 32014R0516"),
+    one("status", SOURCE | REFORM, Rule::c_status, sources::status, "status adopted 2013-06-26, in force from 2013-07-19"),
+    one("binds", SOURCE, Rule::c_source_binds, sources::binds, "binds member_states except DK per protocol_22"),
+    one("binds", ASSESS, Rule::c_paths, assessments::binds, "binds city.state"),
+    one("evidence", SOURCE | COMMIT | RULE | ASSESS | VALUE, Rule::c_name, sources::evidence, "evidence read"),
+    many("part", SOURCE, Rule::c_part, sources::part, "part art 25(1), art 25(2) evidence read"),
+    one("key", ENTITY, Rule::c_names, instances::key, "key id"),
+    many("is", VALUE | CASES, Rule::c_is, rules::is, "is 5 %, per law.erdf art 7(4)"),
+    many("from", VALUE | RULE | ASSESS | REFORM, Rule::c_from, rules::from, "from 2014-01-01 until 2020-12-31 is 5 %"),
+    one("until", RULE | ASSESS | REFORM, Rule::c_day, rules::until, "until 2020-12-31"),
+    many("let", RULE | ASSESS | ADVICE | TEST, Rule::c_let, rules::let_, "let whole = entropy(share)"),
+    one("otherwise", CASES, Rule::c_otherwise, rules::otherwise, "otherwise 20 %"),
+    many("when", CASES, Rule::c_case, rules::when, "when [label] city.art7.written then 5 %"),
+    many("unless", CASES, Rule::c_case, rules::unless, "unless [label] city.art7.written then 5 %"),
+    two("applicable", many("not", RULE | ASSESS, Rule::c_when_per, assessments::not_applicable, "not applicable when asked = 0")),
+    many("applies", RULE | ASSESS, Rule::c_when_per, assessments::applies, "applies when law.amif binds city.state"),
+    many("except", RULE | ASSESS, Rule::c_except, assessments::except, "except [label] when a.taught_otherwise, per law.reception art 14(3)"),
+    one("hit", TABLE | READING, Rule::c_hit, rules::hit, "hit unique"),
+    one("marginal", SCALE | READING, Rule::c_nothing, rules::marginal, "marginal"),
+    one("step", SCALE | READING, Rule::c_nothing, rules::step, "step"),
+    one("interpolated", SCALE | READING, Rule::c_nothing, rules::interpolated, "interpolated"),
+    one("modality", ASSESS, Rule::c_modality, assessments::modality, "modality shall"),
+    one("level", ASSESS, Rule::c_names, assessments::level, "level EU, national"),
+    one("for", ASSESS, Rule::c_for, assessments::for_, "for city: City"),
+    one("holds", HOLDS, Rule::c_when, assessments::holds, "holds when city.minors.in_care = city.minors.present"),
+    one("present", PRESENT, Rule::c_when, assessments::present, "present when not city.has_monitoring"),
+    many("set", REFORM, Rule::c_set, reforms::set, "set urban_floor to 10 %"),
+    many("prolong", REFORM, Rule::c_prolong, reforms::prolong, "prolong everything ending 2020-12-31 until 2027-12-31"),
+    by_hand("add", REFORM, Reader::Add, "add to routes when [new] fund is ESF then Route(role: applicant)"),
+    many("amend", REFORM, Rule::c_amend, reforms::amend, "amend routes [uia] when city.population >= 20 000 persons"),
+    by_hand("replace", REFORM, Reader::Replace, "replace co_financing { otherwise 75 % }"),
+    many("repeal", REFORM, Rule::c_repeal, reforms::repeal, "repeal routes [uia]"),
+    many("limits", REFORM, Rule::c_limits, reforms::limits, "limits law.tfeu art 79(4) \"incentives only\""),
+    two("on", one("builds", REFORM, Rule::c_paths, reforms::builds_on, "builds on other_reform")),
+    two("from", one("starts", SCENARIO, Rule::c_path, reforms::starts_from, "starts from law")),
+    two("reading", one("with", SCENARIO | TEST, Rule::c_names, reforms::readings, "with reading less_than")),
+    many("with", SCENARIO, Rule::c_with, reforms::with, "with amif_earmark(earmark: 20 %)"),
+    one("at", SCENARIO | TEST, Rule::c_day, reforms::at, "at 2021-01-01"),
+    two("on", one("known", SCENARIO | TEST, Rule::c_day, reforms::known_on, "known on 2018-04-30")),
+    many("assume", SCENARIO | TEST, Rule::c_assume, reforms::assume, "assume city.has_monitoring is true for city: City"),
+    one("to", ADVICE, Rule::c_paths, people::to, "to dg_um, commission"),
+    one("by", ADVICE, Rule::c_day, people::by, "by 2018-04-30"),
+    one("state", ADVICE, Rule::c_name, people::state, "state draft"),
+    many("because", ADVICE, Rule::c_because, people::because, "because (every city in cities has city_access(city)), under law"),
+    many("dissent", ADVICE, Rule::c_dissent, people::dissent, "dissent eib \"the loan comes too early\""),
+    one("text", ADVICE, Rule::c_body, people::body, "text \"\"\" Markdown with {{ expressions }} \"\"\""),
+    one("of", COMMIT, Rule::c_path, people::of, "of funding_access"),
+    one("owner", COMMIT, Rule::c_paths, people::owner, "owner partnership"),
+    one("planned", COMMIT, Rule::c_planned, people::planned, "planned 2018-01-01 .. 2018-01-31"),
+    many("happened", COMMIT, Rule::c_happened, people::happened, "happened 2018-03-01 .. 2018-03-31 per law.futurium"),
+    two("happened", many("not", COMMIT, Rule::c_not_happened, people::not_happened, "not happened as of 2018-04-30 per law.futurium")),
+    many("given", TEST, Rule::c_given, tests::given, "given c like helsinki with population = 600 000"),
+    by_hand("cases", TEST, Reader::Cases, "cases, and below it rows between bars"),
+    one("under", TEST, Rule::c_path, tests::under, "under integration_fund"),
+    many("expect", TEST, Rule::c_expect, tests::expect, "expect guaranteed(c, ERDF) is false"),
+];
+
+/// Whether lines `path : ..` are clauses of a declaration.
+pub(super) fn has_fields(kind: DeclKind) -> bool {
+    bit(kind) & (ENTITY | COMMIT | bit(DeclKind::Instance)) != 0
+}
+
+/// Whether its fields have types, not values.
+pub(super) fn declares_fields(kind: DeclKind) -> bool {
+    bit(kind) & ENTITY != 0
+}
+
+/// Whether rows between bars are a clause of a declaration.
+pub(super) fn has_rows(kind: DeclKind) -> bool {
+    bit(kind) & (bit(DeclKind::Instances) | TABLE | SCALE | READING | TEST) != 0
+}
+
+/// The clause that a word, and the word behind it, open in declarations of a kind.
+pub(super) fn clause(kind: DeclKind, word: &str, second: &str) -> Option<&'static ClauseRow> {
+    CLAUSES.iter().find(|row| row.word == word && row.fits(kind) && row.second.is_none_or(|s| s == second))
+}
+
+/// The clause that they open in any declaration.
+pub(super) fn clause_of_others(word: &str, second: &str) -> Option<&'static ClauseRow> {
+    CLAUSES.iter().find(|row| row.word == word && row.second.is_none_or(|s| s == second))
+}
+
+/// The clauses that declarations of a kind may have.
+pub(super) fn clauses_of(kind: DeclKind) -> impl Iterator<Item = &'static ClauseRow> + Clone {
+    CLAUSES.iter().filter(move |row| row.fits(kind))
+}
