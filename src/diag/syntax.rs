@@ -113,9 +113,12 @@ pub fn misspelt_declaration(place: Span, word: &str, meant: &str) -> Diagnostic 
 pub fn unclosed_block(brace: Span, close: Option<(Span, &str)>) -> Diagnostic {
     let found = Diagnostic::new(UNCLOSED_BLOCK, brace, "this block is never closed").label("opened here");
     match close {
-        Some((place, text)) => found
-            .help("a `}` at the margin closes it")
-            .fix("close the block before the next declaration", place, text, false),
+        Some((place, text)) => found.help("a `}` at the margin closes it").fix(
+            "close the block before the next declaration",
+            place,
+            text,
+            false,
+        ),
         None => found.help("write `}` where it ends"),
     }
 }
@@ -153,7 +156,8 @@ pub fn missing_brace(place: Span, word: &str) -> Diagnostic {
 
 /// A head alone where a block must follow.
 pub fn missing_block(place: Span, word: &str, example: &str) -> Diagnostic {
-    Diagnostic::new(MISSING_BLOCK, place, format!("this {word} has no block")).help(format!("write, for example, `{example}`"))
+    Diagnostic::new(MISSING_BLOCK, place, format!("this {word} has no block"))
+        .help(format!("write, for example, `{example}`"))
 }
 
 // ---- clauses
@@ -165,13 +169,17 @@ pub fn unknown_clause<'a>(
     owner: &str,
     words: impl Iterator<Item = &'a str> + Clone,
 ) -> Diagnostic {
-    let found = Diagnostic::new(UNKNOWN_CLAUSE, place, format!("`{word}` opens no clause of {} {owner}", article(owner)));
+    let found =
+        Diagnostic::new(UNKNOWN_CLAUSE, place, format!("`{word}` opens no clause of {} {owner}", article(owner)));
     match super::did_you_mean(word, words.clone()) {
-        Some(meant) => found.help(format!("did you mean `{meant}`?")).fix(format!("write `{meant}`"), place, meant, false),
+        Some(meant) => {
+            found.help(format!("did you mean `{meant}`?")).fix(format!("write `{meant}`"), place, meant, false)
+        }
         None => {
             let mut list: Vec<&str> = words.collect();
             list.dedup();
-            found.help(format!("its clauses open with: {}", list.join(", ")))
+            found
+                .help(format!("its clauses open with: {}", list.join(", ")))
                 .help("what continues the clause above stands deeper than the margin of the block")
         }
     }
@@ -215,7 +223,8 @@ pub fn clause_break(place: Span, gap: Span, word: &str) -> Diagnostic {
 
 /// Something else was expected. `written` is empty at the end of the clause.
 pub fn unexpected(place: Span, written: &str, expected: &[String], example: &str) -> Diagnostic {
-    let what = if written.is_empty() { "the clause ends here".to_string() } else { format!("found `{}`", short(written)) };
+    let what =
+        if written.is_empty() { "the clause ends here".to_string() } else { format!("found `{}`", short(written)) };
     let ends = "the end of the clause";
     let others: Vec<&String> = expected.iter().filter(|e| *e != ends).collect();
     let message = match (others.as_slice(), expected.iter().any(|e| e == ends)) {
@@ -264,7 +273,9 @@ pub fn too_long(place: Span) -> Diagnostic {
 pub fn no_module(place: Span, no_fence: bool) -> Diagnostic {
     let found = Diagnostic::new(MODULE, place, "the file does not name its module");
     if no_fence {
-        return found.help("the policy of a Markdown file stands between ```acq and ```; the first block begins with `module NAME`");
+        return found.help(
+            "the policy of a Markdown file stands between ```acq and ```; the first block begins with `module NAME`",
+        );
     }
     found.help("begin the file with `module NAME`")
 }
@@ -304,7 +315,8 @@ pub fn reserved_name(place: Span, word: &str) -> Diagnostic {
 
 /// `2018-02-30`
 pub fn no_such_day(place: Span, written: &str) -> Diagnostic {
-    Diagnostic::new(NO_SUCH_DAY, place, format!("there is no day `{written}`")).help("days are written year-month-day: 2018-04-30")
+    Diagnostic::new(NO_SUCH_DAY, place, format!("there is no day `{written}`"))
+        .help("days are written year-month-day: 2018-04-30")
 }
 
 /// `30/04/2018`
@@ -338,20 +350,32 @@ pub fn odd_groups(place: Span, meant: &str) -> Diagnostic {
 /// `“text”`
 pub fn other_quotes(place: Span, inner: &str) -> Diagnostic {
     let inner = inner.replace('\\', "\\\\").replace('"', "\\\"");
-    Diagnostic::new(QUOTES, place, "a text stands between straight quotes")
-        .fix("write straight quotes", place, format!("\"{inner}\""), true)
+    Diagnostic::new(QUOTES, place, "a text stands between straight quotes").fix(
+        "write straight quotes",
+        place,
+        format!("\"{inner}\""),
+        true,
+    )
 }
 
 /// `€ 25`
 pub fn currency_sign(place: Span, code: &str, amount: &str) -> Diagnostic {
-    Diagnostic::new(CURRENCY, place, "a currency is written by its code, before the amount")
-        .fix(format!("write `{code} {amount}`"), place, format!("{code} {amount}"), code == "EUR")
+    Diagnostic::new(CURRENCY, place, "a currency is written by its code, before the amount").fix(
+        format!("write `{code} {amount}`"),
+        place,
+        format!("{code} {amount}"),
+        code == "EUR",
+    )
 }
 
 /// `25 EUR`
 pub fn currency_behind(place: Span, code: &str, amount: &str) -> Diagnostic {
-    Diagnostic::new(CURRENCY, place, "a currency stands before its amount")
-        .fix(format!("write `{code} {amount}`"), place, format!("{code} {amount}"), true)
+    Diagnostic::new(CURRENCY, place, "a currency stands before its amount").fix(
+        format!("write `{code} {amount}`"),
+        place,
+        format!("{code} {amount}"),
+        true,
+    )
 }
 
 /// `%` where a value should stand.
@@ -368,8 +392,12 @@ pub fn percent_word(place: Span) -> Diagnostic {
 
 /// A sign or word in place of another; `edit` is what the fix replaces.
 pub fn sign_instead(place: Span, edit: Span, written: &str, meant: &str) -> Diagnostic {
-    Diagnostic::new(SIGN, place, format!("write `{}` here, not `{written}`", meant.trim()))
-        .fix(format!("write `{}`", meant.trim()), edit, meant, true)
+    Diagnostic::new(SIGN, place, format!("write `{}` here, not `{written}`", meant.trim())).fix(
+        format!("write `{}`", meant.trim()),
+        edit,
+        meant,
+        true,
+    )
 }
 
 /// `x = true`
@@ -381,23 +409,35 @@ pub fn equals_for_is(place: Span, written: &str, meant: &str) -> Diagnostic {
 
 /// `a -b`
 pub fn minus_without_blanks(place: Span, edit: Span) -> Diagnostic {
-    Diagnostic::new(MINUS, place, "a minus between two values has a blank on each side")
-        .fix("write ` - `", edit, " - ", true)
+    Diagnostic::new(MINUS, place, "a minus between two values has a blank on each side").fix(
+        "write ` - `",
+        edit,
+        " - ",
+        true,
+    )
 }
 
 /// `holds when a, b`
 pub fn comma_for_and(place: Span, edit: Span) -> Diagnostic {
-    Diagnostic::new(COMMA_FOR_AND, place, "conditions are joined by `and` or `or`, not by a comma")
-        .fix("write `and`", edit, " and", false)
+    Diagnostic::new(COMMA_FOR_AND, place, "conditions are joined by `and` or `or`, not by a comma").fix(
+        "write `and`",
+        edit,
+        " and",
+        false,
+    )
 }
 
 /// `a < b < c`; the fix repeats the text of the middle.
 pub fn chained_comparison(place: Span, first: Span, middle: Option<&str>) -> Diagnostic {
-    let found = Diagnostic::new(CHAINED, place, "comparisons are not chained").also(first, "this is one comparison already");
+    let found =
+        Diagnostic::new(CHAINED, place, "comparisons are not chained").also(first, "this is one comparison already");
     match middle {
-        Some(text) => found
-            .help("write two comparisons joined by `and`")
-            .fix("repeat the value in the middle", place.at_start(), format!("and {text} "), false),
+        Some(text) => found.help("write two comparisons joined by `and`").fix(
+            "repeat the value in the middle",
+            place.at_start(),
+            format!("and {text} "),
+            false,
+        ),
         None => found.help("write two comparisons joined by `and`"),
     }
 }
@@ -437,7 +477,12 @@ pub fn quantifier_without_brackets(place: Span, word: &str) -> Diagnostic {
 
 /// A tail that follows without a comma.
 pub fn comma_before(place: Span, gap: Span, word: &str) -> Diagnostic {
-    Diagnostic::new(COMMA_BEFORE, place, format!("a comma is missing before `{word}`")).fix("write a comma", gap, ",", true)
+    Diagnostic::new(COMMA_BEFORE, place, format!("a comma is missing before `{word}`")).fix(
+        "write a comma",
+        gap,
+        ",",
+        true,
+    )
 }
 
 /// Two fields on a line without `;`.
@@ -452,7 +497,8 @@ pub fn no_place_for(place: Span, word: &str) -> Diagnostic {
 
 /// `distinct` outside `count(.. for ..)`.
 pub fn misplaced_distinct(place: Span) -> Diagnostic {
-    Diagnostic::new(NO_PLACE, place, "`distinct` stands in `count` only").help("for example: count(distinct a.pillar for a in actions)")
+    Diagnostic::new(NO_PLACE, place, "`distinct` stands in `count` only")
+        .help("for example: count(distinct a.pillar for a in actions)")
 }
 
 /// `f(x for x in L)` where `f` is no aggregate.
@@ -465,8 +511,12 @@ pub fn no_comprehension(place: Span, name: &str) -> Diagnostic {
 
 /// `Article 5`
 pub fn place_word(place: Span, written: &str, meant: &str) -> Diagnostic {
-    Diagnostic::new(PLACE_WORD, place, format!("`{written}` is written `{meant}`"))
-        .fix(format!("write `{meant}`"), place, format!("{meant} "), true)
+    Diagnostic::new(PLACE_WORD, place, format!("`{written}` is written `{meant}`")).fix(
+        format!("write `{meant}`"),
+        place,
+        format!("{meant} "),
+        true,
+    )
 }
 
 /// `per a and b`
@@ -476,7 +526,8 @@ pub fn and_without_per(place: Span) -> Diagnostic {
 
 /// A third text behind a source.
 pub fn second_note(place: Span) -> Diagnostic {
-    Diagnostic::new(CITATION, place, "one remark is enough").help("a citation is a source, a place in it and one remark in quotes")
+    Diagnostic::new(CITATION, place, "one remark is enough")
+        .help("a citation is a source, a place in it and one remark in quotes")
 }
 
 /// `from D until D` in a param, and nothing more.
@@ -505,7 +556,8 @@ pub fn empty_cell(place: Span) -> Diagnostic {
 
 /// `cases` without rows.
 pub fn no_rows(place: Span) -> Diagnostic {
-    Diagnostic::new(ROW, place, "rows between bars are expected here").help("the first row names the columns: | n | fits(n) |")
+    Diagnostic::new(ROW, place, "rows between bars are expected here")
+        .help("the first row names the columns: | n | fits(n) |")
 }
 
 /// `{{` without `}}`.
@@ -515,8 +567,12 @@ pub fn unclosed_expression(place: Span) -> Diagnostic {
 
 /// A tab before the first word of a line.
 pub fn tab_in_indent(place: Span, spaces: &str) -> Diagnostic {
-    Diagnostic::new(TAB, place, "a tab in an indent: the margin of a block counts it as one blank")
-        .fix("write blanks", place, spaces, true)
+    Diagnostic::new(TAB, place, "a tab in an indent: the margin of a block counts it as one blank").fix(
+        "write blanks",
+        place,
+        spaces,
+        true,
+    )
 }
 
 // ---- words for messages

@@ -96,7 +96,8 @@ fn near(kind: DeclKind, tokens: &[Token], at: usize, hi: usize, word: &str) -> O
         return None;
     }
     let exact = table::clauses_of(kind).map(|row| row.word).find(|w| w.eq_ignore_ascii_case(word));
-    let meant = exact.or_else(|| did_you_mean(word, table::clauses_of(kind).map(|row| row.word).filter(|w| w.len() > 3)))?;
+    let meant =
+        exact.or_else(|| did_you_mean(word, table::clauses_of(kind).map(|row| row.word).filter(|w| w.len() > 3)))?;
     table::clauses_of(kind).find(|row| row.word == meant)
 }
 
@@ -189,7 +190,7 @@ pub(super) fn expression(file: FileId, text: &str, at: usize, diags: &mut Vec<Di
             tree.root().map_or_else(|| expr::broken(span), |n| lower.first_expr(n))
         }
         Err(stop) => {
-            let found = words::explain(&words::Place { file, base: at, text: inner, example: "", owner: None }, &stop);
+            let found = words::explain(&words::Place { file, base: at, text: inner, example: "" }, &stop);
             diags.push(found);
             expr::broken(span)
         }
@@ -286,8 +287,7 @@ impl<'t> Reading<'t, '_> {
                 }
             }
             Err(stop) => {
-                let place =
-                    words::Place { file: self.file, base: start, text, example: chunk.row.example, owner: None };
+                let place = words::Place { file: self.file, base: start, text, example: chunk.row.example };
                 let found = words::explain(&place, &stop);
                 self.diags.push(found);
                 if let Some(word) = tokens.iter().find(|t| t.kind == T::Word) {
@@ -361,7 +361,11 @@ impl<'t> Reading<'t, '_> {
                     } else {
                         (Rule::c_field_value, instances::field_value)
                     };
-                let example = if table::declares_fields(kind) { "population : persons, 0 .. 20 000 000" } else { "name: \"AMIF\"" };
+                let example = if table::declares_fields(kind) {
+                    "population : persons, 0 .. 20 000 000"
+                } else {
+                    "name: \"AMIF\""
+                };
                 let doc = self.docs(raw.docs.clone());
                 let before = out.len();
                 self.ruled(raw, raw.tokens.start, kind, rule, read, example, out);
@@ -370,7 +374,15 @@ impl<'t> Reading<'t, '_> {
                 }
             }
             Opening::Values => {
-                self.ruled(raw, raw.tokens.start, kind, Rule::c_values, instances::values, "beneficiary, applicant", out);
+                self.ruled(
+                    raw,
+                    raw.tokens.start,
+                    kind,
+                    Rule::c_values,
+                    instances::values,
+                    "beneficiary, applicant",
+                    out,
+                );
             }
             Opening::Row => {
                 let values = kind == DeclKind::Instances;
@@ -456,10 +468,9 @@ impl<'t> Reading<'t, '_> {
             self.behind(cut..tokens.end, raw, kind, out);
             return;
         }
-        let (start, end) = self.bytes(tokens.clone());
+        let (_, end) = self.bytes(tokens.clone());
         let text = &self.text[base..(end as usize).max(base)];
-        let word = &self.text[start as usize..(self.tokens[tokens.start].end) as usize];
-        let place = words::Place { file: self.file, base, text, example, owner: Some((kind, word)) };
+        let place = words::Place { file: self.file, base, text, example };
         let found = words::explain(&place, &stop);
         self.diags.push(found);
         let names = self.islands(content..tokens.end);
@@ -565,14 +576,15 @@ impl<'t> Reading<'t, '_> {
             return self.add_to(raw, content + 1, example);
         }
         if let Some(row) = table::declaration(word).filter(|_| self.nested < 2) {
-            let mut outline =
-                Outline { file: self.file, text: self.text, tokens: self.tokens, diags: self.diags };
+            let mut outline = Outline { file: self.file, text: self.text, tokens: self.tokens, diags: self.diags };
             let chunk = outline.chunk(row, content, tokens.end, content..content);
             let end = chunk.end;
             self.nested += 1;
             let decl = self.declaration(&chunk);
             self.nested -= 1;
-            if let Some(rest) = (content..tokens.end).find(|i| self.tokens[*i].start >= end && !self.tokens[*i].comment()) {
+            if let Some(rest) =
+                (content..tokens.end).find(|i| self.tokens[*i].start >= end && !self.tokens[*i].comment())
+            {
                 let token = self.tokens[rest];
                 self.diags.push(found::end_expected(self.range(token.start, token.end), token.of(self.text)));
             }
@@ -696,7 +708,12 @@ impl<'t> Reading<'t, '_> {
         let mut cells = vec![];
         if self.tokens[tokens.start].kind != T::Bar {
             let token = self.tokens[tokens.start];
-            self.diags.push(found::unexpected(self.range(token.start, token.end), token.of(self.text), &["`|`".into()], ""));
+            self.diags.push(found::unexpected(
+                self.range(token.start, token.end),
+                token.of(self.text),
+                &["`|`".into()],
+                "",
+            ));
             return Row { cells, span };
         }
         let mut from = tokens.start + 1;
@@ -732,7 +749,7 @@ impl<'t> Reading<'t, '_> {
                 tree.root().map_or(Cell { kind: CellKind::Broken, span }, |n| lower.cell(n, sheet))
             }
             Err(stop) => {
-                let place = words::Place { file: self.file, base: start as usize, text, example: "", owner: None };
+                let place = words::Place { file: self.file, base: start as usize, text, example: "" };
                 let found = words::explain(&place, &stop);
                 self.diags.push(found);
                 Cell { kind: CellKind::Broken, span }

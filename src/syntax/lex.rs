@@ -132,7 +132,8 @@ fn token(text: &str, at: usize, hi: usize, indent: usize) -> Option<(T, usize)> 
         c if c.is_ascii() => T::Sign,
         _ => return other(text, at, hi),
     };
-    let pair = kind == T::Sign && matches!((bytes[at], next), (b'<' | b'>' | b'!' | b'=', Some(b'=')) | (b'<', Some(b'>')));
+    let pair =
+        kind == T::Sign && matches!((bytes[at], next), (b'<' | b'>' | b'!' | b'=', Some(b'=')) | (b'<', Some(b'>')));
     Some((kind, at + 1 + usize::from(pair)))
 }
 

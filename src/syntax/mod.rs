@@ -49,8 +49,7 @@ pub fn parse(file: FileId, path: &str, text: &str) -> Parsed {
                     named(file, text, place, name, &mut module, &mut diags);
                 }
                 outline::Part::Chunk(chunk) => {
-                    let mut reading =
-                        clauses::Reading { file, text, tokens: &tokens, diags: &mut diags, nested: 0 };
+                    let mut reading = clauses::Reading { file, text, tokens: &tokens, diags: &mut diags, nested: 0 };
                     module.decls.push(reading.declaration(&chunk));
                 }
             }

@@ -33,13 +33,7 @@ pub(super) enum Block {
 
 use Block::{May, Must};
 
-const fn decl(
-    word: &'static str,
-    kind: DeclKind,
-    head: Rule,
-    block: Block,
-    example: &'static str,
-) -> DeclRow {
+const fn decl(word: &'static str, kind: DeclKind, head: Rule, block: Block, example: &'static str) -> DeclRow {
     DeclRow { word, kind, head, block, example }
 }
 
@@ -197,7 +191,13 @@ pub(super) const CLAUSES: &[ClauseRow] = &[
     many("per", ALL, Rule::c_per, rules::per, "per law.amif art 20"),
     one("reference", SOURCE, Rule::c_text, sources::reference, "reference \"OJ L 150, 20.5.2014\""),
     one("celex", SOURCE, Rule::c_celex, sources::celex, "celex 32014R0516"),
-    one("status", SOURCE | REFORM, Rule::c_status, sources::status, "status adopted 2013-06-26, in force from 2013-07-19"),
+    one(
+        "status",
+        SOURCE | REFORM,
+        Rule::c_status,
+        sources::status,
+        "status adopted 2013-06-26, in force from 2013-07-19",
+    ),
     one("binds", SOURCE, Rule::c_source_binds, sources::binds, "binds member_states except DK per protocol_22"),
     one("binds", ASSESS, Rule::c_paths, assessments::binds, "binds city.state"),
     one("evidence", SOURCE | COMMIT | RULE | ASSESS | VALUE, Rule::c_name, sources::evidence, "evidence read"),
@@ -210,9 +210,18 @@ pub(super) const CLAUSES: &[ClauseRow] = &[
     one("otherwise", CASES, Rule::c_otherwise, rules::otherwise, "otherwise 20 %"),
     many("when", CASES, Rule::c_case, rules::when, "when [label] city.art7.written then 5 %"),
     many("unless", CASES, Rule::c_case, rules::unless, "unless [label] city.art7.written then 5 %"),
-    two("applicable", many("not", RULE | ASSESS, Rule::c_when_per, assessments::not_applicable, "not applicable when asked = 0")),
+    two(
+        "applicable",
+        many("not", RULE | ASSESS, Rule::c_when_per, assessments::not_applicable, "not applicable when asked = 0"),
+    ),
     many("applies", RULE | ASSESS, Rule::c_when_per, assessments::applies, "applies when law.amif binds city.state"),
-    many("except", RULE | ASSESS, Rule::c_except, assessments::except, "except [label] when a.taught_otherwise, per law.reception art 14(3)"),
+    many(
+        "except",
+        RULE | ASSESS,
+        Rule::c_except,
+        assessments::except,
+        "except [label] when a.taught_otherwise, per law.reception art 14(3)",
+    ),
     one("hit", TABLE | READING, Rule::c_hit, rules::hit, "hit unique"),
     one("marginal", SCALE | READING, Rule::c_nothing, rules::marginal, "marginal"),
     one("step", SCALE | READING, Rule::c_nothing, rules::step, "step"),
@@ -235,18 +244,39 @@ pub(super) const CLAUSES: &[ClauseRow] = &[
     many("with", SCENARIO, Rule::c_with, reforms::with, "with amif_earmark(earmark: 20 %)"),
     one("at", SCENARIO | TEST, Rule::c_day, reforms::at, "at 2021-01-01"),
     two("on", one("known", SCENARIO | TEST, Rule::c_day, reforms::known_on, "known on 2018-04-30")),
-    many("assume", SCENARIO | TEST, Rule::c_assume, reforms::assume, "assume city.has_monitoring is true for city: City"),
+    many(
+        "assume",
+        SCENARIO | TEST,
+        Rule::c_assume,
+        reforms::assume,
+        "assume city.has_monitoring is true for city: City",
+    ),
     one("to", ADVICE, Rule::c_paths, people::to, "to dg_um, commission"),
     one("by", ADVICE, Rule::c_day, people::by, "by 2018-04-30"),
     one("state", ADVICE, Rule::c_name, people::state, "state draft"),
-    many("because", ADVICE, Rule::c_because, people::because, "because (every city in cities has city_access(city)), under law"),
+    many(
+        "because",
+        ADVICE,
+        Rule::c_because,
+        people::because,
+        "because (every city in cities has city_access(city)), under law",
+    ),
     many("dissent", ADVICE, Rule::c_dissent, people::dissent, "dissent eib \"the loan comes too early\""),
     one("text", ADVICE, Rule::c_body, people::body, "text \"\"\" Markdown with {{ expressions }} \"\"\""),
     one("of", COMMIT, Rule::c_path, people::of, "of funding_access"),
     one("owner", COMMIT, Rule::c_paths, people::owner, "owner partnership"),
     one("planned", COMMIT, Rule::c_planned, people::planned, "planned 2018-01-01 .. 2018-01-31"),
     many("happened", COMMIT, Rule::c_happened, people::happened, "happened 2018-03-01 .. 2018-03-31 per law.futurium"),
-    two("happened", many("not", COMMIT, Rule::c_not_happened, people::not_happened, "not happened as of 2018-04-30 per law.futurium")),
+    two(
+        "happened",
+        many(
+            "not",
+            COMMIT,
+            Rule::c_not_happened,
+            people::not_happened,
+            "not happened as of 2018-04-30 per law.futurium",
+        ),
+    ),
     many("given", TEST, Rule::c_given, tests::given, "given c like helsinki with population = 600 000"),
     by_hand("cases", TEST, Reader::Cases, "cases, and below it rows between bars"),
     one("under", TEST, Rule::c_path, tests::under, "under integration_fund"),

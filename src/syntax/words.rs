@@ -6,7 +6,6 @@
 use crate::diag::Diagnostic;
 use crate::diag::did_you_mean;
 use crate::diag::syntax as found;
-use crate::syntax::ast::DeclKind;
 use crate::syntax::grammar::{Rule, Stop};
 use crate::syntax::lex::{self, T, Token};
 use crate::text::{FileId, Span};
@@ -18,8 +17,6 @@ pub(super) struct Place<'t> {
     pub text: &'t str,
     /// The clause as it should look.
     pub example: &'static str,
-    /// The declaration, and the word of the clause.
-    pub owner: Option<(DeclKind, &'t str)>,
 }
 
 /// What is said of a text that stopped making sense.
@@ -31,7 +28,9 @@ pub(super) fn explain(place: &Place<'_>, stop: &Stop) -> Diagnostic {
     let token = at.map(|i| tokens[i]);
     let span = |t: Token| Span::new(place.file, place.base + t.start as usize, place.base + t.end as usize);
     let here = match token {
-        Some(t) if (t.start as usize) < stop.at => Span::new(place.file, place.base + stop.at, place.base + t.end as usize),
+        Some(t) if (t.start as usize) < stop.at => {
+            Span::new(place.file, place.base + stop.at, place.base + t.end as usize)
+        }
         Some(t) => span(t),
         None => {
             let end = place.text.trim_end().len();
@@ -158,44 +157,56 @@ fn phrase(rule: Rule) -> Option<(u8, &'static str)> {
 
 /// The words of the language that could have stood there.
 fn keywords(tried: &[Rule]) -> impl Iterator<Item = &'static str> {
-    tried.iter().flat_map(|rule| -> &'static [&'static str] {
-        match rule {
-            Rule::k_then => &["then"],
-            Rule::k_when => &["when"],
-            Rule::k_has => &["has"],
-            Rule::k_until => &["until"],
-            Rule::k_where => &["where"],
-            Rule::k_for => &["for"],
-            Rule::k_per => &["per"],
-            Rule::k_under => &["under"],
-            Rule::k_like => &["like"],
-            Rule::k_with => &["with"],
-            Rule::k_reading => &["reading"],
-            Rule::k_needs => &["needs"],
-            Rule::k_between => &["between"],
-            Rule::k_evidence => &["evidence"],
-            Rule::k_published => &["published"],
-            Rule::k_prevailing => &["prevailing over"],
-            Rule::k_ask => &["ask"],
-            Rule::k_closed => &["closed"],
-            Rule::k_series => &["series"],
-            Rule::k_flow => &["flow"],
-            Rule::k_statement => &["statement"],
-            Rule::k_effort => &["effort"],
-            Rule::k_concept => &["concept"],
-            Rule::k_at_most => &["at most"],
-            Rule::k_binds => &["binds"],
-            Rule::k_except => &["except"],
-            Rule::k_ending => &["ending"],
-            Rule::k_everything => &["everything"],
-            Rule::k_digits => &["digits"],
-            Rule::k_unknown => &["unknown"],
-            Rule::status_word => &["discussed", "proposed", "notified", "published", "adopted", "in force", "applied", "transposed", "repealed"],
-            Rule::modality => &["shall", "must", "should", "will", "would", "could"],
-            Rule::hit_word => &["unique", "first", "collect"],
-            Rule::place_word => &["art", "recital", "annex", "point", "line"],
-            _ => &[],
-        }
-    })
-    .copied()
+    tried
+        .iter()
+        .flat_map(|rule| -> &'static [&'static str] {
+            match rule {
+                Rule::k_then => &["then"],
+                Rule::k_when => &["when"],
+                Rule::k_has => &["has"],
+                Rule::k_until => &["until"],
+                Rule::k_where => &["where"],
+                Rule::k_for => &["for"],
+                Rule::k_per => &["per"],
+                Rule::k_under => &["under"],
+                Rule::k_like => &["like"],
+                Rule::k_with => &["with"],
+                Rule::k_reading => &["reading"],
+                Rule::k_needs => &["needs"],
+                Rule::k_between => &["between"],
+                Rule::k_evidence => &["evidence"],
+                Rule::k_published => &["published"],
+                Rule::k_prevailing => &["prevailing over"],
+                Rule::k_ask => &["ask"],
+                Rule::k_closed => &["closed"],
+                Rule::k_series => &["series"],
+                Rule::k_flow => &["flow"],
+                Rule::k_statement => &["statement"],
+                Rule::k_effort => &["effort"],
+                Rule::k_concept => &["concept"],
+                Rule::k_at_most => &["at most"],
+                Rule::k_binds => &["binds"],
+                Rule::k_except => &["except"],
+                Rule::k_ending => &["ending"],
+                Rule::k_everything => &["everything"],
+                Rule::k_digits => &["digits"],
+                Rule::k_unknown => &["unknown"],
+                Rule::status_word => &[
+                    "discussed",
+                    "proposed",
+                    "notified",
+                    "published",
+                    "adopted",
+                    "in force",
+                    "applied",
+                    "transposed",
+                    "repealed",
+                ],
+                Rule::modality => &["shall", "must", "should", "will", "would", "could"],
+                Rule::hit_word => &["unique", "first", "collect"],
+                Rule::place_word => &["art", "recital", "annex", "point", "line"],
+                _ => &[],
+            }
+        })
+        .copied()
 }

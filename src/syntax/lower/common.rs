@@ -252,7 +252,8 @@ impl Lower<'_> {
     pub fn sources_only(&mut self, node: Node<'_, '_>) -> Vec<Citation> {
         if let Some(tails) = node.child(Rule::tails) {
             let others = tails.children().filter(|n| !matches!(n.kind(), Rule::cites | Rule::comma));
-            let places: Vec<_> = others.map(|n| (self.span(n), n.text().split_whitespace().next().unwrap_or(""))).collect();
+            let places: Vec<_> =
+                others.map(|n| (self.span(n), n.text().split_whitespace().next().unwrap_or(""))).collect();
             for (place, word) in places {
                 self.report(found::no_place_for(place, word));
             }

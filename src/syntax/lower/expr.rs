@@ -2,9 +2,7 @@
 
 use super::Lower;
 use crate::diag::syntax as found;
-use crate::syntax::ast::{
-    Aggregate, Arg, BinaryOp, Binder, Expr, ExprKind, Ident, IsWhat, ListItem, Path, Quantifier,
-};
+use crate::syntax::ast::{Aggregate, Arg, BinaryOp, Binder, Expr, ExprKind, Ident, IsWhat, ListItem, Path, Quantifier};
 use crate::syntax::grammar::Rule;
 use crate::syntax::tree::Node;
 use crate::text::Span;
@@ -87,7 +85,10 @@ impl Lower<'_> {
                 None => groups.push(arm.expr),
             }
         }
-        groups.into_iter().reduce(|left, right| binary(BinaryOp::Or, left, right)).unwrap_or_else(|| broken(self.span(node)))
+        groups
+            .into_iter()
+            .reduce(|left, right| binary(BinaryOp::Or, left, right))
+            .unwrap_or_else(|| broken(self.span(node)))
     }
 
     fn too_deep(&mut self, node: Node<'_, '_>, operators: usize) -> bool {
@@ -408,7 +409,10 @@ impl Lower<'_> {
     /// The `binder` nodes below a node.
     fn binders(&mut self, node: Node<'_, '_>) -> Vec<Binder> {
         let nodes: Vec<_> = node.all(Rule::binder).collect();
-        nodes.into_iter().map(|n| Binder { name: self.first_ident(n), ty: None, list: Some(self.first_expr(n)) }).collect()
+        nodes
+            .into_iter()
+            .map(|n| Binder { name: self.first_ident(n), ty: None, list: Some(self.first_expr(n)) })
+            .collect()
     }
 
     /// A `typed_binder` node.

@@ -90,7 +90,8 @@ impl Lower<'_> {
     pub fn more_digits(&mut self, number: Expr, node: Node<'_, '_>) -> Expr {
         let span = number.span.to(self.span(node));
         let start = number.span.start as usize - self.base;
-        let plain: String = node.clause()[start..node.end()].chars().filter(|c| c.is_ascii_digit() || *c == '.').collect();
+        let plain: String =
+            node.clause()[start..node.end()].chars().filter(|c| c.is_ascii_digit() || *c == '.').collect();
         self.report(found::odd_groups(span, &grouped(&plain)));
         let value = Rat::parse_decimal(&plain).unwrap_or_default();
         Expr { kind: ExprKind::Number(Number { value, decimals: 0, unit: NumberUnit::None }), span }

@@ -1,7 +1,7 @@
 //! Clauses of reforms and scenarios.
 
 use super::Lower;
-use crate::syntax::ast::{AmendWhat, Assume, ClauseKind, ProlongTarget, ReformUse, SetTarget};
+use crate::syntax::ast::{AmendWhat, Assume, ClauseKind, Locator, ProlongTarget, ReformUse, SetTarget, Text};
 use crate::syntax::grammar::Rule;
 use crate::syntax::tree::Node;
 
@@ -53,10 +53,14 @@ pub(in crate::syntax) fn repeal(lower: &mut Lower<'_>, n: N<'_, '_>) -> ClauseKi
 }
 
 pub(in crate::syntax) fn limits(lower: &mut Lower<'_>, n: N<'_, '_>) -> ClauseKind {
-    match n.child(Rule::citation) {
-        Some(c) => ClauseKind::Limits(lower.citation(c)),
-        None => ClauseKind::Broken(vec![]),
+    let Some(node) = n.child(Rule::citation) else { return ClauseKind::Broken(vec![]) };
+    let mut citation = lower.citation(node);
+    // Behind a limit the quoted words are its reason, with a locator or without.
+    if let (Some(Locator { text, quoted: true, span }), None) = (citation.locator.clone(), &citation.note) {
+        citation.note = Some(Text { value: text, span });
+        citation.locator = None;
     }
+    ClauseKind::Limits(citation)
 }
 
 pub(in crate::syntax) fn builds_on(lower: &mut Lower<'_>, n: N<'_, '_>) -> ClauseKind {

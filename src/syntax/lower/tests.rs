@@ -31,8 +31,7 @@ pub(in crate::syntax) fn expect(lower: &mut Lower<'_>, n: N<'_, '_>) -> ClauseKi
     let (subject, what) = match n.child(Rule::expect_named) {
         Some(named) => {
             let path = lower.first_path(named);
-            let subject =
-                if named.has(Rule::k_state) { ExpectSubject::State(path) } else { ExpectSubject::Slip(path) };
+            let subject = if named.has(Rule::k_state) { ExpectSubject::State(path) } else { ExpectSubject::Slip(path) };
             (subject, lower.verdict(n).unwrap_or(ExpectWhat::True))
         }
         None => lower.looked_at(n),
@@ -108,9 +107,7 @@ impl Lower<'_> {
         };
         let digits = node.child(Rule::verdict).and_then(digits);
         let negated = items.get(at + 1).is_some_and(|n| n.kind() == Rule::is_not);
-        let Some(value) = items.get(at + 1 + usize::from(negated)).copied().filter(|v| {
-            v.kind() == Rule::arith
-        }) else {
+        let Some(value) = items.get(at + 1 + usize::from(negated)).copied().filter(|v| v.kind() == Rule::arith) else {
             return (ExpectSubject::Expr(self.expr(whole)), ExpectWhat::True);
         };
         let subject = ExpectSubject::Expr(self.levels(whole, items[..at].to_vec()));
