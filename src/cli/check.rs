@@ -1,0 +1,103 @@
+//! `acquis check`
+
+use crate::cli::Status;
+use crate::cli::args::{CheckArgs, FindingFormat};
+use crate::cli::run::Run;
+use crate::diag::Diagnostic;
+use crate::diag::render::{Format, render, summary};
+use crate::session::output::write_atomic;
+use crate::session::workspace::Workspace;
+use crate::text::Sources;
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// Finds every mistake.
+pub fn run(run: &Run, args: &CheckArgs) -> Status {
+    let (root, mut workspace) = match run.open(&[]) {
+        Ok(opened) => opened,
+        Err(status) => return status,
+    };
+    if args.fix {
+        match fix(run, &root, &workspace) {
+            Ok(0) => run.note("nothing to correct by machine"),
+            Ok(n) => {
+                run.note(&format!("{n} correction{} made", if n == 1 { "" } else { "s" }));
+                workspace = match run.open(&[]) {
+                    Ok((_, again)) => again,
+                    Err(status) => return status,
+                };
+            }
+            Err(status) => return status,
+        }
+    }
+    let mut findings = workspace.findings.clone();
+    if !workspace.has_errors() {
+        findings.extend(crate::analysis::statics::findings(&workspace_parts(&workspace)));
+    }
+    show(run, args.format, &findings, &workspace.sources);
+    if findings.iter().any(Diagnostic::is_error) { Status::No } else { Status::Fine }
+}
+
+/// What static analysis looks at.
+pub fn workspace_parts(workspace: &Workspace) -> crate::analysis::statics::Parts<'_> {
+    crate::analysis::statics::Parts {
+        checked: &workspace.checked,
+        profiles: &workspace.profiles,
+        dates: crate::analysis::study::Dates {
+            at: workspace.manifest.dates.at.value,
+            known_on: workspace.manifest.dates.known_on.value,
+            data_as_of: workspace.manifest.dates.data_as_of.value,
+            later: workspace.later.clone(),
+        },
+    }
+}
+
+fn show(run: &Run, format: FindingFormat, findings: &[Diagnostic], sources: &Sources) {
+    let format = match format {
+        FindingFormat::Human => {
+            run.report(findings, sources);
+            if findings.is_empty() {
+                run.note("no mistakes found");
+            }
+            return;
+        }
+        FindingFormat::Json => Format::Json,
+        FindingFormat::Sarif => Format::Sarif,
+        FindingFormat::Github => Format::Github,
+        FindingFormat::Gitlab => Format::Gitlab,
+    };
+    run.print(&render(findings, sources, format, run.style()));
+    let told = summary(findings, sources);
+    if !told.is_empty() {
+        run.note(&told);
+    }
+}
+
+/// Applies the safe fixes, the last of a file first; of fixes that overlap only the first.
+fn fix(run: &Run, root: &Path, workspace: &Workspace) -> Result<usize, Status> {
+    let mut edits: BTreeMap<String, BTreeMap<(u32, u32), String>> = BTreeMap::new();
+    for finding in &workspace.findings {
+        let Some(fix) = finding.fixes.iter().find(|f| f.safe) else { continue };
+        for (span, text) in &fix.edits {
+            let path = workspace.sources.file(span.file).path.to_string();
+            let of_file = edits.entry(path).or_default();
+            let overlaps = of_file.keys().any(|(from, to)| *from < span.end.max(span.start + 1) && span.start < (*to).max(*from + 1));
+            if !overlaps {
+                of_file.insert((span.start, span.end), text.clone());
+            }
+        }
+    }
+    let mut made = 0;
+    for (path, edits) in edits {
+        let Some(file) = workspace.sources.by_path(&path) else { continue };
+        let mut text = workspace.sources.file(file).text.to_string();
+        for ((from, to), new) in edits.into_iter().rev() {
+            if text.is_char_boundary(from as usize) && text.is_char_boundary(to as usize) {
+                text.replace_range(from as usize..to as usize, &new);
+                made += 1;
+            }
+        }
+        write_atomic(&root.join(&path), text.as_bytes()).map_err(|found| run.fail(found))?;
+    }
+    Ok(made)
+}

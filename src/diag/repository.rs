@@ -1,0 +1,50 @@
+//! What can go wrong with what a manifest points to: E084x, W084x.
+
+use super::{Code, Diagnostic, Row, did_you_mean};
+use crate::text::Span;
+
+/// The codes of this file.
+pub const CODES: &[Row] = &[
+    Row { code: NO_TEMPLATE, title: "a template that is not there" },
+    Row { code: MANDATE, title: "a mandate that cannot be read" },
+    Row { code: ID_TWICE, title: "an id that the mandate has twice" },
+    Row { code: NOTHING_IN_FOLDER, title: "a folder without policies" },
+    Row { code: NOTHING_FITS, title: "a pattern that no file fits" },
+];
+
+const NO_TEMPLATE: Code = Code("E0841");
+const MANDATE: Code = Code("E0842");
+const ID_TWICE: Code = Code("E0843");
+const NOTHING_IN_FOLDER: Code = Code("W0841");
+const NOTHING_FITS: Code = Code("W0842");
+
+/// A template that is not there.
+pub fn no_template<'a>(span: Span, name: &str, near: impl IntoIterator<Item = &'a str>) -> Diagnostic {
+    let found = Diagnostic::new(NO_TEMPLATE, span, format!("there is no template `{name}`"));
+    match did_you_mean(name, near) {
+        Some(other) => found.help(format!("did you mean `{other}`?")),
+        None => found.help("put it into the folder of templates, or correct the name"),
+    }
+}
+
+/// A mandate that cannot be read.
+pub fn mandate(span: Span, why: &str) -> Diagnostic {
+    let why = why.lines().next().unwrap_or(why);
+    Diagnostic::new(MANDATE, span, format!("the mandate cannot be read: {why}"))
+        .help("it is a list `statements:` of entries with `id`, `says`, `kinds`, `lines`, and a list `notes:`")
+}
+
+/// An id that the mandate has twice.
+pub fn id_twice(span: Span, id: &str, first: Span) -> Diagnostic {
+    Diagnostic::new(ID_TWICE, span, format!("the mandate has `{id}` twice")).also(first, "first here")
+}
+
+/// A folder without policies.
+pub fn nothing_in_folder(span: Span, folder: &str) -> Diagnostic {
+    Diagnostic::new(NOTHING_IN_FOLDER, span, format!("there is no `*.acq` or `*.acq.md` below `{folder}`"))
+}
+
+/// A pattern that no file fits.
+pub fn nothing_fits(span: Span, pattern: &str) -> Diagnostic {
+    Diagnostic::new(NOTHING_FITS, span, format!("no file fits `{pattern}`"))
+}

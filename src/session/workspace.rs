@@ -1,0 +1,337 @@
+//! A policy repository, read whole: texts, modules, schema, profiles, checked program, and every finding.
+//!
+//! Opening never stops at the first mistake. What a stage cannot read is left out, and the next stage goes on.
+
+use crate::data::Profiles;
+use crate::data::mandate::{self, Mandate};
+use crate::data::from_csv::{TableDatum, TableEntry as CsvEntry, Word as CsvWord};
+use crate::data::reader::Reader;
+use crate::diag::render::in_order;
+use crate::diag::{Diagnostic, names, repository as say};
+use crate::hir::Program;
+use crate::hir::from_syntax::lower;
+use crate::session::files::{self, LARGEST, MANIFEST};
+
+use crate::session::manifest::{self, Manifest, Origin, ProfileEntry, TableEntry, Word};
+use crate::syntax::{self, ast};
+use crate::text::{FileId, Name, Sources};
+use crate::types::check::check;
+use crate::types::checked::Checked;
+use crate::types::declare::declare;
+use crate::types::schema::{EntityId, FieldId, Schema};
+use crate::types::scope::ProfileKeys;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+/// Where the files of a policy repository are.
+pub enum Tree {
+    /// In a folder.
+    Disk(PathBuf),
+    /// In memory: a revision, or a test.
+    Memory(BTreeMap<String, Vec<u8>>),
+}
+
+impl Tree {
+    fn load(&self, sources: &mut Sources, path: &str) -> (Option<FileId>, Vec<Diagnostic>) {
+        match self {
+            Tree::Disk(root) => files::load(sources, root, path),
+            Tree::Memory(all) => match all.get(path) {
+                Some(bytes) if bytes.len() as u64 > LARGEST => (None, vec![files::too_large(sources, path, bytes.len() as u64)]),
+                Some(bytes) => files::add(sources, path, bytes),
+                None => (None, vec![crate::diag::files::cannot_read(path, "there is no such file")]),
+            },
+        }
+    }
+
+    fn below(&self, folder: &str, endings: &[&str]) -> files::Listing {
+        match self {
+            Tree::Disk(root) => files::below(root, folder, endings),
+            Tree::Memory(all) => {
+                let prefix = format!("{folder}/");
+                let inside = |p: &&String| p.starts_with(&prefix) && endings.iter().any(|e| p.ends_with(e));
+                files::Listing { paths: all.keys().filter(inside).cloned().collect(), findings: vec![] }
+            }
+        }
+    }
+
+    fn matching(&self, pattern: &files::Pattern) -> files::Listing {
+        match self {
+            Tree::Disk(root) => files::matching(root, pattern),
+            Tree::Memory(all) => {
+                files::Listing { paths: all.keys().filter(|p| pattern.fits(p)).cloned().collect(), findings: vec![] }
+            }
+        }
+    }
+}
+
+/// A profile given beside those of the manifest (`--profile FILE`): its shown path and text.
+pub struct Extra {
+    /// The path, as given.
+    pub path: String,
+    /// The bytes.
+    pub bytes: Vec<u8>,
+}
+
+/// A policy repository, read.
+pub struct Workspace {
+    /// All texts.
+    pub sources: Sources,
+    /// The manifest.
+    pub manifest: Manifest,
+    /// Modules as written.
+    pub modules: Vec<ast::Module>,
+    /// The world.
+    pub schema: Schema,
+    /// Profiles.
+    pub profiles: Profiles,
+    /// The checked program.
+    pub checked: Checked,
+    /// Ids of the mandate.
+    pub mandate: Mandate,
+    /// Templates by name, with their files.
+    pub templates: BTreeMap<String, FileId>,
+    /// Fields of `later_data`.
+    pub later: Vec<FieldId>,
+    /// Every finding, in order of files and places.
+    pub findings: Vec<Diagnostic>,
+}
+
+/// What opening yields where there is not even a manifest to go by.
+pub struct Unreadable {
+    /// The texts read so far.
+    pub sources: Sources,
+    /// Why.
+    pub findings: Vec<Diagnostic>,
+}
+
+impl Workspace {
+    /// Reads the repository that a folder lies in. The root comes with it.
+    pub fn discover(from: &Path, extra: &[Extra]) -> Result<(PathBuf, Workspace), Unreadable> {
+        let root = files::find_root(from).map_err(|found| Unreadable { sources: Sources::default(), findings: vec![found] })?;
+        let workspace = Workspace::read(&Tree::Disk(root.clone()), extra)?;
+        Ok((root, workspace))
+    }
+
+    /// Reads a repository.
+    pub fn read(tree: &Tree, extra: &[Extra]) -> Result<Workspace, Unreadable> {
+        let mut opening = Opening { tree, sources: Sources::default(), findings: vec![] };
+        let manifest = opening.manifest();
+        let Some(manifest) = manifest else {
+            let findings = in_order(opening.findings, &opening.sources);
+            return Err(Unreadable { sources: opening.sources, findings });
+        };
+        Ok(opening.whole(manifest, extra))
+    }
+
+    /// Whether any finding is an error.
+    pub fn has_errors(&self) -> bool {
+        self.findings.iter().any(Diagnostic::is_error)
+    }
+}
+
+struct Opening<'a> {
+    tree: &'a Tree,
+    sources: Sources,
+    findings: Vec<Diagnostic>,
+}
+
+impl Opening<'_> {
+    fn load(&mut self, path: &str) -> Option<FileId> {
+        let (file, found) = self.tree.load(&mut self.sources, path);
+        self.findings.extend(found);
+        file
+    }
+
+    fn manifest(&mut self) -> Option<Manifest> {
+        let file = self.load(MANIFEST)?;
+        let text = self.sources.file(file).text.clone();
+        let (manifest, found) = manifest::read(file, &text);
+        self.findings.extend(found);
+        manifest
+    }
+
+    fn whole(mut self, manifest: Manifest, extra: &[Extra]) -> Workspace {
+        let modules = self.modules(&manifest);
+        let mandate = self.mandate(&manifest);
+        let (program, found) = lower(&modules);
+        self.findings.extend(found);
+        let (schema, found) = declare(&program);
+        self.findings.extend(found);
+        let profiles = self.profiles(&manifest, &schema, extra);
+        let keys = profile_keys(&schema, &profiles);
+        let (checked, found) = check(&program, &schema, &keys);
+        self.findings.extend(found);
+        let later = self.later(&manifest, &schema);
+        self.covers(&program, &mandate, &manifest);
+        let templates = self.templates(&manifest);
+        let findings = in_order(self.findings, &self.sources);
+        Workspace { sources: self.sources, manifest, modules, schema, profiles, checked, mandate, templates, later, findings }
+    }
+
+    fn modules(&mut self, manifest: &Manifest) -> Vec<ast::Module> {
+        let mut paths = BTreeSet::new();
+        for folder in &manifest.policies {
+            let listing = self.tree.below(&folder.value, &[".acq", ".acq.md"]);
+            self.findings.extend(listing.findings);
+            if listing.paths.is_empty() {
+                self.findings.push(say::nothing_in_folder(folder.span, &folder.value));
+            }
+            paths.extend(listing.paths);
+        }
+        let mut modules = vec![];
+        for path in paths {
+            let Some(file) = self.load(&path) else { continue };
+            let text = self.sources.file(file).text.clone();
+            let parsed = syntax::parse(file, &path, &text);
+            self.findings.extend(parsed.diagnostics);
+            modules.push(parsed.module);
+        }
+        modules
+    }
+
+    fn mandate(&mut self, manifest: &Manifest) -> Mandate {
+        let Some(path) = &manifest.mandate else { return Mandate::default() };
+        let Some(file) = self.load(&path.value) else { return Mandate::default() };
+        let text = self.sources.file(file).text.clone();
+        let (mandate, found) = mandate::read(file, &text);
+        self.findings.extend(found);
+        mandate
+    }
+
+    fn covers(&mut self, program: &Program, mandate: &Mandate, manifest: &Manifest) {
+        if manifest.mandate.is_none() || mandate.ids.is_empty() {
+            return;
+        }
+        for decl in &program.decls {
+            for id in &decl.covers {
+                for one in mandate::expand(&id.name) {
+                    if !mandate.ids.contains_key(one.as_str()) {
+                        self.findings.push(names::no_such_id(id.span, &one, mandate.ids.keys().map(Name::as_str)));
+                    }
+                }
+            }
+        }
+    }
+
+    fn templates(&mut self, manifest: &Manifest) -> BTreeMap<String, FileId> {
+        let folder = manifest.templates.value.clone();
+        let listing = self.tree.below(&folder, &[".j2"]);
+        self.findings.extend(listing.findings);
+        let mut templates = BTreeMap::new();
+        for path in listing.paths {
+            let name = path.strip_prefix(&format!("{folder}/")).unwrap_or(&path).to_string();
+            if let Some(file) = self.load(&path) {
+                templates.insert(name, file);
+            }
+        }
+        for paper in &manifest.papers {
+            if !templates.contains_key(&paper.template.value) {
+                let near = templates.keys().map(String::as_str);
+                self.findings.push(say::no_template(paper.template.span, &paper.template.value, near));
+            }
+        }
+        templates
+    }
+
+    fn entity(&mut self, schema: &Schema, word: &Word) -> Option<EntityId> {
+        let found = schema.entity_named(&word.value);
+        if found.is_none() {
+            let near = schema.entities.iter().map(|e| e.name.as_str());
+            self.findings.push(names::not_found(word.span, "entity", &word.value, near));
+        }
+        found
+    }
+
+    fn profiles(&mut self, manifest: &Manifest, schema: &Schema, extra: &[Extra]) -> Profiles {
+        // Texts are read first, so that the reader may look at them while it reads.
+        let mut yaml: Vec<(FileId, Option<EntityId>)> = vec![];
+        let mut tables: Vec<(FileId, CsvEntry)> = vec![];
+        for entry in &manifest.profiles {
+            let Some(entity) = self.entity(schema, &entry.entity) else { continue };
+            match &entry.from {
+                Origin::Files(pattern) => {
+                    let listing = self.tree.matching(&pattern.value);
+                    self.findings.extend(listing.findings);
+                    if listing.paths.is_empty() {
+                        self.findings.push(say::nothing_fits(pattern.span, &pattern.value.text()));
+                    }
+                    for path in listing.paths {
+                        yaml.extend(self.load(&path).map(|file| (file, Some(entity))));
+                    }
+                }
+                Origin::Table(table) => {
+                    let Some(file) = self.load(&table.path.value) else { continue };
+                    tables.push((file, csv_entry(entity, entry, table)));
+                }
+            }
+        }
+        for profile in extra {
+            let (file, found) = files::add(&mut self.sources, &profile.path, &profile.bytes);
+            self.findings.extend(found);
+            yaml.extend(file.map(|file| (file, None)));
+        }
+        let mut reader = Reader::new(schema, &self.sources);
+        for (file, entity) in yaml {
+            reader.yaml(file, entity);
+        }
+        for (file, entry) in &tables {
+            reader.table(*file, entry);
+        }
+        let (profiles, found) = reader.finish();
+        self.findings.extend(found);
+        profiles
+    }
+
+    fn later(&mut self, manifest: &Manifest, schema: &Schema) -> Vec<FieldId> {
+        let mut later = vec![];
+        for word in &manifest.dates.later_data {
+            let (entity, path) = word.value.split_once('.').unwrap_or((word.value.as_str(), ""));
+            let Some(id) = self.entity(schema, &Word { value: entity.to_string(), span: word.span }) else { continue };
+            match schema.entity(id).field(path) {
+                Some(index) => later.push(FieldId { entity: id, index }),
+                None => {
+                    let fields = schema.entity(id).fields.iter().map(|f| f.path.as_str());
+                    self.findings.push(names::no_field(word.span, entity, path, fields));
+                }
+            }
+        }
+        later
+    }
+}
+
+fn csv_entry(entity: EntityId, entry: &ProfileEntry, table: &TableEntry) -> CsvEntry {
+    let word = |w: &Word| CsvWord { text: w.value.clone(), span: w.span };
+    let pairs = |all: &[(Word, Word)]| all.iter().map(|(a, b)| (word(a), word(b))).collect();
+    let datum = |key: &str| table.datum.iter().find(|d| d.0.value == key).map(|d| word(&d.1));
+    CsvEntry {
+        entity,
+        span: entry.span,
+        columns: pairs(&table.columns),
+        values: pairs(&table.values),
+        skip: table.skip.iter().map(|(c, vs)| (word(c), vs.iter().map(|v| v.value.clone()).collect())).collect(),
+        same_as: table.same_as.as_ref().map(word),
+        id: table.id.as_ref().map(word),
+        into: table.into.as_ref().map(word),
+        datum: TableDatum {
+            as_of: datum("as_of"),
+            published: datum("published"),
+            source: datum("source"),
+            status: datum("status"),
+            evidence: datum("evidence"),
+            note: datum("note"),
+        },
+    }
+}
+
+fn profile_keys(schema: &Schema, profiles: &Profiles) -> ProfileKeys {
+    let mut keys: ProfileKeys = BTreeMap::new();
+    for id in schema.entity_ids() {
+        if schema.entity(id).closed {
+            continue;
+        }
+        for row in profiles.table(id).map(|t| t.rows.as_slice()).unwrap_or_default() {
+            keys.entry(row.key.clone()).or_default().push(id);
+        }
+    }
+    keys
+}
