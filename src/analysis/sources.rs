@@ -1,0 +1,149 @@
+//! Every source: what happened to it by a day, where it is cited, what is to be checked.
+
+use crate::hir::law::{Cite, Evidence, SourceId, StatusLine};
+use crate::num::date::Date;
+use crate::syntax::ast::StatusWord;
+use crate::text::Span;
+use crate::types::checked::{Body, Change, Checked, ReadingOf};
+use std::collections::BTreeMap;
+
+/// A source and what is to be said of it.
+#[derive(Clone, Debug)]
+pub struct Row {
+    /// `module.name`.
+    pub name: String,
+    /// Its title.
+    pub title: String,
+    /// CELEX number or other reference.
+    pub reference: Option<String>,
+    /// What holds of it on the day: `in force since 2014-01-01`, `proposed 2016-07-13`, `later than the cut`.
+    pub status: String,
+    /// Its mark.
+    pub evidence: Evidence,
+    /// Citations: locator, and where it stands.
+    pub cited: Vec<(String, Span)>,
+    /// Locators or remarks that are to be checked.
+    pub to_check: Vec<String>,
+}
+
+/// Lists all sources, in text order, as seen on a day with the knowledge of another.
+pub fn sources(checked: &Checked, at: Date, known_on: Date) -> Vec<Row> {
+    let cited = citations(checked);
+    let program = &checked.program;
+    let mut rows = vec![];
+    for (index, source) in program.sources.iter().enumerate() {
+        let id = SourceId(index as u32);
+        let cites = cited.get(&id).cloned().unwrap_or_default();
+        let mut to_check: Vec<String> = source
+            .parts
+            .iter()
+            .filter(|p| p.evidence == Some(Evidence::ToCheck))
+            .map(|p| match &p.note {
+                Some(note) if *note != p.locator => format!("{}: {note}", p.locator),
+                _ => p.locator.clone(),
+            })
+            .collect();
+        if source.evidence == Evidence::ToCheck {
+            to_check.insert(0, "the whole source".into());
+        }
+        to_check.dedup();
+        rows.push(Row {
+            name: format!("{}.{}", program.decl(source.decl).module, source.name),
+            title: source.title.clone(),
+            reference: source.celex.clone().or_else(|| source.reference.clone()),
+            status: status_on(&source.status, at, known_on),
+            evidence: source.evidence,
+            cited: cites.iter().map(|c| (c.locator.clone().unwrap_or_default(), c.span)).collect(),
+            to_check,
+        });
+    }
+    rows
+}
+
+/// What a status says of a day, with the knowledge of another.
+pub fn status_on(status: &[StatusLine], at: Date, known_on: Date) -> String {
+    let known: Vec<&StatusLine> = status.iter().filter(|s| s.date <= known_on).collect();
+    let Some(last) = known.iter().max_by_key(|s| (s.date, s.word)) else {
+        return match status.first() {
+            Some(_) => "later than the knowledge cut".into(),
+            None => "status not stated".into(),
+        };
+    };
+    let holds = crate::hir::law::holds_from(status).filter(|from| *from <= at);
+    let in_force = status.iter().any(|s| matches!(s.word, StatusWord::Applied | StatusWord::Transposed | StatusWord::InForce));
+    let repealed = status.iter().find(|s| s.word == StatusWord::Repealed && s.date <= at);
+    match (repealed, holds, in_force) {
+        (Some(line), _, _) => format!("repealed {}", line.date),
+        (None, Some(from), true) => format!("in force, applied from {from}"),
+        _ => format!("{}{} {}", word(last.word), if last.by { " by" } else { "" }, last.date),
+    }
+}
+
+/// The word of a status.
+pub fn word(word: StatusWord) -> &'static str {
+    match word {
+        StatusWord::Discussed => "discussed",
+        StatusWord::Proposed => "proposed",
+        StatusWord::Notified => "notified",
+        StatusWord::Published => "published",
+        StatusWord::Adopted => "adopted",
+        StatusWord::InForce => "in force",
+        StatusWord::Applied => "applied",
+        StatusWord::Transposed => "transposed",
+        StatusWord::Repealed => "repealed",
+    }
+}
+
+fn citations(checked: &Checked) -> BTreeMap<SourceId, Vec<Cite>> {
+    let mut all: Vec<&Cite> = vec![];
+    for decl in &checked.program.decls {
+        all.extend(&decl.per);
+    }
+    for param in &checked.params {
+        all.extend(param.versions.iter().flat_map(|v| &v.per));
+    }
+    for fact in &checked.facts {
+        all.extend(&fact.per);
+    }
+    for rule in &checked.rules {
+        body_cites(&rule.body, &mut all);
+    }
+    for reading in &checked.readings {
+        match &reading.of {
+            ReadingOf::Rule(_, body) => body_cites(body, &mut all),
+            ReadingOf::Param(_, versions) => all.extend(versions.iter().flat_map(|v| &v.per)),
+        }
+    }
+    for reform in &checked.reforms {
+        all.extend(&reform.limits);
+        for patch in &reform.patches {
+            all.extend(&patch.per);
+            match &patch.change {
+                Change::AddCase(_, case) => all.extend(&case.per),
+                Change::AddEnd(_, end) => all.extend(&end.per),
+                Change::Replace(_, body) => body_cites(body, &mut all),
+                _ => {}
+            }
+        }
+    }
+    for commitment in &checked.commitments {
+        all.extend(commitment.happened.iter().flat_map(|h| &h.2));
+        all.extend(commitment.not_happened.iter().flat_map(|h| &h.1));
+    }
+    let mut by_source: BTreeMap<SourceId, Vec<Cite>> = BTreeMap::new();
+    for cite in all {
+        let list = by_source.entry(cite.source).or_default();
+        if !list.iter().any(|c| c.span == cite.span) {
+            list.push(cite.clone());
+        }
+    }
+    for list in by_source.values_mut() {
+        list.sort_by_key(|c| c.span);
+    }
+    by_source
+}
+
+fn body_cites<'a>(body: &'a Body, all: &mut Vec<&'a Cite>) {
+    all.extend(body.ends.iter().flat_map(|e| &e.per));
+    all.extend(body.cases.iter().flat_map(|c| &c.per));
+}

@@ -1,0 +1,274 @@
+//! The traceability matrix: from a statement of the source to declarations, places in papers and tests.
+
+use crate::data::mandate::{Mandate, expand};
+use crate::hir::{Decl, DeclId};
+use crate::syntax::ast::DeclKind;
+use crate::text::{Name, Span};
+use crate::types::checked::{Change, Checked, ExpectSubject, Given, ReadingOf};
+use crate::types::rules::body_terms;
+use crate::types::term::{ParamId, RuleId, Term, TermKind};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Kinds of statements that need a construct which can come out otherwise, with a test.
+const TESTED_KINDS: &[&str] = &["REQ", "PAR", "CALC", "ELIG", "BAR", "GOV"];
+
+/// Declarations that can come out otherwise.
+const CAN_DIFFER: &[DeclKind] = &[
+    DeclKind::Param,
+    DeclKind::Define,
+    DeclKind::Collect,
+    DeclKind::Table,
+    DeclKind::Scale,
+    DeclKind::Requirement,
+    DeclKind::Barrier,
+    DeclKind::Criterion,
+    DeclKind::Guarantee,
+    DeclKind::Reform,
+    DeclKind::Scenario,
+    DeclKind::Reading,
+    DeclKind::Recommendation,
+];
+
+/// A statement and what covers it.
+#[derive(Clone, Debug)]
+pub struct Row {
+    /// Its id.
+    pub id: Name,
+    /// What it says.
+    pub says: String,
+    /// Its kinds.
+    pub kinds: Vec<String>,
+    /// Lines of the source.
+    pub lines: String,
+    /// A note on the source itself.
+    pub note: bool,
+    /// Declarations that cover it, in text order.
+    pub decls: Vec<Covering>,
+    /// Titles of tests that reach one of them.
+    pub tests: Vec<String>,
+    /// What is missing, in words; empty: nothing.
+    pub missing: Option<&'static str>,
+}
+
+/// A declaration that covers a statement.
+#[derive(Clone, Debug)]
+pub struct Covering {
+    /// `module.name`.
+    pub name: String,
+    /// The word that declares it.
+    pub kind: &'static str,
+    /// Where.
+    pub span: Span,
+    /// The part of a paper that shows it.
+    pub section: &'static str,
+}
+
+/// The matrix, in the order of the mandate.
+pub fn trace(checked: &Checked, mandate: &Mandate) -> Vec<Row> {
+    let mut by_id: BTreeMap<String, Vec<DeclId>> = BTreeMap::new();
+    for decl in &checked.program.decls {
+        for id in &decl.covers {
+            for one in expand(&id.name) {
+                by_id.entry(one).or_default().push(decl.id);
+            }
+        }
+    }
+    let tested = tested_decls(checked);
+    let mut rows: Vec<(usize, Row)> = mandate
+        .ids
+        .iter()
+        .map(|(id, statement)| {
+            let decls: Vec<DeclId> = by_id.get(id.as_str()).cloned().unwrap_or_default();
+            let titles: BTreeSet<&str> =
+                decls.iter().filter_map(|d| tested.get(d)).flatten().map(|at| checked.tests[*at].title.as_str()).collect();
+            let missing = missing(checked, statement.note, &statement.kinds, &decls, !titles.is_empty());
+            let row = Row {
+                id: id.clone(),
+                says: statement.says.clone(),
+                kinds: statement.kinds.clone(),
+                lines: statement.lines.clone(),
+                note: statement.note,
+                decls: decls.iter().map(|d| covering(checked.program.decl(*d))).collect(),
+                tests: titles.into_iter().map(str::to_string).collect(),
+                missing,
+            };
+            (statement.place, row)
+        })
+        .collect();
+    rows.sort_by_key(|r| r.0);
+    rows.into_iter().map(|r| r.1).collect()
+}
+
+fn missing(checked: &Checked, note: bool, kinds: &[String], decls: &[DeclId], tested: bool) -> Option<&'static str> {
+    if note {
+        return None;
+    }
+    if decls.is_empty() {
+        return Some("no declaration");
+    }
+    if !kinds.iter().any(|k| TESTED_KINDS.contains(&k.as_str())) {
+        return None;
+    }
+    let differs = decls.iter().any(|d| CAN_DIFFER.contains(&checked.program.decl(*d).kind()));
+    match (differs, tested) {
+        (false, _) => Some("no construct that can come out otherwise"),
+        (true, false) => Some("no test"),
+        (true, true) => None,
+    }
+}
+
+fn covering(decl: &Decl) -> Covering {
+    let (kind, section) = shown(decl.kind());
+    Covering { name: format!("{}.{}", decl.module, decl.name()), kind, span: decl.name_span(), section }
+}
+
+/// The word that declares a kind, and the part of a paper that shows it.
+pub fn shown(kind: DeclKind) -> (&'static str, &'static str) {
+    match kind {
+        DeclKind::Source => ("source", "annex: rules and sources"),
+        DeclKind::Party => ("party", "cover and recommendations"),
+        DeclKind::Unit => ("unit", "annex: method"),
+        DeclKind::Concept => ("concept", "annex: method"),
+        DeclKind::Term => ("term", "abbreviations and terms"),
+        DeclKind::Enum => ("enum", "annex: rules and sources"),
+        DeclKind::Entity => ("entity", "annex: profiles"),
+        DeclKind::Fields => ("fields", "annex: profiles"),
+        DeclKind::Instance => ("instance", "legal framework"),
+        DeclKind::Instances => ("instances", "legal framework"),
+        DeclKind::Param => ("param", "legal framework"),
+        DeclKind::Fact => ("fact", "facts and figures"),
+        DeclKind::Define => ("define", "annex: rules and sources"),
+        DeclKind::Collect => ("collect", "annex: rules and sources"),
+        DeclKind::Table => ("table", "annex: rules and sources"),
+        DeclKind::Scale => ("scale", "annex: rules and sources"),
+        DeclKind::Requirement => ("requirement", "assessment"),
+        DeclKind::Barrier => ("barrier", "barriers"),
+        DeclKind::Criterion => ("criterion", "assessment"),
+        DeclKind::Objective => ("objective", "objectives"),
+        DeclKind::Guarantee => ("guarantee", "assessment"),
+        DeclKind::Reform => ("reform", "scenarios"),
+        DeclKind::Scenario => ("scenario", "scenarios"),
+        DeclKind::Reading => ("reading", "rival readings"),
+        DeclKind::Recommendation => ("recommendation", "recommendations"),
+        DeclKind::Action => ("action", "monitoring"),
+        DeclKind::Task => ("task", "monitoring"),
+        DeclKind::Output => ("output", "monitoring"),
+        DeclKind::Milestone => ("milestone", "monitoring"),
+        DeclKind::Test => ("test", "-"),
+    }
+}
+
+/// For each declaration the tests that reach it.
+pub fn tested_decls(checked: &Checked) -> BTreeMap<DeclId, Vec<usize>> {
+    let mut tested: BTreeMap<DeclId, Vec<usize>> = BTreeMap::new();
+    for (at, test) in checked.tests.iter().enumerate() {
+        let mut reach = Reach { checked, rules: BTreeSet::new(), params: BTreeSet::new(), decls: BTreeSet::new() };
+        reach.scenario(test.setting.under.flatten());
+        for run in &test.runs {
+            for given in &run.given {
+                match given {
+                    Given::Value(_, _, term) => reach.term(term),
+                    Given::Param(id, _) => reach.param(*id),
+                    _ => {}
+                }
+            }
+            for expect in &run.expect {
+                reach.scenario(expect.setting.under.flatten());
+                match &expect.subject {
+                    ExpectSubject::Term(term) => reach.term(term),
+                    ExpectSubject::State(c) | ExpectSubject::Slip(c) => {
+                        reach.decls.insert(checked.commitments[*c as usize].decl);
+                    }
+                    ExpectSubject::Errors(_) => {}
+                }
+                for reading in test.setting.readings.iter().chain(&expect.setting.readings) {
+                    reach.decls.insert(checked.readings[reading.0 as usize].decl);
+                }
+            }
+        }
+        for decl in reach.decls {
+            tested.entry(decl).or_default().push(at);
+        }
+    }
+    tested
+}
+
+struct Reach<'a> {
+    checked: &'a Checked,
+    rules: BTreeSet<RuleId>,
+    params: BTreeSet<ParamId>,
+    decls: BTreeSet<DeclId>,
+}
+
+impl Reach<'_> {
+    fn term(&mut self, term: &Term) {
+        let (mut rules, mut params, mut rest) = (vec![], vec![], vec![]);
+        let mut scenarios = vec![];
+        term.walk(&mut |t| match &t.kind {
+            TermKind::Call(rule, _) => rules.push(*rule),
+            TermKind::Param(param) => params.push(*param),
+            TermKind::Fact(fact) => rest.push(self.checked.fact(*fact).decl),
+            TermKind::Under(_, scenario) => scenarios.push(*scenario),
+            TermKind::WithReading(_, reading) => rest.push(self.checked.readings[reading.0 as usize].decl),
+            TermKind::Instance(entity, key) => {
+                let of = self.checked.instances.iter().filter(|i| i.entity == *entity && i.key == *key);
+                rest.extend(of.map(|i| i.decl));
+            }
+            _ => {}
+        });
+        self.decls.extend(rest);
+        for rule in rules {
+            self.rule(rule);
+        }
+        for param in params {
+            self.param(param);
+        }
+        for scenario in scenarios {
+            self.scenario(Some(scenario));
+        }
+    }
+
+    fn rule(&mut self, id: RuleId) {
+        if !self.rules.insert(id) {
+            return;
+        }
+        let rule = self.checked.rule(id);
+        self.decls.insert(rule.decl);
+        for term in body_terms(&rule.body) {
+            self.term(term);
+        }
+    }
+
+    fn param(&mut self, id: ParamId) {
+        if self.params.insert(id) {
+            self.decls.insert(self.checked.param(id).decl);
+        }
+    }
+
+    fn scenario(&mut self, id: Option<crate::types::term::ScenarioId>) {
+        let mut next = id;
+        while let Some(id) = next {
+            let scenario = self.checked.scenario(id);
+            if !self.decls.insert(scenario.decl) {
+                return;
+            }
+            for stacked in &scenario.with {
+                let reform = self.checked.reform(stacked.reform);
+                self.decls.insert(reform.decl);
+                for patch in &reform.patches {
+                    if let Change::Add(decl) = patch.change {
+                        self.decls.insert(decl);
+                    }
+                }
+            }
+            for reading in &scenario.readings {
+                let reading = &self.checked.readings[reading.0 as usize];
+                self.decls.insert(reading.decl);
+                if let ReadingOf::Rule(rule, _) = reading.of {
+                    self.rule(rule);
+                }
+            }
+            next = scenario.starts_from;
+        }
+    }
+}
