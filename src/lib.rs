@@ -2,6 +2,8 @@
 //!
 //! The layers and what each may import are in `docs/architecture.md`; a test holds the code to them.
 
+pub mod analysis;
+pub mod cli;
 pub mod data;
 pub mod diag;
 pub mod hir;

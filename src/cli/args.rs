@@ -45,36 +45,14 @@ pub enum ColorChoice {
 /// The commands.
 #[derive(Subcommand, Debug)]
 pub enum Command {
-    /// Make a small working policy repository.
-    New(NewArgs),
     /// Find every mistake in policies, profiles and manifest.
     Check(CheckArgs),
-    /// Write policy files in the one canonical layout.
-    Fmt(FmtArgs),
-    /// Evaluate rules: an outcome for each subject, scenario and rule.
-    Eval(EvalArgs),
-    /// Say why an outcome is what it is.
-    Explain(ExplainArgs),
-    /// Compare scenarios and name the patch behind each change.
-    Compare(CompareArgs),
-    /// List the facts that would settle what is open, cheapest first.
-    Needs(NeedsArgs),
-    /// Run the tests of the policies.
-    Test(TestArgs),
     /// List every source of law: status, where cited, what is to be checked.
     Sources(SourcesArgs),
     /// Show which statement of the mandate has a rule, a place in a paper and a test.
     Trace(TraceArgs),
     /// Write the JSON Schema of profiles, for editors.
     Schema(SchemaArgs),
-    /// Write one paper, or all, as Markdown and PDF.
-    Paper(PaperArgs),
-    /// Check, test, evaluate and write all papers into the output folder.
-    Build(BuildArgs),
-    /// Commit the papers to their branch, with provenance; the work tree is not touched.
-    Publish(PublishArgs),
-    /// Print the page of a diagnostic.
-    ExplainCode(ExplainCodeArgs),
     /// Print shell completions.
     Completions(CompletionsArgs),
     /// Print the manual page.

@@ -30,26 +30,9 @@ pub fn run(run: &Run, args: &CheckArgs) -> Status {
             Err(status) => return status,
         }
     }
-    let mut findings = workspace.findings.clone();
-    if !workspace.has_errors() {
-        findings.extend(crate::analysis::statics::findings(&workspace_parts(&workspace)));
-    }
+    let findings = workspace.findings.clone();
     show(run, args.format, &findings, &workspace.sources);
     if findings.iter().any(Diagnostic::is_error) { Status::No } else { Status::Fine }
-}
-
-/// What static analysis looks at.
-pub fn workspace_parts(workspace: &Workspace) -> crate::analysis::statics::Parts<'_> {
-    crate::analysis::statics::Parts {
-        checked: &workspace.checked,
-        profiles: &workspace.profiles,
-        dates: crate::analysis::study::Dates {
-            at: workspace.manifest.dates.at.value,
-            known_on: workspace.manifest.dates.known_on.value,
-            data_as_of: workspace.manifest.dates.data_as_of.value,
-            later: workspace.later.clone(),
-        },
-    }
 }
 
 fn show(run: &Run, format: FindingFormat, findings: &[Diagnostic], sources: &Sources) {

@@ -4,23 +4,12 @@
 //! 2 wrong use or a fault, 3 not decided.
 
 pub mod args;
-mod build;
 mod check;
-mod compare;
-mod eval;
-mod explain;
-mod explain_code;
-mod fmt;
-mod needs;
-mod new;
-mod paper;
-mod publish;
 mod run;
 mod schema;
 mod shell;
 mod sources;
 mod table;
-mod test;
 mod trace;
 
 use crate::cli::args::{Cli, Command};
@@ -42,21 +31,10 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     };
     let run = Run::new(&cli);
     let status = match &cli.command {
-        Command::New(args) => new::run(&run, args),
         Command::Check(args) => check::run(&run, args),
-        Command::Fmt(args) => fmt::run(&run, args),
-        Command::Eval(args) => eval::run(&run, args),
-        Command::Explain(args) => explain::run(&run, args),
-        Command::Compare(args) => compare::run(&run, args),
-        Command::Needs(args) => needs::run(&run, args),
-        Command::Test(args) => test::run(&run, args),
         Command::Sources(args) => sources::run(&run, args),
         Command::Trace(args) => trace::run(&run, args),
         Command::Schema(args) => schema::run(&run, args),
-        Command::Paper(args) => paper::run(&run, args),
-        Command::Build(args) => build::run(&run, args),
-        Command::Publish(args) => publish::run(&run, args),
-        Command::ExplainCode(args) => explain_code::run(&run, args),
         Command::Completions(args) => shell::completions(&run, args),
         Command::Man => shell::man(&run),
     };

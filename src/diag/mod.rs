@@ -10,6 +10,7 @@ pub mod git;
 pub mod manifest;
 pub mod names;
 pub mod render;
+pub mod repository;
 pub mod syntax;
 pub mod time;
 
@@ -40,7 +41,7 @@ pub struct Row {
 }
 
 /// Every code there is, stage by stage.
-pub const CODES: &[&[Row]] = &[syntax::CODES, files::CODES, git::CODES, manifest::CODES, names::CODES, time::CODES];
+pub const CODES: &[&[Row]] = &[syntax::CODES, files::CODES, git::CODES, manifest::CODES, names::CODES, repository::CODES, time::CODES];
 
 /// What a code stands for, if it is registered.
 pub fn title(code: Code) -> Option<&'static str> {

@@ -8,3 +8,5 @@
 pub mod files;
 pub mod manifest;
 pub mod output;
+pub mod terminal;
+pub mod workspace;
