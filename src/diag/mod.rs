@@ -5,6 +5,7 @@
 //! `format!` at the place of error. Constructors live beside this file, one module per stage that
 //! reports (`syntax.rs`, `names.rs`, `data.rs`, ...).
 
+pub mod data;
 pub mod files;
 pub mod git;
 pub mod names;
@@ -38,7 +39,7 @@ pub struct Row {
 }
 
 /// Every code there is, stage by stage.
-pub const CODES: &[&[Row]] = &[files::CODES, git::CODES, names::CODES, time::CODES];
+pub const CODES: &[&[Row]] = &[data::CODES, files::CODES, git::CODES, names::CODES, time::CODES];
 
 /// What a code stands for, if it is registered.
 pub fn title(code: Code) -> Option<&'static str> {
