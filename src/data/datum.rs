@@ -4,8 +4,9 @@ use crate::data::from_yaml::{Draft, Reading};
 use crate::data::reader::Wanted;
 use crate::data::scalar;
 use crate::data::yaml::{Node, Scalar};
-use crate::data::{Datum, Evidence, List, Meta, Statement, Value};
+use crate::data::{Datum, List, Meta, Statement, Value};
 use crate::diag::data as say;
+use crate::hir::law::Evidence;
 use crate::num::date::Date;
 use crate::text::{Name, Span};
 use crate::types::schema::{EntityId, Field, Type};
@@ -45,7 +46,9 @@ pub(super) enum Read {
 #[derive(Default)]
 struct Parts {
     value: Option<(Value, Span)>,
+    /// A `value:` stands here, or a key that may be meant for it.
     has_value: bool,
+    has_statement: bool,
     is_whole: bool,
     meta: Meta,
     source: Option<(Name, Span)>,
@@ -55,14 +58,7 @@ struct Parts {
 
 impl<'t> Reading<'_, '_, 't> {
     /// A datum of `field` with a value of type `ty`. `outer` is the type of the list in which it stands.
-    pub(super) fn datum(
-        &mut self,
-        field: &Field,
-        ty: &Type,
-        outer: Option<&Type>,
-        node: Node<'t>,
-        key: Span,
-    ) -> Read {
+    pub(super) fn datum(&mut self, field: &Field, ty: &Type, outer: Option<&Type>, node: Node<'t>, key: Span) -> Read {
         let takes_mapping = matches!(ty, Type::Entity(_));
         let is_datum = match &node {
             Node::Map(_) => !takes_mapping || self.cursor.peek_key().is_some_and(|k| DATUM_KEYS.contains(&k)),
@@ -97,9 +93,7 @@ impl<'t> Reading<'_, '_, 't> {
                 self.want(ty, &value, span);
                 Some((value, span))
             }
-            (Node::Map(_), Type::Entity(id)) if self.reader.schema.entity(*id).is_keyed() => {
-                self.reference(*id, key)
-            }
+            (Node::Map(_), Type::Entity(id)) if self.reader.schema.entity(*id).is_keyed() => self.reference(*id, key),
             (Node::Map(span), Type::Entity(id)) => Some((self.record(*id), span)),
             (node @ Node::Map(span), _) => {
                 let at = if span.start == span.end { key } else { span };
@@ -251,6 +245,7 @@ impl<'t> Reading<'_, '_, 't> {
                 if let Type::Entity(id) = ty {
                     known.extend(self.reader.schema.entity(*id).fields.iter().map(|f| f.path.as_str()));
                 }
+                parts.has_value = true;
                 self.report(say::unknown_part(word.span, "a datum", &word.text, &known));
                 self.cursor.skip_next();
                 continue;
@@ -288,7 +283,10 @@ impl<'t> Reading<'_, '_, 't> {
                 parts.meta.evidence = parts.meta.evidence.max(mark);
             }
             "note" => parts.meta.note = self.word("a note").map(|w| scalar::nfc(&w.text)),
-            "statement" => parts.meta.statement = self.statement(word.span),
+            "statement" => {
+                parts.has_statement = true;
+                parts.meta.statement = self.statement(word.span);
+            }
             "preferred" => parts.meta.preferred = self.flag() == Some(true),
             _ => parts.others = self.others(field),
         }
@@ -367,7 +365,7 @@ impl<'t> Reading<'_, '_, 't> {
     }
 
     fn finish_datum(&mut self, parts: Parts, field: &Field, outer: Option<&Type>, start: Span) -> Read {
-        let Parts { value, has_value, is_whole, meta, source, others, derived } = parts;
+        let Parts { value, has_value, has_statement, is_whole, meta, source, others, derived } = parts;
         if !has_value {
             self.report(say::no_value(start));
         }
@@ -375,7 +373,7 @@ impl<'t> Reading<'_, '_, 't> {
             self.report(say::derived_from_what(span));
         }
         let is_own = outer.is_none() || is_whole;
-        let needs_statement = field.statement && is_own && meta.statement.is_none();
+        let needs_statement = field.statement && is_own && !has_statement;
         let bare = meta == Meta::default() && source.is_none();
         let index = match source {
             Some((key, span)) => {

@@ -4,12 +4,13 @@
 //! key that a profile leaves out. Every cell keeps its place in the file.
 
 use crate::data::datum::STATUS;
-use crate::data::from_yaml::{MARKS, mark};
+use crate::data::from_yaml::MARKS;
 use crate::data::reader::{Fill, Reader, Wanted};
 use crate::data::scalar::{self, Style, Written};
 use crate::data::yaml::LISTED;
-use crate::data::{Cell, DataSource, Datum, Evidence, List, Meta, Row, Value};
+use crate::data::{Cell, DataSource, Datum, List, Meta, Row, Value};
 use crate::diag::{Diagnostic, data as say};
+use crate::hir::law::Evidence;
 use crate::text::{FileId, Name, Span};
 use crate::types::schema::{Entity, EntityId, Field, Type};
 use std::borrow::Cow;
@@ -232,10 +233,11 @@ impl Reader<'_> {
     fn table_metas(&mut self, datum: &TableDatum, found: &mut Vec<Diagnostic>) -> (u32, u32) {
         let mut take = |wrong: Diagnostic| found.push(wrong);
         let as_of = datum.as_of.as_ref().and_then(|w| scalar::period(&w.text, w.span).map_err(&mut take).ok());
-        let published = datum.published.as_ref().and_then(|w| scalar::published(&w.text, w.span).map_err(&mut take).ok());
+        let published =
+            datum.published.as_ref().and_then(|w| scalar::published(&w.text, w.span).map_err(&mut take).ok());
         let mut evidence = Evidence::Read;
         if let Some(word) = &datum.evidence {
-            match mark(&word.text) {
+            match Evidence::parse(&word.text) {
                 Some(mark) => evidence = mark,
                 None => found.push(say::no_such_mark(word.span, "mark", &word.text, &MARKS)),
             }
@@ -477,7 +479,11 @@ impl<'t> Rows<'t> {
             };
             self.at = from + length + 1;
             let piece = &self.text[from..from + length];
-            if text.is_empty() { text = Cow::Borrowed(piece) } else { text.to_mut().push_str(piece) }
+            if text.is_empty() {
+                text = Cow::Borrowed(piece)
+            } else {
+                text.to_mut().push_str(piece)
+            }
             match self.byte() {
                 Some(b'"') => {
                     text.to_mut().push('"');

@@ -7,8 +7,9 @@ use crate::data::datum::{Read, Use};
 use crate::data::reader::Reader;
 use crate::data::scalar::{self, Style, Written};
 use crate::data::yaml::{Cursor, Node, Scalar};
-use crate::data::{Cell, DataSource, Datum, Evidence, Row, Value, further};
+use crate::data::{Cell, DataSource, Datum, Row, further};
 use crate::diag::{Diagnostic, data as say};
+use crate::hir::law::Evidence;
 use crate::num::date::Date;
 use crate::text::{FileId, Name, Span};
 use crate::types::schema::{EntityId, Field, Type};
@@ -120,13 +121,8 @@ impl<'t> Reading<'_, '_, 't> {
     }
 
     fn top(&mut self, start: Span, listed: Option<EntityId>) -> Option<EntityId> {
-        let mut top = Top {
-            whose: listed,
-            seen: BTreeMap::new(),
-            sources: BTreeMap::new(),
-            profile: None,
-            is_list: false,
-        };
+        let mut top =
+            Top { whose: listed, seen: BTreeMap::new(), sources: BTreeMap::new(), profile: None, is_list: false };
         while let Some(key) = self.cursor.key() {
             match key.text.as_ref() {
                 "entity" if self.first_time(&mut top, "entity", &key) => top.whose = self.entity_word(listed),
@@ -382,10 +378,13 @@ impl<'t> Reading<'_, '_, 't> {
         let (mut data, mut items) = (vec![], 0);
         while let Some(node) = self.cursor.next() {
             items += 1;
+            if let Node::Scalar(bare) = &node {
+                self.report(say::bare_in_list_of_data(bare.span, &field.path, &bare.text));
+                continue;
+            }
             match self.datum(field, ty, None, node, key) {
                 Read::One(datum) | Read::Whole(datum) => data.push(datum),
-                Read::Unknown(span) => data.push(Datum { value: Value::Unknown, meta: 0, span }),
-                Read::Nothing => {}
+                Read::Unknown(_) | Read::Nothing => {}
             }
         }
         if items == 0 && !self.cursor.is_broken() {
@@ -444,7 +443,7 @@ impl<'t> Reading<'_, '_, 't> {
 
     fn source_parts(&mut self, mut source: DataSource) -> DataSource {
         let mut seen: BTreeMap<String, Span> = BTreeMap::new();
-        let mut titled = false;
+        let (mut titled, mut slip) = (false, false);
         while let Some(part) = self.cursor.key() {
             if let Some(first) = seen.insert(part.text.to_string(), part.span) {
                 self.report(say::key_twice(part.span, &part.text, first));
@@ -459,12 +458,13 @@ impl<'t> Reading<'_, '_, 't> {
                 "published" => source.published = self.published(),
                 "evidence" => source.evidence = self.mark().unwrap_or_default(),
                 _ => {
+                    slip = true;
                     self.report(say::unknown_part(part.span, "a source", &part.text, &SOURCE_KEYS));
                     self.cursor.skip_next();
                 }
             }
         }
-        if !titled && !self.cursor.is_broken() {
+        if !titled && !slip && !self.cursor.is_broken() {
             self.report(say::untitled_source(source.span, &source.key));
         }
         source
@@ -504,7 +504,7 @@ impl<'t> Reading<'_, '_, 't> {
     /// `read`, `memory` or `to_check`.
     pub(super) fn mark(&mut self) -> Option<Evidence> {
         let word = self.word("a mark")?;
-        let mark = mark(&word.text);
+        let mark = Evidence::parse(&word.text);
         if mark.is_none() {
             self.report(say::no_such_mark(word.span, "mark", &word.text, &MARKS));
         }
@@ -550,12 +550,6 @@ impl<'t> Reading<'_, '_, 't> {
     pub(super) fn or_report<T>(&mut self, read: Result<T, Diagnostic>) -> Option<T> {
         read.map_err(|found| self.report(found)).ok()
     }
-}
-
-/// The mark that a word stands for.
-pub fn mark(word: &str) -> Option<Evidence> {
-    let marks = [Evidence::Read, Evidence::Memory, Evidence::ToCheck];
-    MARKS.iter().position(|m| *m == word).map(|i| marks[i])
 }
 
 impl Scalar<'_> {

@@ -108,8 +108,6 @@ fn inline(free: &Free) -> String {
     match free {
         Free::One(text) => text.clone(),
         Free::List(items) => items.iter().map(inline).collect::<Vec<_>>().join(", "),
-        Free::Map(entries) => {
-            entries.iter().map(|(k, v)| format!("{k} {}", inline(v))).collect::<Vec<_>>().join(", ")
-        }
+        Free::Map(entries) => entries.iter().map(|(k, v)| format!("{k} {}", inline(v))).collect::<Vec<_>>().join(", "),
     }
 }

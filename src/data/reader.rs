@@ -85,7 +85,8 @@ impl Layout {
     /// What may stand as a key in the group `prefix` (`""` at the top).
     pub fn keys<'l>(&'l self, prefix: &'l str) -> impl Iterator<Item = &'l str> + Clone {
         let below = move |path: &'l String| {
-            let rest = if prefix.is_empty() { Some(path.as_str()) } else { path.strip_prefix(prefix)?.strip_prefix('.') };
+            let rest =
+                if prefix.is_empty() { Some(path.as_str()) } else { path.strip_prefix(prefix)?.strip_prefix('.') };
             rest.filter(|r| !r.contains('.'))
         };
         self.by_path.keys().filter_map(below).chain(self.groups.iter().filter_map(below))
@@ -368,7 +369,11 @@ impl<'a> Reader<'a> {
                 break;
             }
             if !names.contains(key.as_str()) {
-                let near = if found.len() < PROPOSED && names.len() < 20_000 { names.iter().copied() } else { none.iter().copied() };
+                let near = if found.len() < PROPOSED && names.len() < 20_000 {
+                    names.iter().copied()
+                } else {
+                    none.iter().copied()
+                };
                 let what = match wanted {
                     Wanted::Instance(id) => schema.entity(*id).name.as_str(),
                     Wanted::Party => "party",

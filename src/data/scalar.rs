@@ -43,9 +43,11 @@ pub fn value(schema: &Schema, field: &Field, ty: &Type, written: Written<'_>) ->
             "unknown" => return Ok(Value::Unknown),
             "absent" if field.may_be_absent => return Ok(Value::Absent),
             "absent" => return Err(say::may_not_be_absent(span, &field.path)),
-            "" | "~" | "null" | "Null" | "NULL" if style == Style::Plain => return Err(say::nothing(span, text)),
             _ => {}
         }
+    }
+    if style == Style::Plain && is_null(text) {
+        return Err(say::nothing(span, text));
     }
     match ty {
         Type::Number(n) => number_value(schema, field, n, written),
@@ -57,6 +59,7 @@ pub fn value(schema: &Schema, field: &Field, ty: &Type, written: Written<'_>) ->
         Type::Bool => match (text, style) {
             ("true", Style::Plain | Style::Cell) => Ok(Value::Bool(true)),
             ("false", Style::Plain | Style::Cell) => Ok(Value::Bool(false)),
+            ("true" | "false", Style::Quoted) => Err(say::quoted_bool(span, text)),
             _ => Err(say::not_bool(span, text)),
         },
         Type::Date => Date::parse(text.trim()).map(Value::Date).ok_or_else(|| say::not_a_day(span, text)),
@@ -108,11 +111,16 @@ fn plain_text(written: Written<'_>) -> Result<Arc<str>, Diagnostic> {
     }
 }
 
+/// Whether a plain value is none in YAML 1.2.
+fn is_null(text: &str) -> bool {
+    matches!(text, "" | "~" | "null" | "Null" | "NULL")
+}
+
 /// What a reader of YAML 1.2 without a schema takes a plain value for, if not for text.
 fn taken_for(text: &str) -> Option<&'static str> {
     match text {
         "true" | "True" | "TRUE" | "false" | "False" | "FALSE" => return Some("a condition"),
-        "" | "~" | "null" | "Null" | "NULL" => return Some("nothing"),
+        _ if is_null(text) => return Some("nothing"),
         _ => {}
     }
     let digits = text.strip_prefix(['-', '+']).unwrap_or(text);

@@ -116,7 +116,8 @@ impl Writer<'_> {
         let mut required: Vec<&str> = of.key.iter().map(|k| of.fields[*k as usize].path.as_str()).collect();
         required.retain(|path| !path.contains('.'));
         if of.key.is_empty() && of.field("id").is_none() {
-            let instance = if of.closed { json!({ "enum": names(&of.closed_keys) }) } else { json!({ "type": "string" }) };
+            let instance =
+                if of.closed { json!({ "enum": names(&of.closed_keys) }) } else { json!({ "type": "string" }) };
             properties.insert("id".into(), instance);
             required.push("id");
         }
@@ -228,7 +229,11 @@ impl Writer<'_> {
             return json!({ "$ref": format!("#/$defs/record.{}", of.name) });
         }
         if of.key.len() < 2 {
-            let key = if of.closed { json!({ "enum": names(&of.closed_keys) }) } else { json!({ "type": ["string", "number"] }) };
+            let key = if of.closed {
+                json!({ "enum": names(&of.closed_keys) })
+            } else {
+                json!({ "type": ["string", "number"] })
+            };
             return json!({ "description": format!("the key of a {}", of.name), "anyOf": [key, { "type": "object" }] });
         }
         let mut parts = Map::new();

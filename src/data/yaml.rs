@@ -213,10 +213,14 @@ fn words(kind: &ErrorKind) -> (String, &'static str) {
         K::ExpectedFlowSequenceSeparator => {
             ("a comma or `]` is missing", "part the items by commas; text with `,` or `: ` needs quotes")
         }
-        K::TabNotAllowed | K::TabInBlockIndentation | K::TabInIndentation | K::TabAtBlockScalarStart => {
-            ("a tab stands where blanks are needed", "indent with blanks")
+        K::TabNotAllowed
+        | K::TabInPlainScalar
+        | K::TabInBlockIndentation
+        | K::TabInIndentation
+        | K::TabAtBlockScalarStart => ("a tab stands where blanks are needed", "indent with blanks"),
+        K::MappingValueNotAllowed | K::InvalidColonPlacement => {
+            ("`:` stands inside a value", "put the value in quotes; or this line is indented too far")
         }
-        K::MappingValueNotAllowed | K::InvalidColonPlacement => ("`:` stands inside a value", quotes),
         K::InvalidIndentation
         | K::ExpectedBlockMappingKey
         | K::ExpectedBlockSequenceEntry
@@ -231,7 +235,9 @@ fn words(kind: &ErrorKind) -> (String, &'static str) {
         K::InvalidTrailingSingleQuotedScalar | K::InvalidTrailingDoubleQuotedScalar => {
             ("something stands behind the closing quote", "a quote inside quotes is written `\\\"`, or '' within '...'")
         }
-        K::UnknownQuotedScalarEscape => ("`\\` before a character that it does not change", "write `\\\\` for a backslash"),
+        K::UnknownQuotedScalarEscape => {
+            ("`\\` before a character that it does not change", "write `\\\\` for a backslash")
+        }
         K::UnexpectedCharacter { character } => {
             return (format!("`{}` cannot begin a value", character.escape_debug()), quotes);
         }

@@ -86,9 +86,10 @@ fn shown(text: &str) -> String {
     short
 }
 
+/// Proposes the nearest known word. Never applied without asking: it would change what a file says of the world.
 fn propose<'a>(found: Diagnostic, span: Span, word: &str, known: impl IntoIterator<Item = &'a str>) -> Diagnostic {
     match near(word, known) {
-        Some(word) => found.help(format!("did you mean `{word}`?")).fix(format!("write `{word}`"), span, word, true),
+        Some(word) => found.help(format!("did you mean `{word}`?")).fix(format!("write `{word}`"), span, word, false),
         None => found,
     }
 }
@@ -170,8 +171,8 @@ pub fn unknown_key<'a>(
     known: impl IntoIterator<Item = &'a str>,
     is_profile: bool,
 ) -> Diagnostic {
-    let found = Diagnostic::new(UNKNOWN_KEY, span, format!("`{entity}` has no field `{}`", shown(path)))
-        .label("no such field");
+    let found =
+        Diagnostic::new(UNKNOWN_KEY, span, format!("`{entity}` has no field `{}`", shown(path))).label("no such field");
     let proposed = propose(found, span, key, known);
     match (proposed.help.is_empty(), is_profile) {
         (false, _) => proposed,
@@ -185,8 +186,11 @@ pub fn unknown_key<'a>(
 /// A dotted field written with its dot.
 pub fn dotted_key(span: Span, key: &str) -> Diagnostic {
     let (group, field) = key.rsplit_once('.').unwrap_or(("", key));
-    Diagnostic::new(UNKNOWN_KEY, span, format!("`{}` is written as a group", shown(key)))
-        .help(format!("write `{}:` and below it, indented, `{}:`", shown(group), shown(field)))
+    Diagnostic::new(UNKNOWN_KEY, span, format!("`{}` is written as a group", shown(key))).help(format!(
+        "write `{}:` and below it, indented, `{}:`",
+        shown(group),
+        shown(field)
+    ))
 }
 
 /// A key that a datum, a source or a reference does not have; `of` says which ("a datum").
@@ -207,8 +211,16 @@ pub fn shape(span: Span, found: &str, needed: &str) -> Diagnostic {
 
 /// A mapping for a field that takes one value.
 pub fn not_a_datum(span: Span, field: &str, ty: &str) -> Diagnostic {
-    Diagnostic::new(SHAPE, span, format!("a mapping stands where `{field}` takes {ty}"))
-        .help("a datum has a `value:` and any of as_of, published, source, status, evidence, note, statement, preferred")
+    Diagnostic::new(SHAPE, span, format!("a mapping stands where `{field}` takes {ty}")).help(
+        "a datum has a `value:` and any of as_of, published, source, status, evidence, note, statement, preferred",
+    )
+}
+
+/// A bare value in a list of data.
+pub fn bare_in_list_of_data(span: Span, field: &str, text: &str) -> Diagnostic {
+    Diagnostic::new(SHAPE, span, format!("`{field}` is no list, and a bare value stands in a list of its data"))
+        .help("say of what day it is")
+        .fix("make it a datum", span, format!("{{value: {text}, as_of: }}"), false)
 }
 
 /// A list that mixes items and data of the whole list.
@@ -241,6 +253,13 @@ pub fn not_bool(span: Span, text: &str) -> Diagnostic {
         meant,
         true,
     )
+}
+
+/// A condition in quotes.
+pub fn quoted_bool(span: Span, text: &str) -> Diagnostic {
+    Diagnostic::new(BOOL, span, format!("the condition {text} stands in quotes, so it is text"))
+        .help("leave the quotes out")
+        .fix("leave the quotes out", span, text, true)
 }
 
 /// A number in quotes.
@@ -300,9 +319,13 @@ pub fn not_published(span: Span, text: &str) -> Diagnostic {
 /// Text that other readers of YAML take for something else.
 pub fn text_needs_quotes(span: Span, text: &str, taken_for: &str) -> Diagnostic {
     let quoted = format!("\"{text}\"");
-    Diagnostic::new(TEXT, span, format!("other readers take `{}` for {taken_for}, and the field takes text", shown(text)))
-        .help("put it in quotes")
-        .fix("put it in quotes", span, quoted, true)
+    Diagnostic::new(
+        TEXT,
+        span,
+        format!("other readers take `{}` for {taken_for}, and the field takes text", shown(text)),
+    )
+    .help("put it in quotes")
+    .fix("put it in quotes", span, quoted, true)
 }
 
 /// A figure outside the bounds of its field.
@@ -378,7 +401,8 @@ pub fn no_bounds_here(span: Span, needed: &str) -> Diagnostic {
 
 /// A datum without a value.
 pub fn no_value(span: Span) -> Diagnostic {
-    Diagnostic::new(DATUM, span, "this datum has no `value`").help("add `value:`; a reason alone has the value `unknown`")
+    Diagnostic::new(DATUM, span, "this datum has no `value`")
+        .help("add `value:`; a reason alone has the value `unknown`")
 }
 
 /// A derived figure that does not say from what.
@@ -421,11 +445,16 @@ pub fn untitled_source(span: Span, key: &str) -> Diagnostic {
 }
 
 /// A reference that finds nothing; `what` says what was looked for ("a City").
-pub fn unknown_reference<'a>(span: Span, what: &str, key: &str, known: impl IntoIterator<Item = &'a str>) -> Diagnostic {
+pub fn unknown_reference<'a>(
+    span: Span,
+    what: &str,
+    key: &str,
+    known: impl IntoIterator<Item = &'a str>,
+) -> Diagnostic {
     let found = Diagnostic::new(REFERENCE, span, format!("there is no {what} with the key `{}`", shown(key)));
     match near(key, known) {
         Some(word) if !word.contains(", ") => {
-            found.help(format!("did you mean `{word}`?")).fix(format!("write `{word}`"), span, word, true)
+            found.help(format!("did you mean `{word}`?")).fix(format!("write `{word}`"), span, word, false)
         }
         Some(word) => found.help(format!("did you mean `{word}`?")),
         None => found.help("correct the key, or add the profile"),
@@ -469,8 +498,12 @@ pub fn record_has_no_profile(span: Span, entity: &str) -> Diagnostic {
 
 /// The file says another entity than the manifest.
 pub fn other_entity(span: Span, said: &str, manifest: &str) -> Diagnostic {
-    Diagnostic::new(ENTITY, span, format!("this file says `{}`, and the manifest lists it under `{manifest}`", shown(said)))
-        .help("correct one of the two")
+    Diagnostic::new(
+        ENTITY,
+        span,
+        format!("this file says `{}`, and the manifest lists it under `{manifest}`", shown(said)),
+    )
+    .help("correct one of the two")
 }
 
 /// A profile without its key.
@@ -488,7 +521,12 @@ pub fn profile_twice(span: Span, entity: &str, key: &str, first: Span) -> Diagno
 }
 
 /// A profile of an instance that no module declares.
-pub fn not_an_instance<'a>(span: Span, entity: &str, key: &str, known: impl IntoIterator<Item = &'a str>) -> Diagnostic {
+pub fn not_an_instance<'a>(
+    span: Span,
+    entity: &str,
+    key: &str,
+    known: impl IntoIterator<Item = &'a str>,
+) -> Diagnostic {
     let found = Diagnostic::new(NOT_DECLARED, span, format!("no module declares a {entity} `{}`", shown(key)));
     let proposed = propose(found, span, key, known);
     proposed.help(format!("the instances of {entity} stand in modules; a profile only adds to them"))
@@ -517,7 +555,12 @@ pub fn two_preferred(span: Span, field: &str, first: Span) -> Diagnostic {
 // ---- tables ----------------------------------------------------------------------
 
 /// A column that the table does not have.
-pub fn no_column<'a>(span: Span, column: &str, table: &str, known: impl IntoIterator<Item = &'a str> + Clone) -> Diagnostic {
+pub fn no_column<'a>(
+    span: Span,
+    column: &str,
+    table: &str,
+    known: impl IntoIterator<Item = &'a str> + Clone,
+) -> Diagnostic {
     let found = Diagnostic::new(COLUMN, span, format!("`{table}` has no column `{}`", shown(column)));
     let all = some_of(known.clone());
     match near(column, known) {
@@ -547,7 +590,8 @@ pub fn quote_in_cell(span: Span, closed: bool) -> Diagnostic {
 
 /// A row with too many or too few cells.
 pub fn cells(span: Span, found: usize, needed: usize) -> Diagnostic {
-    Diagnostic::new(CELLS, span, format!("this row has {found} cells, and the table has {needed} columns"))
+    let cells = if found == 1 { "cell" } else { "cells" };
+    Diagnostic::new(CELLS, span, format!("this row has {found} {cells}, and the table has {needed} columns"))
         .help("is a comma in a cell without quotes, or a quote not closed?")
 }
 
