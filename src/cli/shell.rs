@@ -17,12 +17,12 @@ pub fn completions(run: &Run, args: &CompletionsArgs) -> Status {
 pub fn man(run: &Run) -> Status {
     let command = Cli::command();
     let mut out = vec![];
-    let pages = std::iter::once(command.clone()).chain(command.get_subcommands().cloned().map(|sub| {
-        let name = format!("acquis-{}", sub.get_name());
-        sub.name(name)
-    }));
-    for page in pages {
-        if clap_mangen::Man::new(page).render(&mut out).is_err() {
+    if clap_mangen::Man::new(command.clone()).render(&mut out).is_err() {
+        return Status::Fault;
+    }
+    for sub in command.get_subcommands() {
+        let page = clap_mangen::Man::new(sub.clone()).title(format!("acquis-{}", sub.get_name()));
+        if page.render(&mut out).is_err() {
             return Status::Fault;
         }
     }

@@ -5,6 +5,16 @@
 //! plan runs. Nothing is dropped, nothing turns into zero.
 
 use crate::hir::law::Evidence;
+pub mod datum;
+pub mod from_csv;
+pub mod from_yaml;
+pub mod mandate;
+mod further;
+pub mod reader;
+pub mod scalar;
+pub mod schema_json;
+pub mod yaml;
+
 use crate::num::date::Date;
 use crate::num::rat::Rat;
 use crate::text::{Name, Span};

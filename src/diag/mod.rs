@@ -5,6 +5,7 @@
 //! `format!` at the place of error. Constructors live beside this file, one module per stage that
 //! reports (`syntax.rs`, `names.rs`, `data.rs`, ...).
 
+pub mod data;
 pub mod files;
 pub mod git;
 pub mod manifest;
@@ -41,7 +42,16 @@ pub struct Row {
 }
 
 /// Every code there is, stage by stage.
-pub const CODES: &[&[Row]] = &[syntax::CODES, files::CODES, git::CODES, manifest::CODES, names::CODES, repository::CODES, time::CODES];
+pub const CODES: &[&[Row]] = &[
+    syntax::CODES,
+    names::CODES,
+    time::CODES,
+    data::CODES,
+    files::CODES,
+    manifest::CODES,
+    repository::CODES,
+    git::CODES,
+];
 
 /// What a code stands for, if it is registered.
 pub fn title(code: Code) -> Option<&'static str> {

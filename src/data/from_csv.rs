@@ -1,0 +1,499 @@
+//! Tables in CSV to rows, as the manifest describes them: a row is a profile, or all rows are one list.
+//!
+//! A cell has no type of its own, so the field of its column reads it; an empty cell is left out, like a
+//! key that a profile leaves out. Every cell keeps its place in the file.
+
+use crate::data::datum::STATUS;
+use crate::data::from_yaml::MARKS;
+use crate::data::reader::{Fill, Reader, Wanted};
+use crate::data::scalar::{self, Style, Written};
+use crate::data::yaml::LISTED;
+use crate::data::{Cell, DataSource, Datum, List, Meta, Row, Value};
+use crate::diag::{Diagnostic, data as say};
+use crate::hir::law::Evidence;
+use crate::text::{FileId, Name, Span};
+use crate::types::schema::{Entity, EntityId, Field, Type};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// A word of the manifest and its place there.
+#[derive(Clone, Debug)]
+pub struct Word {
+    /// Its characters; of a number, a condition or a day as written.
+    pub text: String,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// A table entry of the manifest.
+#[derive(Clone, Debug)]
+pub struct TableEntry {
+    /// The entity whose profiles the rows are, or whose list they fill.
+    pub entity: EntityId,
+    /// Where the entry stands.
+    pub span: Span,
+    /// Fields and the columns that fill them.
+    pub columns: Vec<(Word, Word)>,
+    /// Fields with one value for all rows.
+    pub values: Vec<(Word, Word)>,
+    /// Columns and the values whose rows are left out.
+    pub skip: Vec<(Word, Vec<String>)>,
+    /// The field by which a row gives way to a profile.
+    pub same_as: Option<Word>,
+    /// The key of the one profile that all rows make.
+    pub id: Option<Word>,
+    /// The list of that profile which the rows fill.
+    pub into: Option<Word>,
+    /// What all figures of the table share.
+    pub datum: TableDatum,
+}
+
+/// Day, source and mark of the figures of a table.
+#[derive(Clone, Default, Debug)]
+pub struct TableDatum {
+    /// The day or period of the figures.
+    pub as_of: Option<Word>,
+    /// When they were published.
+    pub published: Option<Word>,
+    /// The title of their source.
+    pub source: Option<Word>,
+    /// Their status.
+    pub status: Option<Word>,
+    /// Their mark.
+    pub evidence: Option<Word>,
+    /// A remark.
+    pub note: Option<Word>,
+}
+
+/// One table that is being read.
+struct Filling<'e> {
+    entry: &'e TableEntry,
+    /// Whose fields the columns fill: the entity, or the record of its list.
+    of: EntityId,
+    /// Field, column, meta.
+    columns: Vec<(u32, usize, u32)>,
+    /// Field and value for all rows.
+    values: Vec<(u32, Datum)>,
+    /// Columns and values that leave a row out.
+    skip: Vec<(usize, &'e [String])>,
+    same_as: Option<u32>,
+    into: Option<(Name, u32)>,
+    width: usize,
+}
+
+impl Reader<'_> {
+    /// Reads a table as the manifest describes it.
+    pub fn table(&mut self, file: FileId, entry: &TableEntry) {
+        let texts = self.texts;
+        let source = texts.file(file);
+        let mut rows = Rows::new(file, &source.text);
+        let mut found = vec![];
+        let mut cells = vec![];
+        let filling = match rows.next(&mut cells) {
+            Some(Ok(_)) => self.head(entry, &source.path, &cells, &mut found),
+            Some(Err(wrong)) => {
+                found.push(wrong);
+                None
+            }
+            None => {
+                found.push(say::no_profile(Span::new(file, 0, 0)));
+                None
+            }
+        };
+        let whole = match filling {
+            Some(filling) => self.body(&filling, rows, &mut found),
+            None => false,
+        };
+        if !whole {
+            self.mark_incomplete(Some(entry.entity));
+        }
+        self.found.extend(found);
+    }
+
+    /// Matches the manifest with the head of the table and the fields of the entity.
+    fn head<'e>(
+        &mut self,
+        entry: &'e TableEntry,
+        path: &str,
+        head: &[CellText<'_>],
+        found: &mut Vec<Diagnostic>,
+    ) -> Option<Filling<'e>> {
+        let schema = self.schema;
+        let into = self.list_to_fill(entry, found)?;
+        let of = match &into {
+            Some((_, field)) => match &schema.entity(entry.entity).fields[*field as usize].ty {
+                Type::List(item) => match **item {
+                    Type::Entity(record) => record,
+                    _ => return None,
+                },
+                _ => return None,
+            },
+            None => entry.entity,
+        };
+        let entity = schema.entity(of);
+        let names = column_names(head, found)?;
+        let column = |word: &Word, found: &mut Vec<Diagnostic>| {
+            let at = names.get(word.text.trim()).copied();
+            if at.is_none() {
+                found.push(say::no_column(word.span, &word.text, path, names.keys().copied()));
+            }
+            at
+        };
+        let (dated, undated) = self.table_metas(&entry.datum, found);
+        let mut filling = Filling {
+            entry,
+            of,
+            columns: vec![],
+            values: vec![],
+            skip: vec![],
+            same_as: None,
+            into,
+            width: head.len(),
+        };
+        let before = found.len();
+        let mut seen = BTreeMap::new();
+        for (field, named) in &entry.columns {
+            let at = column(named, found);
+            let Some(index) = self.table_field(entity, field, &mut seen, found) else { continue };
+            let meta = if is_dated(entity, index) { dated } else { undated };
+            filling.columns.extend(at.map(|at| (index, at, meta)));
+        }
+        for (field, value) in &entry.values {
+            let Some(index) = self.table_field(entity, field, &mut seen, found) else { continue };
+            let datum = self.table_cell(&entity.fields[index as usize], &value.text, value.span, 0, found);
+            filling.values.extend(datum.map(|d| (index, d)));
+        }
+        for (named, values) in &entry.skip {
+            filling.skip.extend(column(named, found).map(|at| (at, values.as_slice())));
+        }
+        if let Some(field) = &entry.same_as {
+            filling.same_as = field_index(entity, field, found);
+        }
+        (found.len() == before).then_some(filling)
+    }
+
+    /// `id` and `into`: the key of the profile and the list that the rows fill.
+    fn list_to_fill(&self, entry: &TableEntry, found: &mut Vec<Diagnostic>) -> Option<Option<(Name, u32)>> {
+        let (id, into) = match (&entry.id, &entry.into) {
+            (None, None) => return Some(None),
+            (Some(id), Some(into)) => (id, into),
+            (Some(word), None) => {
+                found.push(say::id_and_into(word.span, "into"));
+                return None;
+            }
+            (None, Some(word)) => {
+                found.push(say::id_and_into(word.span, "id"));
+                return None;
+            }
+        };
+        let entity = self.schema.entity(entry.entity);
+        let index = field_index(entity, into, found)?;
+        let ty = &entity.fields[index as usize].ty;
+        let is_records = match ty {
+            Type::List(item) => matches!(**item, Type::Entity(of) if !self.schema.entity(of).is_keyed()),
+            _ => false,
+        };
+        if !is_records {
+            found.push(say::not_a_list_of_records(into.span, &into.text, &scalar::needed(self.schema, ty)));
+            return None;
+        }
+        Some(Some((Name::new(&id.text), index)))
+    }
+
+    /// The field of a word of the manifest, if one cell can fill it and nothing else does.
+    fn table_field<'e>(
+        &self,
+        entity: &Entity,
+        word: &'e Word,
+        seen: &mut BTreeMap<&'e str, Span>,
+        found: &mut Vec<Diagnostic>,
+    ) -> Option<u32> {
+        let index = field_index(entity, word, found)?;
+        if let Some(first) = seen.insert(&word.text, word.span) {
+            found.push(say::key_twice(word.span, &word.text, first));
+            return None;
+        }
+        let ty = &entity.fields[index as usize].ty;
+        let fits = match ty {
+            Type::List(_) => false,
+            Type::Entity(id) => self.schema.entity(*id).is_keyed() && self.schema.entity(*id).key.len() < 2,
+            _ => true,
+        };
+        if !fits {
+            found.push(say::no_cell_for(word.span, &word.text, &scalar::needed(self.schema, ty)));
+        }
+        fits.then_some(index)
+    }
+
+    /// The metas of the figures of a table and of its names.
+    ///
+    /// A name, code or reference that is no series holds without a day: the day of a table is that of its figures,
+    /// and a city did not come into being with the count of its people.
+    fn table_metas(&mut self, datum: &TableDatum, found: &mut Vec<Diagnostic>) -> (u32, u32) {
+        let mut take = |wrong: Diagnostic| found.push(wrong);
+        let as_of = datum.as_of.as_ref().and_then(|w| scalar::period(&w.text, w.span).map_err(&mut take).ok());
+        let published =
+            datum.published.as_ref().and_then(|w| scalar::published(&w.text, w.span).map_err(&mut take).ok());
+        let mut evidence = Evidence::Read;
+        if let Some(word) = &datum.evidence {
+            match Evidence::parse(&word.text) {
+                Some(mark) => evidence = mark,
+                None => found.push(say::no_such_mark(word.span, "mark", &word.text, &MARKS)),
+            }
+        }
+        let mut status = None;
+        if let Some(word) = &datum.status {
+            match STATUS.iter().find(|(s, _)| *s == word.text) {
+                Some((text, mark)) => {
+                    status = Some(Name::new(text));
+                    evidence = evidence.max(*mark);
+                }
+                None => found.push(say::no_such_mark(word.span, "status", &word.text, &STATUS.map(|s| s.0))),
+            }
+        }
+        let source = datum.source.as_ref().map(|word| {
+            let title = scalar::nfc(&word.text);
+            self.source(DataSource { key: Name::new(&title), title, published: None, evidence, span: word.span })
+        });
+        let note = datum.note.as_ref().map(|w| scalar::nfc(&w.text));
+        let undated = Meta { source, evidence, note, status, ..Meta::default() };
+        let dated = Meta { as_of, published, ..undated.clone() };
+        (self.meta(dated), self.meta(undated))
+    }
+
+    /// Reads the rows; answers whether all of them could be read.
+    fn body(&mut self, filling: &Filling<'_>, mut rows: Rows<'_>, found: &mut Vec<Diagnostic>) -> bool {
+        let (mut cells, mut items, mut whole) = (vec![], vec![], true);
+        while let Some(row) = rows.next(&mut cells) {
+            let span = match row {
+                Ok(span) => span,
+                Err(wrong) => {
+                    found.push(wrong);
+                    whole = false;
+                    break;
+                }
+            };
+            if found.len() >= LISTED {
+                found.push(say::more_findings(span, LISTED));
+                whole = false;
+                break;
+            }
+            if cells.len() != filling.width {
+                found.push(say::cells(span, cells.len(), filling.width));
+                whole = false;
+                continue;
+            }
+            if filling.skip.iter().any(|(at, values)| values.iter().any(|v| *v == cells[*at].text)) {
+                continue;
+            }
+            let filled = self.table_row(filling, &cells, found);
+            if filling.into.is_some() {
+                items.push(Datum { value: Value::Record(filled.into()), meta: 0, span });
+                continue;
+            }
+            let row = Row { key: Name::new(""), span, invented: false, further: vec![] };
+            match (self.row(filling.of, filled, row, None), filling.same_as) {
+                (Ok(row), Some(field)) => self.steps_back(filling.of, row, field),
+                (Ok(_), None) => {}
+                (Err(wrong), _) => found.push(wrong),
+            }
+        }
+        if let Some((key, field)) = &filling.into {
+            self.table_list(filling, key, *field, items, found);
+        }
+        whole
+    }
+
+    /// The cells of a row in the order of the fields.
+    fn table_row(&mut self, filling: &Filling<'_>, row: &[CellText<'_>], found: &mut Vec<Diagnostic>) -> Vec<Cell> {
+        let entity = self.schema.entity(filling.of);
+        let mut cells = vec![Cell::Missing; entity.fields.len()];
+        for (field, at, meta) in &filling.columns {
+            let cell = &row[*at];
+            let datum = self.table_cell(&entity.fields[*field as usize], &cell.text, cell.span, *meta, found);
+            cells[*field as usize] = datum.map_or(Cell::Missing, |d| Cell::Data(Box::new([d])));
+        }
+        for (field, datum) in &filling.values {
+            cells[*field as usize] = Cell::Data(Box::new([datum.clone()]));
+        }
+        self.check_cells(entity, &cells, found);
+        cells
+    }
+
+    fn table_cell(
+        &mut self,
+        field: &Field,
+        text: &str,
+        span: Span,
+        meta: u32,
+        found: &mut Vec<Diagnostic>,
+    ) -> Option<Datum> {
+        if text.trim().is_empty() {
+            return None;
+        }
+        let value = match scalar::value(self.schema, field, &field.ty, Written { text, style: Style::Cell, span }) {
+            Ok(Value::Unknown) => return None,
+            Ok(value) => value,
+            Err(wrong) => {
+                found.push(wrong);
+                return None;
+            }
+        };
+        if field.statement {
+            found.push(say::statement_needed(span, &field.path));
+            return None;
+        }
+        if let Value::Reference(name) = &value {
+            let wanted = match &field.ty {
+                Type::Entity(id) => Wanted::Instance(*id),
+                Type::Party => Wanted::Party,
+                _ => Wanted::Recommendation,
+            };
+            self.want(wanted, name.clone(), span);
+        }
+        Some(Datum { value, meta, span })
+    }
+
+    /// All rows as one list of one profile.
+    fn table_list(
+        &mut self,
+        filling: &Filling<'_>,
+        key: &Name,
+        field: u32,
+        items: Vec<Datum>,
+        found: &mut Vec<Diagnostic>,
+    ) {
+        let entity = filling.entry.entity;
+        let of = &self.schema.entity(entity).fields[field as usize];
+        let span = filling.entry.span;
+        if let Some(limit) = of.at_most.filter(|limit| items.len() > *limit as usize) {
+            found.push(say::too_long(span, &of.path, items.len(), limit));
+        }
+        let meta = filling.columns.iter().map(|(_, _, meta)| *meta).find(|meta| *meta != 0).unwrap_or(0);
+        let value = Value::List(Arc::new(List { items, others: (0, Some(0)) }));
+        self.fill(Fill { entity, key: key.clone(), field, datum: Datum { value, meta, span }, span });
+    }
+}
+
+/// Whether the day of the table is that of a field: it is for figures, and for all that is read at a date.
+fn is_dated(entity: &Entity, index: u32) -> bool {
+    let field = &entity.fields[index as usize];
+    let names = matches!(field.ty, Type::Text | Type::Entity(_) | Type::Party | Type::Recommendation);
+    field.series || field.flow || !(names || entity.key.contains(&index))
+}
+
+fn field_index(entity: &Entity, word: &Word, found: &mut Vec<Diagnostic>) -> Option<u32> {
+    let index = entity.field(&word.text);
+    if index.is_none() {
+        let known = entity.fields.iter().map(|f| f.path.as_str());
+        found.push(say::no_field(word.span, &entity.name, &word.text, known));
+    }
+    index
+}
+
+/// The columns by name.
+fn column_names<'h>(head: &'h [CellText<'_>], found: &mut Vec<Diagnostic>) -> Option<BTreeMap<&'h str, usize>> {
+    if let [only] = head {
+        if let Some(separator) = [';', '\t'].into_iter().find(|c| only.text.contains(*c)) {
+            found.push(say::not_commas(only.span, separator));
+            return None;
+        }
+    }
+    let mut names = BTreeMap::new();
+    for (i, cell) in head.iter().enumerate() {
+        if names.insert(cell.text.trim(), i).is_some() {
+            found.push(say::column_twice(cell.span, cell.text.trim()));
+            return None;
+        }
+    }
+    Some(names)
+}
+
+// ---- rows and cells ---------------------------------------------------------------
+
+/// A cell as written.
+#[derive(Clone, Debug)]
+pub struct CellText<'t> {
+    /// Its characters, quotes taken off.
+    pub text: Cow<'t, str>,
+    /// Its place, with its quotes.
+    pub span: Span,
+}
+
+/// The rows of a table: cells parted by commas, rows by line ends; a quoted cell may hold both (RFC 4180).
+/// Empty lines are left out. It is written here because no reader tells the place of a cell.
+pub struct Rows<'t> {
+    file: FileId,
+    text: &'t str,
+    at: usize,
+}
+
+impl<'t> Rows<'t> {
+    /// The rows of a text; a byte order mark before them is left out.
+    pub fn new(file: FileId, text: &'t str) -> Rows<'t> {
+        let at = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+        Rows { file, text, at }
+    }
+
+    /// Puts the cells of the next row into `cells` and answers the place of the row; `None` at the end.
+    pub fn next(&mut self, cells: &mut Vec<CellText<'t>>) -> Option<Result<Span, Diagnostic>> {
+        cells.clear();
+        while matches!(self.byte(), Some(b'\n' | b'\r')) {
+            self.at += 1;
+        }
+        self.byte()?;
+        let start = self.at;
+        loop {
+            let cell = if self.byte() == Some(b'"') { self.quoted() } else { Ok(self.bare()) };
+            match cell {
+                Ok(cell) => cells.push(cell),
+                Err(wrong) => return Some(Err(wrong)),
+            }
+            match self.byte() {
+                Some(b',') => self.at += 1,
+                _ => return Some(Ok(Span::new(self.file, start, self.at))),
+            }
+        }
+    }
+
+    fn byte(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.at).copied()
+    }
+
+    fn bare(&mut self) -> CellText<'t> {
+        let start = self.at;
+        let rest = &self.text.as_bytes()[start..];
+        self.at += rest.iter().position(|b| matches!(b, b',' | b'\n' | b'\r')).unwrap_or(rest.len());
+        CellText { text: Cow::Borrowed(&self.text[start..self.at]), span: Span::new(self.file, start, self.at) }
+    }
+
+    fn quoted(&mut self) -> Result<CellText<'t>, Diagnostic> {
+        let start = self.at;
+        let mut text: Cow<'t, str> = Cow::Borrowed("");
+        self.at += 1;
+        loop {
+            let from = self.at;
+            let Some(length) = self.text.as_bytes()[from..].iter().position(|b| *b == b'"') else {
+                return Err(say::quote_in_cell(Span::new(self.file, start, start + 1), false));
+            };
+            self.at = from + length + 1;
+            let piece = &self.text[from..from + length];
+            if text.is_empty() {
+                text = Cow::Borrowed(piece)
+            } else {
+                text.to_mut().push_str(piece)
+            }
+            match self.byte() {
+                Some(b'"') => {
+                    text.to_mut().push('"');
+                    self.at += 1;
+                }
+                None | Some(b',' | b'\n' | b'\r') => {
+                    return Ok(CellText { text, span: Span::new(self.file, start, self.at) });
+                }
+                Some(_) => return Err(say::quote_in_cell(Span::new(self.file, self.at, self.at), true)),
+            }
+        }
+    }
+}

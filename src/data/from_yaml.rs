@@ -1,0 +1,561 @@
+//! Profiles in YAML to rows: one profile a file, or a list of them under the plural of their entity.
+//!
+//! A mistake costs one value: it is reported, the value is left out, and reading goes on. Values stream
+//! into rows; only `further:`, which has no schema, is gathered first.
+
+use crate::data::datum::{Read, Use};
+use crate::data::reader::Reader;
+use crate::data::scalar::{self, Style, Written};
+use crate::data::yaml::{Cursor, Node, Scalar};
+use crate::data::{Cell, DataSource, Datum, Row, further};
+use crate::diag::{Diagnostic, data as say};
+use crate::hir::law::Evidence;
+use crate::num::date::Date;
+use crate::text::{FileId, Name, Span};
+use crate::types::schema::{EntityId, Field, Type};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Keys of a profile that are no field.
+pub const PROFILE_KEYS: [&str; 3] = ["invented", "further", "sources"];
+/// Keys of a source.
+const SOURCE_KEYS: [&str; 3] = ["title", "published", "evidence"];
+/// The marks, strong to weak.
+pub const MARKS: [&str; 3] = ["read", "memory", "to_check"];
+
+impl Reader<'_> {
+    /// Reads a file of profiles. `entity` is the one under which the manifest lists it; without, the file says it.
+    pub fn yaml(&mut self, file: FileId, entity: Option<EntityId>) {
+        let texts = self.texts;
+        let cursor = Cursor::new(file, &texts.file(file).text);
+        let mut reading = Reading { reader: self, cursor, uses: vec![] };
+        let whose = reading.file(file, entity);
+        let whole = reading.cursor.end();
+        let found = std::mem::take(&mut reading.cursor.found);
+        if !whole || whose.is_none() {
+            self.mark_incomplete(whose.or(entity));
+        }
+        self.found.extend(found);
+    }
+}
+
+/// One file that is being read.
+pub(super) struct Reading<'r, 'a, 't> {
+    pub reader: &'r mut Reader<'a>,
+    pub cursor: Cursor<'t>,
+    /// Sources that were named and are not yet looked up.
+    pub uses: Vec<Use>,
+}
+
+type DeclaredSources = BTreeMap<Name, (u32, Span)>;
+
+/// The fields of a profile or record that is being read.
+pub(super) struct Draft {
+    pub entity: EntityId,
+    pub cells: Vec<Cell>,
+    seen: Vec<Option<Span>>,
+    /// Groups and keys that are no field.
+    others: BTreeMap<String, Span>,
+}
+
+/// What a profile says beside its fields.
+struct Beside {
+    row: Row,
+    named: Option<Name>,
+    sources: DeclaredSources,
+}
+
+/// What stands at the top of a file.
+struct Top {
+    whose: Option<EntityId>,
+    seen: BTreeMap<&'static str, Span>,
+    sources: DeclaredSources,
+    profile: Option<(Draft, Beside)>,
+    is_list: bool,
+}
+
+impl Draft {
+    /// Room for every field of an entity.
+    pub fn new(entity: EntityId, fields: usize) -> Draft {
+        Draft { entity, cells: vec![Cell::Missing; fields], seen: vec![None; fields], others: BTreeMap::new() }
+    }
+}
+
+impl Beside {
+    fn new(span: Span) -> Beside {
+        let row = Row { key: Name::new(""), span, invented: false, further: vec![] };
+        Beside { row, named: None, sources: BTreeMap::new() }
+    }
+}
+
+impl<'t> Reading<'_, '_, 't> {
+    pub(super) fn report(&mut self, found: Diagnostic) {
+        self.cursor.found.push(found);
+    }
+
+    // ---- the file ----------------------------------------------------------------
+
+    /// Reads the file; answers whose profiles it holds.
+    fn file(&mut self, file: FileId, listed: Option<EntityId>) -> Option<EntityId> {
+        let start = Span::new(file, 0, 0);
+        match self.cursor.next() {
+            Some(Node::Map(_)) => self.top(start, listed),
+            Some(Node::Scalar(scalar)) if !scalar.text.is_empty() => {
+                self.report(say::shape(scalar.span, "one value", "a profile"));
+                None
+            }
+            Some(node @ Node::List(span)) => {
+                let found = say::shape(span, "a list", "a profile");
+                self.report(found.help("write the plural of the entity before the list"));
+                self.cursor.skip(&node);
+                None
+            }
+            Some(Node::Broken) => None,
+            Some(_) | None => {
+                if !self.cursor.is_broken() {
+                    self.report(say::no_profile(start));
+                }
+                None
+            }
+        }
+    }
+
+    fn top(&mut self, start: Span, listed: Option<EntityId>) -> Option<EntityId> {
+        let mut top =
+            Top { whose: listed, seen: BTreeMap::new(), sources: BTreeMap::new(), profile: None, is_list: false };
+        while let Some(key) = self.cursor.key() {
+            match key.text.as_ref() {
+                "entity" if self.first_time(&mut top, "entity", &key) => top.whose = self.entity_word(listed),
+                "sources" if self.first_time(&mut top, "sources", &key) => self.sources(&mut top.sources),
+                "entity" | "sources" => {}
+                _ if self.is_plural(&mut top, &key) => self.profiles(&mut top, &key),
+                _ => self.top_field(&mut top, key),
+            }
+        }
+        if self.cursor.is_broken() {
+            return top.whose;
+        }
+        if let Some((draft, beside)) = top.profile {
+            self.finish_profile(draft, beside, 0);
+        } else if !top.is_list && top.whose.is_some() {
+            self.report(say::no_profile(start));
+        }
+        self.look_up_sources(0, &top.sources, true);
+        top.whose
+    }
+
+    /// Whether a key of the file stands for the first time; else it is reported and its value left out.
+    fn first_time(&mut self, top: &mut Top, word: &'static str, key: &Scalar<'t>) -> bool {
+        match top.seen.insert(word, key.span) {
+            Some(first) => {
+                self.report(say::key_twice(key.span, word, first));
+                self.cursor.skip_next();
+                false
+            }
+            None => true,
+        }
+    }
+
+    /// Whether a key is the plural under which a list of profiles stands.
+    fn is_plural(&self, top: &mut Top, key: &Scalar<'t>) -> bool {
+        let schema = self.reader.schema;
+        let is_of = |id: &EntityId| schema.entity(*id).plural.as_ref().is_some_and(|p| *p.as_str() == *key.text);
+        match top.whose {
+            Some(id) => is_of(&id) && schema.entity(id).field(&key.text).is_none() && top.profile.is_none(),
+            None if top.seen.contains_key("entity") => false,
+            None => {
+                top.whose = schema.entity_ids().find(is_of);
+                top.whose.is_some()
+            }
+        }
+    }
+
+    /// A list of profiles under the plural of their entity.
+    fn profiles(&mut self, top: &mut Top, key: &Scalar<'t>) {
+        let Some(entity) = top.whose else { return self.cursor.skip_next() };
+        if !self.first_time(top, "profiles", key) {
+            return;
+        }
+        top.is_list = true;
+        match self.cursor.next() {
+            Some(Node::List(_)) => {}
+            Some(node) => {
+                self.report(say::shape(key.span, "something else", "a list of profiles"));
+                return self.cursor.skip(&node);
+            }
+            None => return,
+        }
+        while let Some(node) = self.cursor.next() {
+            match node {
+                Node::Map(_) => self.profile(entity, key.span),
+                Node::Broken => {}
+                Node::Scalar(Scalar { span, .. }) | Node::List(span) => {
+                    self.report(say::shape(span, "something else", "a profile"));
+                    self.cursor.skip(&node);
+                    self.reader.mark_incomplete(Some(entity));
+                }
+            }
+        }
+    }
+
+    /// One profile of a list.
+    fn profile(&mut self, entity: EntityId, list: Span) {
+        let uses = self.uses.len();
+        let fields = self.reader.schema.entity(entity).fields.len();
+        let mut profile = (Draft::new(entity, fields), Beside::new(list));
+        let mut first = true;
+        while let Some(key) = self.cursor.key() {
+            if std::mem::take(&mut first) {
+                profile.1.row.span = key.span;
+            }
+            self.profile_key(&mut profile, key);
+        }
+        if !self.cursor.is_broken() {
+            self.finish_profile(profile.0, profile.1, uses);
+        }
+    }
+
+    /// A key of the one profile that a file holds.
+    fn top_field(&mut self, top: &mut Top, key: Scalar<'t>) {
+        let schema = self.reader.schema;
+        let Some(id) = top.whose else {
+            if !top.seen.contains_key("entity") {
+                let known = schema.entities.iter().filter(|e| e.is_keyed()).map(|e| e.name.as_str());
+                self.report(say::which_entity(key.span, known));
+            }
+            self.cursor.skip_next();
+            return self.cursor.skip_rest();
+        };
+        let entity = schema.entity(id);
+        if top.is_list {
+            let plural = entity.plural.as_ref().map_or("", Name::as_str);
+            self.report(say::unknown_part(key.span, "a list of profiles", &key.text, &["entity", plural, "sources"]));
+            return self.cursor.skip_next();
+        }
+        if !entity.is_keyed() {
+            self.report(say::record_has_no_profile(key.span, &entity.name));
+            self.cursor.skip_next();
+            return self.cursor.skip_rest();
+        }
+        let new = || (Draft::new(id, entity.fields.len()), Beside::new(key.span));
+        let mut profile = top.profile.take().unwrap_or_else(new);
+        self.profile_key(&mut profile, key);
+        top.profile = Some(profile);
+    }
+
+    /// `entity: NAME`.
+    fn entity_word(&mut self, listed: Option<EntityId>) -> Option<EntityId> {
+        let Some(word) = self.word("the name of an entity") else { return listed };
+        let schema = self.reader.schema;
+        match (schema.entity_named(&word.text), listed) {
+            (Some(id), Some(other)) if id != other => {
+                self.report(say::other_entity(word.span, &word.text, &schema.entity(other).name));
+                listed
+            }
+            (Some(id), _) => Some(id),
+            (None, _) => {
+                let known = schema.entities.iter().filter(|e| e.is_keyed()).map(|e| e.name.as_str());
+                self.report(say::no_entity(word.span, &word.text, known));
+                listed
+            }
+        }
+    }
+
+    // ---- profiles and their keys ---------------------------------------------------
+
+    fn profile_key(&mut self, (draft, beside): &mut (Draft, Beside), key: Scalar<'t>) {
+        let entity = self.reader.schema.entity(draft.entity);
+        let names_itself = entity.key.is_empty() && key.text == "id" && entity.field("id").is_none();
+        if !names_itself && !PROFILE_KEYS.contains(&key.text.as_ref()) {
+            return self.field(draft, "", key, true);
+        }
+        if let Some(first) = draft.others.insert(key.text.to_string(), key.span) {
+            self.report(say::key_twice(key.span, &key.text, first));
+            return self.cursor.skip_next();
+        }
+        match key.text.as_ref() {
+            "invented" => beside.row.invented = self.flag() == Some(true),
+            "further" => {
+                let (rows, uses) = further::read(&mut self.cursor);
+                beside.row.further = rows;
+                self.uses.extend(uses);
+            }
+            "sources" => self.sources(&mut beside.sources),
+            _ => {
+                if let Some(word) = self.word("the name of an instance") {
+                    beside.row.span = word.span;
+                    beside.named = Some(Name::new(&word.text));
+                }
+            }
+        }
+    }
+
+    /// A complete profile becomes a row.
+    fn finish_profile(&mut self, draft: Draft, mut beside: Beside, uses: usize) {
+        let entity = self.reader.schema.entity(draft.entity);
+        self.look_up_sources(uses, &beside.sources, false);
+        self.reader.check_cells(entity, &draft.cells, &mut self.cursor.found);
+        if let Some(Cell::Data(key)) = entity.key.first().map(|k| &draft.cells[*k as usize]) {
+            beside.row.span = key[0].span;
+        }
+        if let Err(found) = self.reader.row(draft.entity, draft.cells, beside.row, beside.named) {
+            self.report(found);
+        }
+    }
+
+    /// A key that should be a field or a group of fields below `prefix`.
+    pub(super) fn field(&mut self, draft: &mut Draft, prefix: &str, key: Scalar<'t>, is_profile: bool) {
+        let schema = self.reader.schema;
+        let entity = schema.entity(draft.entity);
+        let layout = &self.reader.layouts[draft.entity.0 as usize];
+        let path = if prefix.is_empty() { key.text.to_string() } else { format!("{prefix}.{}", key.text) };
+        if let Some(index) = layout.by_path.get(&path).copied().filter(|_| !key.text.contains('.')) {
+            if let Some(first) = draft.seen[index as usize].replace(key.span) {
+                self.report(say::key_twice(key.span, &path, first));
+                return self.cursor.skip_next();
+            }
+            let cell = self.cell(&entity.fields[index as usize], key.span);
+            draft.cells[index as usize] = cell;
+            return;
+        }
+        if layout.groups.contains(&path) && !key.text.contains('.') {
+            if let Some(first) = draft.others.insert(path.clone(), key.span) {
+                self.report(say::key_twice(key.span, &path, first));
+                return self.cursor.skip_next();
+            }
+            return self.group(draft, &path, key.span, is_profile);
+        }
+        let found = if layout.by_path.contains_key(&path) {
+            say::dotted_key(key.span, &path)
+        } else {
+            let beside = if is_profile && prefix.is_empty() { &PROFILE_KEYS[..] } else { &[] };
+            let known = layout.keys(prefix).chain(beside.iter().copied());
+            say::unknown_key(key.span, &entity.name, &path, &key.text, known, is_profile)
+        };
+        self.report(found);
+        self.cursor.skip_next();
+    }
+
+    /// The fields of a group.
+    fn group(&mut self, draft: &mut Draft, path: &str, span: Span, is_profile: bool) {
+        match self.cursor.next() {
+            Some(Node::Map(_)) => {
+                while let Some(key) = self.cursor.key() {
+                    self.field(draft, path, key, is_profile);
+                }
+            }
+            Some(Node::Scalar(scalar)) if scalar.plain && scalar.text == "unknown" => {}
+            Some(node @ (Node::Scalar(_) | Node::List(_))) => {
+                self.report(say::shape(span, "something else", "a group of fields"));
+                self.cursor.skip(&node);
+            }
+            Some(Node::Broken) | None => {}
+        }
+    }
+
+    /// What the file says of one field.
+    fn cell(&mut self, field: &Field, key: Span) -> Cell {
+        let Some(node) = self.cursor.next() else { return Cell::Missing };
+        let Node::List(_) = node else {
+            return match self.datum(field, &field.ty, None, node, key) {
+                Read::One(datum) | Read::Whole(datum) => Cell::Data(Box::new([datum])),
+                Read::Nothing | Read::Unknown(_) => Cell::Missing,
+            };
+        };
+        let data = match &field.ty {
+            Type::Error => {
+                self.cursor.skip(&node);
+                return Cell::Missing;
+            }
+            Type::List(item) => self.list_or_data(field, item, key),
+            ty => self.data(field, ty, key),
+        };
+        if data.is_empty() { Cell::Missing } else { Cell::Data(data.into()) }
+    }
+
+    /// The data of a field that is no list.
+    fn data(&mut self, field: &Field, ty: &Type, key: Span) -> Vec<Datum> {
+        let (mut data, mut items) = (vec![], 0);
+        while let Some(node) = self.cursor.next() {
+            items += 1;
+            if let Node::Scalar(bare) = &node {
+                self.report(say::bare_in_list_of_data(bare.span, &field.path, &bare.text));
+                continue;
+            }
+            match self.datum(field, ty, None, node, key) {
+                Read::One(datum) | Read::Whole(datum) => data.push(datum),
+                Read::Unknown(_) | Read::Nothing => {}
+            }
+        }
+        if items == 0 && !self.cursor.is_broken() {
+            self.report(say::shape(key, "an empty list", &scalar::needed(self.reader.schema, ty)));
+        }
+        data
+    }
+
+    // ---- sources and words ---------------------------------------------------------
+
+    /// `sources:`, a mapping of keys to titles or to what is known of each source.
+    fn sources(&mut self, into: &mut DeclaredSources) {
+        match self.cursor.next() {
+            Some(Node::Map(_)) => {}
+            Some(node @ (Node::Scalar(Scalar { span, .. }) | Node::List(span))) => {
+                self.report(say::shape(span, "something else", "a mapping of keys to sources"));
+                return self.cursor.skip(&node);
+            }
+            Some(Node::Broken) | None => return,
+        }
+        while let Some(key) = self.cursor.key() {
+            let name = Name::new(&key.text);
+            if let Some((_, first)) = into.get(&name) {
+                let first = *first;
+                self.report(say::key_twice(key.span, &key.text, first));
+                self.cursor.skip_next();
+                continue;
+            }
+            if let Some(source) = self.source(&key) {
+                into.insert(name, (self.reader.source(source), key.span));
+            }
+        }
+    }
+
+    fn source(&mut self, key: &Scalar<'t>) -> Option<DataSource> {
+        let empty = DataSource {
+            key: Name::new(&key.text),
+            title: Arc::from(""),
+            published: None,
+            evidence: Evidence::Read,
+            span: key.span,
+        };
+        match self.cursor.next()? {
+            Node::Scalar(title) if !title.text.trim().is_empty() => {
+                Some(DataSource { title: scalar::nfc(&title.text), ..empty })
+            }
+            Node::Map(_) => Some(self.source_parts(empty)),
+            Node::Broken => Some(empty),
+            node @ (Node::Scalar(_) | Node::List(_)) => {
+                self.report(say::untitled_source(key.span, &key.text));
+                self.cursor.skip(&node);
+                Some(empty)
+            }
+        }
+    }
+
+    fn source_parts(&mut self, mut source: DataSource) -> DataSource {
+        let mut seen: BTreeMap<String, Span> = BTreeMap::new();
+        let (mut titled, mut slip) = (false, false);
+        while let Some(part) = self.cursor.key() {
+            if let Some(first) = seen.insert(part.text.to_string(), part.span) {
+                self.report(say::key_twice(part.span, &part.text, first));
+                self.cursor.skip_next();
+                continue;
+            }
+            match part.text.as_ref() {
+                "title" => {
+                    titled = true;
+                    source.title = self.word("the title of a source").map_or(source.title, |w| scalar::nfc(&w.text));
+                }
+                "published" => source.published = self.published(),
+                "evidence" => source.evidence = self.mark().unwrap_or_default(),
+                _ => {
+                    slip = true;
+                    self.report(say::unknown_part(part.span, "a source", &part.text, &SOURCE_KEYS));
+                    self.cursor.skip_next();
+                }
+            }
+        }
+        if !titled && !slip && !self.cursor.is_broken() {
+            self.report(say::untitled_source(source.span, &source.key));
+        }
+        source
+    }
+
+    /// Gives the data read since `from` their sources. Those not declared here wait for the sources of the file,
+    /// unless this is the `last` place to look.
+    fn look_up_sources(&mut self, from: usize, declared: &DeclaredSources, last: bool) {
+        for used in self.uses.split_off(from) {
+            match declared.get(&used.key) {
+                Some((index, _)) => {
+                    let (published, evidence) = {
+                        let source = self.reader.source_at(*index);
+                        (source.published, source.evidence)
+                    };
+                    let Some(meta) = used.meta.map(|m| self.reader.meta_mut(m)) else { continue };
+                    meta.source = Some(*index);
+                    meta.published = meta.published.or(published);
+                    meta.evidence = meta.evidence.max(evidence);
+                }
+                None if last => {
+                    let known = declared.keys().map(Name::as_str);
+                    let found = say::unknown_source(used.span, &used.key, known);
+                    self.report(found);
+                }
+                None => self.uses.push(used),
+            }
+        }
+    }
+
+    /// A day of publication.
+    pub(super) fn published(&mut self) -> Option<(Date, bool)> {
+        let word = self.word("a day")?;
+        self.or_report(scalar::published(&word.text, word.span))
+    }
+
+    /// `read`, `memory` or `to_check`.
+    pub(super) fn mark(&mut self) -> Option<Evidence> {
+        let word = self.word("a mark")?;
+        let mark = Evidence::parse(&word.text);
+        if mark.is_none() {
+            self.report(say::no_such_mark(word.span, "mark", &word.text, &MARKS));
+        }
+        mark
+    }
+
+    /// `true` or `false`.
+    pub(super) fn flag(&mut self) -> Option<bool> {
+        let word = self.word("`true` or `false`")?;
+        match (word.plain, word.text.as_ref()) {
+            (true, "true") => Some(true),
+            (true, "false") => Some(false),
+            _ => {
+                self.report(say::not_bool(word.span, &word.text));
+                None
+            }
+        }
+    }
+
+    /// One value that is not empty; anything else is reported.
+    pub(super) fn word(&mut self, needed: &str) -> Option<Scalar<'t>> {
+        match self.cursor.next()? {
+            Node::Scalar(word) if word.text.trim().is_empty() => {
+                self.report(say::shape(word.span, "nothing", needed));
+                None
+            }
+            Node::Scalar(word) => Some(word),
+            Node::Broken => None,
+            node @ Node::Map(span) => {
+                self.report(say::shape(span, "a mapping", needed));
+                self.cursor.skip(&node);
+                None
+            }
+            node @ Node::List(span) => {
+                self.report(say::shape(span, "a list", needed));
+                self.cursor.skip(&node);
+                None
+            }
+        }
+    }
+
+    /// The value, or a report of what is wrong with it.
+    pub(super) fn or_report<T>(&mut self, read: Result<T, Diagnostic>) -> Option<T> {
+        read.map_err(|found| self.report(found)).ok()
+    }
+}
+
+impl Scalar<'_> {
+    /// For reading by type.
+    pub fn written(&self) -> Written<'_> {
+        let style = if self.plain { Style::Plain } else { Style::Quoted };
+        Written { text: &self.text, style, span: self.span }
+    }
+}

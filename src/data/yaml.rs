@@ -1,0 +1,249 @@
+//! YAML as a stream of nodes with places; nothing is kept of what was read.
+//!
+//! A container is entered by [`Cursor::next`] and left when `next` answers `None`. Who gets a node must
+//! use it up: a scalar is used up at once, a container by reading to its end or by [`Cursor::skip`].
+//! Aliases and tags are refused, so no text can stand for more than its own length. After a syntax error
+//! every container ends.
+
+use crate::diag::{Diagnostic, data as say};
+use crate::text::{FileId, Span};
+use serde_saphyr::granit_parser::{self as granit, ErrorKind, Event, Parser, ScalarStyle, ScanError, StrInput};
+use std::borrow::Cow;
+
+/// How deep containers may stand in each other.
+pub const DEPTH: usize = 48;
+
+/// Findings of one file that are listed; then reading is given up.
+pub const LISTED: usize = 500;
+
+/// One value as written.
+#[derive(Clone, Debug)]
+pub struct Scalar<'t> {
+    /// Its characters, escapes resolved.
+    pub text: Cow<'t, str>,
+    /// Written without quotes and on its line: `true`, `15.5` and `unknown` mean what they say.
+    pub plain: bool,
+    /// Where it stands, with its quotes.
+    pub span: Span,
+}
+
+/// What stands at a place of the file.
+#[derive(Debug)]
+pub enum Node<'t> {
+    /// One value.
+    Scalar(Scalar<'t>),
+    /// A mapping: keys and values follow in turn.
+    Map(Span),
+    /// A list: items follow.
+    List(Span),
+    /// Something that was reported already.
+    Broken,
+}
+
+/// A reader of one file.
+pub struct Cursor<'t> {
+    parser: Parser<'t, StrInput<'t>>,
+    file: FileId,
+    text: &'t str,
+    broken: bool,
+    documents: usize,
+    /// What was found on the way.
+    pub found: Vec<Diagnostic>,
+}
+
+impl<'t> Cursor<'t> {
+    /// A reader at the start of a text.
+    pub fn new(file: FileId, text: &'t str) -> Cursor<'t> {
+        let mut options = granit::options! {
+            flow_nesting_limit: DEPTH,
+            block_nesting_limit: DEPTH,
+            emit_unresolved_aliases: true,
+        };
+        options.set_emit_comments(false);
+        let parser = Parser::new_from_str_with_options(text, options);
+        Cursor { parser, file, text, broken: false, documents: 0, found: vec![] }
+    }
+
+    /// The next node of the container that is being read; `None` at its end, and after a syntax error.
+    pub fn next(&mut self) -> Option<Node<'t>> {
+        while !self.broken {
+            let (event, span) = match self.parser.next_event()? {
+                Ok(next) => next,
+                Err(error) => {
+                    self.fail(&error);
+                    return None;
+                }
+            };
+            let at = self.span(&span);
+            if self.found.len() >= LISTED {
+                self.found.push(say::more_findings(at, LISTED));
+                self.broken = true;
+                return None;
+            }
+            if event.tag().is_some() {
+                self.found.push(say::tag(span.tag_span().map_or(at, |s| self.span(&s))));
+            }
+            match event {
+                Event::Scalar(text, style, ..) => {
+                    let empty = at.start == at.end && style == ScalarStyle::Plain;
+                    let text = if empty { Cow::Borrowed("") } else { text };
+                    return Some(Node::Scalar(Scalar { text, plain: style == ScalarStyle::Plain, span: at }));
+                }
+                Event::MappingStart(..) => return Some(Node::Map(at)),
+                Event::SequenceStart(..) => return Some(Node::List(at)),
+                Event::Alias(_) | Event::UnresolvedAlias(_) => {
+                    self.found.push(say::alias(at));
+                    return Some(Node::Broken);
+                }
+                Event::MappingEnd | Event::SequenceEnd | Event::StreamEnd => return None,
+                Event::DocumentStart(..) => {
+                    self.documents += 1;
+                    if self.documents > 1 {
+                        self.found.push(say::second_document(at));
+                        self.broken = true;
+                    }
+                }
+                _ => {}
+            }
+        }
+        None
+    }
+
+    /// The next key of the mapping that is being read; what cannot be a key is reported and left out.
+    pub fn key(&mut self) -> Option<Scalar<'t>> {
+        loop {
+            match self.next()? {
+                Node::Scalar(key) if key.plain && key.text == "<<" => {
+                    self.found.push(say::alias(key.span));
+                    self.skip_next();
+                }
+                Node::Scalar(key) => return Some(key),
+                Node::Broken => self.skip_next(),
+                Node::Map(span) | Node::List(span) => {
+                    self.found.push(say::key_is_no_word(span));
+                    self.skip_rest();
+                    self.skip_next();
+                }
+            }
+        }
+    }
+
+    /// The first key of a mapping just entered, without using it up.
+    pub fn peek_key(&mut self) -> Option<&str> {
+        match self.parser.peek() {
+            Some(Ok((Event::Scalar(text, ..), _))) => Some(text.as_ref()),
+            _ => None,
+        }
+    }
+
+    /// Uses a node up without reading it.
+    pub fn skip(&mut self, node: &Node<'t>) {
+        if matches!(node, Node::Map(_) | Node::List(_)) {
+            self.skip_rest();
+        }
+    }
+
+    /// Uses the next node up.
+    pub fn skip_next(&mut self) {
+        if let Some(node) = self.next() {
+            self.skip(&node);
+        }
+    }
+
+    /// Uses up what is left of the container that is being read.
+    pub fn skip_rest(&mut self) {
+        let mut depth = 1usize;
+        while depth > 0 && !self.broken {
+            match self.next() {
+                Some(Node::Map(_) | Node::List(_)) => depth += 1,
+                Some(_) => {}
+                None => depth -= 1,
+            }
+        }
+    }
+
+    /// Reads on to the end of the file, and says whether all of it could be read.
+    pub fn end(&mut self) -> bool {
+        while self.next().is_some() {}
+        !self.broken
+    }
+
+    /// Whether a syntax error ended the file early.
+    pub fn is_broken(&self) -> bool {
+        self.broken
+    }
+
+    fn span(&self, span: &granit::Span) -> Span {
+        let range = span.byte_range().unwrap_or(0..0);
+        Span::new(self.file, range.start.min(self.text.len()), range.end.min(self.text.len()))
+    }
+
+    fn fail(&mut self, error: &ScanError) {
+        self.broken = true;
+        let start = error.marker().byte_offset().unwrap_or(self.text.len()).min(self.text.len());
+        let width = self.text.get(start..).and_then(|rest| rest.chars().next());
+        let width = width.filter(|c| *c != '\n').map_or(0, char::len_utf8);
+        let at = Span::new(self.file, start, start + width);
+        self.found.push(match error.kind() {
+            ErrorKind::RecursionLimitExceeded => say::too_deep(at, DEPTH),
+            kind => {
+                let (why, help) = words(kind);
+                say::not_yaml(at, &why, help)
+            }
+        });
+    }
+}
+
+/// A syntax error in the words of a person who types, and what to do.
+fn words(kind: &ErrorKind) -> (String, &'static str) {
+    use ErrorKind as K;
+    let quotes = "put the value in quotes, or write it below `>-`, indented";
+    let (why, help) = match kind {
+        K::UnclosedQuotedScalar => ("a quote is opened and never closed", "close it"),
+        K::UnclosedFlowCollection { open } => {
+            return (format!("`{open}` is opened and never closed"), "close it, or part the entries by commas");
+        }
+        K::MismatchedFlowCollectionEnd { open, close } => {
+            return (format!("`{open}` is closed by `{close}`"), "correct the bracket");
+        }
+        K::MisplacedFlowCollectionEnd => ("a bracket is closed that was not opened", "leave it out"),
+        K::ExpectedFlowMappingSeparator => {
+            ("a comma or `}` is missing", "part the entries by commas; text with `,` or `: ` needs quotes")
+        }
+        K::ExpectedFlowSequenceSeparator => {
+            ("a comma or `]` is missing", "part the items by commas; text with `,` or `: ` needs quotes")
+        }
+        K::TabNotAllowed
+        | K::TabInPlainScalar
+        | K::TabInBlockIndentation
+        | K::TabInIndentation
+        | K::TabAtBlockScalarStart => ("a tab stands where blanks are needed", "indent with blanks"),
+        K::MappingValueNotAllowed | K::InvalidColonPlacement => {
+            ("`:` stands inside a value", "put the value in quotes; or this line is indented too far")
+        }
+        K::InvalidIndentation
+        | K::ExpectedBlockMappingKey
+        | K::ExpectedBlockSequenceEntry
+        | K::BlockSequenceEntryNotAllowed
+        | K::InvalidFlowScalarIndent
+        | K::InvalidQuotedScalarIndent
+        | K::InvalidBlockScalarIndent
+        | K::MappingKeyNotAllowed => {
+            ("this line is not indented like those it belongs to", "keys of one mapping begin in one column")
+        }
+        K::SimpleKeyExpected | K::InvalidSimpleKey => ("a key without `:` stands here", "write `key: value`"),
+        K::InvalidTrailingSingleQuotedScalar | K::InvalidTrailingDoubleQuotedScalar => {
+            ("something stands behind the closing quote", "a quote inside quotes is written `\\\"`, or '' within '...'")
+        }
+        K::UnknownQuotedScalarEscape => {
+            ("`\\` before a character that it does not change", "write `\\\\` for a backslash")
+        }
+        K::UnexpectedCharacter { character } => {
+            return (format!("`{}` cannot begin a value", character.escape_debug()), quotes);
+        }
+        K::UndeclaredTagHandle | K::ExpectedTagBang => ("a tag stands here, and profiles have none", "leave it out"),
+        K::BomInsideDocument => ("a byte order mark stands inside the file", "leave it out"),
+        other => return (other.to_string(), ""),
+    };
+    (why.to_string(), help)
+}

@@ -1,0 +1,628 @@
+//! What can go wrong with profiles and tables: E04xx.
+
+use super::{Code, Diagnostic, Row, did_you_mean};
+use crate::text::Span;
+
+/// The codes of this file.
+pub const CODES: &[Row] = &[
+    Row { code: NOT_YAML, title: "a profile that is not YAML" },
+    Row { code: TOO_DEEP, title: "a profile nested too deeply" },
+    Row { code: ALIAS, title: "an alias or a tag in a profile" },
+    Row { code: KEY_TWICE, title: "a key written twice" },
+    Row { code: UNKNOWN_KEY, title: "a key that no field has" },
+    Row { code: SHAPE, title: "one value, a list or a mapping in the wrong place" },
+    Row { code: BOOL, title: "a condition that is not `true` or `false`" },
+    Row { code: NUMBER, title: "a number that cannot be read" },
+    Row { code: UNIT, title: "a number in another unit than its field" },
+    Row { code: ENUM, title: "a value that an enum does not have" },
+    Row { code: DAY, title: "a day or period that cannot be read" },
+    Row { code: TEXT, title: "text that other readers take for a number or a condition" },
+    Row { code: NOTHING, title: "a key without a value" },
+    Row { code: BOUNDS, title: "a figure outside the bounds of its field" },
+    Row { code: WHOLE, title: "a fraction where only whole numbers count" },
+    Row { code: ABSENT, title: "`absent` where a field may not be absent" },
+    Row { code: STATEMENT, title: "a statement without respondent and day" },
+    Row { code: RANGE, title: "a range that is none" },
+    Row { code: DATUM, title: "a datum that is not complete" },
+    Row { code: SOURCE, title: "a source that the profile does not declare" },
+    Row { code: REFERENCE, title: "a reference that finds nothing" },
+    Row { code: ENTITY, title: "a profile of an unknown entity" },
+    Row { code: NO_KEY, title: "a profile without its key" },
+    Row { code: PROFILE_TWICE, title: "two profiles of one key" },
+    Row { code: NOT_DECLARED, title: "a profile of an instance that no module declares" },
+    Row { code: TOO_LONG, title: "a list longer than its field allows" },
+    Row { code: NO_SERIES, title: "data of several days where the field is no series" },
+    Row { code: PREFERRED, title: "two preferred data of one day" },
+    Row { code: EMPTY, title: "a file without a profile" },
+    Row { code: COLUMN, title: "a column that a table does not have" },
+    Row { code: CELLS, title: "a row with too many or too few cells" },
+    Row { code: TABLE, title: "a table entry of the manifest that does not fit its entity" },
+    Row { code: MORE, title: "more findings than are listed" },
+];
+
+const NOT_YAML: Code = Code("E0401");
+const TOO_DEEP: Code = Code("E0402");
+const ALIAS: Code = Code("E0403");
+const KEY_TWICE: Code = Code("E0404");
+const UNKNOWN_KEY: Code = Code("E0405");
+const SHAPE: Code = Code("E0406");
+const BOOL: Code = Code("E0407");
+const NUMBER: Code = Code("E0408");
+const UNIT: Code = Code("E0409");
+const ENUM: Code = Code("E0410");
+const DAY: Code = Code("E0411");
+const TEXT: Code = Code("E0412");
+const NOTHING: Code = Code("E0413");
+const BOUNDS: Code = Code("E0414");
+const WHOLE: Code = Code("E0415");
+const ABSENT: Code = Code("E0416");
+const STATEMENT: Code = Code("E0417");
+const RANGE: Code = Code("E0418");
+const DATUM: Code = Code("E0419");
+const SOURCE: Code = Code("E0420");
+const REFERENCE: Code = Code("E0421");
+const ENTITY: Code = Code("E0422");
+const NO_KEY: Code = Code("E0423");
+const PROFILE_TWICE: Code = Code("E0424");
+const NOT_DECLARED: Code = Code("E0425");
+const TOO_LONG: Code = Code("E0426");
+const NO_SERIES: Code = Code("E0427");
+const PREFERRED: Code = Code("E0428");
+const EMPTY: Code = Code("E0429");
+const COLUMN: Code = Code("E0430");
+const CELLS: Code = Code("E0431");
+const TABLE: Code = Code("E0432");
+const MORE: Code = Code("E0439");
+
+/// The longest piece of a file that a message repeats.
+const SHOWN: usize = 60;
+
+/// What a message repeats of a value: one line, not too long.
+fn shown(text: &str) -> String {
+    let mut short: String = text.chars().take(SHOWN).flat_map(char::escape_debug).collect();
+    if text.chars().nth(SHOWN).is_some() {
+        short.push('…');
+    }
+    short
+}
+
+/// Proposes the nearest known word. Never applied without asking: it would change what a file says of the world.
+fn propose<'a>(found: Diagnostic, span: Span, word: &str, known: impl IntoIterator<Item = &'a str>) -> Diagnostic {
+    match near(word, known) {
+        Some(word) => found.help(format!("did you mean `{word}`?")).fix(format!("write `{word}`"), span, word, false),
+        None => found,
+    }
+}
+
+/// A proposal, for words short enough to be a slip.
+fn near<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    if word.len() > SHOWN { None } else { did_you_mean(word, known) }
+}
+
+/// The first words of `all`, for a line of help.
+fn some_of<'a>(all: impl IntoIterator<Item = &'a str>) -> String {
+    let mut all = all.into_iter();
+    let mut text = all.by_ref().take(12).collect::<Vec<_>>().join(", ");
+    if all.next().is_some() {
+        text.push_str(", ...");
+    }
+    text
+}
+
+// ---- the file as YAML ----------------------------------------------------------
+
+/// The text is no YAML; `why` and `help` say what is wrong in the words of a person who types.
+pub fn not_yaml(span: Span, why: &str, help: &str) -> Diagnostic {
+    let found = Diagnostic::new(NOT_YAML, span, format!("cannot be read as YAML: {why}"));
+    if help.is_empty() { found } else { found.help(help) }
+}
+
+/// Lists in lists in lists.
+pub fn too_deep(span: Span, limit: usize) -> Diagnostic {
+    Diagnostic::new(TOO_DEEP, span, format!("nested more than {limit} levels deep"))
+        .help("no field needs that; is a bracket or an indent missing?")
+}
+
+/// `*name` or `<<`.
+pub fn alias(span: Span) -> Diagnostic {
+    Diagnostic::new(ALIAS, span, "an alias stands here, and profiles have none")
+        .help("write the value out: each datum stands where its figure is read")
+}
+
+/// `!tag`.
+pub fn tag(span: Span) -> Diagnostic {
+    Diagnostic::new(ALIAS, span, "a tag stands here, and profiles have none")
+        .help("leave it out: the field says what type its value has")
+}
+
+/// `---` for the second time.
+pub fn second_document(span: Span) -> Diagnostic {
+    Diagnostic::new(NOT_YAML, span, "a second document starts here")
+        .help("one file is one document: a profile, or a list of profiles under the plural of their entity")
+}
+
+/// A file of blanks and comments.
+pub fn no_profile(span: Span) -> Diagnostic {
+    Diagnostic::new(EMPTY, span, "no profile stands in this file").help("write one, or remove the file")
+}
+
+/// Reading of a file was given up.
+pub fn more_findings(span: Span, limit: usize) -> Diagnostic {
+    Diagnostic::new(MORE, span, format!("more than {limit} findings, so the rest was not looked at"))
+        .help("mend those above first")
+}
+
+// ---- keys ------------------------------------------------------------------------
+
+/// The same key for the second time.
+pub fn key_twice(span: Span, key: &str, first: Span) -> Diagnostic {
+    Diagnostic::new(KEY_TWICE, span, format!("`{}` is written twice", shown(key)))
+        .label("again here")
+        .also(first, "first here")
+        .help("keep one; several data of one field are a list under one key")
+}
+
+/// A key that no field of the entity has; `path` is the key with its group.
+pub fn unknown_key<'a>(
+    span: Span,
+    entity: &str,
+    path: &str,
+    key: &str,
+    known: impl IntoIterator<Item = &'a str>,
+    is_profile: bool,
+) -> Diagnostic {
+    let found =
+        Diagnostic::new(UNKNOWN_KEY, span, format!("`{entity}` has no field `{}`", shown(path))).label("no such field");
+    let proposed = propose(found, span, key, known);
+    match (proposed.help.is_empty(), is_profile) {
+        (false, _) => proposed,
+        (true, true) => {
+            proposed.help("put data that no field reads under `further:`, or ask for the field in a policy")
+        }
+        (true, false) => proposed.help(format!("declare the field in `{entity}`, or leave it out")),
+    }
+}
+
+/// A dotted field written with its dot.
+pub fn dotted_key(span: Span, key: &str) -> Diagnostic {
+    let (group, field) = key.rsplit_once('.').unwrap_or(("", key));
+    Diagnostic::new(UNKNOWN_KEY, span, format!("`{}` is written as a group", shown(key))).help(format!(
+        "write `{}:` and below it, indented, `{}:`",
+        shown(group),
+        shown(field)
+    ))
+}
+
+/// A key that a datum, a source or a reference does not have; `of` says which ("a datum").
+pub fn unknown_part<'a>(span: Span, of: &str, key: &str, known: &[&'a str]) -> Diagnostic {
+    let found = Diagnostic::new(UNKNOWN_KEY, span, format!("{of} has no key `{}`", shown(key)));
+    propose(found, span, key, known.iter().copied()).help(format!("its keys are: {}", known.join(", ")))
+}
+
+/// A list or mapping where a key belongs.
+pub fn key_is_no_word(span: Span) -> Diagnostic {
+    Diagnostic::new(SHAPE, span, "a list or mapping stands where a key belongs").help("a key is one word")
+}
+
+/// A mapping, list or value where something else belongs.
+pub fn shape(span: Span, found: &str, needed: &str) -> Diagnostic {
+    Diagnostic::new(SHAPE, span, format!("{found} stands where {needed} belongs"))
+}
+
+/// A mapping for a field that takes one value.
+pub fn not_a_datum(span: Span, field: &str, ty: &str) -> Diagnostic {
+    Diagnostic::new(SHAPE, span, format!("a mapping stands where `{field}` takes {ty}")).help(
+        "a datum has a `value:` and any of as_of, published, source, status, evidence, note, statement, preferred",
+    )
+}
+
+/// A bare value in a list of data.
+pub fn bare_in_list_of_data(span: Span, field: &str, text: &str) -> Diagnostic {
+    Diagnostic::new(SHAPE, span, format!("`{field}` is no list, and a bare value stands in a list of its data"))
+        .help("say of what day it is")
+        .fix("make it a datum", span, format!("{{value: {text}, as_of: }}"), false)
+}
+
+/// A list that mixes items and data of the whole list.
+pub fn mixed_list(span: Span, field: &str) -> Diagnostic {
+    Diagnostic::new(SHAPE, span, format!("`{field}` mixes items with data of the whole list"))
+        .help("either every entry is an item, or every entry is a datum whose `value:` is a list")
+}
+
+// ---- values ----------------------------------------------------------------------
+
+/// Nothing behind the colon, or `null`.
+pub fn nothing(span: Span, word: &str) -> Diagnostic {
+    let found = Diagnostic::new(NOTHING, span, "nothing stands here: that is neither a value nor unknown")
+        .help("write the value or `unknown`, or leave the key out");
+    let text = if word.is_empty() { " unknown" } else { "unknown" };
+    found.fix("write `unknown`", span, text, false)
+}
+
+/// A condition that is not `true` or `false`.
+pub fn not_bool(span: Span, text: &str) -> Diagnostic {
+    let found = Diagnostic::new(BOOL, span, format!("`{}` is not `true` or `false`", shown(text)));
+    let meant = match text.to_ascii_lowercase().as_str() {
+        "yes" | "y" | "on" | "true" => "true",
+        "no" | "n" | "off" | "false" => "false",
+        _ => return found.help("a condition is `true`, `false` or `unknown`, without quotes"),
+    };
+    found.help(format!("YAML 1.2 knows only `true` and `false`: write `{meant}`")).fix(
+        format!("write `{meant}`"),
+        span,
+        meant,
+        true,
+    )
+}
+
+/// A condition in quotes.
+pub fn quoted_bool(span: Span, text: &str) -> Diagnostic {
+    Diagnostic::new(BOOL, span, format!("the condition {text} stands in quotes, so it is text"))
+        .help("leave the quotes out")
+        .fix("leave the quotes out", span, text, true)
+}
+
+/// A number in quotes.
+pub fn quoted_number(span: Span, text: &str) -> Diagnostic {
+    Diagnostic::new(NUMBER, span, format!("the number {} stands in quotes, so it is text", shown(text)))
+        .help("leave the quotes out")
+        .fix("leave the quotes out", span, text, true)
+}
+
+/// Something that is no number.
+pub fn not_a_number(span: Span, text: &str, needed: &str, help: &str) -> Diagnostic {
+    let found = Diagnostic::new(NUMBER, span, format!("`{}` is not {needed}", shown(text)));
+    found.help(if help.is_empty() { "write digits, with a point before decimals: `1234.5`" } else { help })
+}
+
+/// The unit written is not that of the field.
+pub fn wrong_unit(span: Span, written: &str, needed: &str) -> Diagnostic {
+    Diagnostic::new(UNIT, span, format!("the field takes {needed}, and `{}` stands here", shown(written)))
+        .label("another unit")
+        .help("nothing is converted by itself: write the figure in the unit of the field, which may then be left out")
+}
+
+/// A value that the enum does not have.
+pub fn not_in_enum<'a>(
+    span: Span,
+    of: &str,
+    text: &str,
+    values: impl IntoIterator<Item = &'a str> + Clone,
+) -> Diagnostic {
+    let found = Diagnostic::new(ENUM, span, format!("`{of}` has no value `{}`", shown(text)));
+    let all = some_of(values.clone());
+    propose(found, span, text, values).help(format!("its values are: {all}"))
+}
+
+/// A day that cannot be read.
+pub fn not_a_day(span: Span, text: &str) -> Diagnostic {
+    Diagnostic::new(DAY, span, format!("`{}` is not a day", shown(text))).help("write a day such as `2018-04-30`")
+}
+
+/// A day or period that cannot be read.
+pub fn not_a_period(span: Span, text: &str) -> Diagnostic {
+    Diagnostic::new(DAY, span, format!("`{}` is neither a day nor a period", shown(text)))
+        .help("write `2018-04-30`, `2018-04`, `2018`, or two of them as in `2014 .. 2020`; other words go to `note`")
+}
+
+/// A period that ends before it starts.
+pub fn period_backwards(span: Span) -> Diagnostic {
+    Diagnostic::new(DAY, span, "this period ends before it starts").help("write the earlier day first")
+}
+
+/// A day of publication that cannot be read.
+pub fn not_published(span: Span, text: &str) -> Diagnostic {
+    Diagnostic::new(DAY, span, format!("`{}` is not a day of publication", shown(text)))
+        .help("write `2018-04-30`; where only that is known `2018-04`, `2018` or `by 2018-04-30`")
+}
+
+/// Text that other readers of YAML take for something else.
+pub fn text_needs_quotes(span: Span, text: &str, taken_for: &str) -> Diagnostic {
+    let quoted = format!("\"{text}\"");
+    Diagnostic::new(
+        TEXT,
+        span,
+        format!("other readers take `{}` for {taken_for}, and the field takes text", shown(text)),
+    )
+    .help("put it in quotes")
+    .fix("put it in quotes", span, quoted, true)
+}
+
+/// A figure outside the bounds of its field.
+pub fn out_of_bounds(span: Span, field: &str, bounds: &str) -> Diagnostic {
+    Diagnostic::new(BOUNDS, span, format!("this is outside the bounds of `{field}`"))
+        .label(bounds)
+        .help("correct the figure, or the bounds where the policy declares the field")
+}
+
+/// A figure above that of another field.
+pub fn above_field(span: Span, field: &str, other: &str, at: Span) -> Diagnostic {
+    Diagnostic::new(BOUNDS, span, format!("`{field}` is at most `{other}`, and this is more"))
+        .also(at, format!("`{other}` of the same day"))
+        .help("correct one of the two figures")
+}
+
+/// A figure below that of another field.
+pub fn below_field(span: Span, field: &str, other: &str, at: Span) -> Diagnostic {
+    Diagnostic::new(BOUNDS, span, format!("`{field}` is at least `{other}`, and this is less"))
+        .also(at, format!("`{other}` of the same day"))
+        .help("correct one of the two figures")
+}
+
+/// A fraction of something counted in wholes.
+pub fn not_whole(span: Span, text: &str) -> Diagnostic {
+    Diagnostic::new(WHOLE, span, format!("`{}` is a fraction, and the field takes whole numbers", shown(text)))
+}
+
+/// `absent` where the field may not be absent.
+pub fn may_not_be_absent(span: Span, field: &str) -> Diagnostic {
+    Diagnostic::new(ABSENT, span, format!("`{field}` may not be absent"))
+        .help("write `unknown` where nobody knows; a field that may be absent says so where it is declared")
+}
+
+/// A field that takes statements only.
+pub fn statement_needed(span: Span, field: &str) -> Diagnostic {
+    Diagnostic::new(STATEMENT, span, format!("`{field}` takes a statement, and nobody is named here"))
+        .help("say who and when: `{value: ..., statement: {by: \"...\", day: 2018-04-30}}`, or write `unknown`")
+}
+
+/// A statement that lacks `by` or `day`.
+pub fn statement_incomplete(span: Span, missing: &str) -> Diagnostic {
+    Diagnostic::new(STATEMENT, span, format!("the statement does not say `{missing}`"))
+        .help("a statement is `{by: \"city, EU office\", day: 2018-03-12}`")
+}
+
+/// `A .. B` where one value belongs.
+pub fn no_range_here(span: Span, low: &str, high: &str) -> Diagnostic {
+    let text = format!("between {low} and {high}");
+    Diagnostic::new(RANGE, span, "a range stands where one value belongs")
+        .help("a value known only within bounds is written `between A and B`")
+        .fix(format!("write `{text}`"), span, text, false)
+}
+
+/// The low end is above the high end.
+pub fn range_backwards(span: Span) -> Diagnostic {
+    Diagnostic::new(RANGE, span, "the low end is above the high end").help("write the lower one first")
+}
+
+/// `others` that cannot be read.
+pub fn bad_others(span: Span, text: &str) -> Diagnostic {
+    Diagnostic::new(RANGE, span, format!("`{}` does not say how many are not listed", shown(text)))
+        .help("write `unknown`, a whole number, or a range such as `0 .. 3`")
+}
+
+/// `between` for something that has no bounds.
+pub fn no_bounds_here(span: Span, needed: &str) -> Diagnostic {
+    Diagnostic::new(RANGE, span, format!("only numbers are known within bounds, and {needed} belongs here"))
+        .help("write the value or `unknown`; what is known goes to `note`")
+}
+
+// ---- data ------------------------------------------------------------------------
+
+/// A datum without a value.
+pub fn no_value(span: Span) -> Diagnostic {
+    Diagnostic::new(DATUM, span, "this datum has no `value`")
+        .help("add `value:`; a reason alone has the value `unknown`")
+}
+
+/// A derived figure that does not say from what.
+pub fn derived_from_what(span: Span) -> Diagnostic {
+    Diagnostic::new(DATUM, span, "a derived datum says from what").help("add a `note:` with the step")
+}
+
+/// A word that stands for no mark or status; `what` is the key.
+pub fn no_such_mark(span: Span, what: &str, text: &str, known: &[&str]) -> Diagnostic {
+    let found = Diagnostic::new(DATUM, span, format!("`{}` is no {what}", shown(text)));
+    propose(found, span, text, known.iter().copied()).help(format!("write one of: {}", known.join(", ")))
+}
+
+/// `others` for a field that is no list.
+pub fn others_of_no_list(span: Span, field: &str) -> Diagnostic {
+    Diagnostic::new(DATUM, span, format!("`others` stands at `{field}`, which is no list"))
+        .help("`others` says how many items of a list are not listed")
+}
+
+/// `others` beside a list of which nothing is known.
+pub fn others_of_unknown(span: Span) -> Diagnostic {
+    Diagnostic::new(DATUM, span, "`others` stands beside a list that is not given")
+        .help("give the items that are known, `[]` if there are none, or leave `others` out")
+}
+
+/// A source that is used and not declared.
+pub fn unknown_source<'a>(span: Span, key: &str, known: impl IntoIterator<Item = &'a str>) -> Diagnostic {
+    let found = Diagnostic::new(SOURCE, span, format!("`sources:` declares no `{}`", shown(key)));
+    let proposed = propose(found, span, key, known);
+    if proposed.help.is_empty() {
+        proposed.help("declare it: `sources: {KEY: {title: \"...\", published: 2018-04-30, evidence: read}}`")
+    } else {
+        proposed
+    }
+}
+
+/// A source without a title.
+pub fn untitled_source(span: Span, key: &str) -> Diagnostic {
+    Diagnostic::new(DATUM, span, format!("the source `{}` has no `title`", shown(key)))
+}
+
+/// A reference that finds nothing; `what` says what was looked for ("a City").
+pub fn unknown_reference<'a>(
+    span: Span,
+    what: &str,
+    key: &str,
+    known: impl IntoIterator<Item = &'a str>,
+) -> Diagnostic {
+    let found = Diagnostic::new(REFERENCE, span, format!("there is no {what} with the key `{}`", shown(key)));
+    match near(key, known) {
+        Some(word) if !word.contains(", ") => {
+            found.help(format!("did you mean `{word}`?")).fix(format!("write `{word}`"), span, word, false)
+        }
+        Some(word) => found.help(format!("did you mean `{word}`?")),
+        None => found.help("correct the key, or add the profile"),
+    }
+}
+
+/// A reference that leaves out a part of the key.
+pub fn part_of_key_missing(span: Span, entity: &str, part: &str) -> Diagnostic {
+    Diagnostic::new(REFERENCE, span, format!("a {entity} is named by its whole key, and `{part}` is missing"))
+}
+
+/// One word for a key of several fields.
+pub fn key_of_several_fields(span: Span, entity: &str, fields: &[&str]) -> Diagnostic {
+    let form = fields.iter().map(|f| format!("{f}: ...")).collect::<Vec<_>>().join(", ");
+    Diagnostic::new(REFERENCE, span, format!("the key of a {entity} has several fields"))
+        .help(format!("write `{{{form}}}`"))
+}
+
+// ---- profiles --------------------------------------------------------------------
+
+/// A file that does not say whose profiles it holds.
+pub fn which_entity<'a>(span: Span, known: impl IntoIterator<Item = &'a str>) -> Diagnostic {
+    let all = some_of(known);
+    Diagnostic::new(ENTITY, span, "this file does not say what it is a profile of")
+        .help("begin it with `entity: NAME`, or with the plural of the entity and a list of profiles")
+        .help(format!("entities with profiles: {all}"))
+}
+
+/// An entity that no module declares.
+pub fn no_entity<'a>(span: Span, word: &str, known: impl IntoIterator<Item = &'a str> + Clone) -> Diagnostic {
+    let found = Diagnostic::new(ENTITY, span, format!("no entity is called `{}`", shown(word)));
+    let all = some_of(known.clone());
+    propose(found, span, word, known).help(format!("entities with profiles: {all}"))
+}
+
+/// A record has no profiles.
+pub fn record_has_no_profile(span: Span, entity: &str) -> Diagnostic {
+    Diagnostic::new(ENTITY, span, format!("`{entity}` is a record: it has no profiles of its own"))
+        .help("give the entity a plural, or write its fields where a field has this type")
+}
+
+/// The file says another entity than the manifest.
+pub fn other_entity(span: Span, said: &str, manifest: &str) -> Diagnostic {
+    Diagnostic::new(
+        ENTITY,
+        span,
+        format!("this file says `{}`, and the manifest lists it under `{manifest}`", shown(said)),
+    )
+    .help("correct one of the two")
+}
+
+/// A profile without its key.
+pub fn no_key(span: Span, entity: &str, key: &str) -> Diagnostic {
+    Diagnostic::new(NO_KEY, span, format!("this profile has no `{key}`, which names a {entity}"))
+        .help(format!("add `{key}:` with a known value"))
+}
+
+/// Two profiles of one key.
+pub fn profile_twice(span: Span, entity: &str, key: &str, first: Span) -> Diagnostic {
+    Diagnostic::new(PROFILE_TWICE, span, format!("the {entity} `{}` has two profiles", shown(key)))
+        .label("again here")
+        .also(first, "first here")
+        .help("bring them together in one")
+}
+
+/// A profile of an instance that no module declares.
+pub fn not_an_instance<'a>(
+    span: Span,
+    entity: &str,
+    key: &str,
+    known: impl IntoIterator<Item = &'a str>,
+) -> Diagnostic {
+    let found = Diagnostic::new(NOT_DECLARED, span, format!("no module declares a {entity} `{}`", shown(key)));
+    let proposed = propose(found, span, key, known);
+    proposed.help(format!("the instances of {entity} stand in modules; a profile only adds to them"))
+}
+
+/// More items than the field allows.
+pub fn too_long(span: Span, field: &str, items: usize, limit: u32) -> Diagnostic {
+    Diagnostic::new(TOO_LONG, span, format!("`{field}` has at most {limit} items, and {items} stand here"))
+        .help("correct the list, or `at most` where the policy declares the field")
+}
+
+/// Data of several days where the field is no series.
+pub fn no_series(span: Span, field: &str, first: Span) -> Diagnostic {
+    Diagnostic::new(NO_SERIES, span, format!("`{field}` is no series, and its data are of different days"))
+        .also(first, "another day")
+        .help("keep the one that holds, or declare the field as `series`")
+}
+
+/// Two preferred data of one day.
+pub fn two_preferred(span: Span, field: &str, first: Span) -> Diagnostic {
+    Diagnostic::new(PREFERRED, span, format!("two data of `{field}` for one day are both preferred"))
+        .also(first, "the other")
+        .help("prefer one")
+}
+
+// ---- tables ----------------------------------------------------------------------
+
+/// A column that the table does not have.
+pub fn no_column<'a>(
+    span: Span,
+    column: &str,
+    table: &str,
+    known: impl IntoIterator<Item = &'a str> + Clone,
+) -> Diagnostic {
+    let found = Diagnostic::new(COLUMN, span, format!("`{table}` has no column `{}`", shown(column)));
+    let all = some_of(known.clone());
+    match near(column, known) {
+        Some(word) => found.help(format!("did you mean `{word}`?")),
+        None => found.help(format!("its columns are: {all}")),
+    }
+}
+
+/// A table whose cells are parted by something else than commas.
+pub fn not_commas(span: Span, separator: char) -> Diagnostic {
+    let name = if separator == '\t' { "tabs" } else { "semicolons" };
+    Diagnostic::new(COLUMN, span, format!("the cells of this table are parted by {name}"))
+        .help("save it with commas between the cells")
+}
+
+/// Two columns of one name.
+pub fn column_twice(span: Span, column: &str) -> Diagnostic {
+    Diagnostic::new(COLUMN, span, format!("two columns are called `{}`", shown(column))).help("rename one of them")
+}
+
+/// A quote in a table that is never closed, or closed too early.
+pub fn quote_in_cell(span: Span, closed: bool) -> Diagnostic {
+    let why = if closed { "something stands behind the closing quote" } else { "a quote is opened and never closed" };
+    Diagnostic::new(CELLS, span, format!("cannot be read as a table: {why}"))
+        .help("a quote inside a quoted cell is written twice")
+}
+
+/// A row with too many or too few cells.
+pub fn cells(span: Span, found: usize, needed: usize) -> Diagnostic {
+    let cells = if found == 1 { "cell" } else { "cells" };
+    Diagnostic::new(CELLS, span, format!("this row has {found} {cells}, and the table has {needed} columns"))
+        .help("is a comma in a cell without quotes, or a quote not closed?")
+}
+
+/// A field that the manifest names and the entity does not have.
+pub fn no_field<'a>(span: Span, entity: &str, field: &str, known: impl IntoIterator<Item = &'a str>) -> Diagnostic {
+    let found = Diagnostic::new(TABLE, span, format!("`{entity}` has no field `{}`", shown(field)));
+    match near(field, known) {
+        Some(word) => found.help(format!("did you mean `{word}`?")),
+        None => found.help("the left side of `columns` is a field, the right side a column"),
+    }
+}
+
+/// `into` names a field that is no list of records.
+pub fn not_a_list_of_records(span: Span, field: &str, ty: &str) -> Diagnostic {
+    Diagnostic::new(TABLE, span, format!("`{field}` is {ty}, and rows go only into a list of records"))
+}
+
+/// `into` and `id` belong together.
+pub fn id_and_into(span: Span, missing: &str) -> Diagnostic {
+    Diagnostic::new(TABLE, span, format!("this table has no `{missing}`"))
+        .help("rows that make one profile need its key, `id`, and the field they go into, `into`")
+}
+
+/// A field that tables cannot fill.
+pub fn no_cell_for(span: Span, field: &str, ty: &str) -> Diagnostic {
+    Diagnostic::new(TABLE, span, format!("`{field}` is {ty}, which does not fit in one cell"))
+}
+
+/// A list field that the profile and the table both fill.
+pub fn filled_twice(span: Span, field: &str, first: Span) -> Diagnostic {
+    Diagnostic::new(TABLE, span, format!("`{field}` is filled by this table and by the profile"))
+        .also(first, "the profile")
+        .help("keep one of them")
+}
