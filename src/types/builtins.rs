@@ -91,7 +91,10 @@ impl Checker<'_> {
 
     /// A term that must be of a type.
     pub fn needs(&mut self, expr: &ast::Expr, ty: &Type, scope: &Scope) -> Term {
-        let term = self.infer(expr, scope, Some(ty));
+        let mut term = self.infer(expr, scope, Some(ty));
+        if matches!(term.kind, TermKind::Unknown | TermKind::Absent) && term.ty == Type::Error {
+            term.ty = ty.clone();
+        }
         if self.agree(&term.ty.clone(), ty, expr.span) { term } else { Term::error(expr.span) }
     }
 

@@ -91,8 +91,13 @@ impl Checker<'_> {
         let mut run = Run { given: vec![], expect: vec![], row: None };
         let (inputs, outputs) = self.split_columns(given, header, cells);
         for (name, cell) in &inputs.names {
-            let CellKind::Value(expr) = &cell.kind else { continue };
-            let term = self.infer(expr, &scope, None);
+            let Some(expr) = input_expr(cell) else { continue };
+            let term = self.infer(&expr, &scope, None);
+            if matches!(term.kind, TermKind::Unknown | TermKind::Absent) {
+                // Its type is that of the place where the name is used.
+                self.bind_to(&mut scope, name, term.kind, term.ty);
+                continue;
+            }
             let local = self.bind(&mut scope, name, term.ty.clone());
             run.given.push(Given::Value(local, name.name.clone(), term));
         }
