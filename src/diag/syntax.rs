@@ -533,7 +533,7 @@ pub fn second_note(place: Span) -> Diagnostic {
 /// `from D until D` in a param, and nothing more.
 pub fn value_missing(place: Span) -> Diagnostic {
     Diagnostic::new(VALUE_MISSING, place, "this period has no value")
-        .help("for example: from 2014-01-01 until 2020-12-31 is 5 %, per law.erdf art 7(4)")
+        .help("for example: from 2014-01-01 until 2020-12-31 is 5 %, per law.act art 7(4)")
 }
 
 // ---- rows

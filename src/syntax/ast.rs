@@ -28,7 +28,7 @@ pub struct Ident {
     pub span: Span,
 }
 
-/// Words joined by dots: `city.art7.strategy`, `law.amif`. Never empty.
+/// Words joined by dots: `city.art7.strategy`, `law.act`. Never empty.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Path {
     /// The words.
@@ -178,7 +178,7 @@ pub struct TypeExpr {
 pub enum TypeKind {
     /// `bool`, `City`, `persons`, `EUR`, `party`, `law.Fund`.
     Named(Path),
-    /// `persons / guardian`: factors above and below the line.
+    /// `persons / teacher`: factors above and below the line.
     Compound(Vec<Path>, Vec<Path>),
     /// `list of T`.
     List(Box<TypeExpr>),
@@ -488,7 +488,7 @@ pub enum Outcome {
 /// What `set` writes.
 #[derive(Clone, Debug)]
 pub enum SetTarget {
-    /// A param, or a field of a closed instance: `urban_floor`, `ERDF.themes`.
+    /// A param, or a field of a closed instance: `urban_floor`, `COHESION.themes`.
     Path(Path),
     /// `set law.reception binds IE`, `set law.x binds not IE, DK`.
     Binds {
@@ -541,7 +541,7 @@ pub struct ReformUse {
 /// `assume FIELD is V for city: City where C`.
 #[derive(Clone, Debug)]
 pub struct Assume {
-    /// The field: `city.amif_delegation`, or its bare path `amif_delegation` of the entity of the binder.
+    /// The field: `city.has_delegation`, or its bare path `has_delegation` of the entity of the binder.
     pub field: Path,
     /// Its value.
     pub value: Expr,
@@ -554,7 +554,7 @@ pub struct Assume {
 /// What stands in place of what in a test.
 #[derive(Clone, Debug)]
 pub enum Given {
-    /// `c like helsinki with f = v, g = w`
+    /// `c like metropolis with f = v, g = w`
     Like {
         /// The new name.
         name: Ident,
@@ -825,7 +825,7 @@ pub enum NumberUnit {
     Percent,
     /// `EUR` in front.
     Currency(Ident),
-    /// `persons`, `persons / guardian`, `working_days`: factors above and below the line.
+    /// `persons`, `persons / teacher`, `working_days`: factors above and below the line.
     Named(Vec<Ident>, Vec<Ident>),
 }
 
@@ -915,7 +915,7 @@ pub enum ExprKind {
     Unknown,
     /// `absent`, where a value stands.
     Absent,
-    /// `city.art7.form`, `law_date`, `AMIF`: a name, then perhaps fields.
+    /// `city.art7.form`, `law_date`, `COHESION`: a name, then perhaps fields.
     Path(Path),
     /// `E.field` of what is no path: `f(x).field`
     Field(Box<Expr>, Ident),
@@ -947,7 +947,7 @@ pub enum ExprKind {
     AsOf(Box<Expr>, Box<Expr>),
     /// `x over D .. D`
     Over(Box<Expr>, Box<Expr>, Box<Expr>),
-    /// `law.amif binds city.state`
+    /// `law.act binds city.state`
     Binds(Path, Box<Expr>),
     /// `E under S`
     Under(Box<Expr>, Path),

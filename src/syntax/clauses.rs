@@ -364,7 +364,7 @@ impl<'t> Reading<'t, '_> {
                 let example = if table::declares_fields(kind) {
                     "population : persons, 0 .. 20 000 000"
                 } else {
-                    "name: \"AMIF\""
+                    "name: \"COHESION\""
                 };
                 let doc = self.docs(raw.docs.clone());
                 let before = out.len();

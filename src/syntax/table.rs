@@ -47,7 +47,7 @@ pub(super) const DECLARATIONS: &[DeclRow] = &[
     decl("enum", DeclKind::Enum, Rule::h_name, Must, "enum Role { beneficiary, applicant }"),
     decl("entity", DeclKind::Entity, Rule::h_entity, Must, "entity City, cities { .. }"),
     decl("fields", DeclKind::Fields, Rule::h_fields, Must, "fields of City { .. }"),
-    decl("instance", DeclKind::Instance, Rule::h_instance, Must, "instance AMIF of Fund { .. }"),
+    decl("instance", DeclKind::Instance, Rule::h_instance, Must, "instance COHESION of Fund { .. }"),
     decl("instances", DeclKind::Instances, Rule::h_instances, Must, "instances Indicator { .. }"),
     decl("param", DeclKind::Param, Rule::h_value, Must, "param rate: percent { .. }"),
     decl("fact", DeclKind::Fact, Rule::h_value, Must, "fact minors_2016: persons { .. }"),
@@ -67,7 +67,7 @@ pub(super) const DECLARATIONS: &[DeclRow] = &[
     decl("action", DeclKind::Action, Rule::h_name, Must, "action blending { .. }"),
     decl("task", DeclKind::Task, Rule::h_name, Must, "task analyse_barriers { .. }"),
     decl("output", DeclKind::Output, Rule::h_name, Must, "output funding_paper { .. }"),
-    decl("milestone", DeclKind::Milestone, Rule::h_name, Must, "milestone conference_berlin { .. }"),
+    decl("milestone", DeclKind::Milestone, Rule::h_name, Must, "milestone final_conference { .. }"),
     decl("test", DeclKind::Test, Rule::h_test, Must, "test \"what it shows\" { .. }"),
 ];
 
@@ -188,7 +188,7 @@ pub(super) const CLAUSES: &[ClauseRow] = &[
     one("title", ALL, Rule::c_text, rules::title, "title \"What it is about\""),
     many("covers", ALL, Rule::c_covers, rules::covers, "covers A3.B0, A3.F2"),
     many("tags", ALL, Rule::c_names, rules::tags, "tags draft, housing"),
-    many("per", ALL, Rule::c_per, rules::per, "per law.amif art 20"),
+    many("per", ALL, Rule::c_per, rules::per, "per law.act art 20"),
     one("reference", SOURCE, Rule::c_text, sources::reference, "reference \"OJ L 150, 20.5.2014\""),
     one("celex", SOURCE, Rule::c_celex, sources::celex, "celex 32014R0516"),
     one(
@@ -203,7 +203,7 @@ pub(super) const CLAUSES: &[ClauseRow] = &[
     one("evidence", SOURCE | COMMIT | RULE | ASSESS | VALUE, Rule::c_name, sources::evidence, "evidence read"),
     many("part", SOURCE, Rule::c_part, sources::part, "part art 25(1), art 25(2) evidence read"),
     one("key", ENTITY, Rule::c_names, instances::key, "key id"),
-    many("is", VALUE | CASES, Rule::c_is, rules::is, "is 5 %, per law.erdf art 7(4)"),
+    many("is", VALUE | CASES, Rule::c_is, rules::is, "is 5 %, per law.act art 7(4)"),
     many("from", VALUE | RULE | ASSESS | REFORM, Rule::c_from, rules::from, "from 2014-01-01 until 2020-12-31 is 5 %"),
     one("until", RULE | ASSESS | REFORM, Rule::c_day, rules::until, "until 2020-12-31"),
     many("let", RULE | ASSESS | ADVICE | TEST, Rule::c_let, rules::let_, "let whole = entropy(share)"),
@@ -214,7 +214,7 @@ pub(super) const CLAUSES: &[ClauseRow] = &[
         "applicable",
         many("not", RULE | ASSESS, Rule::c_when_per, assessments::not_applicable, "not applicable when asked = 0"),
     ),
-    many("applies", RULE | ASSESS, Rule::c_when_per, assessments::applies, "applies when law.amif binds city.state"),
+    many("applies", RULE | ASSESS, Rule::c_when_per, assessments::applies, "applies when law.act binds city.state"),
     many(
         "except",
         RULE | ASSESS,
@@ -233,7 +233,7 @@ pub(super) const CLAUSES: &[ClauseRow] = &[
     one("present", PRESENT, Rule::c_when, assessments::present, "present when not city.has_monitoring"),
     many("set", REFORM, Rule::c_set, reforms::set, "set urban_floor to 10 %"),
     many("prolong", REFORM, Rule::c_prolong, reforms::prolong, "prolong everything ending 2020-12-31 until 2027-12-31"),
-    by_hand("add", REFORM, Reader::Add, "add to routes when [new] fund is ESF then Route(role: applicant)"),
+    by_hand("add", REFORM, Reader::Add, "add to routes when [new] fund is COHESION then Route(role: applicant)"),
     many("amend", REFORM, Rule::c_amend, reforms::amend, "amend routes [uia] when city.population >= 20 000 persons"),
     by_hand("replace", REFORM, Reader::Replace, "replace co_financing { otherwise 75 % }"),
     many("repeal", REFORM, Rule::c_repeal, reforms::repeal, "repeal routes [uia]"),
@@ -241,7 +241,7 @@ pub(super) const CLAUSES: &[ClauseRow] = &[
     two("on", one("builds", REFORM, Rule::c_paths, reforms::builds_on, "builds on other_reform")),
     two("from", one("starts", SCENARIO, Rule::c_path, reforms::starts_from, "starts from law")),
     two("reading", one("with", SCENARIO | TEST, Rule::c_names, reforms::readings, "with reading less_than")),
-    many("with", SCENARIO, Rule::c_with, reforms::with, "with amif_earmark(earmark: 20 %)"),
+    many("with", SCENARIO, Rule::c_with, reforms::with, "with city_earmark(earmark: 20 %)"),
     one("at", SCENARIO | TEST, Rule::c_day, reforms::at, "at 2021-01-01"),
     two("on", one("known", SCENARIO | TEST, Rule::c_day, reforms::known_on, "known on 2018-04-30")),
     many(
@@ -277,10 +277,10 @@ pub(super) const CLAUSES: &[ClauseRow] = &[
             "not happened as of 2018-04-30 per law.futurium",
         ),
     ),
-    many("given", TEST, Rule::c_given, tests::given, "given c like helsinki with population = 600 000"),
+    many("given", TEST, Rule::c_given, tests::given, "given c like metropolis with population = 600 000"),
     by_hand("cases", TEST, Reader::Cases, "cases, and below it rows between bars"),
     one("under", TEST, Rule::c_path, tests::under, "under integration_fund"),
-    many("expect", TEST, Rule::c_expect, tests::expect, "expect guaranteed(c, ERDF) is false"),
+    many("expect", TEST, Rule::c_expect, tests::expect, "expect guaranteed(c, COHESION) is false"),
 ];
 
 /// Whether lines `path : ..` are clauses of a declaration.
