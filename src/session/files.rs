@@ -141,7 +141,17 @@ pub fn matching(root: &Path, pattern: &Pattern) -> Listing {
 
 /// The files below a folder whose names end in one of `endings`; none where it does not exist.
 pub fn below(root: &Path, folder: &str, endings: &[&str]) -> Listing {
-    list(root, folder, &|path| endings.iter().any(|ending| path.ends_with(ending)))
+    list(root, folder, &|path| is_below(path, folder, endings))
+}
+
+/// Whether a path is one of those that [`below`] lists: the same files are read from a folder and a revision.
+pub fn is_below(path: &str, folder: &str, endings: &[&str]) -> bool {
+    let inside = match folder {
+        "" => Some(path),
+        folder => path.strip_prefix(folder).and_then(|rest| rest.strip_prefix('/')),
+    };
+    let hidden = |rest: &str| rest.split('/').any(|name| name.starts_with('.'));
+    inside.is_some_and(|rest| !hidden(rest)) && endings.iter().any(|ending| path.ends_with(ending))
 }
 
 fn list(root: &Path, folder: &str, wanted: &dyn Fn(&str) -> bool) -> Listing {

@@ -47,8 +47,7 @@ impl Tree {
         match self {
             Tree::Disk(root) => files::below(root, folder, endings),
             Tree::Memory(all) => {
-                let prefix = format!("{folder}/");
-                let inside = |p: &&String| p.starts_with(&prefix) && endings.iter().any(|e| p.ends_with(e));
+                let inside = |p: &&String| files::is_below(p, folder, endings);
                 files::Listing { paths: all.keys().filter(inside).cloned().collect(), findings: vec![] }
             }
         }

@@ -1,6 +1,6 @@
 //! What is found and read: in one order, never outside the policy, never without end.
 
-use acquis::session::files::{LARGEST, Pattern, add, below, find_root, load, matching};
+use acquis::session::files::{LARGEST, Pattern, add, below, find_root, is_below, load, matching};
 use acquis::text::Sources;
 use std::fs;
 use std::path::Path;
@@ -98,6 +98,11 @@ fn listings_are_sorted_and_leave_hidden_files_out() {
     let found = below(place.path(), "policies", &[".acq", ".acq.md"]);
     assert_eq!(found.paths, ["policies/a.acq", "policies/a/c.acq.md", "policies/b.acq"]);
     assert!(below(place.path(), "none", &[".acq"]).paths.is_empty());
+    for (path, listed) in
+        [("p/a.acq", true), ("p/b/a.acq", true), ("p/.b/a.acq", false), ("pp/a.acq", false), ("p/a.md", false)]
+    {
+        assert_eq!(is_below(path, "p", &[".acq"]), listed, "{path}");
+    }
 }
 
 #[cfg(unix)]
