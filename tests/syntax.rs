@@ -1,22 +1,27 @@
-//! The front end: samples, wrong inputs, properties.
+//! The front end: samples, wrong inputs, layout, properties.
 
-use acquis::syntax::parse;
+use acquis::syntax::{format, parse};
 use acquis::text::{FileId, Sources};
 
-fn samples() -> Vec<(String, String)> {
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/samples");
+fn folder(name: &str, extension: &str) -> Vec<(String, String)> {
+    let folder = format!("{}/tests/fixtures/{name}", env!("CARGO_MANIFEST_DIR"));
     let mut list: Vec<(String, String)> = std::fs::read_dir(folder)
         .unwrap()
         .map(|entry| entry.unwrap().path())
-        .filter(|path| path.extension().is_some_and(|e| e == "acq"))
+        .filter(|path| path.to_string_lossy().ends_with(extension))
         .map(|path| (path.file_name().unwrap().to_string_lossy().into_owned(), std::fs::read_to_string(&path).unwrap()))
         .collect();
     list.sort();
+    list
+}
+
+fn samples() -> Vec<(String, String)> {
+    let list = folder("samples", ".acq");
     assert_eq!(list.len(), 10, "all samples are read");
     list
 }
 
-/// Diagnostics as lines `place code message`.
+/// Findings as lines `place code message`.
 fn findings(path: &str, text: &str) -> Vec<String> {
     let mut sources = Sources::default();
     let file = sources.add(path, text);
@@ -31,6 +36,24 @@ fn findings(path: &str, text: &str) -> Vec<String> {
         .collect()
 }
 
+/// The tree as text, without places.
+fn tree(path: &str, text: &str) -> String {
+    let module = parse(FileId(0), path, text).module;
+    let shown = format!("{module:?}");
+    let mut out = String::with_capacity(shown.len());
+    let mut rest = shown.as_str();
+    while let Some(at) = rest.find("0:") {
+        let (before, after) = rest.split_at(at);
+        let end = after[2..].find(|c: char| !c.is_ascii_digit() && c != '.').map_or(after.len(), |n| n + 2);
+        let place = after[2..end].contains("..") && !before.ends_with(|c: char| c.is_ascii_digit());
+        out.push_str(before);
+        out.push_str(if place { "_" } else { &after[..end] });
+        rest = &after[end..];
+    }
+    out.push_str(rest);
+    out
+}
+
 #[test]
 fn every_sample_is_read_without_a_finding() {
     for (path, text) in samples() {
@@ -38,5 +61,54 @@ fn every_sample_is_read_without_a_finding() {
         let parsed = parse(FileId(0), &path, &text);
         assert!(parsed.module.name.is_some());
         assert!(parsed.module.decls.len() > 10, "{path}: {} declarations", parsed.module.decls.len());
+    }
+}
+
+#[test]
+fn the_layout_of_samples_is_stable_and_means_the_same() {
+    for (path, text) in samples() {
+        let once = format(&path, &text).unwrap();
+        assert_eq!(tree(&path, &once), tree(&path, &text), "{path}");
+        assert_eq!(format(&path, &once).unwrap(), once, "{path}");
+        assert!(once.lines().all(|line| line == line.trim_end()), "{path}: blanks at the end of a line");
+        assert_eq!(once.matches("//").count(), text.matches("//").count(), "{path}: comments");
+    }
+}
+
+/// Other blanks between the words of a text, outside quotes and comments; line breaks stay.
+fn other_blanks(text: &str, blanks: &str) -> String {
+    let mut out = String::new();
+    let mut long = false;
+    for line in text.split_inclusive('\n') {
+        if long || line.contains("\"\"\"") {
+            long ^= line.matches("\"\"\"").count() == 1;
+            out.push_str(line);
+            continue;
+        }
+        let indent = line.len() - line.trim_start_matches(' ').len();
+        out.push_str(&line[..indent]);
+        let (mut quoted, mut comment) = (false, false);
+        let mut chars = line[indent..].chars().peekable();
+        while let Some(c) = chars.next() {
+            quoted ^= c == '"' && !comment;
+            comment |= !quoted && c == '/' && chars.peek() == Some(&'/');
+            let digits = out.ends_with(|c: char| c.is_ascii_digit()) && chars.peek().is_some_and(char::is_ascii_digit);
+            match c {
+                ' ' if !quoted && !comment && !digits => out.push_str(blanks),
+                _ => out.push(c),
+            }
+        }
+    }
+    out
+}
+
+#[test]
+fn the_layout_does_not_depend_on_blanks() {
+    for (path, text) in samples() {
+        let canonical = format(&path, &text).unwrap();
+        let wide = other_blanks(&text, "   ");
+        assert_ne!(wide, text);
+        assert_eq!(findings(&path, &wide), Vec::<String>::new(), "{path}");
+        assert_eq!(format(&path, &wide).unwrap(), canonical, "{path}");
     }
 }

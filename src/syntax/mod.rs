@@ -8,6 +8,7 @@
 pub mod ast;
 mod clauses;
 mod fences;
+mod format;
 mod grammar;
 mod lex;
 mod lower;
@@ -67,6 +68,12 @@ pub fn parse_expression(file: FileId, text: &str, offset: usize) -> (ast::Expr, 
     let mut diags = vec![];
     let expr = clauses::expression(file, text, offset, &mut diags);
     (expr, tidy(diags))
+}
+
+/// The one canonical layout of a file, comments kept; in Markdown the prose is left alone. A file with errors is
+/// not touched: they are the answer.
+pub fn format(path: &str, text: &str) -> Result<String, Vec<Diagnostic>> {
+    format::file(path, text)
 }
 
 fn named(

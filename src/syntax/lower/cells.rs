@@ -64,7 +64,7 @@ impl Lower<'_> {
 }
 
 fn is_mark(kind: Rule) -> bool {
-    matches!(kind, Rule::open | Rule::close | Rule::comma)
+    matches!(kind, Rule::k_not_any | Rule::open | Rule::close | Rule::comma)
 }
 
 fn value(expr: Expr, sheet: Sheet) -> CellKind {
