@@ -7,4 +7,5 @@ mod period;
 mod print;
 mod rat;
 mod rate;
+mod scaled;
 mod values;
