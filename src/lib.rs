@@ -9,6 +9,7 @@ pub mod diag;
 pub mod hir;
 pub mod num;
 pub mod plan;
+pub mod report;
 pub mod session;
 pub mod syntax;
 pub mod text;

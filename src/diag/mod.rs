@@ -10,6 +10,7 @@ pub mod files;
 pub mod git;
 pub mod manifest;
 pub mod names;
+pub mod paper;
 pub mod render;
 pub mod repository;
 pub mod syntax;
@@ -51,6 +52,7 @@ pub const CODES: &[&[Row]] = &[
     manifest::CODES,
     repository::CODES,
     git::CODES,
+    paper::CODES,
 ];
 
 /// What a code stands for, if it is registered.

@@ -1,0 +1,135 @@
+//! House style of the institutions in English: how amounts, shares, dates and lists are written.
+//!
+//! `EUR 25 000` with no-break spaces, `5 %`, `30 April 2018`, `a, b and c`. Numbers come as decimal text or
+//! whole numbers, never as floats.
+
+use crate::num::date::Date;
+
+/// The space at which no line may break.
+pub const HARD: char = '\u{A0}';
+
+/// The sign of negative numbers.
+pub const MINUS: char = '\u{2212}';
+
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
+/// A decimal number such as `-12500.5` with its digits in groups of three: `−12 500.5`.
+///
+/// `None` where the text is no decimal number. Digits after the point are kept as written.
+pub fn grouped(number: &str) -> Option<String> {
+    let (negative, digits) = match number.strip_prefix(['-', MINUS]) {
+        Some(rest) => (true, rest),
+        None => (false, number),
+    };
+    let (whole, point) = match digits.split_once('.') {
+        Some((whole, point)) => (whole, Some(point)),
+        None => (digits, None),
+    };
+    let all_digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    if !all_digits(whole) || point.is_some_and(|p| !all_digits(p)) {
+        return None;
+    }
+    let mut out = String::new();
+    if negative {
+        out.push(MINUS);
+    }
+    for (i, digit) in whole.chars().enumerate() {
+        if i > 0 && (whole.len() - i).is_multiple_of(3) {
+            out.push(HARD);
+        }
+        out.push(digit);
+    }
+    if let Some(point) = point {
+        out.push('.');
+        out.push_str(point);
+    }
+    Some(out)
+}
+
+/// A whole number in plain digits, as for years; a minus becomes the sign.
+pub fn signed(number: &str) -> String {
+    match number.strip_prefix('-') {
+        Some(rest) => format!("{MINUS}{rest}"),
+        None => number.to_owned(),
+    }
+}
+
+/// `EUR 25 000`.
+pub fn money(currency: &str, amount: &str) -> Option<String> {
+    Some(format!("{currency}{HARD}{}", grouped(amount)?))
+}
+
+/// `5 %`.
+pub fn percent(number: &str) -> Option<String> {
+    Some(format!("{}{HARD}%", grouped(number)?))
+}
+
+/// `30 April 2018`; day and month keep together.
+pub fn date_long(date: Date) -> String {
+    let month = MONTHS.get(usize::from(date.month().unsigned_abs()).saturating_sub(1)).unwrap_or(&"");
+    format!("{}{HARD}{month} {}", date.day(), date.year())
+}
+
+/// `30.4.2018`, as in references to the Official Journal.
+pub fn date_short(date: Date) -> String {
+    format!("{}.{}.{}", date.day(), date.month(), date.year())
+}
+
+/// `a, b and c`; the last two are joined by `word`.
+pub fn list(items: &[String], word: &str) -> String {
+    match items {
+        [] => String::new(),
+        [one] => one.clone(),
+        [most @ .., last] => format!("{} {word} {last}", most.join(", ")),
+    }
+}
+
+/// `1 town`, `12 000 towns`.
+pub fn counted(number: &str, one: &str, many: &str) -> Option<String> {
+    let word = if number == "1" { one } else { many };
+    Some(format!("{}{HARD}{word}", grouped(number)?))
+}
+
+/// Capital Roman numerals, for annexes. 0 and numbers above 3 999 stay in digits.
+pub fn roman(number: u32) -> String {
+    const SIGNS: [(u32, &str); 13] = [
+        (1000, "M"),
+        (900, "CM"),
+        (500, "D"),
+        (400, "CD"),
+        (100, "C"),
+        (90, "XC"),
+        (50, "L"),
+        (40, "XL"),
+        (10, "X"),
+        (9, "IX"),
+        (5, "V"),
+        (4, "IV"),
+        (1, "I"),
+    ];
+    if number == 0 || number > 3999 {
+        return number.to_string();
+    }
+    let mut rest = number;
+    let mut out = String::new();
+    for (value, sign) in SIGNS {
+        while rest >= value {
+            out.push_str(sign);
+            rest -= value;
+        }
+    }
+    out
+}

@@ -1,0 +1,132 @@
+//! The engine and the small world it sees.
+
+use std::sync::LazyLock;
+
+use typst::diag::{FileError, FileResult, SourceDiagnostic};
+use typst::foundations::{Bytes, Datetime, Dict, Duration, Smart, Str, Value};
+use typst::syntax::{FileId, Source};
+use typst::text::{Font, FontBook};
+use typst::utils::LazyHash;
+use typst::{Feature, Library, LibraryExt, World};
+use typst_kit::fonts::FontStore;
+use typst_layout::PagedDocument;
+use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
+
+use super::{PdfMeta, tree};
+use crate::diag::{Diagnostic, paper};
+use crate::num::date::Date;
+use crate::report::doc::Document;
+
+/// The fonts that are not among those of the engine: a sans serif, and two scripts that those lack.
+const FONTS: [&[u8]; 7] = [
+    include_bytes!("fonts/NotoSans-Regular.ttf"),
+    include_bytes!("fonts/NotoSans-Bold.ttf"),
+    include_bytes!("fonts/NotoSans-Italic.ttf"),
+    include_bytes!("fonts/NotoSansArabic-Regular.ttf"),
+    include_bytes!("fonts/NotoSansArabic-Bold.ttf"),
+    include_bytes!("fonts/NotoSansEthiopic-Regular.ttf"),
+    include_bytes!("fonts/NotoSansEthiopic-Bold.ttf"),
+];
+
+/// All fonts there are.
+pub static STORE: LazyLock<FontStore> = LazyLock::new(|| {
+    let mut store = FontStore::new();
+    store.extend(typst_kit::fonts::embedded());
+    for font in FONTS {
+        store.extend(Font::iter(Bytes::new(font)).map(|font| {
+            let info = font.info().clone();
+            (font, info)
+        }));
+    }
+    store
+});
+
+/// Everything the engine can ask for: the template, the fonts, and the paper as an input.
+struct Desk {
+    library: LazyHash<Library>,
+    template: Source,
+}
+
+impl World for Desk {
+    fn library(&self) -> &LazyHash<Library> {
+        &self.library
+    }
+
+    fn book(&self) -> &LazyHash<FontBook> {
+        STORE.book()
+    }
+
+    fn main(&self) -> FileId {
+        self.template.id()
+    }
+
+    fn source(&self, id: FileId) -> FileResult<Source> {
+        if id == self.template.id() { Ok(self.template.clone()) } else { Err(FileError::AccessDenied) }
+    }
+
+    fn file(&self, _: FileId) -> FileResult<Bytes> {
+        Err(FileError::AccessDenied)
+    }
+
+    fn font(&self, index: usize) -> Option<Font> {
+        STORE.font(index)
+    }
+
+    fn today(&self, _: Option<Duration>) -> Option<Datetime> {
+        None
+    }
+}
+
+/// See [`super::render`].
+pub fn render(
+    document: &Document,
+    meta: &PdfMeta,
+    attachment: Option<(&str, &[u8])>,
+) -> Result<Vec<u8>, Vec<Diagnostic>> {
+    let mut inputs = Dict::new();
+    inputs.insert(Str::from("paper"), Value::Dict(tree::paper(document, attachment)));
+    let features = [Feature::A11yExtras].into_iter().collect();
+    let library = Library::builder().with_inputs(inputs).with_features(features).build();
+    let desk = Desk { library: LazyHash::new(library), template: Source::detached(include_str!("paper.typ")) };
+    let made = make(&desk, meta);
+    // What the engine remembers of this paper serves no other.
+    comemo::evict(0);
+    made
+}
+
+fn make(desk: &Desk, meta: &PdfMeta) -> Result<Vec<u8>, Vec<Diagnostic>> {
+    let compiled = typst::compile::<PagedDocument>(desk);
+    let pages = compiled.output.map_err(|errors| faults(desk, &errors))?;
+    // The template and the fonts are fixed: a warning is a fault of the program, like an error.
+    if !compiled.warnings.is_empty() {
+        return Err(faults(desk, &compiled.warnings));
+    }
+    let standards = PdfStandards::new(&[PdfStandard::Ua_1, PdfStandard::A_3a])
+        .map_err(|error| vec![paper::engine(error.message())])?;
+    let options = PdfOptions {
+        ident: Smart::Custom(meta.ident.clone()),
+        creator: Smart::Custom(Some(meta.creator.clone())),
+        timestamp: timestamp(meta.timestamp),
+        standards,
+        ..PdfOptions::default()
+    };
+    typst_pdf::pdf(&pages, &options).map_err(|errors| faults(desk, &errors))
+}
+
+fn timestamp(date: Date) -> Option<Timestamp> {
+    let (month, day) = (date.month().unsigned_abs(), date.day().unsigned_abs());
+    Some(Timestamp::new_utc(Datetime::from_ymd_hms(i32::from(date.year()), month, day, 0, 0, 0)?))
+}
+
+fn faults(desk: &Desk, found: &[SourceDiagnostic]) -> Vec<Diagnostic> {
+    found
+        .iter()
+        .map(|fault| {
+            let range = typst::WorldExt::range(desk as &dyn World, fault.span);
+            let line = range.and_then(|r| desk.template.text().get(..r.start)).map(|t| t.lines().count());
+            let place = line.map_or(String::new(), |line| format!(" (template, line {line})"));
+            let hints: Vec<&str> = fault.hints.iter().map(|h| h.v.as_str()).collect();
+            paper::engine(&format!("{}{place} {}", fault.message, hints.join("; ")).trim_end().to_owned())
+        })
+        .collect()
+}

@@ -1,0 +1,294 @@
+//! The document tree as a dictionary for the template: strings, numbers, arrays, nothing else.
+
+use std::collections::BTreeMap;
+
+use typst::foundations::{Array, Bytes, Dict, IntoValue, Str, Value};
+
+use super::glyphs;
+use crate::report::doc::{Align, Block, Document, Figure, Grid, Inline, NoticeKind, Part, Table, Target, plain};
+use crate::report::house;
+
+/// The whole paper. `attachment` is the name and the bytes of its record.
+pub fn paper(document: &Document, attachment: Option<(&str, &[u8])>) -> Dict {
+    let cover = &document.cover;
+    let mut lines = vec![];
+    if !cover.to.is_empty() {
+        lines.push(("To", cover.to.clone()));
+    }
+    lines.push(("Date", vec![house::date_long(cover.date)]));
+    if !cover.status.is_empty() {
+        lines.push(("Status", vec![cover.status.clone()]));
+    }
+    lines.extend(cover.details.iter().map(|(name, value)| (name.as_str(), vec![value.clone()])));
+    let lines = lines.iter().map(|(name, values)| {
+        let values = values.iter().map(|v| text(v)).collect::<Array>();
+        Value::Array([text(name), Value::Array(values)].into_iter().collect())
+    });
+    let (lang, region) = cover.language.split_once('-').unwrap_or((&cover.language, ""));
+    let region = if region.len() == 2 { text(region) } else { Value::None };
+    let mut walker = Walker {
+        document,
+        anchors: document.anchors(),
+        numbers: document.numbers(),
+        heading: 0,
+        notes: BTreeMap::new(),
+    };
+    let blocks = walker.body();
+    dict([
+        ("title", text(&cover.title)),
+        ("running", text(&cover.title)),
+        ("subtitle", text(&cover.subtitle)),
+        ("body", text(&cover.body)),
+        ("status", text(&cover.status)),
+        ("lines", Value::Array(lines.collect())),
+        ("disclaimer", Value::Array(cover.disclaimer.split("\n\n").filter(|p| !p.is_empty()).map(text).collect())),
+        ("lang", text(if lang.is_empty() { "en" } else { lang })),
+        ("region", region),
+        ("year", i64::from(cover.date.year()).into_value()),
+        ("month", i64::from(cover.date.month()).into_value()),
+        ("day", i64::from(cover.date.day()).into_value()),
+        ("attachment", attachment.map_or(Value::None, |(name, data)| Value::Dict(attached(name, data)))),
+        ("blocks", blocks),
+    ])
+}
+
+fn attached(name: &str, data: &[u8]) -> Dict {
+    dict([
+        ("name", Str::from(name).into_value()),
+        ("data", Bytes::new(data.to_vec()).into_value()),
+        ("mime", text("application/json")),
+        ("description", text("The record of the paper: outcomes, rules, sources and digests, for machines")),
+    ])
+}
+
+fn dict<const N: usize>(entries: [(&str, Value); N]) -> Dict {
+    entries.into_iter().map(|(key, value)| (Str::from(key), value)).collect()
+}
+
+/// A string that the fonts can print and whose longest word can be broken.
+fn text(words: &str) -> Value {
+    Str::from(breakable(&glyphs::covered(words)).as_str()).into_value()
+}
+
+/// Longer runs of letters get places where a line may end, which show nothing.
+const LONGEST: usize = 24;
+
+fn breakable(words: &str) -> String {
+    if words.split(char::is_whitespace).all(|w| w.chars().count() <= LONGEST) {
+        return words.to_owned();
+    }
+    let mut out = String::with_capacity(words.len() + 16);
+    for word in words.split_inclusive(char::is_whitespace) {
+        let long = word.chars().count() > LONGEST;
+        let mut run = 0;
+        let mut before = ' ';
+        for c in word.chars() {
+            // Not between a letter and its mark, and not inside a script that joins its letters.
+            let joined = !c.is_ascii() || !before.is_ascii();
+            if long
+                && !joined
+                && run > 0
+                && (run >= LONGEST || (run > 2 && !before.is_alphanumeric() && c.is_alphanumeric()))
+            {
+                out.push('\u{200B}');
+                run = 0;
+            }
+            out.push(c);
+            before = c;
+            run += 1;
+        }
+    }
+    out
+}
+
+struct Walker<'a> {
+    document: &'a Document,
+    anchors: Vec<String>,
+    numbers: Vec<String>,
+    heading: usize,
+    /// Footnotes that were referred to, with the name of their mark.
+    notes: BTreeMap<String, String>,
+}
+
+impl Walker<'_> {
+    fn body(&mut self) -> Value {
+        let inline_data = !self.document.blocks.contains(&Block::ChartData);
+        let mut out = Array::new();
+        for block in &self.document.blocks {
+            out.push(Value::Dict(self.block(block, inline_data)));
+        }
+        Value::Array(out)
+    }
+
+    fn blocks(&mut self, blocks: &[Block]) -> Value {
+        Value::Array(blocks.iter().map(|b| Value::Dict(self.block(b, true))).collect())
+    }
+
+    fn block(&mut self, block: &Block, inline_data: bool) -> Dict {
+        match block {
+            Block::Heading { level, text: words } => {
+                let at = self.heading;
+                self.heading += 1;
+                dict([
+                    ("t", text("heading")),
+                    ("level", i64::from(*level).into_value()),
+                    ("number", text(self.numbers.get(at).map_or("", String::as_str))),
+                    ("id", label("s", self.anchors.get(at).map_or("", String::as_str))),
+                    ("v", self.words(words)),
+                ])
+            }
+            Block::Paragraph(words) => dict([("t", text("par")), ("v", self.words(words))]),
+            Block::List { first, items } => {
+                let tight = items.iter().all(|i| i.len() < 2 || matches!(i.as_slice(), [_, Block::List { .. }]));
+                let first = first.map_or(-1, |n| i64::try_from(n).unwrap_or(1));
+                let items = items.iter().map(|i| self.blocks(i)).collect::<Array>();
+                let entries =
+                    [("first", first.into_value()), ("tight", tight.into_value()), ("items", Value::Array(items))];
+                let mut list = dict(entries);
+                list.insert(Str::from("t"), text("list"));
+                list
+            }
+            Block::Table(table) => self.table(table),
+            Block::Figure(figure) => self.figure(figure, inline_data),
+            Block::Quote(blocks) => dict([("t", text("quote")), ("v", self.blocks(blocks))]),
+            Block::Notice { kind, blocks } => {
+                let name = match kind {
+                    NoticeKind::Note => "note",
+                    NoticeKind::Important => "important",
+                    NoticeKind::Warning => "warning",
+                };
+                dict([("t", text("notice")), ("kind", text(name)), ("v", self.blocks(blocks))])
+            }
+            Block::Code { text: lines, .. } => {
+                dict([("t", text("code")), ("v", Str::from(glyphs::covered(lines).as_ref()).into_value())])
+            }
+            Block::Contents => self.contents(),
+            Block::ChartData => {
+                let figures = self.document.blocks.iter().filter_map(|b| match b {
+                    Block::Figure(figure) if !figure.data.columns.is_empty() => Some(figure),
+                    _ => None,
+                });
+                let figures = figures.map(|f| Value::Dict(self.figure(f, false))).collect::<Array>();
+                dict([("t", text("data")), ("figures", Value::Array(figures))])
+            }
+            Block::Part(Part::Front) => dict([("t", text("nothing"))]),
+            Block::PageBreak | Block::Part(_) => dict([("t", text("break"))]),
+        }
+    }
+
+    fn contents(&self) -> Dict {
+        let figures = self.document.blocks.iter().filter(|b| matches!(b, Block::Figure(_))).count();
+        let captioned = |b: &&Block| matches!(b, Block::Table(t) if !t.caption.is_empty());
+        let tables = self.document.blocks.iter().filter(captioned).count();
+        let number = |n: usize| i64::try_from(n).unwrap_or(0).into_value();
+        dict([("t", text("contents")), ("figures", number(figures)), ("tables", number(tables))])
+    }
+
+    fn table(&mut self, table: &Table) -> Dict {
+        dict([
+            ("t", text("table")),
+            ("id", label("t", &table.id)),
+            ("captioned", (!table.caption.is_empty()).into_value()),
+            ("wide", table.wide.into_value()),
+            ("caption", self.words(&table.caption)),
+            ("grid", self.grid(&table.grid)),
+        ])
+    }
+
+    fn figure(&mut self, figure: &Figure, inline_data: bool) -> Dict {
+        let svg = self.document.charts.get(&figure.id).map_or(EMPTY, String::as_str);
+        dict([
+            ("t", text("figure")),
+            ("id", label("t", &figure.id)),
+            ("svg", Str::from(glyphs::covered(svg).as_ref()).into_value()),
+            ("width", width(svg).into_value()),
+            ("alt", Str::from(glyphs::covered(&figure.alt).as_ref()).into_value()),
+            ("caption", self.words(&figure.caption)),
+            ("inline-data", (inline_data && !figure.data.columns.is_empty()).into_value()),
+            ("data", self.grid(&figure.data)),
+        ])
+    }
+
+    fn grid(&mut self, grid: &Grid) -> Value {
+        let columns = grid.columns.iter().enumerate().map(|(i, column)| {
+            let align = match column.align {
+                Align::Left => "left",
+                Align::Centre => "centre",
+                Align::Right => "right",
+            };
+            let fr = share(grid, i);
+            Value::Dict(dict([("head", self.words(&column.head)), ("align", text(align)), ("fr", fr.into_value())]))
+        });
+        let columns = columns.collect::<Array>();
+        let rows = grid.rows.iter().map(|row| Value::Array(row.iter().map(|c| self.words(c)).collect()));
+        let rows = rows.collect::<Array>();
+        Value::Dict(dict([("columns", Value::Array(columns)), ("rows", Value::Array(rows))]))
+    }
+
+    fn words(&mut self, inlines: &[Inline]) -> Value {
+        Value::Array(inlines.iter().filter_map(|i| self.inline(i)).map(Value::Dict).collect())
+    }
+
+    fn inline(&mut self, inline: &Inline) -> Option<Dict> {
+        Some(match inline {
+            Inline::Text(words) => dict([("t", text("text")), ("v", text(words))]),
+            Inline::Strong(inner) => dict([("t", text("strong")), ("v", self.words(inner))]),
+            Inline::Emphasis(inner) => dict([("t", text("emph")), ("v", self.words(inner))]),
+            Inline::Code(words) => dict([("t", text("code")), ("v", text(words))]),
+            Inline::Link { to: Target::Section(id), text: words } => {
+                let known = match (self.anchors.contains(id), self.document.targets().contains(id)) {
+                    (true, _) => "s",
+                    (false, true) => "t",
+                    // A dead link is words; the reader of the Markdown has said so.
+                    (false, false) => return Some(dict([("t", text("plain")), ("v", self.words(words))])),
+                };
+                dict([("t", text("section")), ("to", label(known, id)), ("v", self.words(words))])
+            }
+            Inline::Link { to, text: words } => {
+                dict([("t", text("web")), ("to", Str::from(to.url()).into_value()), ("v", self.words(words))])
+            }
+            Inline::Note(name) => {
+                if let Some(id) = self.notes.get(name) {
+                    return Some(dict([("t", text("again")), ("id", Str::from(id.as_str()).into_value())]));
+                }
+                let note = self.document.notes.iter().find(|n| n.label == *name)?;
+                self.notes.insert(name.clone(), format!("n:{name}"));
+                dict([("t", text("note")), ("id", label("n", name)), ("v", self.words(&note.text))])
+            }
+            Inline::Break => dict([("t", text("break"))]),
+        })
+    }
+}
+
+/// A drawing of nothing, for a figure whose chart was not handed in.
+const EMPTY: &str = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"630\" height=\"40\" viewBox=\"0 0 630 40\"/>";
+
+/// Names of headings, tables and notes do not meet.
+fn label(kind: &str, id: &str) -> Value {
+    Str::from(format!("{kind}:{id}")).into_value()
+}
+
+/// The width of a drawing in hundredths of the line, so that a tall one still fits the page.
+fn width(svg: &str) -> i64 {
+    let number = |name: &str| -> Option<i64> {
+        let from = svg.find(&format!(" {name}=\""))? + name.len() + 3;
+        svg[from..].split('"').next()?.parse().ok()
+    };
+    let (Some(wide), Some(high)) = (number("width"), number("height")) else { return 100 };
+    // The page is about 1.35 times as high as its lines are long.
+    if wide <= 0 || high * 100 <= wide * 130 { 100 } else { (wide * 130 / high).clamp(10, 100) }
+}
+
+/// The share of the width that a column of words takes; 0 for a column as narrow as its widest cell.
+fn share(grid: &Grid, column: usize) -> i64 {
+    let cells = grid.rows.iter().filter_map(|row| row.get(column));
+    let lengths: Vec<usize> = cells.map(|cell| plain(cell).chars().count()).collect();
+    let longest = lengths.iter().copied().max().unwrap_or(0);
+    let head = grid.columns.get(column).map_or(0, |c| plain(&c.head).chars().count());
+    let limit = if grid.columns.len() > 6 { 12 } else { 22 };
+    if longest <= limit && head <= limit * 2 {
+        return 0;
+    }
+    let total: usize = lengths.iter().sum::<usize>() / lengths.len().max(1);
+    i64::try_from(total.max(head).max(longest / 3).isqrt().clamp(3, 14)).unwrap_or(3)
+}

@@ -1,0 +1,212 @@
+//! The filters, tests and functions of templates: house style, and the few of the engine that papers need.
+
+use minijinja::value::{Rest, Value};
+use minijinja::{Environment, Error, ErrorKind, State, filters, functions, tests};
+
+use super::markdown_of;
+use crate::num::date::Date;
+use crate::report::doc::Target;
+use crate::report::{escape, house};
+
+/// Names of all filters, for proposals.
+pub const FILTERS: [&str; 29] = [
+    "abs",
+    "and_list",
+    "attr",
+    "code",
+    "count",
+    "counted",
+    "date",
+    "date_short",
+    "default",
+    "first",
+    "footnote",
+    "groupby",
+    "grouped",
+    "items",
+    "last",
+    "length",
+    "link",
+    "map",
+    "max",
+    "min",
+    "money",
+    "or_list",
+    "percent",
+    "reject",
+    "rejectattr",
+    "reverse",
+    "select",
+    "selectattr",
+    "sort",
+];
+
+/// Names of all functions, for proposals.
+pub const FUNCTIONS: [&str; 3] = ["namespace", "note", "range"];
+
+/// Names of all tests, for proposals.
+pub const TESTS: [&str; 15] = [
+    "defined",
+    "eq",
+    "equalto",
+    "even",
+    "false",
+    "ge",
+    "gt",
+    "in",
+    "le",
+    "lt",
+    "ne",
+    "none",
+    "odd",
+    "true",
+    "undefined",
+];
+
+/// Puts everything into an empty environment.
+pub fn add(environment: &mut Environment<'static>) {
+    engine_filters(environment);
+    engine_tests(environment);
+    environment.add_function("range", functions::range);
+    environment.add_function("namespace", functions::namespace);
+    environment.add_function("note", note);
+    environment.add_filter("grouped", |v: &Value| number(v, "grouped", house::grouped));
+    environment.add_filter("percent", |v: &Value| number(v, "percent", house::percent));
+    environment.add_filter("money", |v: &Value, currency: Option<String>| {
+        number(v, "money", |n| house::money(currency.as_deref().unwrap_or("EUR"), n))
+    });
+    environment.add_filter("counted", |v: &Value, one: String, many: String| {
+        number(v, "counted", |n| house::counted(n, &one, &many))
+    });
+    environment.add_filter("date", |v: &Value| day(v, "date", house::date_long));
+    environment.add_filter("date_short", |v: &Value| day(v, "date_short", house::date_short));
+    environment.add_filter("and_list", |v: &Value| list(v, "and"));
+    environment.add_filter("or_list", |v: &Value| list(v, "or"));
+    environment.add_filter("code", code);
+    environment.add_filter("link", link);
+    environment.add_filter("footnote", footnote);
+}
+
+fn engine_filters(environment: &mut Environment<'static>) {
+    environment.add_filter("abs", filters::abs);
+    environment.add_filter("attr", filters::attr);
+    environment.add_filter("count", filters::length);
+    environment.add_filter("default", filters::default);
+    environment.add_filter("first", filters::first);
+    environment.add_filter("groupby", filters::groupby);
+    environment.add_filter("items", filters::items);
+    environment.add_filter("last", filters::last);
+    environment.add_filter("length", filters::length);
+    environment.add_filter("map", filters::map);
+    environment.add_filter("max", filters::max);
+    environment.add_filter("min", filters::min);
+    environment.add_filter("reject", filters::reject);
+    environment.add_filter("rejectattr", filters::rejectattr);
+    environment.add_filter("reverse", filters::reverse);
+    environment.add_filter("select", filters::select);
+    environment.add_filter("selectattr", filters::selectattr);
+    environment.add_filter("sort", filters::sort);
+}
+
+fn engine_tests(environment: &mut Environment<'static>) {
+    environment.add_test("defined", tests::is_defined);
+    environment.add_test("undefined", tests::is_undefined);
+    environment.add_test("none", tests::is_none);
+    environment.add_test("odd", tests::is_odd);
+    environment.add_test("even", tests::is_even);
+    environment.add_test("eq", tests::is_eq);
+    environment.add_test("equalto", tests::is_eq);
+    environment.add_test("ne", tests::is_ne);
+    environment.add_test("lt", tests::is_lt);
+    environment.add_test("le", tests::is_le);
+    environment.add_test("gt", tests::is_gt);
+    environment.add_test("ge", tests::is_ge);
+    environment.add_test("in", tests::is_in);
+    environment.add_test("true", tests::is_true);
+    environment.add_test("false", tests::is_false);
+}
+
+fn wrong(why: String) -> Error {
+    Error::new(ErrorKind::InvalidOperation, why)
+}
+
+/// A whole number, or decimal text, printed by a rule of house style.
+fn number(value: &Value, filter: &str, print: impl Fn(&str) -> Option<String>) -> Result<String, Error> {
+    let text = match value.as_str() {
+        Some(text) => text.to_owned(),
+        None if value.is_integer() => value.to_string(),
+        None => return Err(wrong(format!("`{filter}` takes a whole number or decimal text"))),
+    };
+    print(&text).ok_or_else(|| wrong(format!("`{filter}` takes a number such as 12500 or \"12500.5\", not `{text}`")))
+}
+
+fn day(value: &Value, filter: &str, print: fn(Date) -> String) -> Result<String, Error> {
+    let date = value.as_str().and_then(Date::parse);
+    date.map(print).ok_or_else(|| wrong(format!("`{filter}` takes a day such as \"2018-04-30\", not `{value}`")))
+}
+
+fn list(value: &Value, word: &str) -> Result<Value, Error> {
+    let items: Vec<String> = value.try_iter()?.map(|item| markdown_of(&item)).collect::<Result<_, _>>()?;
+    Ok(Value::from_safe_string(house::list(&items, word)))
+}
+
+fn code(text: &str) -> Value {
+    Value::from_safe_string(if escape::one_line(text).trim().is_empty() { String::new() } else { escape::code(text) })
+}
+
+fn link(words: &Value, address: &str) -> Result<Value, Error> {
+    let target = Target::parse(address);
+    let target = target.ok_or_else(|| wrong(format!("a paper cannot link to `{address}`")))?;
+    let url = target.url().replace('&', "&amp;");
+    Ok(Value::from_safe_string(format!("[{}](<{url}>)", markdown_of(words)?)))
+}
+
+/// The mark of a footnote that the template defines itself.
+fn note(label: &str) -> Result<Value, Error> {
+    if !crate::report::from_markdown::is_id(label) {
+        return Err(wrong(format!("a footnote is called by letters, digits, `-` and `_`, not `{label}`")));
+    }
+    Ok(Value::from_safe_string(format!("[^{label}]")))
+}
+
+/// Makes a footnote of its words and prints its mark; the same words are one footnote.
+fn footnote(state: &mut State, words: Rest<Value>) -> Result<Value, Error> {
+    let [words] = words.0.as_slice() else { return Err(wrong("`footnote` takes words and nothing else".into())) };
+    let text = markdown_of(words)?;
+    let label = state.get_or_insert_extension(Notes::default()).label(text);
+    Ok(Value::from_safe_string(format!("[^{label}]")))
+}
+
+/// Footnotes made while rendering: label and text, in order of first use.
+#[derive(Default)]
+pub struct Notes(Vec<(String, String)>);
+
+impl Notes {
+    /// The label of a text. It is made of the words, so that a new footnote does not rename the others.
+    fn label(&mut self, text: String) -> String {
+        if let Some((label, _)) = self.0.iter().find(|(_, t)| *t == text) {
+            return label.clone();
+        }
+        let words = text.to_lowercase();
+        let parts = words.split(|c: char| !c.is_ascii_alphanumeric()).filter(|p| !p.is_empty());
+        let mut base = String::from("n");
+        for part in parts.take(6) {
+            base.push('-');
+            base.push_str(&part[..part.len().min(12)]);
+        }
+        let taken = |label: &str| self.0.iter().any(|(l, _)| l == label);
+        let mut label = base.clone();
+        let mut times = 1;
+        while taken(&label) {
+            times += 1;
+            label = format!("{base}-{times}");
+        }
+        self.0.push((label.clone(), text));
+        label
+    }
+
+    /// The definitions as Markdown, to stand after everything else.
+    pub fn definitions(&self) -> String {
+        self.0.iter().map(|(label, text)| format!("\n\n[^{label}]: {}\n", text.replace('\n', " "))).collect()
+    }
+}

@@ -1,0 +1,174 @@
+//! Templates: the narrative of a paper with places for data.
+//!
+//! A template is Markdown with `{{ value }}`, `{% for %}`, `{% if %}`, `{% macro %}` and `{% include %}`.
+//! Whatever a value holds is printed as words: it can never become a heading, a link or HTML. The one
+//! exception is [`Markdown`], which only Rust code makes. Floats, lists, truth values and nothing are not
+//! printed at all but refused.
+
+mod helpers;
+mod places;
+mod trouble;
+
+use std::collections::BTreeMap;
+
+use minijinja::syntax::SyntaxConfig;
+use minijinja::value::{Serde, Value, ValueKind};
+use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, State, UndefinedBehavior};
+use serde::{Serialize, Serializer};
+
+use crate::diag::Diagnostic;
+use crate::report::escape;
+use crate::text::FileId;
+
+/// The name of the only way of escaping that there is.
+const ESCAPE: &str = "markdown";
+
+/// Steps a paper may take; a long paper takes some tens of thousands.
+const FUEL: u64 = 20_000_000;
+
+/// How deep macros and includes may call each other.
+const RECURSION: usize = 60;
+
+/// Text that is Markdown already and is printed as it stands.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Markdown(pub String);
+
+impl From<Markdown> for Value {
+    fn from(markdown: Markdown) -> Value {
+        Value::from_safe_string(markdown.0)
+    }
+}
+
+impl Serialize for Markdown {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        // A value keeps its mark of being Markdown only through the engine's own serializer.
+        if minijinja::value::serializing_for_value() {
+            Value::from(self.clone()).serialize(serializer)
+        } else {
+            serializer.serialize_str(&self.0)
+        }
+    }
+}
+
+/// The templates of a policy repository.
+pub struct Templates {
+    environment: Environment<'static>,
+    files: BTreeMap<String, (FileId, String)>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Templates {
+    /// Reads templates given as name, text and file. A name is what `include` and `render` call it.
+    ///
+    /// A template that cannot be read does not hinder the others; what is wrong is in [`Templates::diagnostics`]
+    /// and comes again when it is rendered.
+    pub fn new(files: Vec<(String, String, FileId)>) -> Templates {
+        let mut templates = Templates { environment: environment(), files: BTreeMap::new(), diagnostics: vec![] };
+        for (name, text, file) in files {
+            templates.files.insert(name.clone(), (file, text.clone()));
+            templates.diagnostics.extend(places::check(file, &text));
+            if let Err(error) = templates.environment.add_template_owned(name, text) {
+                let found = templates.trouble(&error, &[]);
+                templates.diagnostics.push(found);
+            }
+        }
+        templates
+    }
+
+    /// What is wrong with the templates before anything is rendered.
+    pub fn diagnostics(&self) -> &[Diagnostic] {
+        &self.diagnostics
+    }
+
+    /// The names that a template reads from its context, sorted; those it sets itself are not among them.
+    pub fn reads(&self, name: &str) -> Vec<String> {
+        let Ok(template) = self.environment.get_template(name) else { return vec![] };
+        let own: Vec<&str> = self.environment.globals().map(|(name, _)| name).collect();
+        let mut names: Vec<String> = template.undeclared_variables(false).into_iter().collect();
+        names.retain(|name| !own.contains(&name.as_str()) && name != "loop");
+        names.sort();
+        names
+    }
+
+    /// Fills a template. `context` is a map or struct; its texts are data, its [`Markdown`] is markup.
+    ///
+    /// Footnotes made by `footnote` are appended. The result is meant for
+    /// [`from_markdown::read_body`](crate::report::from_markdown::read_body).
+    pub fn render(&self, name: &str, context: impl Serialize) -> Result<String, Vec<Diagnostic>> {
+        let context = Value::from(Serde(context));
+        let Some((file, text)) = self.files.get(name) else {
+            return Err(vec![crate::diag::paper::unknown_template(None, name, self.files.keys().map(String::as_str))]);
+        };
+        let mut blocking: Vec<Diagnostic> = places::check(*file, text);
+        blocking.extend(trouble::unknown_names(*file, text, &self.reads(name), &context));
+        if !blocking.is_empty() {
+            return Err(blocking);
+        }
+        let fail = |error: Error| vec![self.trouble(&error, &trouble::names_in(&context))];
+        let template = self.environment.get_template(name).map_err(fail)?;
+        let captured = template.render_captured(context.clone()).map_err(fail)?;
+        let notes = captured.state().get_extension::<helpers::Notes>().map(helpers::Notes::definitions);
+        let mut out = captured.into_output();
+        if let Some(notes) = notes {
+            out.push_str(&notes);
+        }
+        Ok(out)
+    }
+
+    fn trouble(&self, error: &Error, names: &[String]) -> Diagnostic {
+        trouble::diagnostic(error, &self.files, names)
+    }
+}
+
+/// The engine with nothing in it but what papers need.
+fn environment() -> Environment<'static> {
+    let mut environment = Environment::empty();
+    environment.set_debug(true);
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    environment.set_auto_escape_callback(|_| AutoEscape::Custom(ESCAPE.into()));
+    environment.set_formatter(print);
+    environment.set_fuel(Some(FUEL));
+    environment.set_recursion_limit(RECURSION);
+    // A tag on a line of its own leaves no empty line behind, which would end a paragraph or a table.
+    if let Ok(syntax) = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build() {
+        environment.set_syntax(syntax);
+    }
+    helpers::add(&mut environment);
+    environment
+}
+
+/// Prints a value: words escaped, Markdown as it is, whole numbers in digits, all else refused.
+fn print(out: &mut Output, state: &mut State, value: &Value) -> Result<(), Error> {
+    if !matches!(state.auto_escape(), AutoEscape::Custom(name) if name == ESCAPE) {
+        return Err(Error::new(ErrorKind::InvalidOperation, "escaping cannot be changed in a paper"));
+    }
+    if value.is_undefined() {
+        return Ok(());
+    }
+    let text = markdown_of(value)?;
+    out.write_str(&text).map_err(|_| Error::from(ErrorKind::WriteFailure))
+}
+
+/// The Markdown that prints a value.
+fn markdown_of(value: &Value) -> Result<String, Error> {
+    match value.as_str() {
+        Some(text) if value.is_safe() => Ok(text.to_owned()),
+        Some(text) => Ok(escape::data(text)),
+        None if value.is_integer() => Ok(crate::report::house::signed(&value.to_string())),
+        None => Err(Error::new(ErrorKind::InvalidOperation, format!("{UNPRINTABLE}{}", kind_of(value)))),
+    }
+}
+
+/// Marks the error of a value without a printed form; the words after it say what it is.
+const UNPRINTABLE: &str = "unprintable:";
+
+fn kind_of(value: &Value) -> &'static str {
+    match value.kind() {
+        ValueKind::Undefined | ValueKind::None => "nothing",
+        ValueKind::Bool => "true or false",
+        ValueKind::Number => "a number that is not exact",
+        ValueKind::Seq | ValueKind::Iterable => "a list",
+        ValueKind::Map | ValueKind::Plain => "a record",
+        _ => "this value",
+    }
+}

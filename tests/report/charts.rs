@@ -1,0 +1,24 @@
+//! Charts: the drawings as snapshots, the words that stand for them, and their numbers.
+
+use crate::sample;
+
+fn snapshot(name: &str, svg: &str) {
+    insta::with_settings!({snapshot_path => "../../snapshots/report", prepend_module_to_snapshot => false, omit_expression => true}, {
+        insta::assert_snapshot!(name, svg);
+    });
+}
+
+#[test]
+fn a_matrix() {
+    snapshot("matrix.svg", &sample::matrix().svg);
+}
+
+#[test]
+fn stacked_bars() {
+    snapshot("bars.svg", &sample::bars().svg);
+}
+
+#[test]
+fn a_dumbbell() {
+    snapshot("dumbbell.svg", &sample::dumbbell().svg);
+}
