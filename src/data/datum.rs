@@ -1,46 +1,15 @@
 //! One datum: a value, perhaps with its day, source, mark, note and respondent.
 
-use crate::data::from_yaml::{Draft, Reading};
 use crate::data::reader::Wanted;
+use crate::data::reading::{DATUM_KEYS, Draft, Read, Reading, STATUS, Use};
 use crate::data::scalar;
 use crate::data::yaml::{Node, Scalar};
 use crate::data::{Datum, List, Meta, Statement, Value};
 use crate::diag::data as say;
-use crate::hir::law::Evidence;
 use crate::num::date::Date;
 use crate::text::{Name, Span};
 use crate::types::schema::{EntityId, Field, Type};
 use std::sync::Arc;
-
-/// The keys of a datum. No field is called so.
-pub const DATUM_KEYS: [&str; 10] =
-    ["value", "as_of", "published", "source", "status", "evidence", "note", "statement", "preferred", "others"];
-/// The words of `status` and their marks.
-pub const STATUS: [(&str, Evidence); 4] = [
-    ("published", Evidence::Read),
-    ("derived", Evidence::Read),
-    ("published-provisional", Evidence::Read),
-    ("from-memory-check", Evidence::ToCheck),
-];
-
-/// A source that a datum names; there is no meta where data that no field reads name it.
-pub(super) struct Use {
-    pub meta: Option<u32>,
-    pub key: Name,
-    pub span: Span,
-}
-
-/// What was read at the place of a datum.
-pub(super) enum Read {
-    /// A mistake, already reported.
-    Nothing,
-    /// `unknown` and nothing else.
-    Unknown(Span),
-    /// One datum.
-    One(Datum),
-    /// In a list: a datum whose value is the whole list.
-    Whole(Datum),
-}
 
 /// The keys of a datum as they are read.
 #[derive(Default)]
@@ -134,7 +103,7 @@ impl<'t> Reading<'_, '_, 't> {
     /// The items of a list value.
     fn items(&mut self, field: &Field, item: &Type, key: Span) -> Vec<Datum> {
         let mut items = vec![];
-        while let Some(node) = self.cursor.next() {
+        while let Some(node) = self.cursor.node() {
             match self.datum(field, item, Some(&field.ty), node, key) {
                 Read::One(datum) | Read::Whole(datum) => items.push(datum),
                 Read::Unknown(span) => items.push(Datum { value: Value::Unknown, meta: 0, span }),
@@ -148,7 +117,7 @@ impl<'t> Reading<'_, '_, 't> {
     pub(super) fn list_or_data(&mut self, field: &Field, item: &Type, key: Span) -> Vec<Datum> {
         let (mut items, mut whole) = (vec![], vec![]);
         let mut mixed = None;
-        while let Some(node) = self.cursor.next() {
+        while let Some(node) = self.cursor.node() {
             match self.datum(field, item, Some(&field.ty), node, key) {
                 Read::One(datum) => items.push(datum),
                 Read::Unknown(span) => items.push(Datum { value: Value::Unknown, meta: 0, span }),
@@ -269,7 +238,7 @@ impl<'t> Reading<'_, '_, 't> {
         match word.text.as_ref() {
             "value" => {
                 parts.has_value = true;
-                let Some(node) = self.cursor.next() else { return };
+                let Some(node) = self.cursor.node() else { return };
                 let outer = outer.filter(|_| matches!(node, Node::List(_)) && !matches!(ty, Type::List(_)));
                 parts.is_whole = outer.is_some();
                 parts.value = self.value(field, outer.unwrap_or(ty), node, word.span);
@@ -311,7 +280,7 @@ impl<'t> Reading<'_, '_, 't> {
 
     /// `{by: "city, EU office", day: 2018-03-12}`.
     fn statement(&mut self, key: Span) -> Option<Statement> {
-        let node = self.cursor.next()?;
+        let node = self.cursor.node()?;
         let Node::Map(_) = node else {
             self.report(say::statement_incomplete(key, "by"));
             self.cursor.skip(&node);

@@ -3,9 +3,8 @@
 //! A cell has no type of its own, so the field of its column reads it; an empty cell is left out, like a
 //! key that a profile leaves out. Every cell keeps its place in the file.
 
-use crate::data::datum::STATUS;
-use crate::data::from_yaml::MARKS;
 use crate::data::reader::{Fill, Reader, Wanted};
+use crate::data::reading::{MARKS, STATUS};
 use crate::data::scalar::{self, Style, Written};
 use crate::data::yaml::LISTED;
 use crate::data::{Cell, DataSource, Datum, List, Meta, Row, Value};
@@ -73,6 +72,8 @@ struct Filling<'e> {
     of: EntityId,
     /// Field, column, meta.
     columns: Vec<(u32, usize, u32)>,
+    /// The meta of the table as a whole.
+    dated: u32,
     /// Field and value for all rows.
     values: Vec<(u32, Datum)>,
     /// Columns and values that leave a row out.
@@ -145,6 +146,7 @@ impl Reader<'_> {
             entry,
             of,
             columns: vec![],
+            dated,
             values: vec![],
             skip: vec![],
             same_as: None,
@@ -370,9 +372,8 @@ impl Reader<'_> {
         if let Some(limit) = of.at_most.filter(|limit| items.len() > *limit as usize) {
             found.push(say::too_long(span, &of.path, items.len(), limit));
         }
-        let meta = filling.columns.iter().map(|(_, _, meta)| *meta).find(|meta| *meta != 0).unwrap_or(0);
         let value = Value::List(Arc::new(List { items, others: (0, Some(0)) }));
-        self.fill(Fill { entity, key: key.clone(), field, datum: Datum { value, meta, span }, span });
+        self.fill(Fill { entity, key: key.clone(), field, datum: Datum { value, meta: filling.dated, span }, span });
     }
 }
 
@@ -394,11 +395,11 @@ fn field_index(entity: &Entity, word: &Word, found: &mut Vec<Diagnostic>) -> Opt
 
 /// The columns by name.
 fn column_names<'h>(head: &'h [CellText<'_>], found: &mut Vec<Diagnostic>) -> Option<BTreeMap<&'h str, usize>> {
-    if let [only] = head {
-        if let Some(separator) = [';', '\t'].into_iter().find(|c| only.text.contains(*c)) {
-            found.push(say::not_commas(only.span, separator));
-            return None;
-        }
+    if let [only] = head
+        && let Some(separator) = [';', '\t'].into_iter().find(|c| only.text.contains(*c))
+    {
+        found.push(say::not_commas(only.span, separator));
+        return None;
     }
     let mut names = BTreeMap::new();
     for (i, cell) in head.iter().enumerate() {

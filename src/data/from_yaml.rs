@@ -3,16 +3,16 @@
 //! A mistake costs one value: it is reported, the value is left out, and reading goes on. Values stream
 //! into rows; only `further:`, which has no schema, is gathered first.
 
-use crate::data::datum::{Read, Use};
 use crate::data::reader::Reader;
-use crate::data::scalar::{self, Style, Written};
+use crate::data::reading::{Draft, Read, Reading};
+use crate::data::scalar;
 use crate::data::yaml::{Cursor, Node, Scalar};
 use crate::data::{Cell, DataSource, Datum, Row, further};
-use crate::diag::{Diagnostic, data as say};
+use crate::diag::data as say;
 use crate::hir::law::Evidence;
-use crate::num::date::Date;
 use crate::text::{FileId, Name, Span};
 use crate::types::schema::{EntityId, Field, Type};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -20,8 +20,6 @@ use std::sync::Arc;
 pub const PROFILE_KEYS: [&str; 3] = ["invented", "further", "sources"];
 /// Keys of a source.
 const SOURCE_KEYS: [&str; 3] = ["title", "published", "evidence"];
-/// The marks, strong to weak.
-pub const MARKS: [&str; 3] = ["read", "memory", "to_check"];
 
 impl Reader<'_> {
     /// Reads a file of profiles. `entity` is the one under which the manifest lists it; without, the file says it.
@@ -39,24 +37,7 @@ impl Reader<'_> {
     }
 }
 
-/// One file that is being read.
-pub(super) struct Reading<'r, 'a, 't> {
-    pub reader: &'r mut Reader<'a>,
-    pub cursor: Cursor<'t>,
-    /// Sources that were named and are not yet looked up.
-    pub uses: Vec<Use>,
-}
-
 type DeclaredSources = BTreeMap<Name, (u32, Span)>;
-
-/// The fields of a profile or record that is being read.
-pub(super) struct Draft {
-    pub entity: EntityId,
-    pub cells: Vec<Cell>,
-    seen: Vec<Option<Span>>,
-    /// Groups and keys that are no field.
-    others: BTreeMap<String, Span>,
-}
 
 /// What a profile says beside its fields.
 struct Beside {
@@ -74,13 +55,6 @@ struct Top {
     is_list: bool,
 }
 
-impl Draft {
-    /// Room for every field of an entity.
-    pub fn new(entity: EntityId, fields: usize) -> Draft {
-        Draft { entity, cells: vec![Cell::Missing; fields], seen: vec![None; fields], others: BTreeMap::new() }
-    }
-}
-
 impl Beside {
     fn new(span: Span) -> Beside {
         let row = Row { key: Name::new(""), span, invented: false, further: vec![] };
@@ -89,16 +63,12 @@ impl Beside {
 }
 
 impl<'t> Reading<'_, '_, 't> {
-    pub(super) fn report(&mut self, found: Diagnostic) {
-        self.cursor.found.push(found);
-    }
-
     // ---- the file ----------------------------------------------------------------
 
     /// Reads the file; answers whose profiles it holds.
     fn file(&mut self, file: FileId, listed: Option<EntityId>) -> Option<EntityId> {
         let start = Span::new(file, 0, 0);
-        match self.cursor.next() {
+        match self.cursor.node() {
             Some(Node::Map(_)) => self.top(start, listed),
             Some(Node::Scalar(scalar)) if !scalar.text.is_empty() => {
                 self.report(say::shape(scalar.span, "one value", "a profile"));
@@ -177,7 +147,7 @@ impl<'t> Reading<'_, '_, 't> {
             return;
         }
         top.is_list = true;
-        match self.cursor.next() {
+        match self.cursor.node() {
             Some(Node::List(_)) => {}
             Some(node) => {
                 self.report(say::shape(key.span, "something else", "a list of profiles"));
@@ -185,7 +155,7 @@ impl<'t> Reading<'_, '_, 't> {
             }
             None => return,
         }
-        while let Some(node) = self.cursor.next() {
+        while let Some(node) = self.cursor.node() {
             match node {
                 Node::Map(_) => self.profile(entity, key.span),
                 Node::Broken => {}
@@ -308,8 +278,11 @@ impl<'t> Reading<'_, '_, 't> {
         let schema = self.reader.schema;
         let entity = schema.entity(draft.entity);
         let layout = &self.reader.layouts[draft.entity.0 as usize];
-        let path = if prefix.is_empty() { key.text.to_string() } else { format!("{prefix}.{}", key.text) };
-        if let Some(index) = layout.by_path.get(&path).copied().filter(|_| !key.text.contains('.')) {
+        let path = match prefix {
+            "" => key.text.clone(),
+            _ => Cow::Owned(format!("{prefix}.{}", key.text)),
+        };
+        if let Some(index) = layout.by_path.get(&*path).copied().filter(|_| !key.text.contains('.')) {
             if let Some(first) = draft.seen[index as usize].replace(key.span) {
                 self.report(say::key_twice(key.span, &path, first));
                 return self.cursor.skip_next();
@@ -318,14 +291,14 @@ impl<'t> Reading<'_, '_, 't> {
             draft.cells[index as usize] = cell;
             return;
         }
-        if layout.groups.contains(&path) && !key.text.contains('.') {
-            if let Some(first) = draft.others.insert(path.clone(), key.span) {
+        if layout.groups.contains(&*path) && !key.text.contains('.') {
+            if let Some(first) = draft.others.insert(path.to_string(), key.span) {
                 self.report(say::key_twice(key.span, &path, first));
                 return self.cursor.skip_next();
             }
             return self.group(draft, &path, key.span, is_profile);
         }
-        let found = if layout.by_path.contains_key(&path) {
+        let found = if layout.by_path.contains_key(&*path) {
             say::dotted_key(key.span, &path)
         } else {
             let beside = if is_profile && prefix.is_empty() { &PROFILE_KEYS[..] } else { &[] };
@@ -338,7 +311,7 @@ impl<'t> Reading<'_, '_, 't> {
 
     /// The fields of a group.
     fn group(&mut self, draft: &mut Draft, path: &str, span: Span, is_profile: bool) {
-        match self.cursor.next() {
+        match self.cursor.node() {
             Some(Node::Map(_)) => {
                 while let Some(key) = self.cursor.key() {
                     self.field(draft, path, key, is_profile);
@@ -355,7 +328,7 @@ impl<'t> Reading<'_, '_, 't> {
 
     /// What the file says of one field.
     fn cell(&mut self, field: &Field, key: Span) -> Cell {
-        let Some(node) = self.cursor.next() else { return Cell::Missing };
+        let Some(node) = self.cursor.node() else { return Cell::Missing };
         let Node::List(_) = node else {
             return match self.datum(field, &field.ty, None, node, key) {
                 Read::One(datum) | Read::Whole(datum) => Cell::Data(Box::new([datum])),
@@ -376,7 +349,7 @@ impl<'t> Reading<'_, '_, 't> {
     /// The data of a field that is no list.
     fn data(&mut self, field: &Field, ty: &Type, key: Span) -> Vec<Datum> {
         let (mut data, mut items) = (vec![], 0);
-        while let Some(node) = self.cursor.next() {
+        while let Some(node) = self.cursor.node() {
             items += 1;
             if let Node::Scalar(bare) = &node {
                 self.report(say::bare_in_list_of_data(bare.span, &field.path, &bare.text));
@@ -397,7 +370,7 @@ impl<'t> Reading<'_, '_, 't> {
 
     /// `sources:`, a mapping of keys to titles or to what is known of each source.
     fn sources(&mut self, into: &mut DeclaredSources) {
-        match self.cursor.next() {
+        match self.cursor.node() {
             Some(Node::Map(_)) => {}
             Some(node @ (Node::Scalar(Scalar { span, .. }) | Node::List(span))) => {
                 self.report(say::shape(span, "something else", "a mapping of keys to sources"));
@@ -427,7 +400,7 @@ impl<'t> Reading<'_, '_, 't> {
             evidence: Evidence::Read,
             span: key.span,
         };
-        match self.cursor.next()? {
+        match self.cursor.node()? {
             Node::Scalar(title) if !title.text.trim().is_empty() => {
                 Some(DataSource { title: scalar::nfc(&title.text), ..empty })
             }
@@ -493,69 +466,5 @@ impl<'t> Reading<'_, '_, 't> {
                 None => self.uses.push(used),
             }
         }
-    }
-
-    /// A day of publication.
-    pub(super) fn published(&mut self) -> Option<(Date, bool)> {
-        let word = self.word("a day")?;
-        self.or_report(scalar::published(&word.text, word.span))
-    }
-
-    /// `read`, `memory` or `to_check`.
-    pub(super) fn mark(&mut self) -> Option<Evidence> {
-        let word = self.word("a mark")?;
-        let mark = Evidence::parse(&word.text);
-        if mark.is_none() {
-            self.report(say::no_such_mark(word.span, "mark", &word.text, &MARKS));
-        }
-        mark
-    }
-
-    /// `true` or `false`.
-    pub(super) fn flag(&mut self) -> Option<bool> {
-        let word = self.word("`true` or `false`")?;
-        match (word.plain, word.text.as_ref()) {
-            (true, "true") => Some(true),
-            (true, "false") => Some(false),
-            _ => {
-                self.report(say::not_bool(word.span, &word.text));
-                None
-            }
-        }
-    }
-
-    /// One value that is not empty; anything else is reported.
-    pub(super) fn word(&mut self, needed: &str) -> Option<Scalar<'t>> {
-        match self.cursor.next()? {
-            Node::Scalar(word) if word.text.trim().is_empty() => {
-                self.report(say::shape(word.span, "nothing", needed));
-                None
-            }
-            Node::Scalar(word) => Some(word),
-            Node::Broken => None,
-            node @ Node::Map(span) => {
-                self.report(say::shape(span, "a mapping", needed));
-                self.cursor.skip(&node);
-                None
-            }
-            node @ Node::List(span) => {
-                self.report(say::shape(span, "a list", needed));
-                self.cursor.skip(&node);
-                None
-            }
-        }
-    }
-
-    /// The value, or a report of what is wrong with it.
-    pub(super) fn or_report<T>(&mut self, read: Result<T, Diagnostic>) -> Option<T> {
-        read.map_err(|found| self.report(found)).ok()
-    }
-}
-
-impl Scalar<'_> {
-    /// For reading by type.
-    pub fn written(&self) -> Written<'_> {
-        let style = if self.plain { Style::Plain } else { Style::Quoted };
-        Written { text: &self.text, style, span: self.span }
     }
 }

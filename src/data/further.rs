@@ -1,6 +1,6 @@
 //! `further:`: data that no field reads. They have free keys, are printed in the annex and decide nothing.
 
-use crate::data::datum::Use;
+use crate::data::reading::Use;
 use crate::data::yaml::{Cursor, Node};
 use crate::diag::data as say;
 use crate::text::{Name, Span};
@@ -15,7 +15,7 @@ enum Free {
 /// Reads the mapping behind `further:`: a dotted key and a printed value for each datum, and the sources used.
 pub(super) fn read(cursor: &mut Cursor<'_>) -> (Vec<(String, String)>, Vec<Use>) {
     let (mut rows, mut uses) = (vec![], vec![]);
-    match cursor.next() {
+    match cursor.node() {
         Some(Node::Map(_)) => {
             let all = map(cursor, &mut uses);
             flatten("", &Free::Map(all), &mut rows);
@@ -41,7 +41,7 @@ fn map(cursor: &mut Cursor<'_>, uses: &mut Vec<Use>) -> Vec<(String, Free)> {
             cursor.skip_next();
             continue;
         }
-        let Some(node) = cursor.next() else { break };
+        let Some(node) = cursor.node() else { break };
         if let (Node::Scalar(scalar), "source") = (&node, key.text.as_ref()) {
             source = Some((Name::new(&scalar.text), scalar.span));
         }
@@ -59,7 +59,7 @@ fn free(cursor: &mut Cursor<'_>, node: Node<'_>, uses: &mut Vec<Use>) -> Free {
         Node::Map(_) => Free::Map(map(cursor, uses)),
         Node::List(_) => {
             let mut items = vec![];
-            while let Some(node) = cursor.next() {
+            while let Some(node) = cursor.node() {
                 items.push(free(cursor, node, uses));
             }
             Free::List(items)

@@ -4,17 +4,18 @@
 //! data: which of them a rule reads depends on the data date and the knowledge cut, and is chosen when a
 //! plan runs. Nothing is dropped, nothing turns into zero.
 
-use crate::hir::law::Evidence;
 pub mod datum;
 pub mod from_csv;
 pub mod from_yaml;
-pub mod mandate;
 mod further;
+pub mod mandate;
 pub mod reader;
+pub mod reading;
 pub mod scalar;
 pub mod schema_json;
 pub mod yaml;
 
+use crate::hir::law::Evidence;
 use crate::num::date::Date;
 use crate::num::rat::Rat;
 use crate::text::{Name, Span};

@@ -299,7 +299,7 @@ fn number(schema: &Schema, n: &NumType, text: &str, span: Span) -> Result<Rat, D
     if digits.is_empty() || (!before.is_empty() && !behind.is_empty()) {
         return Err(bad(""));
     }
-    let read = decimal(digits).map_err(|help| bad(help))?;
+    let read = decimal(digits).map_err(bad)?;
     if n.whole && !read.is_int() {
         return Err(say::not_whole(span, text));
     }

@@ -3,8 +3,7 @@
 //! It refuses nothing that [`crate::data::from_yaml`] takes. What a schema of this kind cannot say (bounds
 //! that are other fields, references to profiles, declared sources) is left to the reader.
 
-use crate::data::datum::STATUS;
-use crate::data::from_yaml::MARKS;
+use crate::data::reading::{MARKS, STATUS};
 use crate::data::scalar;
 use crate::types::schema::{Ask, Entity, EntityId, Field, Limit, NumType, Schema, Type};
 use serde_json::{Map, Number, Value as Json, json};

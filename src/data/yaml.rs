@@ -1,6 +1,6 @@
 //! YAML as a stream of nodes with places; nothing is kept of what was read.
 //!
-//! A container is entered by [`Cursor::next`] and left when `next` answers `None`. Who gets a node must
+//! A container is entered by [`Cursor::node`] and left when it answers `None`. Who gets a node must
 //! use it up: a scalar is used up at once, a container by reading to its end or by [`Cursor::skip`].
 //! Aliases and tags are refused, so no text can stand for more than its own length. After a syntax error
 //! every container ends.
@@ -46,6 +46,7 @@ pub struct Cursor<'t> {
     file: FileId,
     text: &'t str,
     broken: bool,
+    ended: bool,
     documents: usize,
     /// What was found on the way.
     pub found: Vec<Diagnostic>,
@@ -61,16 +62,20 @@ impl<'t> Cursor<'t> {
         };
         options.set_emit_comments(false);
         let parser = Parser::new_from_str_with_options(text, options);
-        Cursor { parser, file, text, broken: false, documents: 0, found: vec![] }
+        Cursor { parser, file, text, broken: false, ended: false, documents: 0, found: vec![] }
     }
 
     /// The next node of the container that is being read; `None` at its end, and after a syntax error.
-    pub fn next(&mut self) -> Option<Node<'t>> {
+    pub fn node(&mut self) -> Option<Node<'t>> {
         while !self.broken {
-            let (event, span) = match self.parser.next_event()? {
-                Ok(next) => next,
-                Err(error) => {
+            let (event, span) = match self.parser.next_event() {
+                Some(Ok(next)) => next,
+                Some(Err(error)) => {
                     self.fail(&error);
+                    return None;
+                }
+                None => {
+                    self.ended = true;
                     return None;
                 }
             };
@@ -112,7 +117,7 @@ impl<'t> Cursor<'t> {
     /// The next key of the mapping that is being read; what cannot be a key is reported and left out.
     pub fn key(&mut self) -> Option<Scalar<'t>> {
         loop {
-            match self.next()? {
+            match self.node()? {
                 Node::Scalar(key) if key.plain && key.text == "<<" => {
                     self.found.push(say::alias(key.span));
                     self.skip_next();
@@ -145,7 +150,7 @@ impl<'t> Cursor<'t> {
 
     /// Uses the next node up.
     pub fn skip_next(&mut self) {
-        if let Some(node) = self.next() {
+        if let Some(node) = self.node() {
             self.skip(&node);
         }
     }
@@ -154,7 +159,7 @@ impl<'t> Cursor<'t> {
     pub fn skip_rest(&mut self) {
         let mut depth = 1usize;
         while depth > 0 && !self.broken {
-            match self.next() {
+            match self.node() {
                 Some(Node::Map(_) | Node::List(_)) => depth += 1,
                 Some(_) => {}
                 None => depth -= 1,
@@ -164,7 +169,9 @@ impl<'t> Cursor<'t> {
 
     /// Reads on to the end of the file, and says whether all of it could be read.
     pub fn end(&mut self) -> bool {
-        while self.next().is_some() {}
+        while !self.broken && !self.ended {
+            self.node();
+        }
         !self.broken
     }
 

@@ -194,7 +194,7 @@ pub fn dotted_key(span: Span, key: &str) -> Diagnostic {
 }
 
 /// A key that a datum, a source or a reference does not have; `of` says which ("a datum").
-pub fn unknown_part<'a>(span: Span, of: &str, key: &str, known: &[&'a str]) -> Diagnostic {
+pub fn unknown_part(span: Span, of: &str, key: &str, known: &[&str]) -> Diagnostic {
     let found = Diagnostic::new(UNKNOWN_KEY, span, format!("{of} has no key `{}`", shown(key)));
     propose(found, span, key, known.iter().copied()).help(format!("its keys are: {}", known.join(", ")))
 }
