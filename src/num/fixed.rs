@@ -182,6 +182,21 @@ mod tests {
     }
 
     #[test]
+    fn few_bits_enclose_what_many_bits_do() {
+        let meet = |few: &Enclosed, bits: u64, many: &Enclosed| {
+            let up = 200 - bits;
+            (&few.lo << up) <= many.hi && many.lo <= (&few.hi << up)
+        };
+        for bits in (12..80).step_by(7) {
+            for (n, d) in (1u32..40).flat_map(|n| (1..n).map(move |d| (BigUint::from(n), BigUint::from(d)))) {
+                assert!(meet(&ln(&n, &d, bits), bits, &ln(&n, &d, 200)), "ln {n}/{d} at {bits}");
+                let [few, many] = [bits, 200].map(|bits| exp_minus(&Enclosed::ratio(&n, &d, bits), bits));
+                assert!(meet(&few, bits, &many), "e^-{n}/{d} at {bits}");
+            }
+        }
+    }
+
+    #[test]
     fn the_exponential_undoes_the_logarithm() {
         for bits in [80u64, 200] {
             for (n, d) in

@@ -3,7 +3,7 @@
 //! - [`rat`]: [`rat::Rat`], an exact rational; [`round`]: rounding it where a mode is written
 //! - [`bounds`]: [`bounds::Bounds`], a number known within bounds, and the image of every operation
 //! - [`date`]: [`date::Date`], a civil day; [`period`]: months and years added, full years, time limits of Union law
-//! - [`print`]: the house style of numbers, amounts, bounds and days
+//! - [`mod@print`]: the house style of numbers, amounts, bounds and days
 //! - [`functions`], [`rate`]: what is irrational (roots, logarithms, the annual rate), with stated digits and correctly
 //!   rounded; `fixed` encloses it
 //! - [`scaled`]: columns of machine words over one denominator, the fast path

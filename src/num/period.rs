@@ -85,6 +85,55 @@ pub fn full_years(from: Date, to: Date, mode: MonthEnd) -> Option<i64> {
     Some(if complete { years } else { years - 1 })
 }
 
+/// Around [`add_months`] of a day between two days and of a number between two numbers (`None`: no day at all), and
+/// whether some of these have no result. With [`MonthEnd::Exact`] missing days are suspected rather than looked for.
+pub fn add_months_bounds(days: (Date, Date), n: (i64, i64), mode: MonthEnd) -> (Option<(Date, Date)>, bool) {
+    if let ((a, b), (n, m)) = (days, n)
+        && a == b
+        && n == m
+    {
+        let day = add_months(a, n, mode);
+        return (day.map(|day| (day, day)), day.is_none());
+    }
+    // Where days are missing, those that remain lie between the two conventions.
+    let (early, late) = match mode {
+        MonthEnd::Exact => (MonthEnd::NextDay, MonthEnd::LastDay),
+        mode => (mode, mode),
+    };
+    let (first, last) = (add_months(days.0, n.0, early), add_months(days.1, n.1, late));
+    let undefined = first.is_none() || last.is_none() || mode == MonthEnd::Exact;
+    // A first day that cannot be written lies before all that can, unless it lies after them, as the last does then.
+    let ends = match (first, last) {
+        (Some(first), Some(last)) => Some((first, last)),
+        (Some(first), None) => Some((first, Date::MAX)),
+        (None, Some(last)) => Some((Date::MIN, last)),
+        (None, None) if n.0 < 0 && n.1 > 0 => Some((Date::MIN, Date::MAX)),
+        (None, None) => None,
+    };
+    (ends.filter(|(first, last)| first <= last), undefined)
+}
+
+/// Around [`full_years`] between two days that lie between others, and whether some of these have no result.
+pub fn full_years_bounds(from: (Date, Date), to: (Date, Date), mode: MonthEnd) -> (Option<(i64, i64)>, bool) {
+    if from.0 == from.1 && to.0 == to.1 {
+        let years = full_years(from.0, to.0, mode);
+        return (years.map(|years| (years, years)), years.is_none());
+    }
+    // An exact result is that of both conventions: neither less than the one nor more than the other.
+    let (early, late) = match mode {
+        MonthEnd::Exact => (MonthEnd::LastDay, MonthEnd::NextDay),
+        mode => (mode, mode),
+    };
+    let least = full_years(from.1, to.0, early).unwrap_or(0);
+    let years = full_years(from.0, to.1, late).map(|most| (least, most));
+    (years.filter(|(least, most)| least <= most), from.1 > to.0 || mode == MonthEnd::Exact)
+}
+
+/// Around the months, from 1, of the days between two days.
+pub fn month_bounds(days: (Date, Date)) -> (i8, i8) {
+    if days.0.year() == days.1.year() { (days.0.month(), days.1.month()) } else { (1, 12) }
+}
+
 /// The last day of a period that runs from an event, under article 3 of Regulation (EEC, Euratom) No 1182/71;
 /// `None` where it lies beyond the days that can be written.
 ///

@@ -20,6 +20,9 @@ pub const NO_BREAK: char = '\u{a0}';
 /// The minus sign, U+2212.
 pub const MINUS: char = '\u{2212}';
 
+/// No number is written with more digits after the point when their number is fixed.
+const MOST_DIGITS: u32 = 1_000;
+
 const MONTHS: [&str; 12] = [
     "January",
     "February",
@@ -145,8 +148,17 @@ fn decimal(x: &Rat, digits: u32, group: &dyn Fn(&str) -> String, minus: char) ->
     text
 }
 
+/// A number written, without what stands with it.
+struct Quantity {
+    number: String,
+    /// Whether it says 1.
+    is_one: bool,
+    /// Whether it is not exact where that was asked.
+    about: bool,
+}
+
 fn round_at(x: &Rat, digits: u32, mode: Rounding) -> Rat {
-    let unit = Rat::from(ten_to(digits)).reciprocal().unwrap_or(Rat::ONE);
+    let unit = Rat::from(ten_to(digits.min(MOST_DIGITS))).reciprocal().unwrap_or(Rat::ONE);
     x.round_to(&unit, mode).unwrap_or_else(|| x.clone())
 }
 
@@ -184,7 +196,7 @@ impl Style {
             return self.number(lo, form);
         }
         let first = match form.unit {
-            Unit::Named { .. } | Unit::Points => self.quantity(lo, form, Rounding::HalfUp).0,
+            Unit::Named { .. } | Unit::Points => self.quantity(lo, form, Rounding::HalfUp).number,
             _ => self.number(lo, form),
         };
         format!("{first} to {}", self.number(hi, form))
@@ -252,21 +264,23 @@ impl Style {
     }
 
     fn rounded(self, x: &Rat, form: &Form, mode: Rounding) -> String {
-        let (number, is_one) = self.quantity(x, form, mode);
+        let quantity = self.quantity(x, form, mode);
+        let Quantity { number, is_one, about } = &quantity;
         let space = self.space();
-        match form.unit {
-            Unit::None => number,
+        let written = match form.unit {
+            Unit::None => number.clone(),
             Unit::Percent => format!("{number}{space}%"),
-            Unit::Points if is_one => format!("{number}{space}percentage point"),
+            Unit::Points if *is_one => format!("{number}{space}percentage point"),
             Unit::Points => format!("{number}{space}percentage points"),
             Unit::Currency(code) => format!("{code}{space}{number}"),
-            Unit::Named { one, .. } if is_one => format!("{number}{space}{one}"),
+            Unit::Named { one, .. } if *is_one => format!("{number}{space}{one}"),
             Unit::Named { many, .. } => format!("{number}{space}{many}"),
-        }
+        };
+        if *about { format!("about{space}{written}") } else { written }
     }
 
-    /// The number alone, and whether it says 1.
-    fn quantity(self, x: &Rat, form: &Form, mode: Rounding) -> (String, bool) {
+    /// The number without what stands with it.
+    fn quantity(self, x: &Rat, form: &Form, mode: Rounding) -> Quantity {
         let scale = match form.unit {
             Unit::Percent | Unit::Points => Rat::int(100),
             _ => Rat::ONE,
@@ -275,32 +289,35 @@ impl Style {
         if !form.millions {
             return self.digits(&shown, form, mode);
         }
-        let shown = shown.checked_div(&Rat::int(1_000_000)).unwrap_or(shown);
-        (format!("{}{}million", self.digits(&shown, form, mode).0, self.space()), false)
+        let quantity = self.digits(&shown.checked_div(&Rat::int(1_000_000)).unwrap_or(shown), form, mode);
+        Quantity { number: format!("{}{}million", quantity.number, self.space()), is_one: false, ..quantity }
     }
 
-    /// The digits, and whether they say 1.
-    fn digits(self, x: &Rat, form: &Form, mode: Rounding) -> (String, bool) {
+    fn digits(self, x: &Rat, form: &Form, mode: Rounding) -> Quantity {
         let group = |digits: &str| self.grouped(digits);
         let cents = |digits: u32| match form.unit {
             Unit::Currency(_) if digits == 1 && !form.millions => 2,
             _ => digits,
         };
-        let write = |x: &Rat, digits| (decimal(x, digits, &group, self.minus()), x.abs() == Rat::ONE && digits == 0);
-        let (short, fraction) = match x.small() {
+        let decimal = |x: &Rat, digits: u32| Quantity {
+            number: decimal(x, digits, &group, self.minus()),
+            is_one: x.abs() == Rat::ONE && digits == 0,
+            about: false,
+        };
+        let fraction = || Quantity { number: self.fraction(x), is_one: false, about: false };
+        let (short, short_fraction) = match x.small() {
             Some((n, d)) => (d <= 1_000_000, n.unsigned_abs() < 1_000 && d < 1_000),
             None => (x.is_int(), false),
         };
         match (form.digits, decimals(x)) {
-            (Digits::Fixed(digits), _) => write(&round_at(x, digits, mode), digits),
-            (Digits::Exact, Some(digits)) => write(x, cents(digits)),
-            (Digits::Short, Some(digits)) if short && digits <= 6 => write(x, cents(digits)),
-            (Digits::Exact, None) => (self.fraction(x), false),
-            (Digits::Short, None) if fraction => (self.fraction(x), false),
+            (Digits::Fixed(digits), _) => decimal(&round_at(x, digits, mode), digits.min(MOST_DIGITS)),
+            (Digits::Exact, Some(digits)) => decimal(x, cents(digits)),
+            (Digits::Short, Some(digits)) if short && digits <= 6 => decimal(x, cents(digits)),
+            (Digits::Exact, None) => fraction(),
+            (Digits::Short, None) if short_fraction => fraction(),
             (Digits::Short, _) => {
                 let near = round_at(x, readable_digits(x), mode);
-                let (text, _) = write(&near, cents(decimals(&near).unwrap_or(0)));
-                (format!("about{}{text}", self.space()), false)
+                Quantity { about: true, ..decimal(&near, cents(decimals(&near).unwrap_or(0))) }
             }
         }
     }

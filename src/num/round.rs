@@ -67,7 +67,7 @@ impl Rat {
         whole.clone()
     }
 
-    /// Rounded half to even at `digits` after the point.
+    /// Rounded half to even at `digits` after the point. The work grows with their number: take it from no input.
     pub fn to_digits(&self, digits: u32) -> Rat {
         let unit = Rat::from(super::rat::ten_to(digits));
         let scaled = (self * &unit).round_to_whole(Rounding::HalfEven);

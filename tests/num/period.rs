@@ -2,8 +2,12 @@
 
 use crate::values::check;
 use acquis::num::date::Date;
-use acquis::num::period::{MonthEnd, Period, PeriodUnit, add_months, expiry, expiry_bounds, full_years};
+use acquis::num::period::{
+    MonthEnd, Period, PeriodUnit, add_months, add_months_bounds, expiry, expiry_bounds, full_years, full_years_bounds,
+    month_bounds,
+};
 use proptest::prelude::*;
+use proptest::test_runner::TestCaseResult;
 
 fn d(text: &str) -> Date {
     Date::parse(text).unwrap()
@@ -172,6 +176,13 @@ fn full_years_are_ages() {
     assert_eq!(years("2018-04-30", "2018-04-30", MonthEnd::NextDay), Some(0));
     assert_eq!(years("2018-04-30", "2018-04-29", MonthEnd::NextDay), None);
     assert_eq!(years("0001-01-01", "9999-12-31", MonthEnd::LastDay), Some(9998));
+    let bounds =
+        |to: (&str, &str), mode| full_years_bounds((d("2000-02-29"), d("2000-02-29")), (d(to.0), d(to.1)), mode);
+    assert_eq!(bounds(("2018-02-27", "2018-02-28"), MonthEnd::Exact), (Some((17, 17)), true));
+    assert_eq!(bounds(("2018-02-28", "2018-03-01"), MonthEnd::Exact), (Some((18, 18)), true));
+    assert_eq!(bounds(("2018-02-28", "2018-03-01"), MonthEnd::NextDay), (Some((17, 18)), false));
+    assert_eq!(bounds(("1999-01-01", "2018-03-01"), MonthEnd::LastDay), (Some((0, 18)), true));
+    assert_eq!(bounds(("1999-01-01", "1999-03-01"), MonthEnd::LastDay), (None, true));
     let day = || (0i64..4_000).prop_map(|k| d("1999-06-01").plus_days(k).unwrap());
     check(5_000, (day(), day()), |(a, b)| {
         let (from, to) = (a.min(b), a.max(b));
@@ -181,5 +192,50 @@ fn full_years_are_ages() {
             prop_assert!(add_months(from, 12 * (n + 1), mode).unwrap() > to);
         }
         Ok(())
+    });
+}
+
+/// A day, two around it, and two around those.
+fn around() -> impl Strategy<Value = [Date; 5]> {
+    let day = prop_oneof![8 => 17_500i64..18_500, 1 => Date::MIN.days()..Date::MIN.days() + 400, 1 => Date::MAX.days() - 400..=Date::MAX.days()];
+    (day, 0i64..40, 0i64..40, 0i64..400, 0i64..400).prop_map(|(day, a, b, c, e)| {
+        [day - a - c, day - a, day, day + b, day + b + e]
+            .map(|n| Date::from_days(n.clamp(Date::MIN.days(), Date::MAX.days())).unwrap())
+    })
+}
+
+fn within<T: PartialOrd + std::fmt::Debug + Copy>(
+    wide: (Option<(T, T)>, bool),
+    narrow: (Option<(T, T)>, bool),
+    point: Option<T>,
+) -> TestCaseResult {
+    match point {
+        Some(point) => {
+            prop_assert!(narrow.0.is_some_and(|(a, b)| a <= point && point <= b), "{narrow:?} lacks {point:?}")
+        }
+        None => prop_assert!(narrow.1, "{narrow:?} hides what is undefined"),
+    }
+    prop_assert!(wide.1 || !narrow.1, "{wide:?} {narrow:?}");
+    if let Some((a, b)) = narrow.0 {
+        prop_assert!(wide.0.is_some_and(|(lo, hi)| lo <= a && b <= hi), "{wide:?} lacks {narrow:?}");
+    }
+    Ok(())
+}
+
+#[test]
+fn images_of_days_are_sound_and_monotone() {
+    let modes = prop_oneof![Just(MonthEnd::LastDay), Just(MonthEnd::NextDay), Just(MonthEnd::Exact)];
+    let numbers = (-30i64..30, 0i64..3, 0i64..3, 0i64..9, 0i64..9, prop_oneof![4 => Just(1i64), 1 => Just(5_000)]);
+    check(20_000, (around(), around(), numbers, modes), |(x, y, (n, a, b, c, e, scale), mode)| {
+        let [n, low, high, lowest, highest] = [n, n - a, n + b, n - a - c, n + b + e].map(|n| n * scale);
+        let years = |x: (Date, Date), y: (Date, Date)| full_years_bounds(x, y, mode);
+        within(years((x[0], x[4]), (y[0], y[4])), years((x[1], x[3]), (y[1], y[3])), full_years(x[2], y[2], mode))?;
+        within(years((x[1], x[3]), (y[1], y[3])), years((x[2], x[2]), (y[2], y[2])), full_years(x[2], y[2], mode))?;
+        let months = |x: (Date, Date), n: (i64, i64)| add_months_bounds(x, n, mode);
+        let point = add_months(x[2], n, mode);
+        within(months((x[0], x[4]), (lowest, highest)), months((x[1], x[3]), (low, high)), point)?;
+        within(months((x[1], x[3]), (low, high)), months((x[2], x[2]), (n, n)), point)?;
+        let month = |a: usize, b: usize| (Some(month_bounds((x[a], x[b]))), false);
+        within(month(0, 4), month(1, 3), Some(x[2].month()))
     });
 }

@@ -128,7 +128,7 @@ fn traces_are_short() {
     assert_eq!(short("1/10090000"), "about 0.0000000991");
     assert_eq!(short("0.1234567"), "about 0.123457");
     let instalment = r("201/200").power(-36).unwrap();
-    assert_eq!(Style::Plain.number(&instalment, &Form { digits: Digits::Short, ..EUR }), "EUR about 0.835645");
+    assert_eq!(Style::Plain.number(&instalment, &Form { digits: Digits::Short, ..EUR }), "about EUR 0.835645");
 }
 
 #[test]
@@ -145,6 +145,9 @@ fn bounds_say_what_holds() {
     assert_eq!(text("", "", PERSONS), "unknown");
     assert_eq!(text("1/3", "2/3", PERCENT.digits(0)), "between 33~% and 67~%");
     assert_eq!(text("-2/3", "-1/3", PERCENT.digits(0)), "between −67~% and −33~%");
+    assert_eq!(text("2/3", "4/3", PERCENT.digits(0)), "between 66~% and 134~%");
+    assert_eq!(text("-4/3", "-2/3", PERCENT.digits(0)), "between −134~% and −66~%");
+    assert_eq!(text("4190001", "", EUR.millions().digits(1)), "at least EUR~4.1~million");
     assert_eq!(shown(&Style::Text.range(&r("5"), &r("6"), &PERSONS)), "5 to 6~persons");
     assert_eq!(shown(&Style::Text.range(&r("0.8"), &r("0.85"), &PERCENT)), "80~% to 85~%");
     assert_eq!(shown(&Style::Text.range(&r("0.01"), &r("0.02"), &POINTS)), "1 to 2~percentage points");
