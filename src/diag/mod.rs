@@ -11,6 +11,8 @@ pub mod git;
 pub mod manifest;
 pub mod names;
 pub mod paper;
+pub mod plan;
+pub mod reforms;
 pub mod render;
 pub mod repository;
 pub mod syntax;
@@ -46,8 +48,10 @@ pub struct Row {
 pub const CODES: &[&[Row]] = &[
     syntax::CODES,
     names::CODES,
+    plan::CODES,
     time::CODES,
     data::CODES,
+    reforms::CODES,
     files::CODES,
     manifest::CODES,
     repository::CODES,

@@ -11,6 +11,12 @@
 //!
 //! Prohibitions: nothing here reads a profile, and no node is built but through [`Plan::add`].
 
+pub mod from_types;
+pub mod law;
+mod ops;
+pub mod print;
+pub mod sym;
+
 use crate::num::date::Date;
 use crate::num::rat::Rat;
 use crate::text::Name;
@@ -527,6 +533,11 @@ impl Plan {
             self.cuts.len() - 1
         });
         CutId(at as u32)
+    }
+
+    /// All cuts.
+    pub fn cuts(&self) -> &[Cut] {
+        &self.cuts
     }
 
     /// A cut.

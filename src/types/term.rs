@@ -252,4 +252,57 @@ impl Term {
             List(items) => items.iter().flat_map(|(n, t)| n.iter().chain([t])).collect(),
         }
     }
+
+    /// See [`Term::children`].
+    pub fn children_mut(&mut self) -> Vec<&mut Term> {
+        use TermKind::*;
+        match &mut self.kind {
+            Bool(_) | Number(_) | Date(_) | Text(_) | Code(_) | Unknown | Absent | Local(_) | Param(_) | Fact(_) | LawDate
+            | DataDate | Instance(..) | Profile(..) | All(_) | ReformParam(..) | Error => vec![],
+            Field(a, _) | Negate(a) | Not(a) | IsAbsent(a) | Binds(_, a) | Under(a, _) | WithReading(a, _) | Unsettled(a) => vec![a],
+            Binary(_, a, b)
+            | Same(a, b)
+            | InRange(a, b)
+            | InList(a, b)
+            | SameRange(a, b)
+            | Concat(a, b)
+            | Count(a, b)
+            | Range(a, b)
+            | Between(a, b)
+            | AsOf(a, b) => vec![a, b],
+            Over(a, b, c) => vec![a, b, c],
+            Call(_, args) | Builtin(_, args) => args.iter_mut().collect(),
+            Record(_, fields, _) => fields.iter_mut().flatten().collect(),
+            Like(base, fields, _) => std::iter::once(&mut **base).chain(fields.iter_mut().map(|f| &mut f.1)).collect(),
+            Quantified(_, binds, body) => binds.iter_mut().map(|b| &mut b.list).chain([&mut **body]).collect(),
+            Aggregate(_, binds, filter, body) => {
+                binds.iter_mut().map(|b| &mut b.list).chain(filter.as_deref_mut()).chain([&mut **body]).collect()
+            }
+            List(items) => items.iter_mut().flat_map(|(n, t)| n.iter_mut().chain([t])).collect(),
+        }
+    }
+
+    /// The same term with another in place of each that `change` replaces, parents first; replacements are not looked into.
+    pub fn replace(&self, change: &dyn Fn(&Term) -> Option<Term>) -> Term {
+        change(self).unwrap_or_else(|| {
+            let mut copy = self.clone();
+            for child in copy.children_mut() {
+                *child = child.replace(change);
+            }
+            copy
+        })
+    }
+
+    /// Whether two terms say the same, wherever they stand.
+    pub fn says(&self, other: &Term) -> bool {
+        fn anywhere(term: &Term, span: Span) -> Term {
+            let mut copy = term.clone();
+            copy.span = span;
+            for child in copy.children_mut() {
+                *child = anywhere(child, span);
+            }
+            copy
+        }
+        anywhere(self, self.span) == anywhere(other, self.span)
+    }
 }

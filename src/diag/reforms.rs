@@ -1,0 +1,183 @@
+//! What can go wrong with reforms, scenarios and readings: E05xx, W05xx, N05xx.
+
+use super::{Code, Diagnostic, Row};
+use crate::num::date::Date;
+use crate::text::Span;
+
+/// The codes of this file.
+pub const CODES: &[Row] = &[
+    Row { code: CONFLICT, title: "two reforms that write the same thing differently" },
+    Row { code: HITS_NOTHING, title: "a patch that hits nothing" },
+    Row { code: CHANGES_NOTHING, title: "a patch that changes nothing at the scenario's date" },
+    Row { code: NOT_YET_KNOWN, title: "a reform stacked that is known only after the cut" },
+    Row { code: ARGUMENTS, title: "a reform with a parameter that nobody gives a value" },
+    Row { code: STACKED_TWICE, title: "a reform stacked twice with different values" },
+    Row { code: STILL_USED, title: "a repealed definition that is still used" },
+    Row { code: NOT_LAW, title: "a name that only a reform brings, where the reform is not stacked" },
+    Row { code: RING, title: "scenarios or reforms that build on each other in a ring" },
+    Row { code: DOES_NOT_FIT, title: "a reading that a reform does not fit" },
+    Row { code: ALREADY_LAW, title: "a reform stacked that is law already" },
+];
+
+const CONFLICT: Code = Code("E0501");
+const HITS_NOTHING: Code = Code("E0502");
+const CHANGES_NOTHING: Code = Code("E0503");
+const NOT_YET_KNOWN: Code = Code("E0504");
+const ARGUMENTS: Code = Code("E0505");
+const STACKED_TWICE: Code = Code("E0506");
+const STILL_USED: Code = Code("E0507");
+const NOT_LAW: Code = Code("E0508");
+const RING: Code = Code("E0509");
+const DOES_NOT_FIT: Code = Code("W0501");
+const ALREADY_LAW: Code = Code("N0501");
+
+/// What a patch looked for and did not find.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Miss {
+    /// The case `[.1]` of the rule `.0`.
+    Case(String, String),
+    /// The case with that label, which the rule has already.
+    CaseThere(String, String),
+    /// The case without a label, of the rule.
+    Base(String),
+    /// A clause such as `applies when`, of the rule.
+    Clause(String, &'static str),
+    /// The rule itself.
+    Rule(String),
+    /// The instance.
+    Instance(String),
+    /// A version of the param, or a day on which the source ends.
+    End(String),
+    /// Anything that ends on a day.
+    Ending(Date),
+    /// Any State that the source binds.
+    Bound(String),
+}
+
+impl Miss {
+    fn words(&self) -> String {
+        match self {
+            Miss::Case(rule, label) => format!("`{rule}` has no case `[{label}]`"),
+            Miss::CaseThere(rule, label) => format!("`{rule}` has a case `[{label}]` already"),
+            Miss::Base(rule) => format!("`{rule}` has no case without a label, or has several"),
+            Miss::Clause(rule, clause) => format!("`{rule}` has no clause `{clause}`, or has several"),
+            Miss::Rule(rule) => format!("there is no `{rule}`"),
+            Miss::Instance(key) => format!("there is no `{key}`"),
+            Miss::End(what) => format!("nothing of `{what}` ends before that day"),
+            Miss::Ending(day) => format!("nothing ends on {day}"),
+            Miss::Bound(source) => format!("`{source}` does not say whom it binds"),
+        }
+    }
+}
+
+/// What two patches write.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum What {
+    /// A param.
+    Param(String),
+    /// The field `.1` of the instance `.0`.
+    Field(String, String),
+    /// Whether the source `.0` binds the State `.1`.
+    Binds(String, String),
+    /// A whole rule.
+    Rule(String),
+    /// The case `[.1]` of the rule `.0`.
+    Case(String, String),
+    /// A clause of a rule.
+    Clause(String),
+}
+
+impl What {
+    fn words(&self) -> String {
+        match self {
+            What::Param(name) | What::Rule(name) => format!("`{name}`"),
+            What::Field(key, field) => format!("`{key}.{field}`"),
+            What::Binds(source, state) => format!("whether `{source}` binds `{state}`"),
+            What::Case(rule, label) => format!("`{rule}` [{label}]"),
+            What::Clause(rule) => format!("one clause of `{rule}`"),
+        }
+    }
+}
+
+/// Two reforms that write the same thing differently for the same day.
+pub fn conflict(span: Span, what: &What, first: &str, second: &str, other: Span) -> Diagnostic {
+    let what = what.words();
+    let found = Diagnostic::new(CONFLICT, span, match first == second {
+        true => format!("`{first}` writes {what} twice, and not in the same way"),
+        false => format!("`{first}` and `{second}` both write {what}, and not in the same way"),
+    });
+    found
+        .label(format!("as `{first}` has it"))
+        .also(other, format!("as `{second}` has it"))
+        .help(format!("leave one of them out, or say in one that it `builds on` the other (`{second}` or `{first}`)"))
+}
+
+/// A patch that hits nothing in the law that it reads.
+pub fn hits_nothing(span: Span, reform: &str, miss: &Miss) -> Diagnostic {
+    let found = Diagnostic::new(HITS_NOTHING, span, format!("this patch of `{reform}` hits nothing: {}", miss.words()));
+    found.help("a patch reads the law before the stack; what another reform brings is there only for one that `builds on` it")
+}
+
+/// A patch that changes nothing at the scenario's date.
+pub fn changes_nothing(span: Span, reform: &str, day: Date, from: Option<Date>) -> Diagnostic {
+    let found = Diagnostic::new(CHANGES_NOTHING, span, format!("this patch of `{reform}` changes nothing on {day}"));
+    match from {
+        Some(from) => found.help(format!("the reform holds from {from} only; read the scenario at a later day")),
+        None => found.help("the law says the same without it; take the patch out, or correct what it writes"),
+    }
+}
+
+/// A reform stacked that is known only after the knowledge cut.
+pub fn not_yet_known(span: Span, reform: &str, known: Date, cut: Date) -> Diagnostic {
+    Diagnostic::new(NOT_YET_KNOWN, span, format!("`{reform}` is known from {known} only, after the cut of {cut}"))
+        .help("with the knowledge of that day nobody could stack it; evaluate with a later `--known-on`, or leave it out")
+}
+
+/// A reform with a parameter that nobody gives a value.
+pub fn arguments(span: Span, reform: &str, param: &str) -> Diagnostic {
+    Diagnostic::new(ARGUMENTS, span, format!("nobody gives `{param}` of `{reform}` a value"))
+        .help(format!("write `{reform}({param}: VALUE)` in the scenario, or `{param}: unknown`; a reform that is law has no open parameter"))
+}
+
+/// A reform stacked twice with different values.
+pub fn stacked_twice(span: Span, reform: &str, other: Span) -> Diagnostic {
+    Diagnostic::new(STACKED_TWICE, span, format!("`{reform}` is stacked twice, with different values"))
+        .also(other, "the other one")
+        .help("a stack is a set: start from another scenario, or give the same values")
+}
+
+/// A repealed definition that is still used.
+pub fn still_used(span: Span, name: &str, used: Span, by: &str) -> Diagnostic {
+    Diagnostic::new(STILL_USED, span, format!("this repeals `{name}`, and `{by}` still uses it"))
+        .also(used, "used here")
+        .help(format!("amend `{by}` in the same reform, or `replace {name}` instead"))
+}
+
+/// A name that only a reform brings, used where the reform is not stacked.
+pub fn not_law(span: Span, name: &str, reform: Option<&str>) -> Diagnostic {
+    let found = Diagnostic::new(NOT_LAW, span, format!("`{name}` is not law here"));
+    match reform {
+        Some(reform) => found.help(format!("`{reform}` adds it; evaluate under a scenario that stacks it")),
+        None => found.help("it was repealed, or is read on other days only"),
+    }
+}
+
+/// Scenarios that start from each other, or reforms that build on each other.
+pub fn ring(span: Span, name: &str) -> Diagnostic {
+    Diagnostic::new(RING, span, format!("`{name}` builds on itself in the end")).help("break the ring: one of them must stand on the law")
+}
+
+/// A reading left out because a reform does not fit it.
+pub fn does_not_fit(span: Span, reading: &str, reform: &str) -> Diagnostic {
+    Diagnostic::new(DOES_NOT_FIT, span, format!("the reading `{reading}` is left out: `{reform}` patches what it does not have"))
+        .help("give the reading the labels that the reform patches, or read it without the reform")
+}
+
+/// A reform stacked that is law already.
+pub fn already_law(span: Span, reform: &str, adopted: Option<Date>) -> Diagnostic {
+    let found = Diagnostic::new(ALREADY_LAW, span, format!("`{reform}` is law already, so stacking it adds nothing"));
+    match adopted {
+        Some(day) => found.help(format!("it was adopted on {day}")),
+        None => found,
+    }
+}

@@ -1,0 +1,258 @@
+//! Values of any shape joined by cases, guarded, compared.
+
+use super::Compiler;
+use crate::diag::plan as findings;
+use crate::plan::sym::{ChoiceSym, ListPart, ListSym, RecordSym, Sym, SymCase};
+use crate::plan::{Case, Combine, Const, Kind, NodeId, Op, Read};
+use crate::text::Span;
+use crate::types::schema::{FieldId, Type};
+use std::rc::Rc;
+
+impl Compiler<'_> {
+    /// Cases joined, whatever the shape of their values.
+    pub(super) fn join(&mut self, combine: Combine, cases: Vec<SymCase>, ty: &Type) -> Sym {
+        let cases = self.prune(
+            combine,
+            cases,
+            |c| (c.when, &c.under),
+            |c, when, under| SymCase { when, then: c.then.clone(), under },
+        );
+        if cases.is_empty() {
+            return self.nothing(ty, Const::Gap);
+        }
+        if let ([SymCase { when: None, then, .. }], false) = (cases.as_slice(), combine == Combine::Count) {
+            return then.clone();
+        }
+        let table = match &cases[0].then {
+            Sym::Row { table, .. } => Some(*table),
+            _ => None,
+        };
+        let all = |fits: fn(&Sym) -> bool| cases.iter().all(|c| fits(&c.then));
+        if all(|s| matches!(s, Sym::Node(_))) {
+            let kind = self.kind_of(ty).unwrap_or(Kind::Number);
+            return Sym::Node(self.join_columns(combine, &cases, kind, |s| first_column(s)));
+        }
+        if let Some(table) = table
+            && cases.iter().all(|c| matches!(&c.then, Sym::Row { table: t, .. } if *t == table))
+        {
+            let kind = Kind::Code(crate::plan::Codes::Rows(table));
+            return Sym::Row { table, node: self.join_columns(combine, &cases, kind, |s| first_column(s)) };
+        }
+        if all(|s| matches!(s, Sym::Range(..))) {
+            let kind = match &cases[0].then {
+                Sym::Range(low, _) => self.kind(*low),
+                _ => Kind::Number,
+            };
+            let low = self.join_columns(combine, &cases, kind, |s| first_column(s));
+            let high = self.join_columns(combine, &cases, kind, |s| match s {
+                Sym::Range(_, high) => Some(*high),
+                _ => None,
+            });
+            return Sym::Range(low, high);
+        }
+        if all(|s| matches!(s, Sym::List(_))) {
+            return self.join_lists(&cases);
+        }
+        Sym::Choice(Rc::new(ChoiceSym { ends: None, combine, cases }))
+    }
+
+    fn join_columns(&mut self, combine: Combine, cases: &[SymCase], kind: Kind, column: impl Fn(&Sym) -> Option<NodeId>) -> NodeId {
+        let plain = cases.iter().filter_map(|c| Some(Case { when: c.when, then: column(&c.then)?, under: c.under.clone() }));
+        let plain = plain.collect();
+        self.cases(combine, plain, kind)
+    }
+
+    /// One of several lists: the items of each belong to it where its case is the one that holds. Two that hold
+    /// are a conflict, as lists are not compared.
+    fn join_lists(&mut self, cases: &[SymCase]) -> Sym {
+        let no = self.bool(false);
+        let state = cases.iter().map(|c| Case { when: c.when, then: no, under: c.under.clone() }).collect();
+        let state = self.cases(Combine::Unique, state, Kind::Cond);
+        let (mut ends, mut parts) = (vec![state], vec![]);
+        for case in cases {
+            let Sym::List(list) = &case.then else { continue };
+            let mut chosen: Vec<NodeId> = vec![];
+            if let Some(when) = case.when {
+                chosen.push(self.is_true(when));
+            }
+            for stronger in &case.under {
+                if let Some(when) = cases[*stronger as usize].when {
+                    let holds = self.is_true(when);
+                    chosen.push(self.not(holds));
+                }
+            }
+            let chosen = self.and(chosen);
+            if let Some(own) = list.ends {
+                let ended = self.ended(own);
+                ends.push(self.and([chosen, ended]));
+            }
+            for part in &list.parts {
+                parts.push(ListPart { member: self.both(Some(chosen), part.member), ..part.clone() });
+            }
+        }
+        let ends = Some(self.or(ends)).filter(|e| self.truth_of(*e) != Some(false));
+        Sym::List(Rc::new(ListSym { ends, parts }))
+    }
+
+    /// Whether a condition that ends something does: true or not applicable.
+    pub(super) fn ended(&mut self, ends: NodeId) -> NodeId {
+        let there = self.bool(true);
+        let there = self.guard(Some(ends), there);
+        self.is_absent(there)
+    }
+
+    /// A value that a condition ends.
+    pub(super) fn guarded(&mut self, ends: Option<NodeId>, sym: Sym) -> Sym {
+        let Some(ends) = ends.filter(|e| self.truth_of(*e) != Some(false)) else { return sym };
+        match sym {
+            Sym::Node(node) => Sym::Node(self.guard(Some(ends), node)),
+            Sym::Row { table, node } => Sym::Row { table, node: self.guard(Some(ends), node) },
+            Sym::Range(low, high) => Sym::Range(self.guard(Some(ends), low), self.guard(Some(ends), high)),
+            Sym::List(list) => {
+                let ends = self.or([ends].into_iter().chain(list.ends));
+                Sym::List(Rc::new(ListSym { ends: Some(ends), parts: list.parts.clone() }))
+            }
+            Sym::Choice(choice) => {
+                let ends = self.or([ends].into_iter().chain(choice.ends));
+                Sym::Choice(Rc::new(ChoiceSym { ends: Some(ends), combine: choice.combine, cases: choice.cases.clone() }))
+            }
+            record @ Sym::Record(_) => {
+                let cases = vec![SymCase { when: None, then: record, under: vec![] }];
+                Sym::Choice(Rc::new(ChoiceSym { ends: Some(ends), combine: Combine::Prevail, cases }))
+            }
+        }
+    }
+
+    /// The same condition over each value of a choice.
+    pub(super) fn over_choice(&mut self, choice: &ChoiceSym, mut each: impl FnMut(&mut Self, &Sym) -> NodeId) -> NodeId {
+        let mut cases = vec![];
+        for case in &choice.cases {
+            cases.push(Case { when: case.when, then: each(self, &case.then), under: case.under.clone() });
+        }
+        let joined = self.cases(choice.combine, cases, Kind::Cond);
+        self.guard(choice.ends, joined)
+    }
+
+    /// One of several values, by a code's place.
+    pub(super) fn pick(&mut self, of: NodeId, options: Vec<Sym>, ty: &Type) -> Sym {
+        let columns: Vec<NodeId> = options.iter().filter_map(first_column).collect();
+        match options.first() {
+            Some(Sym::Node(first)) if columns.len() == options.len() => {
+                let kind = self.kind(*first);
+                return Sym::Node(self.choose(of, columns, kind));
+            }
+            Some(Sym::Row { table, node }) if columns.len() == options.len() => {
+                let (table, kind) = (*table, self.kind(*node));
+                return Sym::Row { table, node: self.choose(of, columns, kind) };
+            }
+            Some(Sym::Range(low, _)) if columns.len() == options.len() => {
+                let kind = self.kind(*low);
+                let highs = options.iter().filter_map(|s| if let Sym::Range(_, high) = s { Some(*high) } else { None }).collect();
+                return Sym::Range(self.choose(of, columns, kind), self.choose(of, highs, kind));
+            }
+            _ => {}
+        }
+        let kind = self.kind(of);
+        let mut cases = vec![];
+        for (place, then) in options.into_iter().enumerate() {
+            let option = self.constant_node(Const::Code(place as u32), kind);
+            cases.push(SymCase { when: Some(self.same(of, option)), then, under: vec![] });
+        }
+        self.join(Combine::Prevail, cases, ty)
+    }
+
+    /// Whether two values are the same: columns by value, instances and profiles by key.
+    pub(super) fn identical(&mut self, a: &Sym, b: &Sym, span: Span) -> NodeId {
+        match (a, b) {
+            (Sym::Node(x), Sym::Node(y)) => match (self.kind(*x), self.kind(*y)) {
+                (Kind::Number | Kind::Date, Kind::Number | Kind::Date) => self.compare(crate::plan::Comparison::Eq, *x, *y),
+                _ => self.same(*x, *y),
+            },
+            (Sym::Row { table: t, node: x }, Sym::Row { table: u, node: y }) if t == u => self.same(*x, *y),
+            (Sym::Choice(choice), other) | (other, Sym::Choice(choice)) => {
+                let (choice, other) = (Rc::clone(choice), other.clone());
+                self.over_choice(&choice, |c, sym| c.identical(sym, &other, span))
+            }
+            (Sym::Record(x), Sym::Record(y)) if x == y => self.bool(true),
+            (Sym::Record(record), other) | (other, Sym::Record(record)) => {
+                let keys = self.checked.schema.entity(record.entity).key.clone();
+                let own = keys.iter().any(|k| record.fields[*k as usize].is_some());
+                match &record.base {
+                    Some(base) if !own => self.identical(base, other, span),
+                    _ => self.same_keys(record, other, &keys, span),
+                }
+            }
+            _ => {
+                self.say(findings::no_plan(span, "whether these are the same"));
+                self.constant_node(Const::Unknown, Kind::Cond)
+            }
+        }
+    }
+
+    fn same_keys(&mut self, record: &Rc<RecordSym>, other: &Sym, keys: &[u32], span: Span) -> NodeId {
+        if keys.is_empty() {
+            return self.bool(false);
+        }
+        let mut all = vec![];
+        for key in keys {
+            let field = FieldId { entity: record.entity, index: *key };
+            let mine = self.field(&Sym::Record(Rc::clone(record)), field, Read::Plain, span);
+            let its = self.field(other, field, Read::Plain, span);
+            all.push(self.identical(&mine, &its, span));
+        }
+        self.and(all)
+    }
+
+    /// What tells instances apart, as one column: the reference, or the key of what a test made up.
+    pub(super) fn key_column(&mut self, sym: &Sym, by_key: bool, span: Span) -> Option<NodeId> {
+        match sym {
+            Sym::Node(node) => Some(*node),
+            Sym::Row { node, .. } if !by_key => Some(*node),
+            Sym::Row { table, .. } => match *self.plan.table(*table) {
+                crate::plan::Table::Entity(entity) => self.only_key(sym, entity, span),
+                crate::plan::Table::Items { .. } => None,
+            },
+            Sym::Record(record) => self.only_key(sym, record.entity, span),
+            Sym::Choice(choice) => {
+                let mut cases = vec![];
+                for case in &choice.cases {
+                    let then = self.key_column(&case.then, by_key, span)?;
+                    cases.push(Case { when: case.when, then, under: case.under.clone() });
+                }
+                let kind = cases.first().map_or(Kind::Text, |c| self.kind(c.then));
+                let joined = self.cases(choice.combine, cases, kind);
+                Some(self.guard(choice.ends, joined))
+            }
+            Sym::Range(..) | Sym::List(_) => None,
+        }
+    }
+
+    fn only_key(&mut self, sym: &Sym, entity: crate::types::schema::EntityId, span: Span) -> Option<NodeId> {
+        let [key] = self.checked.schema.entity(entity).key[..] else { return None };
+        match self.field(sym, FieldId { entity, index: key }, Read::Plain, span) {
+            Sym::Node(node) => Some(node),
+            _ => None,
+        }
+    }
+
+    /// Whether the value of a column may be not applicable.
+    pub(super) fn may_lapse(&self, node: NodeId) -> bool {
+        match &self.plan.node(node).op {
+            Op::Const(value) => *value == Const::NotApplicable,
+            Op::Named(_, inner) => self.may_lapse(*inner),
+            Op::Here(_) => false,
+            Op::Field { table, field, .. } => match self.plan.table(*table) {
+                crate::plan::Table::Items { .. } => *field != 0,
+                crate::plan::Table::Entity(_) => true,
+            },
+            _ => true,
+        }
+    }
+}
+
+fn first_column(sym: &Sym) -> Option<NodeId> {
+    match sym {
+        Sym::Node(node) | Sym::Row { node, .. } | Sym::Range(node, _) => Some(*node),
+        _ => None,
+    }
+}

@@ -1,0 +1,218 @@
+//! The checked program to the plan: every call inlined, every name resolved, under one law after another.
+//!
+//! A [`Compiler`] compiles terms under one [`Law`]; what several scenarios share they share in the [`Plan`],
+//! whose nodes are not made twice. Binders run over frames or, where the items are known, are unrolled.
+//!
+//! - `build`: nodes, with what is decided by structure folded
+//! - `terms`: expressions; `operators`: arithmetic, comparisons, builtins; `values`: params, facts, sources
+//! - `fields`: fields of rows, instances and records; `joins`: choices between values of any shape
+//! - `lists`: lists, quantifiers, aggregates
+//! - `rules`: calls, cases, exceptions; `roots`: assessments over their subjects; `given`: what a test puts in place
+
+mod build;
+mod fields;
+mod given;
+mod joins;
+mod lists;
+mod operators;
+pub mod roots;
+mod rules;
+mod terms;
+mod values;
+
+use crate::diag::{Diagnostic, plan as findings};
+use crate::plan::from_types::roots::Root;
+use crate::plan::law::{Law, Setting};
+use crate::plan::sym::Sym;
+use crate::plan::{Cut, CutId, Plan};
+use crate::text::{Name, Span};
+use crate::types::checked::{Checked, Given};
+use crate::types::schema::EntityId;
+use crate::types::term::{LocalId, ParamId, ReadingId, RuleId, ScenarioId, Term};
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+/// How deep terms may nest, calls included.
+const MAX_DEPTH: u32 = 2_000;
+
+/// How many items a list may be written out to.
+const MAX_ITEMS: usize = 20_000;
+
+/// Under which law a term is compiled.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+struct Context {
+    /// Which of [`Compiler::laws`].
+    law: usize,
+    /// Whether assumptions are left out: their own conditions speak of the facts.
+    facts_only: bool,
+}
+
+/// What a local stands for.
+#[derive(Clone)]
+enum Bound {
+    Value(Sym),
+    /// A `let` that nothing has used yet.
+    Let(Rc<Term>),
+}
+
+/// What a test puts in place of what the law or the profiles say.
+#[derive(Clone, Default)]
+struct Puts {
+    fields: BTreeMap<(EntityId, Name), BTreeMap<u32, Sym>>,
+    params: BTreeMap<ParamId, Sym>,
+    /// How many instances of an entity earlier lines of the test have taken.
+    taken: BTreeMap<EntityId, usize>,
+}
+
+/// Compiles terms under a law.
+pub struct Compiler<'a> {
+    checked: &'a Checked,
+    plan: &'a mut Plan,
+    laws: Vec<Rc<Law>>,
+    at: Context,
+    locals: BTreeMap<LocalId, Bound>,
+    memo: BTreeMap<(Context, RuleId, Vec<Sym>), Sym>,
+    puts: Puts,
+    depth: u32,
+    cited: BTreeSet<(usize, RuleId)>,
+    found: Vec<Diagnostic>,
+}
+
+impl<'a> Compiler<'a> {
+    /// A compiler under a law.
+    pub fn new(checked: &'a Checked, plan: &'a mut Plan, law: &Law) -> Compiler<'a> {
+        Compiler {
+            checked,
+            plan,
+            laws: vec![Rc::new(law.clone())],
+            at: Context { law: 0, facts_only: false },
+            locals: BTreeMap::new(),
+            memo: BTreeMap::new(),
+            puts: Puts::default(),
+            depth: 0,
+            cited: BTreeSet::new(),
+            found: vec![],
+        }
+    }
+
+    /// Compiles a term.
+    pub fn compile(&mut self, term: &Term) -> Sym {
+        self.term(term)
+    }
+
+    /// Compiles a call of a rule.
+    pub fn compile_call(&mut self, rule: RuleId, args: Vec<Sym>, span: Span) -> Sym {
+        self.call(rule, args, span)
+    }
+
+    /// Puts in place what a run of a test gives, for everything compiled after it.
+    pub fn give(&mut self, given: &[Given]) {
+        for one in given {
+            self.give_one(one);
+        }
+    }
+
+    /// Binds a local.
+    pub fn bind(&mut self, local: LocalId, value: Sym) {
+        self.locals.insert(local, Bound::Value(value));
+    }
+
+    /// What was found, in a stable order.
+    pub fn finish(self) -> Vec<Diagnostic> {
+        self.found
+    }
+
+    fn law(&self) -> Rc<Law> {
+        Rc::clone(&self.laws[self.at.law])
+    }
+
+    fn say(&mut self, finding: Diagnostic) {
+        if !self.found.contains(&finding) {
+            self.found.push(finding);
+        }
+    }
+
+    fn cut(&mut self) -> CutId {
+        let setting = &self.laws[self.at.law].setting;
+        let cut = Cut { data_as_of: setting.data_as_of, known_on: setting.known_on, later: setting.later.clone() };
+        self.plan.cut_id(cut)
+    }
+
+    /// Runs under another context, then comes back.
+    fn within<T>(&mut self, context: Context, run: impl FnOnce(&mut Self) -> T) -> T {
+        let before = std::mem::replace(&mut self.at, context);
+        let result = run(self);
+        self.at = before;
+        result
+    }
+
+    /// The context of another setting, its law made once.
+    fn context(&mut self, setting: Setting) -> Context {
+        let facts_only = self.at.facts_only;
+        if let Some(law) = self.laws.iter().position(|l| l.setting == setting) {
+            return Context { law, facts_only };
+        }
+        let (law, found) = Law::new(self.checked, &setting);
+        for finding in found.into_iter().filter(Diagnostic::is_error) {
+            self.say(finding);
+        }
+        self.laws.push(Rc::new(law));
+        Context { law: self.laws.len() - 1, facts_only }
+    }
+
+    fn under(&mut self, scenario: ScenarioId) -> Context {
+        let setting = self.law().setting.under(self.checked, scenario);
+        self.context(setting)
+    }
+
+    fn reading(&mut self, reading: ReadingId) -> Context {
+        let mut setting = self.law().setting.clone();
+        if !setting.readings.contains(&reading) {
+            setting.readings.push(reading);
+        }
+        self.context(setting)
+    }
+
+    /// Goes one level down; `None`, reported, where that is too deep.
+    fn down<T>(&mut self, span: Span, run: impl FnOnce(&mut Self) -> T) -> Option<T> {
+        if self.depth >= MAX_DEPTH {
+            self.say(findings::too_deep(span));
+            return None;
+        }
+        self.depth += 1;
+        let result = run(self);
+        self.depth -= 1;
+        Some(result)
+    }
+
+    /// Binds locals while something runs, then binds them as before.
+    fn with_locals<T>(&mut self, bound: Vec<(LocalId, Bound)>, run: impl FnOnce(&mut Self) -> T) -> T {
+        let mut before = vec![];
+        for (local, value) in bound {
+            before.push((local, self.locals.insert(local, value)));
+        }
+        let result = run(self);
+        for (local, value) in before.into_iter().rev() {
+            match value {
+                Some(value) => self.locals.insert(local, value),
+                None => self.locals.remove(&local),
+            };
+        }
+        result
+    }
+}
+
+/// Compiles every assessment, and every definition whose subjects all have keys, over its subjects.
+pub fn compile_assessments(checked: &Checked, plan: &mut Plan, law: &Law) -> (Vec<Root>, Vec<Diagnostic>) {
+    let mut compiler = Compiler::new(checked, plan, law);
+    let roots = compiler.roots();
+    (roots, compiler.finish())
+}
+
+/// Compiles a term of a recommendation, paper or test, with what the test gives.
+pub fn compile_term(checked: &Checked, plan: &mut Plan, law: &Law, term: &Term, given: &[Given]) -> (Sym, Vec<Diagnostic>) {
+    let mut compiler = Compiler::new(checked, plan, law);
+    compiler.give(given);
+    let sym = compiler.compile(term);
+    (sym, compiler.finish())
+}

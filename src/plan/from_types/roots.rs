@@ -1,0 +1,169 @@
+//! What is asked of every subject: each assessment and each definition whose subjects all have keys.
+
+use super::{Bound, Compiler};
+use crate::plan::law::Standing;
+use crate::plan::sym::Sym;
+use crate::plan::{Codes, Const, Frame, FrameId, Kind, NodeId, Op, Table, TableId, UNIT};
+use crate::text::Name;
+use crate::types::checked::{Bearer, Subject};
+use crate::types::schema::{EntityId, Type};
+use crate::types::term::{LocalId, RuleId};
+
+/// A rule over the rows of a frame.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Root {
+    /// The rule.
+    pub rule: RuleId,
+    /// The rows: one outcome for each.
+    pub frame: FrameId,
+    /// The subjects, in the order of the rule.
+    pub subjects: Vec<RootSubject>,
+    /// Whether the subjects of a row are there at all; `None`: they are.
+    pub member: Option<NodeId>,
+    /// The outcome, in the frame of the rows or above it.
+    pub value: Sym,
+    /// Who is bound, where that is no party: an instance each.
+    pub binds: Vec<Sym>,
+}
+
+/// A subject of a root.
+#[derive(Clone, PartialEq, Debug)]
+pub struct RootSubject {
+    /// As the rule's terms know it.
+    pub local: LocalId,
+    /// The table that it is a row of; none for what a rule made up.
+    pub table: Option<TableId>,
+    /// The instance, where it is one of a closed entity.
+    pub instance: Option<(EntityId, Name)>,
+    /// Its value.
+    pub value: Sym,
+}
+
+impl Root {
+    /// The column of the outcome; none for lists, records and ranges.
+    pub fn node(&self) -> Option<NodeId> {
+        match self.value {
+            Sym::Node(node) | Sym::Row { node, .. } => Some(node),
+            _ => None,
+        }
+    }
+}
+
+/// Subjects bound so far.
+#[derive(Clone)]
+struct Bind {
+    frame: FrameId,
+    member: Option<NodeId>,
+    subjects: Vec<RootSubject>,
+}
+
+impl Compiler<'_> {
+    /// All roots, in the order of the rules.
+    pub(super) fn roots(&mut self) -> Vec<Root> {
+        let mut roots = vec![];
+        for at in 0..self.checked.rules.len() as u32 {
+            let id = RuleId(at);
+            if self.is_asked(id) {
+                let start = Bind { frame: UNIT, member: None, subjects: vec![] };
+                self.root(id, 0, start, &mut roots);
+            }
+        }
+        roots
+    }
+
+    fn is_asked(&self, id: RuleId) -> bool {
+        let rule = self.checked.rule(id);
+        let keyed = |s: &Subject| match (&s.ty, &s.list) {
+            (_, Some(_)) => true,
+            (Type::Entity(entity), None) => self.checked.schema.entity(*entity).is_keyed(),
+            _ => false,
+        };
+        let stands = match self.law().standing(self.checked, id) {
+            Standing::Law => true,
+            Standing::Repealed | Standing::OtherDays => rule.kind.is_assessment(),
+            Standing::NotAdded | Standing::NotKnown => false,
+        };
+        let column = !matches!(rule.result, Type::List(_) | Type::Error)
+            && !matches!(rule.result, Type::Entity(e) if !self.checked.schema.entity(e).is_keyed());
+        stands && column && rule.body.tested && rule.subjects.iter().all(keyed)
+    }
+
+    fn root(&mut self, id: RuleId, level: usize, bind: Bind, roots: &mut Vec<Root>) {
+        let rule = self.checked.rule(id);
+        let Some(subject) = rule.subjects.get(level) else { return self.root_of(id, bind, roots) };
+        let bound: Vec<(LocalId, Bound)> = bind.subjects.iter().map(|s| (s.local, Bound::Value(s.value.clone()))).collect();
+        let choices = match (&subject.list, &subject.ty) {
+            (Some(list), _) => {
+                let list = self.with_locals(bound, |c| c.list(list));
+                let mut choices = vec![];
+                for part in &list.parts {
+                    let part = self.plan.part_under(part, bind.frame);
+                    let frame = part.rows.map_or(bind.frame, |r| r.at);
+                    let there = list.ends.map(|ends| {
+                        let yes = self.bool(true);
+                        self.guard(Some(ends), yes)
+                    });
+                    let member = self.both(there, part.member);
+                    choices.push((frame, member, part.item));
+                }
+                choices
+            }
+            (None, Type::Entity(entity)) => self.instances_of(*entity, bind.frame),
+            _ => vec![],
+        };
+        for (frame, member, value) in choices {
+            let member = self.both(bind.member, member);
+            let mut next = Bind { frame, member, subjects: bind.subjects.clone() };
+            next.subjects.push(self.subject(subject.local, value));
+            self.root(id, level + 1, next, roots);
+        }
+    }
+
+    /// The instances that a subject runs over, each with its frame under another.
+    fn instances_of(&mut self, entity: EntityId, under: FrameId) -> Vec<(FrameId, Option<NodeId>, Sym)> {
+        if self.checked.schema.entity(entity).closed {
+            let places = self.law().instances(self.checked, entity);
+            let one = |place: u32| {
+                let (table, node) = self.place(entity, place);
+                (under, None, Sym::Row { table, node })
+            };
+            return places.into_iter().map(one).collect();
+        }
+        let table = self.plan.table_id(Table::Entity(entity));
+        let frame = if under == UNIT { Frame::Rows(table) } else { Frame::Cross { parent: under, table } };
+        let frame = self.plan.frame_id(frame);
+        let node = self.plan.add(Op::Here(table), frame, Kind::Code(Codes::Rows(table)));
+        vec![(frame, None, Sym::Row { table, node })]
+    }
+
+    fn subject(&self, local: LocalId, value: Sym) -> RootSubject {
+        let (table, instance) = match &value {
+            Sym::Row { table, node } => {
+                let place = match (self.plan.table(*table), self.constant(*node)) {
+                    (Table::Entity(entity), Some(Const::Code(place))) => {
+                        let key = self.checked.schema.entity(*entity).closed_keys.get(*place as usize);
+                        key.map(|key| (*entity, key.clone()))
+                    }
+                    _ => None,
+                };
+                (Some(*table), place)
+            }
+            _ => (None, None),
+        };
+        RootSubject { local, table, instance, value }
+    }
+
+    fn root_of(&mut self, id: RuleId, bind: Bind, roots: &mut Vec<Root>) {
+        let rule = self.checked.rule(id);
+        let args = bind.subjects.iter().map(|s| s.value.clone()).collect();
+        let span = self.checked.program.decl(rule.decl).name_span();
+        let value = self.call(id, args, span);
+        let bound: Vec<(LocalId, Bound)> = bind.subjects.iter().map(|s| (s.local, Bound::Value(s.value.clone()))).collect();
+        let bearers = rule.binds.iter().filter_map(|b| match b {
+            Bearer::Term(term) => Some(term),
+            Bearer::Party(_) => None,
+        });
+        let binds = self.with_locals(bound, |c| bearers.map(|term| c.term(term)).collect());
+        roots.push(Root { rule: id, frame: bind.frame, subjects: bind.subjects, member: bind.member, value, binds });
+    }
+}

@@ -1,0 +1,180 @@
+//! Calls of definitions and assessments: ends, cases, exceptions.
+
+use super::{Bound, Compiler};
+use crate::plan::sym::{ListPart, ListSym, Sym, SymCase};
+use crate::plan::{Combine, Const, Kind, NodeId, Origin};
+use crate::text::Span;
+use crate::types::checked::{Body, Case, EndKind, Join};
+use crate::types::schema::Type;
+use crate::types::term::{LocalId, RuleId};
+use std::rc::Rc;
+
+impl Compiler<'_> {
+    /// A rule of arguments, compiled once for each law and arguments.
+    pub(super) fn call(&mut self, id: RuleId, args: Vec<Sym>, span: Span) -> Sym {
+        if let Some(stand_in) = self.stands_in(id, span) {
+            return stand_in;
+        }
+        let key = (self.at, id, args);
+        if let Some(made) = self.memo.get(&key) {
+            return made.clone();
+        }
+        let (law, rule) = (self.law(), self.checked.rule(id));
+        let body = law.body(self.checked, id);
+        let subjects = rule.subjects.iter().zip(&key.2).map(|(s, a)| (s.local, Bound::Value(a.clone())));
+        let lets = body.lets.iter().map(|(_, local, term)| (*local, Bound::Let(Rc::new(term.clone()))));
+        let bound: Vec<(LocalId, Bound)> = subjects.chain(lets).collect();
+        self.cite_rule(id, body);
+        let made = self.down(span, |c| c.with_locals(bound, |c| c.body(id, body, &rule.result)));
+        let made = match made {
+            Some(sym) => self.named_sym(Origin::Definition(id.0), sym),
+            None => self.unknown(&rule.result),
+        };
+        self.memo.insert(key, made.clone());
+        made
+    }
+
+    fn is_read(&self, case: &Case) -> bool {
+        let day = self.laws[self.at.law].setting.at;
+        case.days.0 <= day && day <= case.days.1
+    }
+
+    /// Looks at the sources of a rule, of its clauses and of the cases that are read, once under each law.
+    fn cite_rule(&mut self, id: RuleId, body: &Body) {
+        if !self.cited.insert((self.at.law, id)) {
+            return;
+        }
+        let law = self.law();
+        let day = law.setting.at;
+        let rule = self.checked.rule(id);
+        let own = Some(day).filter(|_| rule.added_by.is_none());
+        let unless_patched = |by: &[crate::plan::law::PatchId]| own.filter(|_| by.is_empty());
+        self.cites(&self.checked.program.decl(rule.decl).per, own);
+        for (at, end) in body.ends.iter().enumerate() {
+            self.cites(&end.per, unless_patched(law.end_by(id, at as u32)));
+        }
+        for (at, case) in body.cases.iter().enumerate() {
+            if self.is_read(case) {
+                self.cites(&case.per, unless_patched(law.case_by(id, at as u32)));
+            }
+        }
+    }
+
+    fn body(&mut self, id: RuleId, body: &Body, result: &Type) -> Sym {
+        if !body.tested {
+            return self.nothing(result, Const::Gap);
+        }
+        let ends = self.ends(id, body);
+        if let Some(true) = ends.and_then(|e| self.truth_of(e)) {
+            return self.nothing(result, Const::NotApplicable);
+        }
+        let value = match body.join {
+            Join::Collect => self.collected(id, body),
+            join => self.cases_of(id, body, join, result),
+        };
+        self.guarded(ends, value)
+    }
+
+    /// What ends the rule before its cases.
+    fn ends(&mut self, id: RuleId, body: &Body) -> Option<NodeId> {
+        let mut ends = vec![];
+        for (at, end) in body.ends.iter().enumerate() {
+            let condition = self.node(&end.when);
+            let condition = if end.kind == EndKind::Applies { self.not(condition) } else { condition };
+            match self.truth_of(condition) {
+                Some(true) => return Some(condition),
+                Some(false) => {}
+                None => ends.push(self.named(Origin::End(id.0, at as u32), condition)),
+            }
+        }
+        if ends.is_empty() { None } else { Some(self.or(ends)) }
+    }
+
+    /// The condition of a case under its name; `None`: true. `Err`: it cannot hold.
+    fn condition(&mut self, id: RuleId, at: usize, case: &Case) -> Result<Option<NodeId>, NodeId> {
+        let Some(when) = &case.when else { return Ok(None) };
+        let node = self.node(when);
+        match self.truth_of(node) {
+            Some(true) => Ok(None),
+            Some(false) => Err(node),
+            None => Ok(Some(self.named(Origin::Case(id.0, at as u32), node))),
+        }
+    }
+
+    fn value(&mut self, id: RuleId, at: usize, case: &Case) -> Sym {
+        let value = self.term(&case.then);
+        self.named_sym(Origin::Case(id.0, at as u32), value)
+    }
+
+    /// All cases that apply, as a list.
+    fn collected(&mut self, id: RuleId, body: &Body) -> Sym {
+        let mut parts = vec![];
+        for (at, case) in body.cases.iter().enumerate() {
+            if !self.is_read(case) {
+                continue;
+            }
+            if let Ok(member) = self.condition(id, at, case) {
+                parts.push(ListPart { rows: None, member, item: self.value(id, at, case) });
+            }
+        }
+        Sym::List(Rc::new(ListSym { ends: None, parts }))
+    }
+
+    fn cases_of(&mut self, id: RuleId, body: &Body, join: Join, result: &Type) -> Sym {
+        let read: Vec<usize> = (0..body.cases.len()).filter(|at| self.is_read(&body.cases[*at])).collect();
+        let order = prevailing(body, &read, join);
+        let mut cases = vec![];
+        for (place, at) in read.iter().enumerate() {
+            let case = &body.cases[*at];
+            let (when, then) = match self.condition(id, *at, case) {
+                Ok(when) => (when, self.value(id, *at, case)),
+                // It stays for the places of the others, and is left out when they are joined.
+                Err(never) => (Some(never), self.nothing(result, Const::Gap)),
+            };
+            cases.push(SymCase { when, then, under: order[place].clone() });
+        }
+        let combine = match join {
+            Join::Prevail | Join::First | Join::Collect => Combine::Prevail,
+            Join::Unique => Combine::Unique,
+            Join::Sum => Combine::Sum,
+            Join::Min => Combine::Min,
+            Join::Max => Combine::Max,
+            Join::Count => return Sym::Node(self.counted(cases)),
+        };
+        self.join(combine, cases, result)
+    }
+
+    /// How many cases apply; their values are not looked at.
+    fn counted(&mut self, cases: Vec<SymCase>) -> NodeId {
+        let one = self.number(crate::num::rat::Rat::ONE);
+        let plain = cases.into_iter().map(|c| crate::plan::Case { when: c.when, then: one, under: vec![] }).collect();
+        self.cases(Combine::Count, plain, Kind::Number)
+    }
+}
+
+/// For each case that is read the places of those that prevail over it: a higher tier, or what says so, in the end.
+fn prevailing(body: &Body, read: &[usize], join: Join) -> Vec<Vec<u32>> {
+    let case = |place: usize| &body.cases[read[place]];
+    let count = read.len();
+    if join == Join::First {
+        return (0..count as u32).map(|place| (0..place).collect()).collect();
+    }
+    if matches!(join, Join::Sum | Join::Min | Join::Max | Join::Count) {
+        return vec![vec![]; count];
+    }
+    let says = |strong: usize, weak: usize| {
+        let (strong, weak) = (case(strong), case(weak));
+        strong.tier > weak.tier || weak.label.as_ref().is_some_and(|l| strong.over.contains(l))
+    };
+    let mut beats: Vec<Vec<bool>> = (0..count).map(|s| (0..count).map(|w| s != w && says(s, w)).collect()).collect();
+    for through in 0..count {
+        for strong in 0..count {
+            if beats[strong][through] {
+                for weak in 0..count {
+                    beats[strong][weak] |= beats[through][weak];
+                }
+            }
+        }
+    }
+    (0..count).map(|weak| (0..count as u32).filter(|s| *s as usize != weak && beats[*s as usize][weak]).collect()).collect()
+}

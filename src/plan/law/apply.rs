@@ -1,0 +1,362 @@
+//! What one patch does to the law.
+
+use super::stack::over;
+use super::{Law, PatchId, Reached};
+use crate::diag::reforms::Miss;
+use crate::hir::law::{Cite, SourceId, StatusLine, day_of};
+use crate::num::date::Date;
+use crate::syntax::ast::StatusWord;
+use crate::text::{Name, Span};
+use crate::types::checked::{Case, Change, Checked, EndKind, Patch, Version};
+use crate::types::schema::Type;
+use crate::types::term::{ParamId, RuleId, Term, TermKind};
+
+/// What a patch changes on the law date.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Effect {
+    /// Something.
+    Changes,
+    /// Nothing: the law says the same already.
+    Same,
+    /// Nothing yet: it holds from a later day.
+    Later,
+}
+
+impl Effect {
+    fn of(changes: bool) -> Effect {
+        if changes { Effect::Changes } else { Effect::Same }
+    }
+}
+
+/// The days of what is never read.
+const NEVER: (Date, Date) = (Date::MAX, Date::MIN);
+
+/// Applies a patch, or says what it looked for in vain.
+pub fn apply(checked: &Checked, law: &mut Law, id: PatchId) -> Result<Effect, Miss> {
+    let reform = checked.reform(id.reform);
+    let patch = &reform.patches[id.patch as usize];
+    let mut patching = Patching { checked, law, id, patch, from: reform.from };
+    let day = patching.law.setting.at;
+    let effect = match &patch.change {
+        Change::SetParam(param, value) => patching.set_param(*param, value),
+        Change::ProlongParam(param, until) => patching.prolong_param(*param, *until),
+        Change::ProlongSource(source, until) => patching.prolong_source(*source, *until),
+        Change::ProlongAll(ending, until) => patching.prolong_all(*ending, *until),
+        _ if reform.from > day => return Ok(Effect::Later),
+        Change::SetField(entity, key, field, value) => {
+            if patching.law.instance(checked, *entity, key).is_none() {
+                return Err(Miss::Instance(key.to_string()));
+            }
+            let resolved = patching.law.resolved(value);
+            let same = patching.law.field(checked, *entity, key, *field).is_some_and(|(old, _)| old.says(&resolved));
+            patching.law.fields.insert((*entity, key.clone(), *field), (resolved, id));
+            Ok(Effect::of(!same))
+        }
+        Change::SetBinds(source, states, negated) => patching.set_binds(*source, states, !negated),
+        Change::Add(decl) => Ok(Effect::of(patching.law.not_added.remove(decl))),
+        Change::AddCase(rule, case) => patching.add_case(*rule, case),
+        Change::AddEnd(rule, end) => {
+            let own = patching.rule(*rule)?;
+            own.body.ends.push(end.clone());
+            own.ends_by.push(vec![id]);
+            Ok(Effect::Changes)
+        }
+        Change::AmendWhen(rule, label, when) => patching.amend(*rule, label, Some(when), None),
+        Change::AmendThen(rule, label, then) => patching.amend(*rule, label, None, Some(then)),
+        Change::AmendEnd(rule, kind, when) => patching.amend_end(*rule, *kind, when),
+        Change::AmendBase(rule, then) => patching.amend_base(*rule, then),
+        Change::Replace(rule, body) => {
+            let own = patching.rule(*rule)?;
+            own.cases_by = vec![vec![id]; body.cases.len()];
+            own.ends_by = vec![vec![id]; body.ends.len()];
+            own.body = over(&own.body, body);
+            Ok(Effect::Changes)
+        }
+        Change::Repeal(rule) => {
+            patching.rule(*rule)?;
+            Ok(Effect::of(patching.law.repealed.insert(*rule, id).is_none()))
+        }
+        Change::RepealCase(rule, label) => patching.repeal_case(*rule, label),
+    }?;
+    Ok(if reform.from > day { Effect::Later } else { effect })
+}
+
+struct Patching<'a, 'l> {
+    checked: &'a Checked,
+    law: &'l mut Law,
+    id: PatchId,
+    patch: &'a Patch,
+    from: Date,
+}
+
+impl Patching<'_, '_> {
+    fn rule(&mut self, rule: RuleId) -> Result<&mut super::RuleLaw, Miss> {
+        let written = self.checked.rule(rule);
+        if self.law.not_added.contains(&written.decl) || self.law.repealed.contains_key(&rule) {
+            return Err(Miss::Rule(written.name.to_string()));
+        }
+        Ok(self.law.rule_mut(self.checked, rule))
+    }
+
+    fn name(&self, rule: RuleId) -> String {
+        self.checked.rule(rule).name.to_string()
+    }
+
+    /// What the patch cites: its own sources, else those of its reform.
+    fn per(&self) -> Vec<Cite> {
+        match self.patch.per.as_slice() {
+            [] => self.checked.program.decl(self.checked.reform(self.id.reform).decl).per.clone(),
+            own => own.to_vec(),
+        }
+    }
+
+    fn set_param(&mut self, param: ParamId, value: &Term) -> Result<Effect, Miss> {
+        let (from, day) = (self.from, self.law.setting.at);
+        let declared = self.checked.param(param);
+        if self.law.not_added.contains(&declared.decl) {
+            return Err(Miss::Rule(declared.name.to_string()));
+        }
+        let value = self.law.resolved(value);
+        let old = self.law.version_on(self.checked, param, day).map(|v| &self.law.versions(self.checked, param)[v].value);
+        let same = old.is_some_and(|old| old.says(&value));
+        let version = Version { from, until: Date::MAX, value, per: self.per(), ask: None, evidence: None, span: self.patch.span };
+        let id = self.id;
+        let own = self.law.param_mut(self.checked, param);
+        let keep = own.versions.partition_point(|v| v.from < from);
+        own.versions.truncate(keep);
+        own.by.truncate(keep);
+        if let Some(last) = own.versions.last_mut().filter(|v| v.until >= from) {
+            last.until = from.previous();
+        }
+        own.versions.push(version);
+        own.by.push(vec![id]);
+        Ok(Effect::of(!same))
+    }
+
+    /// Moves the end of a version, over days that no other version has.
+    fn lengthen(&mut self, param: ParamId, at: usize, until: Date) -> Effect {
+        let (from, id, day) = (self.from, self.id, self.law.setting.at);
+        let own = self.law.param_mut(self.checked, param);
+        let free = own.versions.get(at + 1).map_or(Date::MAX, |next| next.from.previous());
+        let until = until.min(free);
+        let ended = own.versions[at].until;
+        if until <= ended {
+            return Effect::Same;
+        }
+        if from > ended.next() {
+            if from > until {
+                return Effect::Same;
+            }
+            let again = Version { from, until, ..own.versions[at].clone() };
+            let by = own.by[at].iter().copied().chain([id]).collect();
+            own.versions.insert(at + 1, again);
+            own.by.insert(at + 1, by);
+        } else {
+            own.versions[at].until = until;
+            own.by[at].push(id);
+        }
+        self.law.reached.insert((id, Reached::Param(param)));
+        Effect::of(from.max(ended.next()) <= day && day <= until)
+    }
+
+    fn prolong_param(&mut self, param: ParamId, until: Date) -> Result<Effect, Miss> {
+        let versions = self.law.versions(self.checked, param);
+        let last = versions.len().checked_sub(1).filter(|at| versions[*at].until < Date::MAX);
+        match last {
+            Some(at) => Ok(self.lengthen(param, at, until)),
+            None => Err(Miss::End(self.checked.param(param).name.to_string())),
+        }
+    }
+
+    fn prolong_source(&mut self, source: SourceId, until: Date) -> Result<Effect, Miss> {
+        let declared = self.checked.program.source(source);
+        let mut ends: Vec<(Option<u32>, Date)> = last_day(&declared.status).map(|d| (None, d)).into_iter().collect();
+        ends.extend(declared.parts.iter().enumerate().filter_map(|(at, p)| p.until.map(|d| (Some(at as u32), d))));
+        if ends.is_empty() {
+            return Err(Miss::End(declared.name.to_string()));
+        }
+        let effects: Vec<Effect> = ends.into_iter().map(|(part, ended)| self.prolong_end(source, part, ended, until)).collect();
+        Ok(Effect::of(effects.contains(&Effect::Changes)))
+    }
+
+    fn prolong_end(&mut self, source: SourceId, part: Option<u32>, ended: Date, until: Date) -> Effect {
+        if until <= ended {
+            return Effect::Same;
+        }
+        let longest = self.law.ends.entry((source, part)).or_insert(until);
+        *longest = (*longest).max(until);
+        let reached = part.map_or(Reached::Source(source), |p| Reached::Part(source, p));
+        self.law.reached.insert((self.id, reached));
+        Effect::of(ended < self.law.setting.at && self.law.setting.at <= until)
+    }
+
+    fn prolong_all(&mut self, ending: Date, until: Date) -> Result<Effect, Miss> {
+        let checked = self.checked;
+        let mut effects = vec![];
+        for (at, param) in checked.params.iter().enumerate() {
+            let id = ParamId(at as u32);
+            if self.law.not_added.contains(&param.decl) {
+                continue;
+            }
+            if let Some(version) = self.law.versions(checked, id).iter().position(|v| v.until == ending) {
+                effects.push(self.lengthen(id, version, until));
+            }
+        }
+        for at in 0..checked.rules.len() as u32 {
+            self.prolong_rule(RuleId(at), ending, until, &mut effects);
+        }
+        for (at, source) in checked.program.sources.iter().enumerate() {
+            let id = SourceId(at as u32);
+            if last_day(&source.status) == Some(ending) {
+                effects.push(self.prolong_end(id, None, ending, until));
+            }
+            for (part, _) in source.parts.iter().enumerate().filter(|(_, p)| p.until == Some(ending)) {
+                effects.push(self.prolong_end(id, Some(part as u32), ending, until));
+            }
+        }
+        match effects.is_empty() {
+            true => Err(Miss::Ending(ending)),
+            false => Ok(Effect::of(effects.contains(&Effect::Changes))),
+        }
+    }
+
+    fn prolong_rule(&mut self, rule: RuleId, ending: Date, until: Date, effects: &mut Vec<Effect>) {
+        let (checked, day, id) = (self.checked, self.law.setting.at, self.id);
+        if until <= ending || self.law.not_added.contains(&checked.rule(rule).decl) {
+            return;
+        }
+        let reaches = Effect::of(ending < day && day <= until);
+        if self.law.days(checked, rule).1 == ending {
+            self.law.rule_mut(checked, rule).days.1 = until;
+            self.law.reached.insert((id, Reached::Rule(rule)));
+            effects.push(reaches);
+        }
+        for at in 0..self.law.body(checked, rule).cases.len() {
+            if self.law.body(checked, rule).cases[at].days.1 == ending {
+                let own = self.law.rule_mut(checked, rule);
+                own.body.cases[at].days.1 = until;
+                own.cases_by[at].push(id);
+                self.law.reached.insert((id, Reached::Case(rule, at as u32)));
+                effects.push(reaches);
+            }
+        }
+    }
+
+    fn set_binds(&mut self, source: SourceId, states: &[Name], says: bool) -> Result<Effect, Miss> {
+        let declared = self.checked.program.source(source);
+        let Some(bound) = &declared.binds else { return Err(Miss::Bound(declared.name.to_string())) };
+        let mut changes = false;
+        for state in states {
+            let written = !bound.except.iter().any(|e| e.0 == *state);
+            let before = self.law.binds.insert((source, state.clone()), (says, self.id));
+            changes |= before.map_or(written, |b| b.0) != says;
+        }
+        Ok(Effect::of(changes))
+    }
+
+    fn add_case(&mut self, rule: RuleId, case: &Case) -> Result<Effect, Miss> {
+        let (name, id, day) = (self.name(rule), self.id, self.law.setting.at);
+        let own = self.rule(rule)?;
+        let there = own.body.cases.iter().any(|c| c.label.is_some() && c.label == case.label && c.days != NEVER);
+        if let (true, Some(label)) = (there, &case.label) {
+            return Err(Miss::CaseThere(name, label.to_string()));
+        }
+        let labels: Vec<Option<Name>> = own.body.cases.iter().map(|c| c.label.clone()).collect();
+        if let Some(over) = case.over.iter().find(|over| !labels.contains(&Some((*over).clone()))) {
+            return Err(Miss::Case(name, over.to_string()));
+        }
+        own.body.cases.push(case.clone());
+        own.cases_by.push(vec![id]);
+        Ok(Effect::of(case.days.0 <= day && day <= case.days.1))
+    }
+
+    fn amend(&mut self, rule: RuleId, label: &Name, when: Option<&Term>, then: Option<&Term>) -> Result<Effect, Miss> {
+        let (name, id, per) = (self.name(rule), self.id, self.patch.per.clone());
+        let own = self.rule(rule)?;
+        let labelled = |l: &Option<Name>| l.as_ref() == Some(label);
+        if let Some(at) = own.body.cases.iter().position(|c| labelled(&c.label) && c.days != NEVER) {
+            let case = &mut own.body.cases[at];
+            let new_when = when.filter(|w| case.when.as_ref().is_none_or(|old| !old.says(w)));
+            let new_then = then.filter(|t| !case.then.says(t));
+            let changes = new_when.is_some() || new_then.is_some();
+            case.when = new_when.cloned().or_else(|| case.when.take());
+            if let Some(then) = new_then {
+                case.then = then.clone();
+            }
+            case.per.extend(per);
+            own.cases_by[at].push(id);
+            return Ok(Effect::of(changes));
+        }
+        let end = own.body.ends.iter().position(|e| labelled(&e.label));
+        match (end, when) {
+            (Some(at), Some(when)) => Ok(own.put_end(at, when, per, id)),
+            _ => Err(Miss::Case(name, label.to_string())),
+        }
+    }
+
+    fn amend_end(&mut self, rule: RuleId, kind: EndKind, when: &Term) -> Result<Effect, Miss> {
+        let (name, id, per) = (self.name(rule), self.id, self.patch.per.clone());
+        let own = self.rule(rule)?;
+        let fitting: Vec<usize> = (0..own.body.ends.len()).filter(|at| own.body.ends[*at].kind == kind).collect();
+        match fitting.as_slice() {
+            [at] => Ok(own.put_end(*at, when, per, id)),
+            _ => Err(Miss::Clause(name, match kind {
+                EndKind::Applies => "applies when",
+                EndKind::NotApplicable => "not applicable when",
+                EndKind::Except => "except",
+            })),
+        }
+    }
+
+    fn amend_base(&mut self, rule: RuleId, then: &Term) -> Result<Effect, Miss> {
+        let (name, id, per) = (self.name(rule), self.id, self.patch.per.clone());
+        let own = self.rule(rule)?;
+        let fitting: Vec<usize> =
+            (0..own.body.cases.len()).filter(|at| own.body.cases[*at].label.is_none() && own.body.cases[*at].days != NEVER).collect();
+        let [at] = fitting.as_slice() else { return Err(Miss::Base(name)) };
+        let case = &mut own.body.cases[*at];
+        let changes = !case.then.says(then);
+        case.then = then.clone();
+        case.per.extend(per);
+        own.cases_by[*at].push(id);
+        Ok(Effect::of(changes))
+    }
+
+    /// The case stays in its place, read on no day, so that the places of the others stay what they are.
+    fn repeal_case(&mut self, rule: RuleId, label: &Name) -> Result<Effect, Miss> {
+        let (name, id, day) = (self.name(rule), self.id, self.law.setting.at);
+        let own = self.rule(rule)?;
+        let labelled = |l: &Option<Name>| l.as_ref() == Some(label);
+        if let Some(at) = own.body.cases.iter().position(|c| labelled(&c.label) && c.days != NEVER) {
+            let case = &mut own.body.cases[at];
+            let read = case.days.0 <= day && day <= case.days.1;
+            case.days = NEVER;
+            own.cases_by[at].push(id);
+            return Ok(Effect::of(read));
+        }
+        match own.body.ends.iter().position(|e| labelled(&e.label)) {
+            Some(at) => Ok(own.put_end(at, &never(own.body.ends[at].span), vec![], id)),
+            None => Err(Miss::Case(name, label.to_string())),
+        }
+    }
+}
+
+impl super::RuleLaw {
+    fn put_end(&mut self, at: usize, when: &Term, per: Vec<Cite>, id: PatchId) -> Effect {
+        let end = &mut self.body.ends[at];
+        let changes = !end.when.says(when);
+        end.when = when.clone();
+        end.per.extend(per);
+        self.ends_by[at].push(id);
+        Effect::of(changes)
+    }
+}
+
+fn never(span: Span) -> Term {
+    Term { kind: TermKind::Bool(false), ty: Type::Bool, span }
+}
+
+/// The last day of a source that was repealed.
+fn last_day(status: &[StatusLine]) -> Option<Date> {
+    day_of(status, StatusWord::Repealed).map(Date::previous)
+}

@@ -1,0 +1,342 @@
+//! The law as one scenario has it on one day: the declarations with their patches applied.
+//!
+//! A [`Law`] says only where it differs from what the modules say, so that making one costs what its
+//! patches cost. Nothing of the [`Checked`] program is ever changed: the baseline cannot be altered by
+//! evaluating a scenario.
+//!
+//! - `stack`: which reforms hold, and in which order they build on each other
+//! - `apply`: what one patch does
+//! - `writes`: whether two of them write the same thing differently
+
+mod apply;
+mod stack;
+mod writes;
+
+use crate::diag::Diagnostic;
+use crate::hir::DeclId;
+use crate::hir::law::{Cite, SourceId};
+use crate::num::date::Date;
+use crate::text::Name;
+use crate::types::checked::{Assumption, Body, Checked, Instance, RuleKind, Version};
+use crate::types::schema::{EntityId, FieldId};
+use crate::types::term::{ParamId, ReadingId, ReformId, RuleId, ScenarioId, Term, TermKind};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A patch: its reform and its place there.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct PatchId {
+    /// The reform.
+    pub reform: ReformId,
+    /// Its place among the patches of the reform.
+    pub patch: u32,
+}
+
+/// What is evaluated: a scenario or the law, and the days it is read under.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Setting {
+    /// The scenario; `None`: the law.
+    pub scenario: Option<ScenarioId>,
+    /// Law date.
+    pub at: Date,
+    /// Knowledge cut.
+    pub known_on: Date,
+    /// Data date.
+    pub data_as_of: Date,
+    /// Fields read at a later datum.
+    pub later: Vec<FieldId>,
+    /// Readings chosen beside those of the scenario.
+    pub readings: Vec<ReadingId>,
+    /// Patches left out, to find out what they do.
+    pub without: BTreeSet<PatchId>,
+}
+
+impl Setting {
+    /// The law on a day, known and with data of the same day.
+    pub fn law_on(day: Date) -> Setting {
+        let nothing = (vec![], vec![], BTreeSet::new());
+        Setting { scenario: None, at: day, known_on: day, data_as_of: day, later: nothing.0, readings: nothing.1, without: nothing.2 }
+    }
+
+    /// The same days and readings under a scenario, at the scenario's date.
+    pub fn under(&self, checked: &Checked, scenario: ScenarioId) -> Setting {
+        Setting { scenario: Some(scenario), at: checked.scenario(scenario).at, ..self.clone() }
+    }
+}
+
+/// A reform that holds.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Active {
+    /// The reform.
+    pub reform: ReformId,
+    /// The values of its parameters.
+    pub args: Vec<Term>,
+    /// Whether it is law by itself, rather than stacked.
+    pub is_law: bool,
+}
+
+/// A param as a law has it.
+#[derive(Clone, Debug)]
+pub struct ParamLaw {
+    /// Its versions, in order of days.
+    pub versions: Vec<Version>,
+    /// For each version the patches that made it what it is.
+    pub by: Vec<Vec<PatchId>>,
+}
+
+/// A rule as a law has it.
+#[derive(Clone, Debug)]
+pub struct RuleLaw {
+    /// What it says.
+    pub body: Body,
+    /// First and last day on which it is read.
+    pub days: (Date, Date),
+    /// For each case the patches that made it what it is.
+    pub cases_by: Vec<Vec<PatchId>>,
+    /// For each clause that ends it the patches that made it what it is.
+    pub ends_by: Vec<Vec<PatchId>>,
+}
+
+/// What `prolong` reached.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Reached {
+    /// The last version of a param.
+    Param(ParamId),
+    /// A rule.
+    Rule(RuleId),
+    /// A case of a rule, by its place.
+    Case(RuleId, u32),
+    /// A source.
+    Source(SourceId),
+    /// A part of a source, by its place.
+    Part(SourceId, u32),
+}
+
+/// Whether a rule is law.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Standing {
+    /// It is.
+    Law,
+    /// It was repealed.
+    Repealed,
+    /// It is read on other days.
+    OtherDays,
+    /// A reform that does not hold would add it.
+    NotAdded,
+    /// It cites a source that is later than the knowledge cut.
+    NotKnown,
+}
+
+/// What holds for one evaluation.
+#[derive(Clone, Debug)]
+pub struct Law {
+    /// What was asked for.
+    pub setting: Setting,
+    /// The name of the scenario.
+    pub under: Option<Name>,
+    /// Reforms that hold, those they build on first.
+    pub active: Vec<Active>,
+    /// Readings that hold.
+    pub readings: Vec<ReadingId>,
+    /// Assumptions of the scenario.
+    pub assumptions: Vec<Assumption>,
+    /// What `prolong` reached.
+    pub reached: BTreeSet<(PatchId, Reached)>,
+    params: BTreeMap<ParamId, ParamLaw>,
+    rules: BTreeMap<RuleId, RuleLaw>,
+    repealed: BTreeMap<RuleId, PatchId>,
+    not_added: BTreeSet<DeclId>,
+    not_known: BTreeSet<RuleId>,
+    fields: BTreeMap<(EntityId, Name, u32), (Term, PatchId)>,
+    binds: BTreeMap<(SourceId, Name), (bool, PatchId)>,
+    ends: BTreeMap<(SourceId, Option<u32>), Date>,
+}
+
+impl Law {
+    /// The law of a setting, with everything that is wrong with its stack.
+    pub fn new(checked: &Checked, setting: &Setting) -> (Law, Vec<Diagnostic>) {
+        let mut leave_out = BTreeSet::new();
+        let mut said = vec![];
+        loop {
+            let (law, found, misfit) = stack::build(checked, setting, &leave_out);
+            match misfit {
+                Some((reading, finding)) if leave_out.insert(reading) => said.push(finding),
+                _ => {
+                    said.extend(found);
+                    return (law, said);
+                }
+            }
+        }
+    }
+
+    /// The values of a reform's parameters; empty where it does not hold.
+    pub fn args(&self, reform: ReformId) -> &[Term] {
+        self.active.iter().find(|a| a.reform == reform).map_or(&[], |a| &a.args)
+    }
+
+    /// Whether a reform holds.
+    pub fn has(&self, reform: ReformId) -> bool {
+        self.active.iter().any(|a| a.reform == reform)
+    }
+
+    /// The versions of a param, in order of days.
+    pub fn versions<'a>(&'a self, checked: &'a Checked, param: ParamId) -> &'a [Version] {
+        match self.params.get(&param) {
+            Some(own) => &own.versions,
+            None if self.not_added.contains(&checked.param(param).decl) => &[],
+            None => &checked.param(param).versions,
+        }
+    }
+
+    /// The place of the version of a param on a day.
+    pub fn version_on(&self, checked: &Checked, param: ParamId, day: Date) -> Option<usize> {
+        self.versions(checked, param).iter().position(|v| v.from <= day && day <= v.until)
+    }
+
+    /// The patches that made a version what it is.
+    pub fn version_by(&self, param: ParamId, version: u32) -> &[PatchId] {
+        let own = self.params.get(&param).and_then(|p| p.by.get(version as usize));
+        own.map_or(&[], |by| by)
+    }
+
+    /// Whether a rule is law.
+    pub fn standing(&self, checked: &Checked, rule: RuleId) -> Standing {
+        let day = self.setting.at;
+        let (from, until) = self.days(checked, rule);
+        if self.not_added.contains(&checked.rule(rule).decl) {
+            Standing::NotAdded
+        } else if self.not_known.contains(&rule) {
+            Standing::NotKnown
+        } else if self.repealed.contains_key(&rule) {
+            Standing::Repealed
+        } else if day < from || until < day {
+            Standing::OtherDays
+        } else {
+            Standing::Law
+        }
+    }
+
+    /// First and last day on which a rule is read.
+    pub fn days(&self, checked: &Checked, rule: RuleId) -> (Date, Date) {
+        self.rules.get(&rule).map_or(checked.rule(rule).days, |r| r.days)
+    }
+
+    /// What a rule says.
+    pub fn body<'a>(&'a self, checked: &'a Checked, rule: RuleId) -> &'a Body {
+        self.rules.get(&rule).map_or(&checked.rule(rule).body, |r| &r.body)
+    }
+
+    /// The patches that made a case what it is.
+    pub fn case_by(&self, rule: RuleId, case: u32) -> &[PatchId] {
+        let own = self.rules.get(&rule).and_then(|r| r.cases_by.get(case as usize));
+        own.map_or(&[], |by| by)
+    }
+
+    /// The patches that made a clause that ends a rule what it is.
+    pub fn end_by(&self, rule: RuleId, end: u32) -> &[PatchId] {
+        let own = self.rules.get(&rule).and_then(|r| r.ends_by.get(end as usize));
+        own.map_or(&[], |by| by)
+    }
+
+    /// The patch that repeals a rule.
+    pub fn repealed_by(&self, rule: RuleId) -> Option<PatchId> {
+        self.repealed.get(&rule).copied()
+    }
+
+    /// What the law says of a field of a closed instance: a patch before the module.
+    pub fn field<'a>(&'a self, checked: &'a Checked, entity: EntityId, key: &Name, field: u32) -> Option<(&'a Term, Option<PatchId>)> {
+        if let Some((value, by)) = self.fields.get(&(entity, key.clone(), field)) {
+            return Some((value, Some(*by)));
+        }
+        self.instance(checked, entity, key).and_then(|i| i.fields.get(&field)).map(|value| (value, None))
+    }
+
+    /// The declaration of a closed instance, if the law has it.
+    pub fn instance<'a>(&self, checked: &'a Checked, entity: EntityId, key: &str) -> Option<&'a Instance> {
+        let found = checked.instances.iter().find(|i| i.entity == entity && i.key.as_str() == key)?;
+        (!self.not_added.contains(&found.decl)).then_some(found)
+    }
+
+    /// Places of the instances of a closed entity that the law has, in ascending order of key.
+    pub fn instances(&self, checked: &Checked, entity: EntityId) -> Vec<u32> {
+        let keys = &checked.schema.entity(entity).closed_keys;
+        let mut places: Vec<u32> = (0..keys.len() as u32).collect();
+        let lacking: BTreeSet<&Name> = checked
+            .instances
+            .iter()
+            .filter(|i| i.entity == entity && self.not_added.contains(&i.decl))
+            .map(|i| &i.key)
+            .collect();
+        places.retain(|p| !lacking.contains(&keys[*p as usize]));
+        places.sort_by_key(|p| &keys[*p as usize]);
+        places
+    }
+
+    /// Whether a source binds a State on the law date, and the patch that says so.
+    pub fn binds(&self, checked: &Checked, source: SourceId, state: &Name) -> (bool, Option<PatchId>) {
+        let day = self.setting.at;
+        let declared = checked.program.source(source);
+        let whole = Cite { source, locator: None, note: None, span: crate::text::Span::new(crate::text::FileId(0), 0, 0) };
+        let known = declared.cite_known_from(&whole).is_none_or(|from| from <= self.setting.known_on);
+        let holds = self.holds(checked, &whole).is_some_and(|(from, until)| from <= day && day <= until);
+        let named = |states: &[(Name, crate::text::Span, Vec<Cite>)]| states.iter().any(|s| s.0 == *state);
+        let written = declared.binds.as_ref().is_some_and(|bound| !named(&bound.except));
+        let (says, by) = match self.binds.get(&(source, state.clone())) {
+            Some((says, by)) => (*says, Some(*by)),
+            None => (written, None),
+        };
+        (known && holds && says, by)
+    }
+
+    /// First and last day on which what a citation points at holds.
+    pub fn holds(&self, checked: &Checked, cite: &Cite) -> Option<(Date, Date)> {
+        let source = checked.program.source(cite.source);
+        let (from, until) = source.cite_holds(cite)?;
+        let part = source.cited_part(cite).and_then(|part| source.parts.iter().position(|p| std::ptr::eq(p, part)));
+        let own = |part: Option<u32>| self.ends.get(&(cite.source, part)).copied();
+        let part_ends = part.and_then(|p| source.parts[p].until.map(|_| p as u32));
+        let until = own(part_ends).map_or(until, |longer| longer.max(until));
+        Some((from, until))
+    }
+
+    /// The reform that adds a declaration, if one does.
+    pub fn adds(checked: &Checked, decl: DeclId) -> Option<&Name> {
+        checked.program.decl(decl).added_by.map(|reform| checked.program.decl(reform).name())
+    }
+
+    /// Whether a declaration is law: no reform adds it, or one that holds does.
+    pub fn has_decl(&self, decl: DeclId) -> bool {
+        !self.not_added.contains(&decl)
+    }
+
+    /// A term with the values of a reform's parameters put in.
+    fn resolved(&self, term: &Term) -> Term {
+        term.replace(&|t| match &t.kind {
+            TermKind::ReformParam(reform, place) => {
+                let value = self.args(*reform).get(*place as usize)?;
+                (value.kind != TermKind::Unknown).then(|| value.clone())
+            }
+            _ => None,
+        })
+    }
+
+    fn param_mut(&mut self, checked: &Checked, param: ParamId) -> &mut ParamLaw {
+        self.params.entry(param).or_insert_with(|| {
+            let versions = checked.param(param).versions.clone();
+            let by = vec![vec![]; versions.len()];
+            ParamLaw { versions, by }
+        })
+    }
+
+    fn rule_mut(&mut self, checked: &Checked, rule: RuleId) -> &mut RuleLaw {
+        self.rules.entry(rule).or_insert_with(|| {
+            let written = checked.rule(rule);
+            let (cases_by, ends_by) = (vec![vec![]; written.body.cases.len()], vec![vec![]; written.body.ends.len()]);
+            RuleLaw { body: written.body.clone(), days: written.days, cases_by, ends_by }
+        })
+    }
+}
+
+/// Whether a rule, once repealed, is simply not applicable rather than missing.
+pub fn lapses(kind: RuleKind) -> bool {
+    kind.is_assessment()
+}

@@ -1,0 +1,373 @@
+//! Which reforms hold, and the law that they make together.
+//!
+//! A stack is a set. Its reforms are applied in an order of their own (those built on first, then by number),
+//! and what would depend on that order is refused by [`super::writes`]. Reforms that are law by themselves
+//! come first: they are the law that a scenario's stack reads.
+
+use super::apply::{Effect, apply};
+use super::writes::conflicts;
+use super::{Active, Law, ParamLaw, PatchId, RuleLaw, Setting};
+use crate::diag::reforms::Miss;
+use crate::diag::{Diagnostic, reforms, time};
+use crate::hir::law::{Cite, StatusLine, day_of, known_from};
+use crate::num::date::Date;
+use crate::syntax::ast::StatusWord;
+use crate::types::checked::{Body, Change, Checked, Reading, ReadingOf, Stacked};
+use crate::types::term::{ReadingId, ReformId, RuleId, ScenarioId, Term, TermKind};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A reading that a patch does not fit, and the finding that says so.
+pub type Misfit = Option<(ReadingId, Diagnostic)>;
+
+/// The law of a setting without some readings.
+pub fn build(checked: &Checked, setting: &Setting, leave_out: &BTreeSet<ReadingId>) -> (Law, Vec<Diagnostic>, Misfit) {
+    let mut building = Building { checked, found: vec![], misfit: None, read: BTreeMap::new() };
+    let mut law = building.before(setting, leave_out);
+    let adopted = building.adopted(&law);
+    let stacked = building.stacked(&law, &adopted);
+    building.group(&mut law, adopted);
+    building.group(&mut law, stacked);
+    building.still_used(&law);
+    (law, building.found, building.misfit)
+}
+
+/// A reform of a group, with what it is built on.
+struct Member {
+    active: Active,
+    below: BTreeSet<ReformId>,
+}
+
+struct Building<'a> {
+    checked: &'a Checked,
+    found: Vec<Diagnostic>,
+    misfit: Misfit,
+    /// Rules that a reading changes.
+    read: BTreeMap<RuleId, ReadingId>,
+}
+
+impl<'a> Building<'a> {
+    /// What the modules say, as the readings have it.
+    fn before(&mut self, setting: &Setting, leave_out: &BTreeSet<ReadingId>) -> Law {
+        let checked = self.checked;
+        let scenarios = self.scenarios(setting.scenario);
+        let own = setting.scenario.map(|s| checked.scenario(s));
+        let chosen: BTreeSet<ReadingId> = setting.readings.iter().chain(own.iter().flat_map(|s| &s.readings)).copied().collect();
+        let mut law = Law {
+            setting: setting.clone(),
+            under: own.map(|s| s.name.clone()),
+            active: vec![],
+            readings: chosen.difference(leave_out).copied().collect(),
+            assumptions: scenarios.iter().flat_map(|s| checked.scenario(*s).assumptions.clone()).collect(),
+            reached: BTreeSet::new(),
+            params: BTreeMap::new(),
+            rules: BTreeMap::new(),
+            repealed: BTreeMap::new(),
+            not_added: checked.program.decls.iter().filter(|d| d.added_by.is_some()).map(|d| d.id).collect(),
+            not_known: BTreeSet::new(),
+            fields: BTreeMap::new(),
+            binds: BTreeMap::new(),
+            ends: BTreeMap::new(),
+        };
+        for (at, rule) in checked.rules.iter().enumerate() {
+            let per = &checked.program.decl(rule.decl).per;
+            if per.iter().any(|cite| self.later(cite, setting.known_on).is_some()) {
+                law.not_known.insert(RuleId(at as u32));
+            }
+        }
+        for id in law.readings.clone() {
+            if let Some(reading) = checked.readings.get(id.0 as usize) {
+                self.read(&mut law, id, reading);
+            }
+        }
+        law
+    }
+
+    fn read(&mut self, law: &mut Law, id: ReadingId, reading: &Reading) {
+        match &reading.of {
+            ReadingOf::Param(param, versions) => {
+                let by = vec![vec![]; versions.len()];
+                law.params.insert(*param, ParamLaw { versions: versions.clone(), by });
+            }
+            ReadingOf::Rule(rule, body) => {
+                let written = self.checked.rule(*rule);
+                let mut body = over(&written.body, body);
+                if body.ends.is_empty() {
+                    body.ends = written.body.ends.clone();
+                }
+                let (cases_by, ends_by) = (vec![vec![]; body.cases.len()], vec![vec![]; body.ends.len()]);
+                law.rules.insert(*rule, RuleLaw { body, days: written.days, cases_by, ends_by });
+                self.read.insert(*rule, id);
+            }
+        }
+    }
+
+    /// The first day on which a citation is known, where that is after the cut.
+    fn later(&self, cite: &Cite, cut: Date) -> Option<Date> {
+        self.checked.program.source(cite.source).cite_known_from(cite).filter(|from| *from > cut)
+    }
+
+    /// A scenario and those it starts from, the first of them in front.
+    fn scenarios(&mut self, scenario: Option<ScenarioId>) -> Vec<ScenarioId> {
+        let mut chain = vec![];
+        let mut next = scenario;
+        while let Some(id) = next {
+            let made = self.checked.scenario(id);
+            if chain.contains(&id) {
+                self.found.push(reforms::ring(self.checked.program.decl(made.decl).name_span(), &made.name));
+                break;
+            }
+            chain.push(id);
+            next = made.starts_from;
+        }
+        chain.reverse();
+        chain
+    }
+
+    /// Reforms that are law by themselves.
+    fn adopted(&mut self, law: &Law) -> Vec<Active> {
+        let mut active = vec![];
+        for (at, reform) in self.checked.reforms.iter().enumerate() {
+            if !is_law(&reform.status, law.setting.known_on, law.setting.at) {
+                continue;
+            }
+            let span = self.checked.program.decl(reform.decl).name_span();
+            let mut args = vec![];
+            for (name, ty) in &reform.params {
+                self.found.push(reforms::arguments(span, &reform.name, name));
+                args.push(Term { kind: TermKind::Unknown, ty: ty.clone(), span });
+            }
+            active.push(Active { reform: ReformId(at as u32), args, is_law: true });
+        }
+        active
+    }
+
+    /// What a scenario stacks, and nothing that is law already.
+    fn stacked(&mut self, law: &Law, adopted: &[Active]) -> Vec<Active> {
+        let mut chosen: BTreeMap<ReformId, &Stacked> = BTreeMap::new();
+        let checked = self.checked;
+        for scenario in self.scenarios(law.setting.scenario) {
+            for used in &checked.scenario(scenario).with {
+                let reform = checked.reform(used.reform);
+                if let Some(first) = chosen.get(&used.reform) {
+                    let same = first.args.len() == used.args.len() && first.args.iter().zip(&used.args).all(|(a, b)| a.says(b));
+                    if !same {
+                        self.found.push(reforms::stacked_twice(used.span, &reform.name, first.span));
+                    }
+                } else if adopted.iter().any(|a| a.reform == used.reform) {
+                    self.found.push(reforms::already_law(used.span, &reform.name, day_of(&reform.status, StatusWord::Adopted)));
+                } else if self.may_be_stacked(law, used) {
+                    chosen.insert(used.reform, used);
+                }
+            }
+        }
+        let active = |(reform, used): (ReformId, &Stacked)| Active { reform, args: used.args.clone(), is_law: false };
+        chosen.into_iter().map(active).collect()
+    }
+
+    fn may_be_stacked(&mut self, law: &Law, used: &Stacked) -> bool {
+        let (checked, cut) = (self.checked, law.setting.known_on);
+        let reform = checked.reform(used.reform);
+        if let Some(known) = known_from(&reform.status).filter(|known| *known > cut) {
+            self.found.push(reforms::not_yet_known(used.span, &reform.name, known, cut));
+            return false;
+        }
+        let cites = checked.program.decl(reform.decl).per.iter().chain(reform.patches.iter().flat_map(|p| &p.per));
+        let mut fine = true;
+        for cite in cites {
+            if let Some(known) = self.later(cite, cut) {
+                let finding = time::not_known(cite.span, &checked.program.source(cite.source).name, known, cut);
+                if !self.found.contains(&finding) {
+                    self.found.push(finding);
+                }
+                fine = false;
+            }
+        }
+        for (name, _) in reform.params.iter().skip(used.args.len()) {
+            self.found.push(reforms::arguments(used.span, &reform.name, name));
+            fine = false;
+        }
+        fine
+    }
+
+    /// Applies reforms that all read the same law.
+    fn group(&mut self, law: &mut Law, active: Vec<Active>) {
+        if active.is_empty() {
+            return;
+        }
+        let members = self.order(active);
+        law.active.extend(members.iter().map(|m| m.active.clone()));
+        let named: Vec<(ReformId, &BTreeSet<ReformId>)> = members.iter().map(|m| (m.active.reform, &m.below)).collect();
+        self.found.extend(conflicts(self.checked, law, &named));
+        let before = law.clone();
+        for member in &members {
+            self.check(&before, &members, member);
+        }
+        for member in members.iter().filter(|m| m.below.is_empty()) {
+            self.write(law, member.active.reform, Some(true));
+        }
+        for member in &members {
+            let prolongs = if member.below.is_empty() { Some(false) } else { None };
+            self.write(law, member.active.reform, prolongs);
+        }
+    }
+
+    /// Puts those first that others build on, else by number.
+    fn order(&mut self, active: Vec<Active>) -> Vec<Member> {
+        let here: BTreeSet<ReformId> = active.iter().map(|a| a.reform).collect();
+        let mut waiting: Vec<Member> = active
+            .into_iter()
+            .map(|active| Member { below: self.below(active.reform, &here), active })
+            .collect();
+        waiting.sort_by_key(|m| m.active.reform);
+        for member in &mut waiting {
+            if member.below.remove(&member.active.reform) {
+                let reform = self.checked.reform(member.active.reform);
+                self.found.push(reforms::ring(self.checked.program.decl(reform.decl).name_span(), &reform.name));
+                member.below.clear();
+            }
+        }
+        // What is built on has less below it than what builds on it.
+        waiting.sort_by_key(|m| (m.below.len(), m.active.reform));
+        waiting
+    }
+
+    /// The reforms of a group that one builds on, in the end.
+    fn below(&self, reform: ReformId, here: &BTreeSet<ReformId>) -> BTreeSet<ReformId> {
+        let mut below = BTreeSet::new();
+        let mut next = vec![reform];
+        while let Some(id) = next.pop() {
+            for other in &self.checked.reform(id).builds_on {
+                if here.contains(other) && below.insert(*other) {
+                    next.push(*other);
+                }
+            }
+        }
+        below
+    }
+
+    /// Whether each patch of a member hits and changes something in the law that it reads.
+    fn check(&mut self, before: &Law, members: &[Member], member: &Member) {
+        let checked = self.checked;
+        let mut view = before.clone();
+        for other in members.iter().filter(|m| member.below.contains(&m.active.reform)) {
+            self.write(&mut view, other.active.reform, None);
+        }
+        let reform = checked.reform(member.active.reform);
+        let scenario = before.setting.scenario.map(|s| checked.scenario(s));
+        let at_its_date = scenario.is_some_and(|s| s.at == before.setting.at) && !member.active.is_law;
+        for patch in patches(checked, before, member.active.reform) {
+            let written = &reform.patches[patch.patch as usize];
+            match apply(checked, &mut view, patch) {
+                Err(miss) if self.is_misfit(patch, &miss, &reform.name) => {}
+                Err(miss) => self.found.push(reforms::hits_nothing(written.span, &reform.name, &miss)),
+                Ok(Effect::Same) if at_its_date => {
+                    self.found.push(reforms::changes_nothing(written.span, &reform.name, before.setting.at, None));
+                }
+                Ok(Effect::Later) if at_its_date => {
+                    let finding = reforms::changes_nothing(written.span, &reform.name, before.setting.at, Some(reform.from));
+                    self.found.push(finding);
+                }
+                Ok(_) => {}
+            }
+        }
+    }
+
+    /// Whether a patch misses only because a reading has another body than the rule.
+    fn is_misfit(&mut self, patch: PatchId, miss: &Miss, reform: &str) -> bool {
+        let checked = self.checked;
+        let rule = match &checked.reform(patch.reform).patches[patch.patch as usize].change {
+            Change::AmendWhen(r, ..) | Change::AmendThen(r, ..) | Change::AmendEnd(r, ..) | Change::AmendBase(r, ..) | Change::RepealCase(r, _) => *r,
+            _ => return false,
+        };
+        let Some(id) = self.read.get(&rule).copied() else { return false };
+        let body = &checked.rule(rule).body;
+        let fits_the_rule = match miss {
+            Miss::Case(_, label) => {
+                body.cases.iter().any(|c| c.label.as_deref() == Some(label)) || body.ends.iter().any(|e| e.label.as_deref() == Some(label))
+            }
+            Miss::Base(_) | Miss::Clause(..) => true,
+            _ => false,
+        };
+        if fits_the_rule {
+            let reading = &checked.readings[id.0 as usize];
+            let span = checked.program.decl(reading.decl).name_span();
+            self.misfit = self.misfit.take().or_else(|| Some((id, reforms::does_not_fit(span, &reading.name, reform))));
+        }
+        fits_the_rule
+    }
+
+    /// Applies the patches of a reform: all, or only those that prolong, or only the others.
+    fn write(&self, law: &mut Law, reform: ReformId, prolong: Option<bool>) {
+        for patch in patches(self.checked, law, reform) {
+            let change = &self.checked.reform(reform).patches[patch.patch as usize].change;
+            let prolongs = matches!(change, Change::ProlongAll(..) | Change::ProlongParam(..) | Change::ProlongSource(..));
+            if prolong.is_none_or(|only| only == prolongs) {
+                // What misses was said by `check`.
+                let _ = apply(self.checked, law, patch);
+            }
+        }
+    }
+
+    /// Repealed definitions that something in the law still calls.
+    fn still_used(&mut self, law: &Law) {
+        let checked = self.checked;
+        for (gone, patch) in law.repealed.iter().filter(|(r, _)| !super::lapses(checked.rule(**r).kind)) {
+            for (at, user) in checked.rules.iter().enumerate() {
+                let id = RuleId(at as u32);
+                if law.repealed.contains_key(&id) || law.not_added.contains(&user.decl) {
+                    continue;
+                }
+                if let Some(span) = calls(law.body(checked, id), *gone) {
+                    let repeals = checked.reform(patch.reform).patches[patch.patch as usize].span;
+                    self.found.push(reforms::still_used(repeals, &checked.rule(*gone).name, span, &user.name));
+                }
+            }
+        }
+    }
+}
+
+/// Where a body calls a rule first.
+fn calls(body: &Body, rule: RuleId) -> Option<crate::text::Span> {
+    let mut found = None;
+    let mut look = |term: &Term| {
+        term.walk(&mut |t| {
+            if matches!(&t.kind, TermKind::Call(id, _) if *id == rule) {
+                found = found.or(Some(t.span));
+            }
+        });
+    };
+    body.lets.iter().for_each(|l| look(&l.2));
+    body.ends.iter().for_each(|e| look(&e.when));
+    for case in &body.cases {
+        case.when.iter().for_each(&mut look);
+        look(&case.then);
+    }
+    found
+}
+
+/// A body in place of another of the same signature; the names that the other binds stay known.
+pub fn over(old: &Body, new: &Body) -> Body {
+    let lets = old.lets.iter().chain(&new.lets).cloned().collect();
+    Body { lets, ..new.clone() }
+}
+
+/// The patches of a reform that are not left out: what it adds, then the rest, in text order.
+fn patches(checked: &Checked, law: &Law, reform: ReformId) -> Vec<PatchId> {
+    let all = &checked.reform(reform).patches;
+    let adds = |p: &PatchId| matches!(all[p.patch as usize].change, Change::Add(_));
+    let mut ids: Vec<PatchId> = (0..all.len() as u32).map(|patch| PatchId { reform, patch }).collect();
+    ids.retain(|p| !law.setting.without.contains(p));
+    ids.sort_by_key(|p| !adds(p));
+    ids
+}
+
+/// Whether a reform is law by itself for whom knows what was known at the cut.
+///
+/// One whose status gives no day of adoption was adopted at the latest when it came into force.
+fn is_law(status: &[StatusLine], cut: Date, day: Date) -> bool {
+    let first = |words: &[StatusWord]| words.iter().filter_map(|w| day_of(status, *w)).min();
+    let in_force = || first(&[StatusWord::InForce, StatusWord::Applied, StatusWord::Transposed]);
+    let adopted = first(&[StatusWord::Adopted]).or_else(in_force);
+    let repealed = day_of(status, StatusWord::Repealed).is_some_and(|d| d <= cut && d <= day);
+    adopted.is_some_and(|d| d <= cut) && !repealed
+}

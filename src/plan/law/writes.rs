@@ -1,0 +1,172 @@
+//! Whether two reforms of one stack write the same thing differently.
+//!
+//! A patch writes from its reform's first day on, so that two of them always meet on some day. Whole rules
+//! (`replace`, `repeal`) meet everything that another reform writes in the rule.
+
+use super::Law;
+use crate::diag::reforms::What;
+use crate::diag::{Diagnostic, reforms};
+use crate::hir::law::SourceId;
+use crate::syntax::ast::Tier;
+use crate::text::{Name, Span};
+use crate::types::checked::{Body, Case, Change, Checked, End, EndKind};
+use crate::types::schema::EntityId;
+use crate::types::term::{ParamId, ReformId, RuleId, Term};
+use std::collections::BTreeSet;
+
+/// What a patch writes.
+#[derive(Clone, PartialEq)]
+enum Target {
+    Param(ParamId),
+    Field(EntityId, Name, u32),
+    Binds(SourceId, Name),
+    Rule(RuleId),
+    Case(RuleId, Name, Aspect),
+    Base(RuleId),
+    End(RuleId, Option<Name>, EndKind),
+}
+
+/// What of a case.
+#[derive(Clone, Copy, PartialEq)]
+enum Aspect {
+    Whole,
+    When,
+    Then,
+}
+
+/// How it is written.
+enum Value {
+    Term(Term),
+    Bool(bool),
+    Case(Case),
+    Body(Body),
+    Gone,
+}
+
+struct Write {
+    reform: ReformId,
+    target: Target,
+    value: Value,
+    span: Span,
+}
+
+/// Every pair of patches that write the same thing differently. `members` come with what they build on.
+pub fn conflicts(checked: &Checked, law: &Law, members: &[(ReformId, &BTreeSet<ReformId>)]) -> Vec<Diagnostic> {
+    let mut found = vec![];
+    let mut earlier: Vec<(Write, &BTreeSet<ReformId>)> = vec![];
+    for (reform, below) in members {
+        for (at, patch) in checked.reform(*reform).patches.iter().enumerate() {
+            let id = super::PatchId { reform: *reform, patch: at as u32 };
+            if law.setting.without.contains(&id) {
+                continue;
+            }
+            for (target, value) in writes(law, &patch.change) {
+                let write = Write { reform: *reform, target, value, span: patch.span };
+                let meets = |(other, other_below): &&(Write, &BTreeSet<ReformId>)| {
+                    let apart = !below.contains(&other.reform) && !other_below.contains(reform);
+                    apart && write.conflicts(other)
+                };
+                if let Some((other, _)) = earlier.iter().find(meets) {
+                    let names = (&checked.reform(other.reform).name, &checked.reform(*reform).name);
+                    found.push(reforms::conflict(other.span, &write.target.what(checked), names.0, names.1, write.span));
+                }
+                earlier.push((write, below));
+            }
+        }
+    }
+    found
+}
+
+fn writes(law: &Law, change: &Change) -> Vec<(Target, Value)> {
+    let term = |t: &Term| Value::Term(law.resolved(t));
+    match change {
+        Change::SetParam(param, value) => vec![(Target::Param(*param), term(value))],
+        Change::SetField(entity, key, field, value) => vec![(Target::Field(*entity, key.clone(), *field), term(value))],
+        Change::SetBinds(source, states, negated) => {
+            states.iter().map(|s| (Target::Binds(*source, s.clone()), Value::Bool(!negated))).collect()
+        }
+        Change::AddCase(rule, case) => {
+            let target = match (&case.label, case.tier) {
+                (Some(label), _) => Target::Case(*rule, label.clone(), Aspect::Whole),
+                (None, Tier::Otherwise) => Target::Base(*rule),
+                (None, _) => return vec![],
+            };
+            vec![(target, Value::Case(case.clone()))]
+        }
+        Change::AddEnd(rule, End { kind, label: Some(label), when, .. }) => {
+            vec![(Target::End(*rule, Some(label.clone()), *kind), term(when))]
+        }
+        Change::AmendWhen(rule, label, when) => vec![(Target::Case(*rule, label.clone(), Aspect::When), term(when))],
+        Change::AmendThen(rule, label, then) => vec![(Target::Case(*rule, label.clone(), Aspect::Then), term(then))],
+        Change::AmendEnd(rule, kind, when) => vec![(Target::End(*rule, None, *kind), term(when))],
+        Change::AmendBase(rule, then) => vec![(Target::Base(*rule), term(then))],
+        Change::Replace(rule, body) => vec![(Target::Rule(*rule), Value::Body(body.clone()))],
+        Change::Repeal(rule) => vec![(Target::Rule(*rule), Value::Gone)],
+        Change::RepealCase(rule, label) => vec![(Target::Case(*rule, label.clone(), Aspect::Whole), Value::Gone)],
+        Change::AddEnd(..) | Change::Add(_) | Change::ProlongAll(..) | Change::ProlongParam(..) | Change::ProlongSource(..) => vec![],
+    }
+}
+
+impl Write {
+    fn conflicts(&self, other: &Write) -> bool {
+        let same_reform = self.reform == other.reform;
+        if self.target == other.target {
+            return !self.value.says(&other.value);
+        }
+        match (&self.target, &other.target) {
+            (Target::Case(a, x, p), Target::Case(b, y, q)) => a == b && x == y && (*p == Aspect::Whole || *q == Aspect::Whole),
+            (Target::Rule(a), b) | (b, Target::Rule(a)) => !same_reform && b.rule() == Some(*a),
+            _ => false,
+        }
+    }
+}
+
+impl Target {
+    fn rule(&self) -> Option<RuleId> {
+        match self {
+            Target::Rule(r) | Target::Case(r, ..) | Target::Base(r) | Target::End(r, ..) => Some(*r),
+            Target::Param(_) | Target::Field(..) | Target::Binds(..) => None,
+        }
+    }
+
+    fn what(&self, checked: &Checked) -> What {
+        let rule = |r: &RuleId| checked.rule(*r).name.to_string();
+        match self {
+            Target::Param(id) => What::Param(checked.param(*id).name.to_string()),
+            Target::Field(entity, key, field) => {
+                let path = checked.schema.entity(*entity).fields.get(*field as usize).map_or_else(String::new, |f| f.path.to_string());
+                What::Field(key.to_string(), path)
+            }
+            Target::Binds(source, state) => What::Binds(checked.program.source(*source).name.to_string(), state.to_string()),
+            Target::Rule(r) => What::Rule(rule(r)),
+            Target::Case(r, label, _) | Target::End(r, Some(label), _) => What::Case(rule(r), label.to_string()),
+            Target::Base(r) | Target::End(r, None, _) => What::Clause(rule(r)),
+        }
+    }
+}
+
+impl Value {
+    fn says(&self, other: &Value) -> bool {
+        match (self, other) {
+            (Value::Term(a), Value::Term(b)) => a.says(b),
+            (Value::Bool(a), Value::Bool(b)) => a == b,
+            (Value::Case(a), Value::Case(b)) => same_case(a, b),
+            (Value::Body(a), Value::Body(b)) => {
+                let same_ends = a.ends.len() == b.ends.len() && a.ends.iter().zip(&b.ends).all(|(x, y)| x.kind == y.kind && x.when.says(&y.when));
+                let same_cases = a.cases.len() == b.cases.len() && a.cases.iter().zip(&b.cases).all(|(x, y)| same_case(x, y));
+                a.lets.is_empty() && b.lets.is_empty() && same_ends && same_cases
+            }
+            (Value::Gone, Value::Gone) => true,
+            _ => false,
+        }
+    }
+}
+
+fn same_case(a: &Case, b: &Case) -> bool {
+    let same_when = match (&a.when, &b.when) {
+        (Some(x), Some(y)) => x.says(y),
+        (None, None) => true,
+        _ => false,
+    };
+    same_when && a.then.says(&b.then) && a.tier == b.tier && a.over == b.over && a.days == b.days
+}
