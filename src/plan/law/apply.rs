@@ -1,13 +1,12 @@
 //! What one patch does to the law.
 
-use super::stack::over;
 use super::{Law, PatchId, Reached};
 use crate::diag::reforms::Miss;
 use crate::hir::law::{Cite, SourceId, StatusLine, day_of};
 use crate::num::date::Date;
 use crate::syntax::ast::StatusWord;
 use crate::text::{Name, Span};
-use crate::types::checked::{Case, Change, Checked, EndKind, Patch, Version};
+use crate::types::checked::{Body, Case, Change, Checked, EndKind, Patch, Version};
 use crate::types::schema::Type;
 use crate::types::term::{ParamId, RuleId, Term, TermKind};
 
@@ -359,4 +358,10 @@ fn never(span: Span) -> Term {
 /// The last day of a source that was repealed.
 fn last_day(status: &[StatusLine]) -> Option<Date> {
     day_of(status, StatusWord::Repealed).map(Date::previous)
+}
+
+/// A body in place of another of the same signature; the names that the other binds stay known.
+pub fn over(old: &Body, new: &Body) -> Body {
+    let lets = old.lets.iter().chain(&new.lets).cloned().collect();
+    Body { lets, ..new.clone() }
 }

@@ -4,7 +4,7 @@
 //! and what would depend on that order is refused by [`super::writes`]. Reforms that are law by themselves
 //! come first: they are the law that a scenario's stack reads.
 
-use super::apply::{Effect, apply};
+use super::apply::{Effect, apply, over};
 use super::writes::conflicts;
 use super::{Active, Law, ParamLaw, PatchId, RuleLaw, Setting};
 use crate::diag::reforms::Miss;
@@ -343,12 +343,6 @@ fn calls(body: &Body, rule: RuleId) -> Option<crate::text::Span> {
         look(&case.then);
     }
     found
-}
-
-/// A body in place of another of the same signature; the names that the other binds stay known.
-pub fn over(old: &Body, new: &Body) -> Body {
-    let lets = old.lets.iter().chain(&new.lets).cloned().collect();
-    Body { lets, ..new.clone() }
 }
 
 /// The patches of a reform that are not left out: what it adds, then the rest, in text order.

@@ -1,0 +1,76 @@
+//! The policies of this repository, under every scenario.
+
+use acquis::num::date::Date;
+use acquis::plan::Plan;
+use acquis::plan::from_types::compile_assessments;
+use acquis::plan::law::{Law, Setting};
+use acquis::session::workspace::{Tree, Workspace};
+use acquis::types::checked::Checked;
+use acquis::types::term::ScenarioId;
+use std::path::PathBuf;
+
+fn repository() -> Workspace {
+    let tree = Tree::Disk(PathBuf::from(env!("CARGO_MANIFEST_DIR")));
+    Workspace::read(&tree, &[]).unwrap_or_else(|_| panic!("the repository cannot be read"))
+}
+
+fn settings(checked: &Checked) -> Vec<Setting> {
+    let law = Setting::law_on(Date::parse("2018-04-30").expect("a day"));
+    let scenarios = (0..checked.scenarios.len() as u32).map(|at| law.under(checked, ScenarioId(at)));
+    std::iter::once(law.clone()).chain(scenarios).collect()
+}
+
+#[test]
+fn every_scenario_compiles_without_a_finding() {
+    let workspace = repository();
+    let checked = &workspace.checked;
+    let mut plan = Plan::default();
+    for setting in settings(checked) {
+        let (law, mut found) = Law::new(checked, &setting);
+        let (roots, more) = compile_assessments(checked, &mut plan, &law);
+        found.extend(more);
+        let said: Vec<String> = found
+            .iter()
+            .map(|f| {
+                let place = f.primary.as_ref().map_or_else(String::new, |l| workspace.sources.place(l.span));
+                format!("{place}: {} {}", f.code.0, f.message)
+            })
+            .collect();
+        assert!(said.is_empty(), "under {:?}:\n{}", law.under, said.join("\n"));
+        assert!(roots.len() > 100, "under {:?} only {} roots", law.under, roots.len());
+    }
+}
+
+#[test]
+fn scenarios_share_what_their_patches_do_not_change() {
+    let workspace = repository();
+    let checked = &workspace.checked;
+    let (mut shared, mut apart) = (Plan::default(), 0);
+    for setting in settings(checked) {
+        let (law, _) = Law::new(checked, &setting);
+        compile_assessments(checked, &mut shared, &law);
+        let mut own = Plan::default();
+        compile_assessments(checked, &mut own, &law);
+        apart += own.nodes().len();
+    }
+    assert!(shared.nodes().len() * 8 < apart, "{} nodes together, {apart} apart", shared.nodes().len());
+}
+
+#[test]
+fn the_baseline_is_the_same_after_every_scenario() {
+    let workspace = repository();
+    let checked = &workspace.checked;
+    let mut plan = Plan::default();
+    let all = settings(checked);
+    let (law, _) = Law::new(checked, &all[0]);
+    let (before, _) = compile_assessments(checked, &mut plan, &law);
+    for setting in &all[1..] {
+        let (law, _) = Law::new(checked, setting);
+        compile_assessments(checked, &mut plan, &law);
+    }
+    let nodes = plan.nodes().len();
+    let (law, _) = Law::new(checked, &all[0]);
+    let (after, _) = compile_assessments(checked, &mut plan, &law);
+    assert_eq!(before, after);
+    assert_eq!(plan.nodes().len(), nodes, "the baseline made new nodes");
+}

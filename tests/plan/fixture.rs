@@ -1,0 +1,93 @@
+//! A policy as text to a checked program, laws and plans.
+
+use acquis::diag::Diagnostic;
+use acquis::hir::from_syntax::lower;
+use acquis::num::date::Date;
+use acquis::plan::Plan;
+use acquis::plan::from_types::compile_assessments;
+use acquis::plan::from_types::roots::Root;
+use acquis::plan::law::{Law, Setting};
+use acquis::plan::print;
+use acquis::syntax::parse;
+use acquis::text::{Name, Sources};
+use acquis::types::check::check;
+use acquis::types::checked::Checked;
+use acquis::types::declare::declare;
+use acquis::types::scope::ProfileKeys;
+
+/// A checked policy. Panics, with the findings, where it has errors.
+pub fn policy(text: &str) -> Checked {
+    policy_with(text, &[])
+}
+
+/// A checked policy with profiles of some keys at hand: (entity, key).
+pub fn policy_with(text: &str, profiles: &[(&str, &str)]) -> Checked {
+    let mut sources = Sources::default();
+    let full = format!("module m\n{text}");
+    let file = sources.add("m.acq", &full);
+    let parsed = parse(file, "m.acq", &full);
+    let (program, lowered) = lower(&[parsed.module]);
+    let (schema, declared) = declare(&program);
+    let mut keys = ProfileKeys::new();
+    for (entity, key) in profiles {
+        keys.entry(Name::new(key)).or_default().push(schema.entity_named(entity).expect("an entity"));
+    }
+    let (checked, found) = check(&program, &schema, &keys);
+    let all = parsed.diagnostics.into_iter().chain(lowered).chain(declared).chain(found);
+    let errors: Vec<String> = all.filter(Diagnostic::is_error).map(|d| said(&d, &sources)).collect();
+    assert!(errors.is_empty(), "{}", errors.join("\n"));
+    checked
+}
+
+fn said(finding: &Diagnostic, sources: &Sources) -> String {
+    let place = finding.primary.as_ref().map_or_else(String::new, |l| sources.place(l.span));
+    format!("{place}: {} {}", finding.code.0, finding.message)
+}
+
+/// A day.
+pub fn day(text: &str) -> Date {
+    Date::parse(text).expect("a day")
+}
+
+/// The law on a day.
+pub fn on(text: &str) -> Setting {
+    Setting::law_on(day(text))
+}
+
+/// The setting of a scenario, known on its own date.
+pub fn under(checked: &Checked, scenario: &str) -> Setting {
+    let id = checked.scenario_named(scenario).expect("a scenario");
+    let at = checked.scenario(id).at;
+    Setting::law_on(at).under(checked, id)
+}
+
+/// Codes and messages, a line each.
+pub fn lines(found: &[Diagnostic]) -> String {
+    found.iter().map(|d| format!("{} {}\n", d.code.0, d.message)).collect()
+}
+
+/// What making a law finds.
+pub fn findings(checked: &Checked, setting: &Setting) -> String {
+    lines(&Law::new(checked, setting).1)
+}
+
+/// A law without findings.
+pub fn law(checked: &Checked, setting: &Setting) -> Law {
+    let (law, found) = Law::new(checked, setting);
+    assert_eq!(lines(&found), "");
+    law
+}
+
+/// All roots under a law, in a plan of their own, with what was found.
+pub fn compiled(checked: &Checked, setting: &Setting) -> (Plan, Vec<Root>, String) {
+    let law = law(checked, setting);
+    let mut plan = Plan::default();
+    let (roots, found) = compile_assessments(checked, &mut plan, &law);
+    (plan, roots, lines(&found))
+}
+
+/// A plan and its roots as text.
+pub fn printed(checked: &Checked, setting: &Setting) -> String {
+    let (plan, roots, found) = compiled(checked, setting);
+    format!("{}roots\n{}{found}", print::plan(&plan, checked), print::roots(&roots, checked))
+}

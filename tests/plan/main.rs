@@ -1,0 +1,3 @@
+//! The law of a scenario and the plan made of it.
+
+mod corpus;
