@@ -112,3 +112,68 @@ fn the_layout_does_not_depend_on_blanks() {
         assert_eq!(format(&path, &wide).unwrap(), canonical, "{path}");
     }
 }
+
+/// A small deterministic source of choices.
+struct Choices(u64);
+
+impl Choices {
+    fn below(&mut self, n: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
+        ((self.0 >> 33) as usize) % n.max(1)
+    }
+}
+
+/// One slip of the pen: a character left out, doubled or replaced, a word or line left out, two lines joined.
+fn slip(text: &str, choices: &mut Choices) -> String {
+    const SIGNS: &[&str] =
+        &["{", "}", "(", ")", "[", "]", "\"", "\"\"\"", ";", ",", ":", "|", "//", "-", "%", "é", "\t", "\n", "€", "“"];
+    let mut at = choices.below(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    let (before, after) = text.split_at(at);
+    let next = after.chars().next().map_or(0, char::len_utf8);
+    match choices.below(6) {
+        0 => format!("{before}{}", &after[next..]),
+        1 => format!("{before}{}{after}", SIGNS[choices.below(SIGNS.len())]),
+        2 => format!("{before}{}{}", SIGNS[choices.below(SIGNS.len())], &after[next..]),
+        3 => format!("{before}{}", after.trim_start_matches(|c: char| c.is_alphanumeric() || c == '_')),
+        4 => format!("{before}{}", after.find('\n').map_or("", |n| &after[n..])),
+        _ => format!("{before}{}", after.replacen('\n', " ", 1)),
+    }
+}
+
+#[test]
+fn a_slip_costs_little() {
+    let mut choices = Choices(7);
+    let (mut slips, mut most, mut lost_most, mut silent) = (0, 0, 0, 0);
+    for (path, text) in samples() {
+        let whole = parse(FileId(0), &path, &text).module.decls.len();
+        for _ in 0..150 {
+            let slipped = slip(&text, &mut choices);
+            let parsed = parse(FileId(0), &path, &slipped);
+            let found = parsed.diagnostics.len();
+            for d in &parsed.diagnostics {
+                let places = d.primary.iter().chain(&d.secondary).map(|l| l.span);
+                let edits = d.fixes.iter().flat_map(|f| f.edits.iter().map(|e| e.0));
+                for span in places.chain(edits) {
+                    assert!(slipped.get(span.start as usize..span.end as usize).is_some(), "{path}: {d:?}");
+                }
+            }
+            slips += 1;
+            silent += usize::from(found == 0);
+            if found > most || whole.saturating_sub(parsed.module.decls.len()) > lost_most {
+                eprintln!(
+                    "{path}: {found} findings, {} of {whole} declarations\n{:?}",
+                    parsed.module.decls.len(),
+                    parsed.diagnostics.iter().map(|d| &d.message).collect::<Vec<_>>()
+                );
+            }
+            most = most.max(found);
+            lost_most = lost_most.max(whole.saturating_sub(parsed.module.decls.len()));
+        }
+    }
+    eprintln!("{slips} slips, at most {most} findings, at most {lost_most} declarations lost, {silent} silent");
+    assert!(most <= 6, "{most} findings after one slip");
+    assert!(lost_most <= 2, "{lost_most} declarations lost");
+}

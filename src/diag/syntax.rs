@@ -43,6 +43,8 @@ pub const CODES: &[Row] = &[
     Row { code: CITATION, title: "a citation that is not complete" },
     Row { code: VALUE_MISSING, title: "a period without a value" },
     Row { code: ROW, title: "a row that does not fit" },
+    Row { code: LETTERS, title: "a letter that names cannot have" },
+    Row { code: MISSING_WHEN, title: "a condition without `when`" },
     Row { code: EXPRESSION_IN_TEXT, title: "an expression in a text that is never closed" },
     Row { code: TAB, title: "a tab in an indent" },
 ];
@@ -88,18 +90,25 @@ const CITATION: Code = Code("E0136");
 const VALUE_MISSING: Code = Code("E0137");
 const ROW: Code = Code("E0138");
 const EXPRESSION_IN_TEXT: Code = Code("E0139");
+const MISSING_WHEN: Code = Code("E0140");
+const LETTERS: Code = Code("E0141");
 const TAB: Code = Code("W0101");
 
 // ---- declarations and blocks
 
-/// Something outside of declarations that is none.
-pub fn not_a_declaration(place: Span, word: &str) -> Diagnostic {
+/// Something outside of declarations that is none; `clause`: the word opens a clause in some of them.
+pub fn not_a_declaration(place: Span, word: &str, clause: bool) -> Diagnostic {
     let message = match word {
         "" => "a declaration is expected here".to_string(),
         word => format!("`{word}` opens no declaration"),
     };
-    Diagnostic::new(NOT_A_DECLARATION, place, message)
-        .help("a declaration begins with a word such as `define`, `requirement`, `param` or `test`")
+    let found = Diagnostic::new(NOT_A_DECLARATION, place, message);
+    if clause {
+        return found.help(format!(
+            "`{word}` opens a clause: it stands in the braces of a declaration; is a `}}` too many above?"
+        ));
+    }
+    found.help("a declaration begins with a word such as `define`, `requirement`, `param` or `test`")
 }
 
 /// A word that is nearly one that opens a declaration.
@@ -167,19 +176,23 @@ pub fn unknown_clause<'a>(
     place: Span,
     word: &str,
     owner: &str,
-    words: impl Iterator<Item = &'a str> + Clone,
+    words: impl Iterator<Item = &'a str>,
+    all: &str,
+    field: Option<&str>,
 ) -> Diagnostic {
     let found =
         Diagnostic::new(UNKNOWN_CLAUSE, place, format!("`{word}` opens no clause of {} {owner}", article(owner)));
-    match super::did_you_mean(word, words.clone()) {
+    match super::did_you_mean(word, words) {
         Some(meant) => {
             found.help(format!("did you mean `{meant}`?")).fix(format!("write `{meant}`"), place, meant, false)
         }
         None => {
-            let mut list: Vec<&str> = words.collect();
-            list.dedup();
+            let found = match field {
+                Some(example) => found.help(format!("a field is written: {example}")),
+                None => found,
+            };
             found
-                .help(format!("its clauses open with: {}", list.join(", ")))
+                .help(format!("its clauses open with: {all}"))
                 .help("what continues the clause above stands deeper than the margin of the block")
         }
     }
@@ -214,6 +227,23 @@ pub fn clause_twice(place: Span, first: Span, word: &str) -> Diagnostic {
         .help("keep one of them")
 }
 
+/// `holds` without `when`.
+pub fn missing_when(condition: Span) -> Diagnostic {
+    Diagnostic::new(MISSING_WHEN, condition.at_start(), "`when` is missing before the condition").fix(
+        "write `when`",
+        condition.at_start(),
+        "when ",
+        true,
+    )
+}
+
+/// A comma where a field ends on a line of several.
+pub fn comma_between_fields(place: Span) -> Diagnostic {
+    Diagnostic::new(SEMICOLON, place, "fields on one line are parted by `;`")
+        .help("a comma adds a limit to the field before it")
+        .fix("write `;`", place, ";", true)
+}
+
 /// A clause that opens in the middle of a line.
 pub fn clause_break(place: Span, gap: Span, word: &str) -> Diagnostic {
     Diagnostic::new(CLAUSE_BREAK, place, format!("`{word}` opens a new clause in the middle of one"))
@@ -241,6 +271,20 @@ pub fn meant_word(found: Diagnostic, place: Span, meant: &str) -> Diagnostic {
     let mut found = found;
     found.help.insert(0, format!("did you mean `{meant}`?"));
     found.fix(format!("write `{meant}`"), place, meant, false)
+}
+
+/// A word that looks like one of the language and was read as something else.
+pub fn misspelt_word(place: Span, word: &str, meant: &str, example: &str) -> Diagnostic {
+    let found = Diagnostic::new(UNEXPECTED, place, format!("`{word}` means nothing here"))
+        .help(format!("did you mean `{meant}`?"))
+        .fix(format!("write `{meant}`"), place, meant, false);
+    if example.is_empty() { found } else { found.help(format!("for example: {example}")) }
+}
+
+/// A name with letters outside a to z.
+pub fn letters_of_names(place: Span, word: &str) -> Diagnostic {
+    Diagnostic::new(LETTERS, place, format!("`{word}` is no name: names have the letters a to z, digits and `_`"))
+        .help("write it without accents; titles and texts take any letter")
 }
 
 /// Something behind a declaration that is complete.
@@ -469,10 +513,13 @@ pub fn no_if(place: Span) -> Diagnostic {
         .help("`otherwise A`, and on the next line `unless [label] CONDITION then B`")
 }
 
-/// `every x in L has C` without brackets.
-pub fn quantifier_without_brackets(place: Span, word: &str) -> Diagnostic {
-    Diagnostic::new(QUANTIFIER, place, format!("`{word}` needs brackets around the whole"))
-        .help(format!("for example: ({word} city in cities has city_access(city))"))
+/// `every x in L has C` without brackets; `whole` is what they should enclose.
+pub fn quantifier_without_brackets(whole: Span, word: &str) -> Diagnostic {
+    let mut found = Diagnostic::new(QUANTIFIER, whole, format!("`{word}` needs brackets around the whole"))
+        .help(format!("for example: ({word} city in cities has city_access(city))"));
+    let edits = vec![(whole.at_start(), "(".to_string()), (whole.at_end(), ")".to_string())];
+    found.fixes.push(Fix { title: "write the brackets".into(), edits, safe: false });
+    found
 }
 
 /// A tail that follows without a comma.
@@ -514,7 +561,7 @@ pub fn place_word(place: Span, written: &str, meant: &str) -> Diagnostic {
     Diagnostic::new(PLACE_WORD, place, format!("`{written}` is written `{meant}`")).fix(
         format!("write `{meant}`"),
         place,
-        format!("{meant} "),
+        meant,
         true,
     )
 }

@@ -361,11 +361,7 @@ impl<'t> Reading<'t, '_> {
                     } else {
                         (Rule::c_field_value, instances::field_value)
                     };
-                let example = if table::declares_fields(kind) {
-                    "population : persons, 0 .. 20 000 000"
-                } else {
-                    "name: \"COHESION\""
-                };
+                let example = field_example(kind);
                 let doc = self.docs(raw.docs.clone());
                 let before = out.len();
                 self.ruled(raw, raw.tokens.start, kind, rule, read, example, out);
@@ -418,7 +414,13 @@ impl<'t> Reading<'t, '_> {
                 let owners = table::DECLARATIONS.iter().filter(|d| row.fits(d.kind)).map(|d| d.word);
                 found::clause_elsewhere(place, &row.words(), owner, owners, stand_in(row, kind))
             }
-            _ => found::unknown_clause(place, word, owner, table::clauses_of(kind).map(|row| row.word)),
+            _ => {
+                let words = table::clauses_of(kind).map(|row| row.word);
+                let mut all: Vec<String> = table::clauses_of(kind).map(ClauseRow::words).collect();
+                all.dedup();
+                let field = table::has_fields(kind).then(|| field_example(kind));
+                found::unknown_clause(place, word, owner, words, &all.join(", "), field)
+            }
         };
         self.diags.push(found);
     }
@@ -462,18 +464,38 @@ impl<'t> Reading<'t, '_> {
             Some(stop) => stop,
         };
         let base = self.content_start(&tokens, content);
-        if let Some(cut) = self.cut(raw, content, base + stop.at, kind)
-            && self.try_read(tokens.start..cut, content, kind, rule, read, out).is_none()
-        {
+        let at = base + stop.at;
+        if let Some(cut) = self.doubtful(raw, at) {
+            let first = tokens.start..cut;
+            if let Some(stop) = self.try_read(first.clone(), content, kind, rule, read, out) {
+                self.broken(first, content, &stop, example, out);
+            }
             self.behind(cut..tokens.end, raw, kind, out);
-            return;
+        } else if let Some(cut) = self.clause_within(raw, content, at, kind)
+            && self.try_read(tokens.start..cut.0, content, kind, rule, read, out).is_none()
+        {
+            self.diags.push(cut.1);
+            self.behind(cut.2..tokens.end, raw, kind, out);
+        } else {
+            self.broken(tokens, content, &stop, example, out);
         }
+    }
+
+    /// Says why a clause cannot be read, and keeps its names.
+    fn broken(
+        &mut self,
+        tokens: Range<usize>,
+        content: usize,
+        stop: &Stop,
+        example: &'static str,
+        out: &mut Vec<Clause>,
+    ) {
+        let base = self.content_start(&tokens, content);
         let (_, end) = self.bytes(tokens.clone());
         let text = &self.text[base..(end as usize).max(base)];
         let place = words::Place { file: self.file, base, text, example };
-        let found = words::explain(&place, &stop);
-        self.diags.push(found);
-        let names = self.islands(content..tokens.end);
+        self.diags.push(words::explain(&place, stop));
+        let names = self.islands(content.min(tokens.end)..tokens.end);
         self.push(out, tokens, ClauseKind::Broken(names));
     }
 
@@ -516,38 +538,57 @@ impl<'t> Reading<'t, '_> {
         None
     }
 
-    /// Where a clause that stopped being one at byte `at` may really end: at a line at the margin, or where a word
-    /// opens another clause.
-    fn cut(&self, raw: &Raw, content: usize, at: usize, kind: DeclKind) -> Option<usize> {
-        if let Some(line) = raw.doubtful.iter().rev().find(|i| self.tokens[**i].start as usize <= at) {
-            return Some(*line);
+    /// The last line at the margin before byte `at` that opens no clause, but does not look as if it went on either.
+    fn doubtful(&self, raw: &Raw, at: usize) -> Option<usize> {
+        let before = raw.doubtful.iter().rev().filter(|i| self.tokens[**i].start as usize <= at);
+        before.copied().find(|i| !goes_on(self.tokens[*i].of(self.text)))
+    }
+
+    /// Where a clause that stopped being one at byte `at` is followed by another on the same line: where the first
+    /// ends, what is to be said, where the second begins.
+    fn clause_within(
+        &self,
+        raw: &Raw,
+        content: usize,
+        at: usize,
+        kind: DeclKind,
+    ) -> Option<(usize, Diagnostic, usize)> {
+        let hi = raw.tokens.end;
+        let token = (content..hi).find(|i| self.tokens[*i].start as usize >= at).filter(|i| *i > content)?;
+        if self.tokens[token].kind == T::Colon && table::has_fields(kind) {
+            // `a : bool, b : bool`
+            let name =
+                (content..token).rev().take_while(|i| matches!(self.tokens[*i].kind, T::Word | T::Dot)).last()?;
+            let comma = self.tokens[name.checked_sub(1).filter(|i| *i > content)?];
+            let found = found::comma_between_fields(self.range(comma.start, comma.end));
+            return (comma.kind == T::Comma).then_some((name - 1, found, name));
         }
-        let token = (content..raw.tokens.end).find(|i| self.tokens[*i].start as usize >= at)?;
-        let opens = opening(self.text, self.tokens, token, kind, raw.tokens.end);
-        match opens {
-            Some(Opening::Word(_, false) | Opening::Field) if token > content => Some(token),
+        match opening(self.text, self.tokens, token, kind, hi)? {
+            Opening::Word(_, false) | Opening::Field => {
+                let (before, here) = (self.tokens[token - 1].end, self.tokens[token]);
+                let place = self.range(here.start, here.end);
+                Some((token, found::clause_break(place, self.range(before, before), here.of(self.text)), token))
+            }
             _ => None,
         }
     }
 
-    /// What stands behind a cut: a clause that wants a line of its own, or nothing known.
+    /// What stands behind a cut: a clause, or nothing known.
     fn behind(&mut self, tokens: Range<usize>, raw: &Raw, kind: DeclKind, out: &mut Vec<Clause>) {
-        let token = self.tokens[tokens.start];
-        let doubtful = raw.doubtful.iter().copied().filter(|i| tokens.contains(i) && *i > tokens.start).collect();
-        match opening(self.text, self.tokens, tokens.start, kind, tokens.end) {
-            Some(opening @ (Opening::Word(_, false) | Opening::Field)) => {
-                let before = self.tokens[tokens.start - 1].end;
-                let gap = self.range(before, before);
-                let place = self.range(token.start, token.end);
-                self.diags.push(found::clause_break(place, gap, token.of(self.text)));
-                let rest = Raw { opening, tokens, doubtful, docs: 0..0 };
-                self.clause(&rest, kind, out);
-            }
-            _ => {
-                let opening = foreign(self.text, self.tokens, tokens.start, tokens.end);
-                let rest = Raw { opening, tokens, doubtful: vec![], docs: 0..0 };
-                self.clause(&rest, kind, out);
-            }
+        let mut doubtful: Vec<usize> =
+            raw.doubtful.iter().copied().filter(|i| tokens.contains(i) && *i > tokens.start).collect();
+        let opening = match opening(self.text, self.tokens, tokens.start, kind, tokens.end) {
+            Some(opening @ (Opening::Word(_, false) | Opening::Field)) => opening,
+            _ => foreign(self.text, self.tokens, tokens.start, tokens.end),
+        };
+        let known = matches!(opening, Opening::Word(..) | Opening::Field);
+        let end = doubtful.first().copied().filter(|_| !known).unwrap_or(tokens.end);
+        if !known {
+            doubtful.clear();
+        }
+        self.clause(&Raw { opening, tokens: tokens.start..end, doubtful, docs: 0..0 }, kind, out);
+        if end < tokens.end {
+            self.behind(end..tokens.end, raw, kind, out);
         }
     }
 
@@ -756,6 +797,16 @@ impl<'t> Reading<'t, '_> {
             }
         }
     }
+}
+
+/// A field of a declaration of a kind as it should look.
+fn field_example(kind: DeclKind) -> &'static str {
+    if table::declares_fields(kind) { "population : persons, 0 .. 20 000 000" } else { "name: \"value\"" }
+}
+
+/// Whether a word can only go on with what stands before it.
+fn goes_on(word: &str) -> bool {
+    matches!(word, "and" | "or" | "not" | "then" | "has" | "where" | "for" | "in" | "with" | "between")
 }
 
 /// Whether a clause may follow `add to NAME`.

@@ -208,8 +208,8 @@ fn long(text: &str, at: usize, hi: usize, indent: usize) -> (T, usize) {
     while let Some(n) = text[line..close.unwrap_or(hi)].find('\n') {
         line += n + 1;
         if table::opens_declaration(&text[line..hi], indent) {
-            return (T::OpenLong, line);
+            return (T::OpenLong, at + text[at..line].trim_end().len());
         }
     }
-    close.map_or((T::OpenLong, hi), |n| (T::Long, n + 3))
+    close.map_or((T::OpenLong, at + text[at..hi].trim_end().len()), |n| (T::Long, n + 3))
 }

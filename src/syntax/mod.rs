@@ -115,6 +115,6 @@ fn tabs(file: FileId, text: &str, tokens: &[lex::Token], diags: &mut Vec<Diagnos
 fn tidy(mut diags: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let place = |d: &Diagnostic| d.primary.as_ref().map_or((0, 0), |p| (p.span.start, p.span.end));
     diags.sort_by_key(place);
-    diags.dedup_by(|a, b| a.code == b.code && place(a) == place(b));
+    diags.dedup_by(|a, b| a.severity == b.severity && place(a) == place(b));
     diags
 }

@@ -167,7 +167,8 @@ impl<'t> Outline<'t, '_> {
                 Chunk { row, word, head, body: Some(body), docs, end }
             }
             Open::None => {
-                if row.block == Block::Must {
+                let open_text = self.tokens[head.clone()].iter().any(|t| matches!(t.kind, T::OpenStr | T::OpenLong));
+                if row.block == Block::Must && !open_text {
                     let place = self.span(head_end.max(at + 1) - 1).at_end();
                     self.diags.push(found::missing_block(place, row.word, row.example));
                 }
@@ -251,6 +252,12 @@ impl<'t> Outline<'t, '_> {
         while end > open + 1 && self.tokens[end - 1].comment() && self.tokens[end - 1].column == 0 {
             end -= 1;
         }
+        // A brace at the margin was meant to close the whole, whatever it closed.
+        let closing = self.tokens[end - 1];
+        if blamed != open && closing.kind == T::Unbrace && closing.column == 0 && end - 1 > open {
+            self.diags.push(found::unclosed_block(self.span(blamed), None));
+            return (open + 1..end - 1, Some(closing.end));
+        }
         let last = self.span(end - 1).at_end();
         let fix = if blamed == open { Some((last, "\n}")) } else { None };
         self.diags.push(found::unclosed_block(self.span(blamed), fix));
@@ -298,7 +305,12 @@ impl<'t> Outline<'t, '_> {
         let i = i.max(at + 1);
         let first_line = self.tokens[at + 1..i].iter().position(Token::first).map_or(i, |n| at + 1 + n);
         let place = self.span(at).to(self.span(first_line.max(at + 1) - 1));
-        self.diags.push(found::not_a_declaration(place, self.word(at)));
+        if let Some(open) = (at..i).find(|i| matches!(self.tokens[*i].kind, T::OpenStr | T::OpenLong)) {
+            let found = found::unclosed_text(self.span(open), self.tokens[open].kind == T::OpenLong);
+            self.diags.push(found);
+        }
+        let clause = table::clause_of_others(self.word(at), self.word(at + 1)).is_some();
+        self.diags.push(found::not_a_declaration(place, self.word(at), clause));
         i
     }
 

@@ -44,15 +44,36 @@ pub(super) fn explain(place: &Place<'_>, stop: &Stop) -> Diagnostic {
     if let Some((open, close)) = unclosed(&tokens, place.text, at) {
         return found::unclosed_bracket(span(open), open.of(place.text), close, here);
     }
-    if let Some(found) = foreign_word(written, here, &stop.tried) {
-        return found;
+    if let Some(t) = token.filter(|t| t.kind == T::Word && !t.of(place.text).is_ascii()) {
+        return found::letters_of_names(span(t), t.of(place.text));
     }
     let phrases = phrases(&stop.tried);
+    let values = phrases.iter().any(|p| p == VALUE);
+    if let Some(found) = foreign_word(written, here, values, place, at.map_or(&[], |i| &tokens[i..])) {
+        return found;
+    }
     let mut found = found::unexpected(here, written, &phrases, place.example);
+    let before = at.unwrap_or(tokens.len()).checked_sub(1).map(|i| tokens[i]);
     if let Some(meant) = did_you_mean(written, keywords(&stop.tried)).filter(|_| written.len() > 2) {
         found = found::meant_word(found, here, meant);
+    } else if let Some((word, meant)) = before.and_then(|t| misspelt(t, place.text, &stop.tried)) {
+        // The word before was read as a name or unit, but looks like a word of the language.
+        found = found::misspelt_word(span(word), word.of(place.text), meant, place.example);
     }
     found
+}
+
+/// A word that is nearly one of those that could have stood behind it or in its place.
+fn misspelt(token: Token, text: &str, tried: &[Rule]) -> Option<(Token, &'static str)> {
+    const LIMITS: &[&str] =
+        &["series", "flow", "statement", "at most", "at least", "effort", "concept", "may be absent"];
+    let word = token.of(text);
+    if token.kind != T::Word || word.len() < 3 {
+        return None;
+    }
+    let limits = if tried.contains(&Rule::dots) && text.contains(':') { LIMITS } else { &[] };
+    let words = keywords(tried).chain(limits.iter().copied()).filter(|w| w.len() > 2);
+    did_you_mean(word, words).map(|meant| (token, meant))
 }
 
 /// The innermost bracket before token `at` that nothing closes in the whole text, with the sign that would.
@@ -78,135 +99,211 @@ fn unclosed(tokens: &[Token], text: &str, at: Option<usize>) -> Option<(Token, &
 }
 
 /// Words and signs of other languages, and words that need brackets here.
-fn foreign_word(written: &str, here: Span, tried: &[Rule]) -> Option<Diagnostic> {
-    let operand = tried.iter().any(|r| matches!(r, Rule::path | Rule::number | Rule::group));
+fn foreign_word(written: &str, here: Span, values: bool, place: &Place<'_>, rest: &[Token]) -> Option<Diagnostic> {
     match written {
         "if" | "else" => Some(found::no_if(here)),
-        "some" | "every" | "no" if operand => Some(found::quantifier_without_brackets(here, written)),
-        "!" if operand => Some(found::sign_instead(here, here, "!", "not ")),
+        "some" | "every" | "no" if values => {
+            let end = condition_end(rest, place.text);
+            let whole = Span::new(place.file, here.start as usize, place.base + end);
+            Some(found::quantifier_without_brackets(whole, written))
+        }
+        "!" if values => Some(found::sign_instead(here, here, "!", "not ")),
+        "§" => Some(found::place_word(here, written, "art")),
         _ => None,
     }
 }
 
+/// Where the condition that begins with some tokens ends: at a comma or `then` outside brackets, else with the last.
+fn condition_end(tokens: &[Token], text: &str) -> usize {
+    let (mut depth, mut end) = (0usize, 0);
+    for token in tokens {
+        match token.kind {
+            T::Open | T::Brace => depth += 1,
+            T::Close | T::Unbrace if depth == 0 => break,
+            T::Close | T::Unbrace => depth -= 1,
+            T::Comma if depth == 0 => break,
+            T::Word if depth == 0 && token.of(text) == "then" => break,
+            _ => {}
+        }
+        end = token.end as usize;
+    }
+    end
+}
+
 /// The three best phrases for what could have stood there.
 fn phrases(tried: &[Rule]) -> Vec<String> {
-    let mut ranked: Vec<(u8, &'static str)> = tried.iter().filter_map(|rule| phrase(*rule)).collect();
+    let operator = tried.iter().any(|rule| matches!(rule, Rule::sum_op | Rule::cmp_op));
+    let told = tried.iter().filter(|rule| !(operator && only_goes_on(**rule)));
+    let mut ranked: Vec<(u8, &'static str)> = told.filter_map(|rule| phrase(*rule)).collect();
     ranked.sort();
     ranked.dedup();
+    if ranked.iter().any(|r| r.1 == VALUE) {
+        // A name is a value too.
+        ranked.retain(|r| r.1 != NAME);
+    }
     let best = ranked.first().map_or(0, |r| r.0);
     let mut list: Vec<String> = ranked.iter().filter(|r| r.0 == best).map(|r| r.1.to_string()).collect();
     list.truncate(3);
     list
 }
 
-/// Rank and words of a rule. Rank 1 is what the clause cannot do without, 9 what may always follow.
+/// What may follow any value: not worth saying where an operator was possible as well.
+fn only_goes_on(rule: Rule) -> bool {
+    matches!(
+        rule,
+        Rule::dots | Rule::k_binds | Rule::k_as_of | Rule::k_over | Rule::open | Rule::brace | Rule::k_in | Rule::k_not
+    ) || matches!(
+        rule,
+        Rule::k_and | Rule::k_or | Rule::cmp_op | Rule::sum_op | Rule::in_list | Rule::call | Rule::fields
+    )
+}
+
+const VALUE: &str = "a value such as `5 %`, `EUR 25 000` or `city.population`";
+const NAME: &str = "a name";
+const TYPE: &str = "a type such as `bool`, `percent` or `list of City`";
+const PLACE: &str = "a place such as `art 25(1)`, `recital 49`, `annex I` or `line 156`";
+const LIMIT: &str = "a limit such as `0 .. 500`, `at most 400`, `series`, `may be absent` or `ask \"office\"`";
+const TAIL: &str = "`per`, `from`, `until`, `ask`, `evidence`, `published` or `prevailing over`";
+const SETTING: &str = "`by [label]`, `needs { .. }`, `at`, `known on`, `under` or `with reading`";
+const STATUS: &str = "a status such as `adopted`, `in force` or `proposed`, and its day";
+
+/// Rank and words of a rule. Rank 1 is what the clause cannot do without, 9 what may always follow. Where none of the
+/// rules below a rule got anywhere, pest names the rule itself, so both have words.
 fn phrase(rule: Rule) -> Option<(u8, &'static str)> {
     Some(match rule {
         Rule::k_then => (1, "`then`"),
         Rule::k_when => (1, "`when`"),
         Rule::k_has => (1, "`has`"),
-        Rule::k_to => (4, "`to`"),
-        Rule::k_of => (2, "`of`"),
-        Rule::k_until => (3, "`until`"),
-        Rule::k_is => (6, "`is`"),
-        Rule::k_in => (3, "`in`"),
-        Rule::k_between => (6, "`between`"),
-        Rule::k_per => (6, "`per`"),
-        Rule::k_like => (3, "`like`"),
-        Rule::k_as_of => (6, "`as of`"),
-        Rule::k_with => (5, "`with`"),
         Rule::k_reading => (1, "`reading`"),
         Rule::k_ending => (1, "`ending`"),
         Rule::k_digits => (1, "`digits`"),
         Rule::k_applicable => (1, "`applicable`"),
-        Rule::k_binds => (4, "`binds`"),
-        Rule::k_concept => (6, "`concept`"),
-        Rule::k_may_be_absent => (6, "`may be absent`"),
-        Rule::k_everything => (3, "`everything ending` and a day"),
         Rule::assign => (1, "`=`"),
         Rule::colon => (1, "`:`"),
-        Rule::brace => (1, "`{`"),
-        Rule::open => (5, "`(`"),
+        Rule::place_number => (1, "a number such as `25(1)`"),
+        Rule::effort | Rule::l_effort => (1, "a whole number from 1 to 5"),
+        Rule::digit_count => (1, "a number of digits"),
+        Rule::code => (1, "a code such as `E0301`"),
+        Rule::amendment | Rule::a_when | Rule::a_then | Rule::a_applies | Rule::a_holds | Rule::a_present => {
+            (1, "`when`, `then`, `applies when`, `not applicable when`, `holds when` or `present when`")
+        }
         Rule::close => (2, "`)`"),
         Rule::unbrace => (2, "`}`"),
-        Rule::dots => (3, "`..`"),
-        Rule::label => (5, "a label such as `[pilot]`"),
-        Rule::day | Rule::date => (3, "a date such as `2018-04-30`"),
-        Rule::text | Rule::quoted => (3, "a text in quotes"),
-        Rule::body => (2, "a text between `\"\"\"`"),
-        Rule::path | Rule::group | Rule::number => (2, "a value such as `5 %`, `EUR 25 000` or `city.population`"),
-        Rule::ident | Rule::dotted | Rule::decl_name | Rule::state_code => (2, "a name"),
-        Rule::named_type | Rule::type_ => (2, "a type such as `bool`, `percent` or `list of City`"),
         Rule::cover => (2, "an id of the mandate such as `A3.B0`"),
         Rule::celex => (2, "a CELEX number such as `32013L0033`"),
-        Rule::status_word => (2, "a status such as `adopted`, `in force` or `proposed`"),
+        Rule::c_status | Rule::status_word | Rule::status_item => (2, STATUS),
         Rule::modality => (2, "`shall`, `must`, `should`, `will`, `would`, `can`, `could` or `may`"),
         Rule::hit_word => (2, "`unique`, `any`, `first`, or `collect` with `sum`, `min`, `max` or `count`"),
-        Rule::place_word => (5, "a place such as `art 25(1)`, `recital 49`, `annex I` or `line 156`"),
-        Rule::place_number => (1, "a number such as `25(1)`"),
-        Rule::effort => (1, "a whole number from 1 to 5"),
-        Rule::amendment => (1, "`when`, `then`, `applies when`, `not applicable when`, `holds when` or `present when`"),
-        Rule::code => (1, "a code such as `E0301`"),
+        Rule::named_type | Rule::type_ | Rule::k_list_of | Rule::k_range_of => (2, TYPE),
+        Rule::c_for | Rule::typed_binder => (2, "a name with its type or list, such as `city: City`"),
+        Rule::binder => (2, "a name and its list, such as `city in cities`"),
+        Rule::set_binds | Rule::set_to | Rule::k_to => (2, "`to` and the new value"),
+        Rule::everything | Rule::k_everything => (2, "`everything ending` and a day"),
+        Rule::citation | Rule::cites => (2, "a source such as `law.treaty art 25(1)`"),
+        Rule::c_part | Rule::part_place => (2, PLACE),
+        Rule::k_at_most | Rule::k_at_least | Rule::k_series | Rule::k_flow | Rule::k_statement | Rule::l_between => {
+            (2, LIMIT)
+        }
+        Rule::path | Rule::group | Rule::number | Rule::digits | Rule::expr | Rule::arith | Rule::sum | Rule::cond => {
+            (2, VALUE)
+        }
+        Rule::c_expect
+        | Rule::expect_named
+        | Rule::marked
+        | Rule::item
+        | Rule::day_value
+        | Rule::word
+        | Rule::quantified
+        | Rule::cell => (2, VALUE),
+        Rule::ident | Rule::dotted | Rule::decl_name | Rule::state_code | Rule::reform_use => (2, NAME),
+        Rule::c_names | Rule::c_paths | Rule::c_name | Rule::c_path => (2, NAME),
+        Rule::c_given | Rule::given_like | Rule::given_value | Rule::given_with => {
+            (2, "a name with `=`, `like` or `with` behind it")
+        }
+        Rule::day | Rule::date => (3, "a date such as `2018-04-30`"),
+        Rule::text | Rule::quoted | Rule::who => (3, "a text in quotes"),
+        Rule::body => (3, "a text between `\"\"\"`"),
+        Rule::locator | Rule::place | Rule::place_word => (3, PLACE),
+        Rule::s_by | Rule::s_needs | Rule::s_at | Rule::setting | Rule::k_needs => (3, SETTING),
+        Rule::t_ask | Rule::t_evidence | Rule::t_published | Rule::t_from | Rule::t_until => (3, TAIL),
+        Rule::t_prevailing | Rule::t_of => (3, TAIL),
+        Rule::k_until => (3, "`until`"),
+        Rule::k_in => (3, "`in`"),
+        Rule::k_like => (3, "`like`"),
+        Rule::dots => (4, "`..`"),
+        Rule::k_binds => (4, "`binds`"),
+        Rule::k_with | Rule::withs => (5, "`with`"),
+        Rule::label => (5, "a label such as `[pilot]`"),
+        Rule::k_of => (5, "`of`"),
+        Rule::open => (5, "`(`"),
+        Rule::k_is | Rule::expect_is => (6, "`is`"),
+        Rule::k_between | Rule::expect_between => (6, "`between`"),
+        Rule::expect_equals => (6, "`=`"),
+        Rule::k_per => (6, "`per`"),
+        Rule::k_as_of => (6, "`as of`"),
+        Rule::k_concept => (6, "`concept`"),
+        Rule::k_may_be_absent => (6, "`may be absent`"),
+        Rule::brace => (6, "`{`"),
         Rule::comma => (7, "`,`"),
+        Rule::EOI => (7, "the end of the clause"),
         Rule::k_and | Rule::k_or => (8, "`and`"),
         Rule::cmp_op | Rule::sum_op => (8, "an operator"),
-        Rule::EOI => (7, "the end of the clause"),
         _ => return None,
     })
 }
 
 /// The words of the language that could have stood there.
 fn keywords(tried: &[Rule]) -> impl Iterator<Item = &'static str> {
-    tried
-        .iter()
-        .flat_map(|rule| -> &'static [&'static str] {
-            match rule {
-                Rule::k_then => &["then"],
-                Rule::k_when => &["when"],
-                Rule::k_has => &["has"],
-                Rule::k_until => &["until"],
-                Rule::k_where => &["where"],
-                Rule::k_for => &["for"],
-                Rule::k_per => &["per"],
-                Rule::k_under => &["under"],
-                Rule::k_like => &["like"],
-                Rule::k_with => &["with"],
-                Rule::k_reading => &["reading"],
-                Rule::k_needs => &["needs"],
-                Rule::k_between => &["between"],
-                Rule::k_evidence => &["evidence"],
-                Rule::k_published => &["published"],
-                Rule::k_prevailing => &["prevailing over"],
-                Rule::k_ask => &["ask"],
-                Rule::k_closed => &["closed"],
-                Rule::k_series => &["series"],
-                Rule::k_flow => &["flow"],
-                Rule::k_statement => &["statement"],
-                Rule::k_effort => &["effort"],
-                Rule::k_concept => &["concept"],
-                Rule::k_at_most => &["at most"],
-                Rule::k_binds => &["binds"],
-                Rule::k_except => &["except"],
-                Rule::k_ending => &["ending"],
-                Rule::k_everything => &["everything"],
-                Rule::k_digits => &["digits"],
-                Rule::k_unknown => &["unknown"],
-                Rule::status_word => &[
-                    "discussed",
-                    "proposed",
-                    "notified",
-                    "published",
-                    "adopted",
-                    "in force",
-                    "applied",
-                    "transposed",
-                    "repealed",
-                ],
-                Rule::modality => &["shall", "must", "should", "will", "would", "could"],
-                Rule::hit_word => &["unique", "first", "collect"],
-                Rule::place_word => &["art", "recital", "annex", "point", "line"],
-                _ => &[],
-            }
-        })
-        .copied()
+    tried.iter().flat_map(|rule| words_of(*rule)).copied()
+}
+
+/// The words that a rule reads.
+fn words_of(rule: Rule) -> &'static [&'static str] {
+    match rule {
+        Rule::k_then => &["then"],
+        Rule::k_when => &["when"],
+        Rule::k_has => &["has"],
+        Rule::k_until | Rule::t_until => &["until"],
+        Rule::k_where | Rule::where_part => &["where"],
+        Rule::k_for | Rule::for_part => &["for"],
+        Rule::k_per | Rule::cites => &["per"],
+        Rule::k_under | Rule::under | Rule::s_under => &["under"],
+        Rule::k_like => &["like"],
+        Rule::k_with | Rule::withs | Rule::with_reading => &["with"],
+        Rule::k_reading => &["reading"],
+        Rule::k_needs | Rule::s_needs => &["needs"],
+        Rule::k_between | Rule::between | Rule::expect_between => &["between"],
+        Rule::k_evidence | Rule::t_evidence => &["evidence"],
+        Rule::k_published | Rule::t_published => &["published"],
+        Rule::k_prevailing | Rule::t_prevailing => &["prevailing over"],
+        Rule::k_ask | Rule::t_ask => &["ask"],
+        Rule::k_closed => &["closed"],
+        Rule::k_series => &["series"],
+        Rule::k_flow => &["flow"],
+        Rule::k_statement => &["statement"],
+        Rule::k_effort | Rule::l_effort => &["effort"],
+        Rule::k_concept | Rule::l_concept => &["concept"],
+        Rule::k_at_most => &["at most"],
+        Rule::k_binds | Rule::binds => &["binds"],
+        Rule::k_except | Rule::except_part => &["except"],
+        Rule::k_ending => &["ending"],
+        Rule::k_everything => &["everything"],
+        Rule::k_digits => &["digits"],
+        Rule::k_unknown => &["unknown"],
+        Rule::status_word | Rule::status_item => &[
+            "discussed",
+            "proposed",
+            "notified",
+            "published",
+            "adopted",
+            "in force",
+            "applied",
+            "transposed",
+            "repealed",
+        ],
+        Rule::modality => &["shall", "must", "should", "will", "would", "could"],
+        Rule::hit_word => &["unique", "first", "collect"],
+        Rule::place | Rule::place_word | Rule::locator => &["art", "recital", "annex", "point", "line"],
+        _ => &[],
+    }
 }

@@ -35,22 +35,22 @@ pub(in crate::syntax) fn for_(lower: &mut Lower<'_>, n: N<'_, '_>) -> ClauseKind
 }
 
 pub(in crate::syntax) fn applies(lower: &mut Lower<'_>, n: N<'_, '_>) -> ClauseKind {
-    ClauseKind::Applies(lower.first_cond(n), lower.sources_only(n))
+    ClauseKind::Applies(lower.when_cond(n), lower.sources_only(n))
 }
 
 pub(in crate::syntax) fn not_applicable(lower: &mut Lower<'_>, n: N<'_, '_>) -> ClauseKind {
-    ClauseKind::NotApplicable(lower.first_cond(n), lower.sources_only(n))
+    ClauseKind::NotApplicable(lower.when_cond(n), lower.sources_only(n))
 }
 
 pub(in crate::syntax) fn except(lower: &mut Lower<'_>, n: N<'_, '_>) -> ClauseKind {
     let label = n.child(Rule::label).map(|l| lower.label(l));
-    ClauseKind::Except(label, lower.first_cond(n), lower.sources_only(n))
+    ClauseKind::Except(label, lower.when_cond(n), lower.sources_only(n))
 }
 
 pub(in crate::syntax) fn holds(lower: &mut Lower<'_>, n: N<'_, '_>) -> ClauseKind {
-    ClauseKind::Holds(lower.first_cond(n))
+    ClauseKind::Holds(lower.when_cond(n))
 }
 
 pub(in crate::syntax) fn present(lower: &mut Lower<'_>, n: N<'_, '_>) -> ClauseKind {
-    ClauseKind::Present(lower.first_cond(n))
+    ClauseKind::Present(lower.when_cond(n))
 }

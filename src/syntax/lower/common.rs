@@ -188,7 +188,9 @@ impl Lower<'_> {
                     Rule::miss_place_word => {
                         let word = place_word(written);
                         let span = self.span(part);
-                        self.report(found::place_word(span, written, word));
+                        let glued = !part.clause()[part.end()..].starts_with(char::is_whitespace);
+                        let blank = if glued { " " } else { "" };
+                        self.report(found::place_word(span, written, &format!("{word}{blank}")));
                         text.push_str(word);
                     }
                     Rule::place_word => text.push_str(written),
@@ -212,22 +214,24 @@ impl Lower<'_> {
     pub fn tail(&mut self, node: Node<'_, '_>) -> Tail {
         let mut tail = Tail::default();
         let Some(tails) = node.child(Rule::tails) else { return tail };
-        let mut comma = false;
-        for n in tails.children() {
-            if n.kind() == Rule::comma {
-                comma = true;
-                continue;
-            }
-            if !comma {
-                let place = self.span(n);
-                let before = n.clause()[..n.start()].trim_end().len();
-                let gap = self.range(before, before);
-                self.report(found::comma_before(place, gap, n.text().split_whitespace().next().unwrap_or("")));
-            }
-            comma = false;
+        self.commas(tails, |kind| kind != Rule::comma);
+        for n in tails.children().filter(|n| n.kind() != Rule::comma) {
             self.tail_item(n, &mut tail);
         }
         tail
+    }
+
+    /// Reports each child that passes a test and has no comma before it.
+    pub fn commas(&mut self, node: Node<'_, '_>, wants: impl Fn(Rule) -> bool) {
+        let mut comma = false;
+        for n in node.children() {
+            if wants(n.kind()) && !comma {
+                let before = n.clause()[..n.start()].trim_end().len();
+                let (place, gap) = (self.span(n), self.range(before, before));
+                self.report(found::comma_before(place, gap, n.text().split_whitespace().next().unwrap_or("")));
+            }
+            comma = n.kind() == Rule::comma;
+        }
     }
 
     /// One item of a tail; also of a `part`, where no commas are needed.

@@ -61,6 +61,15 @@ impl Lower<'_> {
         whole.unwrap_or_else(|| broken(self.span(node)))
     }
 
+    /// The condition of a clause that begins with `when`; a missing `when` is reported.
+    pub fn when_cond(&mut self, node: Node<'_, '_>) -> Expr {
+        if let (false, Some(cond)) = (node.has(Rule::k_when), node.child(Rule::cond)) {
+            let place = self.span(cond);
+            self.report(found::missing_when(place));
+        }
+        self.first_cond(node)
+    }
+
     /// An `expr` node.
     pub fn expr(&mut self, node: Node<'_, '_>) -> Expr {
         self.levels(node, node.children().collect())
@@ -463,7 +472,6 @@ impl Lower<'_> {
                     _ => ExprKind::Broken,
                 }
             }
-            Rule::miss_more_digits => return self.more_digits(expr, node),
             Rule::call => return self.call(expr, node),
             Rule::fields => return self.fields(expr, node),
             _ => return expr,
@@ -618,10 +626,7 @@ impl Lower<'_> {
 }
 
 fn is_tail(kind: Rule) -> bool {
-    matches!(
-        kind,
-        Rule::field | Rule::as_of | Rule::over | Rule::binds | Rule::call | Rule::fields | Rule::miss_more_digits
-    )
+    matches!(kind, Rule::field | Rule::as_of | Rule::over | Rule::binds | Rule::call | Rule::fields)
 }
 
 fn is(path: &Path, word: &str) -> bool {

@@ -27,6 +27,7 @@ pub(in crate::syntax) fn field(lower: &mut Lower<'_>, n: N<'_, '_>) -> ClauseKin
     let mut limits = vec![];
     let path = lower.first_path(n);
     let ty = lower.first_type(n);
+    lower.commas(n, |kind| !matches!(kind, Rule::dotted | Rule::colon | Rule::type_ | Rule::comma | Rule::EOI));
     for item in n.children() {
         let span = lower.span(item);
         limits.push(match item.kind() {

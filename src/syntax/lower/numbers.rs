@@ -16,7 +16,7 @@ impl Lower<'_> {
         for n in node.children() {
             match n.kind() {
                 Rule::currency => number.unit = NumberUnit::Currency(self.ident(n)),
-                Rule::digits | Rule::miss_comma_number => self.amount(n, &mut number),
+                Rule::digits | Rule::miss_comma_number | Rule::miss_groups => self.amount(n, &mut number),
                 Rule::percent => percent(&mut number),
                 Rule::miss_percent_word => {
                     let place = self.span(n);
@@ -36,6 +36,10 @@ impl Lower<'_> {
         if node.kind() == Rule::miss_comma_number {
             let place = self.span(node);
             self.report(found::digits_by_comma(place, &written.replace(',', " ")));
+        }
+        if node.kind() == Rule::miss_groups {
+            let place = self.span(node);
+            self.report(found::odd_groups(place, &grouped(&written.replace(char::is_whitespace, ""))));
         }
         let plain: String = written.chars().filter(|c| c.is_ascii_digit() || *c == '.').collect();
         number.decimals = plain.split_once('.').map_or(0, |(_, part)| part.len() as u32);
@@ -84,17 +88,6 @@ impl Lower<'_> {
         }
         self.report(found::currency_sign(span, code, &amount));
         Expr { kind: ExprKind::Number(number), span }
-    }
-
-    /// Digits behind a number, in groups that are no groups of three: `25 00`.
-    pub fn more_digits(&mut self, number: Expr, node: Node<'_, '_>) -> Expr {
-        let span = number.span.to(self.span(node));
-        let start = number.span.start as usize - self.base;
-        let plain: String =
-            node.clause()[start..node.end()].chars().filter(|c| c.is_ascii_digit() || *c == '.').collect();
-        self.report(found::odd_groups(span, &grouped(&plain)));
-        let value = Rat::parse_decimal(&plain).unwrap_or_default();
-        Expr { kind: ExprKind::Number(Number { value, decimals: 0, unit: NumberUnit::None }), span }
     }
 }
 

@@ -75,7 +75,7 @@ pub(in crate::syntax) fn with(lower: &mut Lower<'_>, n: N<'_, '_>) -> ClauseKind
     let uses: Vec<_> = n.all(Rule::reform_use).collect();
     let mut list = vec![];
     for node in uses {
-        let args: Vec<_> = node.all(Rule::named_arg).collect();
+        let args: Vec<_> = node.all(Rule::reform_arg).collect();
         list.push(ReformUse {
             reform: lower.first_path(node),
             args: args.into_iter().map(|a| (lower.arg_name(a), lower.first_expr(a))).collect(),
@@ -110,6 +110,7 @@ pub(in crate::syntax) fn assume(lower: &mut Lower<'_>, n: N<'_, '_>) -> ClauseKi
 impl Lower<'_> {
     /// The name of a named argument; an argument of a reform has no dots.
     fn arg_name(&mut self, node: Node<'_, '_>) -> crate::syntax::ast::Ident {
+        self.instead(node, Rule::miss_colon, ":");
         let path = self.first_path(node);
         if let [_, second, ..] = &path.parts[..] {
             self.report(crate::diag::syntax::no_place_for(second.span, "."));

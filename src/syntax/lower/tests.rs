@@ -36,6 +36,7 @@ pub(in crate::syntax) fn expect(lower: &mut Lower<'_>, n: N<'_, '_>) -> ClauseKi
         }
         None => lower.looked_at(n),
     };
+    lower.commas(n, |kind| kind == Rule::setting);
     let (mut by, mut needs, mut setting) = (vec![], None, Setting::default());
     for item in n.all(Rule::setting).filter_map(|s| s.children().next()) {
         match item.kind() {
