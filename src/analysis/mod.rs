@@ -3,5 +3,18 @@
 //! `study` runs a policy under several scenarios at once; everything else reads a study. Nothing here
 //! evaluates by itself: there is one evaluator.
 
+pub mod commitments;
+pub mod compare;
+pub mod decided;
+pub mod explain;
+pub mod facts;
+pub mod marks;
+pub mod questions;
+pub mod reasons;
+pub mod recommend;
 pub mod sources;
+pub mod statics;
+pub mod study;
+pub mod tests;
 pub mod trace;
+pub mod words;

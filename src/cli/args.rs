@@ -47,6 +47,18 @@ pub enum ColorChoice {
 pub enum Command {
     /// Find every mistake in policies, profiles and manifest.
     Check(CheckArgs),
+    /// Write policy files in the one canonical layout.
+    Fmt(FmtArgs),
+    /// Evaluate rules: an outcome for each subject, scenario and rule.
+    Eval(EvalArgs),
+    /// Say why an outcome is what it is.
+    Explain(ExplainArgs),
+    /// Compare scenarios and name the patch behind each change.
+    Compare(CompareArgs),
+    /// List the facts that would settle what is open, cheapest first.
+    Needs(NeedsArgs),
+    /// Run the tests of the policies.
+    Test(TestArgs),
     /// List every source of law: status, where cited, what is to be checked.
     Sources(SourcesArgs),
     /// Show which statement of the mandate has a rule, a place in a paper and a test.

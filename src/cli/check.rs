@@ -30,7 +30,13 @@ pub fn run(run: &Run, args: &CheckArgs) -> Status {
             Err(status) => return status,
         }
     }
-    let findings = workspace.findings.clone();
+    let mut findings = workspace.findings.clone();
+    if !workspace.has_errors() {
+        match crate::cli::run_eval::base(run, &workspace, &crate::cli::args::When::default()) {
+            Ok(base) => findings.extend(crate::analysis::statics::findings(&base)),
+            Err(status) => return status,
+        }
+    }
     show(run, args.format, &findings, &workspace.sources);
     if findings.iter().any(Diagnostic::is_error) { Status::No } else { Status::Fine }
 }

@@ -5,11 +5,18 @@
 
 pub mod args;
 mod check;
+mod compare;
+mod eval;
+mod explain;
+mod fmt;
+mod needs;
 mod run;
+mod run_eval;
 mod schema;
 mod shell;
 mod sources;
 mod table;
+mod test;
 mod trace;
 
 use crate::cli::args::{Cli, Command};
@@ -32,6 +39,12 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     let run = Run::new(&cli);
     let status = match &cli.command {
         Command::Check(args) => check::run(&run, args),
+        Command::Fmt(args) => fmt::run(&run, args),
+        Command::Eval(args) => eval::run(&run, args),
+        Command::Explain(args) => explain::run(&run, args),
+        Command::Compare(args) => compare::run(&run, args),
+        Command::Needs(args) => needs::run(&run, args),
+        Command::Test(args) => test::run(&run, args),
         Command::Sources(args) => sources::run(&run, args),
         Command::Trace(args) => trace::run(&run, args),
         Command::Schema(args) => schema::run(&run, args),

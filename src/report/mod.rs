@@ -13,6 +13,7 @@ pub mod escape;
 pub mod from_markdown;
 pub mod front;
 pub mod house;
+pub mod paper;
 pub mod pdf;
 pub mod template;
 pub mod to_markdown;

@@ -1,0 +1,290 @@
+//! Why an outcome is what it is, read off the columns that gave it.
+//!
+//! A reason is a tree: a rule, the case that decided, the facts, params and sources it stood on. Short
+//! reasons hold what was enough: of several conditions each of which suffices, the one with the fewest facts.
+
+use crate::eval::outcome::Outcome;
+use crate::eval::run::Runner;
+use crate::plan::{Case, FrameId, Kind, NodeId, Op, Origin, Part, Read, Reduction, Table, TableId};
+use crate::analysis::study::{Cell, Study, World};
+use crate::types::schema::{EntityId, FieldId};
+
+/// One reason.
+#[derive(Clone, Debug)]
+pub struct Reason {
+    /// What it is about.
+    pub what: What,
+    /// What came out.
+    pub outcome: Outcome,
+    /// The kind of its values.
+    pub kind: Kind,
+    /// Reasons below.
+    pub because: Vec<Reason>,
+}
+
+/// What a reason is about.
+#[derive(Clone, PartialEq, Debug)]
+pub enum What {
+    /// Something that has a name in the policy.
+    Named(Origin),
+    /// A field of a profile.
+    Field {
+        /// The entity or record.
+        entity: Option<EntityId>,
+        /// The field.
+        field: Option<FieldId>,
+        /// The table.
+        table: TableId,
+        /// The row; `None`: which one is not known.
+        row: Option<usize>,
+        /// The node, for the datum.
+        node: NodeId,
+    },
+    /// An exception that was tried and did not apply: rule, place of the case.
+    NotApplied(u32, u32),
+    /// A clause that ended the rule before its cases.
+    Ended,
+    /// Items that were looked at: how many, and how they were joined.
+    Items(Reduction, usize),
+}
+
+/// How much is told.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Length {
+    /// What was enough.
+    Short,
+    /// Everything that was looked at.
+    Full,
+}
+
+/// Explains a cell.
+pub fn explain(study: &Study, runner: &Runner, cell: &Cell, length: Length) -> Vec<Reason> {
+    Explaining { study, runner, world: &study.worlds[cell.world], length, frame: study.worlds[cell.world].roots[cell.root].frame }
+        .reasons(cell.node, cell.row, 0)
+}
+
+/// Explains a node of a world in a row of a frame at or below that of the node.
+pub fn explain_node(study: &Study, runner: &Runner, world: usize, node: NodeId, frame: FrameId, row: usize, length: Length) -> Vec<Reason> {
+    Explaining { study, runner, world: &study.worlds[world], length, frame }.reasons(node, row, 0)
+}
+
+struct Explaining<'s> {
+    study: &'s Study<'s>,
+    runner: &'s Runner<'s>,
+    world: &'s World,
+    length: Length,
+    /// The frame of the row that is explained.
+    frame: FrameId,
+}
+
+/// How deep reasons are told; plans nest less.
+const DEPTH: usize = 400;
+/// How many items of a list are told one by one.
+const ITEMS: usize = 12;
+
+impl Explaining<'_> {
+    fn outcome(&self, node: NodeId, row: usize) -> Outcome {
+        let frame = self.study.plan.node(node).frame;
+        let at = self.study.row_of(self.runner, self.frame, row, frame).unwrap_or(0);
+        self.runner.outcome(node, at)
+    }
+
+    fn all(&self, nodes: impl IntoIterator<Item = NodeId>, row: usize, depth: usize) -> Vec<Reason> {
+        let mut reasons: Vec<Reason> = vec![];
+        for node in nodes {
+            for reason in self.reasons(node, row, depth) {
+                if !reasons.iter().any(|r| r.what == reason.what && r.outcome == reason.outcome) {
+                    reasons.push(reason);
+                }
+            }
+        }
+        reasons
+    }
+
+    fn reasons(&self, id: NodeId, row: usize, depth: usize) -> Vec<Reason> {
+        if depth > DEPTH {
+            return vec![];
+        }
+        let node = self.study.plan.node(id);
+        let deeper = depth + 1;
+        match &node.op {
+            Op::Const(_) | Op::Here(_) | Op::Counted(_) => vec![],
+            Op::Named(origin, inner) => {
+                let leaf = matches!(origin, Origin::Param(..) | Origin::Fact(_) | Origin::ReformParam(..) | Origin::Binds(_) | Origin::Given(..));
+                let because = if leaf { vec![] } else { self.reasons(*inner, row, deeper) };
+                vec![Reason { what: What::Named(origin.clone()), outcome: self.outcome(id, row), kind: node.kind, because }]
+            }
+            Op::Field { of, table, field, read, .. } => {
+                let mut reasons = vec![self.field(id, *of, *table, *field, row)];
+                reasons.extend(self.reasons(*of, row, deeper));
+                if let Read::AsOf(day) = read {
+                    reasons.extend(self.reasons(*day, row, deeper));
+                }
+                reasons
+            }
+            Op::Not(a) | Op::IsAbsent(a) | Op::Unary(_, a) => self.reasons(*a, row, deeper),
+            Op::And(parts) => self.connective(parts, row, false, deeper),
+            Op::Or(parts) => self.connective(parts, row, true, deeper),
+            Op::Compare(_, a, b) | Op::Same(a, b) | Op::Binary(_, a, b) => self.all([*a, *b], row, deeper),
+            Op::Guard { ends, value } => self.guard(*ends, *value, row, deeper),
+            Op::Cases(_, cases) => self.cases(cases, row, deeper),
+            Op::Choose(code, options) => {
+                let mut reasons = self.reasons(*code, row, deeper);
+                match self.outcome(*code, row).code() {
+                    Some(place) => reasons.extend(options.get(place as usize).map(|o| self.reasons(*o, row, deeper)).unwrap_or_default()),
+                    None => reasons.extend(self.all(options.iter().copied(), row, deeper).into_iter().take(ITEMS)),
+                }
+                reasons
+            }
+            Op::ByDate(day, versions) => {
+                let mut reasons = self.reasons(*day, row, deeper);
+                if let Some(day) = self.outcome(*day, row).date()
+                    && let Some(version) = versions.iter().find(|v| v.0 <= day && day <= v.1)
+                {
+                    reasons.extend(self.reasons(version.2, row, deeper));
+                }
+                reasons
+            }
+            Op::Reduce(how, parts) => self.reduce(*how, parts, node.frame, row, deeper),
+            other => self.all(other.operands(), row, deeper),
+        }
+    }
+
+    fn field(&self, id: NodeId, of: NodeId, table: TableId, field: u32, row: usize) -> Reason {
+        let place = self.outcome(of, row).code().map(|c| c as usize);
+        let (entity, field) = match self.study.plan.table(table) {
+            Table::Entity(entity) => (Some(*entity), Some(FieldId { entity: *entity, index: field })),
+            Table::Items { field: list, .. } => match &self.study.schema().field(*list).ty {
+                crate::types::schema::Type::List(item) => match **item {
+                    crate::types::schema::Type::Entity(record) => (Some(record), Some(FieldId { entity: record, index: field })),
+                    _ => (None, Some(*list)),
+                },
+                _ => (None, Some(*list)),
+            },
+        };
+        let what = What::Field { entity, field, table, row: place, node: id };
+        Reason { what, outcome: self.outcome(id, row), kind: self.study.plan.node(id).kind, because: vec![] }
+    }
+
+    /// `and` (`absorbs` false) and `or` (`absorbs` true).
+    fn connective(&self, parts: &[NodeId], row: usize, absorbs: bool, depth: usize) -> Vec<Reason> {
+        if self.length == Length::Full {
+            return self.all(parts.iter().copied(), row, depth);
+        }
+        let absorbing: Vec<NodeId> = parts.iter().copied().filter(|p| self.outcome(*p, row).truth() == Some(absorbs)).collect();
+        let shortest = absorbing.iter().map(|p| self.reasons(*p, row, depth)).min_by_key(|r| (size(r), r.is_empty()));
+        if let Some(shortest) = shortest {
+            return shortest;
+        }
+        let open: Vec<NodeId> = parts.iter().copied().filter(|p| self.outcome(*p, row).truth().is_none()).collect();
+        self.all(if open.is_empty() { parts.to_vec() } else { open }, row, depth)
+    }
+
+    fn guard(&self, ends: NodeId, value: NodeId, row: usize, depth: usize) -> Vec<Reason> {
+        let ended = self.outcome(ends, row);
+        match ended.truth() {
+            Some(false) if self.length == Length::Short => self.reasons(value, row, depth),
+            Some(false) => self.all([ends, value], row, depth),
+            _ if ended.is_settled() => {
+                let because = self.reasons(ends, row, depth);
+                vec![Reason { what: What::Ended, outcome: ended, kind: Kind::Cond, because }]
+            }
+            _ => self.all([ends, value], row, depth),
+        }
+    }
+
+    fn cases(&self, cases: &[Case], row: usize, depth: usize) -> Vec<Reason> {
+        let truth = |case: &Case| case.when.map_or(Some(true), |w| self.outcome(w, row).truth());
+        let holds: Vec<usize> = (0..cases.len()).filter(|c| truth(&cases[*c]) == Some(true)).collect();
+        let wins = |c: &usize| !cases[*c].under.iter().any(|o| holds.contains(&(*o as usize)));
+        let winners: Vec<usize> = holds.iter().copied().filter(wins).collect();
+        let mut reasons = vec![];
+        for (at, case) in cases.iter().enumerate() {
+            let decided = winners.contains(&at);
+            let beaten = case.under.iter().any(|o| holds.contains(&(*o as usize)));
+            if beaten {
+                continue;
+            }
+            match truth(case) {
+                Some(true) if decided => {
+                    reasons.extend(case.when.map(|w| self.reasons(w, row, depth)).unwrap_or_default());
+                    reasons.extend(self.reasons(case.then, row, depth));
+                }
+                Some(false) => {
+                    let tried = winners.iter().any(|w| cases[*w].under.contains(&(at as u32)));
+                    if let (true, Some(when)) = (tried || self.length == Length::Full, case.when) {
+                        reasons.extend(self.not_applied(when, row, depth));
+                    }
+                }
+                Some(true) => {}
+                None => {
+                    reasons.extend(case.when.map(|w| self.reasons(w, row, depth)).unwrap_or_default());
+                    reasons.extend(self.reasons(case.then, row, depth));
+                }
+            }
+        }
+        reasons
+    }
+
+    /// An exception that did not apply: its name, and why not.
+    fn not_applied(&self, when: NodeId, row: usize, depth: usize) -> Vec<Reason> {
+        self.reasons(when, row, depth)
+            .into_iter()
+            .map(|reason| match reason.what {
+                What::Named(Origin::Case(rule, case)) => Reason { what: What::NotApplied(rule, case), ..reason },
+                _ => reason,
+            })
+            .collect()
+    }
+
+    fn reduce(&self, how: Reduction, parts: &[Part], frame: FrameId, row: usize, depth: usize) -> Vec<Reason> {
+        let at = self.study.row_of(self.runner, self.frame, row, frame).unwrap_or(0);
+        let mut looked_at = 0;
+        let mut told: Vec<(bool, Vec<Reason>)> = vec![];
+        for part in parts {
+            let rows: Vec<usize> = match part.frame == frame {
+                true => vec![at],
+                false => (0..self.runner.rows(part.frame)).filter(|r| self.study.row_of(self.runner, part.frame, *r, frame) == Some(at)).collect(),
+            };
+            for item in rows {
+                let below = Explaining { frame: part.frame, ..*self };
+                let member = part.member.map(|m| below.outcome(m, item));
+                if self.length == Length::Short && member.as_ref().is_some_and(|m| m.truth() == Some(false)) {
+                    continue;
+                }
+                looked_at += 1;
+                let value = part.value.map(|v| below.outcome(v, item).truth());
+                let decides = match (how, value) {
+                    (Reduction::Some, Some(Some(true))) | (Reduction::Every, Some(Some(false))) => {
+                        member.as_ref().is_none_or(|m| m.truth() == Some(true))
+                    }
+                    _ => false,
+                };
+                if looked_at <= ITEMS || decides {
+                    let nodes = part.member.into_iter().chain(part.value);
+                    told.push((decides, below.all(nodes, item, depth)));
+                }
+            }
+        }
+        if self.length == Length::Short && let Some(best) = told.iter().filter(|t| t.0).min_by_key(|t| size(&t.1)) {
+            return best.1.clone();
+        }
+        let because: Vec<Reason> = told.into_iter().flat_map(|t| t.1).collect();
+        let kind = Kind::Number;
+        let outcome = Outcome::of(crate::eval::outcome::Values::None);
+        vec![Reason { what: What::Items(how, looked_at), outcome, kind, because }]
+    }
+}
+
+/// How many things a person must look at.
+fn size(reasons: &[Reason]) -> usize {
+    reasons.iter().map(|r| 1 + size(&r.because)).sum()
+}
+
+/// Calls `visit` for every reason, parents first.
+pub fn walk<'r>(reasons: &'r [Reason], visit: &mut dyn FnMut(&'r Reason)) {
+    for reason in reasons {
+        visit(reason);
+        walk(&reason.because, visit);
+    }
+}

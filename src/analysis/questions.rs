@@ -1,0 +1,81 @@
+//! The facts that would settle what is open, each once, cheapest first, with what it would settle.
+
+use crate::analysis::study::{Cell, Study};
+use crate::analysis::tests::need_name;
+use crate::eval::needs::{Need, needs};
+use crate::eval::run::Runner;
+use crate::plan::{Origin, Table};
+use crate::types::schema::Ask;
+use std::collections::BTreeMap;
+
+/// A fact that is missing.
+#[derive(Clone, Debug)]
+pub struct Question {
+    /// The field or param.
+    pub name: String,
+    /// Of whom: a key, or `policy` for a decision.
+    pub subject: String,
+    /// Whom to ask.
+    pub ask: String,
+    /// How hard it is to find out, 1 to 5.
+    pub effort: u8,
+    /// What it means.
+    pub doc: Option<String>,
+    /// Rules and subjects it bears on.
+    pub settles: Vec<(String, String)>,
+}
+
+/// The questions behind open cells.
+pub fn questions(study: &Study, runner: &Runner, cells: &[Cell]) -> Vec<Question> {
+    let mut all: BTreeMap<(u8, usize, String, String), Question> = BTreeMap::new();
+    for cell in cells.iter().filter(|c| !c.outcome.is_settled()) {
+        let root = &study.worlds[cell.world].roots[cell.root];
+        let row = study.row_of(runner, root.frame, cell.row, study.plan.node(cell.node).frame).unwrap_or(0);
+        let rule = study.base.checked.rule(cell.rule);
+        let subjects = cell.subjects.iter().map(|s| s.key.as_str()).collect::<Vec<_>>().join(", ");
+        for need in needs(runner, cell.node, row) {
+            let (order, question) = question(study, cell, &need);
+            let key = (question.effort, order, question.name.clone(), question.subject.clone());
+            let entry = all.entry(key).or_insert(question);
+            entry.settles.push((rule.name.to_string(), subjects.clone()));
+        }
+    }
+    all.into_values().collect()
+}
+
+fn ask_text(study: &Study, ask: Option<&Ask>) -> String {
+    match ask {
+        None => String::new(),
+        Some(Ask::Words(words)) => words.clone(),
+        Some(Ask::Party(name)) => {
+            let parties = &study.base.checked.program.parties;
+            parties.iter().find(|p| p.name == *name).map_or_else(|| name.to_string(), |p| p.title.clone())
+        }
+    }
+}
+
+fn question(study: &Study, cell: &Cell, need: &Need) -> (usize, Question) {
+    let name = need_name(study, need);
+    let policy = |ask: Option<&Ask>, effort, doc| Question { name: name.clone(), subject: "policy".into(), ask: ask_text(study, ask), effort, doc, settles: vec![] };
+    match need {
+        Need::Field { table, field, row } => {
+            let declared = study.schema().field(*field);
+            let key = match study.plan.table(*table) {
+                Table::Entity(entity) => study.entity_key(*entity, *row),
+                Table::Items { .. } => None,
+            };
+            let subject = key.map_or_else(|| "an item that is not listed".to_string(), |k| k.to_string());
+            let ask = ask_text(study, declared.ask.as_ref());
+            (field.index as usize, Question { name, subject, ask, effort: declared.effort, doc: declared.doc.clone(), settles: vec![] })
+        }
+        Need::Origin { origin: Origin::Param(id, version), .. } => {
+            let law = &study.worlds[cell.world].law;
+            let checked = study.base.checked;
+            let versions = law.versions(checked, crate::types::term::ParamId(*id));
+            let ask = version.and_then(|v| versions.get(v as usize)).and_then(|v| v.ask.as_ref());
+            let doc = checked.program.decl(checked.params[*id as usize].decl).ast.doc.clone();
+            (usize::MAX - 1, policy(ask, 3, doc))
+        }
+        Need::Origin { .. } => (usize::MAX, policy(None, 3, None)),
+    }
+}

@@ -1,0 +1,271 @@
+//! Reasons in words: what, what came out, per which article, from which source, where in the policy.
+
+use crate::analysis::explain::{Reason, What};
+use crate::analysis::facts;
+use crate::analysis::marks::cite_text;
+use crate::analysis::study::Study;
+use crate::analysis::words::{Printer, possible};
+use crate::eval::outcome::{Outcome, Values};
+use crate::eval::run::Runner;
+use crate::hir::law::{Cite, Evidence, SourceId};
+use crate::num::print::Style;
+use crate::plan::{Origin, Reduction};
+use crate::text::Span;
+use crate::types::schema::{FieldId, Type};
+use crate::types::term::{ParamId, RuleId};
+
+/// A reason in words.
+#[derive(Clone, Default, Debug)]
+pub struct Told {
+    /// What it is about: a rule, a case, a field of an instance.
+    pub what: String,
+    /// `rule`, `case`, `exception not met`, `param`, `fact`, `field`, `items`, ...
+    pub kind: &'static str,
+    /// What came out.
+    pub outcome: String,
+    /// Where it comes from in law.
+    pub per: Vec<String>,
+    /// Where it stands in the policy: path, line, column.
+    pub place: Option<String>,
+    /// Source of a datum, with its day.
+    pub source: Option<String>,
+    /// Marks that travel with it.
+    pub marks: Vec<String>,
+    /// Reasons below.
+    pub because: Vec<Told>,
+}
+
+impl Told {
+    /// One line.
+    pub fn line(&self) -> String {
+        let mut line = self.what.clone();
+        if !self.outcome.is_empty() {
+            line.push_str(&format!(": {}", self.outcome));
+        }
+        if !self.per.is_empty() {
+            line.push_str(&format!(", per {}", self.per.join(" and ")));
+        }
+        if let Some(source) = &self.source {
+            line.push_str(&format!(", source: {source}"));
+        }
+        if !self.marks.is_empty() {
+            line.push_str(&format!(" [{}]", self.marks.join("; ")));
+        }
+        if let Some(place) = &self.place {
+            line.push_str(&format!("  ({place})"));
+        }
+        line
+    }
+}
+
+/// Tells reasons of one world.
+pub struct Teller<'a> {
+    /// The study.
+    pub study: &'a Study<'a>,
+    /// Its run.
+    pub runner: &'a Runner<'a>,
+    /// The world.
+    pub world: usize,
+    /// For papers or a terminal.
+    pub style: Style,
+    /// How a place is written.
+    pub place: &'a dyn Fn(Span) -> String,
+}
+
+impl Teller<'_> {
+    /// Tells reasons and those below.
+    pub fn tell_all(&self, reasons: &[Reason]) -> Vec<Told> {
+        reasons.iter().map(|r| self.tell(r)).collect()
+    }
+
+    /// Tells one reason and those below.
+    pub fn tell(&self, reason: &Reason) -> Told {
+        let mut told = match &reason.what {
+            What::Named(origin) => self.origin(origin, reason),
+            What::Field { field, row, node, .. } => self.field(*field, *row, *node, reason),
+            What::NotApplied(rule, case) => {
+                let mut told = self.case(*rule, *case, reason);
+                told.kind = "exception not met";
+                told.what = format!("did not apply: {}", told.what);
+                told.outcome = String::new();
+                told
+            }
+            What::Ended => Told { what: "not applicable because".into(), kind: "ended", ..Told::default() },
+            What::Items(how, count) => Told { what: items_text(*how, *count), kind: "items", ..Told::default() },
+        };
+        told.because = self.tell_all(&reason.because);
+        told
+    }
+
+    fn printed(&self, ty: &Type, outcome: &Outcome) -> String {
+        let keys = |entity, row: u32| self.study.entity_key(entity, row as usize);
+        Printer { schema: self.study.schema(), style: self.style, keys: &keys }.outcome(ty, outcome)
+    }
+
+    fn cites(&self, per: &[Cite]) -> (Vec<String>, Vec<String>) {
+        let checked = self.study.base.checked;
+        let mut marks = vec![];
+        for cite in per {
+            let evidence = checked.program.source(cite.source).evidence_of(cite);
+            if evidence != Evidence::Read {
+                marks.push(format!("{}: {}", cite_text(checked, cite), mark_text(evidence)));
+            }
+        }
+        (per.iter().map(|c| cite_text(checked, c)).collect(), marks)
+    }
+
+    fn origin(&self, origin: &Origin, reason: &Reason) -> Told {
+        let checked = self.study.base.checked;
+        let law = &self.study.worlds[self.world].law;
+        match origin {
+            Origin::Definition(id) => {
+                let rule = &checked.rules[*id as usize];
+                let decl = checked.program.decl(rule.decl);
+                let (per, marks) = self.cites(&decl.per);
+                let outcome = match rule.kind.is_assessment() {
+                    true => possible(rule.kind, &reason.outcome),
+                    false => self.printed(&rule.result, &reason.outcome),
+                };
+                let what = decl.title.clone().map_or_else(|| rule.name.to_string(), |t| format!("{} ({t})", rule.name));
+                Told { what, kind: "rule", outcome, per, marks, place: Some((self.place)(decl.name_span())), ..Told::default() }
+            }
+            Origin::Case(rule, case) => self.case(*rule, *case, reason),
+            Origin::End(rule, end) => {
+                let id = RuleId(*rule);
+                let Some(end) = law.body(checked, id).ends.get(*end as usize) else { return Told::default() };
+                let (per, marks) = self.cites(&end.per);
+                let label = end.label.as_ref().map_or_else(|| "condition of application".into(), |l| format!("exception [{l}]"));
+                let outcome = self.printed(&Type::Bool, &reason.outcome);
+                Told { what: label, kind: "end", outcome, per, marks, place: Some((self.place)(end.span)), ..Told::default() }
+            }
+            Origin::Param(id, version) => self.param(*id, *version, reason),
+            Origin::Fact(id) => {
+                let fact = &checked.facts[*id as usize];
+                let (per, mut marks) = self.cites(&fact.per);
+                marks.extend(fact.evidence.filter(|e| *e != Evidence::Read).map(|e| mark_text(e).to_string()));
+                let outcome = self.printed(&fact.ty, &reason.outcome);
+                let place = Some((self.place)(checked.program.decl(fact.decl).name_span()));
+                Told { what: format!("fact {}", fact.name), kind: "fact", outcome, per, marks, place, ..Told::default() }
+            }
+            Origin::ReformParam(reform, place) => {
+                let reform = &checked.reforms[*reform as usize];
+                let (name, ty) = &reform.params[*place as usize];
+                let what = format!("`{name}` of reform {}", reform.name);
+                Told { what, kind: "parameter of a reform", outcome: self.printed(ty, &reason.outcome), ..Told::default() }
+            }
+            Origin::Instance(field, row) => {
+                let declared = self.study.schema().field(*field);
+                let key = self.study.entity_key(field.entity, *row as usize);
+                let what = format!("{} of {}", declared.path, key.map_or_else(|| "?".into(), |k| k.to_string()));
+                Told { what, kind: "instance", outcome: self.printed(&declared.ty, &reason.outcome), ..Told::default() }
+            }
+            Origin::Given(name, field) => {
+                let declared = self.study.schema().field(*field);
+                let outcome = self.printed(&declared.ty, &reason.outcome);
+                Told { what: format!("{name}.{}", declared.path), kind: "given", outcome, ..Told::default() }
+            }
+            Origin::Assumption(at) => {
+                let place = law.assumptions.get(*at as usize).map(|a| (self.place)(a.span));
+                Told { what: "assumed by the scenario".into(), kind: "assumption", place, ..Told::default() }
+            }
+            Origin::Binds(source) => {
+                let source = checked.program.source(SourceId(*source));
+                let says = match reason.outcome.truth() {
+                    Some(true) => "binds the State",
+                    Some(false) => "does not bind the State",
+                    None => "whom it binds is not known",
+                };
+                let place = Some((self.place)(checked.program.decl(source.decl).name_span()));
+                Told { what: source.title.clone(), kind: "source", outcome: says.into(), place, ..Told::default() }
+            }
+        }
+    }
+
+    fn case(&self, rule: u32, case: u32, reason: &Reason) -> Told {
+        let checked = self.study.base.checked;
+        let law = &self.study.worlds[self.world].law;
+        let Some(case) = law.body(checked, RuleId(rule)).cases.get(case as usize) else { return Told::default() };
+        let (per, marks) = self.cites(&case.per);
+        let label = case.label.as_ref().map_or_else(|| "otherwise".into(), |l| format!("case [{l}]"));
+        let outcome = match reason.outcome.values {
+            Values::Cond { .. } => self.printed(&Type::Bool, &reason.outcome),
+            _ => self.printed(&case.then.ty, &reason.outcome),
+        };
+        Told { what: label, kind: "case", outcome, per, marks, place: Some((self.place)(case.span)), ..Told::default() }
+    }
+
+    fn param(&self, id: u32, version: Option<u32>, reason: &Reason) -> Told {
+        let checked = self.study.base.checked;
+        let law = &self.study.worlds[self.world].law;
+        let param = &checked.params[id as usize];
+        let outcome = self.printed(&param.ty, &reason.outcome);
+        let mut told = Told { what: format!("param {}", param.name), kind: "param", outcome, ..Told::default() };
+        let version = version.and_then(|v| law.versions(checked, ParamId(id)).get(v as usize));
+        if let Some(version) = version {
+            let (per, marks) = self.cites(&version.per);
+            (told.per, told.marks) = (per, marks);
+            told.marks.extend(version.evidence.filter(|e| *e != Evidence::Read).map(|e| mark_text(e).to_string()));
+            told.place = Some((self.place)(version.span));
+        }
+        told
+    }
+
+    fn field(&self, field: Option<FieldId>, row: Option<usize>, node: crate::plan::NodeId, reason: &Reason) -> Told {
+        let mut told = Told { kind: "field", ..Told::default() };
+        let Some(field) = field else { return told };
+        let declared = self.study.schema().field(field);
+        let key = row.and_then(|r| self.study.entity_key(field.entity, r));
+        told.what = match key {
+            Some(key) if self.study.schema().entity(field.entity).is_keyed() => format!("{} of {key}", declared.path),
+            _ => declared.path.to_string(),
+        };
+        told.outcome = self.printed(&declared.ty, &reason.outcome);
+        let Some(chosen) = row.and_then(|r| facts::chosen(self.study, self.runner, node, r)) else { return told };
+        let profiles = self.study.base.profiles;
+        let meta = profiles.meta(chosen.datum);
+        let source = meta.source.and_then(|s| profiles.sources.get(s as usize)).map(|s| s.title.to_string());
+        let day = meta.as_of.map(|(from, to)| self.style.days(from, to));
+        told.source = match (source, day) {
+            (Some(source), Some(day)) => Some(format!("{source}, as of {day}")),
+            (source, day) => source.or(day),
+        };
+        told.place = Some((self.place)(chosen.datum.span));
+        if let Some(statement) = &meta.statement {
+            told.marks.push(format!("statement of {}, {}", statement.by, self.style.date(statement.day)));
+        }
+        if meta.evidence != Evidence::Read {
+            told.marks.push(mark_text(meta.evidence).into());
+        }
+        if chosen.later {
+            told.marks.push("later than the data date".into());
+        }
+        if chosen.undated {
+            told.marks.push("undated".into());
+        }
+        told
+    }
+}
+
+/// A mark in words.
+pub fn mark_text(evidence: Evidence) -> &'static str {
+    match evidence {
+        Evidence::Read => "read",
+        Evidence::Memory => "from memory",
+        Evidence::ToCheck => "to be checked",
+    }
+}
+
+fn items_text(how: Reduction, count: usize) -> String {
+    let what = match how {
+        Reduction::Some => "none of these decides",
+        Reduction::Every => "every one of these",
+        Reduction::Sum => "the sum of these",
+        Reduction::Min => "the least of these",
+        Reduction::Max => "the greatest of these",
+        Reduction::Average => "the mean of these",
+        Reduction::Count => "how many of these there are",
+        Reduction::Distinct => "how many different ones there are",
+        Reduction::Share => "the share of these",
+    };
+    format!("{what} ({count} looked at)")
+}

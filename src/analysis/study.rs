@@ -1,0 +1,287 @@
+//! A policy under several scenarios at once: one plan, one run, one cell for each outcome.
+
+use crate::data::Profiles;
+use crate::diag::Diagnostic;
+use crate::eval::outcome::Outcome;
+use crate::eval::run::Runner;
+use crate::num::date::Date;
+use crate::plan::from_types::roots::Root;
+use crate::plan::from_types::{Compiler, compile_assessments};
+use crate::plan::law::{Law, PatchId, Setting};
+use crate::plan::sym::Sym;
+use crate::plan::{FrameId, NodeId, Plan, Table};
+use crate::text::Name;
+use crate::types::checked::{Checked, Given};
+use crate::types::schema::{EntityId, FieldId, Schema};
+use crate::types::term::{ReadingId, RuleId, ScenarioId, Term};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The days a study is read under unless it says otherwise.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Dates {
+    /// Law date.
+    pub at: Date,
+    /// Knowledge cut.
+    pub known_on: Date,
+    /// Data date.
+    pub data_as_of: Date,
+    /// Fields read at a later datum.
+    pub later: Vec<FieldId>,
+}
+
+/// The name of the world that is the law as it stands.
+pub const LAW: &str = "law";
+
+/// What a study is made of.
+pub struct Base<'a> {
+    /// The checked program.
+    pub checked: &'a Checked,
+    /// The profiles.
+    pub profiles: &'a Profiles,
+    /// The days.
+    pub dates: Dates,
+    /// Overrides the date of the law and of scenarios.
+    pub at: Option<Date>,
+    /// Readings chosen everywhere.
+    pub readings: Vec<ReadingId>,
+}
+
+impl<'a> Base<'a> {
+    /// The law or a scenario at its date, without any override but those of the base.
+    pub fn setting(&self, scenario: Option<ScenarioId>) -> Setting {
+        let own = scenario.map_or(self.dates.at, |s| self.checked.scenario(s).at);
+        Setting {
+            scenario,
+            at: self.at.unwrap_or(own),
+            known_on: self.dates.known_on,
+            data_as_of: self.dates.data_as_of,
+            later: self.dates.later.clone(),
+            readings: self.readings.clone(),
+            without: BTreeSet::new(),
+        }
+    }
+
+    /// The name of the law or a scenario.
+    pub fn name(&self, scenario: Option<ScenarioId>) -> Name {
+        scenario.map_or_else(|| Name::new(LAW), |s| self.checked.scenario(s).name.clone())
+    }
+}
+
+/// The law, a scenario, or a scenario without some of its patches.
+pub struct World {
+    /// Its name.
+    pub name: Name,
+    /// What it was made from.
+    pub setting: Setting,
+    /// What holds in it.
+    pub law: Law,
+    /// Its assessments and definitions.
+    pub roots: Vec<Root>,
+}
+
+/// A plan for several worlds, and what was found while it was made.
+pub struct Study<'a> {
+    /// What it is made of.
+    pub base: &'a Base<'a>,
+    /// The plan they share.
+    pub plan: Plan,
+    /// The worlds.
+    pub worlds: Vec<World>,
+    /// What was found.
+    pub findings: Vec<Diagnostic>,
+}
+
+impl<'a> Study<'a> {
+    /// A study without worlds.
+    pub fn new(base: &'a Base<'a>) -> Study<'a> {
+        Study { base, plan: Plan::default(), worlds: vec![], findings: vec![] }
+    }
+
+    /// A study of scenarios (`None`: the law).
+    pub fn of(base: &'a Base<'a>, scenarios: &[Option<ScenarioId>]) -> Study<'a> {
+        let mut study = Study::new(base);
+        for scenario in scenarios {
+            study.add(*scenario);
+        }
+        study
+    }
+
+    /// Adds a scenario; its place among the worlds.
+    pub fn add(&mut self, scenario: Option<ScenarioId>) -> usize {
+        let setting = self.base.setting(scenario);
+        self.add_setting(self.base.name(scenario), setting)
+    }
+
+    /// Adds a world of any setting.
+    pub fn add_setting(&mut self, name: Name, setting: Setting) -> usize {
+        let (law, found) = Law::new(self.base.checked, &setting);
+        self.findings.extend(found);
+        let (roots, found) = compile_assessments(self.base.checked, &mut self.plan, &law);
+        self.findings.extend(found);
+        self.worlds.push(World { name, setting, law, roots });
+        self.worlds.len() - 1
+    }
+
+    /// Adds a world without some patches, for attribution; nothing about it is reported.
+    pub fn add_without(&mut self, world: usize, without: BTreeSet<PatchId>) -> usize {
+        let mut setting = self.worlds[world].setting.clone();
+        setting.without = without;
+        let before = self.findings.len();
+        let at = self.add_setting(self.worlds[world].name.clone(), setting);
+        self.findings.truncate(before);
+        at
+    }
+
+    /// Compiles a term of a recommendation, paper or test in a world.
+    pub fn term(&mut self, world: usize, term: &Term, given: &[Given]) -> (Sym, Vec<Diagnostic>) {
+        let mut compiler = Compiler::new(self.base.checked, &mut self.plan, &self.worlds[world].law);
+        compiler.give(given);
+        let sym = compiler.compile(term);
+        (sym, compiler.finish())
+    }
+
+    /// Runs the plan.
+    pub fn run(&self) -> Runner<'_> {
+        Runner::new(&self.plan, self.schema(), self.base.profiles)
+    }
+
+    /// The world of instances.
+    pub fn schema(&self) -> &'a Schema {
+        &self.base.checked.schema
+    }
+
+    /// The key of a row of a table.
+    pub fn key(&self, table: crate::plan::TableId, row: usize) -> Option<Name> {
+        match self.plan.table(table) {
+            Table::Entity(entity) => self.entity_key(*entity, row),
+            Table::Items { .. } => Some(Name::from((row + 1).to_string())),
+        }
+    }
+
+    /// The key of a row of an entity.
+    pub fn entity_key(&self, entity: EntityId, row: usize) -> Option<Name> {
+        let declared = self.schema().entity(entity);
+        if declared.closed {
+            return declared.closed_keys.get(row).cloned();
+        }
+        self.base.profiles.table(entity).and_then(|t| t.rows.get(row)).map(|r| r.key.clone())
+    }
+
+    /// All outcomes of a world, in the order of rules and subjects. What yields lists or records has no cell.
+    pub fn cells(&self, runner: &Runner, world: usize) -> Vec<Cell> {
+        self.cells_of(runner, world, &|_| true)
+    }
+
+    /// The outcomes of some rules.
+    pub fn cells_of(&self, runner: &Runner, world: usize, wanted: &dyn Fn(RuleId) -> bool) -> Vec<Cell> {
+        let mut cells = vec![];
+        for (place, root) in self.worlds[world].roots.iter().enumerate() {
+            let Some(node) = root.node().filter(|_| wanted(root.rule)) else { continue };
+            for row in 0..runner.rows(root.frame) {
+                let there = root.member.is_none_or(|m| self.outcome(runner, m, root.frame, row).truth() != Some(false));
+                if !there {
+                    continue;
+                }
+                cells.push(Cell {
+                    world,
+                    root: place,
+                    rule: root.rule,
+                    subjects: self.subjects(runner, root, row),
+                    node,
+                    row,
+                    outcome: self.outcome(runner, node, root.frame, row),
+                });
+            }
+        }
+        cells
+    }
+
+    /// The outcome of a node in a row of a frame at or below its own.
+    pub fn outcome(&self, runner: &Runner, node: NodeId, frame: FrameId, row: usize) -> Outcome {
+        let at = self.row_of(runner, frame, row, self.plan.node(node).frame).unwrap_or(0);
+        runner.outcome(node, at)
+    }
+
+    fn subjects(&self, runner: &Runner, root: &Root, row: usize) -> Vec<Key> {
+        let rule = self.base.checked.rule(root.rule);
+        let named = root.subjects.iter().zip(&rule.subjects);
+        named
+            .map(|(subject, declared)| {
+                let name = declared.name.clone();
+                if let Some((entity, key)) = &subject.instance {
+                    let place = self.schema().entity(*entity).closed_keys.iter().position(|k| k == key);
+                    return Key { name, entity: Some(*entity), key: key.clone(), row: place.unwrap_or(usize::MAX) };
+                }
+                let item = match &subject.value {
+                    Sym::Row { node, .. } => self.outcome(runner, *node, root.frame, row).code().map(|c| c as usize),
+                    _ => None,
+                };
+                let entity = subject.table.and_then(|t| match self.plan.table(t) {
+                    Table::Entity(entity) => Some(*entity),
+                    Table::Items { .. } => None,
+                });
+                let key = item.zip(subject.table).and_then(|(i, t)| self.key(t, i));
+                Key { name, entity, key: key.unwrap_or_else(|| Name::new("not listed")), row: item.unwrap_or(usize::MAX) }
+            })
+            .collect()
+    }
+
+    /// The row of a frame above that a row hangs below.
+    pub fn row_of(&self, runner: &Runner, from: FrameId, row: usize, to: FrameId) -> Option<usize> {
+        let (mut frame, mut row) = (from, row);
+        while frame != to {
+            row = runner.frame_row(frame, row).0;
+            frame = self.plan.parent(frame)?;
+        }
+        Some(row)
+    }
+}
+
+/// A subject of an outcome.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Key {
+    /// What the rule calls it.
+    pub name: Name,
+    /// Its entity; none for an item of a list.
+    pub entity: Option<EntityId>,
+    /// Its key.
+    pub key: Name,
+    /// Its row.
+    pub row: usize,
+}
+
+/// One outcome.
+#[derive(Clone, Debug)]
+pub struct Cell {
+    /// The world: a place in [`Study::worlds`].
+    pub world: usize,
+    /// The root: a place in [`World::roots`].
+    pub root: usize,
+    /// The rule.
+    pub rule: RuleId,
+    /// Its subjects.
+    pub subjects: Vec<Key>,
+    /// The node.
+    pub node: NodeId,
+    /// The row of the node's frame.
+    pub row: usize,
+    /// What is still possible.
+    pub outcome: Outcome,
+}
+
+impl Cell {
+    /// What makes cells of two worlds the same question.
+    pub fn question(&self) -> (RuleId, Vec<Name>) {
+        (self.rule, self.subjects.iter().map(|s| s.key.clone()).collect())
+    }
+
+    /// The key of the first subject that is an instance of an entity.
+    pub fn key_of(&self, entity: EntityId) -> Option<&Name> {
+        self.subjects.iter().find(|s| s.entity == Some(entity)).map(|s| &s.key)
+    }
+}
+
+/// Cells by question.
+pub fn by_question(cells: &[Cell]) -> BTreeMap<(RuleId, Vec<Name>), &Cell> {
+    cells.iter().map(|c| (c.question(), c)).collect()
+}

@@ -1,0 +1,357 @@
+//! Tests of the policies: compiled into one plan, run at once, each expectation judged.
+
+use crate::analysis::commitments;
+use crate::analysis::explain::{Length, What, explain_node, walk};
+use crate::analysis::study::{Base, Study};
+use crate::analysis::words::Printer;
+use crate::eval::needs::{Need, needs};
+use crate::eval::outcome::{Outcome, Values};
+use crate::eval::run::Runner;
+use crate::num::print::Style;
+use crate::num::rat::Rat;
+use crate::plan::sym::Sym;
+use crate::plan::{NodeId, Origin, UNIT};
+use crate::syntax::ast;
+use crate::text::{Name, Span};
+use crate::types::checked::{ExpectSubject, Expectation, Expected, Run, Setting, Test};
+use crate::types::schema::Type;
+use crate::types::term::TermKind;
+use std::collections::BTreeSet;
+
+/// What became of a test.
+#[derive(Clone, Debug)]
+pub struct Verdict {
+    /// Its place in the program.
+    pub test: usize,
+    /// Failures; none: it passed.
+    pub failures: Vec<Failure>,
+    /// How many expectations were judged.
+    pub expectations: usize,
+}
+
+/// An expectation that was not met.
+#[derive(Clone, Debug)]
+pub struct Failure {
+    /// Where it stands.
+    pub span: Span,
+    /// What was expected.
+    pub expected: String,
+    /// What came out.
+    pub found: String,
+}
+
+/// An expectation, compiled.
+struct Compiled<'t> {
+    test: usize,
+    expectation: &'t Expectation,
+    world: usize,
+    subject: Option<Sym>,
+    values: Vec<Sym>,
+    codes: Vec<String>,
+}
+
+/// Runs all tests whose title contains a text.
+pub fn run(base: &Base, filter: &str) -> Vec<Verdict> {
+    let mut study = Study::new(base);
+    let mut compiled = vec![];
+    let wanted = |t: &&(usize, &Test)| t.1.title.contains(filter);
+    let tests: Vec<(usize, &Test)> = base.checked.tests.iter().enumerate().collect();
+    for (at, test) in tests.iter().filter(wanted) {
+        for run in &test.runs {
+            for expectation in &run.expect {
+                compiled.push(compile(&mut study, *at, test, run, expectation));
+            }
+        }
+    }
+    let runner = study.run();
+    let mut verdicts: Vec<Verdict> = tests
+        .iter()
+        .filter(wanted)
+        .map(|(at, _)| Verdict { test: *at, failures: vec![], expectations: 0 })
+        .collect();
+    for one in &compiled {
+        let failure = judge(&study, &runner, one);
+        if let Some(verdict) = verdicts.iter_mut().find(|v| v.test == one.test) {
+            verdict.expectations += 1;
+            verdict.failures.extend(failure);
+        }
+    }
+    verdicts
+}
+
+fn compile<'t>(study: &mut Study, at: usize, test: &Test, run: &Run, expectation: &'t Expectation) -> Compiled<'t> {
+    let world = world(study, &test.setting, &expectation.setting);
+    let mut one = Compiled { test: at, expectation, world, subject: None, values: vec![], codes: vec![] };
+    let mut found = vec![];
+    match &expectation.subject {
+        ExpectSubject::Term(term) => {
+            let (sym, said) = study.term(world, term, &run.given);
+            one.subject = Some(sym);
+            found.extend(said);
+        }
+        ExpectSubject::Errors(codes) => one.codes = codes.clone(),
+        ExpectSubject::State(_) | ExpectSubject::Slip(_) => {}
+    }
+    let terms = match &expectation.expected {
+        Expected::Value(term, _) | Expected::Digits(term, _) => vec![term],
+        Expected::Between(a, b) => vec![a, b],
+        _ => vec![],
+    };
+    for term in terms {
+        let (sym, said) = study.term(world, term, &run.given);
+        one.values.push(sym);
+        found.extend(said);
+    }
+    one.codes.extend(found.iter().filter(|d| d.is_error()).map(|d| d.code.0.to_string()));
+    one
+}
+
+/// The world of a test and one of its expectations; made once for each setting.
+fn world(study: &mut Study, test: &Setting, own: &Setting) -> usize {
+    let scenario = own.under.or(test.under).flatten();
+    let mut setting = study.base.setting(scenario);
+    if let Some(at) = own.at.or(test.at) {
+        setting.at = at;
+    }
+    if let Some(known_on) = own.known_on.or(test.known_on) {
+        setting.known_on = known_on;
+    }
+    setting.readings.extend(test.readings.iter().chain(&own.readings));
+    if let Some(at) = study.worlds.iter().position(|w| w.setting == setting) {
+        return at;
+    }
+    let name = study.base.name(scenario);
+    // The law of a test is not that of the policy: what is wrong with it shows in the expectation.
+    let (law, _) = crate::plan::law::Law::new(study.base.checked, &setting);
+    study.worlds.push(crate::analysis::study::World { name, setting, law, roots: vec![] });
+    study.worlds.len() - 1
+}
+
+fn judge(study: &Study, runner: &Runner, one: &Compiled) -> Option<Failure> {
+    let expectation = one.expectation;
+    let fail = |expected: String, found: String| Some(Failure { span: expectation.span, expected, found });
+    if let Expected::Error(code) = &expectation.expected {
+        let met = one.codes.iter().any(|c| c.as_str() == code.as_str());
+        let found = if one.codes.is_empty() { "no error".to_string() } else { one.codes.join(", ") };
+        return if met { None } else { fail(format!("error {code}"), found) };
+    }
+    if let Some(first) = one.codes.first() {
+        return fail("a value".into(), format!("error {first}; `acquis explain-code {first}` says more"));
+    }
+    if let ExpectSubject::State(place) | ExpectSubject::Slip(place) = expectation.subject {
+        return commitment(study, one, place);
+    }
+    let subject = one.subject.as_ref()?;
+    let ty = match &expectation.subject {
+        ExpectSubject::Term(term) => &term.ty,
+        _ => return None,
+    };
+    let failure = value(study, runner, one, subject, ty);
+    failure.or_else(|| by(study, runner, one, subject)).or_else(|| needed(study, runner, one, subject))
+}
+
+fn commitment(study: &Study, one: &Compiled, place: u32) -> Option<Failure> {
+    let (checked, setting) = (study.base.checked, &study.worlds[one.world].setting);
+    let commitment = &checked.commitments[place as usize];
+    let fail = |expected: String, found: String| Some(Failure { span: one.expectation.span, expected, found });
+    match &one.expectation.expected {
+        Expected::StateIs(word) => {
+            let state = commitments::state(checked, commitment, setting.at, setting.known_on).word();
+            if state == word.as_str() { None } else { fail(word.to_string(), state.to_string()) }
+        }
+        expected => {
+            let slip = commitments::slip(checked, commitment, setting.at, setting.known_on);
+            let days = |term: &crate::types::term::Term| match &term.kind {
+                TermKind::Number(n) => n.to_i64(),
+                _ => None,
+            };
+            let wanted = match expected {
+                Expected::Value(term, false) => days(term).map(|d| (d, d)),
+                Expected::Between(a, b) => days(a).zip(days(b)),
+                _ => None,
+            };
+            let found = slip.map_or_else(|| "no slip".into(), |(a, b)| format!("{a} to {b} days"));
+            if slip == wanted { None } else { fail(format!("{wanted:?}"), found) }
+        }
+    }
+}
+
+fn printer<'a>(study: &'a Study, keys: &'a dyn Fn(crate::types::schema::EntityId, u32) -> Option<Name>) -> Printer<'a> {
+    Printer { schema: study.schema(), style: Style::Plain, keys }
+}
+
+fn outcome(runner: &Runner, node: NodeId) -> Outcome {
+    runner.outcome(node, 0)
+}
+
+/// The node that stands for a value, where one does; of a list the clause that ends it.
+fn node(sym: &Sym) -> Option<NodeId> {
+    match sym {
+        Sym::Node(node) | Sym::Row { node, .. } => Some(*node),
+        Sym::List(list) => list.ends,
+        _ => None,
+    }
+}
+
+fn value(study: &Study, runner: &Runner, one: &Compiled, subject: &Sym, ty: &Type) -> Option<Failure> {
+    let keys = |entity, row: u32| study.entity_key(entity, row as usize);
+    let printer = printer(study, &keys);
+    let told = |sym: &Sym| told(runner, &printer, ty, sym);
+    let fail = |expected: String| Some(Failure { span: one.expectation.span, expected, found: told(subject) });
+    match &one.expectation.expected {
+        Expected::True => {
+            let met = node(subject).is_some_and(|n| outcome(runner, n).truth() == Some(true));
+            if met { None } else { fail("true".into()) }
+        }
+        Expected::Outcome(wanted) => {
+            let met = is_outcome(runner, subject, *wanted);
+            let word = match wanted {
+                ast::Outcome::Unknown => "unknown",
+                ast::Outcome::NotApplicable => "not_applicable",
+                ast::Outcome::Conflict => "conflict",
+                ast::Outcome::Gap => "gap",
+            };
+            if met { None } else { fail(word.into()) }
+        }
+        Expected::Value(_, negated) => {
+            let wanted = one.values.first()?;
+            let same = same(runner, subject, wanted);
+            let words = if *negated { format!("not {}", told(wanted)) } else { told(wanted) };
+            if same == Some(!*negated) { None } else { fail(words) }
+        }
+        Expected::Digits(_, digits) => {
+            let wanted = one.values.first()?;
+            let (a, b) = (number(runner, subject), number(runner, wanted));
+            let percent = matches!(ty, Type::Number(n) if n.percent);
+            let met = a.zip(b).is_some_and(|(a, b)| agrees(&a, &b, *digits + if percent { 2 } else { 0 }));
+            if met { None } else { fail(format!("{} to {digits} digits", told(wanted))) }
+        }
+        Expected::Between(..) => {
+            let (low, high) = (number(runner, one.values.first()?), number(runner, one.values.get(1)?));
+            let met = node(subject).is_some_and(|n| {
+                let found = outcome(runner, n);
+                let exits = found.not_applicable || found.conflict || found.gap;
+                match found.values {
+                    Values::Number(b) => !exits && b.lo() == low.as_ref() && b.hi() == high.as_ref(),
+                    Values::Date(d) => {
+                        let day = |x: &Option<Rat>| x.as_ref().and_then(Rat::to_i64);
+                        !exits && d.lo == day(&low) && d.hi == day(&high)
+                    }
+                    _ => false,
+                }
+            });
+            let wanted = format!("between {} and {}", told(&one.values[0]), told(&one.values[1]));
+            if met { None } else { fail(wanted) }
+        }
+        Expected::StateIs(_) | Expected::Error(_) => None,
+    }
+}
+
+fn is_outcome(runner: &Runner, subject: &Sym, wanted: ast::Outcome) -> bool {
+    let list = matches!(subject, Sym::List(_));
+    let Some(node) = node(subject) else { return false };
+    let found = outcome(runner, node);
+    match wanted {
+        // The clause that ends a list: true, or itself not applicable.
+        ast::Outcome::NotApplicable if list => found.truth() == Some(true) || found.is_not_applicable(),
+        ast::Outcome::Unknown => !found.is_settled(),
+        ast::Outcome::NotApplicable => found.is_not_applicable(),
+        ast::Outcome::Conflict => found.is_conflict(),
+        ast::Outcome::Gap => found.is_gap(),
+    }
+}
+
+/// Whether two values are the same; `None` where that is not settled.
+fn same(runner: &Runner, a: &Sym, b: &Sym) -> Option<bool> {
+    match (a, b) {
+        (Sym::Range(a, b), Sym::Range(c, d)) => {
+            let ends = [(a, c), (b, d)].map(|(x, y)| outcome(runner, *x) == outcome(runner, *y));
+            Some(ends == [true, true])
+        }
+        _ => {
+            let (a, b) = (outcome(runner, node(a)?), outcome(runner, node(b)?));
+            (a.is_settled() && b.is_settled()).then(|| a == b)
+        }
+    }
+}
+
+fn number(runner: &Runner, sym: &Sym) -> Option<Rat> {
+    let found = outcome(runner, node(sym)?);
+    found.number().cloned().or_else(|| found.date().map(|d| Rat::int(d.days())))
+}
+
+/// Whether a number agrees with one that was written to so many digits after the point.
+fn agrees(found: &Rat, written: &Rat, digits: u32) -> bool {
+    let half = Rat::int(10).power(i64::from(digits)).ok().and_then(|ten| Rat::ONE.checked_div(&(&ten * &Rat::int(2))));
+    half.is_some_and(|half| (found - written).abs() <= half)
+}
+
+fn told(runner: &Runner, printer: &Printer, ty: &Type, sym: &Sym) -> String {
+    match sym {
+        Sym::Range(low, high) => format!("{} .. {}", printer.outcome(ty, &outcome(runner, *low)), printer.outcome(ty, &outcome(runner, *high))),
+        Sym::Record(_) | Sym::Choice(_) => "a record".into(),
+        Sym::List(_) => "a list".into(),
+        other => node(other).map_or_else(String::new, |n| printer.outcome(ty, &outcome(runner, n))),
+    }
+}
+
+/// Whether all that the expectation names decided.
+fn by(study: &Study, runner: &Runner, one: &Compiled, subject: &Sym) -> Option<Failure> {
+    if one.expectation.by.is_empty() {
+        return None;
+    }
+    let node = node(subject)?;
+    let checked = study.base.checked;
+    let law = &study.worlds[one.world].law;
+    let reasons = explain_node(study, runner, one.world, node, UNIT, 0, Length::Short);
+    let mut decided: BTreeSet<String> = BTreeSet::new();
+    walk(&reasons, &mut |reason| match &reason.what {
+        What::Named(Origin::Definition(rule)) => {
+            decided.insert(checked.rules[*rule as usize].name.to_string());
+        }
+        What::Named(Origin::Case(rule, case)) => {
+            let id = crate::types::term::RuleId(*rule);
+            decided.extend(law.body(checked, id).cases.get(*case as usize).and_then(|c| c.label.as_ref()).map(|l| l.to_string()));
+        }
+        What::Named(Origin::End(rule, end)) => {
+            let id = crate::types::term::RuleId(*rule);
+            decided.extend(law.body(checked, id).ends.get(*end as usize).and_then(|e| e.label.as_ref()).map(|l| l.to_string()));
+        }
+        _ => {}
+    });
+    let missing: Vec<&str> = one.expectation.by.iter().map(Name::as_str).filter(|n| !decided.contains(*n)).collect();
+    if missing.is_empty() {
+        return None;
+    }
+    let found = if decided.is_empty() { "nothing that has a name".to_string() } else { decided.into_iter().collect::<Vec<_>>().join(", ") };
+    Some(Failure { span: one.expectation.span, expected: format!("decided by {}", missing.join(", ")), found: format!("decided by {found}") })
+}
+
+/// Whether exactly what the expectation names would settle it.
+fn needed(study: &Study, runner: &Runner, one: &Compiled, subject: &Sym) -> Option<Failure> {
+    let wanted = one.expectation.needs.as_ref()?;
+    let node = node(subject)?;
+    let found: BTreeSet<String> = needs(runner, node, 0).iter().map(|n| need_name(study, n)).collect();
+    let wanted: BTreeSet<String> = wanted.iter().map(|n| n.to_string()).collect();
+    if found == wanted {
+        return None;
+    }
+    let list = |set: &BTreeSet<String>| set.iter().cloned().collect::<Vec<_>>().join(", ");
+    Some(Failure { span: one.expectation.span, expected: format!("needs {{ {} }}", list(&wanted)), found: format!("needs {{ {} }}", list(&found)) })
+}
+
+/// What a need is called: the path of a field, the name of a param, fact or parameter of a reform.
+pub fn need_name(study: &Study, need: &Need) -> String {
+    let checked = study.base.checked;
+    match need {
+        Need::Field { field, .. } => study.schema().field(*field).path.to_string(),
+        Need::Origin { origin, .. } => match origin {
+            Origin::Param(id, _) => checked.params[*id as usize].name.to_string(),
+            Origin::Fact(id) => checked.facts[*id as usize].name.to_string(),
+            Origin::ReformParam(reform, place) => checked.reforms[*reform as usize].params[*place as usize].0.to_string(),
+            Origin::Given(_, field) | Origin::Instance(field, _) => study.schema().field(*field).path.to_string(),
+            other => format!("{other:?}"),
+        },
+    }
+}
+

@@ -1,0 +1,144 @@
+//! Outcomes and values in words, in one place for terminal, papers and files.
+
+use crate::eval::outcome::{Outcome, Values};
+use crate::num::bounds::Bounds;
+use crate::num::print::{Digits, Form, Style, Unit as Shown};
+use crate::num::rat::Rat;
+use crate::text::Name;
+use crate::types::checked::RuleKind;
+use crate::types::literal::CURRENCIES;
+use crate::types::schema::{NumType, Schema, Type};
+
+/// One word for an outcome of an assessment: `met`, `breached`, ..., `not_applicable`, `conflict`, `gap`, `unknown`.
+pub fn outcome_word(kind: RuleKind, outcome: &Outcome) -> &'static str {
+    let (yes, no) = kind.words();
+    if outcome.is_not_applicable() {
+        return "not_applicable";
+    }
+    if outcome.is_conflict() {
+        return "conflict";
+    }
+    if outcome.is_gap() {
+        return "gap";
+    }
+    match outcome.truth() {
+        Some(true) => yes,
+        Some(false) => no,
+        None => "unknown",
+    }
+}
+
+/// The outcomes still possible, joined by `or`; one word where only one is left.
+pub fn possible(kind: RuleKind, outcome: &Outcome) -> String {
+    let (yes, no) = kind.words();
+    let mut words = vec![];
+    if let Values::Cond { t, f } = outcome.values {
+        words.extend([(t, yes), (f, no)].iter().filter(|w| w.0).map(|w| w.1));
+    }
+    let exits = [(outcome.not_applicable, "not applicable"), (outcome.conflict, "conflict"), (outcome.gap, "gap")];
+    words.extend(exits.iter().filter(|w| w.0).map(|w| w.1));
+    words.join(" or ")
+}
+
+/// How values of a type are written: what instances of closed entities and parties are called is looked up.
+pub struct Printer<'a> {
+    /// The world.
+    pub schema: &'a Schema,
+    /// For papers or for a terminal.
+    pub style: Style,
+    /// Keys of the rows of an entity, for references that the schema does not know.
+    pub keys: &'a dyn Fn(crate::types::schema::EntityId, u32) -> Option<Name>,
+}
+
+impl Printer<'_> {
+    /// An outcome of a type: its value, its bounds, or why it has none.
+    pub fn outcome(&self, ty: &Type, outcome: &Outcome) -> String {
+        let mut parts = vec![];
+        match &outcome.values {
+            Values::None => {}
+            values => parts.push(self.values(ty, values)),
+        }
+        let exits = [(outcome.not_applicable, "not applicable"), (outcome.conflict, "conflict"), (outcome.gap, "gap")];
+        parts.extend(exits.iter().filter(|w| w.0).map(|w| w.1.to_string()));
+        parts.join(", or ")
+    }
+
+    fn values(&self, ty: &Type, values: &Values) -> String {
+        match values {
+            Values::None => String::new(),
+            Values::Cond { t: true, f: false } => "true".into(),
+            Values::Cond { t: false, f: true } => "false".into(),
+            Values::Cond { .. } => "unknown".into(),
+            Values::Number(bounds) => self.bounds(ty, bounds),
+            Values::Date(days) => match (days.settled(), days.lo, days.hi) {
+                (Some(day), _, _) => self.style.date(day),
+                (None, Some(lo), Some(hi)) => match (crate::num::date::Date::from_days(lo), crate::num::date::Date::from_days(hi)) {
+                    (Some(lo), Some(hi)) => format!("between {} and {}", self.style.date(lo), self.style.date(hi)),
+                    _ => "unknown".into(),
+                },
+                (None, Some(lo), None) => match crate::num::date::Date::from_days(lo) {
+                    Some(lo) => format!("not before {}", self.style.date(lo)),
+                    None => "unknown".into(),
+                },
+                _ => "unknown".into(),
+            },
+            Values::Codes(None) | Values::Text(None) => "unknown".into(),
+            Values::Codes(Some(places)) if places.len() <= 4 => {
+                let names: Vec<String> = places.iter().map(|p| self.code(ty, *p)).collect();
+                names.join(" or ")
+            }
+            Values::Codes(Some(places)) => format!("one of {}", places.len()),
+            Values::Text(Some(text)) => text.to_string(),
+        }
+    }
+
+    /// The name of a code.
+    pub fn code(&self, ty: &Type, place: u32) -> String {
+        let name = match ty {
+            Type::Enum(id) => self.schema.enumeration(*id).values.get(place as usize).cloned(),
+            Type::Party => self.schema.parties.get(place as usize).cloned(),
+            Type::Recommendation => self.schema.recommendations.get(place as usize).cloned(),
+            Type::Entity(id) => {
+                let declared = self.schema.entity(*id).closed_keys.get(place as usize).cloned();
+                declared.or_else(|| (self.keys)(*id, place))
+            }
+            _ => None,
+        };
+        name.map_or_else(|| "?".into(), |n| n.to_string())
+    }
+
+    /// A number of a type.
+    pub fn number(&self, ty: &Type, value: &Rat) -> String {
+        let Type::Number(n) = ty else { return self.style.number(value, &Form::of(Shown::None)) };
+        self.style.number(&self.scaled(n, value), &form(n))
+    }
+
+    /// Bounds of a type.
+    pub fn bounds(&self, ty: &Type, bounds: &Bounds) -> String {
+        let Type::Number(n) = ty else { return self.style.bounds(bounds, &Form::of(Shown::None)) };
+        let end = |e: Option<&Rat>| e.map(|x| self.scaled(n, x));
+        match Bounds::new(end(bounds.lo()), end(bounds.hi())) {
+            Some(scaled) => self.style.bounds(&scaled, &form(n)),
+            None => "unknown".into(),
+        }
+    }
+
+    fn scaled(&self, n: &NumType, value: &Rat) -> Rat {
+        value.checked_div(&Rat::int(i64::from(n.scale.max(1)))).unwrap_or_else(|| value.clone())
+    }
+}
+
+/// The form of numbers of a type.
+fn form(n: &NumType) -> Form<'_> {
+    let mut powers = n.unit.0.iter();
+    let unit = match (powers.next(), powers.next()) {
+        (Some((name, 1)), None) if CURRENCIES.contains(&name.as_str()) => Shown::Currency(name),
+        (Some((name, 1)), None) => {
+            let many = n.word.as_deref().unwrap_or(name);
+            Shown::Named { one: if n.scale > 1 { many.trim_end_matches('s') } else { name }, many }
+        }
+        _ if n.percent => Shown::Percent,
+        _ => Shown::None,
+    };
+    Form { digits: Digits::Short, ..Form::of(unit) }
+}

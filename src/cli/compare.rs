@@ -1,0 +1,175 @@
+//! `acquis compare`
+
+use crate::analysis::compare::{Cause, Difference, attribute, differences};
+use crate::analysis::study::{Cell, Study};
+use crate::analysis::words::{Printer, possible};
+use crate::cli::Status;
+use crate::cli::args::{CompareArgs, ResultFormat};
+use crate::cli::run::Run;
+use crate::cli::run_eval::{Wanted, base, rules, scenario};
+use crate::cli::table::Table;
+use crate::eval::outcome::Outcome;
+use crate::num::print::Style;
+use crate::plan::law::PatchId;
+use crate::session::workspace::Workspace;
+use crate::types::term::RuleId;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+
+/// Compares scenarios.
+pub fn run(run: &Run, args: &CompareArgs) -> Status {
+    match compare(run, args) {
+        Ok(status) | Err(status) => status,
+    }
+}
+
+fn compare(run: &Run, args: &CompareArgs) -> Result<Status, Status> {
+    let (_, workspace) = run.open_sound(&args.when.profile)?;
+    let base = base(run, &workspace, &args.when)?;
+    let mut worlds = vec![];
+    for name in &args.scenarios {
+        worlds.push(scenario(run, &workspace, name)?);
+    }
+    let wanted = Wanted::new(run, &workspace, &args.when)?;
+    let rules = rules(run, &workspace, &args.rule)?;
+    let mut study = Study::of(&base, &worlds);
+    if study.findings.iter().any(crate::diag::Diagnostic::is_error) {
+        run.report(&study.findings, &workspace.sources);
+        return Err(Status::No);
+    }
+    let all: Vec<Vec<Cell>> = {
+        let runner = study.run();
+        let of = |world| -> Vec<Cell> {
+            let cells = study.cells_of(&runner, world, &|r| rules.contains(&r));
+            cells.into_iter().filter(|c| wanted.has(c)).collect()
+        };
+        (0..worlds.len()).map(of).collect()
+    };
+    let mut out = vec![];
+    for second in 1..worlds.len() {
+        let mut changed = differences(&all[0], &all[second]);
+        if !args.no_attribution {
+            run.progress("looking for the patch behind each change");
+            attribute(&mut study, 0, second, &mut changed);
+        }
+        out.push((second, changed));
+    }
+    show(run, args.format, &study, &workspace, &out, all[0].len());
+    Ok(Status::Fine)
+}
+
+/// A patch in words: its reform, and where it stands.
+pub fn patch_text(study: &Study, workspace: &Workspace, patch: PatchId) -> String {
+    let reform = study.base.checked.reform(patch.reform);
+    let place = reform.patches.get(patch.patch as usize).map(|p| workspace.sources.place(p.span));
+    format!("{} ({})", reform.name, place.unwrap_or_default())
+}
+
+/// Why an outcome changed, in words.
+pub fn cause_text(study: &Study, workspace: &Workspace, cause: &Cause) -> String {
+    let list = |patches: &[PatchId], word: &str| {
+        patches.iter().map(|p| patch_text(study, workspace, *p)).collect::<Vec<_>>().join(word)
+    };
+    match cause {
+        Cause::NotAsked => String::new(),
+        Cause::All(patches) => list(patches, " and "),
+        Cause::Any(patches) => format!("either of {}", list(patches, " or ")),
+        Cause::Date => "the date at which the law is read".into(),
+        Cause::Several => "several patches together".into(),
+    }
+}
+
+fn outcome_text(study: &Study, rule: RuleId, outcome: Option<&Outcome>) -> String {
+    let rule = study.base.checked.rule(rule);
+    let Some(outcome) = outcome else { return "-".into() };
+    if rule.kind.is_assessment() {
+        return possible(rule.kind, outcome);
+    }
+    let keys = |entity, row: u32| study.entity_key(entity, row as usize);
+    Printer { schema: study.schema(), style: Style::Plain, keys: &keys }.outcome(&rule.result, outcome)
+}
+
+fn show(run: &Run, format: ResultFormat, study: &Study, workspace: &Workspace, all: &[(usize, Vec<Difference>)], asked: usize) {
+    let name = |world: usize| study.worlds[world].name.to_string();
+    let row = |second: usize, d: &Difference| -> Vec<String> {
+        let subjects: Vec<&str> = d.subjects.iter().map(|s| s.as_str()).collect();
+        vec![
+            name(second),
+            study.base.checked.rule(d.rule).name.to_string(),
+            subjects.join(", "),
+            outcome_text(study, d.rule, d.before.as_ref()),
+            outcome_text(study, d.rule, d.after.as_ref()),
+            cause_text(study, workspace, &d.because),
+        ]
+    };
+    let header = ["scenario", "rule", "for", "before", "after", "because of"];
+    match format {
+        ResultFormat::Json | ResultFormat::Ndjson => {
+            let records: Vec<Value> = all
+                .iter()
+                .flat_map(|(second, changed)| changed.iter().map(|d| (*second, d)))
+                .map(|(second, d)| {
+                    let cells = row(second, d);
+                    json!({"from": name(0), "to": cells[0], "rule": cells[1], "subjects": d.subjects.iter().map(|s| s.as_str()).collect::<Vec<_>>(),
+                           "before": cells[3], "after": cells[4], "because": because(study, workspace, &d.because)})
+                })
+                .collect();
+            match format {
+                ResultFormat::Json => run.print(&format!("{:#}\n", json!({"schema": "acquis.differences/1", "differences": records}))),
+                _ => run.print(&records.iter().map(|r| format!("{r}\n")).collect::<String>()),
+            }
+        }
+        ResultFormat::Csv => {
+            let mut table = Table::new(&header);
+            for (second, changed) in all {
+                changed.iter().for_each(|d| table.row(row(*second, d)));
+            }
+            run.print(&table.csv());
+        }
+        ResultFormat::Table => {
+            for (second, changed) in all {
+                let mut table = Table::new(&header[1..]);
+                for cells in folded(changed.iter().map(|d| row(*second, d)[1..].to_vec()).collect()) {
+                    table.row(cells);
+                }
+                run.print(&format!("{} -> {}: {} of {asked} outcomes change\n", name(0), name(*second), changed.len()));
+                if !changed.is_empty() {
+                    run.print(&table.text(run.colour_results()));
+                }
+            }
+        }
+    }
+}
+
+/// How many subjects of one change are told one by one.
+const TOLD: usize = 20;
+
+/// Rows that differ in their subject only, past [`TOLD`], become one.
+fn folded(rows: Vec<Vec<String>>) -> Vec<Vec<String>> {
+    let mut groups: BTreeMap<(String, Vec<String>), Vec<Vec<String>>> = BTreeMap::new();
+    for row in rows {
+        groups.entry((row[0].clone(), row[2..].to_vec())).or_default().push(row);
+    }
+    groups
+        .into_iter()
+        .flat_map(|((rule, rest), rows)| match rows.len() > TOLD {
+            true => {
+                let mut row = vec![rule, format!("{} subjects", rows.len())];
+                row.extend(rest);
+                vec![row]
+            }
+            false => rows,
+        })
+        .collect()
+}
+
+fn because(study: &Study, workspace: &Workspace, cause: &Cause) -> Value {
+    let list = |patches: &[PatchId]| patches.iter().map(|p| patch_text(study, workspace, *p)).collect::<Vec<_>>();
+    match cause {
+        Cause::NotAsked => Value::Null,
+        Cause::All(patches) => json!({"all": list(patches)}),
+        Cause::Any(patches) => json!({"any": list(patches)}),
+        Cause::Date => json!({"date": true}),
+        Cause::Several => json!({"several": true}),
+    }
+}

@@ -1,0 +1,158 @@
+//! `acquis eval`
+
+use crate::analysis::study::{Cell, Study};
+use crate::analysis::words::{Printer, outcome_word, possible};
+use crate::cli::Status;
+use crate::cli::args::{EvalArgs, ResultFormat};
+use crate::cli::run::Run;
+use crate::cli::run_eval::{Wanted, base, rules, scenario};
+use crate::cli::table::Table;
+use crate::num::print::Style;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+
+/// The words that `--fail-on` knows.
+const OUTCOMES: &[&str] = &[
+    "met", "breached", "not_met", "present", "absent", "reached", "not_reached", "given", "not_given", "not_applicable", "conflict",
+    "gap", "unknown",
+];
+
+/// Evaluates rules.
+pub fn run(run: &Run, args: &EvalArgs) -> Status {
+    match evaluate(run, args) {
+        Ok(status) | Err(status) => status,
+    }
+}
+
+fn evaluate(run: &Run, args: &EvalArgs) -> Result<Status, Status> {
+    for word in &args.fail_on {
+        if !OUTCOMES.contains(&word.replace('-', "_").as_str()) {
+            return Err(crate::cli::run_eval::unknown(run, "outcome", word, OUTCOMES.iter().copied()));
+        }
+    }
+    let (_, workspace) = run.open_sound(&args.when.profile)?;
+    let base = base(run, &workspace, &args.when)?;
+    let mut worlds = vec![];
+    for name in &args.scenario {
+        worlds.push(scenario(run, &workspace, name)?);
+    }
+    if worlds.is_empty() {
+        worlds.push(None);
+    }
+    let rules = rules(run, &workspace, &args.rule)?;
+    let wanted = Wanted::new(run, &workspace, &args.when)?;
+    let study = Study::of(&base, &worlds);
+    if study.findings.iter().any(crate::diag::Diagnostic::is_error) {
+        run.report(&study.findings, &workspace.sources);
+        return Err(Status::No);
+    }
+    let runner = study.run();
+    let mut cells = vec![];
+    for world in 0..study.worlds.len() {
+        let of = study.cells_of(&runner, world, &|r| rules.contains(&r));
+        cells.extend(of.into_iter().filter(|c| wanted.has(c)));
+    }
+    show(run, args.format, &study, &cells, wanted.is_all());
+    let word = |c: &Cell| outcome_word(base.checked.rule(c.rule).kind, &c.outcome).replace(' ', "_");
+    let failed = cells.iter().any(|c| args.fail_on.iter().any(|w| w.replace('-', "_") == word(c)));
+    Ok(if failed { Status::No } else { Status::Fine })
+}
+
+/// What a cell says, as a program reads it.
+pub fn record(study: &Study, cell: &Cell) -> Value {
+    let rule = study.base.checked.rule(cell.rule);
+    let decl = study.base.checked.program.decl(rule.decl);
+    let subjects: BTreeMap<&str, &str> = cell.subjects.iter().map(|s| (s.name.as_str(), s.key.as_str())).collect();
+    json!({
+        "scenario": study.worlds[cell.world].name.as_str(),
+        "rule": format!("{}.{}", decl.module, rule.name),
+        "kind": rule.kind.word(),
+        "subjects": subjects,
+        "outcome": word(study, cell),
+        "possible": described(study, cell, Style::Plain),
+    })
+}
+
+/// One word for an assessment, `value` or the outcome without value for a definition.
+pub fn word(study: &Study, cell: &Cell) -> String {
+    let rule = study.base.checked.rule(cell.rule);
+    if rule.kind.is_assessment() {
+        return outcome_word(rule.kind, &cell.outcome).to_string();
+    }
+    match described(study, cell, Style::Plain).as_str() {
+        "not applicable" => "not_applicable".into(),
+        other => other.to_string(),
+    }
+}
+
+/// The outcomes still possible, or the value of a definition.
+pub fn described(study: &Study, cell: &Cell, style: Style) -> String {
+    let rule = study.base.checked.rule(cell.rule);
+    if rule.kind.is_assessment() {
+        return possible(rule.kind, &cell.outcome);
+    }
+    let keys = |entity, row: u32| study.entity_key(entity, row as usize);
+    Printer { schema: study.schema(), style, keys: &keys }.outcome(&rule.result, &cell.outcome)
+}
+
+fn show(run: &Run, format: ResultFormat, study: &Study, cells: &[Cell], all: bool) {
+    match format {
+        ResultFormat::Json => {
+            let list: Vec<Value> = cells.iter().map(|c| record(study, c)).collect();
+            run.print(&format!("{:#}\n", json!({"schema": "acquis.outcomes/1", "outcomes": list})));
+        }
+        ResultFormat::Ndjson => {
+            let lines: String = cells.iter().map(|c| format!("{}\n", record(study, c))).collect();
+            run.print(&lines);
+        }
+        ResultFormat::Csv => {
+            let mut table = Table::new(&["scenario", "rule", "kind", "subjects", "outcome", "possible"]);
+            for cell in cells {
+                let rule = study.base.checked.rule(cell.rule);
+                let scenario = study.worlds[cell.world].name.to_string();
+                let possible = described(study, cell, Style::Plain);
+                table.row(vec![scenario, rule.name.to_string(), rule.kind.word().into(), keys(cell), word(study, cell), possible]);
+            }
+            run.print(&table.csv());
+        }
+        ResultFormat::Table => run.print(&people(study, cells, all, run.colour_results())),
+    }
+}
+
+/// The keys of the subjects, joined.
+pub fn keys(cell: &Cell) -> String {
+    cell.subjects.iter().map(|s| s.key.as_str()).collect::<Vec<_>>().join(", ")
+}
+
+/// How many subjects a table for people tells one by one.
+const TOLD: usize = 40;
+
+fn people(study: &Study, cells: &[Cell], all: bool, colour: bool) -> String {
+    let mut groups: BTreeMap<(usize, crate::types::term::RuleId), Vec<&Cell>> = BTreeMap::new();
+    for cell in cells {
+        groups.entry((cell.world, cell.rule)).or_default().push(cell);
+    }
+    let mut table = Table::new(&["scenario", "rule", "for", "outcome"]);
+    for ((world, rule), of) in &groups {
+        let rule = study.base.checked.rule(*rule);
+        let scenario = study.worlds[*world].name.to_string();
+        if all && of.len() > TOLD {
+            let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+            for cell in of {
+                *counts.entry(word(study, cell)).or_default() += 1;
+            }
+            let told: Vec<String> = counts.iter().map(|(w, n)| format!("{n} {w}")).collect();
+            table.row(vec![scenario, rule.name.to_string(), format!("{} subjects", of.len()), told.join(", ")]);
+            continue;
+        }
+        for cell in of {
+            let outcome = match cell.outcome.is_settled() || !rule.kind.is_assessment() {
+                true => word(study, cell),
+                false => format!("unknown ({})", described(study, cell, Style::Plain)),
+            };
+            table.row(vec![scenario.clone(), rule.name.to_string(), keys(cell), outcome]);
+        }
+    }
+    table.text(colour)
+}
+

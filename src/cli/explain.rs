@@ -1,0 +1,110 @@
+//! `acquis explain`
+
+use crate::analysis::explain::{Length, Reason, explain};
+use crate::analysis::reasons::{Teller, Told};
+use crate::analysis::study::Study;
+use crate::cli::Status;
+use crate::cli::args::{ExplainArgs, TextFormat};
+use crate::cli::eval::{described, keys, word};
+use crate::cli::run::Run;
+use crate::cli::run_eval::{Wanted, base, rules, scenario};
+use crate::num::print::Style;
+use crate::session::workspace::Workspace;
+use serde_json::{Value, json};
+
+/// How many outcomes are explained at once.
+const MOST: usize = 20;
+
+/// Says why an outcome is what it is.
+pub fn run(run: &Run, args: &ExplainArgs) -> Status {
+    match tell(run, args) {
+        Ok(status) | Err(status) => status,
+    }
+}
+
+fn tell(run: &Run, args: &ExplainArgs) -> Result<Status, Status> {
+    let (_, workspace) = run.open_sound(&args.when.profile)?;
+    let base = base(run, &workspace, &args.when)?;
+    let rules = rules(run, &workspace, std::slice::from_ref(&args.rule))?;
+    let world = match &args.scenario {
+        Some(name) => scenario(run, &workspace, name)?,
+        None => None,
+    };
+    let wanted = Wanted::new(run, &workspace, &args.when)?;
+    let study = Study::of(&base, &[world]);
+    if study.findings.iter().any(crate::diag::Diagnostic::is_error) {
+        run.report(&study.findings, &workspace.sources);
+        return Err(Status::No);
+    }
+    let runner = study.run();
+    let cells: Vec<_> = study.cells_of(&runner, 0, &|r| rules.contains(&r)).into_iter().filter(|c| wanted.has(c)).collect();
+    if cells.is_empty() {
+        run.error(&format!("`{}` has no outcome for these subjects; name them with `--for ENTITY=KEY`", args.rule));
+        return Err(Status::Fault);
+    }
+    if cells.len() > MOST && wanted.is_all() {
+        run.error(&format!("`{}` has {} outcomes; say for whom with `--for ENTITY=KEY`", args.rule, cells.len()));
+        return Err(Status::Fault);
+    }
+    let length = if args.full { Length::Full } else { Length::Short };
+    let place = |span| workspace.sources.place(span);
+    let teller = Teller { study: &study, runner: &runner, world: 0, style: Style::Plain, place: &place };
+    let mut records = vec![];
+    for cell in &cells {
+        let reasons = explain(&study, &runner, cell, length);
+        match args.format {
+            TextFormat::Table => {
+                let rule = base.checked.rule(cell.rule);
+                let subjects = if cell.subjects.is_empty() { String::new() } else { format!("({})", keys(cell)) };
+                let outcome = if cell.outcome.is_settled() { word(&study, cell) } else { format!("unknown: {}", described(&study, cell, Style::Plain)) };
+                run.print(&format!("{}{subjects}: {outcome}\n", rule.name));
+                let root = reasons.first().filter(|_| reasons.len() == 1);
+                let below: &[Reason] = root.map_or(&reasons, |r| &r.because);
+                run.print(&lines(&teller.tell_all(below), 1));
+                run.print(&open_facts(&study, &runner, cell, &workspace));
+            }
+            TextFormat::Json => records.push(json!({
+                "rule": args.rule,
+                "subjects": cell.subjects.iter().map(|s| json!({"name": s.name.as_str(), "key": s.key.as_str()})).collect::<Vec<_>>(),
+                "scenario": study.worlds[0].name.as_str(),
+                "outcome": word(&study, cell),
+                "reasons": teller.tell_all(&reasons).iter().map(value).collect::<Vec<_>>(),
+            })),
+        }
+    }
+    if args.format == TextFormat::Json {
+        run.print(&format!("{:#}\n", json!({"schema": "acquis.explanations/1", "explanations": records})));
+    }
+    Ok(Status::Fine)
+}
+
+fn lines(told: &[Told], depth: usize) -> String {
+    let mut out = String::new();
+    for one in told {
+        out.push_str(&"  ".repeat(depth));
+        out.push_str(&one.line());
+        out.push('\n');
+        out.push_str(&lines(&one.because, depth + 1));
+    }
+    out
+}
+
+fn value(told: &Told) -> Value {
+    json!({
+        "what": told.what, "kind": told.kind, "outcome": told.outcome, "per": told.per, "place": told.place,
+        "source": told.source, "marks": told.marks, "because": told.because.iter().map(value).collect::<Vec<_>>(),
+    })
+}
+
+fn open_facts(study: &Study, runner: &crate::eval::run::Runner, cell: &crate::analysis::study::Cell, _workspace: &Workspace) -> String {
+    if cell.outcome.is_settled() {
+        return String::new();
+    }
+    let node_row = study.row_of(runner, study.worlds[cell.world].roots[cell.root].frame, cell.row, study.plan.node(cell.node).frame);
+    let needs = crate::eval::needs::needs(runner, cell.node, node_row.unwrap_or(0));
+    if needs.is_empty() {
+        return String::new();
+    }
+    let names: Vec<String> = needs.iter().map(|n| crate::analysis::tests::need_name(study, n)).collect();
+    format!("  would be settled by: {}\n", names.join(", "))
+}

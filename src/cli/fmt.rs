@@ -1,0 +1,58 @@
+//! `acquis fmt`
+
+use crate::cli::Status;
+use crate::cli::args::FmtArgs;
+use crate::cli::run::Run;
+use crate::session::output::write_atomic;
+use crate::syntax;
+use crate::text::FileId;
+
+/// Writes policy files in the one canonical layout.
+pub fn run(run: &Run, args: &FmtArgs) -> Status {
+    let (root, workspace) = match run.open(&[]) {
+        Ok(opened) => opened,
+        Err(status) => return status,
+    };
+    let wanted: Vec<String> = args.files.iter().filter_map(|f| run.folder.join(f).canonicalize().ok()).map(|f| {
+        f.strip_prefix(&root).unwrap_or(&f).to_string_lossy().replace('\\', "/")
+    }).collect();
+    if wanted.len() < args.files.len() {
+        run.error("a file that was named is not there");
+        return Status::Fault;
+    }
+    let files: Vec<FileId> = workspace.modules.iter().map(|m| m.file).collect();
+    for path in &wanted {
+        if !files.iter().any(|f| workspace.sources.file(*f).path.as_str() == path) {
+            run.error(&format!("`{path}` is no policy file of this repository"));
+            return Status::Fault;
+        }
+    }
+    let (mut changed, mut broken) = (0, vec![]);
+    for id in files {
+        let file = workspace.sources.file(id);
+        if !wanted.is_empty() && !wanted.iter().any(|w| w == file.path.as_str()) {
+            continue;
+        }
+        match syntax::format(&file.path, &file.text) {
+            Err(_) => broken.push(id),
+            Ok(text) if text == *file.text => {}
+            Ok(text) => {
+                changed += 1;
+                if args.check {
+                    run.print(&format!("{}\n", file.path));
+                } else if let Err(found) = write_atomic(&root.join(file.path.as_str()), text.as_bytes()) {
+                    return run.fail(found);
+                }
+            }
+        }
+    }
+    let of_broken = |f: &&crate::diag::Diagnostic| f.primary.as_ref().is_some_and(|p| broken.contains(&p.span.file)) && f.is_error();
+    let findings: Vec<_> = workspace.findings.iter().filter(of_broken).cloned().collect();
+    run.report(&findings, &workspace.sources);
+    if !broken.is_empty() {
+        run.error("a file with syntax errors is left as it is");
+    }
+    let verb = if args.check { "would change" } else { "changed" };
+    run.note(&format!("{changed} file{} {verb}", if changed == 1 { "" } else { "s" }));
+    if !broken.is_empty() || args.check && changed > 0 { Status::No } else { Status::Fine }
+}

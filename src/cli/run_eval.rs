@@ -1,0 +1,133 @@
+//! From the options of a command to what is evaluated: days, readings, scenarios, subjects.
+
+use crate::analysis::study::{Base, Cell, Dates, LAW};
+use crate::cli::Status;
+use crate::cli::args::When;
+use crate::cli::run::Run;
+use crate::diag::did_you_mean;
+use crate::session::workspace::Workspace;
+use crate::text::Name;
+use crate::types::schema::EntityId;
+use crate::types::term::{ReadingId, RuleId, ScenarioId};
+
+/// The days of a workspace, with those that the command line gives.
+pub fn dates(workspace: &Workspace, when: &When) -> Dates {
+    let written = &workspace.manifest.dates;
+    Dates {
+        at: written.at.value,
+        known_on: when.known_on.unwrap_or(written.known_on.value),
+        data_as_of: written.data_as_of.value,
+        later: workspace.later.clone(),
+    }
+}
+
+/// What a command evaluates.
+pub fn base<'a>(run: &Run, workspace: &'a Workspace, when: &When) -> Result<Base<'a>, Status> {
+    let mut readings = vec![];
+    for name in &when.reading {
+        let all = &workspace.checked.readings;
+        match all.iter().position(|r| r.name.as_str() == name) {
+            Some(at) => readings.push(ReadingId(at as u32)),
+            None => return Err(unknown(run, "reading", name, all.iter().map(|r| r.name.as_str()))),
+        }
+    }
+    Ok(Base { checked: &workspace.checked, profiles: &workspace.profiles, dates: dates(workspace, when), at: when.at, readings })
+}
+
+/// A word of the command line that nothing has.
+pub fn unknown<'a>(run: &Run, what: &str, word: &str, near: impl IntoIterator<Item = &'a str>) -> Status {
+    let near: Vec<&str> = near.into_iter().collect();
+    run.error(&match did_you_mean(word, near.iter().copied()) {
+        Some(other) => format!("no {what} is called `{word}`; did you mean `{other}`?"),
+        None if near.len() <= 20 && !near.is_empty() => format!("no {what} is called `{word}`; there are: {}", near.join(", ")),
+        None => format!("no {what} is called `{word}`"),
+    });
+    Status::Fault
+}
+
+/// A scenario by name; `law` is the law.
+pub fn scenario(run: &Run, workspace: &Workspace, name: &str) -> Result<Option<ScenarioId>, Status> {
+    if name == LAW {
+        return Ok(None);
+    }
+    let checked = &workspace.checked;
+    match checked.scenario_named(name) {
+        Some(id) => Ok(Some(id)),
+        None => Err(unknown(run, "scenario", name, checked.scenarios.iter().map(|s| s.name.as_str()).chain([LAW]))),
+    }
+}
+
+/// Rules by name; none named: all assessments.
+pub fn rules(run: &Run, workspace: &Workspace, names: &[String]) -> Result<Vec<RuleId>, Status> {
+    let checked = &workspace.checked;
+    if names.is_empty() {
+        let assessed = |at: &usize| checked.rules[*at].kind.is_assessment() && checked.rules[*at].body.tested;
+        return Ok((0..checked.rules.len()).filter(assessed).map(|at| RuleId(at as u32)).collect());
+    }
+    let mut rules = vec![];
+    for name in names {
+        match checked.rule_named(name) {
+            Some(id) => rules.push(id),
+            None => return Err(unknown(run, "rule", name, checked.rules.iter().map(|r| r.name.as_str()))),
+        }
+    }
+    Ok(rules)
+}
+
+/// Subjects that a command is about.
+pub struct Wanted {
+    keys: Vec<(EntityId, Name)>,
+}
+
+impl Wanted {
+    /// From `--for` and `--city`.
+    pub fn new(run: &Run, workspace: &Workspace, when: &When) -> Result<Wanted, Status> {
+        let mut keys = vec![];
+        let cities = when.city.iter().map(|key| format!("City={key}"));
+        for word in when.subjects.iter().cloned().chain(cities) {
+            let Some((entity, key)) = word.split_once('=') else {
+                run.error(&format!("`{word}` is no subject; write it like `ENTITY=KEY`"));
+                return Err(Status::Fault);
+            };
+            let schema = &workspace.schema;
+            let Some(id) = schema.entity_named(entity) else {
+                return Err(unknown(run, "entity", entity, schema.entities.iter().map(|e| e.name.as_str())));
+            };
+            let declared = schema.entity(id);
+            let of_profiles = workspace.profiles.table(id).map(|t| t.rows.as_slice()).unwrap_or_default();
+            let known: Vec<&str> = match declared.closed {
+                true => declared.closed_keys.iter().map(Name::as_str).collect(),
+                false => of_profiles.iter().map(|r| r.key.as_str()).collect(),
+            };
+            if !known.contains(&key) {
+                return Err(unknown(run, &format!("`{entity}`"), key, known));
+            }
+            keys.push((id, Name::new(key)));
+        }
+        Ok(Wanted { keys })
+    }
+
+    /// Whether nothing was named: all subjects are wanted.
+    pub fn is_all(&self) -> bool {
+        self.keys.is_empty()
+    }
+
+    /// Whether a cell is wanted: of every entity that was named and that it has, one of the keys.
+    pub fn has(&self, cell: &Cell) -> bool {
+        if self.keys.is_empty() {
+            return true;
+        }
+        let mut named = false;
+        for subject in &cell.subjects {
+            let of: Vec<&Name> = self.keys.iter().filter(|k| Some(k.0) == subject.entity).map(|k| &k.1).collect();
+            if of.is_empty() {
+                continue;
+            }
+            if !of.contains(&&subject.key) {
+                return false;
+            }
+            named = true;
+        }
+        named
+    }
+}

@@ -1,0 +1,338 @@
+//! Law, data and commitments for the annexes.
+
+use crate::analysis::commitments;
+use crate::analysis::marks::cite_text;
+use crate::analysis::reasons::mark_text;
+use crate::analysis::sources as all_sources;
+use crate::analysis::words::Printer;
+use crate::data::{Cell, Datum, Value};
+use crate::eval::outcome::{Outcome, Values};
+use crate::hir::law::{Cite, Evidence};
+use crate::num::bounds::Bounds;
+use crate::num::date::Date;
+use crate::num::print::Style;
+use crate::report::escape;
+use crate::report::house;
+use crate::report::paper::Input;
+use crate::report::paper::build::title_of;
+use crate::report::paper::model;
+use crate::syntax::ast::DeclKind;
+use crate::text::Name;
+use crate::types::checked::{Checked, RuleKind};
+use crate::types::schema::{EntityId, Schema, Type};
+use crate::types::term::{Term, TermKind};
+
+/// A doc comment as one paragraph.
+pub fn prose(doc: Option<&str>) -> String {
+    escape::one_line(doc.unwrap_or_default())
+}
+
+/// Citations in words.
+pub fn cites(checked: &Checked, per: &[Cite]) -> Vec<String> {
+    let mut told: Vec<String> = per.iter().map(|c| cite_text(checked, c)).collect();
+    told.dedup();
+    told
+}
+
+/// Citations in words, with their remarks.
+pub fn cites_with_notes(checked: &Checked, per: &[Cite]) -> Vec<String> {
+    let told = per.iter().map(|c| match &c.note {
+        Some(note) => format!("{}: {note}", cite_text(checked, c)),
+        None => cite_text(checked, c),
+    });
+    told.collect()
+}
+
+fn cite_marks(checked: &Checked, per: &[Cite]) -> Vec<String> {
+    let weak = per.iter().filter_map(|c| {
+        let evidence = checked.program.source(c.source).evidence_of(c);
+        (evidence != Evidence::Read).then(|| format!("{}: {}", cite_text(checked, c), mark_text(evidence)))
+    });
+    let mut marks: Vec<String> = weak.collect();
+    marks.dedup();
+    marks
+}
+
+fn printer<'a>(schema: &'a Schema, keys: &'a dyn Fn(EntityId, u32) -> Option<Name>) -> Printer<'a> {
+    Printer { schema, style: Style::Text, keys }
+}
+
+/// A literal of a param or fact in words.
+fn literal(schema: &Schema, ty: &Type, term: &Term) -> String {
+    let keys = |_: EntityId, _: u32| None;
+    let printer = printer(schema, &keys);
+    match &term.kind {
+        TermKind::Number(n) => printer.number(ty, n),
+        TermKind::Bool(b) => if *b { "yes" } else { "no" }.into(),
+        TermKind::Date(d) => house::date_long(*d),
+        TermKind::Text(t) => t.to_string(),
+        TermKind::Code(place) => printer.code(ty, *place).replace('_', " "),
+        TermKind::Unknown => "unknown".into(),
+        TermKind::Absent => "the law has none".into(),
+        TermKind::Instance(_, key) => key.to_string(),
+        TermKind::Between(a, b) => format!("between {} and {}", literal(schema, ty, a), literal(schema, ty, b)),
+        TermKind::Range(a, b) => {
+            let item = match ty {
+                Type::Range(item) => item,
+                other => other,
+            };
+            format!("{} to {}", literal(schema, item, a), literal(schema, item, b))
+        }
+        TermKind::List(items) => {
+            let item = match ty {
+                Type::List(item) => item,
+                other => other,
+            };
+            items.iter().map(|i| literal(schema, item, &i.1)).collect::<Vec<_>>().join(", ")
+        }
+        _ => "-".into(),
+    }
+}
+
+fn days_text(from: Date, until: Date) -> String {
+    match (from == Date::MIN, until == Date::MAX) {
+        (true, true) => String::new(),
+        (true, false) => format!("until {}", house::date_long(until)),
+        (false, true) => format!("from {}", house::date_long(from)),
+        (false, false) => format!("{} to {}", house::date_long(from), house::date_long(until)),
+    }
+}
+
+/// Params as the law has them on the law date.
+pub fn params(input: &Input) -> Vec<model::Param> {
+    let checked = input.checked;
+    let day = input.dates.at;
+    let in_law = checked.params.iter().filter(|p| p.added_by.is_none());
+    in_law
+        .map(|param| {
+            let version = param.versions.iter().find(|v| v.from <= day && day <= v.until);
+            let mut marks = version.map(|v| cite_marks(checked, &v.per)).unwrap_or_default();
+            marks.extend(version.and_then(|v| v.evidence).filter(|e| *e != Evidence::Read).map(|e| mark_text(e).to_string()));
+            model::Param {
+                name: param.name.to_string(),
+                doc: prose(checked.program.decl(param.decl).ast.doc.as_deref()),
+                value: version.map_or_else(|| "no value on that day".into(), |v| literal(&checked.schema, &param.ty, &v.value)),
+                days: version.map_or_else(String::new, |v| days_text(v.from, v.until)),
+                per: version.map(|v| cites_with_notes(checked, &v.per)).unwrap_or_default(),
+                marks,
+            }
+        })
+        .collect()
+}
+
+/// Facts that were published by the knowledge cut.
+pub fn facts(input: &Input) -> Vec<model::Fact> {
+    let checked = input.checked;
+    let known = |f: &&crate::types::checked::Fact| f.published.is_none_or(|(day, _)| day <= input.dates.known_on);
+    let told = checked.facts.iter().filter(known).map(|fact| {
+        let decl = checked.program.decl(fact.decl);
+        let mut marks = cite_marks(checked, &fact.per);
+        marks.extend(fact.evidence.filter(|e| *e != Evidence::Read).map(|e| mark_text(e).to_string()));
+        let doc = prose(decl.ast.doc.as_deref());
+        let title = decl.title.clone().unwrap_or_else(|| if doc.is_empty() { fact.name.replace('_', " ") } else { doc });
+        model::Fact {
+            name: fact.name.to_string(),
+            title,
+            value: literal(&checked.schema, &fact.ty, &fact.value),
+            of: fact.of.map_or_else(String::new, |(from, to)| Style::Text.days(from, to)),
+            per: cites(checked, &fact.per),
+            marks,
+        }
+    });
+    told.collect()
+}
+
+/// Words that the source defines.
+pub fn terms(input: &Input) -> Vec<model::Term> {
+    let checked = input.checked;
+    let declared = checked.program.of_kind(&[DeclKind::Term, DeclKind::Concept]);
+    let told = declared.map(|decl| model::Term {
+        name: decl.name().replace('_', " "),
+        meaning: decl.title.clone().unwrap_or_default(),
+        per: cites(checked, &decl.per),
+    });
+    told.collect()
+}
+
+/// Commitments with their state at the law date.
+pub fn commitments(input: &Input) -> Vec<model::Commitment> {
+    let checked = input.checked;
+    let (at, known_on) = (input.dates.at, input.dates.known_on);
+    let party = |name: &Name| {
+        let found = checked.program.parties.iter().find(|p| p.name == *name);
+        found.map_or_else(|| name.to_string(), |p| p.title.clone())
+    };
+    let told = checked.commitments.iter().map(|c| {
+        let decl = checked.program.decl(c.decl);
+        let state = commitments::state(checked, c, at, known_on);
+        let slip = commitments::slip(checked, c, at, known_on);
+        let done = state == commitments::State::Done;
+        model::Commitment {
+            name: c.name.to_string(),
+            title: decl.title.clone().unwrap_or_else(|| c.name.replace('_', " ")),
+            kind: checked.schema.entity(c.entity).name.to_lowercase(),
+            of: c.of.as_ref().map_or_else(String::new, |n| n.replace('_', " ")),
+            owner: c.owner.iter().map(party).collect(),
+            planned: c.planned.map_or_else(|| "not dated".into(), |(from, to)| Style::Text.days(from, to)),
+            happened: match (&c.happened, done) {
+                (Some((from, to, _)), true) => Style::Text.days(*from, *to),
+                _ => String::new(),
+            },
+            state: state.word().replace('_', " "),
+            slip: match slip {
+                Some((a, b)) if a == b => format!("{a} days"),
+                Some((a, b)) => format!("{a} to {b} days"),
+                None => String::new(),
+            },
+            covers: decl.covers.iter().map(|id| id.name.to_string()).collect(),
+        }
+    });
+    told.collect()
+}
+
+/// Sources known by the cut.
+pub fn sources(input: &Input) -> Vec<model::Source> {
+    let rows = all_sources::sources(input.checked, input.dates.at, input.dates.known_on);
+    let told = rows.into_iter().filter(|r| !r.status.starts_with("later than")).map(|r| model::Source {
+        name: r.name,
+        title: r.title,
+        reference: r.reference.unwrap_or_default(),
+        status: dates_long(&r.status),
+        mark: mark_text(r.evidence).into(),
+        to_check: r.to_check,
+        cited: r.cited.len(),
+    });
+    told.collect()
+}
+
+/// A text with its ISO dates written out.
+fn dates_long(text: &str) -> String {
+    let words = text.split(' ').map(|w| Date::parse(w).map_or_else(|| w.to_string(), house::date_long));
+    words.collect::<Vec<_>>().join(" ")
+}
+
+/// Definitions, tables and scales.
+pub fn definitions(input: &Input) -> Vec<model::Definition> {
+    let checked = input.checked;
+    let mut told = vec![];
+    for rule in &checked.rules {
+        if rule.added_by.is_some() || rule.kind.is_assessment() {
+            continue;
+        }
+        let decl = checked.program.decl(rule.decl);
+        let of_cases = rule.body.ends.iter().flat_map(|e| &e.per).chain(rule.body.cases.iter().flat_map(|c| &c.per));
+        let mut per: Vec<Cite> = decl.per.iter().chain(of_cases).cloned().collect();
+        per.dedup_by(|a, b| a.source == b.source && a.locator == b.locator);
+        let kind = if rule.kind == RuleKind::Collect { "list" } else { rule.kind.word() };
+        told.push(model::Definition {
+            name: rule.name.to_string(),
+            title: title_of(input, rule),
+            kind: kind.to_string(),
+            doc: prose(decl.ast.doc.as_deref()),
+            per: cites(checked, &per),
+            text: (input.text)(decl.ast.span),
+            place: (input.place)(decl.name_span()),
+        });
+    }
+    told
+}
+
+/// The text of a cell that holds one.
+pub fn text_of(cell: &Cell) -> Option<String> {
+    match cell {
+        Cell::Data(data) => data.iter().find_map(|d| match &d.value {
+            Value::Text(text) => Some(text.to_string()),
+            _ => None,
+        }),
+        Cell::Missing => None,
+    }
+}
+
+/// Profiles of the subjects.
+pub fn profiles(input: &Input, entity: EntityId, own: &[(Name, String)]) -> Vec<model::Profile> {
+    let Some(table) = input.profiles.table(entity) else { return vec![] };
+    let declared = input.checked.schema.entity(entity);
+    let mut told = vec![];
+    for (key, name) in own {
+        let Some(at) = table.row(key) else { continue };
+        let row = &table.rows[at];
+        let (mut data, mut unknown) = (vec![], vec![]);
+        for (index, field) in declared.fields.iter().enumerate() {
+            if declared.key.contains(&(index as u32)) || field.path.as_str() == "name" {
+                continue;
+            }
+            match &table.columns[index][at] {
+                Cell::Missing => unknown.push(field.path.to_string()),
+                Cell::Data(all) => {
+                    let all: Vec<&Datum> = all.iter().collect();
+                    if all.iter().all(|d| d.value == Value::Unknown) {
+                        unknown.push(field.path.to_string());
+                    }
+                    data.extend(all.iter().filter(|d| d.value != Value::Unknown).map(|d| datum(input, &field.path, &field.ty, d)));
+                }
+            }
+        }
+        told.push(model::Profile { name: name.clone(), invented: row.invented, data, unknown });
+    }
+    told
+}
+
+fn datum(input: &Input, path: &Name, ty: &Type, datum: &Datum) -> model::ProfileDatum {
+    let meta = input.profiles.meta(datum);
+    let mut marks = vec![];
+    if meta.evidence != Evidence::Read {
+        marks.push(mark_text(meta.evidence).to_string());
+    }
+    if let Some(statement) = &meta.statement {
+        marks.push(format!("statement of {}, {}", statement.by, house::date_long(statement.day)));
+    }
+    if let Some(status) = meta.status.as_ref().filter(|s| s.as_str() == "derived") {
+        marks.push(status.to_string());
+    }
+    let later = meta.as_of.is_some_and(|(_, to)| to > input.dates.data_as_of);
+    if later {
+        marks.push("later than the data date".into());
+    }
+    let source = meta.source.and_then(|s| input.profiles.sources.get(s as usize));
+    model::ProfileDatum {
+        field: path.to_string(),
+        value: value_text(&input.checked.schema, ty, &datum.value),
+        as_of: meta.as_of.map_or_else(String::new, |(from, to)| Style::Text.days(from, to)),
+        source: source.map_or_else(String::new, |s| s.title.to_string()),
+        marks,
+        note: meta.note.as_deref().unwrap_or_default().to_string(),
+    }
+}
+
+fn value_text(schema: &Schema, ty: &Type, value: &Value) -> String {
+    let keys = |_: EntityId, _: u32| None;
+    let printer = printer(schema, &keys);
+    let number = |bounds: Option<Bounds>| bounds.map_or_else(|| "unknown".into(), |b| printer.outcome(ty, &Outcome::of(Values::Number(b))));
+    match value {
+        Value::Unknown => "unknown".into(),
+        Value::Absent => "absent".into(),
+        Value::Bool(b) => if *b { "yes" } else { "no" }.into(),
+        Value::Number(n) => number(Some(Bounds::exact(n.clone()))),
+        Value::Between(a, b) => number(Bounds::between(a.clone(), b.clone())),
+        Value::Range(a, b) => format!("{} to {}", number(Some(Bounds::exact(a.clone()))), number(Some(Bounds::exact(b.clone())))),
+        Value::Date(d) => house::date_long(*d),
+        Value::Text(t) => t.to_string(),
+        Value::Enum(place) => printer.code(ty, *place).replace('_', " "),
+        Value::Reference(key) => key.to_string(),
+        Value::Record(_) => "a record".into(),
+        Value::List(list) => format!("{} items", list.items.len()),
+    }
+}
+
+/// Notes on the source's own errors.
+pub fn notes(input: &Input) -> Vec<model::Note> {
+    let mut notes: Vec<(usize, model::Note)> = input
+        .mandate
+        .ids
+        .iter()
+        .filter(|(_, s)| s.note)
+        .map(|(id, s)| (s.place, model::Note { id: id.to_string(), says: s.says.clone(), lines: s.lines.clone() }))
+        .collect();
+    notes.sort_by_key(|n| n.0);
+    notes.into_iter().map(|n| n.1).collect()
+}

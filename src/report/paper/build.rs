@@ -1,0 +1,592 @@
+//! The context of a paper from one study of its scenarios.
+
+use crate::analysis::compare::{Cause, Difference, attribute, differences};
+use crate::analysis::decided::{By, masked};
+use crate::analysis::explain::{Length, explain};
+use crate::analysis::marks::of_reasons;
+use crate::analysis::questions::questions;
+use crate::analysis::reasons::{Teller, Told};
+use crate::analysis::recommend::{self, Judged};
+use crate::analysis::study::{Base, Cell, Study};
+use crate::analysis::words::{Printer, outcome_word, possible};
+use crate::diag::Diagnostic;
+use crate::eval::outcome::Outcome;
+use crate::eval::run::Runner;
+use crate::num::print::Style;
+use crate::plan::UNIT;
+use crate::plan::sym::Sym;
+use crate::report::chart::Chart;
+use crate::report::escape;
+use crate::report::paper::model::{self, Context};
+use crate::report::paper::{Input, Request, annex, charts};
+use crate::report::template::Markdown;
+use crate::text::Name;
+use crate::types::checked::{Piece, Rule};
+use crate::types::schema::{EntityId, Type};
+use crate::types::term::{ReadingId, RuleId, ScenarioId};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Everything that the parts of a context share.
+pub struct Making<'a> {
+    /// What the paper is made of.
+    pub input: &'a Input<'a>,
+    /// The paper.
+    pub request: &'a Request<'a>,
+    /// The entity of its subjects.
+    pub entity: EntityId,
+    /// Keys of the subjects with a profile of their own, with their names, in key order.
+    pub own: Vec<(Name, String)>,
+}
+
+impl Making<'_> {
+    /// The name of a subject by its key.
+    pub fn name(&self, key: &Name) -> String {
+        self.own.iter().find(|o| o.0 == *key).map_or_else(|| key.to_string(), |o| o.1.clone())
+    }
+
+    /// Whether a cell speaks of subjects with a profile only.
+    pub fn is_own(&self, cell: &Cell) -> bool {
+        cell.subjects.iter().all(|s| s.entity != Some(self.entity) || self.own.iter().any(|o| o.0 == s.key))
+    }
+
+    /// What people call a rule.
+    pub fn title(&self, rule: &Rule) -> String {
+        title_of(self.input, rule)
+    }
+}
+
+/// What people call a rule: its title, else its name in words.
+pub fn title_of(input: &Input, rule: &Rule) -> String {
+    let decl = input.checked.program.decl(rule.decl);
+    decl.title.clone().unwrap_or_else(|| rule.name.replace('_', " "))
+}
+
+/// Makes the context of a paper and its charts.
+pub fn context(input: &Input, request: &Request) -> Result<(Context, Vec<Chart>), Vec<Diagnostic>> {
+    let base = base(input, vec![]);
+    let entity = request.entity.or_else(|| main_entity(input)).unwrap_or(EntityId(0));
+    let making = Making { input, request, entity, own: own_subjects(input, entity) };
+    let worlds: Vec<Option<ScenarioId>> = std::iter::once(None).chain(request.scenarios.iter().map(|s| Some(*s))).collect();
+    let mut study = Study::of(&base, &worlds);
+    let wrong: Vec<Diagnostic> = study.findings.iter().filter(|d| d.is_error()).cloned().collect();
+    if !wrong.is_empty() {
+        return Err(wrong);
+    }
+    let assessed = |r: RuleId| input.checked.rule(r).kind.is_assessment() && input.checked.rule(r).body.tested;
+    let (cells, rules, needs, decided) = {
+        let runner = study.run();
+        let cells: Vec<Vec<Cell>> = (0..worlds.len()).map(|w| study.cells_of(&runner, w, &assessed)).collect();
+        let by = decided_by(&making, &study, &cells[0]);
+        let rules = rules(&making, &study, &runner, &cells[0], &by);
+        let own: Vec<Cell> = cells[0].iter().filter(|c| making.is_own(c)).cloned().collect();
+        let needs = needs(&making, &study, &runner, &own);
+        (cells, rules, needs, count_decided(&by))
+    };
+    let compared = compared_with(input, &worlds);
+    let mut changes: Vec<Vec<Difference>> = vec![vec![]];
+    for second in 1..worlds.len() {
+        let mut changed = differences(&own_cells(&making, &cells[compared[second]]), &own_cells(&making, &cells[second]));
+        attribute(&mut study, compared[second], second, &mut changed);
+        changes.push(changed);
+    }
+    let scenarios: Vec<model::Scenario> = (0..worlds.len())
+        .map(|w| scenario(&making, &study, worlds[w], &cells[w], &study.worlds[compared[w]].name, &changes[w]))
+        .collect();
+    let drawings = charts::all(&making, &study, &cells);
+    let context = Context {
+        policy: input.policy.to_string(),
+        paper: paper(input, request),
+        days: days(input),
+        subjects: subjects(&making),
+        rules,
+        readings: readings(&making, &cells[0]),
+        recommendations: recommendations(&making, &base)?,
+        needs,
+        decided,
+        params: annex::params(input),
+        facts: annex::facts(input),
+        terms: annex::terms(input),
+        commitments: annex::commitments(input),
+        sources: annex::sources(input),
+        definitions: annex::definitions(input),
+        profiles: annex::profiles(input, entity, &making.own),
+        notes: annex::notes(input),
+        charts: drawings.iter().map(|c| (c.figure.id.replace('-', "_"), c.markdown(&request.images))).collect(),
+        engine: input.engine.to_string(),
+        scenarios,
+    };
+    Ok((context, drawings))
+}
+
+/// The base of a study with some readings chosen.
+pub fn base<'a>(input: &Input<'a>, readings: Vec<ReadingId>) -> Base<'a> {
+    Base { checked: input.checked, profiles: input.profiles, dates: input.dates.clone(), at: None, readings }
+}
+
+fn own_cells(making: &Making, cells: &[Cell]) -> Vec<Cell> {
+    cells.iter().filter(|c| making.is_own(c)).cloned().collect()
+}
+
+/// The open entity that most assessments speak of.
+fn main_entity(input: &Input) -> Option<EntityId> {
+    let mut counts: BTreeMap<EntityId, usize> = BTreeMap::new();
+    for rule in input.checked.rules.iter().filter(|r| r.kind.is_assessment()) {
+        for subject in &rule.subjects {
+            if let Type::Entity(id) = subject.ty
+                && !input.checked.schema.entity(id).closed
+                && subject.list.is_none()
+            {
+                *counts.entry(id).or_default() += 1;
+            }
+        }
+    }
+    counts.into_iter().max_by_key(|(id, n)| (*n, std::cmp::Reverse(*id))).map(|(id, _)| id)
+}
+
+fn own_subjects(input: &Input, entity: EntityId) -> Vec<(Name, String)> {
+    let Some(table) = input.profiles.table(entity) else { return vec![] };
+    let name_field = input.checked.schema.entity(entity).field("name");
+    let own = table.rows.iter().enumerate().filter(|(_, r)| (input.own_profile)(r.span) && !r.invented);
+    own.map(|(at, row)| {
+        let name = name_field.and_then(|f| annex::text_of(&table.columns[f as usize][at]));
+        (row.key.clone(), name.unwrap_or_else(|| row.key.to_string()))
+    })
+    .collect()
+}
+
+fn paper(input: &Input, request: &Request) -> model::Paper {
+    let title = |name: &String| {
+        let party = input.checked.program.parties.iter().find(|p| p.name.as_str() == name);
+        party.map_or_else(|| name.clone(), |p| p.title.clone())
+    };
+    model::Paper {
+        name: request.name.to_string(),
+        to: request.to.iter().map(title).collect(),
+        date: request.date.to_string(),
+        due: request.due.map(|d| d.to_string()),
+        state: request.state.to_string(),
+    }
+}
+
+fn days(input: &Input) -> model::Days {
+    let schema = &input.checked.schema;
+    let later = input.dates.later.iter().map(|f| schema.field(*f).path.to_string());
+    model::Days {
+        law: input.dates.at.to_string(),
+        known_on: input.dates.known_on.to_string(),
+        data: input.dates.data_as_of.to_string(),
+        later: later.collect(),
+    }
+}
+
+fn subjects(making: &Making) -> model::Subjects {
+    let declared = making.input.checked.schema.entity(making.entity);
+    let in_all = making.input.profiles.table(making.entity).map_or(0, |t| t.rows.iter().filter(|r| !r.invented).count());
+    model::Subjects {
+        one: declared.name.to_lowercase(),
+        many: declared.plural.as_ref().map_or_else(|| declared.name.to_lowercase(), |p| p.replace('_', " ")),
+        with_profile: making.own.len(),
+        in_all,
+        names: making.own.iter().map(|o| o.1.clone()).collect(),
+    }
+}
+
+type Deciding = BTreeMap<(RuleId, Vec<Name>), By>;
+
+/// What decides each outcome of the law for the subjects with a profile.
+fn decided_by(making: &Making, study: &Study, cells: &[Cell]) -> Deciding {
+    let unknown = masked(study.schema(), study.base.profiles, &|_, _| false);
+    let blind = Runner::new(&study.plan, study.schema(), &unknown);
+    let own = cells.iter().filter(|c| making.is_own(c));
+    own.map(|cell| {
+        let frame = study.worlds[cell.world].roots[cell.root].frame;
+        let without = study.outcome(&blind, cell.node, frame, cell.row);
+        let by = match (without.is_settled(), cell.outcome.is_settled()) {
+            (true, _) => By::Law,
+            (false, true) => By::Data,
+            (false, false) => By::Open,
+        };
+        (cell.question(), by)
+    })
+    .collect()
+}
+
+fn count_decided(by: &Deciding) -> model::Decided {
+    let count = |which: By| by.values().filter(|b| **b == which).count();
+    model::Decided { law: count(By::Law), data: count(By::Data), open: count(By::Open), total: by.len() }
+}
+
+/// Outcomes in words, counted in the order they are told: settled first.
+pub fn counts(rule: &Rule, cells: &[&Cell]) -> Vec<model::Count> {
+    let (yes, no) = rule.kind.words();
+    let order = [yes, no, "not_applicable", "conflict", "gap", "unknown"];
+    let number = |word: &str| cells.iter().filter(|c| outcome_word(rule.kind, &c.outcome) == word).count();
+    let told = order.iter().map(|w| model::Count { word: w.replace('_', " "), number: number(w) });
+    told.filter(|c| c.number > 0).collect()
+}
+
+fn rules(making: &Making, study: &Study, runner: &Runner, cells: &[Cell], by: &Deciding) -> BTreeMap<String, Vec<model::Rule>> {
+    let checked = making.input.checked;
+    let mut groups: BTreeMap<RuleId, Vec<&Cell>> = BTreeMap::new();
+    for cell in cells {
+        groups.entry(cell.rule).or_default().push(cell);
+    }
+    let kinds = ["barrier", "requirement", "criterion", "guarantee", "objective"];
+    let mut told: BTreeMap<String, Vec<model::Rule>> = kinds.iter().map(|k| (k.to_string(), vec![])).collect();
+    for (at, rule) in checked.rules.iter().enumerate() {
+        if !rule.kind.is_assessment() || rule.added_by.is_some() {
+            continue;
+        }
+        let of = groups.get(&RuleId(at as u32)).map(Vec::as_slice).unwrap_or_default();
+        let own: Vec<&Cell> = of.iter().copied().filter(|c| making.is_own(c)).collect();
+        let decl = checked.program.decl(rule.decl);
+        let single = matches!(rule.subjects.as_slice(), [s] if s.ty == Type::Entity(making.entity));
+        let outcomes = own.iter().filter(|c| c.outcome.is_settled() || single || c.subjects.is_empty());
+        let one = model::Rule {
+            name: rule.name.to_string(),
+            title: making.title(rule),
+            kind: rule.kind.word().to_string(),
+            doc: annex::prose(decl.ast.doc.as_deref()),
+            per: annex::cites(checked, &decl.per),
+            modality: rule.modality.map_or_else(String::new, |m| format!("{m:?}").to_lowercase()),
+            level: rule.level.iter().map(|l| l.to_string()).collect(),
+            covers: decl.covers.iter().map(|c| c.name.to_string()).collect(),
+            by_subject: single,
+            counts: counts(rule, &own),
+            counts_in_all: counts(rule, of),
+            outcomes: outcomes.map(|c| outcome(making, study, runner, c, by)).collect(),
+            text: (making.input.text)(decl.ast.span),
+            place: (making.input.place)(decl.name_span()),
+        };
+        told.entry(one.kind.clone()).or_default().push(one);
+    }
+    told
+}
+
+fn subject_text(making: &Making, cell: &Cell) -> String {
+    cell.subjects.iter().map(|s| making.name(&s.key)).collect::<Vec<_>>().join(", ")
+}
+
+fn outcome(making: &Making, study: &Study, runner: &Runner, cell: &Cell, by: &Deciding) -> model::Outcome {
+    let rule = making.input.checked.rule(cell.rule);
+    let reasons = explain(study, runner, cell, Length::Short);
+    let teller = Teller { study, runner, world: cell.world, style: Style::Text, place: making.input.place };
+    let marks = of_reasons(study, runner, cell.world, &reasons);
+    let mut needs = vec![];
+    if !cell.outcome.is_settled() {
+        for question in questions(study, runner, std::slice::from_ref(cell)) {
+            needs.push(question.name);
+        }
+        needs.dedup();
+    }
+    model::Outcome {
+        subject: subject_text(making, cell),
+        word: outcome_word(rule.kind, &cell.outcome).replace('_', " "),
+        possible: possible(rule.kind, &cell.outcome),
+        settled: cell.outcome.is_settled(),
+        decided_by: by.get(&cell.question()).map_or("", |b| b.word()).to_string(),
+        because: leaves(&teller.tell_all(&reasons)),
+        marks: marks.weak.into_iter().collect(),
+        needs,
+    }
+}
+
+/// The facts, params and sources at the ends of reasons, one line each.
+fn leaves(told: &[Told]) -> Vec<String> {
+    let mut lines: Vec<String> = vec![];
+    for one in told {
+        if one.because.is_empty() {
+            let line = Told { place: None, ..one.clone() }.line();
+            if !line.is_empty() && !lines.contains(&line) {
+                lines.push(line);
+            }
+        } else {
+            for line in leaves(&one.because) {
+                if !lines.contains(&line) {
+                    lines.push(line);
+                }
+            }
+        }
+    }
+    lines
+}
+
+fn needs(making: &Making, study: &Study, runner: &Runner, own: &[Cell]) -> Vec<model::Need> {
+    let mut grouped: Vec<model::Need> = vec![];
+    for question in questions(study, runner, own) {
+        let mut rules: Vec<String> = question.settles.iter().map(|s| s.0.clone()).collect();
+        rules.sort();
+        rules.dedup();
+        let subject = match question.subject.as_str() {
+            "policy" => "a decision".to_string(),
+            key => making.name(&Name::new(key)),
+        };
+        match grouped.iter_mut().find(|n| n.name == question.name && n.ask == question.ask) {
+            Some(known) => {
+                known.subjects.push(subject);
+                known.rules.extend(rules);
+                known.rules.sort();
+                known.rules.dedup();
+            }
+            None => grouped.push(model::Need {
+                name: question.name,
+                subjects: vec![subject],
+                ask: question.ask,
+                effort: question.effort,
+                doc: annex::prose(question.doc.as_deref()),
+                rules,
+            }),
+        }
+    }
+    grouped
+}
+
+/// What each world is compared with: the scenario it starts from where the paper has it, else the law.
+fn compared_with(input: &Input, worlds: &[Option<ScenarioId>]) -> Vec<usize> {
+    let place = |id: ScenarioId| worlds.iter().position(|w| *w == Some(id));
+    let of = |world: &Option<ScenarioId>| world.and_then(|w| input.checked.scenario(w).starts_from).and_then(place).unwrap_or(0);
+    worlds.iter().map(of).collect()
+}
+
+fn scenario(making: &Making, study: &Study, id: Option<ScenarioId>, cells: &[Cell], with: &Name, changed: &[Difference]) -> model::Scenario {
+    let checked = making.input.checked;
+    let decl = id.map(|s| checked.program.decl(checked.scenario(s).decl));
+    let world = study.worlds.iter().find(|w| w.setting.scenario == id && w.setting.without.is_empty());
+    let own = own_cells(making, cells);
+    let mut groups: BTreeMap<RuleId, Vec<&Cell>> = BTreeMap::new();
+    for cell in &own {
+        groups.entry(cell.rule).or_default().push(cell);
+    }
+    let results = groups.iter().map(|(id, cells)| {
+        let rule = checked.rule(*id);
+        model::Result { rule: rule.name.to_string(), title: making.title(rule), counts: counts(rule, cells) }
+    });
+    model::Scenario {
+        name: decl.map_or_else(|| "law".into(), |d| d.name().to_string()),
+        title: decl.and_then(|d| d.title.clone()).unwrap_or_else(|| decl.map_or_else(|| "the law as it stands".into(), |d| d.name().replace('_', " "))),
+        doc: annex::prose(decl.and_then(|d| d.ast.doc.as_deref())),
+        at: world.map_or_else(String::new, |w| w.setting.at.to_string()),
+        is_law: id.is_none(),
+        compared_with: with.to_string(),
+        reforms: world.map(|w| w.law.active.iter().map(|a| reform(making, a.reform)).collect()).unwrap_or_default(),
+        changes: changes(making, study, changed),
+        results: results.collect(),
+    }
+}
+
+fn reform(making: &Making, id: crate::types::term::ReformId) -> model::Reform {
+    let checked = making.input.checked;
+    let reform = checked.reform(id);
+    let decl = checked.program.decl(reform.decl);
+    let status = reform.status.iter().map(|s| {
+        let by = if s.by { " by" } else { "" };
+        format!("{}{by} {}", crate::analysis::sources::word(s.word), crate::report::house::date_long(s.date))
+    });
+    model::Reform {
+        name: reform.name.to_string(),
+        title: decl.title.clone().unwrap_or_else(|| reform.name.replace('_', " ")),
+        doc: annex::prose(decl.ast.doc.as_deref()),
+        status: status.collect::<Vec<_>>().join(", "),
+        from: reform.from.to_string(),
+        patches: reform.patches.iter().map(|p| escape::one_line(&(making.input.text)(p.span))).collect(),
+        limits: annex::cites_with_notes(checked, &reform.limits),
+    }
+}
+
+fn changes(making: &Making, study: &Study, changed: &[Difference]) -> Vec<model::Change> {
+    let checked = making.input.checked;
+    let mut told: Vec<model::Change> = vec![];
+    for difference in changed {
+        let rule = checked.rule(difference.rule);
+        let word = |o: &Option<Outcome>| o.as_ref().map_or_else(|| "not asked".into(), |o| possible(rule.kind, o));
+        let (how, because) = cause(making, study, &difference.because);
+        let subjects = difference.subjects.iter().map(|s| making.name(s)).collect::<Vec<_>>().join(", ");
+        let (before, after) = (word(&difference.before), word(&difference.after));
+        let same = |c: &&mut model::Change| c.rule == rule.name.as_str() && c.before == before && c.after == after && c.because == because;
+        match told.iter_mut().find(same) {
+            Some(known) => known.subjects.push(subjects),
+            None => told.push(model::Change {
+                rule: rule.name.to_string(),
+                title: making.title(rule),
+                subjects: vec![subjects],
+                before,
+                after,
+                because,
+                how,
+            }),
+        }
+    }
+    told
+}
+
+fn cause(making: &Making, study: &Study, cause: &Cause) -> (String, Vec<String>) {
+    let text = |patch: &crate::plan::law::PatchId| {
+        let reform = study.base.checked.reform(patch.reform);
+        let written = reform.patches.get(patch.patch as usize).map(|p| escape::one_line(&(making.input.text)(p.span)));
+        format!("{}: {}", reform.name, written.unwrap_or_default())
+    };
+    match cause {
+        Cause::NotAsked => (String::new(), vec![]),
+        Cause::All(patches) => ("all".into(), patches.iter().map(text).collect()),
+        Cause::Any(patches) => ("any".into(), patches.iter().map(text).collect()),
+        Cause::Date => ("date".into(), vec![]),
+        Cause::Several => ("several".into(), vec![]),
+    }
+}
+
+fn readings(making: &Making, law: &[Cell]) -> Vec<model::Reading> {
+    let input = making.input;
+    let checked = input.checked;
+    let own: Vec<Cell> = own_cells(making, law);
+    let assessed = |r: RuleId| checked.rule(r).kind.is_assessment() && checked.rule(r).body.tested;
+    let mut told = vec![];
+    for (at, reading) in checked.readings.iter().enumerate() {
+        let base = base(input, vec![ReadingId(at as u32)]);
+        let study = Study::of(&base, &[None]);
+        let runner = study.run();
+        let other = own_cells(making, &study.cells_of(&runner, 0, &assessed));
+        let decl = checked.program.decl(reading.decl);
+        told.push(model::Reading {
+            name: reading.name.to_string(),
+            title: decl.title.clone().unwrap_or_else(|| reading.name.replace('_', " ")),
+            of: decl.ast.of.as_ref().map_or_else(String::new, |p| p.parts.iter().map(|i| i.name.as_str()).collect::<Vec<_>>().join(".")),
+            per: annex::cites(checked, &decl.per),
+            contested: changes(making, &study, &differences(&own, &other)),
+        });
+    }
+    told
+}
+
+fn recommendations(making: &Making, base: &Base) -> Result<Vec<model::Recommendation>, Vec<Diagnostic>> {
+    let judged = recommend::judge(base);
+    let mut told = vec![];
+    for one in &judged {
+        told.push(recommendation(making, base, one)?);
+    }
+    Ok(told)
+}
+
+fn recommendation(making: &Making, base: &Base, judged: &Judged) -> Result<model::Recommendation, Vec<Diagnostic>> {
+    let checked = making.input.checked;
+    let written = &checked.recommendations[judged.place];
+    let decl = checked.program.decl(written.decl);
+    let party = |name: &Name| {
+        let found = checked.program.parties.iter().find(|p| p.name == *name);
+        found.map_or_else(|| name.to_string(), |p| p.title.clone())
+    };
+    let study = Study::new(base);
+    let names = |needs: &[crate::eval::needs::Need]| -> Vec<String> {
+        let all: BTreeSet<String> = needs.iter().map(|n| crate::analysis::tests::need_name(&study, n)).collect();
+        all.into_iter().collect()
+    };
+    let evidence: Vec<model::Evidence> = judged
+        .evidence
+        .iter()
+        .map(|e| model::Evidence {
+            text: because_text(&(making.input.text)(e.span)),
+            outcome: truth(&e.outcome),
+            under: e.under.map_or_else(|| "law".into(), |s| checked.scenario(s).name.to_string()),
+            by_construction: e.by_construction,
+            vacuous: e.vacuous,
+            contested: e.contested.iter().map(|c| c.to_string()).collect(),
+            marks: e.marks.weak.iter().cloned().collect(),
+            needs: names(&e.needs),
+        })
+        .collect();
+    let needs: BTreeSet<String> = evidence.iter().flat_map(|e| e.needs.clone()).collect();
+    Ok(model::Recommendation {
+        name: written.name.to_string(),
+        title: decl.title.clone().unwrap_or_else(|| written.name.replace('_', " ")),
+        to: written.to.iter().map(party).collect(),
+        by: written.by.map(|d| d.to_string()),
+        state: written.state.to_string(),
+        verdict: judged.verdict.word().to_string(),
+        firm: judged.firm,
+        text: Markdown(body(making, base, &written.body)?),
+        evidence,
+        needs: needs.into_iter().collect(),
+        dissent: written.dissent.iter().map(|(p, why)| model::Dissent { party: party(p), why: why.clone() }).collect(),
+        basis: annex::cites(checked, &decl.per),
+        covers: decl.covers.iter().map(|c| c.name.to_string()).collect(),
+    })
+}
+
+/// The condition of a `because`, without its word and scenario.
+fn because_text(written: &str) -> String {
+    let line = escape::one_line(written);
+    let line = line.strip_prefix("because").unwrap_or(&line).trim();
+    match line.rsplit_once(", under ") {
+        Some((condition, scenario)) if !scenario.contains(' ') => condition.to_string(),
+        _ => line.to_string(),
+    }
+}
+
+fn truth(outcome: &Outcome) -> String {
+    match outcome.truth() {
+        Some(true) => "true".into(),
+        Some(false) => "false".into(),
+        None if outcome.is_not_applicable() => "not applicable".into(),
+        None if outcome.is_conflict() => "conflict".into(),
+        None if outcome.is_gap() => "gap".into(),
+        None => "unknown".into(),
+    }
+}
+
+/// The text of a recommendation: its own Markdown, its expressions printed and escaped.
+fn body(making: &Making, base: &Base, pieces: &[Piece]) -> Result<String, Vec<Diagnostic>> {
+    let mut study = Study::new(base);
+    let world = recommend::world(&mut study, None);
+    let mut compiled: Vec<Option<Sym>> = vec![];
+    let mut wrong = vec![];
+    for piece in pieces {
+        compiled.push(match piece {
+            Piece::Value(term) => {
+                let (sym, found) = study.term(world, term, &[]);
+                wrong.extend(found.into_iter().filter(Diagnostic::is_error));
+                Some(sym)
+            }
+            _ => None,
+        });
+    }
+    if !wrong.is_empty() {
+        return Err(wrong);
+    }
+    let runner = study.run();
+    let keys = |entity, row: u32| study.entity_key(entity, row as usize);
+    let printer = Printer { schema: study.schema(), style: Style::Text, keys: &keys };
+    let mut out = String::new();
+    for (piece, sym) in pieces.iter().zip(&compiled) {
+        match (piece, sym) {
+            (Piece::Text(text), _) => out.push_str(&dedented(text)),
+            (Piece::Value(term), Some(Sym::Node(node) | Sym::Row { node, .. })) => {
+                debug_assert!(study.plan.node(*node).frame == UNIT);
+                out.push_str(&escape::data(&printer.outcome(&term.ty, &runner.outcome(*node, 0))));
+            }
+            (Piece::Value(_), _) => out.push_str("(a list)"),
+            (Piece::GapList(_), _) => out.push_str("The facts that are missing are listed under data needs."),
+            (Piece::Question(rule), _) => {
+                let rule = making.input.checked.rule(*rule);
+                out.push_str(&escape::data(&format!("see the data needs of \u{201c}{}\u{201d}", making.title(rule))));
+            }
+        }
+    }
+    Ok(out.trim().to_string())
+}
+
+/// A text of the policy without the indentation of its block.
+fn dedented(text: &str) -> String {
+    let mut lines: Vec<&str> = text.split('\n').collect();
+    if lines.len() == 1 {
+        return text.to_string();
+    }
+    let last = lines.len() - 1;
+    let mut out = String::new();
+    for (at, line) in lines.iter_mut().enumerate() {
+        let trimmed = if at == 0 { *line } else { line.trim_start() };
+        out.push_str(trimmed);
+        if at < last {
+            out.push('\n');
+        }
+    }
+    out
+}

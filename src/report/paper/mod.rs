@@ -1,0 +1,117 @@
+//! A paper from outcomes: its context, its template, its document.
+//!
+//! `model` is what a template can say; `build` makes it from one study of the paper's scenarios;
+//! `charts` draws from the same numbers; `annex` holds law, data and commitments.
+
+mod annex;
+mod build;
+mod charts;
+pub mod model;
+
+use crate::analysis::study::Dates;
+use crate::data::Profiles;
+use crate::data::mandate::Mandate;
+use crate::diag::Diagnostic;
+use crate::num::date::Date;
+use crate::report::doc::{Cover, Document};
+use crate::report::from_markdown;
+use crate::report::template::Templates;
+use crate::text::{FileId, Span};
+use crate::types::checked::Checked;
+use crate::types::schema::EntityId;
+use crate::types::term::ScenarioId;
+
+/// What a paper is made of.
+pub struct Input<'a> {
+    /// Name of the policy.
+    pub policy: &'a str,
+    /// The checked program.
+    pub checked: &'a Checked,
+    /// Profiles.
+    pub profiles: &'a Profiles,
+    /// Ids and notes of the mandate.
+    pub mandate: &'a Mandate,
+    /// The days.
+    pub dates: Dates,
+    /// Whether a row of a profile table has a profile of its own (rather than a line of a list).
+    pub own_profile: &'a dyn Fn(Span) -> bool,
+    /// Text of a span of the policy.
+    pub text: &'a dyn Fn(Span) -> String,
+    /// `path:line` of a span.
+    pub place: &'a dyn Fn(Span) -> String,
+    /// Version of the program.
+    pub engine: &'a str,
+}
+
+/// One paper of the manifest.
+pub struct Request<'a> {
+    /// Its name.
+    pub name: &'a str,
+    /// Its template.
+    pub template: &'a str,
+    /// Its addressees: names of parties.
+    pub to: Vec<String>,
+    /// Its date.
+    pub date: Date,
+    /// When it is due.
+    pub due: Option<Date>,
+    /// Draft, consulted, adopted.
+    pub state: &'a str,
+    /// The scenarios it compares; the law comes first in any case.
+    pub scenarios: Vec<ScenarioId>,
+    /// The entity of its subjects.
+    pub entity: Option<EntityId>,
+    /// Where its charts lie, relative to its Markdown.
+    pub images: String,
+}
+
+/// A paper, made.
+pub struct Made {
+    /// The document.
+    pub document: Document,
+    /// The context it was made from.
+    pub context: model::Context,
+    /// Warnings.
+    pub warnings: Vec<Diagnostic>,
+}
+
+/// Makes a paper.
+///
+/// # Errors
+/// What is wrong with the template or with the law of a scenario.
+pub fn make(input: &Input, request: &Request, templates: &Templates, file: FileId) -> Result<Made, Vec<Diagnostic>> {
+    let (context, drawings) = build::context(input, request)?;
+    let body = templates.render(request.template, &context)?;
+    let parsed = from_markdown::read_body(&body, file, cover(&context));
+    if parsed.diagnostics.iter().any(Diagnostic::is_error) {
+        return Err(parsed.diagnostics);
+    }
+    let mut document = parsed.document;
+    let wanted: Vec<String> = document.numbers();
+    let _ = wanted;
+    for chart in &drawings {
+        if body.contains(&format!("{}.svg", chart.figure.id)) {
+            chart.attach(&mut document);
+        }
+    }
+    Ok(Made { document, context, warnings: parsed.diagnostics })
+}
+
+fn cover(context: &model::Context) -> Cover {
+    let date = Date::parse(&context.paper.date).unwrap_or(Date::MIN);
+    let long = |iso: &str| Date::parse(iso).map_or_else(|| iso.to_string(), crate::report::house::date_long);
+    let mut details = vec![
+        ("Law as of".to_string(), long(&context.days.law)),
+        ("Known on".to_string(), long(&context.days.known_on)),
+        ("Data as of".to_string(), long(&context.days.data)),
+    ];
+    if let Some(due) = &context.paper.due {
+        details.push(("Due".to_string(), long(due)));
+    }
+    Cover { to: context.paper.to.clone(), status: capital(&context.paper.state), details, ..Cover::new("", date) }
+}
+
+fn capital(word: &str) -> String {
+    let mut chars = word.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}

@@ -1,0 +1,486 @@
+//! What a template can say: a paper's outcomes, law, data and recommendations as plain named values.
+//!
+//! Every figure in here comes from an evaluation or from a cited fact. Texts are data and are escaped when
+//! printed; [`Markdown`] holds what was made from the policy's own prose or is a chart.
+
+use crate::report::template::Markdown;
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// The whole context.
+#[derive(Serialize)]
+pub struct Context {
+    /// Name of the policy.
+    pub policy: String,
+    /// The paper itself.
+    pub paper: Paper,
+    /// The days everything is read under, as ISO dates.
+    pub days: Days,
+    /// The entity whose instances are assessed in the matrices, and those with a profile.
+    pub subjects: Subjects,
+    /// Assessments by kind: `barrier`, `requirement`, `criterion`, `guarantee`, `objective`.
+    pub rules: BTreeMap<String, Vec<Rule>>,
+    /// The law first, then the scenarios of the paper.
+    pub scenarios: Vec<Scenario>,
+    /// Outcomes that differ from the law, by scenario.
+    pub readings: Vec<Reading>,
+    /// Recommendations, in text order.
+    pub recommendations: Vec<Recommendation>,
+    /// What would settle what is open, cheapest first.
+    pub needs: Vec<Need>,
+    /// What decides the outcomes of the subjects with a profile.
+    pub decided: Decided,
+    /// Numbers that law fixes.
+    pub params: Vec<Param>,
+    /// Cited facts.
+    pub facts: Vec<Fact>,
+    /// Words the source defines.
+    pub terms: Vec<Term>,
+    /// Actions, tasks, outputs, milestones.
+    pub commitments: Vec<Commitment>,
+    /// Legal and other sources.
+    pub sources: Vec<Source>,
+    /// Definitions and tables, for the annex of rules.
+    pub definitions: Vec<Definition>,
+    /// Profiles, for the annex of data.
+    pub profiles: Vec<Profile>,
+    /// Notes on the source's own errors.
+    pub notes: Vec<Note>,
+    /// Charts by name.
+    pub charts: BTreeMap<String, Markdown>,
+    /// The version of the program.
+    pub engine: String,
+}
+
+/// The paper itself.
+#[derive(Serialize)]
+pub struct Paper {
+    /// Its name in the manifest.
+    pub name: String,
+    /// Titles of its addressees.
+    pub to: Vec<String>,
+    /// Its date.
+    pub date: String,
+    /// When it is due.
+    pub due: Option<String>,
+    /// Draft, consulted, adopted.
+    pub state: String,
+}
+
+/// Days of reading.
+#[derive(Serialize)]
+pub struct Days {
+    /// Law date.
+    pub law: String,
+    /// Knowledge cut.
+    pub known_on: String,
+    /// Data date.
+    pub data: String,
+    /// Fields read later than that.
+    pub later: Vec<String>,
+}
+
+/// Who is assessed.
+#[derive(Serialize)]
+pub struct Subjects {
+    /// Singular of the entity, in small letters.
+    pub one: String,
+    /// Plural.
+    pub many: String,
+    /// How many have a profile of their own.
+    pub with_profile: usize,
+    /// How many there are in all.
+    pub in_all: usize,
+    /// Names of those with a profile.
+    pub names: Vec<String>,
+}
+
+/// An assessment and its outcomes under the law.
+#[derive(Serialize, Clone)]
+pub struct Rule {
+    /// Its name.
+    pub name: String,
+    /// What people call it.
+    pub title: String,
+    /// Its kind.
+    pub kind: String,
+    /// Its doc comment.
+    pub doc: String,
+    /// Articles.
+    pub per: Vec<String>,
+    /// Modal verb of the source, if said.
+    pub modality: String,
+    /// Levels of competence.
+    pub level: Vec<String>,
+    /// Ids of the mandate.
+    pub covers: Vec<String>,
+    /// Whether it has exactly one subject, of the entity of the paper.
+    pub by_subject: bool,
+    /// Outcomes of the subjects with a profile.
+    pub outcomes: Vec<Outcome>,
+    /// How many of the subjects with a profile have each outcome, in words.
+    pub counts: Vec<Count>,
+    /// The same over all subjects.
+    pub counts_in_all: Vec<Count>,
+    /// The condition as written in the policy.
+    pub text: String,
+    /// Where it stands.
+    pub place: String,
+}
+
+/// An outcome and how many have it.
+#[derive(Serialize, Clone)]
+pub struct Count {
+    /// The outcome.
+    pub word: String,
+    /// How many.
+    pub number: usize,
+}
+
+/// One outcome.
+#[derive(Serialize, Clone)]
+pub struct Outcome {
+    /// Name of the subject.
+    pub subject: String,
+    /// The outcome in a word.
+    pub word: String,
+    /// The outcomes still possible.
+    pub possible: String,
+    /// Whether it is settled.
+    pub settled: bool,
+    /// `law`, `data` or `open`.
+    pub decided_by: String,
+    /// Reasons, one line each.
+    pub because: Vec<String>,
+    /// Marks that travel with it.
+    pub marks: Vec<String>,
+    /// What would settle it.
+    pub needs: Vec<String>,
+}
+
+/// The law or a scenario.
+#[derive(Serialize)]
+pub struct Scenario {
+    /// Its name.
+    pub name: String,
+    /// What people call it.
+    pub title: String,
+    /// Its doc comment.
+    pub doc: String,
+    /// The law date.
+    pub at: String,
+    /// Whether it is the law as it stands.
+    pub is_law: bool,
+    /// The scenario it is compared with.
+    pub compared_with: String,
+    /// Reforms of its stack.
+    pub reforms: Vec<Reform>,
+    /// What changes for the subjects with a profile, against the scenario it is compared with.
+    pub changes: Vec<Change>,
+    /// Counts for each assessment of the subjects with a profile.
+    pub results: Vec<Result>,
+}
+
+/// Counts of one assessment.
+#[derive(Serialize)]
+pub struct Result {
+    /// The rule.
+    pub rule: String,
+    /// Its title.
+    pub title: String,
+    /// Counts.
+    pub counts: Vec<Count>,
+}
+
+/// A reform of a stack.
+#[derive(Serialize)]
+pub struct Reform {
+    /// Its name.
+    pub name: String,
+    /// Its title.
+    pub title: String,
+    /// Its doc comment.
+    pub doc: String,
+    /// Its status.
+    pub status: String,
+    /// First day.
+    pub from: String,
+    /// Its patches as written.
+    pub patches: Vec<String>,
+    /// Limits of the treaties.
+    pub limits: Vec<String>,
+}
+
+/// A change of outcomes.
+#[derive(Serialize)]
+pub struct Change {
+    /// The rule.
+    pub rule: String,
+    /// Its title.
+    pub title: String,
+    /// For whom.
+    pub subjects: Vec<String>,
+    /// Before.
+    pub before: String,
+    /// After.
+    pub after: String,
+    /// Because of which patches.
+    pub because: Vec<String>,
+    /// `all` needed together, `any` of them, `date`, `several`.
+    pub how: String,
+}
+
+/// A rival reading and what it would change.
+#[derive(Serialize)]
+pub struct Reading {
+    /// Its name.
+    pub name: String,
+    /// Its title.
+    pub title: String,
+    /// What it reads otherwise.
+    pub of: String,
+    /// Articles.
+    pub per: Vec<String>,
+    /// Outcomes that would differ under the law.
+    pub contested: Vec<Change>,
+}
+
+/// A recommendation, judged.
+#[derive(Serialize)]
+pub struct Recommendation {
+    /// Its name.
+    pub name: String,
+    /// Its title.
+    pub title: String,
+    /// Addressees.
+    pub to: Vec<String>,
+    /// By when.
+    pub by: Option<String>,
+    /// Draft, consulted, adopted.
+    pub state: String,
+    /// Issued, conditional, withheld.
+    pub verdict: String,
+    /// Firm or tentative.
+    pub firm: bool,
+    /// Its text, expressions printed.
+    pub text: Markdown,
+    /// Its evidence.
+    pub evidence: Vec<Evidence>,
+    /// What would settle it, where it is conditional.
+    pub needs: Vec<String>,
+    /// Who dissents and why.
+    pub dissent: Vec<Dissent>,
+    /// Articles behind its evidence.
+    pub basis: Vec<String>,
+    /// Ids of the mandate.
+    pub covers: Vec<String>,
+}
+
+/// A dissent.
+#[derive(Serialize)]
+pub struct Dissent {
+    /// Who.
+    pub party: String,
+    /// Why.
+    pub why: String,
+}
+
+/// Evidence, judged.
+#[derive(Serialize)]
+pub struct Evidence {
+    /// As written in the policy.
+    pub text: String,
+    /// `true`, `false`, `unknown`, ...
+    pub outcome: String,
+    /// The scenario it is read under.
+    pub under: String,
+    /// True whatever the facts.
+    pub by_construction: bool,
+    /// Speaks of nothing.
+    pub vacuous: bool,
+    /// Readings under which it comes out otherwise.
+    pub contested: Vec<String>,
+    /// Marks that travel with it.
+    pub marks: Vec<String>,
+    /// What would settle it.
+    pub needs: Vec<String>,
+}
+
+/// A missing fact.
+#[derive(Serialize)]
+pub struct Need {
+    /// The field or param.
+    pub name: String,
+    /// Of how many subjects it is missing, or `policy`.
+    pub subjects: Vec<String>,
+    /// Whom to ask.
+    pub ask: String,
+    /// How hard, 1 to 5.
+    pub effort: u8,
+    /// What it means.
+    pub doc: String,
+    /// Rules it bears on.
+    pub rules: Vec<String>,
+}
+
+/// What decides.
+#[derive(Serialize, Default)]
+pub struct Decided {
+    /// Cells that law decides.
+    pub law: usize,
+    /// Cells that data decide.
+    pub data: usize,
+    /// Cells that stay open.
+    pub open: usize,
+    /// All.
+    pub total: usize,
+}
+
+/// A number that law fixes.
+#[derive(Serialize)]
+pub struct Param {
+    /// Its name.
+    pub name: String,
+    /// Its doc comment.
+    pub doc: String,
+    /// Its value at the law date, or `unknown`.
+    pub value: String,
+    /// First and last day, if said.
+    pub days: String,
+    /// Articles.
+    pub per: Vec<String>,
+    /// Marks.
+    pub marks: Vec<String>,
+}
+
+/// A cited fact.
+#[derive(Serialize)]
+pub struct Fact {
+    /// Its name.
+    pub name: String,
+    /// What people call it.
+    pub title: String,
+    /// Its value.
+    pub value: String,
+    /// Of which day or period.
+    pub of: String,
+    /// Sources.
+    pub per: Vec<String>,
+    /// Marks.
+    pub marks: Vec<String>,
+}
+
+/// A word.
+#[derive(Serialize)]
+pub struct Term {
+    /// The word.
+    pub name: String,
+    /// What it means.
+    pub meaning: String,
+    /// Where it comes from.
+    pub per: Vec<String>,
+}
+
+/// A commitment.
+#[derive(Serialize)]
+pub struct Commitment {
+    /// Its name.
+    pub name: String,
+    /// What people call it.
+    pub title: String,
+    /// Action, task, output, milestone.
+    pub kind: String,
+    /// The action it belongs to.
+    pub of: String,
+    /// Owners.
+    pub owner: Vec<String>,
+    /// Planned days.
+    pub planned: String,
+    /// When it happened.
+    pub happened: String,
+    /// Where it stands.
+    pub state: String,
+    /// Days late, least to greatest.
+    pub slip: String,
+    /// Ids of the mandate.
+    pub covers: Vec<String>,
+}
+
+/// A source.
+#[derive(Serialize)]
+pub struct Source {
+    /// Its name.
+    pub name: String,
+    /// Its title.
+    pub title: String,
+    /// CELEX number or other reference.
+    pub reference: String,
+    /// Status at the law date.
+    pub status: String,
+    /// `read`, `from memory`, `to be checked`.
+    pub mark: String,
+    /// What is to be checked.
+    pub to_check: Vec<String>,
+    /// How often it is cited.
+    pub cited: usize,
+}
+
+/// A definition, for the annex.
+#[derive(Serialize)]
+pub struct Definition {
+    /// Its name.
+    pub name: String,
+    /// Its title.
+    pub title: String,
+    /// Its kind.
+    pub kind: String,
+    /// Its doc comment.
+    pub doc: String,
+    /// Articles of the declaration and its cases.
+    pub per: Vec<String>,
+    /// As written.
+    pub text: String,
+    /// Where it stands.
+    pub place: String,
+}
+
+/// A profile, for the annex.
+#[derive(Serialize)]
+pub struct Profile {
+    /// Name.
+    pub name: String,
+    /// Whether it is invented.
+    pub invented: bool,
+    /// Its data.
+    pub data: Vec<ProfileDatum>,
+    /// Fields nothing is known of.
+    pub unknown: Vec<String>,
+}
+
+/// A datum of a profile.
+#[derive(Serialize)]
+pub struct ProfileDatum {
+    /// The field.
+    pub field: String,
+    /// Its value.
+    pub value: String,
+    /// Its day.
+    pub as_of: String,
+    /// Its source.
+    pub source: String,
+    /// Marks.
+    pub marks: Vec<String>,
+    /// A remark.
+    pub note: String,
+}
+
+/// A note on the source.
+#[derive(Serialize)]
+pub struct Note {
+    /// Its id.
+    pub id: String,
+    /// What it says.
+    pub says: String,
+    /// Lines of the source.
+    pub lines: String,
+}
