@@ -163,6 +163,10 @@ fn commitment(study: &Study, one: &Compiled, place: u32) -> Option<Failure> {
             let slip = commitments::slip(checked, commitment, setting.at, setting.known_on);
             let days = |term: &crate::types::term::Term| match &term.kind {
                 TermKind::Number(n) => n.to_i64(),
+                TermKind::Negate(inner) => match &inner.kind {
+                    TermKind::Number(n) => n.to_i64().map(|d| -d),
+                    _ => None,
+                },
                 _ => None,
             };
             let wanted = match expected {

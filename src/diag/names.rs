@@ -34,6 +34,8 @@ pub const CODES: &[Row] = &[
     Row { code: NO_MODULE, title: "a file without a module name" },
     Row { code: COVERS, title: "an id that the mandate does not have" },
     Row { code: NEEDS_LIST, title: "a list is needed here" },
+    Row { code: TABLE_OVERLAP, title: "two rows of a table that fit one input" },
+    Row { code: TABLE_GAP, title: "an input that no row of a table fits" },
     Row { code: UNUSED, title: "a declaration that nothing uses" },
     Row { code: CONDITION_IS_FIELD, title: "a rule whose condition is one field of its own name" },
 ];
@@ -67,6 +69,8 @@ const BASE_TWICE: Code = Code("E0226");
 const NO_MODULE: Code = Code("E0227");
 const COVERS: Code = Code("E0228");
 const NEEDS_LIST: Code = Code("E0229");
+const TABLE_OVERLAP: Code = Code("E0230");
+const TABLE_GAP: Code = Code("W0203");
 const UNUSED: Code = Code("W0201");
 const CONDITION_IS_FIELD: Code = Code("W0202");
 
@@ -303,4 +307,17 @@ pub fn unused(span: Span, what: &str, word: &str) -> Diagnostic {
 pub fn condition_is_field(span: Span, field: &str) -> Diagnostic {
     Diagnostic::new(CONDITION_IS_FIELD, span, format!("this rule only repeats the field `{field}`"))
         .help("derive it from what a provision asks, or from a dated statement (`statement`)")
+}
+
+/// Two rows of a table that fit one input.
+pub fn table_overlap(span: Span, input: &str, first: Span) -> Diagnostic {
+    Diagnostic::new(TABLE_OVERLAP, span, format!("two rows fit {input}"))
+        .label("and this one")
+        .also(first, "this row fits it")
+        .help("make the rows exclude each other, or say `hit any`, `hit first` or `hit collect ...`")
+}
+
+/// An input that no row of a table fits.
+pub fn table_gap(span: Span, input: &str) -> Diagnostic {
+    Diagnostic::new(TABLE_GAP, span, format!("no row fits {input}")).help("add a row for it; until then the outcome there is a gap")
 }

@@ -237,8 +237,9 @@ impl Scope<'_, '_> {
             .zip(cases)
             .map(|(when, case)| cases::Case { when: when.as_deref(), under: &case.under })
             .collect();
-        if let Combine::Prevail | Combine::Unique = how {
-            let work = cases::Prevail { cases: &cases, unique: how == Combine::Unique, rows };
+        if let Combine::Prevail | Combine::Unique | Combine::Partition = how {
+            let (unique, partition) = (how == Combine::Unique, how == Combine::Partition);
+            let work = cases::Prevail { cases: &cases, unique, partition, rows };
             return self.lanes(&thens, node.kind, work);
         }
         let members: Vec<Option<Column>> = (0..cases.len()).map(|place| cases::unbeaten(&cases, place, rows)).collect();

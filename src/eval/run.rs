@@ -24,6 +24,11 @@ impl<'a> Runner<'a> {
         Runner { world: World::new(plan, schema, profiles), store: Mutex::new(Store::new(plan)) }
     }
 
+    /// The schema of the profiles.
+    pub fn schema(&self) -> &'a Schema {
+        self.world.tables.schema()
+    }
+
     /// The plan.
     pub fn plan(&self) -> &'a Plan {
         self.world.plan

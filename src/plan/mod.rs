@@ -247,6 +247,9 @@ pub enum Combine {
     Prevail,
     /// As [`Combine::Prevail`], but two left are a conflict even with one value.
     Unique,
+    /// Exactly one condition is true whatever the input, which the checker has shown: whatever may be true may be
+    /// the one, and there is neither gap nor conflict.
+    Partition,
     /// Sum of all whose condition is true (none: 0).
     Sum,
     /// The least (none: gap).

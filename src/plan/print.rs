@@ -338,6 +338,7 @@ fn combined(combine: Combine) -> &'static str {
     match combine {
         Combine::Prevail => "cases",
         Combine::Unique => "unique",
+        Combine::Partition => "partition",
         Combine::Sum => "sum of cases",
         Combine::Min => "least of cases",
         Combine::Max => "greatest of cases",

@@ -200,6 +200,8 @@ pub enum Join {
     Prevail,
     /// A table row by row: exactly one.
     Unique,
+    /// A table that is known to have exactly one row for every input.
+    Partition,
     /// The first row prevails over the later ones.
     First,
     /// All that apply, as a list.

@@ -17,5 +17,6 @@ pub mod reforms;
 pub mod rules;
 pub mod schema;
 pub mod scope;
+pub mod tables;
 pub mod term;
 pub mod tests;

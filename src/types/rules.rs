@@ -11,6 +11,7 @@ use crate::types::checked::{Bearer, Body, Case, Change, End, EndKind, Join, Refo
 use crate::types::declare::{column_name, resolve_type};
 use crate::types::schema::{NumType, Type};
 use crate::types::scope::{Checker, Head, InScope, Place, Scope};
+use crate::types::tables::{self, Layout, Point};
 use crate::types::term::{Builtin, RuleId, Term, TermKind};
 use std::collections::BTreeMap;
 
@@ -214,6 +215,7 @@ impl Checker<'_> {
                 }
                 ClauseKind::Rows(rows) if head.kind == RuleKind::Table => {
                     self.table_rows(decl, clauses, rows, &head, scope, &mut body);
+                    self.table_layout(&head, &mut body, clause.span);
                 }
                 ClauseKind::Rows(rows) if head.kind == RuleKind::Scale => {
                     self.scale_rows(clauses, rows, &head, &mut body, clause.span);
@@ -371,6 +373,45 @@ impl Checker<'_> {
                 span: row.span,
             });
         }
+    }
+
+    /// Finds gaps and overlaps; a table of hit policy `unique` without any is a partition of its inputs.
+    fn table_layout(&mut self, head: &Head, body: &mut Body, span: Span) {
+        if !matches!(body.join, Join::Unique | Join::Prevail) {
+            return;
+        }
+        match tables::layout(&self.schema, &head.subjects, &body.cases) {
+            Layout::Partition => body.join = Join::Partition,
+            Layout::Overlap(point, a, b) if body.join == Join::Unique => {
+                let input = self.point_text(&head.subjects, &point);
+                self.found.push(names::table_overlap(body.cases[b].span, &input, body.cases[a].span));
+            }
+            Layout::Gap(point) => {
+                let input = self.point_text(&head.subjects, &point);
+                self.found.push(names::table_gap(span, &input));
+            }
+            Layout::Overlap(..) | Layout::NotDecided => {}
+        }
+    }
+
+    fn point_text(&self, columns: &[Subject], point: &[Point]) -> String {
+        let name = |ty: &Type, place: u32| match ty {
+            Type::Enum(id) => self.schema.enumeration(*id).values.get(place as usize).map(|n| n.to_string()),
+            Type::Entity(id) => self.schema.entity(*id).closed_keys.get(place as usize).map(|n| n.to_string()),
+            _ => None,
+        };
+        let told = columns.iter().zip(point).map(|(column, point)| {
+            let value = match point {
+                Point::Bool(b) => b.to_string(),
+                Point::Code(place) => name(&column.ty, *place).unwrap_or_default(),
+                Point::Number(n) if column.ty == Type::Date => {
+                    n.to_i64().and_then(Date::from_days).map_or_else(|| n.to_string(), |d| d.to_string())
+                }
+                Point::Number(n) => n.to_string(),
+            };
+            format!("{} = {value}", column.name)
+        });
+        told.collect::<Vec<_>>().join(", ")
     }
 
     /// The condition that a cell puts on its column; `None`: any value.

@@ -31,6 +31,8 @@ pub(in super::super) struct Prevail<'c> {
     pub cases: &'c [Case<'c>],
     /// Whether two left are a conflict even with one value.
     pub unique: bool,
+    /// Whether exactly one condition is true whatever the input.
+    pub partition: bool,
     /// How many rows.
     pub rows: usize,
 }
@@ -188,6 +190,9 @@ impl Prevail<'_> {
         }
         sets.sort_unstable();
         sets.dedup();
+        if self.partition && sets.iter().any(|set| set.count_ones() == 1) {
+            sets.retain(|set| set.count_ones() == 1);
+        }
         for set in sets.iter() {
             let agreed = self.agree(lane, values, row, ones(*set).map(|bit| live[bit]), set.count_ones());
             out = lane.union(out, agreed);
@@ -239,6 +244,9 @@ impl Prevail<'_> {
         }
         out.conflict |= scratch.live.iter().any(|p| can(p, CONFLICT));
         out.gap |= scratch.live.iter().any(|p| can(p, GAP));
+        if self.partition {
+            return out;
+        }
         out.gap |= !scratch.truths.contains(&TRUE);
         let beside = |a: &usize, b: &usize| {
             let over = |a: usize, b: usize| self.cases[b].under.contains(&(a as u32));

@@ -237,8 +237,8 @@ impl Compiler<'_> {
     pub(super) fn cases(&mut self, combine: Combine, cases: Vec<Case>, kind: Kind) -> NodeId {
         let cases = self.prune(combine, cases, |c| (c.when, &c.under), |c, when, under| Case { when, then: c.then, under });
         match (combine, cases.as_slice()) {
-            (Combine::Prevail | Combine::Unique, []) => self.constant_node(Const::Gap, kind),
-            (Combine::Prevail | Combine::Unique | Combine::Sum | Combine::Min | Combine::Max, [Case { when: None, then, .. }]) => *then,
+            (Combine::Prevail | Combine::Unique | Combine::Partition, []) => self.constant_node(Const::Gap, kind),
+            (Combine::Prevail | Combine::Unique | Combine::Partition | Combine::Sum | Combine::Min | Combine::Max, [Case { when: None, then, .. }]) => *then,
             _ => self.add(Op::Cases(combine, cases), kind),
         }
     }
@@ -253,7 +253,7 @@ impl Compiler<'_> {
     ) -> Vec<C> {
         let always = |c: &C| parts(c).0.is_none_or(|w| self.truth_of(w) == Some(true));
         let never = |c: &C| parts(c).0.is_some_and(|w| self.truth_of(w) == Some(false));
-        let orders = matches!(combine, Combine::Prevail | Combine::Unique);
+        let orders = matches!(combine, Combine::Prevail | Combine::Unique | Combine::Partition);
         let beaten = |c: &C| orders && parts(c).1.iter().any(|p| always(&cases[*p as usize]));
         let kept: Vec<u32> = (0..cases.len() as u32).filter(|p| !never(&cases[*p as usize]) && !beaten(&cases[*p as usize])).collect();
         let place = |p: &u32| kept.iter().position(|k| k == p).map(|at| at as u32);

@@ -164,6 +164,8 @@ impl Compiler<'_> {
     /// Whether a source binds a State on the law date.
     pub(super) fn binds(&mut self, source: SourceId, state: &Sym) -> NodeId {
         let law = self.law();
+        let span = self.checked.program.decl(self.checked.program.source(source).decl).name_span();
+        self.cites(&[Cite { source, locator: None, note: None, span }], Some(law.setting.at));
         match state {
             Sym::Row { table, node } => {
                 let Table::Entity(entity) = *self.plan.table(*table) else { return self.bool(false) };
