@@ -6,6 +6,7 @@ pub mod analysis;
 pub mod cli;
 pub mod data;
 pub mod diag;
+pub mod eval;
 pub mod hir;
 pub mod num;
 pub mod plan;

@@ -239,7 +239,8 @@ pub struct Part {
     pub value: Option<NodeId>,
 }
 
-/// How the values of the cases whose condition is true are joined.
+/// How the values of the cases whose condition is true are joined. A conflict or gap in a condition decides before any
+/// value does, but in sums, extremes and counts, where it is an item as in [`Reduction`].
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Combine {
     /// Those over which another true case prevails drop out. None left: gap. One value: it. Different values: conflict.

@@ -1,0 +1,154 @@
+//! Blocks of rows in parallel.
+//!
+//! A chain of nodes is computed for a few thousand rows at a time, so that it stays in cache, and only the columns
+//! that were asked for are kept. Rows belong to blocks by their number, whatever the number of threads.
+
+use super::column::Column;
+use super::operands::{closure, needed};
+use super::run::Runner;
+use super::scope::{Block, Counters, Scope, Store, family};
+use super::world::lock;
+use crate::plan::{Frame, FrameId, NodeId, UNIT};
+use rayon::prelude::*;
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+/// Rows of a block.
+pub const BLOCK: usize = 4096;
+
+/// Nodes of one table's rows that can be computed once all nodes of earlier stages have been.
+struct Stage {
+    family: FrameId,
+    /// What is kept.
+    kept: Vec<NodeId>,
+}
+
+impl Runner<'_> {
+    /// Computes the columns of some nodes for all rows, in blocks, and keeps these columns only (and those of nodes that
+    /// depend on no row). The columns are the same as those of [`Runner::column`].
+    pub fn run_blocks(&self, roots: &[NodeId]) {
+        self.run_blocks_of(roots, BLOCK);
+    }
+
+    /// As [`Runner::run_blocks`], with blocks of so many rows.
+    pub fn run_blocks_of(&self, roots: &[NodeId], rows: usize) {
+        let mut store = lock(&self.store);
+        let plan = self.world.plan;
+        let all = closure(plan, roots, |id| store.column(id).is_some());
+        for (step, nodes) in self.steps(&all, roots, &store) {
+            match step {
+                None => self.with(&mut store, |scope| scope.demand(&nodes)),
+                Some(family) => self.run_stage(&Stage { family, kept: nodes }, rows.max(1), &mut store),
+            }
+        }
+    }
+
+    /// What to compute in which order: nodes of all rows of a family in blocks, others at once.
+    fn steps(&self, all: &[NodeId], roots: &[NodeId], store: &Store) -> Vec<(Option<FrameId>, Vec<NodeId>)> {
+        let plan = self.world.plan;
+        let of = |id: NodeId| {
+            let family = family(plan, plan.node(id).frame);
+            matches!(plan.frame(family), Frame::Rows(_)).then_some(family)
+        };
+        // The stage of a node: how often its operands change between a family and the rest.
+        let mut stage: BTreeMap<NodeId, u32> = BTreeMap::new();
+        let mut kept: BTreeMap<(u32, Option<FrameId>), Vec<NodeId>> = BTreeMap::new();
+        let mut wanted: Vec<NodeId> = roots.to_vec();
+        for id in all {
+            let own = of(*id);
+            let mut level = 0;
+            needed(plan, *id, |below| {
+                let Some(there) = stage.get(&below) else { return };
+                level = level.max(there + u32::from(of(below) != own));
+            });
+            stage.insert(*id, level);
+        }
+        for id in all {
+            needed(plan, *id, |below| {
+                if stage.get(&below).is_some_and(|there| *there < stage[id] || of(below) != of(*id)) {
+                    wanted.push(below);
+                }
+            });
+        }
+        wanted.sort_unstable();
+        wanted.dedup();
+        for id in wanted.into_iter().filter(|id| store.column(*id).is_none()) {
+            if let Some(level) = stage.get(&id) {
+                kept.entry((*level, of(id))).or_default().push(id);
+            }
+        }
+        kept.into_iter().map(|((_, family), nodes)| (family, nodes)).collect()
+    }
+
+    fn run_stage(&self, stage: &Stage, rows: usize, store: &mut Store) {
+        let len = self.with(store, |scope| scope.frame(stage.family).len);
+        let blocks: Vec<Range<usize>> = (0..len.div_ceil(rows)).map(|b| b * rows..len.min((b + 1) * rows)).collect();
+        if blocks.len() < 2 {
+            return self.with(store, |scope| scope.demand(&stage.kept));
+        }
+        self.load_frames(&stage.kept, store);
+        let outer: &Store = store;
+        let done: Vec<(Counters, Vec<(usize, Arc<Column>)>)> =
+            blocks.into_par_iter().map(|rows| self.run_block(stage, rows, outer)).collect();
+        let mut columns: Vec<Vec<(usize, Arc<Column>)>> = vec![vec![]; stage.kept.len()];
+        for (counters, block) in done {
+            store.counters.add(&counters);
+            columns.iter_mut().zip(block).for_each(|(all, one)| all.push(one));
+        }
+        for (id, blocks) in stage.kept.iter().zip(&columns) {
+            if let Some(column) = Column::concat(blocks) {
+                store.put(*id, Arc::new(column));
+            }
+        }
+    }
+
+    /// Frames of earlier columns that blocks take slices of.
+    fn load_frames(&self, kept: &[NodeId], store: &mut Store) {
+        let plan = self.world.plan;
+        let mut frames = vec![];
+        for id in closure(plan, kept, |_| false) {
+            let frame = plan.node(id).frame;
+            if store.column(id).is_some() && plan.parent(frame).is_some_and(|parent| parent != UNIT) {
+                frames.push(frame);
+            }
+        }
+        frames.sort_unstable();
+        frames.dedup();
+        self.with(store, |scope| {
+            frames.into_iter().for_each(|frame| {
+                scope.frame(frame);
+            })
+        });
+    }
+
+    /// One block: the kept columns with the rows that they stand for, and what it cost.
+    fn run_block(&self, stage: &Stage, rows: Range<usize>, outer: &Store) -> (Counters, Vec<(usize, Arc<Column>)>) {
+        let mut store = Store::new(self.world.plan);
+        let block = Block { family: stage.family, rows, outer };
+        let mut scope = Scope { world: &self.world, store: &mut store, block: Some(block) };
+        let nodes = scope.missing(&stage.kept);
+        let mut last_use: BTreeMap<NodeId, NodeId> = BTreeMap::new();
+        for id in &nodes {
+            needed(self.world.plan, *id, |below| {
+                last_use.insert(below, *id);
+            });
+        }
+        let mut done: BTreeMap<NodeId, Vec<NodeId>> = BTreeMap::new();
+        for (below, user) in last_use {
+            if stage.kept.binary_search(&below).is_err() {
+                done.entry(user).or_default().push(below);
+            }
+        }
+        for id in nodes {
+            scope.run(id);
+            done.remove(&id).into_iter().flatten().for_each(|below| scope.store.drop_column(below));
+        }
+        let kept = stage.kept.iter().map(|id| {
+            let column = scope.column(*id);
+            (scope.frame(self.world.plan.node(*id).frame).len, column)
+        });
+        let kept = kept.collect();
+        (store.counters, kept)
+    }
+}

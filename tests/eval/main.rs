@@ -1,0 +1,7 @@
+//! Evaluation: every operator against a naive evaluator over all completions of what is unknown; leaves; needs;
+//! blocks; by property over random plans and profiles.
+
+mod naive;
+mod operators;
+mod random;
+mod world;
