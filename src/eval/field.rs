@@ -5,9 +5,9 @@ use super::column::{Column, Data, UNKNOWN};
 use super::kernel::choose::day_ends;
 use super::kernel::strict;
 use super::lanes::{ForLane, Lane, Out, Rows, with_lane};
-use super::leaf::LeafKey;
 use super::scope::Scope;
 use super::select::When;
+use super::world::LeafKey;
 use crate::plan::{CutId, Frame, Node, NodeId, Op, Read, TableId};
 use std::sync::Arc;
 

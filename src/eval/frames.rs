@@ -3,8 +3,8 @@
 use super::bits::{Bits, ones};
 use super::column::{Column, Data, Exits, UNKNOWN};
 use super::kernel::reduce::Copies;
-use super::leaf::{LeafKey, ListOut};
-use super::world::World;
+use super::leaf::ListOut;
+use super::world::{LeafKey, World};
 use crate::plan::{CutId, Kind, Table, TableId};
 
 /// The rows of a frame.

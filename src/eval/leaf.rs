@@ -6,24 +6,13 @@ use super::lanes::{CondLane, ExactLane, IndexLane, Lane, MaskLane, Out, Rows, Te
 use super::numbers::Builder;
 use super::select::{Reader, Selection, When};
 use super::tables::{FieldInfo, data};
-use super::world::World;
+use super::world::{LeafKey, World, lock};
 use crate::data::{Datum, Value};
 use crate::num::bounds::Bounds;
 use crate::num::rat::Rat;
 use crate::plan::{Codes, CutId, Kind, TableId};
 use crate::types::schema::{Limit, Type};
-
-/// A field of a table, read under a cut.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub(super) struct LeafKey {
-    pub table: TableId,
-    pub field: u32,
-    pub cut: CutId,
-    /// For fields that are ranges: the high end or the low one.
-    pub end: Option<bool>,
-    /// What the values are.
-    pub kind: Kind,
-}
+use std::sync::Arc;
 
 /// How many fields a bound may lead through.
 const BOUND_DEPTH: u32 = 4;
@@ -44,6 +33,18 @@ pub(super) struct ListOut {
 }
 
 impl<'a> World<'a> {
+    /// The column of a field for all rows of its table, the phantom last; read once. The flag: whether it was there.
+    pub(super) fn leaf(&self, key: &LeafKey, when: When) -> (Arc<Column>, bool) {
+        let leaf = lock(&self.leaves).entry((*key, when)).or_default().clone();
+        let mut hit = true;
+        let column = leaf.get_or_init(|| {
+            hit = false;
+            let rows = self.tables.len(key.table) + 1;
+            Arc::new(self.load(key, (0..rows).map(|row| (row, when))))
+        });
+        (column.clone(), hit)
+    }
+
     pub(super) fn reader(&self, info: &FieldInfo<'a>, when: When, cut: CutId) -> Reader<'_> {
         let cut = self.plan.cut(cut);
         Reader {

@@ -5,7 +5,6 @@
 
 use crate::num::bounds::Bounds;
 use crate::num::rat::Rat;
-use num_integer::Integer;
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -99,8 +98,16 @@ fn scale(ends: &[i64], factor: i64, open: i64) -> Option<Vec<i64>> {
 
 /// A denominator for both, if it is not too large.
 pub(super) fn common_denominator(a: i64, b: i64) -> Option<i64> {
-    let shared = a.gcd(&b);
-    a.checked_mul(b / shared).filter(|d| *d <= MAX_DENOMINATOR)
+    a.checked_mul(b / gcd(a, b)).filter(|d| *d <= MAX_DENOMINATOR)
+}
+
+/// The greatest common divisor of two numbers of which the second is not 0; positive.
+pub(super) fn gcd(a: i64, b: i64) -> i64 {
+    let (mut a, mut b) = (a.unsigned_abs(), b.unsigned_abs());
+    while a != 0 {
+        (a, b) = (b % a, a);
+    }
+    i64::try_from(b).unwrap_or(1)
 }
 
 impl Numbers {

@@ -1,25 +1,36 @@
 //! What all rows of a run share: the plan, the tables, the columns of fields, the texts.
 
 use super::column::Column;
-use super::leaf::LeafKey;
 use super::select::When;
 use super::tables::Tables;
 use crate::data::Profiles;
-use crate::plan::Plan;
+use crate::plan::{CutId, Kind, Plan, TableId};
 use crate::types::schema::Schema;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+
+/// A field of a table, read under a cut.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(super) struct LeafKey {
+    pub table: TableId,
+    pub field: u32,
+    pub cut: CutId,
+    /// For fields that are ranges: the high end or the low one.
+    pub end: Option<bool>,
+    /// What the values are.
+    pub kind: Kind,
+}
 
 /// What all rows of a run share. Blocks of rows read it at the same time.
 pub(super) struct World<'a> {
     pub plan: &'a Plan,
     pub tables: Tables<'a>,
-    leaves: Mutex<Leaves>,
+    pub leaves: Mutex<Leaves>,
     texts: Mutex<Texts>,
 }
 
 /// Columns of fields, each loaded once, by whoever asks first.
-type Leaves = BTreeMap<(LeafKey, When), Arc<OnceLock<Arc<Column>>>>;
+pub(super) type Leaves = BTreeMap<(LeafKey, When), Arc<OnceLock<Arc<Column>>>>;
 
 /// Texts by number. Numbers are compared for equality only: which text has which says nothing.
 #[derive(Default)]
@@ -54,17 +65,5 @@ impl<'a> World<'a> {
     /// The text of a number.
     pub fn text(&self, id: u32) -> Option<Arc<str>> {
         lock(&self.texts).texts.get(id as usize).cloned()
-    }
-
-    /// The column of a field for all rows of its table, the phantom last; read once. The flag: whether it was there.
-    pub fn leaf(&self, key: &LeafKey, when: When) -> (Arc<Column>, bool) {
-        let leaf = lock(&self.leaves).entry((*key, when)).or_default().clone();
-        let mut hit = true;
-        let column = leaf.get_or_init(|| {
-            hit = false;
-            let rows = self.tables.len(key.table) + 1;
-            Arc::new(self.load(key, (0..rows).map(|row| (row, when))))
-        });
-        (column.clone(), hit)
     }
 }

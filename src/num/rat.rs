@@ -55,6 +55,14 @@ impl Rat {
         (denominator != 0).then(|| Rat::lowest(numerator as i128 / sign, denominator as i128 / sign))
     }
 
+    /// `numerator / denominator` of a double word and a word; `None` where the denominator is 0.
+    pub fn of_wide(numerator: i128, denominator: i64) -> Option<Rat> {
+        match i64::try_from(numerator) {
+            Ok(numerator) => Rat::new(numerator, denominator),
+            Err(_) => Rat::from_big(BigInt::from(numerator), BigInt::from(denominator)),
+        }
+    }
+
     /// `numerator / denominator` of big integers; `None` where the denominator is 0.
     pub fn from_big(numerator: BigInt, denominator: BigInt) -> Option<Rat> {
         if denominator.is_zero() {

@@ -2,12 +2,11 @@
 
 use super::super::bits::Bits;
 use super::super::column::{Column, Data, Exits};
-use super::super::numbers::{ABOVE, BELOW, Builder, Fast, Numbers, common_denominator, word};
+use super::super::numbers::{ABOVE, BELOW, Builder, Fast, Numbers, common_denominator, gcd, word};
 use super::{or_bits, rows_of, strict, without};
 use crate::num::bounds::{Bounds, Partial};
 use crate::num::round::Rounding;
 use crate::plan::Binary;
-use num_integer::Integer;
 use std::borrow::Cow;
 
 /// `-a`
@@ -147,7 +146,7 @@ fn whole_days(column: Column) -> Column {
     let numbers = match column.data() {
         Data::Number(Numbers::Fast(fast)) if fast.den != 1 => {
             let floor = |ends: &[i64]| {
-                let day = |v: &i64| if *v == BELOW || *v == ABOVE { *v } else { v.div_floor(&fast.den) };
+                let day = |v: &i64| if *v == BELOW || *v == ABOVE { *v } else { v.div_euclid(fast.den) };
                 ends.iter().map(day).collect::<Vec<_>>()
             };
             Numbers::Fast(Fast { den: 1, lo: floor(&fast.lo), hi: fast.hi.as_deref().map(floor) }.trimmed())
@@ -268,7 +267,7 @@ fn multiply_ends(a: (i64, i64), b: (i64, i64)) -> Option<(i64, i64)> {
 fn reciprocal(y: &Fast) -> Option<Fast> {
     match (&y.lo[..], &y.hi) {
         ([v], None) if *v != 0 => {
-            let shared = v.gcd(&y.den);
+            let shared = gcd(*v, y.den);
             let (n, den) = (y.den / shared * v.signum(), (v / shared).abs());
             Some(Fast { den, lo: vec![n], hi: None })
         }

@@ -11,7 +11,6 @@ use super::super::numbers::{ABOVE, BELOW, Builder, Numbers};
 use crate::num::bounds::Bounds;
 use crate::num::rat::Rat;
 use crate::plan::Reduction;
-use num_bigint::BigInt;
 use std::cmp::Ordering;
 
 /// No item.
@@ -192,10 +191,7 @@ impl Number for i128 {
         self.checked_mul(copies as i128)
     }
     fn rat(&self, den: i64) -> Rat {
-        match i64::try_from(*self) {
-            Ok(n) => Rat::new(n, den).unwrap_or_default(),
-            Err(_) => Rat::from_big(BigInt::from(*self), BigInt::from(den)).unwrap_or_default(),
-        }
+        Rat::of_wide(*self, den).unwrap_or_default()
     }
 }
 
@@ -399,7 +395,7 @@ impl Number64 {
 }
 
 fn rat(count: u64) -> Rat {
-    Rat::from(BigInt::from(count))
+    Rat::of_wide(i128::from(count), 1).unwrap_or_default()
 }
 
 /// How many items there are.
