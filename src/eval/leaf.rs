@@ -10,7 +10,7 @@ use super::world::{LeafKey, World, lock};
 use crate::data::{Datum, Value};
 use crate::num::bounds::Bounds;
 use crate::num::rat::Rat;
-use crate::plan::{Codes, CutId, Kind, TableId};
+use crate::plan::{Codes, CutId, Kind};
 use crate::types::schema::{Limit, Type};
 use std::sync::Arc;
 
