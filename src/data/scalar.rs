@@ -38,7 +38,8 @@ pub struct Written<'a> {
 /// Reads a value of a type. `field` is the one it belongs to: its bounds and whether it may be absent.
 pub fn value(schema: &Schema, field: &Field, ty: &Type, written: Written<'_>) -> Result<Value, Diagnostic> {
     let Written { text, style, span } = written;
-    if style != Style::Quoted {
+    // Only text needs its quotes to say that it is no such word; JSON has nothing but quoted words.
+    if style != Style::Quoted || *ty != Type::Text {
         match text.trim() {
             "unknown" => return Ok(Value::Unknown),
             "absent" if field.may_be_absent => return Ok(Value::Absent),
@@ -53,7 +54,7 @@ pub fn value(schema: &Schema, field: &Field, ty: &Type, written: Written<'_>) ->
         Type::Number(n) => number_value(schema, field, n, written),
         Type::Range(item) => range(schema, field, item, written),
         Type::Text => Ok(Value::Text(plain_text(written)?)),
-        _ if style != Style::Quoted && text.trim().starts_with("between ") => {
+        _ if text.trim().starts_with("between ") => {
             Err(say::no_bounds_here(span, &needed(schema, ty)))
         }
         Type::Bool => match (text, style) {
@@ -179,11 +180,8 @@ pub fn key_text(value: &Value) -> Option<Cow<'_, str>> {
 
 fn number_value(schema: &Schema, field: &Field, n: &NumType, written: Written<'_>) -> Result<Value, Diagnostic> {
     let Written { text, style, span } = written;
-    if style == Style::Quoted {
-        return Err(match number(schema, n, text, span) {
-            Ok(_) => say::quoted_number(span, text),
-            Err(found) => found,
-        });
+    if style == Style::Quoted && decimal(text.trim()).is_ok() {
+        return Err(say::quoted_number(span, text.trim()));
     }
     if let Some((low, high)) = between(text) {
         let (low, high) = (number(schema, n, low, span)?, number(schema, n, high, span)?);

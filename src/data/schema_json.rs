@@ -21,7 +21,7 @@ pub fn entities(schema: &Schema) -> impl Iterator<Item = EntityId> + '_ {
 /// The same schema gives the same bytes.
 pub fn profile_schema(schema: &Schema, entity: EntityId) -> String {
     let of = schema.entity(entity);
-    let mut writer = Writer { schema, records: BTreeMap::new() };
+    let mut writer = Writer { schema, records: BTreeMap::new(), fields: BTreeMap::new() };
     let profile = writer.profile(entity);
     let mut list = Map::new();
     let plural = of.plural.as_ref().map_or("profiles", |p| p.as_str());
@@ -36,6 +36,7 @@ pub fn profile_schema(schema: &Schema, entity: EntityId) -> String {
         let record = writer.record(id);
         writer.records.insert(id, Some(record));
     }
+    defs.extend(writer.fields);
     for (id, record) in writer.records {
         defs.insert(format!("record.{}", schema.entity(id).name), record.unwrap_or(Json::Bool(true)));
     }
@@ -58,6 +59,12 @@ pub fn profile_schema(schema: &Schema, entity: EntityId) -> String {
 struct Writer<'a> {
     schema: &'a Schema,
     records: BTreeMap<EntityId, Option<Json>>,
+    /// Values and data of fields, each written once.
+    fields: BTreeMap<String, Json>,
+}
+
+fn reference(name: &str) -> Json {
+    json!({ "$ref": format!("#/$defs/{name}") })
 }
 
 fn object(properties: Map<String, Json>, required: &[&str], title: &str) -> Json {
@@ -93,7 +100,17 @@ fn shared(defs: &mut Map<String, Json>) {
         { "const": "unknown" },
         text("^[0-9]+ *\\.\\. *[0-9]+$".into()),
     ] });
+    let preferred = "settles it where two data of one day differ";
+    let digits = "^[^0-9]*-?[0-9][0-9 _\u{a0}\u{202f}\u{2009}]*(\\.[0-9]+)?[^0-9]*$";
     let parts = [
+        ("source", json!({ "description": "a key of `sources:`", "type": ["string", "number"] })),
+        ("note", json!({ "description": "a remark", "type": ["string", "number", "boolean"] })),
+        ("preferred", json!({ "description": preferred, "type": "boolean" })),
+        ("digits", json!({ "description": "with its unit, or in groups", "type": "string", "pattern": digits })),
+        (
+            "between",
+            json!({ "description": "known within bounds", "type": "string", "pattern": "^between .+ and .+$" }),
+        ),
         ("sources", json!({ "type": "object", "additionalProperties": { "anyOf": [{ "type": "string" }, source] } })),
         ("as_of", json!({ "description": "the day or period it holds for", "anyOf": [year, period] })),
         ("published", json!({ "description": "when it was published", "anyOf": [year, published] })),
@@ -139,24 +156,23 @@ impl Writer<'_> {
     fn properties(&mut self, of: &Entity) -> Map<String, Json> {
         let mut properties = Map::new();
         for field in &of.fields {
-            let schema = self.field(field);
+            let schema = self.field(of, field);
             insert(&mut properties, &field.path, schema);
         }
         properties
     }
 
-    /// A field: a value, a datum, or for a series several.
-    fn field(&mut self, field: &Field) -> Json {
+    /// A field: a value, a datum, or several data.
+    fn field(&mut self, of: &Entity, field: &Field) -> Json {
+        let name = format!("{}.{}", of.name, field.path);
+        let datum_name = format!("{name}-datum");
         let value = self.value(field, &field.ty);
-        let datum = self.datum(field, &field.ty, value.clone());
-        let mut forms = vec![];
-        if field.statement {
-            forms.push(json!({ "const": "unknown" }));
-        } else {
-            forms.push(value);
-        }
-        forms.push(datum.clone());
-        forms.push(json!({ "type": "array", "minItems": 1, "items": datum }));
+        let datum = self.datum(field, &field.ty, reference(&name));
+        self.fields.insert(name.clone(), value);
+        self.fields.insert(datum_name.clone(), datum);
+        let bare = if field.statement { json!({ "const": "unknown" }) } else { reference(&name) };
+        let datum = reference(&datum_name);
+        let forms = vec![bare, datum.clone(), json!({ "type": "array", "minItems": 1, "items": datum })];
         let mut schema = Map::new();
         schema.insert("title".into(), json!(field.path.as_str()));
         schema.insert("description".into(), json!(self.description(field)));
@@ -165,17 +181,11 @@ impl Writer<'_> {
     }
 
     fn datum(&mut self, field: &Field, ty: &Type, value: Json) -> Json {
-        let reference = |name: &str| json!({ "$ref": format!("#/$defs/{name}") });
         let mut properties = Map::new();
         properties.insert("value".into(), value);
-        for part in ["as_of", "published", "status", "evidence", "statement"] {
+        for part in ["as_of", "published", "source", "status", "evidence", "note", "statement", "preferred"] {
             properties.insert(part.into(), reference(part));
         }
-        let source = "a key of `sources:`";
-        properties.insert("source".into(), json!({ "type": "string", "description": source }));
-        properties.insert("note".into(), json!({ "type": ["string", "number", "boolean"] }));
-        let preferred = "settles it where two data of one day differ";
-        properties.insert("preferred".into(), json!({ "type": "boolean", "description": preferred }));
         if matches!(ty, Type::List(_)) {
             properties.insert("others".into(), reference("others"));
         }
@@ -310,9 +320,5 @@ fn numbers(field: &Field, n: &NumType) -> Vec<Json> {
             bare.insert(word.into(), Json::Number(number));
         }
     }
-    vec![
-        Json::Object(bare),
-        json!({ "type": "string", "pattern": "^[^0-9]*-?[0-9][0-9 _\u{a0}\u{202f}\u{2009}]*(\\.[0-9]+)?[^0-9]*$" }),
-        json!({ "type": "string", "pattern": "^between .+ and .+$" }),
-    ]
+    vec![Json::Object(bare), reference("digits"), reference("between")]
 }

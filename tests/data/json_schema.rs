@@ -9,12 +9,15 @@ fn the_json_schema_of_a_profile() {
     let text = schema_json::profile_schema(&schema(), TOWN);
     assert_eq!(text, schema_json::profile_schema(&schema(), TOWN));
     let json: serde_json::Value = serde_json::from_str(&text).expect("it is JSON");
-    let property = |path: &str| json.pointer(&format!("/$defs/profile/properties/{path}")).expect(path);
-    assert_eq!(property("people/anyOf/0/anyOf/0/maximum"), &serde_json::json!(20_000_000));
-    assert_eq!(property("share/anyOf/0/anyOf/0/maximum"), &serde_json::json!(100));
-    assert_eq!(property("plan/properties/form/anyOf/0/enum/4"), &serde_json::json!("absent"));
-    assert_eq!(property("state/anyOf/0/anyOf/0/anyOf/0/enum"), &serde_json::json!(["DE", "DK", "FI"]));
-    assert_eq!(property("schools/anyOf/0/anyOf/0/maxItems"), &serde_json::json!(3));
+    let of = |path: &str| json.pointer(&format!("/$defs/{path}")).unwrap_or_else(|| panic!("{path}"));
+    assert_eq!(of("Town.people/anyOf/0/maximum"), &serde_json::json!(20_000_000));
+    assert_eq!(of("Town.share/anyOf/0/maximum"), &serde_json::json!(100));
+    assert_eq!(of("Town.plan.form/enum/4"), &serde_json::json!("absent"));
+    assert_eq!(of("Town.state/anyOf/0/anyOf/0/enum"), &serde_json::json!(["DE", "DK", "FI"]));
+    assert_eq!(of("Town.schools/anyOf/0/maxItems"), &serde_json::json!(3));
+    assert!(
+        of("profile/properties/plan/properties/form/description").as_str().is_some_and(|d| d.contains("may be absent"))
+    );
     assert_eq!(json.pointer("/$defs/profile/required"), Some(&serde_json::json!(["id"])));
     assert!(json.pointer("/$defs/record.School/properties/newcomers").is_some());
     let valid = |text: &str| {

@@ -5,5 +5,6 @@ mod json_schema;
 mod print;
 mod read;
 mod refused;
+mod repository;
 mod tables;
 mod world;

@@ -83,3 +83,12 @@ fn quoted_words_are_text_and_bare_ones_are_not() {
     assert_eq!(value_of("name", "no"), Ok(Value::Text("no".into())));
     assert_eq!(value_of("name", ">-\n  two\n  lines"), Ok(Value::Text("two lines".into())));
 }
+
+#[test]
+fn a_profile_may_be_json() {
+    let json = r#"{"id": "a", "people": [{"value": 3, "as_of": "2016-01-01"}], "budget": "EUR 1 000.50", "member": true,
+        "share": "between 3 and 5", "fellows": "5 .. 6", "state": "FI", "heard": "unknown", "name": "unknown"}"#;
+    let (texts, profiles, found) = read_one(json);
+    assert_eq!(findings(&texts, &found), "nothing found\n");
+    snapshot("data_json", &print_table(&schema(), &profiles, TOWN));
+}
