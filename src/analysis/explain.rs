@@ -6,7 +6,7 @@
 use crate::eval::outcome::Outcome;
 use crate::eval::run::Runner;
 use crate::plan::{Case, FrameId, Kind, NodeId, Op, Origin, Part, Read, Reduction, Table, TableId};
-use crate::analysis::study::{Cell, Study, World};
+use crate::analysis::study::{Cell, Study};
 use crate::types::schema::{EntityId, FieldId};
 
 /// One reason.
@@ -59,19 +59,18 @@ pub enum Length {
 
 /// Explains a cell.
 pub fn explain(study: &Study, runner: &Runner, cell: &Cell, length: Length) -> Vec<Reason> {
-    Explaining { study, runner, world: &study.worlds[cell.world], length, frame: study.worlds[cell.world].roots[cell.root].frame }
+    Explaining { study, runner, length, frame: study.worlds[cell.world].roots[cell.root].frame }
         .reasons(cell.node, cell.row, 0)
 }
 
-/// Explains a node of a world in a row of a frame at or below that of the node.
-pub fn explain_node(study: &Study, runner: &Runner, world: usize, node: NodeId, frame: FrameId, row: usize, length: Length) -> Vec<Reason> {
-    Explaining { study, runner, world: &study.worlds[world], length, frame }.reasons(node, row, 0)
+/// Explains a node in a row of a frame at or below that of the node.
+pub fn explain_node(study: &Study, runner: &Runner, node: NodeId, frame: FrameId, row: usize, length: Length) -> Vec<Reason> {
+    Explaining { study, runner, length, frame }.reasons(node, row, 0)
 }
 
 struct Explaining<'s> {
     study: &'s Study<'s>,
     runner: &'s Runner<'s>,
-    world: &'s World,
     length: Length,
     /// The frame of the row that is explained.
     frame: FrameId,

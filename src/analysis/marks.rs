@@ -46,7 +46,7 @@ impl Marks {
 
 /// The marks of a node of a world in a row.
 pub fn marks(study: &Study, runner: &Runner, world: usize, node: NodeId, frame: FrameId, row: usize) -> Marks {
-    let reasons = explain_node(study, runner, world, node, frame, row, Length::Short);
+    let reasons = explain_node(study, runner, node, frame, row, Length::Short);
     of_reasons(study, runner, world, &reasons)
 }
 

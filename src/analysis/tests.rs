@@ -307,7 +307,7 @@ fn by(study: &Study, runner: &Runner, one: &Compiled, subject: &Sym) -> Option<F
     let node = node(subject)?;
     let checked = study.base.checked;
     let law = &study.worlds[one.world].law;
-    let reasons = explain_node(study, runner, one.world, node, UNIT, 0, Length::Short);
+    let reasons = explain_node(study, runner, node, UNIT, 0, Length::Short);
     let mut decided: BTreeSet<String> = BTreeSet::new();
     walk(&reasons, &mut |reason| match &reason.what {
         What::Named(Origin::Definition(rule)) => {

@@ -63,6 +63,12 @@ pub enum Command {
     Sources(SourcesArgs),
     /// Show which statement of the mandate has a rule, a place in a paper and a test.
     Trace(TraceArgs),
+    /// Write one paper, or all, as Markdown and PDF.
+    Paper(PaperArgs),
+    /// Check, test, evaluate and write all papers into the output folder.
+    Build(BuildArgs),
+    /// Commit the papers to their branch, with provenance; the work tree is not touched.
+    Publish(PublishArgs),
     /// Write the JSON Schema of profiles, for editors.
     Schema(SchemaArgs),
     /// Print shell completions.

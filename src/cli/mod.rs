@@ -4,12 +4,16 @@
 //! 2 wrong use or a fault, 3 not decided.
 
 pub mod args;
+mod build;
 mod check;
 mod compare;
 mod eval;
 mod explain;
 mod fmt;
 mod needs;
+mod paper;
+mod papers;
+mod publish;
 mod run;
 mod run_eval;
 mod schema;
@@ -47,6 +51,9 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Test(args) => test::run(&run, args),
         Command::Sources(args) => sources::run(&run, args),
         Command::Trace(args) => trace::run(&run, args),
+        Command::Paper(args) => paper::run(&run, args),
+        Command::Build(args) => build::run(&run, args),
+        Command::Publish(args) => publish::run(&run, args),
         Command::Schema(args) => schema::run(&run, args),
         Command::Completions(args) => shell::completions(&run, args),
         Command::Man => shell::man(&run),

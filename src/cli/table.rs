@@ -17,11 +17,6 @@ impl Table {
         self.rows.push(cells);
     }
 
-    /// Whether it has no row but the header.
-    pub fn is_empty(&self) -> bool {
-        self.rows.len() <= 1
-    }
-
     /// As aligned text. Characters that would move the cursor are left out.
     pub fn text(&self, colour: bool) -> String {
         let clean: Vec<Vec<String>> = self.rows.iter().map(|r| r.iter().map(|c| visible(c)).collect()).collect();

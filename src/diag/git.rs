@@ -4,6 +4,8 @@ use super::{Code, Diagnostic, Row};
 
 /// The codes of this file.
 pub const CODES: &[Row] = &[
+    Row { code: UNFINISHED, title: "an operation in the work tree that is not finished" },
+    Row { code: NOT_COMMITTED, title: "files that are not committed" },
     Row { code: NOT_A_REPOSITORY, title: "not in a git repository" },
     Row { code: FOREIGN_OWNER, title: "the repository belongs to another user" },
     Row { code: UNREADABLE, title: "the git repository cannot be read" },
@@ -19,6 +21,8 @@ pub const CODES: &[Row] = &[
     Row { code: BUSY, title: "the git repository is in use" },
 ];
 
+const UNFINISHED: Code = Code("E0870");
+const NOT_COMMITTED: Code = Code("E0871");
 const NOT_A_REPOSITORY: Code = Code("E0850");
 const FOREIGN_OWNER: Code = Code("E0851");
 const UNREADABLE: Code = Code("E0852");
@@ -148,4 +152,19 @@ pub fn busy(what: &str, lock: &str) -> Diagnostic {
 pub fn always_moving(branch: &str) -> Diagnostic {
     Diagnostic::without_place(BUSY, format!("branch `{branch}` was moved by others at each try"))
         .help("nothing was published; try again when they have ended")
+}
+
+/// A merge, rebase or the like that somebody began and did not end.
+pub fn unfinished(operation: &str) -> Diagnostic {
+    Diagnostic::without_place(UNFINISHED, format!("a {operation} is under way in this work tree"))
+        .help("finish it or abort it, then publish")
+}
+
+/// Files of the policy that differ from what is committed.
+pub fn not_committed(files: &[String]) -> Diagnostic {
+    let mut found = Diagnostic::without_place(NOT_COMMITTED, "what would be published is not what is committed");
+    for file in files.iter().take(10) {
+        found = found.help(format!("not committed: {file}"));
+    }
+    found.help("commit or stash these files first: papers are made from commits only")
 }

@@ -5,6 +5,7 @@
 //! `format!` at the place of error. Constructors live beside this file, one module per stage that
 //! reports (`syntax.rs`, `names.rs`, `data.rs`, ...).
 
+pub mod analysis;
 pub mod data;
 pub mod files;
 pub mod git;
@@ -46,6 +47,7 @@ pub struct Row {
 
 /// Every code there is, stage by stage.
 pub const CODES: &[&[Row]] = &[
+    analysis::CODES,
     syntax::CODES,
     names::CODES,
     plan::CODES,

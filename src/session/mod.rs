@@ -5,6 +5,7 @@
 //! `files` finds and reads, `output` writes without ever losing what stood there, `manifest` reads
 //! `acquis.toml`.
 
+pub mod digest;
 pub mod files;
 pub mod manifest;
 pub mod output;

@@ -30,8 +30,6 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct Making<'a> {
     /// What the paper is made of.
     pub input: &'a Input<'a>,
-    /// The paper.
-    pub request: &'a Request<'a>,
     /// The entity of its subjects.
     pub entity: EntityId,
     /// Keys of the subjects with a profile of their own, with their names, in key order.
@@ -65,7 +63,7 @@ pub fn title_of(input: &Input, rule: &Rule) -> String {
 pub fn context(input: &Input, request: &Request) -> Result<(Context, Vec<Chart>), Vec<Diagnostic>> {
     let base = base(input, vec![]);
     let entity = request.entity.or_else(|| main_entity(input)).unwrap_or(EntityId(0));
-    let making = Making { input, request, entity, own: own_subjects(input, entity) };
+    let making = Making { input, entity, own: own_subjects(input, entity) };
     let worlds: Vec<Option<ScenarioId>> = std::iter::once(None).chain(request.scenarios.iter().map(|s| Some(*s))).collect();
     let mut study = Study::of(&base, &worlds);
     let wrong: Vec<Diagnostic> = study.findings.iter().filter(|d| d.is_error()).cloned().collect();

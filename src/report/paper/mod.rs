@@ -87,8 +87,6 @@ pub fn make(input: &Input, request: &Request, templates: &Templates, file: FileI
         return Err(parsed.diagnostics);
     }
     let mut document = parsed.document;
-    let wanted: Vec<String> = document.numbers();
-    let _ = wanted;
     for chart in &drawings {
         if body.contains(&format!("{}.svg", chart.figure.id)) {
             chart.attach(&mut document);

@@ -1,0 +1,57 @@
+//! `acquis build`
+
+use crate::analysis::statics;
+use crate::analysis::tests;
+use crate::cli::Status;
+use crate::cli::args::{BuildArgs, When};
+use crate::cli::papers::{Order, outcomes, papers};
+use crate::cli::run::Run;
+use crate::cli::run_eval::base;
+use crate::diag::Diagnostic;
+use crate::session::output::replace_dir;
+use crate::session::workspace::Workspace;
+
+/// Checks, tests, evaluates and writes all papers.
+pub fn run(run: &Run, args: &BuildArgs) -> Status {
+    match build(run, args) {
+        Ok(status) | Err(status) => status,
+    }
+}
+
+fn build(run: &Run, args: &BuildArgs) -> Result<Status, Status> {
+    let (root, workspace) = run.open_sound(&[])?;
+    sound(run, &workspace)?;
+    let order = Order { name: None, subject: None, markdown_only: args.markdown_only };
+    let mut files = papers(run, &workspace, &order)?;
+    let summary = outcomes(run, &workspace, &mut files)?;
+    let out = args.out.clone().unwrap_or_else(|| root.join(&workspace.manifest.out.value));
+    replace_dir(&out, &files).map_err(|found| run.fail(found))?;
+    for line in &summary.lines {
+        run.note(line);
+    }
+    for path in files.keys().filter(|p| p.ends_with(".md") || p.ends_with(".pdf") || p.ends_with(".csv")) {
+        run.print(&format!("{}\n", run.shown(&out.join(path))));
+    }
+    run.report(&summary.faults, &workspace.sources);
+    Ok(if summary.faults.is_empty() { Status::Fine } else { Status::No })
+}
+
+/// Warnings are told; errors of any scenario and failed tests end the work.
+pub fn sound(run: &Run, workspace: &Workspace) -> Result<(), Status> {
+    let base = base(run, workspace, &When::default())?;
+    let mut findings = workspace.findings.clone();
+    findings.extend(statics::findings(&base));
+    run.report(&findings, &workspace.sources);
+    if findings.iter().any(Diagnostic::is_error) {
+        return Err(Status::No);
+    }
+    let verdicts = tests::run(&base, "");
+    let failed = verdicts.iter().filter(|v| !v.failures.is_empty()).count();
+    if failed > 0 {
+        crate::cli::test::human(run, workspace, &verdicts);
+        run.error(&format!("{failed} of {} tests of the policies failed; no paper is written", verdicts.len()));
+        return Err(Status::No);
+    }
+    run.note(&format!("{} tests of the policies passed", verdicts.len()));
+    Ok(())
+}

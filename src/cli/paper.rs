@@ -1,0 +1,28 @@
+//! `acquis paper`
+
+use crate::cli::Status;
+use crate::cli::args::PaperArgs;
+use crate::cli::papers::{Order, papers};
+use crate::cli::run::Run;
+use crate::session::output::write_atomic;
+
+/// Writes one paper, or all.
+pub fn run(run: &Run, args: &PaperArgs) -> Status {
+    match write(run, args) {
+        Ok(status) | Err(status) => status,
+    }
+}
+
+fn write(run: &Run, args: &PaperArgs) -> Result<Status, Status> {
+    let (root, workspace) = run.open_sound(&[])?;
+    let order = Order { name: args.name.as_deref(), subject: args.city.as_deref(), markdown_only: args.markdown_only };
+    let files = papers(run, &workspace, &order)?;
+    let out = args.out.clone().unwrap_or_else(|| root.join(&workspace.manifest.out.value));
+    for (path, bytes) in &files {
+        write_atomic(&out.join(path), bytes).map_err(|found| run.fail(found))?;
+        if path.ends_with(".md") || path.ends_with(".pdf") {
+            run.print(&format!("{}\n", run.shown(&out.join(path))));
+        }
+    }
+    Ok(Status::Fine)
+}

@@ -1,0 +1,275 @@
+//! What `paper`, `build` and `publish` share: the files of a run, made in memory.
+
+use crate::analysis::commitments;
+use crate::analysis::statics::all_worlds;
+use crate::analysis::study::{Base, Cell, Study};
+use crate::cli::Status;
+use crate::cli::args::When;
+use crate::cli::eval::{described, record, word};
+use crate::cli::run::Run;
+use crate::cli::run_eval::{base, unknown};
+use crate::cli::table::Table;
+use crate::diag::Diagnostic;
+use crate::num::print::Style;
+use crate::report::paper::{self, Input, Request};
+use crate::report::template::Templates;
+use crate::report::{pdf, to_markdown};
+use crate::session::digest::{digest, digest_all};
+use crate::session::manifest::PaperState;
+use crate::session::workspace::Workspace;
+use crate::text::{FileId, Span};
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+
+/// The program as it names itself in papers.
+pub const ENGINE: &str = concat!("acquis ", env!("CARGO_PKG_VERSION"));
+
+/// Files by path.
+pub type Files = BTreeMap<String, Vec<u8>>;
+
+/// The digests that papers and commits carry.
+pub struct Digests {
+    /// Of the policy modules and the mandate.
+    pub rules: String,
+    /// Of the profiles and tables.
+    pub profiles: String,
+    /// Of the templates.
+    pub templates: String,
+}
+
+impl Digests {
+    /// Of what a workspace has read.
+    pub fn of(workspace: &Workspace) -> Digests {
+        let of = |wanted: &dyn Fn(&str) -> bool| {
+            let files = workspace.sources.files().filter(|(_, f)| wanted(&f.path)).map(|(_, f)| (f.path.to_string(), f.text.to_string()));
+            digest_all(files)
+        };
+        let templates = format!("{}/", workspace.manifest.templates.value);
+        let is_rule = |p: &str| p.ends_with(".acq") || p.ends_with(".acq.md") || workspace.manifest.mandate.as_ref().is_some_and(|m| m.value == p);
+        let is_template = |p: &str| p.starts_with(&templates);
+        Digests {
+            rules: of(&is_rule),
+            profiles: of(&|p| !is_rule(p) && !is_template(p) && p != "acquis.toml"),
+            templates: of(&is_template),
+        }
+    }
+}
+
+/// Which papers are made, and how.
+pub struct Order<'a> {
+    /// One paper by name; none: all that are part of a build.
+    pub name: Option<&'a str>,
+    /// The subject of a paper that is made for each.
+    pub subject: Option<&'a str>,
+    /// No PDF.
+    pub markdown_only: bool,
+}
+
+/// Makes papers. Paths are relative to the folder of results.
+pub fn papers(run: &Run, workspace: &Workspace, order: &Order) -> Result<Files, Status> {
+    let base = base(run, workspace, &When::default())?;
+    let names: Vec<&str> = workspace.manifest.papers.iter().map(|p| p.name.value.as_str()).collect();
+    if let Some(name) = order.name.filter(|n| !names.contains(n)) {
+        return Err(unknown(run, "paper", name, names));
+    }
+    let templates = templates(workspace);
+    let digests = Digests::of(workspace);
+    let mut files = Files::new();
+    for paper in &workspace.manifest.papers {
+        let wanted = match order.name {
+            Some(name) => paper.name.value == name,
+            None => paper.each.is_none(),
+        };
+        if !wanted {
+            continue;
+        }
+        if paper.each.is_some() && order.subject.is_none() {
+            run.error(&format!("`{}` is made for one subject at a time; say which with `--city KEY`", paper.name.value));
+            return Err(Status::Fault);
+        }
+        run.progress(&format!("writing {}", paper.name.value));
+        one(run, workspace, &base, paper, &templates, &digests, order, &mut files)?;
+    }
+    Ok(files)
+}
+
+fn templates(workspace: &Workspace) -> Templates {
+    let files = workspace.templates.iter();
+    Templates::new(files.map(|(name, file)| (name.clone(), workspace.sources.file(*file).text.to_string(), *file)).collect())
+}
+
+#[allow(clippy::too_many_arguments)]
+fn one(
+    run: &Run,
+    workspace: &Workspace,
+    base: &Base,
+    paper: &crate::session::manifest::Paper,
+    templates: &Templates,
+    digests: &Digests,
+    order: &Order,
+    files: &mut Files,
+) -> Result<(), Status> {
+    let mut scenarios = vec![];
+    for word in &paper.scenarios {
+        match workspace.checked.scenario_named(&word.value) {
+            Some(id) => scenarios.push(id),
+            None => {
+                let near = workspace.checked.scenarios.iter().map(|s| s.name.as_str());
+                run.report(&[crate::diag::names::not_found(word.span, "scenario", &word.value, near)], &workspace.sources);
+                return Err(Status::No);
+            }
+        }
+    }
+    let own_profile = |span: Span| !workspace.sources.file(span.file).path.ends_with(".csv");
+    let text = |span: Span| workspace.sources.text(span).to_string();
+    let place = |span: Span| workspace.sources.place(span);
+    let input = Input {
+        policy: &workspace.manifest.name.value,
+        checked: &workspace.checked,
+        profiles: &workspace.profiles,
+        mandate: &workspace.mandate,
+        dates: base.dates.clone(),
+        own_profile: &own_profile,
+        text: &text,
+        place: &place,
+        engine: ENGINE,
+    };
+    let name = match order.subject {
+        Some(subject) if paper.each.is_some() => format!("{}-{subject}", paper.name.value),
+        _ => paper.name.value.clone(),
+    };
+    let request = Request {
+        name: &name,
+        template: &paper.template.value,
+        to: paper.to.iter().map(|t| t.value.clone()).collect(),
+        date: paper.date.value,
+        due: paper.due.as_ref().map(|d| d.value),
+        state: state_word(paper.state.value),
+        scenarios,
+        entity: paper.each.as_ref().and_then(|e| workspace.schema.entity_named(&e.value)),
+        images: name.clone(),
+    };
+    let file = workspace.templates.get(&paper.template.value).copied().unwrap_or(FileId(0));
+    let made = paper::make(&input, &request, templates, file).map_err(|found| {
+        run.report(&found, &workspace.sources);
+        Status::No
+    })?;
+    run.report(&made.warnings, &workspace.sources);
+    let markdown = to_markdown::write(&made.document, &name);
+    let record = paper_record(&name, &made.context, digests, &markdown);
+    let record = format!("{record:#}\n").into_bytes();
+    for (id, svg) in &made.document.charts {
+        files.insert(format!("papers/{name}/{id}.svg"), svg.clone().into_bytes());
+    }
+    if !order.markdown_only {
+        let meta = pdf::PdfMeta { ident: digest(markdown.as_bytes()), creator: ENGINE.into(), timestamp: paper.date.value };
+        match pdf::render(&made.document, &meta, Some(("record.json", &record))) {
+            Ok(bytes) => {
+                files.insert(format!("papers/{name}.pdf"), bytes);
+            }
+            Err(found) => {
+                run.report(&found, &workspace.sources);
+                return Err(Status::Fault);
+            }
+        }
+        run.report(&pdf::missing_glyphs(&made.document).into_iter().collect::<Vec<_>>(), &workspace.sources);
+    }
+    files.insert(format!("papers/{name}.md"), markdown.into_bytes());
+    files.insert(format!("papers/{name}.json"), record);
+    Ok(())
+}
+
+fn state_word(state: PaperState) -> &'static str {
+    match state {
+        PaperState::Draft => "draft",
+        PaperState::Consulted => "consulted",
+        PaperState::Adopted => "adopted",
+    }
+}
+
+/// The machine-readable record of a paper: all that it says, with digests of what it was made from.
+fn paper_record(name: &str, context: &paper::model::Context, digests: &Digests, markdown: &str) -> Value {
+    json!({
+        "schema": "acquis.record/1",
+        "paper": name,
+        "engine": ENGINE,
+        "digests": {"rules": digests.rules, "profiles": digests.profiles, "templates": digests.templates, "paper": digest(markdown.as_bytes())},
+        "content": context,
+    })
+}
+
+/// What a build found, for people.
+pub struct Summary {
+    /// Lines.
+    pub lines: Vec<String>,
+    /// Whether an assessment came out as a conflict or gap.
+    pub faults: Vec<Diagnostic>,
+}
+
+/// All outcomes of the law and every scenario, as JSON and CSV.
+pub fn outcomes(run: &Run, workspace: &Workspace, files: &mut Files) -> Result<Summary, Status> {
+    let base = base(run, workspace, &When::default())?;
+    let study = Study::of(&base, &all_worlds(&base));
+    let runner = study.run();
+    let assessed = |r: crate::types::term::RuleId| base.checked.rule(r).kind.is_assessment() && base.checked.rule(r).body.tested;
+    let mut table = Table::new(&["scenario", "rule", "kind", "subjects", "outcome", "possible"]);
+    let mut own = vec![];
+    let mut counts: BTreeMap<(usize, String), usize> = BTreeMap::new();
+    let mut law = vec![];
+    for world in 0..study.worlds.len() {
+        for cell in study.cells_of(&runner, world, &assessed) {
+            let rule = base.checked.rule(cell.rule);
+            let outcome = word(&study, &cell);
+            let possible = described(&study, &cell, Style::Plain);
+            *counts.entry((world, outcome.clone())).or_default() += 1;
+            let scenario = study.worlds[world].name.to_string();
+            table.row(vec![scenario, rule.name.to_string(), rule.kind.word().into(), crate::cli::eval::keys(&cell), outcome, possible]);
+            if has_own_profile(workspace, &cell) {
+                own.push(record(&study, &cell));
+            }
+            if world == 0 {
+                law.push(cell);
+            }
+        }
+    }
+    files.insert("outcomes.csv".into(), table.csv().into_bytes());
+    let document = json!({"schema": "acquis.outcomes/1", "engine": ENGINE, "policy": workspace.manifest.name.value, "outcomes": own});
+    files.insert("outcomes.json".into(), format!("{document:#}\n").into_bytes());
+    Ok(summary(workspace, &study, &law, &counts))
+}
+
+/// Whether a cell speaks of profiles of their own only, not of lines of a table.
+fn has_own_profile(workspace: &Workspace, cell: &Cell) -> bool {
+    cell.subjects.iter().all(|subject| {
+        let Some(entity) = subject.entity else { return true };
+        let row = workspace.profiles.table(entity).and_then(|t| t.rows.get(subject.row));
+        let closed = workspace.schema.entity(entity).closed;
+        closed || row.is_none_or(|r| !workspace.sources.file(r.span.file).path.ends_with(".csv"))
+    })
+}
+
+fn summary(workspace: &Workspace, study: &Study, law: &[Cell], counts: &BTreeMap<(usize, String), usize>) -> Summary {
+    let checked = &workspace.checked;
+    let own: Vec<&Cell> = law.iter().filter(|c| has_own_profile(workspace, c)).collect();
+    let open = own.iter().filter(|c| !c.outcome.is_settled()).count();
+    let assessments = checked.rules.iter().filter(|r| r.kind.is_assessment() && r.body.tested).count();
+    let mut lines = vec![
+        format!("{assessments} assessments under the law and {} scenarios", study.worlds.len() - 1),
+        format!("{} outcomes of subjects with a profile under the law: {} settled, {open} open", own.len(), own.len() - open),
+        format!("{} outcomes in all", counts.values().sum::<usize>()),
+    ];
+    let dates = &workspace.manifest.dates;
+    let due = checked.commitments.iter().filter(|c| commitments::state(checked, c, dates.at.value, dates.known_on.value) == commitments::State::Due);
+    let due: Vec<&str> = due.map(|c| c.name.as_str()).collect();
+    if !due.is_empty() {
+        lines.push(format!("due on {}: {}", dates.at.value, due.join(", ")));
+    }
+    let mut faults = vec![];
+    for cell in law.iter().filter(|c| c.outcome.is_conflict() || c.outcome.is_gap()) {
+        let rule = checked.rule(cell.rule);
+        let span = checked.program.decl(rule.decl).name_span();
+        let what = if cell.outcome.is_conflict() { "a conflict" } else { "a gap" };
+        faults.push(crate::diag::analysis::no_value(span, &rule.name, &crate::cli::eval::keys(cell), what));
+    }
+    Summary { lines, faults }
+}
