@@ -99,7 +99,7 @@ impl Search<'_, '_> {
         let mut go = |next: NodeId| open.push((next, frame, row));
         match &node.op {
             Op::Const(_) | Op::Here(_) => {}
-            Op::Named(origin, inner) => match (self.is_open_constant(*inner), origin) {
+            Op::Named(origin, inner) => match (self.is_open_constant(*inner) || self.is_given(origin, *inner), origin) {
                 // A rule or case that is itself an open constant is no fact to ask for.
                 (true, Origin::Definition(_) | Origin::Case(..) | Origin::End(..)) => {}
                 (true, origin) => self.found.push(Need::Origin { origin: origin.clone(), node: id }),
@@ -144,6 +144,21 @@ impl Search<'_, '_> {
             }
             other => other.operands().into_iter().for_each(go),
         }
+    }
+
+    /// Whether a name stands for a fact or decision made of constants only: `absent or any value`, say.
+    fn is_given(&self, origin: &Origin, inner: NodeId) -> bool {
+        if !matches!(origin, Origin::Given(..) | Origin::Param(..) | Origin::Fact(_) | Origin::ReformParam(..) | Origin::Instance(..)) {
+            return false;
+        }
+        let mut open = vec![inner];
+        while let Some(node) = open.pop() {
+            match &self.runner.plan().node(node).op {
+                Op::Field { .. } | Op::FieldEnd { .. } | Op::Named(..) | Op::Reduce(..) => return false,
+                other => open.extend(other.operands()),
+            }
+        }
+        true
     }
 
     fn is_open_constant(&self, node: NodeId) -> bool {
@@ -217,6 +232,15 @@ impl Search<'_, '_> {
                 }
             };
             for item in rows {
+                let absorbs = match how {
+                    Some(Reduction::Some) => Some(false),
+                    Some(Reduction::Every) => Some(true),
+                    _ => None,
+                };
+                let idle = |v: NodeId| absorbs.is_some() && self.truth(v, part.frame, item) == absorbs;
+                if part.value.is_some_and(idle) {
+                    continue;
+                }
                 self.unlisted(part.frame, item);
                 if let Some(member) = part.member {
                     match self.truth(member, part.frame, item) {

@@ -178,6 +178,11 @@ impl Compiler<'_> {
         let spread = self.spread(&Inside { binds, filter, body, span });
         let reduction = match kind {
             Aggregate::List => return Sym::List(Rc::new(ListSym { ends: spread.ends, parts: spread.parts })),
+            // What a `where` lets pass is an item, and is not asked a second time.
+            Aggregate::Count if filter.is_some() => {
+                let parts = self.columns(&spread, |_, _| None);
+                return Sym::Node(self.reduced(Reduction::Count, &spread, parts, Kind::Number));
+            }
             Aggregate::Count => return Sym::Node(self.count(&spread)),
             Aggregate::CountDistinct => return Sym::Node(self.distinct(&spread, body)),
             Aggregate::Sum => Reduction::Sum,

@@ -113,7 +113,12 @@ impl Compiler<'_> {
             if !self.is_read(case) {
                 continue;
             }
-            if let Ok(member) = self.condition(id, at, case) {
+            if let Ok(mut member) = self.condition(id, at, case) {
+                if member.is_none() && case.label.is_some() {
+                    // What holds by itself still has a name, by which an explanation knows it.
+                    let holds = self.bool(true);
+                    member = Some(self.named(Origin::Case(id.0, at as u32), holds));
+                }
                 parts.push(ListPart { rows: None, member, item: self.value(id, at, case) });
             }
         }
