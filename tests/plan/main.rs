@@ -1,3 +1,7 @@
 //! The law of a scenario and the plan made of it.
 
 mod corpus;
+mod fixture;
+mod laws;
+mod plans;
+mod stacks;

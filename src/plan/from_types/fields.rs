@@ -220,6 +220,9 @@ impl Compiler<'_> {
                 parts.push(ListPart { member: self.both(Some(here), part.member), ..part.clone() });
             }
         }
+        if all_said && self.may_lapse(node) {
+            ends.push(self.is_absent(node));
+        }
         if !all_said && let Sym::List(list) = self.read(table, node, id, Read::Plain, span) {
             let elsewhere = self.and(elsewhere);
             if let Some(own) = list.ends {

@@ -3,7 +3,7 @@
 use super::Compiler;
 use crate::diag::plan as findings;
 use crate::plan::sym::{ChoiceSym, ListPart, ListSym, RecordSym, Sym, SymCase};
-use crate::plan::{Case, Combine, Const, Kind, NodeId, Op, Read};
+use crate::plan::{Case, Combine, Const, Kind, NodeId, Op, Read, Table, TableId};
 use crate::text::Span;
 use crate::types::schema::{FieldId, Type};
 use std::rc::Rc;
@@ -209,8 +209,8 @@ impl Compiler<'_> {
             Sym::Node(node) => Some(*node),
             Sym::Row { node, .. } if !by_key => Some(*node),
             Sym::Row { table, .. } => match *self.plan.table(*table) {
-                crate::plan::Table::Entity(entity) => self.only_key(sym, entity, span),
-                crate::plan::Table::Items { .. } => None,
+                Table::Entity(entity) => self.only_key(sym, entity, span),
+                Table::Items { .. } => None,
             },
             Sym::Record(record) => self.only_key(sym, record.entity, span),
             Sym::Choice(choice) => {
@@ -239,14 +239,32 @@ impl Compiler<'_> {
     pub(super) fn may_lapse(&self, node: NodeId) -> bool {
         match &self.plan.node(node).op {
             Op::Const(value) => *value == Const::NotApplicable,
-            Op::Named(_, inner) => self.may_lapse(*inner),
-            Op::Here(_) => false,
-            Op::Field { table, field, .. } => match self.plan.table(*table) {
-                crate::plan::Table::Items { .. } => *field != 0,
-                crate::plan::Table::Entity(_) => true,
-            },
+            Op::Named(_, inner) | Op::Among(inner, _) => self.may_lapse(*inner),
+            Op::Here(_) | Op::IsAbsent(_) | Op::Counted(_) | Op::Unsettled(_) => false,
+            Op::Field { of, table, field, .. } => {
+                let absent = self.field_of(*table, *field).is_some_and(|id| self.checked.schema.field(id).may_be_absent);
+                absent || self.may_lapse(*of)
+            }
+            Op::Choose(of, options) => self.may_lapse(*of) || options.iter().any(|n| self.may_lapse(*n)),
             _ => true,
         }
+    }
+
+    /// The declared field of a table; none of items that are no records.
+    pub(super) fn field_of(&self, table: TableId, index: u32) -> Option<FieldId> {
+        let schema = &self.checked.schema;
+        let entity = match *self.plan.table(table) {
+            Table::Entity(entity) => entity,
+            Table::Items { field, .. } => match &schema.field(field).ty {
+                Type::Entity(entity) => *entity,
+                Type::List(item) => match **item {
+                    Type::Entity(entity) if !schema.entity(entity).is_keyed() => entity,
+                    _ => return None,
+                },
+                _ => return None,
+            },
+        };
+        Some(FieldId { entity, index })
     }
 }
 

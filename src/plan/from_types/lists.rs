@@ -8,7 +8,7 @@ use crate::diag::plan as findings;
 use crate::num::bounds::Bounds;
 use crate::num::rat::Rat;
 use crate::plan::sym::{ListPart, ListSym, Rows, Sym};
-use crate::plan::{Binary, Comparison, Const, FrameId, Kind, NodeId, Op, Part, Reduction, Table, UNIT, Unary};
+use crate::plan::{Binary, Comparison, Const, FrameId, Kind, NodeId, Op, Part, Reduction, UNIT, Unary};
 use crate::syntax::ast::{Aggregate, Quantifier};
 use crate::text::Span;
 use crate::types::schema::{Limit, Type};
@@ -362,19 +362,8 @@ impl Compiler<'_> {
     }
 
     fn field_bounds(&self, table: crate::plan::TableId, field: u32) -> Bounds {
-        let schema = &self.checked.schema;
-        let entity = match *self.plan.table(table) {
-            Table::Entity(entity) => entity,
-            Table::Items { field, .. } => match &schema.field(field).ty {
-                Type::Entity(entity) => *entity,
-                Type::List(item) => match **item {
-                    Type::Entity(entity) if !schema.entity(entity).is_keyed() => entity,
-                    _ => return Bounds::UNKNOWN,
-                },
-                _ => return Bounds::UNKNOWN,
-            },
-        };
-        let declared = &schema.entity(entity).fields[field as usize];
+        let Some(id) = self.field_of(table, field) else { return Bounds::UNKNOWN };
+        let declared = self.checked.schema.field(id);
         if !matches!(declared.ty, Type::Number(_)) {
             return Bounds::UNKNOWN;
         }

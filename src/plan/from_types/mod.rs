@@ -32,8 +32,8 @@ use crate::types::term::{LocalId, ParamId, ReadingId, RuleId, ScenarioId, Term};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-/// How deep terms may nest, calls included.
-const MAX_DEPTH: u32 = 2_000;
+/// How deep terms may nest, calls included: a thousand levels take half of the stack of a small thread.
+const MAX_DEPTH: u32 = 1_000;
 
 /// How many items a list may be written out to.
 const MAX_ITEMS: usize = 20_000;

@@ -5,9 +5,10 @@ use crate::plan::law::Standing;
 use crate::plan::sym::Sym;
 use crate::plan::{Codes, Const, Frame, FrameId, Kind, NodeId, Op, Table, TableId, UNIT};
 use crate::text::Name;
-use crate::types::checked::{Bearer, Subject};
+use crate::types::checked::{Bearer, Body, Subject};
 use crate::types::schema::{EntityId, Type};
-use crate::types::term::{LocalId, RuleId};
+use crate::types::term::{LocalId, RuleId, TermKind};
+use std::collections::BTreeSet;
 
 /// A rule over the rows of a frame.
 #[derive(Clone, PartialEq, Debug)]
@@ -58,17 +59,36 @@ struct Bind {
 }
 
 impl Compiler<'_> {
-    /// All roots, in the order of the rules.
+    /// All roots, in the order of the rules. What others use is compiled before them, so that no chain of
+    /// definitions is as deep as it is long.
     pub(super) fn roots(&mut self) -> Vec<Root> {
         let mut roots = vec![];
-        for at in 0..self.checked.rules.len() as u32 {
-            let id = RuleId(at);
+        for id in self.used_first() {
             if self.is_asked(id) {
                 let start = Bind { frame: UNIT, member: None, subjects: vec![] };
                 self.root(id, 0, start, &mut roots);
             }
         }
+        roots.sort_by_key(|root| root.rule);
         roots
+    }
+
+    /// All rules, each after those that it calls.
+    fn used_first(&self) -> Vec<RuleId> {
+        let law = self.law();
+        let (mut order, mut seen) = (vec![], BTreeSet::new());
+        for first in (0..self.checked.rules.len() as u32).map(RuleId) {
+            let mut open = vec![(first, false)];
+            while let Some((id, done)) = open.pop() {
+                if done {
+                    order.push(id);
+                } else if seen.insert(id) {
+                    open.push((id, true));
+                    open.extend(calls(law.body(self.checked, id)).into_iter().rev().map(|called| (called, false)));
+                }
+            }
+        }
+        order
     }
 
     fn is_asked(&self, id: RuleId) -> bool {
@@ -166,4 +186,19 @@ impl Compiler<'_> {
         let binds = self.with_locals(bound, |c| bearers.map(|term| c.term(term)).collect());
         roots.push(Root { rule: id, frame: bind.frame, subjects: bind.subjects, member: bind.member, value, binds });
     }
+}
+
+/// The rules that a body calls.
+fn calls(body: &Body) -> BTreeSet<RuleId> {
+    let mut called = BTreeSet::new();
+    let whens = body.cases.iter().filter_map(|c| c.when.as_ref());
+    let terms = body.lets.iter().map(|l| &l.2).chain(body.ends.iter().map(|e| &e.when)).chain(whens);
+    for term in terms.chain(body.cases.iter().map(|c| &c.then)) {
+        term.walk(&mut |t| {
+            if let TermKind::Call(id, _) = &t.kind {
+                called.insert(*id);
+            }
+        });
+    }
+    called
 }
