@@ -116,9 +116,10 @@ impl Runner<'_> {
         frames.sort_unstable();
         frames.dedup();
         self.with(store, |scope| {
-            frames.into_iter().for_each(|frame| {
+            for frame in frames {
+                scope.demand_frame(frame);
                 scope.frame(frame);
-            })
+            }
         });
     }
 

@@ -20,6 +20,7 @@ impl Scope<'_, '_> {
     pub(super) fn compute(&mut self, id: NodeId) -> Arc<Column> {
         let plan = self.world.plan;
         let node = plan.node(id);
+        self.frame(node.frame);
         if let Op::Named(_, of) = node.op {
             return self.operand(of, node.frame);
         }

@@ -1,23 +1,34 @@
-//! What would settle an outcome: the facts and decisions that it still hangs on, cheapest first.
+//! Which facts would settle an outcome: the leaves that it still depends on, the cheapest first.
 //!
-//! Read off the columns of a run. Only operands that matter are followed: what is settled decides nothing
-//! more, what another operand absorbs is left aside, a case that a true one prevails over is not asked about.
+//! From a node that is not settled the way leads to those operands only that can still change it: what is settled,
+//! absorbed, beaten by another case or out of range is not asked for. An unknown reference is asked for before the
+//! fields of what it might point to.
 
-use crate::eval::run::Runner;
-use crate::plan::{Case, Combine, FrameId, NodeId, Op, Origin, Part, Read, Reduction, Table, TableId};
-use crate::types::schema::{FieldId, Schema, Type};
-use std::collections::BTreeSet;
+use super::column::Column;
+use super::kernel::choose::day_ends;
+use super::kernel::reduce::{CONFLICT, EMPTY, GAP, NOT_APPLICABLE, SKIPPED, STRONG, WEAK, stronger};
+use super::operands::{closure, operands};
+use super::outcome::{Outcome, Values};
+use super::run::Runner;
+use crate::num::bounds::Bounds;
+use crate::num::rat::Rat;
+use crate::plan::{
+    Binary, Case, Combine, Frame, FrameId, NodeId, Op, Origin, Part, Read, Reduction, Table, TableId, UNIT,
+};
+use crate::types::schema::{FieldId, Schema};
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 /// Something that is missing.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Need {
-    /// A field of a row.
+    /// A field of a row; for a list whose items are not all known, the list.
     Field {
         /// The table.
         table: TableId,
-        /// The field.
+        /// The field; of items that are no records, the list.
         field: FieldId,
-        /// The row; past the last: an item that is not listed.
+        /// The row.
         row: usize,
     },
     /// A param, a fact, a parameter of a reform, a field of what a test made up.
@@ -29,15 +40,18 @@ pub enum Need {
     },
 }
 
-/// What would settle a node in a row of its frame; nothing where it is settled.
-pub fn needs(runner: &Runner, node: NodeId, row: usize) -> Vec<Need> {
-    let frame = runner.plan().node(node).frame;
-    let mut search = Search { runner, seen: BTreeSet::new(), found: vec![] };
-    search.follow(node, frame, row);
-    let schema = runner.schema();
-    let mut found = search.found;
-    found.sort_by_key(|need| rank(schema, need));
-    found.dedup();
+/// How many combinations of conditions are looked at.
+const COMBINATIONS: usize = 1 << 12;
+
+/// What would settle a node in a row of its frame, the cheapest first; nothing where it is settled.
+pub fn needs(runner: &Runner<'_>, node: NodeId, row: usize) -> Vec<Need> {
+    let mut walk = Walk { runner, open: vec![], seen: BTreeSet::new(), found: BTreeSet::new() };
+    walk.visit(node, row);
+    while let Some((node, row)) = walk.open.pop() {
+        walk.node(node, row);
+    }
+    let mut found: Vec<Need> = walk.found.into_iter().collect();
+    found.sort_by_key(|need| rank(runner.schema(), need));
     found
 }
 
@@ -52,223 +66,590 @@ fn rank(schema: &Schema, need: &Need) -> (u8, u32, u32, usize) {
     }
 }
 
-struct Search<'r, 'a> {
-    runner: &'r Runner<'a>,
-    seen: BTreeSet<Visit>,
-    found: Vec<Need>,
+struct Walk<'w, 'a> {
+    runner: &'w Runner<'a>,
+    open: Vec<(NodeId, usize)>,
+    seen: BTreeSet<(NodeId, usize)>,
+    found: BTreeSet<Need>,
 }
 
-/// A node to look at, seen from a row of a frame at or below its own.
-type Visit = (NodeId, FrameId, usize);
+/// An item of a reduction.
+struct Item {
+    part: usize,
+    /// The row of the part's frame.
+    row: usize,
+    /// What it may contribute, in levels.
+    levels: u8,
+    /// What its value may contribute if it is an item.
+    value_levels: u8,
+    /// Whether it may be an item.
+    may_be_item: bool,
+    /// Whether it stands for items that nobody listed.
+    unlisted: bool,
+}
 
-impl Search<'_, '_> {
-    /// Follows everything that matters, without recursion.
-    fn follow(&mut self, node: NodeId, frame: FrameId, row: usize) {
-        let mut open: Vec<Visit> = vec![(node, frame, row)];
-        while let Some((node, frame, row)) = open.pop() {
-            let own = self.runner.plan().node(node).frame;
-            let Some(at) = self.up(frame, row, own) else { continue };
-            if self.seen.insert((node, own, at)) && !self.runner.outcome(node, at).is_settled() {
-                self.step(node, own, at, &mut open);
-            }
+impl Walk<'_, '_> {
+    /// Looks at a node later, if it is not settled.
+    fn visit(&mut self, id: NodeId, row: usize) {
+        let column = self.runner.column(id);
+        if !column.is_settled(column.at(row)) && self.seen.insert((id, row)) {
+            self.open.push((id, row));
         }
     }
 
-    /// The row of a frame above that a row hangs below.
-    fn up(&self, from: FrameId, row: usize, to: FrameId) -> Option<usize> {
-        let (mut frame, mut row) = (from, row);
-        while frame != to {
-            row = self.runner.frame_row(frame, row).0;
-            frame = self.runner.plan().parent(frame)?;
-        }
-        Some(row)
+    /// Looks at an operand of a node in a row of the node's frame.
+    fn visit_from(&mut self, frame: FrameId, row: usize, id: NodeId) {
+        let own = self.runner.plan().node(id).frame;
+        self.visit(id, self.runner.row_above(frame, row, own));
     }
 
-    fn settled(&self, node: NodeId, frame: FrameId, row: usize) -> bool {
-        let own = self.runner.plan().node(node).frame;
-        self.up(frame, row, own).is_some_and(|at| self.runner.outcome(node, at).is_settled())
+    fn outcome(&self, frame: FrameId, row: usize, id: NodeId) -> Outcome {
+        let own = self.runner.plan().node(id).frame;
+        self.runner.outcome(id, self.runner.row_above(frame, row, own))
     }
 
-    fn truth(&self, node: NodeId, frame: FrameId, row: usize) -> Option<bool> {
-        let own = self.runner.plan().node(node).frame;
-        self.up(frame, row, own).and_then(|at| self.runner.outcome(node, at).truth())
-    }
-
-    fn step(&mut self, id: NodeId, frame: FrameId, row: usize, open: &mut Vec<Visit>) {
-        let node = self.runner.plan().node(id);
-        let mut go = |next: NodeId| open.push((next, frame, row));
+    fn node(&mut self, id: NodeId, row: usize) {
+        let plan = self.runner.plan();
+        let node = plan.node(id);
+        let frame = node.frame;
         match &node.op {
-            Op::Const(_) | Op::Here(_) => {}
-            Op::Named(origin, inner) => match (self.is_open_constant(*inner) || self.is_given(origin, *inner), origin) {
-                // A rule or case that is itself an open constant is no fact to ask for.
-                (true, Origin::Definition(_) | Origin::Case(..) | Origin::End(..)) => {}
-                (true, origin) => self.found.push(Need::Origin { origin: origin.clone(), node: id }),
-                (false, _) => go(*inner),
-            },
-            Op::Field { of, table, field, read, .. } => self.field(*of, *table, *field, read, (frame, row), open),
-            Op::FieldEnd { of, table, field, read, .. } => self.field(*of, *table, *field, read, (frame, row), open),
+            Op::Const(_) | Op::Here(_) | Op::Unsettled(_) => {}
+            Op::Named(origin, of) => {
+                if is_asked(origin) && !self.rests_on_leaves(*of) {
+                    self.found.insert(Need::Origin { origin: origin.clone(), node: id });
+                } else {
+                    self.visit_from(frame, row, *of);
+                }
+            }
+            Op::Field { of, table, field, read, .. } | Op::FieldEnd { of, table, field, read, .. } => {
+                self.field(frame, row, *of, (*table, *field), read);
+            }
+            Op::And(all) => self.connective(frame, row, all, false),
+            Op::Or(all) => self.connective(frame, row, all, true),
+            Op::Binary(op @ (Binary::Min | Binary::Max), a, b) => self.extreme(*op, frame, row, *a, *b),
             Op::Guard { ends, value } => {
-                if !self.settled(*ends, frame, row) {
-                    go(*ends);
-                }
-                go(*value);
-            }
-            Op::Cases(combine, cases) => self.cases(*combine, cases, frame, row, open),
-            Op::Choose(code, options) => {
-                if !self.settled(*code, frame, row) {
-                    go(*code);
-                    return;
-                }
-                let own = self.runner.plan().node(*code).frame;
-                let place = self.up(frame, row, own).and_then(|at| self.runner.outcome(*code, at).code());
-                if let Some(option) = place.and_then(|p| options.get(p as usize)) {
-                    go(*option);
+                self.visit_from(frame, row, *ends);
+                if matches!(self.outcome(frame, row, *ends).values, Values::Cond { f: true, .. }) {
+                    self.visit_from(frame, row, *value);
                 }
             }
-            Op::ByDate(day, versions) => {
-                go(*day);
-                let own = self.runner.plan().node(*day).frame;
-                if let Some(day) = self.up(frame, row, own).and_then(|at| self.runner.outcome(*day, at).date()) {
-                    versions.iter().filter(|v| v.0 <= day && day <= v.1).for_each(|v| go(v.2));
+            Op::Cases(how, cases) => self.cases(*how, cases, frame, row),
+            Op::Choose(code, options) => self.choose(frame, row, *code, options),
+            Op::ByDate(day, periods) => {
+                self.visit_from(frame, row, *day);
+                let column = self.runner.column(*day);
+                let at = column.at(self.runner.row_above(frame, row, plan.node(*day).frame));
+                let (lo, hi) = column.numbers().map_or((i64::MIN, i64::MAX), |numbers| day_ends(numbers, at));
+                for (first, last, node) in periods {
+                    if first.days() <= hi && lo <= last.days() {
+                        self.visit_from(frame, row, *node);
+                    }
                 }
             }
-            Op::Reduce(how, parts) => self.items(Some(*how), parts, frame, row, open),
+            Op::Reduce(how, parts) => self.reduce(*how, parts, frame, row),
             Op::Expiry { event, length, holidays, .. } => {
-                go(*event);
-                go(*length);
-                self.items(None, holidays, frame, row, open);
+                self.visit_from(frame, row, *event);
+                self.visit_from(frame, row, *length);
+                self.all_items(holidays, frame, row);
             }
             Op::AnnualRate { at, amount, .. } => {
-                self.items(None, at, frame, row, open);
-                self.items(None, amount, frame, row, open);
+                self.all_items(at, frame, row);
+                self.all_items(amount, frame, row);
             }
-            other => other.operands().into_iter().for_each(go),
+            op => operands(op, |below| self.visit_from(frame, row, below)),
         }
     }
 
-    /// Whether a name stands for a fact or decision made of constants only: `absent or any value`, say.
-    fn is_given(&self, origin: &Origin, inner: NodeId) -> bool {
-        if !matches!(origin, Origin::Given(..) | Origin::Param(..) | Origin::Fact(_) | Origin::ReformParam(..) | Origin::Instance(..)) {
-            return false;
-        }
-        let mut open = vec![inner];
-        while let Some(node) = open.pop() {
-            match &self.runner.plan().node(node).op {
-                Op::Field { .. } | Op::FieldEnd { .. } | Op::Named(..) | Op::Reduce(..) => return false,
-                other => open.extend(other.operands()),
-            }
-        }
-        true
-    }
-
-    fn is_open_constant(&self, node: NodeId) -> bool {
-        matches!(self.runner.plan().node(node).op, Op::Const(_))
-    }
-
-    fn field(&mut self, of: NodeId, table: TableId, field: u32, read: &Read, at: (FrameId, usize), open: &mut Vec<Visit>) {
-        let (frame, row) = at;
-        if let Read::AsOf(day) = read {
-            open.push((*day, frame, row));
-        }
-        if !self.settled(of, frame, row) {
-            open.push((of, frame, row));
-        }
-        let own = self.runner.plan().node(of).frame;
-        let place = self.up(frame, row, own).and_then(|r| self.runner.outcome(of, r).code());
-        let Some(id) = self.field_id(table, field) else { return };
-        if let Some(place) = place {
-            self.found.push(Need::Field { table, field: id, row: place as usize });
-        } else if let Table::Items { .. } = self.runner.plan().table(table) {
-            self.found.push(Need::Field { table, field: id, row: usize::MAX });
-        }
-    }
-
-    /// The field behind a column of a table; for a list of anything but records, the list itself.
-    fn field_id(&self, table: TableId, field: u32) -> Option<FieldId> {
-        Some(match self.runner.plan().table(table) {
-            Table::Entity(entity) => FieldId { entity: *entity, index: field },
-            Table::Items { field: list, .. } => {
-                let item = match &self.runner.schema().field(*list).ty {
-                    Type::List(item) => (**item).clone(),
-                    other => other.clone(),
-                };
-                match item {
-                    Type::Entity(record) if !self.runner.schema().entity(record).is_keyed() => FieldId { entity: record, index: field },
-                    _ => *list,
-                }
-            }
+    /// Whether there is something below that can itself be asked for.
+    fn rests_on_leaves(&self, id: NodeId) -> bool {
+        let plan = self.runner.plan();
+        closure(plan, &[id], |_| false).into_iter().any(|id| match &plan.node(id).op {
+            Op::Field { .. } | Op::FieldEnd { .. } | Op::Here(_) => true,
+            Op::Named(origin, _) => is_asked(origin),
+            _ => false,
         })
     }
 
-    /// Conditions that are open, and values of cases that may still win.
-    fn cases(&mut self, combine: Combine, cases: &[Case], frame: FrameId, row: usize, open: &mut Vec<Visit>) {
-        let truth = |case: &Case| case.when.map_or(Some(true), |w| self.truth(w, frame, row));
-        let holds: Vec<bool> = cases.iter().map(|c| truth(c) == Some(true)).collect();
-        for case in cases {
-            let prevails = matches!(combine, Combine::Prevail | Combine::Unique | Combine::Partition);
-            let beaten = prevails && case.under.iter().any(|o| holds[*o as usize]);
-            if beaten {
-                continue;
+    fn field(&mut self, frame: FrameId, row: usize, of: NodeId, (table, field): (TableId, u32), read: &Read) {
+        match read {
+            Read::Plain => {}
+            Read::AsOf(day) => self.visit_from(frame, row, *day),
+            Read::Over(first, last) => {
+                self.visit_from(frame, row, *first);
+                self.visit_from(frame, row, *last);
             }
-            match case.when {
-                Some(when) if !self.settled(when, frame, row) => {
-                    open.push((when, frame, row));
-                    open.push((case.then, frame, row));
-                }
-                Some(when) if self.truth(when, frame, row) != Some(true) => {}
-                _ => open.push((case.then, frame, row)),
+        }
+        match self.outcome(frame, row, of).code() {
+            Some(instance) => {
+                self.found_field(table, field, instance as usize);
+            }
+            None => {
+                self.visit_from(frame, row, of);
+                self.list_of(UNIT, frame, row);
             }
         }
     }
 
-    /// Items whose membership or value is open.
-    fn items(&mut self, how: Option<Reduction>, parts: &[Part], frame: FrameId, row: usize, open: &mut Vec<Visit>) {
-        for part in parts {
-            let rows: Vec<usize> = match part.frame == frame {
-                true => vec![row],
-                false => {
-                    let all = 0..self.runner.rows(part.frame);
-                    all.filter(|r| self.up(part.frame, *r, frame) == Some(row)).collect()
+    fn found_field(&mut self, table: TableId, field: u32, row: usize) {
+        let list = match self.runner.plan().table(table) {
+            Table::Items { field, .. } => Some(*field),
+            Table::Entity(_) => None,
+        };
+        if let Some(field) = self.runner.field_id(table, field).or(list) {
+            self.found.insert(Need::Field { table, field, row });
+        }
+    }
+
+    /// Operands of `and` and `or`: those that are not absorbed by what the others are at least.
+    fn connective(&mut self, frame: FrameId, row: usize, all: &[NodeId], strong: bool) {
+        // Here what is not applicable is stronger than the weak value.
+        let moved = |set: u8| if set & SKIPPED != 0 { set & !SKIPPED | NOT_APPLICABLE } else { set };
+        let levels: Vec<u8> = all.iter().map(|id| moved(levels(&self.outcome(frame, row, *id), strong))).collect();
+        for (place, others) in others(&levels, WEAK).into_iter().enumerate() {
+            if depends(others, levels[place], false) {
+                self.visit_from(frame, row, all[place]);
+            }
+        }
+    }
+
+    /// The lesser and the greater: an operand that is out of the other's range is not asked for.
+    fn extreme(&mut self, op: Binary, frame: FrameId, row: usize, a: NodeId, b: NodeId) {
+        let (of_a, of_b) = (self.outcome(frame, row, a), self.outcome(frame, row, b));
+        let beyond = |x: &Outcome, y: &Outcome| {
+            let (Some(x_ends), Some(y_ends)) = (ends(&x.values), ends(&y.values)) else { return false };
+            let plain = !x.not_applicable && !x.conflict && !x.gap;
+            plain
+                && match op {
+                    Binary::Min => matches!((x_ends.lo(), y_ends.hi()), (Some(x), Some(y)) if x >= y),
+                    _ => matches!((x_ends.hi(), y_ends.lo()), (Some(x), Some(y)) if x <= y),
                 }
+        };
+        if !beyond(&of_a, &of_b) {
+            self.visit_from(frame, row, a);
+        }
+        if !beyond(&of_b, &of_a) {
+            self.visit_from(frame, row, b);
+        }
+    }
+
+    fn choose(&mut self, frame: FrameId, row: usize, code: NodeId, options: &[NodeId]) {
+        let outcome = self.outcome(frame, row, code);
+        let places: Vec<usize> = match &outcome.values {
+            Values::Codes(Some(places)) => places.iter().map(|p| *p as usize).collect(),
+            Values::Codes(None) => (0..options.len()).collect(),
+            _ => vec![],
+        };
+        let mut possible: Vec<Option<NodeId>> = places.iter().map(|p| options.get(*p).copied()).collect();
+        possible.sort_unstable();
+        possible.dedup();
+        let outcomes: Vec<Option<Outcome>> =
+            possible.iter().map(|id| id.map(|id| self.outcome(frame, row, id))).collect();
+        let same = outcomes
+            .first()
+            .is_some_and(|first| outcomes.iter().all(|o| o == first) && first.as_ref().is_none_or(Outcome::is_settled));
+        let exits = outcome.not_applicable || outcome.conflict || outcome.gap;
+        if exits || possible.len() > 1 && !same {
+            self.visit_from(frame, row, code);
+        }
+        possible.into_iter().flatten().for_each(|id| self.visit_from(frame, row, id));
+    }
+
+    fn cases(&mut self, how: Combine, cases: &[Case], frame: FrameId, row: usize) {
+        let whens: Vec<u8> = cases
+            .iter()
+            .map(|case| case.when.map_or(STRONG, |id| levels(&self.outcome(frame, row, id), true)))
+            .collect();
+        let live = |place: &usize| {
+            let beaten = cases[*place].under.iter().any(|by| whens[*by as usize] == STRONG);
+            whens[*place] & (STRONG | GAP | CONFLICT) != 0 && !beaten
+        };
+        let live: Vec<usize> = (0..cases.len()).filter(live).collect();
+        let thens: Vec<Outcome> = live.iter().map(|place| self.outcome(frame, row, cases[*place].then)).collect();
+        let looked_at = match how {
+            Combine::Prevail | Combine::Unique => {
+                Prevailing { cases, live: &live, whens: &whens, thens: &thens, how }.deciding()
+            }
+            Combine::Partition => Some(partition(cases, &live, &thens)),
+            Combine::Count => None,
+            _ => Some(Deciding {
+                whens: live.iter().map(|_| true).collect(),
+                thens: live.iter().map(|_| true).collect(),
+            }),
+        };
+        for (at, place) in live.iter().enumerate() {
+            let (when, then) = match &looked_at {
+                Some(deciding) => (deciding.whens[at], deciding.thens[at]),
+                None => (true, how != Combine::Count),
             };
-            for item in rows {
-                let absorbs = match how {
-                    Some(Reduction::Some) => Some(false),
-                    Some(Reduction::Every) => Some(true),
-                    _ => None,
-                };
-                let idle = |v: NodeId| absorbs.is_some() && self.truth(v, part.frame, item) == absorbs;
-                if part.value.is_some_and(idle) {
-                    continue;
-                }
-                self.unlisted(part.frame, item);
-                if let Some(member) = part.member {
-                    match self.truth(member, part.frame, item) {
-                        Some(false) => continue,
-                        Some(true) => {}
-                        None => open.push((member, part.frame, item)),
+            if let (Some(id), true) = (cases[*place].when, when) {
+                self.visit_from(frame, row, id);
+            }
+            if then && whens[*place] & STRONG != 0 {
+                self.visit_from(frame, row, cases[*place].then);
+            }
+        }
+    }
+
+    /// The items of a reduction's row, and the levels of each.
+    fn items(&self, parts: &[Part], frame: FrameId, row: usize, strong: bool) -> Vec<Item> {
+        let mut items = vec![];
+        for (part, of) in parts.iter().enumerate() {
+            for below in self.runner.rows_below(frame, row, of.frame) {
+                let value = of.value.map_or(WEAK, |id| levels(&self.outcome(of.frame, below, id), strong));
+                let member = of.member.map_or(STRONG, |id| levels(&self.outcome(of.frame, below, id), true));
+                let mut levels = member & (GAP | CONFLICT);
+                levels |= if member & (WEAK | SKIPPED) != 0 { EMPTY } else { 0 };
+                levels |= if member & STRONG != 0 { value } else { 0 };
+                let unlisted = self.is_unlisted(frame, of.frame, below);
+                levels |= if unlisted { EMPTY } else { 0 };
+                let may_be_item = member & STRONG != 0;
+                items.push(Item { part, row: below, levels, value_levels: value, may_be_item, unlisted });
+            }
+        }
+        items
+    }
+
+    /// Whether a row of a frame stands for items that nobody listed.
+    fn is_unlisted(&self, above: FrameId, mut frame: FrameId, mut row: usize) -> bool {
+        let plan = self.runner.plan();
+        while frame != above {
+            if self.runner.is_unlisted(frame, row) {
+                return true;
+            }
+            let Some(parent) = plan.parent(frame) else { return false };
+            row = self.runner.frame_row(frame, row).0;
+            frame = parent;
+        }
+        false
+    }
+
+    fn reduce(&mut self, how: Reduction, parts: &[Part], frame: FrameId, row: usize) {
+        let quantifier = matches!(how, Reduction::Some | Reduction::Every);
+        let items = self.items(parts, frame, row, how == Reduction::Some);
+        let levels: Vec<u8> = items.iter().map(|i| i.levels).collect();
+        let least_high = match how {
+            Reduction::Min | Reduction::Max => self.least_high(how, parts, &items),
+            _ => None,
+        };
+        for (item, others) in items.iter().zip(others(&levels, EMPTY)) {
+            let matters = match how {
+                _ if quantifier => depends(others, item.levels, true),
+                Reduction::Min | Reduction::Max => least_high.as_ref().is_none_or(|limit| {
+                    let value = parts[item.part].value.map(|id| self.outcome(parts[item.part].frame, item.row, id));
+                    value.is_none_or(|v| may_be_below(how, &v, limit))
+                }),
+                _ => true,
+            };
+            if matters {
+                self.item(how, parts, frame, item, quantifier.then_some(others));
+            }
+        }
+        self.lists(parts, frame, row);
+    }
+
+    /// Of the items that are there for sure, the least of their upper ends (of their lower ones, if the greatest is sought).
+    fn least_high(&self, how: Reduction, parts: &[Part], items: &[Item]) -> Option<Rat> {
+        let sure = items.iter().filter(|item| item.levels == WEAK);
+        let end = |item: &Item| {
+            let value = self.outcome(parts[item.part].frame, item.row, parts[item.part].value?);
+            let ends = ends(&value.values)?;
+            if how == Reduction::Min { ends.hi().cloned() } else { ends.lo().cloned() }
+        };
+        let all = sure.filter_map(end);
+        if how == Reduction::Min { all.min() } else { all.max() }
+    }
+
+    /// What is to be asked of one item. `others`: for quantifiers, what the others may come to.
+    fn item(&mut self, how: Reduction, parts: &[Part], frame: FrameId, item: &Item, others: Option<u8>) {
+        let part = &parts[item.part];
+        if item.unlisted {
+            return self.list_of(frame, part.frame, item.row);
+        }
+        let skipped_or_not = item.value_levels | EMPTY;
+        let member_matters = match others {
+            Some(others) => depends(others, skipped_or_not, true),
+            None => how != Reduction::Sum || !part.value.is_some_and(|id| self.is_zero(part.frame, item.row, id)),
+        };
+        if let (Some(member), true) = (part.member, member_matters) {
+            self.visit_from(part.frame, item.row, member);
+        }
+        let value_matters = others.is_none_or(|others| depends(others, item.value_levels, true));
+        if let (Some(value), true) = (part.value, how != Reduction::Count && value_matters && item.may_be_item) {
+            self.visit_from(part.frame, item.row, value);
+        }
+    }
+
+    fn is_zero(&self, frame: FrameId, row: usize, id: NodeId) -> bool {
+        self.outcome(frame, row, id).number().is_some_and(Rat::is_zero)
+    }
+
+    /// All items, where each may matter.
+    fn all_items(&mut self, parts: &[Part], frame: FrameId, row: usize) {
+        for item in self.items(parts, frame, row, true) {
+            self.item(Reduction::Average, parts, frame, &item, None);
+        }
+        self.lists(parts, frame, row);
+    }
+
+    /// Lists of which it is not known whether they are there.
+    fn lists(&mut self, parts: &[Part], frame: FrameId, row: usize) {
+        let plan = self.runner.plan();
+        for part in parts {
+            let mut below = part.frame;
+            while below != frame {
+                let Some(parent) = plan.parent(below) else { break };
+                if let Frame::Expand { owner, .. } = plan.frame(below) {
+                    for above in self.runner.rows_below(frame, row, parent) {
+                        self.visit_from(parent, above, *owner);
+                        if self.runner.may_lack_list(below, above) {
+                            self.list_cell(below, above);
+                        }
                     }
                 }
-                if let (Some(value), true) = (part.value, how != Some(Reduction::Count)) {
-                    open.push((value, part.frame, item));
-                }
+                below = parent;
             }
         }
     }
 
-    /// An item that stands for items nobody listed: the list itself is what is missing.
-    fn unlisted(&mut self, frame: FrameId, row: usize) {
-        use crate::plan::Frame;
-        if self.runner.copies(frame, row) == (1, Some(1)) {
-            return;
+    /// The list whose items a row of a frame stands for, not being listed.
+    fn list_of(&mut self, above: FrameId, mut frame: FrameId, mut row: usize) {
+        let plan = self.runner.plan();
+        while frame != above {
+            let parent_row = self.runner.frame_row(frame, row).0;
+            if self.runner.is_unlisted(frame, row) {
+                self.list_cell(frame, parent_row);
+            }
+            let Some(parent) = plan.parent(frame) else { return };
+            (frame, row) = (parent, parent_row);
         }
-        if let Frame::Expand { owner, items, .. } = self.runner.plan().frame(frame)
-            && let Table::Items { owner: table, field } = self.runner.plan().table(*items)
-        {
-            let own = self.runner.plan().node(*owner).frame;
-            let place = self.up(frame, row, own).and_then(|r| self.runner.outcome(*owner, r).code());
-            let row = place.map_or(usize::MAX, |p| p as usize);
-            self.found.push(Need::Field { table: *table, field: *field, row });
+    }
+
+    /// The list that a row of the parent of a frame has; the reference to its owner where that is not settled.
+    fn list_cell(&mut self, frame: FrameId, parent_row: usize) {
+        let plan = self.runner.plan();
+        let Frame::Expand { parent, owner, items, .. } = plan.frame(frame) else { return };
+        let Table::Items { owner: table, field } = plan.table(*items) else { return };
+        match self.outcome(*parent, parent_row, *owner).code() {
+            Some(row) => {
+                self.found_field(*table, field.index, row as usize);
+            }
+            None => self.visit_from(*parent, parent_row, *owner),
         }
+    }
+}
+
+/// Whether people can be asked for what has this name.
+fn is_asked(origin: &Origin) -> bool {
+    !matches!(origin, Origin::Definition(_) | Origin::Case(..) | Origin::End(..))
+}
+
+/// Bounds of numbers and days.
+fn ends(values: &Values) -> Option<Bounds> {
+    match values {
+        Values::Number(bounds) => Some(bounds.clone()),
+        Values::Date(days) => Bounds::new(days.lo.map(Rat::int), days.hi.map(Rat::int)),
+        _ => None,
+    }
+}
+
+/// Whether an item may be the least (the greatest) beside one that is there for sure.
+fn may_be_below(how: Reduction, value: &Outcome, limit: &Rat) -> bool {
+    let Some(ends) = ends(&value.values) else { return true };
+    let exits = value.not_applicable || value.conflict || value.gap;
+    exits
+        || match how {
+            Reduction::Min => ends.lo().is_none_or(|lo| lo < limit),
+            _ => ends.hi().is_none_or(|hi| hi > limit),
+        }
+}
+
+/// The levels that an outcome may be. For other kinds than conditions every value is weak.
+fn levels(outcome: &Outcome, strong_is_true: bool) -> u8 {
+    let bit = |yes: bool, bit: u8| if yes { bit } else { 0 };
+    let values = match outcome.values {
+        Values::None => 0,
+        Values::Cond { t, f } => {
+            let (strong, weak) = if strong_is_true { (t, f) } else { (f, t) };
+            bit(strong, STRONG) | bit(weak, WEAK)
+        }
+        _ => WEAK,
+    };
+    values | bit(outcome.not_applicable, SKIPPED) | bit(outcome.conflict, CONFLICT) | bit(outcome.gap, GAP)
+}
+
+/// For each run what all others may come to.
+fn others(levels: &[u8], nothing: u8) -> Vec<u8> {
+    let mut before = vec![nothing];
+    for level in levels {
+        before.push(stronger(before.last().copied().unwrap_or(nothing), *level));
+    }
+    let mut after = nothing;
+    let mut all = vec![nothing; levels.len()];
+    for place in (0..levels.len()).rev() {
+        all[place] = stronger(before[place], after);
+        after = stronger(after, levels[place]);
+    }
+    all
+}
+
+/// Whether the result can still change with an operand, whatever the others are. `items`: no item is as good as a weak one.
+fn depends(others: u8, own: u8, items: bool) -> bool {
+    let bits = |set: u8| (0..8).map(|bit| 1u8 << bit).filter(move |bit| set & bit != 0);
+    let result = |a: u8, b: u8| match a.max(b) {
+        EMPTY if items => WEAK,
+        level => level,
+    };
+    bits(others).any(|other| {
+        let mut results = bits(own).map(|own| result(other, own));
+        results.next().is_some_and(|first| results.any(|r| r != first))
+    })
+}
+
+/// Which conditions and values of live cases decide.
+struct Deciding {
+    whens: Vec<bool>,
+    thens: Vec<bool>,
+}
+
+/// Of cases of which exactly one is true: the conditions, unless all come to the same; and every value.
+fn partition(cases: &[Case], live: &[usize], thens: &[Outcome]) -> Deciding {
+    let same = thens.iter().all(|then| *then == thens[0] && then.is_settled());
+    let alone = live.iter().all(|place| cases[*place].then == cases[live[0]].then);
+    Deciding { whens: vec![!same && !alone; live.len()], thens: vec![true; live.len()] }
+}
+
+/// Cases of which some prevail over others.
+struct Prevailing<'c> {
+    cases: &'c [Case],
+    live: &'c [usize],
+    whens: &'c [u8],
+    thens: &'c [Outcome],
+    how: Combine,
+}
+
+/// What the cases come to with settled conditions.
+#[derive(Clone, PartialEq)]
+enum Yield {
+    Exit(u8),
+    /// One settled outcome.
+    Same(Outcome),
+    /// The values of these cases, not settled or not the same.
+    Of(Vec<usize>),
+}
+
+impl Prevailing<'_> {
+    /// `None`: too many combinations to look at.
+    fn deciding(&self) -> Option<Deciding> {
+        let options: Vec<Vec<u8>> = self.live.iter().map(|place| self.options(*place)).collect();
+        let total = options.iter().try_fold(1usize, |all, o| Some(all * o.len()).filter(|t| *t <= COMBINATIONS))?;
+        let mut results: Vec<Yield> = Vec::with_capacity(total);
+        let mut thens = vec![false; self.live.len()];
+        for number in 0..total {
+            let result = self.result(&options, number);
+            if let Yield::Of(places) = &result {
+                places.iter().for_each(|at| thens[*at] = true);
+            }
+            results.push(result);
+        }
+        let mut step = 1;
+        let mut whens = vec![];
+        for option in &options {
+            let differs = |number: usize| {
+                let turn = number / step % option.len();
+                turn + 1 < option.len() && results[number] != results[number + step]
+            };
+            whens.push((0..total).any(differs));
+            step *= option.len();
+        }
+        Some(Deciding { whens, thens })
+    }
+
+    /// What a condition may be: true, a conflict, a gap, or not true.
+    fn options(&self, place: usize) -> Vec<u8> {
+        let when = self.whens[place];
+        let mut options: Vec<u8> = [STRONG, CONFLICT, GAP].into_iter().filter(|o| when & o != 0).collect();
+        if when & (WEAK | SKIPPED) != 0 {
+            options.push(WEAK);
+        }
+        options
+    }
+
+    fn result(&self, options: &[Vec<u8>], mut number: usize) -> Yield {
+        let mut truths = BTreeMap::new();
+        for (place, option) in self.live.iter().zip(options) {
+            truths.insert(*place as u32, option[number % option.len()]);
+            number /= option.len();
+        }
+        let left: Vec<usize> = (0..self.live.len())
+            .filter(|at| !self.cases[self.live[*at]].under.iter().any(|by| truths.get(by) == Some(&STRONG)))
+            .collect();
+        let is = |at: &usize, level: u8| truths.get(&(self.live[*at] as u32)) == Some(&level);
+        for exit in [CONFLICT, GAP] {
+            if left.iter().any(|at| is(at, exit)) {
+                return Yield::Exit(exit);
+            }
+        }
+        let left: Vec<usize> = left.into_iter().filter(|at| is(at, STRONG)).collect();
+        match left[..] {
+            [] => Yield::Exit(GAP),
+            [_, _, ..] if self.how == Combine::Unique => Yield::Exit(CONFLICT),
+            [first, ..] => {
+                let same = left.iter().all(|at| self.thens[*at] == self.thens[first]);
+                if same && self.thens[first].is_settled() {
+                    Yield::Same(self.thens[first].clone())
+                } else {
+                    Yield::Of(left)
+                }
+            }
+        }
+    }
+}
+
+impl Runner<'_> {
+    /// The row of a frame above that a row hangs below.
+    pub fn row_above(&self, mut frame: FrameId, mut row: usize, above: FrameId) -> usize {
+        while frame != above {
+            let Some(parent) = self.plan().parent(frame) else { return 0 };
+            row = self.frame(frame).parent(row);
+            frame = parent;
+        }
+        row
+    }
+
+    /// The rows of a frame that hang below a row of a frame above.
+    pub fn rows_below(&self, above: FrameId, row: usize, frame: FrameId) -> Range<usize> {
+        let mut chain = vec![];
+        let mut at = frame;
+        while at != above {
+            chain.push(at);
+            let Some(parent) = self.plan().parent(at) else { return 0..0 };
+            at = parent;
+        }
+        let mut range = row..row + 1;
+        for frame in chain.into_iter().rev() {
+            let rows = self.frame(frame);
+            range = match &rows.parents {
+                None => 0..rows.len,
+                Some(all) => {
+                    let first = |row: usize| all.partition_point(|p| (*p as usize) < row);
+                    first(range.start)..first(range.end)
+                }
+            };
+        }
+        range
+    }
+
+    /// Whether a row of a frame stands for items that nobody listed.
+    pub fn is_unlisted(&self, frame: FrameId, row: usize) -> bool {
+        match self.plan().frame(frame) {
+            Frame::Expand { items, .. } => self.frame_row(frame, row).1 == Some(self.table_rows(*items)),
+            _ => false,
+        }
+    }
+
+    /// Whether it is open if a row of the parent of a frame has a list at all.
+    fn may_lack_list(&self, frame: FrameId, parent_row: usize) -> bool {
+        let rows = self.frame(frame);
+        rows.ends.as_ref().is_some_and(|ends: &Column| !ends.is_settled(ends.at(parent_row)))
     }
 }

@@ -1,31 +1,89 @@
-//! Which datum a field was read from.
+//! Which data a result rests on: the cell that a node reads, and the data read in it.
 
+use super::run::Runner;
+use super::select::When;
+use super::world::LeafKey;
 use crate::data::Datum;
-use crate::eval::world::LeafKey;
-use crate::eval::run::Runner;
-use crate::eval::select::When;
-use crate::plan::{CutId, Kind, Read, TableId};
+use crate::plan::{CutId, Kind, NodeId, Op, Read, TableId};
+use crate::types::schema::FieldId;
+
+/// A cell, and how it is read.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct CellRead {
+    /// The table.
+    pub table: TableId,
+    /// Its row.
+    pub row: usize,
+    /// The field.
+    pub field: u32,
+    /// Under which days.
+    pub cut: CutId,
+    /// On which day, or over which period.
+    pub when: When,
+}
 
 /// A datum as it was read.
+#[derive(Clone, Copy, PartialEq, Debug)]
 pub struct Chosen<'a> {
     /// The datum.
     pub datum: &'a Datum,
-    /// Later than the data date, read because the field is named for it.
+    /// Later than the data date, or published after the cut: read because the field is named for it.
     pub later: bool,
     /// Without a day.
     pub undated: bool,
 }
 
 impl<'a> Runner<'a> {
-    /// The datum of a field of a row; none where nothing is read, where several of one day differ, or where the
-    /// field is read at another day than that of the cut.
+    /// The datum of a field of a row (the first, where several of one day differ); none where nothing is read, or where
+    /// the field is read at a day of its own: see [`Runner::cell_of`].
     pub fn datum(&self, table: TableId, field: u32, read: &Read, cut: CutId, row: usize) -> Option<Chosen<'a>> {
         if *read != Read::Plain {
             return None;
         }
+        self.data_of(&CellRead { table, row, field, cut, when: When::Cut }).into_iter().next()
+    }
+
+    /// The data that are read in a cell: several where they are of one day and differ.
+    pub fn data_of(&self, cell: &CellRead) -> Vec<Chosen<'a>> {
+        let CellRead { table, row, field, cut, when } = *cell;
         let key = LeafKey { table, field, cut, end: None, kind: Kind::Cond };
-        let (data, selection) = self.world.selection(&key, row, When::Cut);
-        let datum = data.get(selection.places.iter().next()?)?;
-        Some(Chosen { datum, later: selection.later, undated: selection.undated })
+        let (data, selection) = self.world.selection(&key, row, when);
+        let chosen = |datum| Chosen { datum, later: selection.later, undated: selection.undated };
+        selection.places.iter().filter_map(|place| data.get(place)).map(chosen).collect()
+    }
+
+    /// The cell that a field node reads in a row of its frame, where the reference and the days are settled and the
+    /// instance is at hand.
+    pub fn cell_of(&self, id: NodeId, row: usize) -> Option<CellRead> {
+        let node = self.plan().node(id);
+        let (Op::Field { of, table, field, read, cut } | Op::FieldEnd { of, table, field, read, cut, .. }) = &node.op
+        else {
+            return None;
+        };
+        let at = |id: NodeId| self.outcome(id, self.row_above(node.frame, row, self.plan().node(id).frame));
+        let instance = at(*of).code()? as usize;
+        let day = |id: NodeId| at(id).date().map(|day| day.days());
+        let when = match read {
+            Read::Plain => When::Cut,
+            Read::AsOf(on) => When::AsOf(day(*on)?),
+            Read::Over(first, last) => When::Over(day(*first)?, day(*last)?),
+        };
+        let there = instance < self.world.tables.len(*table);
+        there.then_some(CellRead { table: *table, row: instance, field: *field, cut: *cut, when })
+    }
+
+    /// The declared field behind a field of a table; none for items that are no records.
+    pub fn field_id(&self, table: TableId, field: u32) -> Option<FieldId> {
+        self.world.tables.field(table, field)?.id
+    }
+
+    /// How many rows a table has.
+    pub fn table_rows(&self, table: TableId) -> usize {
+        self.world.tables.len(table)
+    }
+
+    /// The row of a table of an entity that has a key.
+    pub fn row_of_key(&self, table: TableId, key: &str) -> Option<usize> {
+        self.world.tables.row_of(table, key).map(|row| row as usize)
     }
 }

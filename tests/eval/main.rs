@@ -3,5 +3,6 @@
 
 mod naive;
 mod operators;
+mod plans;
 mod random;
 mod world;

@@ -14,16 +14,18 @@ use crate::plan::Reduction;
 use std::cmp::Ordering;
 
 /// No item.
-pub(super) const EMPTY: u8 = 1;
+pub(in super::super) const EMPTY: u8 = 1;
 /// An item that is skipped.
-pub(super) const SKIPPED: u8 = 2;
+pub(in super::super) const SKIPPED: u8 = 2;
 /// A value (for quantifiers the one that does not decide).
-pub(super) const WEAK: u8 = 4;
+pub(in super::super) const WEAK: u8 = 4;
 /// Not applicable, where that is not skipped.
-pub(super) const NOT_APPLICABLE: u8 = 8;
-pub(super) const GAP: u8 = 16;
-pub(super) const CONFLICT: u8 = 32;
-/// Levels in all; the last is the value that decides a quantifier.
+pub(in super::super) const NOT_APPLICABLE: u8 = 8;
+pub(in super::super) const GAP: u8 = 16;
+pub(in super::super) const CONFLICT: u8 = 32;
+/// The value that decides a quantifier.
+pub(in super::super) const STRONG: u8 = 64;
+/// Levels in all.
 const LEVELS: usize = 7;
 
 /// Which row of the result an item belongs to.
@@ -114,7 +116,7 @@ impl Items<'_> {
 
 /// What two runs come to together: the stronger of the two, for each pair.
 #[inline]
-pub(super) fn stronger(a: u8, b: u8) -> u8 {
+pub(in super::super) fn stronger(a: u8, b: u8) -> u8 {
     let not_below = |set: u8| set | set.wrapping_neg();
     a & not_below(b) | b & not_below(a)
 }
