@@ -311,6 +311,7 @@ impl Compiler<'_> {
                 let low = self.limit(id, false, record);
                 let high = self.limit(id, true, record);
                 let node = self.within_limits(low, high);
+                let node = self.perhaps_absent(id, node);
                 Sym::Node(self.named(origin, node))
             }
             Type::List(item) => {
@@ -335,10 +336,23 @@ impl Compiler<'_> {
                 Sym::Record(Rc::new(RecordSym { entity: *entity, fields, base: None, name }))
             }
             _ => {
-                let unknown = self.unknown(&ty);
+                let unknown = match self.unknown(&ty) {
+                    Sym::Node(node) => Sym::Node(self.perhaps_absent(id, node)),
+                    Sym::Row { table, node } => Sym::Row { table, node: self.perhaps_absent(id, node) },
+                    other => other,
+                };
                 self.named_sym(origin, unknown)
             }
         }
+    }
+
+    /// An unknown value; where the field may be absent, that is possible too.
+    fn perhaps_absent(&mut self, id: FieldId, node: NodeId) -> NodeId {
+        if !self.declared(id).may_be_absent {
+            return node;
+        }
+        let absent = self.constant_node(Const::Unknown, Kind::Cond);
+        self.guard(Some(absent), node)
     }
 
     /// A limit of a number; that of another field of the same record is the field itself, if the record says it.
