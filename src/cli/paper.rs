@@ -4,7 +4,7 @@ use crate::cli::Status;
 use crate::cli::args::PaperArgs;
 use crate::cli::papers::{Order, papers};
 use crate::cli::run::Run;
-use crate::session::output::write_atomic;
+use crate::session::output::{replace_dir, write_atomic};
 
 /// Writes one paper, or all.
 pub fn run(run: &Run, args: &PaperArgs) -> Status {
@@ -18,6 +18,9 @@ fn write(run: &Run, args: &PaperArgs) -> Result<Status, Status> {
     let order = Order { name: args.name.as_deref(), subject: args.city.as_deref(), markdown_only: args.markdown_only };
     let files = papers(run, &workspace, &order)?;
     let out = args.out.clone().unwrap_or_else(|| root.join(&workspace.manifest.out.value));
+    if !out.exists() {
+        replace_dir(&out, &files).map_err(|found| run.fail(found))?;
+    }
     for (path, bytes) in &files {
         write_atomic(&out.join(path), bytes).map_err(|found| run.fail(found))?;
         if path.ends_with(".md") || path.ends_with(".pdf") {
