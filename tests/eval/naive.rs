@@ -195,7 +195,7 @@ impl Complete<'_> {
         let truth: Vec<P> = cases.iter().map(|c| c.when.map_or(True, |id| self.eval(id, at))).collect();
         let beaten = |c: &Case| c.under.iter().any(|by| truth[*by as usize] == True);
         let left: Vec<usize> = (0..cases.len()).filter(|i| !beaten(&cases[*i])).collect();
-        let decides = matches!(how, Combine::Prevail | Combine::Unique);
+        let decides = matches!(how, Combine::Prevail | Combine::Unique | Combine::Partition);
         for exit in [Conflict, Gap].into_iter().filter(|_| decides) {
             if left.iter().any(|i| truth[*i] == exit) {
                 return exit;
@@ -210,7 +210,8 @@ impl Complete<'_> {
             .collect();
         match how {
             Combine::Unique if values.len() > 1 => Conflict,
-            Combine::Prevail | Combine::Unique => match values.first() {
+            // Where the conditions are no partition nothing is promised.
+            Combine::Prevail | Combine::Unique | Combine::Partition => match values.first() {
                 None => Gap,
                 Some(one) => strict(&values, |v| if v.iter().all(|x| x == one) { one.clone() } else { Conflict }),
             },
