@@ -45,6 +45,8 @@ pub enum ColorChoice {
 /// The commands.
 #[derive(Subcommand, Debug)]
 pub enum Command {
+    /// Make a small policy repository that works.
+    New(NewArgs),
     /// Find every mistake in policies, profiles and manifest.
     Check(CheckArgs),
     /// Write policy files in the one canonical layout.
@@ -71,6 +73,8 @@ pub enum Command {
     Publish(PublishArgs),
     /// Write the JSON Schema of profiles, for editors.
     Schema(SchemaArgs),
+    /// Print the page of a diagnostic: what it means and how to mend it.
+    ExplainCode(ExplainCodeArgs),
     /// Print shell completions.
     Completions(CompletionsArgs),
     /// Print the manual page.

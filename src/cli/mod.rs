@@ -9,8 +9,10 @@ mod check;
 mod compare;
 mod eval;
 mod explain;
+mod explain_code;
 mod fmt;
 mod needs;
+mod new;
 mod paper;
 mod papers;
 mod publish;
@@ -42,6 +44,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     };
     let run = Run::new(&cli);
     let status = match &cli.command {
+        Command::New(args) => new::run(&run, args),
         Command::Check(args) => check::run(&run, args),
         Command::Fmt(args) => fmt::run(&run, args),
         Command::Eval(args) => eval::run(&run, args),
@@ -55,6 +58,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Build(args) => build::run(&run, args),
         Command::Publish(args) => publish::run(&run, args),
         Command::Schema(args) => schema::run(&run, args),
+        Command::ExplainCode(args) => explain_code::run(&run, args),
         Command::Completions(args) => shell::completions(&run, args),
         Command::Man => shell::man(&run),
     };

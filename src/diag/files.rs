@@ -12,6 +12,8 @@ pub const CODES: &[Row] = &[
     Row { code: CANNOT_WRITE, title: "a file or folder cannot be written" },
     Row { code: BUSY, title: "another build is writing the same folder" },
     Row { code: UNSAFE_OUTPUT, title: "a folder that must not be replaced" },
+    Row { code: NOT_EMPTY, title: "a new folder that is not empty" },
+    Row { code: UNKNOWN_CODE, title: "a code that no diagnostic has" },
     Row { code: BYTE_ORDER_MARK, title: "a byte order mark at the start of a file" },
     Row { code: LINK_NOT_READ, title: "a symbolic link that is not followed" },
 ];
@@ -23,6 +25,8 @@ const TOO_LARGE: Code = Code("E0804");
 const CANNOT_WRITE: Code = Code("E0806");
 const BUSY: Code = Code("E0807");
 const UNSAFE_OUTPUT: Code = Code("E0808");
+const NOT_EMPTY: Code = Code("E0809");
+const UNKNOWN_CODE: Code = Code("E0810");
 const BYTE_ORDER_MARK: Code = Code("W0801");
 const LINK_NOT_READ: Code = Code("W0802");
 
@@ -80,6 +84,22 @@ pub fn unsafe_output(path: &str, why: &str) -> Diagnostic {
     Diagnostic::without_place(UNSAFE_OUTPUT, format!("will not replace `{path}`: {why}")).help(
         "the output folder is replaced as a whole: give `out` in acquis.toml a folder of its own, or empty this one",
     )
+}
+
+/// Something stands where a new repository is to be made.
+pub fn not_empty(path: &str, why: &str) -> Diagnostic {
+    Diagnostic::without_place(NOT_EMPTY, format!("will not make a policy repository in `{path}`: {why}"))
+        .help("name a folder that is empty or does not exist yet; nothing was changed")
+}
+
+/// A page was asked for that there is none of.
+pub fn unknown_code(code: &str, meant: Option<&str>) -> Diagnostic {
+    let found = Diagnostic::without_place(UNKNOWN_CODE, format!("no diagnostic has the code `{code}`"));
+    let found = match meant {
+        Some(meant) => found.help(format!("did you mean `{meant}`?")),
+        None => found,
+    };
+    found.help("`acquis explain-code --list` shows all codes")
 }
 
 /// A file that starts with a byte order mark; it was left out of the text.

@@ -70,6 +70,63 @@ pub fn replace_dir(out: &Path, files: &BTreeMap<String, Vec<u8>>) -> std::result
     done.map_err(cannot)
 }
 
+/// Makes a folder with these files, where there is none yet or an empty one. It is there whole or not at all.
+///
+/// # Errors
+/// Something stands there already, or the folder cannot be written.
+pub fn create_dir(dir: &Path, files: &BTreeMap<String, Vec<u8>>) -> std::result::Result<(), Diagnostic> {
+    let shown = dir.display().to_string();
+    let cannot = |e: std::io::Error| diag::cannot_write(&shown, &e.to_string());
+    match fs::symlink_metadata(dir) {
+        Ok(kind) if !kind.is_dir() => return Err(diag::not_empty(&shown, "it is a file or a link, not a folder")),
+        Ok(_) if fs::read_dir(dir).map_err(cannot)?.next().is_some() => {
+            return Err(diag::not_empty(&shown, "the folder holds files"));
+        }
+        Err(error) if error.kind() != ErrorKind::NotFound => return Err(cannot(error)),
+        _ => {}
+    }
+    grow(dir, files).map_err(cannot)
+}
+
+/// Fills a hidden folder beside `dir`, then gives it its name. The hidden folder is removed where that fails.
+fn grow(dir: &Path, files: &BTreeMap<String, Vec<u8>>) -> Result<()> {
+    // `.` has no name of its own to take over.
+    let dir = dir.canonicalize().unwrap_or_else(|_| dir.to_path_buf());
+    let parent = match dir.parent() {
+        Some(folder) if folder != Path::new("") => folder,
+        _ => Path::new("."),
+    };
+    fs::create_dir_all(parent)?;
+    let fresh = tempfile::Builder::new().prefix(".acquis-new-").tempdir_in(parent)?;
+    fill(fresh.path(), files.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice())))?;
+    #[cfg(unix)]
+    fs::set_permissions(fresh.path(), std::os::unix::fs::PermissionsExt::from_mode(0o755))?;
+    if dir.exists() {
+        // Only an empty folder can be removed so.
+        fs::remove_dir(&dir)?;
+    }
+    fs::rename(fresh.path(), &dir)?;
+    sync_folder(parent)
+}
+
+/// Writes all files to the disk, below a folder.
+fn fill<'f>(top: &Path, files: impl Iterator<Item = (&'f str, &'f [u8])>) -> Result<()> {
+    let mut folders = vec![top.to_path_buf()];
+    for (path, bytes) in files {
+        let path = top.join(path);
+        let mut missing: Vec<PathBuf> =
+            path.ancestors().skip(1).take_while(|f| !f.exists()).map(Path::to_path_buf).collect();
+        while let Some(folder) = missing.pop() {
+            fs::create_dir(&folder)?;
+            folders.push(folder);
+        }
+        let mut file = OpenOptions::new().write(true).create_new(true).open(&path)?;
+        file.write_all(bytes)?;
+        file.sync_all()?;
+    }
+    folders.iter().try_for_each(|folder| sync_folder(folder))
+}
+
 /// Why a folder must not be replaced: something stands there that acquis did not write.
 fn not_ours(out: &Path) -> Result<Option<&'static str>> {
     let kind = match fs::symlink_metadata(out) {
@@ -140,21 +197,7 @@ impl Work {
         let fresh = self.fresh();
         fs::create_dir(&fresh)?;
         let mark = (MARK, MARK_TEXT.as_bytes());
-        let files = files.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice())).chain([mark]);
-        let mut folders = vec![fresh.clone()];
-        for (path, bytes) in files {
-            let path = fresh.join(path);
-            let mut missing: Vec<PathBuf> =
-                path.ancestors().skip(1).take_while(|f| !f.exists()).map(Path::to_path_buf).collect();
-            while let Some(folder) = missing.pop() {
-                fs::create_dir(&folder)?;
-                folders.push(folder);
-            }
-            let mut file = OpenOptions::new().write(true).create_new(true).open(&path)?;
-            file.write_all(bytes)?;
-            file.sync_all()?;
-        }
-        folders.iter().try_for_each(|folder| sync_folder(folder))
+        fill(&fresh, files.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice())).chain([mark]))
     }
 
     /// Puts the new folder in the place of the old one.
