@@ -95,7 +95,7 @@ pub fn unprintable(span: Span, what: &str) -> Diagnostic {
     match what {
         "a list" => found.help("write a loop over it, or `| and_list`"),
         "a number that is not exact" => found.help("papers print exact numbers: hand them in as text or whole numbers"),
-        "nothing" => found.help("say what the reader shall see where there is no value: `| default(\"...\")`"),
+        "nothing" => found.help("say what the reader shall see where there is no value: `| default(\"...\", true)`"),
         "true or false" => found.help("say it in words: `{{ \"yes\" if ... else \"no\" }}`"),
         _ => found.help("print one of its parts"),
     }

@@ -6,7 +6,7 @@ use typst::foundations::{Array, Bytes, Dict, IntoValue, Str, Value};
 
 use super::glyphs;
 use crate::report::doc::{Align, Block, Document, Figure, Grid, Inline, NoticeKind, Part, Table, Target, plain};
-use crate::report::house;
+use crate::report::house::{self, HARD};
 
 /// The whole paper. `attachment` is the name and the bytes of its record.
 pub fn paper(document: &Document, attachment: Option<(&str, &[u8])>) -> Dict {
@@ -210,14 +210,22 @@ impl Walker<'_> {
     }
 
     fn grid(&mut self, grid: &Grid) -> Value {
+        let turned = turned(grid);
         let columns = grid.columns.iter().enumerate().map(|(i, column)| {
             let align = match column.align {
                 Align::Left => "left",
                 Align::Centre => "centre",
                 Align::Right => "right",
             };
-            let fr = share(grid, i);
-            Value::Dict(dict([("head", self.words(&column.head)), ("align", text(align)), ("fr", fr.into_value())]))
+            let head = plain(&column.head);
+            Value::Dict(dict([
+                ("head", self.words(&column.head)),
+                ("align", text(align)),
+                ("fr", share(grid, i).into_value()),
+                ("turned", (turned && i > 0).into_value()),
+                // Short words of a header stay whole; a long one may not break out of its column.
+                ("hyphenate", head.split([' ', HARD]).any(|w| w.chars().count() > 13).into_value()),
+            ]))
         });
         let columns = columns.collect::<Array>();
         let rows = grid.rows.iter().map(|row| Value::Array(row.iter().map(|c| self.words(c)).collect()));
@@ -279,16 +287,27 @@ fn width(svg: &str) -> i64 {
     if wide <= 0 || high * 100 <= wide * 130 { 100 } else { (wide * 130 / high).clamp(10, 100) }
 }
 
+/// Lengths of the cells of a column.
+fn lengths(grid: &Grid, column: usize) -> impl Iterator<Item = usize> + '_ {
+    grid.rows.iter().filter_map(move |row| row.get(column)).map(|cell| plain(cell).chars().count())
+}
+
+/// Whether many narrow columns need their headers upright.
+fn turned(grid: &Grid) -> bool {
+    let narrow = |i: usize| lengths(grid, i).all(|n| n <= 6);
+    let long = |i: usize| grid.columns.get(i).is_some_and(|c| plain(&c.head).chars().count() > 6);
+    let rest = 1..grid.columns.len();
+    grid.columns.len() > 7 && rest.clone().all(narrow) && rest.clone().any(long)
+}
+
 /// The share of the width that a column of words takes; 0 for a column as narrow as its widest cell.
 fn share(grid: &Grid, column: usize) -> i64 {
-    let cells = grid.rows.iter().filter_map(|row| row.get(column));
-    let lengths: Vec<usize> = cells.map(|cell| plain(cell).chars().count()).collect();
-    let longest = lengths.iter().copied().max().unwrap_or(0);
+    let longest = lengths(grid, column).max().unwrap_or(0);
     let head = grid.columns.get(column).map_or(0, |c| plain(&c.head).chars().count());
-    let limit = if grid.columns.len() > 6 { 12 } else { 22 };
-    if longest <= limit && head <= limit * 2 {
+    let limit = if grid.columns.len() > 6 { 18 } else { 30 };
+    if longest <= limit && (head <= limit || turned(grid)) {
         return 0;
     }
-    let total: usize = lengths.iter().sum::<usize>() / lengths.len().max(1);
-    i64::try_from(total.max(head).max(longest / 3).isqrt().clamp(3, 14)).unwrap_or(3)
+    let mean = lengths(grid, column).sum::<usize>() / grid.rows.len().max(1);
+    i64::try_from(mean.max(head).max(longest / 3).isqrt().clamp(3, 14)).unwrap_or(3)
 }
