@@ -95,7 +95,7 @@ pub fn unprintable(span: Span, what: &str) -> Diagnostic {
     match what {
         "a list" => found.help("write a loop over it, or `| and_list`"),
         "a number that is not exact" => found.help("papers print exact numbers: hand them in as text or whole numbers"),
-        "nothing" => found.help("say what the reader shall see where there is no value: `| default(\"...\")`"),
+        "nothing" => found.help("say what the reader shall see where there is no value: `| default(\"...\", true)`"),
         "true or false" => found.help("say it in words: `{{ \"yes\" if ... else \"no\" }}`"),
         _ => found.help("print one of its parts"),
     }
@@ -221,6 +221,11 @@ pub fn no_title(span: Span) -> Diagnostic {
     Diagnostic::new(HEADING, span, "the paper has no title").help("begin it with `# Title`")
 }
 
+/// A document without a title.
+pub fn untitled() -> Diagnostic {
+    Diagnostic::without_place(HEADING, "the paper has no title").help("begin it with `# Title`")
+}
+
 /// A heading two levels below the one above it.
 pub fn level_skipped(span: Span, level: u8, above: u8) -> Diagnostic {
     let marks = "#".repeat(usize::from(above) + 2);
@@ -251,6 +256,11 @@ pub fn no_data(span: Span, id: &str) -> Diagnostic {
 pub fn stray_image(span: Span) -> Diagnostic {
     Diagnostic::new(FIGURE, span, "an image that is no chart of this paper")
         .help("a chart is put in by its name: `{{ charts.NAME }}`")
+}
+
+/// Two tables or figures of one name.
+pub fn id_twice(span: Span, id: &str) -> Diagnostic {
+    Diagnostic::new(FIGURE, span, format!("`#{id}` is there twice")).help("give each table and figure its own name")
 }
 
 /// A table comment without a table.

@@ -103,7 +103,8 @@ pub fn text_between(text: &str, before: Side, after: Side) -> String {
         let prev = if i == 0 { before } else { Side::Char(chars[i - 1]) };
         let next = chars.get(i + 1).map_or(after, |c| Side::Char(*c));
         let rest = &chars[i + 1..];
-        if means_something(*c, prev, next, rest, after) || opens_block(&chars, i, before, after) {
+        let markup = means_something(*c, prev, next, rest, after) || opens_block(&chars, i, before, after);
+        if markup || closes_heading(&chars, i, prev, after) {
             out.push('\\');
         }
         out.push(*c);
@@ -164,6 +165,11 @@ fn opens_block(chars: &[char], i: usize, before: Side, after: Side) -> bool {
         '.' | ')' => (1..=9).contains(&i) && chars[..i].iter().all(char::is_ascii_digit) && ends(i + 1),
         _ => false,
     }
+}
+
+/// Whether a run of `#` at the end would close a heading, if the text stands in one.
+fn closes_heading(chars: &[char], i: usize, prev: Side, after: Side) -> bool {
+    after == Side::Unknown && chars[i..].iter().all(|c| *c == '#') && !matches!(prev, Side::Char(c) if c != ' ')
 }
 
 /// Every ASCII punctuation character with a backslash, every wide space as a reference: long, ugly, and

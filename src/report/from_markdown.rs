@@ -69,6 +69,7 @@ fn read_from(text: &str, start: usize, file: FileId, cover: Cover) -> Parsed {
         file,
         cover,
         notes: vec![],
+        ids: BTreeSet::new(),
         links: vec![],
         references: vec![],
         diagnostics: vec![],
@@ -85,6 +86,7 @@ struct Reader<'a> {
     file: FileId,
     cover: Cover,
     notes: Vec<(Note, Span)>,
+    ids: BTreeSet<String>,
     links: Vec<(String, Span)>,
     references: Vec<(String, Span)>,
     diagnostics: Vec<Diagnostic>,
@@ -292,7 +294,14 @@ impl<'a> Reader<'a> {
                 return out.push(Block::Paragraph(vec![Inline::text(rest)]));
             };
             rest = after.trim_start();
-            match directive(words) {
+            let asked = directive(words);
+            if let Ok(Directive::Table { id, .. } | Directive::Figure { id, .. }) = &asked
+                && !id.is_empty()
+                && !self.ids.insert(id.clone())
+            {
+                self.diagnostics.push(paper::id_twice(span, id));
+            }
+            match asked {
                 Ok(_) if depth > 0 => self.diagnostics.push(paper::directive_inside(span, words.trim())),
                 Ok(Directive::Block(block)) => out.push(block),
                 Ok(Directive::Table { id, wide }) => self.table(id, wide, span, depth, out),

@@ -1,12 +1,6 @@
 //! Charts: the drawings as snapshots, the words that stand for them, and their numbers.
 
-use crate::sample;
-
-fn snapshot(name: &str, svg: &str) {
-    insta::with_settings!({snapshot_path => "../../snapshots/report", prepend_module_to_snapshot => false, omit_expression => true}, {
-        insta::assert_snapshot!(name, svg);
-    });
-}
+use crate::{sample, snapshot};
 
 #[test]
 fn a_matrix() {

@@ -6,3 +6,10 @@ mod markdown;
 mod pdf;
 mod sample;
 mod templates;
+
+/// Compares a text with its snapshot under `snapshots/report/`.
+fn snapshot(name: &str, text: &str) {
+    insta::with_settings!({snapshot_path => "../../snapshots/report", prepend_module_to_snapshot => false, omit_expression => true}, {
+        insta::assert_snapshot!(name, text);
+    });
+}

@@ -12,7 +12,13 @@ use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 /// The same cases in every run; `ACQUIS_CASES` asks for more.
 pub fn runner(cases: u32) -> TestRunner {
     let cases = std::env::var("ACQUIS_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(cases);
-    let config = Config { cases, failure_persistence: None, max_shrink_iters: 20_000, ..Config::default() };
+    let config = Config {
+        cases,
+        failure_persistence: None,
+        max_shrink_iters: 20_000,
+        max_global_rejects: cases,
+        ..Config::default()
+    };
     TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha))
 }
 

@@ -262,6 +262,21 @@ pub fn markdown() -> String {
         ),
         source("Guidance on stations", "OJ C 2, 4.1.2016, p. 1.", "Where a station stands", "2016-01-04"),
     ];
+    let station = |(name, values): (&str, &str)| {
+        let values: Vec<String> = values.chars().map(String::from).collect();
+        Value::from_pairs([("name", Value::from(name)), ("values", Value::from(values))])
+    };
+    let stations: Vec<Value> = [
+        ("Aldorf North", "yyyyyyyyyyyyy"),
+        ("Aldorf South", "yyyynyyyyyyyn"),
+        ("Bruck, at the bridge", "yy??yyynnyy?n"),
+        ("Dunmore 1", "nnnyyyyyynnnn"),
+        ("Évreville, Place d\u{2019}Armes", "yyyyyyyyyyyyy"),
+        ("Feldkirchen", "????????????y"),
+    ]
+    .into_iter()
+    .map(station)
+    .collect();
     let oddities: Vec<Value> =
         ODDITIES.iter().map(|(f, v)| Value::from_pairs([("field", *f), ("value", *v)])).collect();
     let context = minijinja::context! {
@@ -287,6 +302,7 @@ pub fn markdown() -> String {
             "Does Bruck an der Aue?",
         ],
         oddities => oddities,
+        stations => stations,
     };
     templates.render("sample.md.j2", context).unwrap()
 }

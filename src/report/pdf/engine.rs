@@ -83,8 +83,12 @@ pub fn render(
     meta: &PdfMeta,
     attachment: Option<(&str, &[u8])>,
 ) -> Result<Vec<u8>, Vec<Diagnostic>> {
+    let document = document.clone().normal();
+    if document.cover.title.is_empty() {
+        return Err(vec![paper::untitled()]);
+    }
     let mut inputs = Dict::new();
-    inputs.insert(Str::from("paper"), Value::Dict(tree::paper(document, attachment)));
+    inputs.insert(Str::from("paper"), Value::Dict(tree::paper(&document, attachment)));
     let features = [Feature::A11yExtras].into_iter().collect();
     let library = Library::builder().with_inputs(inputs).with_features(features).build();
     let desk = Desk { library: LazyHash::new(library), template: Source::detached(include_str!("paper.typ")) };

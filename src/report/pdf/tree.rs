@@ -1,12 +1,12 @@
 //! The document tree as a dictionary for the template: strings, numbers, arrays, nothing else.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use typst::foundations::{Array, Bytes, Dict, IntoValue, Str, Value};
 
 use super::glyphs;
 use crate::report::doc::{Align, Block, Document, Figure, Grid, Inline, NoticeKind, Part, Table, Target, plain};
-use crate::report::house;
+use crate::report::house::{self, HARD};
 
 /// The whole paper. `attachment` is the name and the bytes of its record.
 pub fn paper(document: &Document, attachment: Option<(&str, &[u8])>) -> Dict {
@@ -26,14 +26,7 @@ pub fn paper(document: &Document, attachment: Option<(&str, &[u8])>) -> Dict {
     });
     let (lang, region) = cover.language.split_once('-').unwrap_or((&cover.language, ""));
     let region = if region.len() == 2 { text(region) } else { Value::None };
-    let mut walker = Walker {
-        document,
-        anchors: document.anchors(),
-        numbers: document.numbers(),
-        heading: 0,
-        notes: BTreeMap::new(),
-    };
-    let blocks = walker.body();
+    let blocks = Walker::new(document).body();
     dict([
         ("title", text(&cover.title)),
         ("running", text(&cover.title)),
@@ -67,19 +60,23 @@ fn dict<const N: usize>(entries: [(&str, Value); N]) -> Dict {
 
 /// A string that the fonts can print and whose longest word can be broken.
 fn text(words: &str) -> Value {
-    Str::from(breakable(&glyphs::covered(words)).as_str()).into_value()
+    Str::from(broken(&glyphs::covered(words), LONGEST)).into_value()
 }
 
 /// Longer runs of letters get places where a line may end, which show nothing.
 const LONGEST: usize = 24;
 
-fn breakable(words: &str) -> String {
-    if words.split(char::is_whitespace).all(|w| w.chars().count() <= LONGEST) {
+/// The letters of a line of code.
+const CODE_LINE: usize = 72;
+
+/// The text with a place to break in every run of more than `most` letters.
+fn broken(words: &str, most: usize) -> String {
+    if words.split(char::is_whitespace).all(|w| w.chars().count() <= most) {
         return words.to_owned();
     }
     let mut out = String::with_capacity(words.len() + 16);
     for word in words.split_inclusive(char::is_whitespace) {
-        let long = word.chars().count() > LONGEST;
+        let long = word.chars().count() > most;
         let mut run = 0;
         let mut before = ' ';
         for c in word.chars() {
@@ -88,7 +85,7 @@ fn breakable(words: &str) -> String {
             if long
                 && !joined
                 && run > 0
-                && (run >= LONGEST || (run > 2 && !before.is_alphanumeric() && c.is_alphanumeric()))
+                && (run >= most || (run > 2 && !before.is_alphanumeric() && c.is_alphanumeric()))
             {
                 out.push('\u{200B}');
                 run = 0;
@@ -105,33 +102,74 @@ struct Walker<'a> {
     document: &'a Document,
     anchors: Vec<String>,
     numbers: Vec<String>,
-    heading: usize,
-    /// Footnotes that were referred to, with the name of their mark.
-    notes: BTreeMap<String, String>,
+    /// How many headings were met, and the level of the last.
+    headings: usize,
+    level: u8,
+    /// Names of tables and figures that were given away.
+    ids: BTreeSet<String>,
+    /// Footnotes that were referred to.
+    notes: BTreeSet<String>,
 }
 
-impl Walker<'_> {
+impl<'a> Walker<'a> {
+    fn new(document: &'a Document) -> Walker<'a> {
+        let (anchors, numbers) = (document.anchors(), document.numbers());
+        Walker { document, anchors, numbers, headings: 0, level: 0, ids: BTreeSet::new(), notes: BTreeSet::new() }
+    }
+
     fn body(&mut self) -> Value {
-        let inline_data = !self.document.blocks.contains(&Block::ChartData);
         let mut out = Array::new();
-        for block in &self.document.blocks {
-            out.push(Value::Dict(self.block(block, inline_data)));
+        let mut waiting = Array::new();
+        let blocks = &self.document.blocks;
+        for (i, block) in blocks.iter().enumerate() {
+            let mut made = self.block(block);
+            match block {
+                Block::ChartData => {
+                    made = dict([("t", text("data")), ("figures", Value::Array(std::mem::take(&mut waiting)))]);
+                }
+                Block::Figure(figure) if !figure.data.columns.is_empty() => {
+                    let later = blocks[i..].contains(&Block::ChartData);
+                    made.insert(Str::from("inline-data"), (!later).into_value());
+                    if later {
+                        waiting.push(Value::Dict(self.again(made.clone(), figure)));
+                    }
+                }
+                _ => {}
+            }
+            out.push(Value::Dict(made));
         }
         Value::Array(out)
     }
 
-    fn blocks(&mut self, blocks: &[Block]) -> Value {
-        Value::Array(blocks.iter().map(|b| Value::Dict(self.block(b, true))).collect())
+    /// A figure as the list of chart data refers to it: its footnotes were printed before.
+    fn again(&mut self, mut made: Dict, figure: &Figure) -> Dict {
+        made.insert(Str::from("caption"), self.words(&figure.caption));
+        made
     }
 
-    fn block(&mut self, block: &Block, inline_data: bool) -> Dict {
+    /// A name for a table or figure that nothing else has.
+    fn id(&mut self, id: &str) -> Value {
+        let mut name = id.to_owned();
+        while !self.ids.insert(name.clone()) {
+            name.push('+');
+        }
+        label("t", &name)
+    }
+
+    fn blocks(&mut self, blocks: &[Block]) -> Value {
+        Value::Array(blocks.iter().map(|b| Value::Dict(self.block(b))).collect())
+    }
+
+    fn block(&mut self, block: &Block) -> Dict {
         match block {
             Block::Heading { level, text: words } => {
-                let at = self.heading;
-                self.heading += 1;
+                let at = self.headings;
+                self.headings += 1;
+                // A reader who hears the paper cannot follow a level that is skipped.
+                self.level = (*level).clamp(1, self.level + 1);
                 dict([
                     ("t", text("heading")),
-                    ("level", i64::from(*level).into_value()),
+                    ("level", i64::from(self.level).into_value()),
                     ("number", text(self.numbers.get(at).map_or("", String::as_str))),
                     ("id", label("s", self.anchors.get(at).map_or("", String::as_str))),
                     ("v", self.words(words)),
@@ -149,7 +187,7 @@ impl Walker<'_> {
                 list
             }
             Block::Table(table) => self.table(table),
-            Block::Figure(figure) => self.figure(figure, inline_data),
+            Block::Figure(figure) => self.figure(figure),
             Block::Quote(blocks) => dict([("t", text("quote")), ("v", self.blocks(blocks))]),
             Block::Notice { kind, blocks } => {
                 let name = match kind {
@@ -160,18 +198,10 @@ impl Walker<'_> {
                 dict([("t", text("notice")), ("kind", text(name)), ("v", self.blocks(blocks))])
             }
             Block::Code { text: lines, .. } => {
-                dict([("t", text("code")), ("v", Str::from(glyphs::covered(lines).as_ref()).into_value())])
+                dict([("t", text("code")), ("v", Str::from(broken(&glyphs::covered(lines), CODE_LINE)).into_value())])
             }
             Block::Contents => self.contents(),
-            Block::ChartData => {
-                let figures = self.document.blocks.iter().filter_map(|b| match b {
-                    Block::Figure(figure) if !figure.data.columns.is_empty() => Some(figure),
-                    _ => None,
-                });
-                let figures = figures.map(|f| Value::Dict(self.figure(f, false))).collect::<Array>();
-                dict([("t", text("data")), ("figures", Value::Array(figures))])
-            }
-            Block::Part(Part::Front) => dict([("t", text("nothing"))]),
+            Block::ChartData | Block::Part(Part::Front) => dict([("t", text("nothing"))]),
             Block::PageBreak | Block::Part(_) => dict([("t", text("break"))]),
         }
     }
@@ -187,37 +217,49 @@ impl Walker<'_> {
     fn table(&mut self, table: &Table) -> Dict {
         dict([
             ("t", text("table")),
-            ("id", label("t", &table.id)),
+            ("id", self.id(&table.id)),
             ("captioned", (!table.caption.is_empty()).into_value()),
             ("wide", table.wide.into_value()),
+            ("keep", keep(&table.grid).into_value()),
             ("caption", self.words(&table.caption)),
             ("grid", self.grid(&table.grid)),
         ])
     }
 
-    fn figure(&mut self, figure: &Figure, inline_data: bool) -> Dict {
+    fn figure(&mut self, figure: &Figure) -> Dict {
         let svg = self.document.charts.get(&figure.id).map_or(EMPTY, String::as_str);
+        let named = [figure.alt.clone(), plain(&figure.caption), figure.id.clone()];
+        let alt = named.iter().find(|words| !words.trim().is_empty()).map_or("Figure", String::as_str);
         dict([
             ("t", text("figure")),
-            ("id", label("t", &figure.id)),
+            ("id", self.id(&figure.id)),
             ("svg", Str::from(glyphs::covered(svg).as_ref()).into_value()),
             ("width", width(svg).into_value()),
-            ("alt", Str::from(glyphs::covered(&figure.alt).as_ref()).into_value()),
+            ("alt", Str::from(glyphs::covered(alt).as_ref()).into_value()),
             ("caption", self.words(&figure.caption)),
-            ("inline-data", (inline_data && !figure.data.columns.is_empty()).into_value()),
+            ("keep", keep(&figure.data).into_value()),
+            ("inline-data", false.into_value()),
             ("data", self.grid(&figure.data)),
         ])
     }
 
     fn grid(&mut self, grid: &Grid) -> Value {
+        let turned = turned(grid);
         let columns = grid.columns.iter().enumerate().map(|(i, column)| {
             let align = match column.align {
                 Align::Left => "left",
                 Align::Centre => "centre",
                 Align::Right => "right",
             };
-            let fr = share(grid, i);
-            Value::Dict(dict([("head", self.words(&column.head)), ("align", text(align)), ("fr", fr.into_value())]))
+            let head = plain(&column.head);
+            Value::Dict(dict([
+                ("head", self.words(&column.head)),
+                ("align", text(align)),
+                ("fr", share(grid, i).into_value()),
+                ("turned", (turned && i > 0).into_value()),
+                // Short words of a header stay whole; a long one may not break out of its column.
+                ("hyphenate", head.split([' ', HARD]).any(|w| w.chars().count() > 13).into_value()),
+            ]))
         });
         let columns = columns.collect::<Array>();
         let rows = grid.rows.iter().map(|row| Value::Array(row.iter().map(|c| self.words(c)).collect()));
@@ -248,11 +290,10 @@ impl Walker<'_> {
                 dict([("t", text("web")), ("to", Str::from(to.url()).into_value()), ("v", self.words(words))])
             }
             Inline::Note(name) => {
-                if let Some(id) = self.notes.get(name) {
-                    return Some(dict([("t", text("again")), ("id", Str::from(id.as_str()).into_value())]));
-                }
                 let note = self.document.notes.iter().find(|n| n.label == *name)?;
-                self.notes.insert(name.clone(), format!("n:{name}"));
+                if !self.notes.insert(name.clone()) {
+                    return Some(dict([("t", text("again")), ("id", label("n", name))]));
+                }
                 dict([("t", text("note")), ("id", label("n", name)), ("v", self.words(&note.text))])
             }
             Inline::Break => dict([("t", text("break"))]),
@@ -279,16 +320,33 @@ fn width(svg: &str) -> i64 {
     if wide <= 0 || high * 100 <= wide * 130 { 100 } else { (wide * 130 / high).clamp(10, 100) }
 }
 
+/// Lengths of the cells of a column.
+fn lengths(grid: &Grid, column: usize) -> impl Iterator<Item = usize> + '_ {
+    grid.rows.iter().filter_map(move |row| row.get(column)).map(|cell| plain(cell).chars().count())
+}
+
+/// Whether a table is small enough to be kept on one page.
+fn keep(grid: &Grid) -> bool {
+    let letters: usize = (0..grid.columns.len()).flat_map(|i| lengths(grid, i)).sum();
+    grid.rows.len() <= 14 && letters <= 1500
+}
+
+/// Whether many narrow columns need their headers upright.
+fn turned(grid: &Grid) -> bool {
+    let narrow = |i: usize| lengths(grid, i).all(|n| n <= 6);
+    let long = |i: usize| grid.columns.get(i).is_some_and(|c| plain(&c.head).chars().count() > 6);
+    let rest = 1..grid.columns.len();
+    grid.columns.len() > 7 && rest.clone().all(narrow) && rest.clone().any(long)
+}
+
 /// The share of the width that a column of words takes; 0 for a column as narrow as its widest cell.
 fn share(grid: &Grid, column: usize) -> i64 {
-    let cells = grid.rows.iter().filter_map(|row| row.get(column));
-    let lengths: Vec<usize> = cells.map(|cell| plain(cell).chars().count()).collect();
-    let longest = lengths.iter().copied().max().unwrap_or(0);
+    let longest = lengths(grid, column).max().unwrap_or(0);
     let head = grid.columns.get(column).map_or(0, |c| plain(&c.head).chars().count());
-    let limit = if grid.columns.len() > 6 { 12 } else { 22 };
-    if longest <= limit && head <= limit * 2 {
+    let limit = if grid.columns.len() > 6 { 18 } else { 30 };
+    if longest <= limit && (head <= limit + 10 || turned(grid)) {
         return 0;
     }
-    let total: usize = lengths.iter().sum::<usize>() / lengths.len().max(1);
-    i64::try_from(total.max(head).max(longest / 3).isqrt().clamp(3, 14)).unwrap_or(3)
+    let mean = lengths(grid, column).sum::<usize>() / grid.rows.len().max(1);
+    i64::try_from(mean.max(head).max(longest / 3).isqrt().clamp(3, 14)).unwrap_or(3)
 }

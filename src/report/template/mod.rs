@@ -54,6 +54,8 @@ impl Serialize for Markdown {
 pub struct Templates {
     environment: Environment<'static>,
     files: BTreeMap<String, (FileId, String)>,
+    /// Findings of templates that cannot be read, by name.
+    broken: BTreeMap<String, Diagnostic>,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -63,12 +65,14 @@ impl Templates {
     /// A template that cannot be read does not hinder the others; what is wrong is in [`Templates::diagnostics`]
     /// and comes again when it is rendered.
     pub fn new(files: Vec<(String, String, FileId)>) -> Templates {
-        let mut templates = Templates { environment: environment(), files: BTreeMap::new(), diagnostics: vec![] };
+        let (environment, diagnostics) = (environment(), vec![]);
+        let mut templates = Templates { environment, files: BTreeMap::new(), broken: BTreeMap::new(), diagnostics };
         for (name, text, file) in files {
             templates.files.insert(name.clone(), (file, text.clone()));
             templates.diagnostics.extend(places::check(file, &text));
-            if let Err(error) = templates.environment.add_template_owned(name, text) {
+            if let Err(error) = templates.environment.add_template_owned(name.clone(), text) {
                 let found = templates.trouble(&error, &[]);
+                templates.broken.insert(name, found.clone());
                 templates.diagnostics.push(found);
             }
         }
@@ -99,6 +103,9 @@ impl Templates {
         let Some((file, text)) = self.files.get(name) else {
             return Err(vec![crate::diag::paper::unknown_template(None, name, self.files.keys().map(String::as_str))]);
         };
+        if let Some(found) = self.broken.get(name) {
+            return Err(vec![found.clone()]);
+        }
         let mut blocking: Vec<Diagnostic> = places::check(*file, text);
         blocking.extend(trouble::unknown_names(*file, text, &self.reads(name), &context));
         if !blocking.is_empty() {
@@ -116,7 +123,7 @@ impl Templates {
     }
 
     fn trouble(&self, error: &Error, names: &[String]) -> Diagnostic {
-        trouble::diagnostic(error, &self.files, names)
+        trouble::diagnostic(error, &self.files, &self.broken, names)
     }
 }
 

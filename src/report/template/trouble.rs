@@ -14,12 +14,17 @@ use crate::text::{FileId, Span};
 type Files = BTreeMap<String, (FileId, String)>;
 
 /// The diagnostic of an error; `names` are what may have been meant by an unknown name.
-pub fn diagnostic(error: &Error, files: &Files, names: &[String]) -> Diagnostic {
+pub fn diagnostic(error: &Error, files: &Files, broken: &BTreeMap<String, Diagnostic>, names: &[String]) -> Diagnostic {
     let (error, around) = innermost(error);
     let Some((span, words)) = place(error, files) else {
         return paper::engine(error.detail().unwrap_or("the template engine failed"));
     };
-    let mut found = finding(error, span, words, files, names);
+    // An include of a template that cannot be read is that template's fault.
+    let missing = error.kind() == ErrorKind::TemplateNotFound;
+    let mut found = match quoted(error.detail().unwrap_or("")).or(quoted(words)).and_then(|name| broken.get(name)) {
+        Some(fault) if missing => fault.clone().also(span, "included here"),
+        _ => finding(error, span, words, files, names),
+    };
     for outer in around {
         if let Some((place, _)) = place(outer, files)
             && place.file != span.file
@@ -62,10 +67,7 @@ fn finding(error: &Error, span: Span, words: &str, files: &Files, names: &[Strin
         ErrorKind::SyntaxError => paper::template_syntax(span, detail),
         ErrorKind::UndefinedError if name_of(words, detail).is_some() => {
             let name = name_of(words, detail).unwrap_or(words);
-            let span = match words.find(name) {
-                Some(at) => Span { start: span.start + at as u32, end: span.start + (at + name.len()) as u32, ..span },
-                None => span,
-            };
+            let span = within(span, words, name);
             paper::unknown_name(span, name, names.iter().map(String::as_str))
         }
         ErrorKind::UndefinedError => {
@@ -77,7 +79,8 @@ fn finding(error: &Error, span: Span, words: &str, files: &Files, names: &[Strin
             paper::unprintable(span, &detail[UNPRINTABLE.len()..])
         }
         ErrorKind::TemplateNotFound => {
-            let name = quoted(detail).unwrap_or(words);
+            let name = quoted(detail).or(quoted(words)).unwrap_or(words);
+            let span = within(span, words, &format!("\"{name}\""));
             paper::unknown_template(Some(span), name, files.keys().map(String::as_str))
         }
         ErrorKind::UnknownFilter => paper::unknown_helper(span, "filter", second_word(detail), helpers::FILTERS),
@@ -101,6 +104,14 @@ fn is_name(words: &str) -> bool {
             part.starts_with(|c: char| c.is_alphabetic() || c == '_')
                 && part.chars().all(|c| c.is_alphanumeric() || c == '_')
         })
+}
+
+/// The span of a part of the words at `span`.
+fn within(span: Span, words: &str, part: &str) -> Span {
+    match words.find(part) {
+        Some(at) => Span { start: span.start + at as u32, end: span.start + (at + part.len()) as u32, ..span },
+        None => span,
+    }
 }
 
 fn second_word(detail: &str) -> &str {
