@@ -75,7 +75,22 @@ pub struct Teller<'a> {
 impl Teller<'_> {
     /// Tells reasons and those below.
     pub fn tell_all(&self, reasons: &[Reason]) -> Vec<Told> {
-        reasons.iter().map(|r| self.tell(r)).collect()
+        let mut told = vec![];
+        for reason in reasons {
+            // What a rule says without any case has no name of its own: the reasons below say it.
+            match self.is_bare_base(&reason.what) {
+                true if !reason.because.is_empty() => told.extend(self.tell_all(&reason.because)),
+                true => {}
+                false => told.push(self.tell(reason)),
+            }
+        }
+        told
+    }
+
+    fn is_bare_base(&self, what: &What) -> bool {
+        let What::Named(Origin::Case(rule, _)) = what else { return false };
+        let body = self.study.worlds[self.world].law.body(self.study.base.checked, RuleId(*rule));
+        matches!(body.cases.as_slice(), [only] if only.label.is_none())
     }
 
     /// Tells one reason and those below.
