@@ -62,7 +62,7 @@ fn the_tour_is_true() {
     let readme = fs::read_to_string(root.join("README.md")).expect("README.md");
     let steps = steps(&readme);
     for name in ["check", "eval", "explain", "compare", "needs", "test", "fmt", "sources", "trace", "publish", "new"] {
-        assert!(steps.iter().any(|step| step.command.split(' ').nth(1) == Some(name)), "the tour leaves out `{name}`");
+        assert!(steps.iter().any(|step| step.command.split(' ').any(|word| word == name)), "the tour leaves out `{name}`");
     }
     let scratch = TempDir::new().expect("folder");
     for step in &steps {
