@@ -53,6 +53,7 @@ impl<'a> Base<'a> {
         Setting {
             scenario,
             at: self.at.unwrap_or(own),
+            law_at: self.at.unwrap_or(self.dates.at),
             known_on: self.dates.known_on,
             data_as_of: self.dates.data_as_of,
             later: self.dates.later.clone(),

@@ -208,7 +208,7 @@ impl Reach<'_> {
             TermKind::Call(rule, _) => rules.push(*rule),
             TermKind::Param(param) => params.push(*param),
             TermKind::Fact(fact) => rest.push(self.checked.fact(*fact).decl),
-            TermKind::Under(_, scenario) => scenarios.push(*scenario),
+            TermKind::Under(_, scenario) => scenarios.extend(*scenario),
             TermKind::WithReading(_, reading) => rest.push(self.checked.readings[reading.0 as usize].decl),
             TermKind::Instance(entity, key) => {
                 let of = self.checked.instances.iter().filter(|i| i.entity == *entity && i.key == *key);

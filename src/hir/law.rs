@@ -164,6 +164,12 @@ impl Source {
         by_locator.or_else(|| cite.note.as_deref().and_then(|n| self.part(n)))
     }
 
+    /// A citation of all of it, where it is declared.
+    pub fn whole(&self, id: SourceId) -> Cite {
+        let span = self.binds.as_ref().map_or_else(|| Span::new(crate::text::FileId(0), 0, 0), |b| b.span);
+        Cite { source: id, locator: None, note: None, span }
+    }
+
     /// The mark of a citation: that of its part where it has one, else that of the source.
     pub fn evidence_of(&self, cite: &Cite) -> Evidence {
         self.cited_part(cite).and_then(|p| p.evidence).unwrap_or(self.evidence)

@@ -92,8 +92,7 @@ impl Checker<'_> {
                 let a = self.infer(inner, scope, expected);
                 let ty = a.ty.clone();
                 match self.scenario(scenario) {
-                    Some(Some(id)) => made(TermKind::Under(Box::new(a), id), ty),
-                    Some(None) => a,
+                    Some(scenario) => made(TermKind::Under(Box::new(a), scenario), ty),
                     None => Term::error(span),
                 }
             }

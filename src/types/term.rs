@@ -191,8 +191,8 @@ pub enum TermKind {
     Binds(SourceId, Box<Term>),
     /// A builtin of arguments.
     Builtin(Builtin, Vec<Term>),
-    /// `E under S`
-    Under(Box<Term>, ScenarioId),
+    /// `E under S`; `None`: under the law at the manifest's date.
+    Under(Box<Term>, Option<ScenarioId>),
     /// `E with reading R`
     WithReading(Box<Term>, ReadingId),
     /// `unsettled(E)`

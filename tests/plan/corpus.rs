@@ -16,7 +16,7 @@ fn repository() -> Workspace {
 
 fn settings(checked: &Checked) -> Vec<Setting> {
     let law = Setting::law_on(Date::parse("2018-04-30").expect("a day"));
-    let scenarios = (0..checked.scenarios.len() as u32).map(|at| law.under(checked, ScenarioId(at)));
+    let scenarios = (0..checked.scenarios.len() as u32).map(|at| law.under(checked, Some(ScenarioId(at))));
     std::iter::once(law.clone()).chain(scenarios).collect()
 }
 

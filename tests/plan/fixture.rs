@@ -58,7 +58,7 @@ pub fn on(text: &str) -> Setting {
 pub fn under(checked: &Checked, scenario: &str) -> Setting {
     let id = checked.scenario_named(scenario).expect("a scenario");
     let at = checked.scenario(id).at;
-    Setting::law_on(at).under(checked, id)
+    Setting::law_on(at).under(checked, Some(id))
 }
 
 /// Codes and messages, a line each.

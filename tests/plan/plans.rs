@@ -319,3 +319,57 @@ fn a_chain_of_definitions_as_long_as_a_book() {
     let codes: Vec<&str> = compiler.finish().iter().map(|f| f.code.0).collect();
     assert_eq!(codes, ["E0281"]);
 }
+
+#[test]
+fn under_law_is_the_law_whatever_stands_around_it() {
+    let checked = policy(
+        r#"
+param rate: percent { from 2014-01-01 is 4 % }
+reform raise { title "a"; status discussed 2015-01-01; from 2016-01-01; set rate to 6 % }
+scenario raised { starts from law; with raise; at 2018-01-01 }
+test "both" { under raised; expect rate = 6 %; expect (rate under law) = 4 %; expect ((rate under raised) under law) = 6 % }
+"#,
+    );
+    let law = crate::fixture::law(&checked, &under(&checked, "raised"));
+    let mut plan = Plan::default();
+    let mut values = vec![];
+    for expect in &checked.tests[0].runs[0].expect {
+        let ExpectSubject::Term(term) = &expect.subject else { continue };
+        let (sym, found) = compile_term(&checked, &mut plan, &law, term, &[]);
+        assert!(found.is_empty());
+        values.push(sym);
+    }
+    assert_eq!(values[0], values[2]);
+    assert_ne!(values[0], values[1]);
+}
+
+#[test]
+fn what_only_a_reform_brings_is_not_there_without_it() {
+    let checked = policy(
+        r#"
+entity Fund, funds, closed { open: bool }
+instance A of Fund { open: true }
+reform more {
+  title "a"; status discussed 2015-01-01; from 2016-01-01
+  add instance B of Fund { open: false }
+  add param gift: int { from 2016-01-01 is 7 }
+  add define gifts: int { is gift * count(f for f in funds) }
+}
+scenario s { starts from law; with more; at 2018-01-01 }
+test "here" { expect gifts = 14; expect gift = 7; expect B.open is false; expect count(f for f in funds) = 2 }
+"#,
+    );
+    let found = |setting| {
+        let law = crate::fixture::law(&checked, &setting);
+        let mut plan = Plan::default();
+        let mut said = String::new();
+        for expect in &checked.tests[0].runs[0].expect {
+            let ExpectSubject::Term(term) = &expect.subject else { continue };
+            said += &crate::fixture::lines(&compile_term(&checked, &mut plan, &law, term, &[]).1);
+        }
+        said
+    };
+    assert_eq!(found(under(&checked, "s")), "");
+    let not_law = ["gifts", "gift", "B"].map(|name| format!("E0508 `{name}` is not law here\n")).concat();
+    assert_eq!(found(on("2018-01-01")), not_law);
+}

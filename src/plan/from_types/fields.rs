@@ -137,7 +137,9 @@ impl Compiler<'_> {
         }
         let law = self.law();
         let origin = Origin::Instance(id, place);
-        if let Some((value, _)) = law.field(self.checked, entity, key, id.index) {
+        let instance = self.instances.get(&(entity, key.as_str())).copied();
+        let patched = law.patched_field(entity, key, id.index).map(|(value, _)| value);
+        if let Some(value) = patched.or_else(|| instance.and_then(|i| i.fields.get(&id.index))) {
             return Some(match value.kind {
                 TermKind::Unknown => self.missing(id, origin, None),
                 TermKind::Absent => {

@@ -26,7 +26,7 @@ use crate::plan::law::{Law, Setting};
 use crate::plan::sym::Sym;
 use crate::plan::{Cut, CutId, Plan};
 use crate::text::{Name, Span};
-use crate::types::checked::{Checked, Given};
+use crate::types::checked::{Checked, Given, Instance};
 use crate::types::schema::EntityId;
 use crate::types::term::{LocalId, ParamId, ReadingId, RuleId, ScenarioId, Term};
 use std::collections::{BTreeMap, BTreeSet};
@@ -75,6 +75,7 @@ pub struct Compiler<'a> {
     puts: Puts,
     depth: u32,
     cited: BTreeSet<(usize, RuleId)>,
+    instances: BTreeMap<(EntityId, &'a str), &'a Instance>,
     found: Vec<Diagnostic>,
 }
 
@@ -91,6 +92,7 @@ impl<'a> Compiler<'a> {
             puts: Puts::default(),
             depth: 0,
             cited: BTreeSet::new(),
+            instances: checked.instances.iter().map(|i| ((i.entity, i.key.as_str()), i)).collect(),
             found: vec![],
         }
     }
@@ -160,7 +162,7 @@ impl<'a> Compiler<'a> {
         Context { law: self.laws.len() - 1, facts_only }
     }
 
-    fn under(&mut self, scenario: ScenarioId) -> Context {
+    fn under(&mut self, scenario: Option<ScenarioId>) -> Context {
         let setting = self.law().setting.under(self.checked, scenario);
         self.context(setting)
     }

@@ -39,7 +39,11 @@ impl Compiler<'_> {
             TermKind::Param(id) => self.param(*id, span),
             TermKind::Fact(id) => self.fact(*id),
             TermKind::ReformParam(reform, place) => self.reform_param(*reform, *place),
-            TermKind::Instance(entity, key) | TermKind::Profile(entity, key) => self.keyed(*entity, key),
+            TermKind::Instance(entity, key) => {
+                self.known_instance(*entity, key, span);
+                self.keyed(*entity, key)
+            }
+            TermKind::Profile(entity, key) => self.keyed(*entity, key),
             TermKind::All(entity) => Sym::List(Rc::new(self.all(*entity))),
             TermKind::Field(owner, field) => {
                 let owner = self.term(owner);
@@ -53,6 +57,7 @@ impl Compiler<'_> {
             TermKind::Like(base, fields, name) => self.like(base, fields, name),
             TermKind::Binds(source, state) => {
                 let state = self.term(state);
+                self.whole_source(*source, span);
                 Sym::Node(self.binds(*source, &state))
             }
             TermKind::AsOf(inner, day) => self.as_of(inner, day, span),

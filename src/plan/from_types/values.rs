@@ -8,8 +8,8 @@ use crate::num::rat::Rat;
 use crate::plan::law::{Law, Standing};
 use crate::plan::sym::Sym;
 use crate::plan::{Const, Kind, NodeId, Op, Origin, Read, Table};
-use crate::text::Span;
-use crate::types::schema::Type;
+use crate::text::{Name, Span};
+use crate::types::schema::{EntityId, Type};
 use crate::types::term::{FactId, ParamId, ReformId, RuleId, Term, TermKind};
 use std::rc::Rc;
 
@@ -161,17 +161,32 @@ impl Compiler<'_> {
         self.named_sym(Origin::ReformParam(reform.0, place), value)
     }
 
+    /// Reports an instance that the law does not have, where a reform would add it.
+    pub(super) fn known_instance(&mut self, entity: EntityId, key: &Name, span: Span) {
+        let Some(instance) = self.instances.get(&(entity, key.as_str())).copied() else { return };
+        if !self.law().has_decl(instance.decl) {
+            let reform = Law::adds(self.checked, instance.decl).map(|n| n.as_str());
+            self.say(reforms::not_law(span, key, reform));
+        }
+    }
+
+    /// Reports that a source is asked whom it binds on a day on which it does not hold, or before it is known.
+    /// One that never holds, a proposal, binds nobody.
+    pub(super) fn whole_source(&mut self, id: SourceId, span: Span) {
+        let cite = Cite { span, ..self.checked.program.source(id).whole(id) };
+        let day = self.law().holds(self.checked, &cite).map(|_| self.law().setting.at);
+        self.cites(&[cite], day);
+    }
+
     /// Whether a source binds a State on the law date.
     pub(super) fn binds(&mut self, source: SourceId, state: &Sym) -> NodeId {
         let law = self.law();
-        let span = self.checked.program.decl(self.checked.program.source(source).decl).name_span();
-        self.cites(&[Cite { source, locator: None, note: None, span }], Some(law.setting.at));
         match state {
             Sym::Row { table, node } => {
                 let Table::Entity(entity) = *self.plan.table(*table) else { return self.bool(false) };
                 let keys = &self.checked.schema.entity(entity).closed_keys;
                 if let Some(Const::Code(place)) = self.constant(*node) {
-                    let key = keys.get(*place as usize).cloned().unwrap_or_else(|| crate::text::Name::new(""));
+                    let key = keys.get(*place as usize).cloned().unwrap_or_else(|| Name::new(""));
                     return self.bound(source, law.binds(self.checked, source, &key).0);
                 }
                 let options: Vec<NodeId> = keys

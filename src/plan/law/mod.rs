@@ -38,6 +38,8 @@ pub struct Setting {
     pub scenario: Option<ScenarioId>,
     /// Law date.
     pub at: Date,
+    /// The date of the law itself, for `E under law` within a scenario.
+    pub law_at: Date,
     /// Knowledge cut.
     pub known_on: Date,
     /// Data date.
@@ -53,13 +55,22 @@ pub struct Setting {
 impl Setting {
     /// The law on a day, known and with data of the same day.
     pub fn law_on(day: Date) -> Setting {
-        let nothing = (vec![], vec![], BTreeSet::new());
-        Setting { scenario: None, at: day, known_on: day, data_as_of: day, later: nothing.0, readings: nothing.1, without: nothing.2 }
+        Setting {
+            scenario: None,
+            at: day,
+            law_at: day,
+            known_on: day,
+            data_as_of: day,
+            later: vec![],
+            readings: vec![],
+            without: BTreeSet::new(),
+        }
     }
 
-    /// The same days and readings under a scenario, at the scenario's date.
-    pub fn under(&self, checked: &Checked, scenario: ScenarioId) -> Setting {
-        Setting { scenario: Some(scenario), at: checked.scenario(scenario).at, ..self.clone() }
+    /// The same cut and readings under a scenario at its date, or under the law at its own.
+    pub fn under(&self, checked: &Checked, scenario: Option<ScenarioId>) -> Setting {
+        let at = scenario.map_or(self.law_at, |s| checked.scenario(s).at);
+        Setting { scenario, at, ..self.clone() }
     }
 }
 
@@ -244,10 +255,15 @@ impl Law {
 
     /// What the law says of a field of a closed instance: a patch before the module.
     pub fn field<'a>(&'a self, checked: &'a Checked, entity: EntityId, key: &Name, field: u32) -> Option<(&'a Term, Option<PatchId>)> {
-        if let Some((value, by)) = self.fields.get(&(entity, key.clone(), field)) {
-            return Some((value, Some(*by)));
+        match self.patched_field(entity, key, field) {
+            Some((value, by)) => Some((value, Some(by))),
+            None => self.instance(checked, entity, key).and_then(|i| i.fields.get(&field)).map(|value| (value, None)),
         }
-        self.instance(checked, entity, key).and_then(|i| i.fields.get(&field)).map(|value| (value, None))
+    }
+
+    /// What a patch sets a field of a closed instance to.
+    pub fn patched_field(&self, entity: EntityId, key: &Name, field: u32) -> Option<(&Term, PatchId)> {
+        self.fields.get(&(entity, key.clone(), field)).map(|(value, by)| (value, *by))
     }
 
     /// The declaration of a closed instance, if the law has it.
@@ -275,11 +291,10 @@ impl Law {
     pub fn binds(&self, checked: &Checked, source: SourceId, state: &Name) -> (bool, Option<PatchId>) {
         let day = self.setting.at;
         let declared = checked.program.source(source);
-        let whole = Cite { source, locator: None, note: None, span: crate::text::Span::new(crate::text::FileId(0), 0, 0) };
+        let whole = declared.whole(source);
         let known = declared.cite_known_from(&whole).is_none_or(|from| from <= self.setting.known_on);
         let holds = self.holds(checked, &whole).is_some_and(|(from, until)| from <= day && day <= until);
-        let named = |states: &[(Name, crate::text::Span, Vec<Cite>)]| states.iter().any(|s| s.0 == *state);
-        let written = declared.binds.as_ref().is_some_and(|bound| !named(&bound.except));
+        let written = declared.binds.as_ref().is_some_and(|bound| !bound.except.iter().any(|e| e.0 == *state));
         let (says, by) = match self.binds.get(&(source, state.clone())) {
             Some((says, by)) => (*says, Some(*by)),
             None => (written, None),
