@@ -1,45 +1,19 @@
 //! The engine and the small world it sees.
 
-use std::sync::LazyLock;
-
 use typst::diag::{FileError, FileResult, SourceDiagnostic};
 use typst::foundations::{Bytes, Datetime, Dict, Duration, Smart, Str, Value};
 use typst::syntax::{FileId, Source};
 use typst::text::{Font, FontBook};
 use typst::utils::LazyHash;
 use typst::{Feature, Library, LibraryExt, World};
-use typst_kit::fonts::FontStore;
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
+use super::fonts::STORE;
 use super::{PdfMeta, tree};
 use crate::diag::{Diagnostic, paper};
 use crate::num::date::Date;
 use crate::report::doc::Document;
-
-/// The fonts that are not among those of the engine: a sans serif, and two scripts that those lack.
-const FONTS: [&[u8]; 7] = [
-    include_bytes!("fonts/NotoSans-Regular.ttf"),
-    include_bytes!("fonts/NotoSans-Bold.ttf"),
-    include_bytes!("fonts/NotoSans-Italic.ttf"),
-    include_bytes!("fonts/NotoSansArabic-Regular.ttf"),
-    include_bytes!("fonts/NotoSansArabic-Bold.ttf"),
-    include_bytes!("fonts/NotoSansEthiopic-Regular.ttf"),
-    include_bytes!("fonts/NotoSansEthiopic-Bold.ttf"),
-];
-
-/// All fonts there are.
-pub static STORE: LazyLock<FontStore> = LazyLock::new(|| {
-    let mut store = FontStore::new();
-    store.extend(typst_kit::fonts::embedded());
-    for font in FONTS {
-        store.extend(Font::iter(Bytes::new(font)).map(|font| {
-            let info = font.info().clone();
-            (font, info)
-        }));
-    }
-    store
-});
 
 /// Everything the engine can ask for: the template, the fonts, and the paper as an input.
 struct Desk {

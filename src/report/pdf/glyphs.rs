@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
-use super::engine::STORE;
+use super::fonts::STORE;
 use crate::diag::{Diagnostic, paper};
 use crate::report::doc::{Block, Document, Inline};
 use crate::report::escape;

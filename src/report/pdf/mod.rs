@@ -7,6 +7,8 @@
 #[cfg(feature = "pdf")]
 mod engine;
 #[cfg(feature = "pdf")]
+mod fonts;
+#[cfg(feature = "pdf")]
 mod glyphs;
 #[cfg(feature = "pdf")]
 mod tree;
