@@ -60,6 +60,11 @@ pub fn sources(checked: &Checked, at: Date, known_on: Date) -> Vec<Row> {
     rows
 }
 
+/// Words that the policy defines: terms and concepts, in text order.
+pub fn words(checked: &Checked) -> impl Iterator<Item = &crate::hir::Decl> {
+    checked.program.of_kind(&[crate::syntax::ast::DeclKind::Term, crate::syntax::ast::DeclKind::Concept])
+}
+
 /// What a status says of a day, with the knowledge of another.
 pub fn status_on(status: &[StatusLine], at: Date, known_on: Date) -> String {
     let known: Vec<&StatusLine> = status.iter().filter(|s| s.date <= known_on).collect();

@@ -14,9 +14,8 @@ use crate::num::print::Style;
 use crate::report::escape;
 use crate::report::house;
 use crate::report::paper::Input;
-use crate::report::paper::build::title_of;
+use crate::report::paper::share::title_of;
 use crate::report::paper::model;
-use crate::syntax::ast::DeclKind;
 use crate::text::Name;
 use crate::types::checked::{Checked, RuleKind};
 use crate::types::schema::{EntityId, Schema, Type};
@@ -145,7 +144,7 @@ pub fn facts(input: &Input) -> Vec<model::Fact> {
 /// Words that the source defines.
 pub fn terms(input: &Input) -> Vec<model::Term> {
     let checked = input.checked;
-    let declared = checked.program.of_kind(&[DeclKind::Term, DeclKind::Concept]);
+    let declared = crate::analysis::sources::words(checked);
     let told = declared.map(|decl| model::Term {
         name: decl.name().replace('_', " "),
         meaning: decl.title.clone().unwrap_or_default(),

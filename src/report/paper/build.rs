@@ -18,6 +18,7 @@ use crate::plan::sym::Sym;
 use crate::report::chart::Chart;
 use crate::report::escape;
 use crate::report::paper::model::{self, Context};
+use crate::report::paper::share::Making;
 use crate::report::paper::{Input, Request, annex, charts};
 use crate::report::template::Markdown;
 use crate::text::Name;
@@ -25,39 +26,6 @@ use crate::types::checked::{Piece, Rule};
 use crate::types::schema::{EntityId, Type};
 use crate::types::term::{ReadingId, RuleId, ScenarioId};
 use std::collections::{BTreeMap, BTreeSet};
-
-/// Everything that the parts of a context share.
-pub struct Making<'a> {
-    /// What the paper is made of.
-    pub input: &'a Input<'a>,
-    /// The entity of its subjects.
-    pub entity: EntityId,
-    /// Keys of the subjects with a profile of their own, with their names, in key order.
-    pub own: Vec<(Name, String)>,
-}
-
-impl Making<'_> {
-    /// The name of a subject by its key.
-    pub fn name(&self, key: &Name) -> String {
-        self.own.iter().find(|o| o.0 == *key).map_or_else(|| key.to_string(), |o| o.1.clone())
-    }
-
-    /// Whether a cell speaks of subjects with a profile only.
-    pub fn is_own(&self, cell: &Cell) -> bool {
-        cell.subjects.iter().all(|s| s.entity != Some(self.entity) || self.own.iter().any(|o| o.0 == s.key))
-    }
-
-    /// What people call a rule.
-    pub fn title(&self, rule: &Rule) -> String {
-        title_of(self.input, rule)
-    }
-}
-
-/// What people call a rule: its title, else its name in words.
-pub fn title_of(input: &Input, rule: &Rule) -> String {
-    let decl = input.checked.program.decl(rule.decl);
-    decl.title.clone().unwrap_or_else(|| rule.name.replace('_', " "))
-}
 
 /// Makes the context of a paper and its charts.
 pub fn context(input: &Input, request: &Request) -> Result<(Context, Vec<Chart>), Vec<Diagnostic>> {

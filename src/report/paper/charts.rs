@@ -5,7 +5,7 @@ use crate::analysis::words::outcome_word;
 use crate::report::chart::bars::{Bars, Series};
 use crate::report::chart::matrix::{Matrix, Status};
 use crate::report::chart::{Chart, Tone};
-use crate::report::paper::build::Making;
+use crate::report::paper::share::Making;
 use crate::types::checked::RuleKind;
 use crate::types::schema::Type;
 use crate::types::term::RuleId;
@@ -86,7 +86,7 @@ fn matrix(making: &Making, cells: &[Cell], kind: RuleKind) -> Option<Chart> {
             row_noun: (one, many),
             column_noun: (word.to_string(), plural),
             rows: making.own.iter().map(|o| o.1.clone()).collect(),
-            columns: rules.iter().map(|r| making.title(checked.rule(*r))).collect(),
+            columns: rules.iter().map(|r| making.short(checked.rule(*r))).collect(),
             states: used.iter().map(|s| Status { label: all[*s].label.clone(), tone: all[*s].tone }).collect(),
             cells: grid.iter().map(|row| row.iter().map(|s| place(*s)).collect()).collect(),
         }

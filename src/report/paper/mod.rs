@@ -7,6 +7,7 @@ mod annex;
 mod build;
 mod charts;
 pub mod model;
+mod share;
 
 use crate::analysis::study::Dates;
 use crate::data::Profiles;
