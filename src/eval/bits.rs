@@ -28,7 +28,7 @@ impl Bits {
     /// The rows of these words; bits past the last row are dropped.
     pub fn from_words(mut words: Vec<u64>, len: usize) -> Bits {
         words.resize(words_for(len), 0);
-        if let (Some(last), true) = (words.last_mut(), len % 64 != 0) {
+        if let (Some(last), true) = (words.last_mut(), !len.is_multiple_of(64)) {
             *last &= (1 << (len % 64)) - 1;
         }
         Bits { words, len }

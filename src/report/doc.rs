@@ -428,7 +428,7 @@ impl Document {
 
 fn normal_cover(cover: Cover) -> Cover {
     let line = |text: &str| escape::one_line(text).trim_matches(' ').to_owned();
-    let paragraphs = cover.disclaimer.split("\n\n").map(|p| line(p)).filter(|p| !p.is_empty());
+    let paragraphs = cover.disclaimer.split("\n\n").map(&line).filter(|p| !p.is_empty());
     Cover {
         title: line(&cover.title),
         subtitle: line(&cover.subtitle),

@@ -10,6 +10,7 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
 /// The same cases in every run; `ACQUIS_CASES` asks for more.
+#[allow(clippy::disallowed_methods)]
 pub fn runner(cases: u32) -> TestRunner {
     let cases = std::env::var("ACQUIS_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(cases);
     let config = Config {

@@ -664,7 +664,7 @@ fn least_mean(these: &[Possible<Bounds>], end: impl Fn(&Bounds) -> Option<Rat>) 
     let mut count = sure;
     let mut sum = ends.iter().fold(Rat::ZERO, |sum, e| &sum + &(&e.0 * &Rat::int(i64::from(e.1))));
     for (value, sure, most) in &ends {
-        let lowers = count == 0 || &(value * &rat(count)) < &sum;
+        let lowers = count == 0 || (value * &rat(count)) < sum;
         if !lowers {
             break;
         }

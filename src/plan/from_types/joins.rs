@@ -30,20 +30,20 @@ impl Compiler<'_> {
         let all = |fits: fn(&Sym) -> bool| cases.iter().all(|c| fits(&c.then));
         if all(|s| matches!(s, Sym::Node(_))) {
             let kind = self.kind_of(ty).unwrap_or(Kind::Number);
-            return Sym::Node(self.join_columns(combine, &cases, kind, |s| first_column(s)));
+            return Sym::Node(self.join_columns(combine, &cases, kind, first_column));
         }
         if let Some(table) = table
             && cases.iter().all(|c| matches!(&c.then, Sym::Row { table: t, .. } if *t == table))
         {
             let kind = Kind::Code(crate::plan::Codes::Rows(table));
-            return Sym::Row { table, node: self.join_columns(combine, &cases, kind, |s| first_column(s)) };
+            return Sym::Row { table, node: self.join_columns(combine, &cases, kind, first_column) };
         }
         if all(|s| matches!(s, Sym::Range(..))) {
             let kind = match &cases[0].then {
                 Sym::Range(low, _) => self.kind(*low),
                 _ => Kind::Number,
             };
-            let low = self.join_columns(combine, &cases, kind, |s| first_column(s));
+            let low = self.join_columns(combine, &cases, kind, first_column);
             let high = self.join_columns(combine, &cases, kind, |s| match s {
                 Sym::Range(_, high) => Some(*high),
                 _ => None,
