@@ -72,6 +72,11 @@ fn an_empty_folder_and_a_path_of_several_names_are_taken() {
         fine(place.path(), &["new", name]);
         fine(&place.path().join(name), &["check"]);
     }
+    // The folder that somebody stands in stays the one it was.
+    let here = TempDir::new().expect("folder");
+    let output = Command::new(env!("CARGO_BIN_EXE_acquis")).args(["new", "."]).current_dir(here.path()).output();
+    assert_eq!(output.expect("the program starts").status.code(), Some(0));
+    fine(here.path(), &["check"]);
     let mut names: Vec<_> = fs::read_dir(place.path()).expect("list").flatten().map(|e| e.file_name()).collect();
     names.sort();
     assert_eq!(names, ["a", "empty"], "something was left beside");

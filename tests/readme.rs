@@ -62,7 +62,10 @@ fn the_tour_is_true() {
     let readme = fs::read_to_string(root.join("README.md")).expect("README.md");
     let steps = steps(&readme);
     for name in ["check", "eval", "explain", "compare", "needs", "test", "fmt", "sources", "trace", "publish", "new"] {
-        assert!(steps.iter().any(|step| step.command.split(' ').any(|word| word == name)), "the tour leaves out `{name}`");
+        assert!(
+            steps.iter().any(|step| step.command.split(' ').any(|word| word == name)),
+            "the tour leaves out `{name}`"
+        );
     }
     let scratch = TempDir::new().expect("folder");
     for step in &steps {
@@ -77,7 +80,8 @@ fn the_tour_is_true() {
             .env("COLUMNS", "200")
             .output()
             .expect("the program starts");
-        let printed = format!("{}\n{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+        let printed =
+            format!("{}\n{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
         let Step { line, command, exit, shown } = step;
         assert_eq!(output.status.code(), Some(*exit), "README.md:{line}: `{command}` ends otherwise:\n{printed}");
         if let Some(wanted) = missing(shown, &printed) {

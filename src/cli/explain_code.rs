@@ -45,9 +45,10 @@ fn codes() -> Vec<(&'static str, &'static str)> {
 
 /// The section of a code.
 fn page(code: &str) -> Option<String> {
-    sections().into_iter().find(|(head, _)| head.split(' ').next() == Some(code)).map(|(head, body)| {
-        format!("{head}\n\n{}\n", body.trim())
-    })
+    sections()
+        .into_iter()
+        .find(|(head, _)| head.split(' ').next() == Some(code))
+        .map(|(head, body)| format!("{head}\n\n{}\n", body.trim()))
 }
 
 /// Heads and texts of all sections.
@@ -80,7 +81,10 @@ mod tests {
         let wanted: BTreeSet<String> = codes().iter().map(|(code, title)| format!("{code} {title}")).collect();
         let missing: Vec<_> = wanted.difference(&found).collect();
         let surplus: Vec<_> = found.difference(&wanted).collect();
-        assert!(missing.is_empty() && surplus.is_empty(), "without a section: {missing:#?}\nwithout a code: {surplus:#?}");
+        assert!(
+            missing.is_empty() && surplus.is_empty(),
+            "without a section: {missing:#?}\nwithout a code: {surplus:#?}"
+        );
     }
 
     #[test]

@@ -70,7 +70,7 @@ pub fn replace_dir(out: &Path, files: &BTreeMap<String, Vec<u8>>) -> std::result
     done.map_err(cannot)
 }
 
-/// Makes a folder with these files, where there is none yet or an empty one. It is there whole or not at all.
+/// Makes a folder with these files, where there is none yet or an empty one. A new folder is there whole or not at all.
 ///
 /// # Errors
 /// Something stands there already, or the folder cannot be written.
@@ -102,11 +102,28 @@ fn grow(dir: &Path, files: &BTreeMap<String, Vec<u8>>) -> Result<()> {
     #[cfg(unix)]
     fs::set_permissions(fresh.path(), std::os::unix::fs::PermissionsExt::from_mode(0o755))?;
     if dir.exists() {
-        // Only an empty folder can be removed so.
-        fs::remove_dir(&dir)?;
+        return move_into(&dir, fresh.path());
     }
     fs::rename(fresh.path(), &dir)?;
     sync_folder(parent)
+}
+
+/// Moves what is in `fresh` into the empty folder `dir`, which somebody may stand in; takes it back where that fails.
+fn move_into(dir: &Path, fresh: &Path) -> Result<()> {
+    let mut moved: Vec<(PathBuf, PathBuf)> = vec![];
+    for entry in fs::read_dir(fresh)? {
+        let from = entry?.path();
+        let to = dir.join(from.file_name().unwrap_or_default());
+        if let Err(error) = fs::rename(&from, &to) {
+            for (from, to) in moved {
+                // The folder is removed with all it holds; what cannot be taken back is told by the error.
+                let _ = fs::rename(to, from);
+            }
+            return Err(error);
+        }
+        moved.push((from, to));
+    }
+    sync_folder(dir)
 }
 
 /// Writes all files to the disk, below a folder.

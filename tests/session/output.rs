@@ -59,7 +59,7 @@ fn a_file_is_replaced_in_one_step_and_keeps_its_rights() {
         assert!(fs::symlink_metadata(place.path().join("link")).expect("metadata").is_symlink());
         assert_eq!(fs::read(&path).expect("read"), b"three");
     }
-    let told = write_atomic(&place.path().join("gone/x"), b"x").expect_err("no folder");
+    let told = write_atomic(&path.join("x"), b"x").expect_err("a file is no folder");
     assert_eq!(told.code.0, "E0806");
     assert_eq!(
         fs::read_dir(place.path())
