@@ -51,7 +51,13 @@ pub fn differences(before: &[Cell], after: &[Cell]) -> Vec<Difference> {
         let (a, b) = (old.get(&question).map(|c| &c.outcome), new.get(&question).map(|c| &c.outcome));
         if a != b {
             let (rule, subjects) = question;
-            changed.push(Difference { rule, subjects, before: a.cloned(), after: b.cloned(), because: Cause::NotAsked });
+            changed.push(Difference {
+                rule,
+                subjects,
+                before: a.cloned(),
+                after: b.cloned(),
+                because: Cause::NotAsked,
+            });
         }
     }
     changed
@@ -65,9 +71,7 @@ pub fn new_patches(study: &Study, first: usize, second: usize) -> Vec<PatchId> {
         law.active.iter().flat_map(|a| (0..patches(a.reform)).map(|p| PatchId { reform: a.reform, patch: p })).collect()
     };
     // A reform that both have with other values for its parameters is new in the second.
-    let same = |p: &PatchId| {
-        study.worlds[first].law.args(p.reform) == study.worlds[second].law.args(p.reform)
-    };
+    let same = |p: &PatchId| study.worlds[first].law.args(p.reform) == study.worlds[second].law.args(p.reform);
     let old = active(first);
     active(second).into_iter().filter(|p| !old.contains(p) || !same(p)).collect()
 }
@@ -143,6 +147,8 @@ type Answers = BTreeMap<(RuleId, Vec<Name>), Outcome>;
 
 fn answers(study: &Study, variants: &[(BTreeSet<PatchId>, usize)], rules: &BTreeSet<RuleId>) -> Vec<Answers> {
     let runner: Runner = study.run();
-    let of = |world: usize| study.cells_of(&runner, world, &|r| rules.contains(&r)).into_iter().map(|c| (c.question(), c.outcome)).collect();
+    let of = |world: usize| {
+        study.cells_of(&runner, world, &|r| rules.contains(&r)).into_iter().map(|c| (c.question(), c.outcome)).collect()
+    };
     variants.iter().map(|(_, world)| of(*world)).collect()
 }

@@ -3,10 +3,10 @@
 //! A reason is a tree: a rule, the case that decided, the facts, params and sources it stood on. Short
 //! reasons hold what was enough: of several conditions each of which suffices, the one with the fewest facts.
 
+use crate::analysis::study::{Cell, Study};
 use crate::eval::outcome::Outcome;
 use crate::eval::run::Runner;
 use crate::plan::{Case, FrameId, Kind, NodeId, Op, Origin, Part, Read, Reduction, Table, TableId};
-use crate::analysis::study::{Cell, Study};
 use crate::types::schema::{EntityId, FieldId};
 
 /// One reason.
@@ -64,7 +64,14 @@ pub fn explain(study: &Study, runner: &Runner, cell: &Cell, length: Length) -> V
 }
 
 /// Explains a node in a row of a frame at or below that of the node.
-pub fn explain_node(study: &Study, runner: &Runner, node: NodeId, frame: FrameId, row: usize, length: Length) -> Vec<Reason> {
+pub fn explain_node(
+    study: &Study,
+    runner: &Runner,
+    node: NodeId,
+    frame: FrameId,
+    row: usize,
+    length: Length,
+) -> Vec<Reason> {
     Explaining { study, runner, length, frame }.reasons(node, row, 0)
 }
 
@@ -109,9 +116,21 @@ impl Explaining<'_> {
         match &node.op {
             Op::Const(_) | Op::Here(_) | Op::Counted(_) => vec![],
             Op::Named(origin, inner) => {
-                let leaf = matches!(origin, Origin::Param(..) | Origin::Fact(_) | Origin::ReformParam(..) | Origin::Binds(_) | Origin::Given(..));
+                let leaf = matches!(
+                    origin,
+                    Origin::Param(..)
+                        | Origin::Fact(_)
+                        | Origin::ReformParam(..)
+                        | Origin::Binds(_)
+                        | Origin::Given(..)
+                );
                 let because = if leaf { vec![] } else { self.reasons(*inner, row, deeper) };
-                vec![Reason { what: What::Named(origin.clone()), outcome: self.outcome(id, row), kind: node.kind, because }]
+                vec![Reason {
+                    what: What::Named(origin.clone()),
+                    outcome: self.outcome(id, row),
+                    kind: node.kind,
+                    because,
+                }]
             }
             Op::Field { of, table, field, read, .. } => {
                 let mut reasons = vec![self.field(id, *of, *table, *field, row)];
@@ -130,7 +149,8 @@ impl Explaining<'_> {
             Op::Choose(code, options) => {
                 let mut reasons = self.reasons(*code, row, deeper);
                 match self.outcome(*code, row).code() {
-                    Some(place) => reasons.extend(options.get(place as usize).map(|o| self.reasons(*o, row, deeper)).unwrap_or_default()),
+                    Some(place) => reasons
+                        .extend(options.get(place as usize).map(|o| self.reasons(*o, row, deeper)).unwrap_or_default()),
                     None => reasons.extend(self.all(options.iter().copied(), row, deeper).into_iter().take(ITEMS)),
                 }
                 reasons
@@ -155,7 +175,9 @@ impl Explaining<'_> {
             Table::Entity(entity) => (Some(*entity), Some(FieldId { entity: *entity, index: field })),
             Table::Items { field: list, .. } => match &self.study.schema().field(*list).ty {
                 crate::types::schema::Type::List(item) => match **item {
-                    crate::types::schema::Type::Entity(record) => (Some(record), Some(FieldId { entity: record, index: field })),
+                    crate::types::schema::Type::Entity(record) => {
+                        (Some(record), Some(FieldId { entity: record, index: field }))
+                    }
                     _ => (None, Some(*list)),
                 },
                 _ => (None, Some(*list)),
@@ -170,7 +192,8 @@ impl Explaining<'_> {
         if self.length == Length::Full {
             return self.all(parts.iter().copied(), row, depth);
         }
-        let absorbing: Vec<NodeId> = parts.iter().copied().filter(|p| self.outcome(*p, row).truth() == Some(absorbs)).collect();
+        let absorbing: Vec<NodeId> =
+            parts.iter().copied().filter(|p| self.outcome(*p, row).truth() == Some(absorbs)).collect();
         let shortest = absorbing.iter().map(|p| self.reasons(*p, row, depth)).min_by_key(|r| (size(r), r.is_empty()));
         if let Some(shortest) = shortest {
             return shortest;
@@ -243,7 +266,9 @@ impl Explaining<'_> {
         for part in parts {
             let rows: Vec<usize> = match part.frame == frame {
                 true => vec![at],
-                false => (0..self.runner.rows(part.frame)).filter(|r| self.study.row_of(self.runner, part.frame, *r, frame) == Some(at)).collect(),
+                false => (0..self.runner.rows(part.frame))
+                    .filter(|r| self.study.row_of(self.runner, part.frame, *r, frame) == Some(at))
+                    .collect(),
             };
             for item in rows {
                 let below = Explaining { frame: part.frame, ..*self };
@@ -265,7 +290,9 @@ impl Explaining<'_> {
                 }
             }
         }
-        if self.length == Length::Short && let Some(best) = told.iter().filter(|t| t.0).min_by_key(|t| size(&t.1)) {
+        if self.length == Length::Short
+            && let Some(best) = told.iter().filter(|t| t.0).min_by_key(|t| size(&t.1))
+        {
             return best.1.clone();
         }
         let because: Vec<Reason> = told.into_iter().flat_map(|t| t.1).collect();

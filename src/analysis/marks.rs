@@ -79,7 +79,9 @@ pub fn of_reasons(study: &Study, runner: &Runner, world: usize, reasons: &[Reaso
                 cites(&mut marks, &case.per);
             }
         }
-        What::Named(Origin::Definition(rule)) => cites(&mut marks, &checked.program.decl(checked.rules[*rule as usize].decl).per),
+        What::Named(Origin::Definition(rule)) => {
+            cites(&mut marks, &checked.program.decl(checked.rules[*rule as usize].decl).per)
+        }
         What::Field { .. } => field_marks(study, runner, &mut marks, reason),
         _ => {}
     });

@@ -56,7 +56,14 @@ fn ask_text(study: &Study, ask: Option<&Ask>) -> String {
 
 fn question(study: &Study, cell: &Cell, need: &Need) -> (usize, Question) {
     let name = need_name(study, need);
-    let policy = |ask: Option<&Ask>, effort, doc| Question { name: name.clone(), subject: "policy".into(), ask: ask_text(study, ask), effort, doc, settles: vec![] };
+    let policy = |ask: Option<&Ask>, effort, doc| Question {
+        name: name.clone(),
+        subject: "policy".into(),
+        ask: ask_text(study, ask),
+        effort,
+        doc,
+        settles: vec![],
+    };
     match need {
         Need::Field { table, field, row } => {
             let declared = study.schema().field(*field);
@@ -66,7 +73,10 @@ fn question(study: &Study, cell: &Cell, need: &Need) -> (usize, Question) {
             };
             let subject = key.map_or_else(|| "an item that is not listed".to_string(), |k| k.to_string());
             let ask = ask_text(study, declared.ask.as_ref());
-            (field.index as usize, Question { name, subject, ask, effort: declared.effort, doc: declared.doc.clone(), settles: vec![] })
+            (
+                field.index as usize,
+                Question { name, subject, ask, effort: declared.effort, doc: declared.doc.clone(), settles: vec![] },
+            )
         }
         Need::Origin { origin: Origin::Param(id, version), .. } => {
             let law = &study.worlds[cell.world].law;

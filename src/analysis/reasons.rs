@@ -142,16 +142,35 @@ impl Teller<'_> {
                     false => self.printed(&rule.result, &reason.outcome),
                 };
                 let what = decl.title.clone().map_or_else(|| rule.name.to_string(), |t| format!("{} ({t})", rule.name));
-                Told { what, kind: "rule", outcome, per, marks, place: Some((self.place)(decl.name_span())), ..Told::default() }
+                Told {
+                    what,
+                    kind: "rule",
+                    outcome,
+                    per,
+                    marks,
+                    place: Some((self.place)(decl.name_span())),
+                    ..Told::default()
+                }
             }
             Origin::Case(rule, case) => self.case(*rule, *case, reason),
             Origin::End(rule, end) => {
                 let id = RuleId(*rule);
                 let Some(end) = law.body(checked, id).ends.get(*end as usize) else { return Told::default() };
                 let (per, marks) = self.cites(&end.per);
-                let label = end.label.as_ref().map_or_else(|| "condition of application".into(), |l| format!("exception [{l}]"));
+                let label = end
+                    .label
+                    .as_ref()
+                    .map_or_else(|| "condition of application".into(), |l| format!("exception [{l}]"));
                 let outcome = self.printed(&Type::Bool, &reason.outcome);
-                Told { what: label, kind: "end", outcome, per, marks, place: Some((self.place)(end.span)), ..Told::default() }
+                Told {
+                    what: label,
+                    kind: "end",
+                    outcome,
+                    per,
+                    marks,
+                    place: Some((self.place)(end.span)),
+                    ..Told::default()
+                }
             }
             Origin::Param(id, version) => self.param(*id, *version, reason),
             Origin::Fact(id) => {
@@ -160,13 +179,26 @@ impl Teller<'_> {
                 marks.extend(fact.evidence.filter(|e| *e != Evidence::Read).map(|e| mark_text(e).to_string()));
                 let outcome = self.printed(&fact.ty, &reason.outcome);
                 let place = Some((self.place)(checked.program.decl(fact.decl).name_span()));
-                Told { what: format!("fact {}", fact.name), kind: "fact", outcome, per, marks, place, ..Told::default() }
+                Told {
+                    what: format!("fact {}", fact.name),
+                    kind: "fact",
+                    outcome,
+                    per,
+                    marks,
+                    place,
+                    ..Told::default()
+                }
             }
             Origin::ReformParam(reform, place) => {
                 let reform = &checked.reforms[*reform as usize];
                 let (name, ty) = &reform.params[*place as usize];
                 let what = format!("`{name}` of reform {}", reform.name);
-                Told { what, kind: "parameter of a reform", outcome: self.printed(ty, &reason.outcome), ..Told::default() }
+                Told {
+                    what,
+                    kind: "parameter of a reform",
+                    outcome: self.printed(ty, &reason.outcome),
+                    ..Told::default()
+                }
             }
             Origin::Instance(field, row) => {
                 let declared = self.study.schema().field(*field);

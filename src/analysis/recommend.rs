@@ -89,7 +89,12 @@ pub fn judge(base: &Base) -> Vec<Judged> {
     for (place, (recommendation, parts)) in recommendations.iter().zip(&compiled).enumerate() {
         let mut evidence = vec![];
         for (because, part) in recommendation.because.iter().zip(parts) {
-            let gap = Outcome { values: crate::eval::outcome::Values::None, not_applicable: false, conflict: false, gap: true };
+            let gap = Outcome {
+                values: crate::eval::outcome::Values::None,
+                not_applicable: false,
+                conflict: false,
+                gap: true,
+            };
             let outcome = part.node.map_or(gap, |n| runner.outcome(n, 0));
             let scenario = because.under.is_some() || speaks_of_a_scenario(&because.term);
             let always = part.node.is_some_and(|n| blind.outcome(n, 0).truth() == Some(true));
@@ -142,7 +147,11 @@ fn compile(study: &mut Study, recommendation: &Recommendation) -> Vec<Compiled> 
         let mut readings = vec![];
         for (at, reading) in checked.readings.iter().enumerate() {
             let id = crate::types::term::ReadingId(at as u32);
-            let other = Term { kind: TermKind::WithReading(Box::new(because.term.clone()), id), ty: because.term.ty.clone(), span: because.span };
+            let other = Term {
+                kind: TermKind::WithReading(Box::new(because.term.clone()), id),
+                ty: because.term.ty.clone(),
+                span: because.span,
+            };
             let (other, _) = study.term(world, &other, &[]);
             readings.push((reading.name.clone(), node(&other)));
         }
@@ -184,7 +193,9 @@ fn first_list(term: &Term) -> Option<Items> {
     let one = || Term { kind: TermKind::Bool(true), ty: crate::types::schema::Type::Bool, span: term.span };
     match &term.kind {
         TermKind::Quantified(Quantifier::Every | Quantifier::No, binds, _) => Some((binds.clone(), None, one())),
-        TermKind::Aggregate(crate::syntax::ast::Aggregate::Share, binds, filter, _) => Some((binds.clone(), filter.clone(), one())),
+        TermKind::Aggregate(crate::syntax::ast::Aggregate::Share, binds, filter, _) => {
+            Some((binds.clone(), filter.clone(), one()))
+        }
         _ => None,
     }
 }

@@ -75,7 +75,8 @@ pub fn status_on(status: &[StatusLine], at: Date, known_on: Date) -> String {
         };
     };
     let holds = crate::hir::law::holds_from(status).filter(|from| *from <= at);
-    let in_force = status.iter().any(|s| matches!(s.word, StatusWord::Applied | StatusWord::Transposed | StatusWord::InForce));
+    let in_force =
+        status.iter().any(|s| matches!(s.word, StatusWord::Applied | StatusWord::Transposed | StatusWord::InForce));
     let repealed = status.iter().find(|s| s.word == StatusWord::Repealed && s.date <= at);
     match (repealed, holds, in_force) {
         (Some(line), _, _) => format!("repealed {}", line.date),

@@ -222,7 +222,12 @@ impl<'a> Study<'a> {
                     Table::Items { .. } => None,
                 });
                 let key = item.zip(subject.table).and_then(|(i, t)| self.key(t, i));
-                Key { name, entity, key: key.unwrap_or_else(|| Name::new("not listed")), row: item.unwrap_or(usize::MAX) }
+                Key {
+                    name,
+                    entity,
+                    key: key.unwrap_or_else(|| Name::new("not listed")),
+                    row: item.unwrap_or(usize::MAX),
+                }
             })
             .collect()
     }

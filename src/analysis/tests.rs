@@ -64,11 +64,8 @@ pub fn run(base: &Base, filter: &str) -> Vec<Verdict> {
         }
     }
     let runner = study.run();
-    let mut verdicts: Vec<Verdict> = tests
-        .iter()
-        .filter(wanted)
-        .map(|(at, _)| Verdict { test: *at, failures: vec![], expectations: 0 })
-        .collect();
+    let mut verdicts: Vec<Verdict> =
+        tests.iter().filter(wanted).map(|(at, _)| Verdict { test: *at, failures: vec![], expectations: 0 }).collect();
     for one in &compiled {
         let failure = judge(&study, &runner, one);
         if let Some(verdict) = verdicts.iter_mut().find(|v| v.test == one.test) {
@@ -292,7 +289,11 @@ fn agrees(found: &Rat, written: &Rat, digits: u32) -> bool {
 
 fn told(runner: &Runner, printer: &Printer, ty: &Type, sym: &Sym) -> String {
     match sym {
-        Sym::Range(low, high) => format!("{} .. {}", printer.outcome(ty, &outcome(runner, *low)), printer.outcome(ty, &outcome(runner, *high))),
+        Sym::Range(low, high) => format!(
+            "{} .. {}",
+            printer.outcome(ty, &outcome(runner, *low)),
+            printer.outcome(ty, &outcome(runner, *high))
+        ),
         Sym::Record(_) | Sym::Choice(_) => "a record".into(),
         Sym::List(_) => "a list".into(),
         other => node(other).map_or_else(String::new, |n| printer.outcome(ty, &outcome(runner, n))),
@@ -315,11 +316,15 @@ fn by(study: &Study, runner: &Runner, one: &Compiled, subject: &Sym) -> Option<F
         }
         What::Named(Origin::Case(rule, case)) => {
             let id = crate::types::term::RuleId(*rule);
-            decided.extend(law.body(checked, id).cases.get(*case as usize).and_then(|c| c.label.as_ref()).map(|l| l.to_string()));
+            decided.extend(
+                law.body(checked, id).cases.get(*case as usize).and_then(|c| c.label.as_ref()).map(|l| l.to_string()),
+            );
         }
         What::Named(Origin::End(rule, end)) => {
             let id = crate::types::term::RuleId(*rule);
-            decided.extend(law.body(checked, id).ends.get(*end as usize).and_then(|e| e.label.as_ref()).map(|l| l.to_string()));
+            decided.extend(
+                law.body(checked, id).ends.get(*end as usize).and_then(|e| e.label.as_ref()).map(|l| l.to_string()),
+            );
         }
         _ => {}
     });
@@ -327,8 +332,16 @@ fn by(study: &Study, runner: &Runner, one: &Compiled, subject: &Sym) -> Option<F
     if missing.is_empty() {
         return None;
     }
-    let found = if decided.is_empty() { "nothing that has a name".to_string() } else { decided.into_iter().collect::<Vec<_>>().join(", ") };
-    Some(Failure { span: one.expectation.span, expected: format!("decided by {}", missing.join(", ")), found: format!("decided by {found}") })
+    let found = if decided.is_empty() {
+        "nothing that has a name".to_string()
+    } else {
+        decided.into_iter().collect::<Vec<_>>().join(", ")
+    };
+    Some(Failure {
+        span: one.expectation.span,
+        expected: format!("decided by {}", missing.join(", ")),
+        found: format!("decided by {found}"),
+    })
 }
 
 /// Whether exactly what the expectation names would settle it.
@@ -341,7 +354,11 @@ fn needed(study: &Study, runner: &Runner, one: &Compiled, subject: &Sym) -> Opti
         return None;
     }
     let list = |set: &BTreeSet<String>| set.iter().cloned().collect::<Vec<_>>().join(", ");
-    Some(Failure { span: one.expectation.span, expected: format!("needs {{ {} }}", list(&wanted)), found: format!("needs {{ {} }}", list(&found)) })
+    Some(Failure {
+        span: one.expectation.span,
+        expected: format!("needs {{ {} }}", list(&wanted)),
+        found: format!("needs {{ {} }}", list(&found)),
+    })
 }
 
 /// What a need is called: the path of a field, the name of a param, fact or parameter of a reform.
@@ -352,10 +369,11 @@ pub fn need_name(study: &Study, need: &Need) -> String {
         Need::Origin { origin, .. } => match origin {
             Origin::Param(id, _) => checked.params[*id as usize].name.to_string(),
             Origin::Fact(id) => checked.facts[*id as usize].name.to_string(),
-            Origin::ReformParam(reform, place) => checked.reforms[*reform as usize].params[*place as usize].0.to_string(),
+            Origin::ReformParam(reform, place) => {
+                checked.reforms[*reform as usize].params[*place as usize].0.to_string()
+            }
             Origin::Given(_, field) | Origin::Instance(field, _) => study.schema().field(*field).path.to_string(),
             other => format!("{other:?}"),
         },
     }
 }
-

@@ -79,8 +79,12 @@ pub fn trace(checked: &Checked, mandate: &Mandate) -> Vec<Row> {
         .iter()
         .map(|(id, statement)| {
             let decls: Vec<DeclId> = by_id.get(id.as_str()).cloned().unwrap_or_default();
-            let titles: BTreeSet<&str> =
-                decls.iter().filter_map(|d| tested.get(d)).flatten().map(|at| checked.tests[*at].title.as_str()).collect();
+            let titles: BTreeSet<&str> = decls
+                .iter()
+                .filter_map(|d| tested.get(d))
+                .flatten()
+                .map(|at| checked.tests[*at].title.as_str())
+                .collect();
             let missing = missing(checked, statement.note, &statement.kinds, &decls, !titles.is_empty());
             let row = Row {
                 id: id.clone(),

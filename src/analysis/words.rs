@@ -72,10 +72,12 @@ impl Printer<'_> {
             Values::Number(bounds) => self.bounds(ty, bounds),
             Values::Date(days) => match (days.settled(), days.lo, days.hi) {
                 (Some(day), _, _) => self.style.date(day),
-                (None, Some(lo), Some(hi)) => match (crate::num::date::Date::from_days(lo), crate::num::date::Date::from_days(hi)) {
-                    (Some(lo), Some(hi)) => format!("between {} and {}", self.style.date(lo), self.style.date(hi)),
-                    _ => "unknown".into(),
-                },
+                (None, Some(lo), Some(hi)) => {
+                    match (crate::num::date::Date::from_days(lo), crate::num::date::Date::from_days(hi)) {
+                        (Some(lo), Some(hi)) => format!("between {} and {}", self.style.date(lo), self.style.date(hi)),
+                        _ => "unknown".into(),
+                    }
+                }
                 (None, Some(lo), None) => match crate::num::date::Date::from_days(lo) {
                     Some(lo) => format!("not before {}", self.style.date(lo)),
                     None => "unknown".into(),

@@ -118,7 +118,9 @@ pub struct NewArgs {
 
 /// `acquis check`
 #[derive(Args, Debug)]
-#[command(after_help = "Examples:\n  acquis check\n  acquis check --fix\n  acquis check --format sarif > findings.sarif")]
+#[command(
+    after_help = "Examples:\n  acquis check\n  acquis check --fix\n  acquis check --format sarif > findings.sarif"
+)]
 pub struct CheckArgs {
     /// Make the mechanical corrections.
     #[arg(long)]
@@ -244,7 +246,9 @@ pub struct CompareArgs {
 
 /// `acquis needs`
 #[derive(Args, Debug)]
-#[command(after_help = "Examples:\n  acquis needs\n  acquis needs --city KEY --rule RULE\n  acquis needs --city KEY --questionnaire")]
+#[command(
+    after_help = "Examples:\n  acquis needs\n  acquis needs --city KEY --rule RULE\n  acquis needs --city KEY --questionnaire"
+)]
 pub struct NeedsArgs {
     /// The scenario; default: the law.
     #[arg(long, value_name = "SCENARIO")]

@@ -70,7 +70,9 @@ fn fix(run: &Run, root: &Path, workspace: &Workspace) -> Result<usize, Status> {
         for (span, text) in &fix.edits {
             let path = workspace.sources.file(span.file).path.to_string();
             let of_file = edits.entry(path).or_default();
-            let overlaps = of_file.keys().any(|(from, to)| *from < span.end.max(span.start + 1) && span.start < (*to).max(*from + 1));
+            let overlaps = of_file
+                .keys()
+                .any(|(from, to)| *from < span.end.max(span.start + 1) && span.start < (*to).max(*from + 1));
             if !overlaps {
                 of_file.insert((span.start, span.end), text.clone());
             }

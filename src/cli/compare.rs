@@ -89,7 +89,14 @@ fn outcome_text(study: &Study, rule: RuleId, outcome: Option<&Outcome>) -> Strin
     Printer { schema: study.schema(), style: Style::Plain, keys: &keys }.outcome(&rule.result, outcome)
 }
 
-fn show(run: &Run, format: ResultFormat, study: &Study, workspace: &Workspace, all: &[(usize, Vec<Difference>)], asked: usize) {
+fn show(
+    run: &Run,
+    format: ResultFormat,
+    study: &Study,
+    workspace: &Workspace,
+    all: &[(usize, Vec<Difference>)],
+    asked: usize,
+) {
     let name = |world: usize| study.worlds[world].name.to_string();
     let row = |second: usize, d: &Difference| -> Vec<String> {
         let subjects: Vec<&str> = d.subjects.iter().map(|s| s.as_str()).collect();
@@ -115,7 +122,9 @@ fn show(run: &Run, format: ResultFormat, study: &Study, workspace: &Workspace, a
                 })
                 .collect();
             match format {
-                ResultFormat::Json => run.print(&format!("{:#}\n", json!({"schema": "acquis.differences/1", "differences": records}))),
+                ResultFormat::Json => {
+                    run.print(&format!("{:#}\n", json!({"schema": "acquis.differences/1", "differences": records})))
+                }
                 _ => run.print(&records.iter().map(|r| format!("{r}\n")).collect::<String>()),
             }
         }

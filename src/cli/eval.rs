@@ -13,8 +13,19 @@ use std::collections::BTreeMap;
 
 /// The words that `--fail-on` knows.
 const OUTCOMES: &[&str] = &[
-    "met", "breached", "not_met", "present", "absent", "reached", "not_reached", "given", "not_given", "not_applicable", "conflict",
-    "gap", "unknown",
+    "met",
+    "breached",
+    "not_met",
+    "present",
+    "absent",
+    "reached",
+    "not_reached",
+    "given",
+    "not_given",
+    "not_applicable",
+    "conflict",
+    "gap",
+    "unknown",
 ];
 
 /// Evaluates rules.
@@ -111,7 +122,14 @@ fn show(run: &Run, format: ResultFormat, study: &Study, cells: &[Cell], all: boo
                 let rule = study.base.checked.rule(cell.rule);
                 let scenario = study.worlds[cell.world].name.to_string();
                 let possible = described(study, cell, Style::Plain);
-                table.row(vec![scenario, rule.name.to_string(), rule.kind.word().into(), keys(cell), word(study, cell), possible]);
+                table.row(vec![
+                    scenario,
+                    rule.name.to_string(),
+                    rule.kind.word().into(),
+                    keys(cell),
+                    word(study, cell),
+                    possible,
+                ]);
             }
             run.print(&table.csv());
         }
@@ -155,4 +173,3 @@ fn people(study: &Study, cells: &[Cell], all: bool, colour: bool) -> String {
     }
     table.text(colour)
 }
-

@@ -37,7 +37,8 @@ fn tell(run: &Run, args: &ExplainArgs) -> Result<Status, Status> {
         return Err(Status::No);
     }
     let runner = study.run();
-    let cells: Vec<_> = study.cells_of(&runner, 0, &|r| rules.contains(&r)).into_iter().filter(|c| wanted.has(c)).collect();
+    let cells: Vec<_> =
+        study.cells_of(&runner, 0, &|r| rules.contains(&r)).into_iter().filter(|c| wanted.has(c)).collect();
     if cells.is_empty() {
         run.error(&format!("`{}` has no outcome for these subjects; name them with `--for ENTITY=KEY`", args.rule));
         return Err(Status::Fault);
@@ -96,11 +97,21 @@ fn value(told: &Told) -> Value {
     })
 }
 
-fn open_facts(study: &Study, runner: &crate::eval::run::Runner, cell: &crate::analysis::study::Cell, _workspace: &Workspace) -> String {
+fn open_facts(
+    study: &Study,
+    runner: &crate::eval::run::Runner,
+    cell: &crate::analysis::study::Cell,
+    _workspace: &Workspace,
+) -> String {
     if cell.outcome.is_settled() {
         return String::new();
     }
-    let node_row = study.row_of(runner, study.worlds[cell.world].roots[cell.root].frame, cell.row, study.plan.node(cell.node).frame);
+    let node_row = study.row_of(
+        runner,
+        study.worlds[cell.world].roots[cell.root].frame,
+        cell.row,
+        study.plan.node(cell.node).frame,
+    );
     let needs = crate::eval::needs::needs(runner, cell.node, node_row.unwrap_or(0));
     if needs.is_empty() {
         return String::new();

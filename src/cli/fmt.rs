@@ -13,9 +13,12 @@ pub fn run(run: &Run, args: &FmtArgs) -> Status {
         Ok(opened) => opened,
         Err(status) => return status,
     };
-    let wanted: Vec<String> = args.files.iter().filter_map(|f| run.folder.join(f).canonicalize().ok()).map(|f| {
-        f.strip_prefix(&root).unwrap_or(&f).to_string_lossy().replace('\\', "/")
-    }).collect();
+    let wanted: Vec<String> = args
+        .files
+        .iter()
+        .filter_map(|f| run.folder.join(f).canonicalize().ok())
+        .map(|f| f.strip_prefix(&root).unwrap_or(&f).to_string_lossy().replace('\\', "/"))
+        .collect();
     if wanted.len() < args.files.len() {
         run.error("a file that was named is not there");
         return Status::Fault;
@@ -46,7 +49,9 @@ pub fn run(run: &Run, args: &FmtArgs) -> Status {
             }
         }
     }
-    let of_broken = |f: &&crate::diag::Diagnostic| f.primary.as_ref().is_some_and(|p| broken.contains(&p.span.file)) && f.is_error();
+    let of_broken = |f: &&crate::diag::Diagnostic| {
+        f.primary.as_ref().is_some_and(|p| broken.contains(&p.span.file)) && f.is_error()
+    };
     let findings: Vec<_> = workspace.findings.iter().filter(of_broken).cloned().collect();
     run.report(&findings, &workspace.sources);
     if !broken.is_empty() {

@@ -31,7 +31,8 @@ fn needs(run: &Run, args: &NeedsArgs) -> Result<Status, Status> {
     }
     let study = Study::of(&base, &[world]);
     let runner = study.run();
-    let cells: Vec<_> = study.cells_of(&runner, 0, &|r| rules.contains(&r)).into_iter().filter(|c| wanted.has(c)).collect();
+    let cells: Vec<_> =
+        study.cells_of(&runner, 0, &|r| rules.contains(&r)).into_iter().filter(|c| wanted.has(c)).collect();
     let list = questions(&study, &runner, &cells);
     match (args.format, args.questionnaire) {
         (TextFormat::Json, _) => {
@@ -50,7 +51,13 @@ fn needs(run: &Run, args: &NeedsArgs) -> Result<Status, Status> {
             for q in &list {
                 let mut rules: Vec<&str> = q.settles.iter().map(|s| s.0.as_str()).collect();
                 rules.dedup();
-                table.row(vec![q.name.clone(), q.subject.clone(), q.effort.to_string(), q.ask.clone(), rules.join(", ")]);
+                table.row(vec![
+                    q.name.clone(),
+                    q.subject.clone(),
+                    q.effort.to_string(),
+                    q.ask.clone(),
+                    rules.join(", "),
+                ]);
             }
             run.print(&table.text(run.colour_results()));
         }

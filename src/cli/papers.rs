@@ -41,11 +41,19 @@ impl Digests {
     /// Of what a workspace has read.
     pub fn of(workspace: &Workspace) -> Digests {
         let of = |wanted: &dyn Fn(&str) -> bool| {
-            let files = workspace.sources.files().filter(|(_, f)| wanted(&f.path)).map(|(_, f)| (f.path.to_string(), f.text.to_string()));
+            let files = workspace
+                .sources
+                .files()
+                .filter(|(_, f)| wanted(&f.path))
+                .map(|(_, f)| (f.path.to_string(), f.text.to_string()));
             digest_all(files)
         };
         let templates = format!("{}/", workspace.manifest.templates.value);
-        let is_rule = |p: &str| p.ends_with(".acq") || p.ends_with(".acq.md") || workspace.manifest.mandate.as_ref().is_some_and(|m| m.value == p);
+        let is_rule = |p: &str| {
+            p.ends_with(".acq")
+                || p.ends_with(".acq.md")
+                || workspace.manifest.mandate.as_ref().is_some_and(|m| m.value == p)
+        };
         let is_template = |p: &str| p.starts_with(&templates);
         Digests {
             rules: of(&is_rule),
@@ -84,7 +92,10 @@ pub fn papers(run: &Run, workspace: &Workspace, order: &Order) -> Result<Files, 
             continue;
         }
         if paper.each.is_some() && order.subject.is_none() {
-            run.error(&format!("`{}` is made for one subject at a time; say which with `--city KEY`", paper.name.value));
+            run.error(&format!(
+                "`{}` is made for one subject at a time; say which with `--city KEY`",
+                paper.name.value
+            ));
             return Err(Status::Fault);
         }
         run.progress(&format!("writing {}", paper.name.value));
@@ -95,7 +106,9 @@ pub fn papers(run: &Run, workspace: &Workspace, order: &Order) -> Result<Files, 
 
 fn templates(workspace: &Workspace) -> Templates {
     let files = workspace.templates.iter();
-    Templates::new(files.map(|(name, file)| (name.clone(), workspace.sources.file(*file).text.to_string(), *file)).collect())
+    Templates::new(
+        files.map(|(name, file)| (name.clone(), workspace.sources.file(*file).text.to_string(), *file)).collect(),
+    )
 }
 
 #[allow(clippy::too_many_arguments)]
@@ -115,7 +128,10 @@ fn one(
             Some(id) => scenarios.push(id),
             None => {
                 let near = workspace.checked.scenarios.iter().map(|s| s.name.as_str());
-                run.report(&[crate::diag::names::not_found(word.span, "scenario", &word.value, near)], &workspace.sources);
+                run.report(
+                    &[crate::diag::names::not_found(word.span, "scenario", &word.value, near)],
+                    &workspace.sources,
+                );
                 return Err(Status::No);
             }
         }
@@ -162,7 +178,8 @@ fn one(
         files.insert(format!("papers/{name}/{id}.svg"), svg.clone().into_bytes());
     }
     if !order.markdown_only {
-        let meta = pdf::PdfMeta { ident: digest(markdown.as_bytes()), creator: ENGINE.into(), timestamp: paper.date.value };
+        let meta =
+            pdf::PdfMeta { ident: digest(markdown.as_bytes()), creator: ENGINE.into(), timestamp: paper.date.value };
         match pdf::render(&made.document, &meta, Some(("record.json", &record))) {
             Ok(bytes) => {
                 files.insert(format!("papers/{name}.pdf"), bytes);
@@ -211,7 +228,8 @@ pub fn outcomes(run: &Run, workspace: &Workspace, files: &mut Files) -> Result<S
     let base = base(run, workspace, &When::default())?;
     let study = Study::of(&base, &all_worlds(&base));
     let runner = study.run();
-    let assessed = |r: crate::types::term::RuleId| base.checked.rule(r).kind.is_assessment() && base.checked.rule(r).body.tested;
+    let assessed =
+        |r: crate::types::term::RuleId| base.checked.rule(r).kind.is_assessment() && base.checked.rule(r).body.tested;
     let mut table = Table::new(&["scenario", "rule", "kind", "subjects", "outcome", "possible"]);
     let mut own = vec![];
     let mut counts: BTreeMap<(usize, String), usize> = BTreeMap::new();
@@ -223,7 +241,14 @@ pub fn outcomes(run: &Run, workspace: &Workspace, files: &mut Files) -> Result<S
             let possible = described(&study, &cell, Style::Plain);
             *counts.entry((world, outcome.clone())).or_default() += 1;
             let scenario = study.worlds[world].name.to_string();
-            table.row(vec![scenario, rule.name.to_string(), rule.kind.word().into(), crate::cli::eval::keys(&cell), outcome, possible]);
+            table.row(vec![
+                scenario,
+                rule.name.to_string(),
+                rule.kind.word().into(),
+                crate::cli::eval::keys(&cell),
+                outcome,
+                possible,
+            ]);
             if has_own_profile(workspace, &cell) {
                 own.push(record(&study, &cell));
             }
@@ -255,11 +280,18 @@ fn summary(workspace: &Workspace, study: &Study, law: &[Cell], counts: &BTreeMap
     let assessments = checked.rules.iter().filter(|r| r.kind.is_assessment() && r.body.tested).count();
     let mut lines = vec![
         format!("{assessments} assessments under the law and {} scenarios", study.worlds.len() - 1),
-        format!("{} outcomes of subjects with a profile under the law: {} settled, {open} open", own.len(), own.len() - open),
+        format!(
+            "{} outcomes of subjects with a profile under the law: {} settled, {open} open",
+            own.len(),
+            own.len() - open
+        ),
         format!("{} outcomes in all", counts.values().sum::<usize>()),
     ];
     let dates = &workspace.manifest.dates;
-    let due = checked.commitments.iter().filter(|c| commitments::state(checked, c, dates.at.value, dates.known_on.value) == commitments::State::Due);
+    let due = checked
+        .commitments
+        .iter()
+        .filter(|c| commitments::state(checked, c, dates.at.value, dates.known_on.value) == commitments::State::Due);
     let due: Vec<&str> = due.map(|c| c.name.as_str()).collect();
     if !due.is_empty() {
         lines.push(format!("due on {}: {}", dates.at.value, due.join(", ")));

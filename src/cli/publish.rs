@@ -35,11 +35,13 @@ fn publish(run: &Run, args: &PublishArgs) -> Result<Status, Status> {
         return Err(Status::Fault);
     }
     sound(run, &workspace)?;
-    let mut files = papers(run, &workspace, &Order { name: None, subject: None, markdown_only: cfg!(not(feature = "pdf")) })?;
+    let mut files =
+        papers(run, &workspace, &Order { name: None, subject: None, markdown_only: cfg!(not(feature = "pdf")) })?;
     outcomes(run, &workspace, &mut files)?;
     let branch = args.branch.clone().unwrap_or_else(|| workspace.manifest.branch.value.clone());
     let digests = Digests::of(&workspace);
-    let paper = digest_all(files.iter().map(|(path, bytes)| (path.clone(), String::from_utf8_lossy(bytes).into_owned())));
+    let paper =
+        digest_all(files.iter().map(|(path, bytes)| (path.clone(), String::from_utf8_lossy(bytes).into_owned())));
     let dates = &workspace.manifest.dates;
     let trailers: Vec<(&str, String)> = vec![
         ("Rules-Digest", digests.rules),
@@ -60,7 +62,10 @@ fn publish(run: &Run, args: &PublishArgs) -> Result<Status, Status> {
         }
         return Ok(Status::Fine);
     }
-    let message = format!("Papers of {}\n\nMade from the committed policies, profiles and templates.", workspace.manifest.name.value);
+    let message = format!(
+        "Papers of {}\n\nMade from the committed policies, profiles and templates.",
+        workspace.manifest.name.value
+    );
     let order = Papers { branch: &branch, files: &files, message: &message, trailers: &trailers, source: head.id };
     let published = repo.publish(&order).map_err(fail)?;
     match published.commit {
@@ -81,6 +86,7 @@ fn refuse_unfinished(run: &Run, repo: &Repo, workspace: &Workspace) -> Result<()
     if changes.is_empty() {
         return Ok(());
     }
-    let told: Vec<String> = changes.iter().map(|c| format!("{} ({})", c.path, format!("{:?}", c.kind).to_lowercase())).collect();
+    let told: Vec<String> =
+        changes.iter().map(|c| format!("{} ({})", c.path, format!("{:?}", c.kind).to_lowercase())).collect();
     Err(run.fail(crate::diag::git::not_committed(&told)))
 }

@@ -31,7 +31,13 @@ pub fn base<'a>(run: &Run, workspace: &'a Workspace, when: &When) -> Result<Base
             None => return Err(unknown(run, "reading", name, all.iter().map(|r| r.name.as_str()))),
         }
     }
-    Ok(Base { checked: &workspace.checked, profiles: &workspace.profiles, dates: dates(workspace, when), at: when.at, readings })
+    Ok(Base {
+        checked: &workspace.checked,
+        profiles: &workspace.profiles,
+        dates: dates(workspace, when),
+        at: when.at,
+        readings,
+    })
 }
 
 /// A word of the command line that nothing has.
@@ -39,7 +45,9 @@ pub fn unknown<'a>(run: &Run, what: &str, word: &str, near: impl IntoIterator<It
     let near: Vec<&str> = near.into_iter().collect();
     run.error(&match did_you_mean(word, near.iter().copied()) {
         Some(other) => format!("no {what} is called `{word}`; did you mean `{other}`?"),
-        None if near.len() <= 20 && !near.is_empty() => format!("no {what} is called `{word}`; there are: {}", near.join(", ")),
+        None if near.len() <= 20 && !near.is_empty() => {
+            format!("no {what} is called `{word}`; there are: {}", near.join(", "))
+        }
         None => format!("no {what} is called `{word}`"),
     });
     Status::Fault

@@ -20,7 +20,9 @@ pub fn run(run: &Run, args: &SchemaArgs) -> Status {
         if terminal::read(&root.join(&path)).is_ok_and(|old| old == text.as_bytes()) {
             continue;
         }
-        if !args.check && let Err(found) = write_atomic(&root.join(&path), text.as_bytes()) {
+        if !args.check
+            && let Err(found) = write_atomic(&root.join(&path), text.as_bytes())
+        {
             return run.fail(found);
         }
         stale.push(path);

@@ -36,7 +36,14 @@ pub fn run(run: &Run, args: &SourcesArgs) -> Status {
             for r in &rows {
                 let reference = r.reference.clone().unwrap_or_default();
                 let cited = r.cited.len().to_string();
-                table.row(vec![r.name.clone(), reference, r.status.clone(), r.evidence.word().into(), cited, r.to_check.join("; ")]);
+                table.row(vec![
+                    r.name.clone(),
+                    reference,
+                    r.status.clone(),
+                    r.evidence.word().into(),
+                    cited,
+                    r.to_check.join("; "),
+                ]);
             }
             run.print(&table.text(run.colour_results()));
         }

@@ -30,7 +30,11 @@ fn test(run: &Run, args: &TestArgs) -> Result<Status, Status> {
     }
     let failed = verdicts.iter().filter(|v| !v.failures.is_empty()).count();
     let expectations: usize = verdicts.iter().map(|v| v.expectations).sum();
-    run.note(&format!("{} tests, {expectations} expectations: {} passed, {failed} failed", verdicts.len(), verdicts.len() - failed));
+    run.note(&format!(
+        "{} tests, {expectations} expectations: {} passed, {failed} failed",
+        verdicts.len(),
+        verdicts.len() - failed
+    ));
     Ok(if failed > 0 { Status::No } else { Status::Fine })
 }
 
@@ -94,7 +98,12 @@ fn junit(run: &Run, workspace: &Workspace, verdicts: &[Verdict]) {
         }
         out.push_str(">\n");
         for failure in &verdict.failures {
-            let text = format!("{}: expected {}, found {}", workspace.sources.place(failure.span), failure.expected, failure.found);
+            let text = format!(
+                "{}: expected {}, found {}",
+                workspace.sources.place(failure.span),
+                failure.expected,
+                failure.found
+            );
             out.push_str(&format!("      <failure message=\"{}\"/>\n", escape(&text)));
         }
         out.push_str("    </testcase>\n");
@@ -111,6 +120,11 @@ fn coverage(run: &Run, workspace: &Workspace) {
     run.print(&format!("{} of {all} rules are reached by a test\n", all - untested.len()));
     for rule in untested {
         let decl = checked.program.decl(rule.decl);
-        run.print(&format!("  no test: {}.{} ({})\n", decl.module, rule.name, workspace.sources.place(decl.name_span())));
+        run.print(&format!(
+            "  no test: {}.{} ({})\n",
+            decl.module,
+            rule.name,
+            workspace.sources.place(decl.name_span())
+        ));
     }
 }

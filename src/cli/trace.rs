@@ -33,7 +33,8 @@ pub fn run(run: &Run, args: &TraceArgs) -> Status {
     } else {
         let mut table = Table::new(&["id", "declarations", "in a paper", "tests", "missing"]);
         for r in &rows {
-            let decls: Vec<String> = r.decls.iter().map(|d| format!("{} ({})", d.name, workspace.sources.place(d.span))).collect();
+            let decls: Vec<String> =
+                r.decls.iter().map(|d| format!("{} ({})", d.name, workspace.sources.place(d.span))).collect();
             let mut sections: Vec<&str> = r.decls.iter().map(|d| d.section).collect();
             sections.sort_unstable();
             sections.dedup();

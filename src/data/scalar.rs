@@ -54,9 +54,7 @@ pub fn value(schema: &Schema, field: &Field, ty: &Type, written: Written<'_>) ->
         Type::Number(n) => number_value(schema, field, n, written),
         Type::Range(item) => range(schema, field, item, written),
         Type::Text => Ok(Value::Text(plain_text(written)?)),
-        _ if text.trim().starts_with("between ") => {
-            Err(say::no_bounds_here(span, &needed(schema, ty)))
-        }
+        _ if text.trim().starts_with("between ") => Err(say::no_bounds_here(span, &needed(schema, ty))),
         Type::Bool => match (text, style) {
             ("true", Style::Plain | Style::Cell) => Ok(Value::Bool(true)),
             ("false", Style::Plain | Style::Cell) => Ok(Value::Bool(false)),

@@ -319,5 +319,6 @@ pub fn table_overlap(span: Span, input: &str, first: Span) -> Diagnostic {
 
 /// An input that no row of a table fits.
 pub fn table_gap(span: Span, input: &str) -> Diagnostic {
-    Diagnostic::new(TABLE_GAP, span, format!("no row fits {input}")).help("add a row for it; until then the outcome there is a gap")
+    Diagnostic::new(TABLE_GAP, span, format!("no row fits {input}"))
+        .help("add a row for it; until then the outcome there is a gap")
 }

@@ -24,12 +24,14 @@ pub fn endless(span: Span) -> Diagnostic {
 
 /// Definitions that nest too deep.
 pub fn too_deep(span: Span) -> Diagnostic {
-    Diagnostic::new(TOO_DEEP, span, "definitions use each other more levels deep than can be laid out").help("flatten some of them")
+    Diagnostic::new(TOO_DEEP, span, "definitions use each other more levels deep than can be laid out")
+        .help("flatten some of them")
 }
 
 /// More items than can be written out.
 pub fn too_many(span: Span, most: usize) -> Diagnostic {
-    Diagnostic::new(TOO_MANY, span, format!("this writes out more than {most} items")).help("narrow the range, or put the items into profiles")
+    Diagnostic::new(TOO_MANY, span, format!("this writes out more than {most} items"))
+        .help("narrow the range, or put the items into profiles")
 }
 
 /// Something that cannot be computed in this place.

@@ -102,10 +102,14 @@ impl What {
 /// Two reforms that write the same thing differently for the same day.
 pub fn conflict(span: Span, what: &What, first: &str, second: &str, other: Span) -> Diagnostic {
     let what = what.words();
-    let found = Diagnostic::new(CONFLICT, span, match first == second {
-        true => format!("`{first}` writes {what} twice, and not in the same way"),
-        false => format!("`{first}` and `{second}` both write {what}, and not in the same way"),
-    });
+    let found = Diagnostic::new(
+        CONFLICT,
+        span,
+        match first == second {
+            true => format!("`{first}` writes {what} twice, and not in the same way"),
+            false => format!("`{first}` and `{second}` both write {what}, and not in the same way"),
+        },
+    );
     found
         .label(format!("as `{first}` has it"))
         .also(other, format!("as `{second}` has it"))
@@ -115,7 +119,9 @@ pub fn conflict(span: Span, what: &What, first: &str, second: &str, other: Span)
 /// A patch that hits nothing in the law that it reads.
 pub fn hits_nothing(span: Span, reform: &str, miss: &Miss) -> Diagnostic {
     let found = Diagnostic::new(HITS_NOTHING, span, format!("this patch of `{reform}` hits nothing: {}", miss.words()));
-    found.help("a patch reads the law before the stack; what another reform brings is there only for one that `builds on` it")
+    found.help(
+        "a patch reads the law before the stack; what another reform brings is there only for one that `builds on` it",
+    )
 }
 
 /// A patch that changes nothing at the scenario's date.
@@ -129,8 +135,9 @@ pub fn changes_nothing(span: Span, reform: &str, day: Date, from: Option<Date>) 
 
 /// A reform stacked that is known only after the knowledge cut.
 pub fn not_yet_known(span: Span, reform: &str, known: Date, cut: Date) -> Diagnostic {
-    Diagnostic::new(NOT_YET_KNOWN, span, format!("`{reform}` is known from {known} only, after the cut of {cut}"))
-        .help("with the knowledge of that day nobody could stack it; evaluate with a later `--known-on`, or leave it out")
+    Diagnostic::new(NOT_YET_KNOWN, span, format!("`{reform}` is known from {known} only, after the cut of {cut}")).help(
+        "with the knowledge of that day nobody could stack it; evaluate with a later `--known-on`, or leave it out",
+    )
 }
 
 /// A reform with a parameter that nobody gives a value.
@@ -164,13 +171,18 @@ pub fn not_law(span: Span, name: &str, reform: Option<&str>) -> Diagnostic {
 
 /// Scenarios that start from each other, or reforms that build on each other.
 pub fn ring(span: Span, name: &str) -> Diagnostic {
-    Diagnostic::new(RING, span, format!("`{name}` builds on itself in the end")).help("break the ring: one of them must stand on the law")
+    Diagnostic::new(RING, span, format!("`{name}` builds on itself in the end"))
+        .help("break the ring: one of them must stand on the law")
 }
 
 /// A reading left out because a reform does not fit it.
 pub fn does_not_fit(span: Span, reading: &str, reform: &str) -> Diagnostic {
-    Diagnostic::new(DOES_NOT_FIT, span, format!("the reading `{reading}` is left out: `{reform}` patches what it does not have"))
-        .help("give the reading the labels that the reform patches, or read it without the reform")
+    Diagnostic::new(
+        DOES_NOT_FIT,
+        span,
+        format!("the reading `{reading}` is left out: `{reform}` patches what it does not have"),
+    )
+    .help("give the reading the labels that the reform patches, or read it without the reform")
 }
 
 /// A reform stacked that is law already.

@@ -161,11 +161,12 @@ impl<'a> World<'a> {
         for (at, (row, when)) in cells.enumerate() {
             let (data, selection) = self.selection(key, row, when);
             if let (Some(place), true) = (selection.places.single(), plain)
-                && let Value::Number(n) = &data[place].value {
-                    builder.push(Some(n), Some(n));
-                    value.set(at);
-                    continue;
-                }
+                && let Value::Number(n) = &data[place].value
+            {
+                builder.push(Some(n), Some(n));
+                value.set(at);
+                continue;
+            }
             let out = match &info {
                 Some(info) if matches!(info.ty, Type::List(_)) => self.count_out(&self.list(key, row)),
                 Some(info) => self.number_out(key, info, (row, when), data, &selection, BOUND_DEPTH),

@@ -34,7 +34,13 @@ impl Op {
     fn visit(&mut self, node: &mut dyn FnMut(&mut NodeId), part: &mut dyn FnMut(&mut Part)) {
         match self {
             Op::Const(_) | Op::Here(_) => {}
-            Op::Counted(a) | Op::Among(a, _) | Op::Not(a) | Op::IsAbsent(a) | Op::Unsettled(a) | Op::Unary(_, a) | Op::Named(_, a) => {
+            Op::Counted(a)
+            | Op::Among(a, _)
+            | Op::Not(a)
+            | Op::IsAbsent(a)
+            | Op::Unsettled(a)
+            | Op::Unary(_, a)
+            | Op::Named(_, a) => {
                 node(a);
             }
             Op::Field { of, read, .. } | Op::FieldEnd { of, read, .. } => {

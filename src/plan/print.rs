@@ -3,8 +3,8 @@
 use super::from_types::roots::Root;
 use super::sym::{ListPart, Sym};
 use super::{
-    Binary, CutId, Codes, Combine, Comparison, Const, Frame, FrameId, Kind, Node, NodeId, Op, Origin, Part, Plan, Read, Reduction, Table,
-    TableId, Unary,
+    Binary, Codes, Combine, Comparison, Const, CutId, Frame, FrameId, Kind, Node, NodeId, Op, Origin, Part, Plan, Read,
+    Reduction, Table, TableId, Unary,
 };
 use crate::num::date::Date;
 use crate::num::rat::Rat;
@@ -47,7 +47,8 @@ pub fn roots(roots: &[Root], checked: &Checked) -> String {
             .collect();
         let member = root.member.map(|m| format!(" where n{}", m.0)).unwrap_or_default();
         let rule = &checked.rule(root.rule).name;
-        let _ = writeln!(out, "{rule}({}) f{}{member}: {}", subjects.join(", "), root.frame.0, sym(&root.value, checked));
+        let _ =
+            writeln!(out, "{rule}({}) f{}{member}: {}", subjects.join(", "), root.frame.0, sym(&root.value, checked));
     }
     out
 }
@@ -56,7 +57,11 @@ pub fn roots(roots: &[Root], checked: &Checked) -> String {
 pub fn sym(value: &Sym, checked: &Checked) -> String {
     let fields = |record: &super::sym::RecordSym| {
         let declared = &checked.schema.entity(record.entity).fields;
-        let own = record.fields.iter().zip(declared).filter_map(|(v, f)| Some(format!("{}: {}", f.path, sym(v.as_ref()?, checked))));
+        let own = record
+            .fields
+            .iter()
+            .zip(declared)
+            .filter_map(|(v, f)| Some(format!("{}: {}", f.path, sym(v.as_ref()?, checked))));
         own.collect::<Vec<_>>().join("; ")
     };
     match value {
@@ -68,7 +73,8 @@ pub fn sym(value: &Sym, checked: &Checked) -> String {
             format!("{} {{ {} }}{base}", record.name, fields(record))
         }
         Sym::Choice(choice) => {
-            let cases: Vec<String> = choice.cases.iter().map(|c| format!("{}{}", when(c.when), sym(&c.then, checked))).collect();
+            let cases: Vec<String> =
+                choice.cases.iter().map(|c| format!("{}{}", when(c.when), sym(&c.then, checked))).collect();
             format!("({}){}", cases.join(", "), unless(choice.ends))
         }
         Sym::List(list) => {
@@ -124,7 +130,9 @@ impl Printer<'_> {
         let what = match self.plan.frame(id) {
             Frame::Unit => "one row".to_string(),
             Frame::Rows(table) => format!("rows of t{}", table.0),
-            Frame::Expand { parent, owner, items, cut } => format!("t{} of n{} in f{}, c{}", items.0, owner.0, parent.0, cut.0),
+            Frame::Expand { parent, owner, items, cut } => {
+                format!("t{} of n{} in f{}, c{}", items.0, owner.0, parent.0, cut.0)
+            }
             Frame::Cross { parent, table } => format!("rows of t{} in f{}", table.0, parent.0),
         };
         format!("f{} {what}", id.0)
@@ -174,7 +182,8 @@ impl Printer<'_> {
                     .iter()
                     .map(|c| {
                         let under: Vec<String> = c.under.iter().map(u32::to_string).collect();
-                        let under = if under.is_empty() { String::new() } else { format!(" under {}", under.join(" ")) };
+                        let under =
+                            if under.is_empty() { String::new() } else { format!(" under {}", under.join(" ")) };
                         format!("{}{}{under}", when(c.when), n(c.then))
                     })
                     .collect();
@@ -182,14 +191,17 @@ impl Printer<'_> {
             }
             Op::Choose(of, options) => format!("by {}: {}", n(*of), joined(options, ", ")),
             Op::ByDate(of, periods) => {
-                let periods: Vec<String> = periods.iter().map(|(from, until, v)| format!("{from} .. {until} {}", n(*v))).collect();
+                let periods: Vec<String> =
+                    periods.iter().map(|(from, until, v)| format!("{from} .. {until} {}", n(*v))).collect();
                 format!("by {}: {}", n(*of), periods.join(", "))
             }
             Op::Reduce(reduction, parts) => format!("{}({})", reduced(*reduction), parts_of(parts)),
             Op::Expiry { event, length, unit, holidays } => {
                 format!("expiry {} {} {unit:?} ({})", n(*event), n(*length), parts_of(holidays))
             }
-            Op::AnnualRate { at, amount, digits } => format!("annual rate ({}) ({}) {digits} digits", parts_of(at), parts_of(amount)),
+            Op::AnnualRate { at, amount, digits } => {
+                format!("annual rate ({}) ({}) {digits} digits", parts_of(at), parts_of(amount))
+            }
             Op::Named(origin, a) => format!("{} = {}", self.origin(origin), n(*a)),
         }
     }

@@ -139,7 +139,9 @@ impl Plan {
             Frame::Unit => under,
             Frame::Rows(table) if under == UNIT => self.frame_id(Frame::Rows(table)),
             Frame::Rows(table) | Frame::Cross { table, .. } => self.frame_id(Frame::Cross { parent: under, table }),
-            Frame::Expand { owner, items, cut, .. } => self.frame_id(Frame::Expand { parent: under, owner, items, cut }),
+            Frame::Expand { owner, items, cut, .. } => {
+                self.frame_id(Frame::Expand { parent: under, owner, items, cut })
+            }
         };
         let mut rebase = Rebase { plan: self, from: rows.top, to, nodes: BTreeMap::new(), frames: BTreeMap::new() };
         ListPart {
@@ -205,7 +207,8 @@ impl Rebase<'_> {
             let mut frames: BTreeSet<FrameId> = own.op.parts().iter().map(|p| p.frame).collect();
             frames.insert(own.frame);
             let moved: BTreeMap<FrameId, FrameId> = frames.into_iter().map(|f| (f, self.frame(f))).collect();
-            let op = own.op.map(&|n| self.nodes.get(&n).copied().unwrap_or(n), &|f| moved.get(&f).copied().unwrap_or(f));
+            let op =
+                own.op.map(&|n| self.nodes.get(&n).copied().unwrap_or(n), &|f| moved.get(&f).copied().unwrap_or(f));
             let made = self.plan.add(op, moved[&own.frame], own.kind);
             self.nodes.insert(id, made);
         }

@@ -3,8 +3,8 @@
 //! Opening never stops at the first mistake. What a stage cannot read is left out, and the next stage goes on.
 
 use crate::data::Profiles;
-use crate::data::mandate::{self, Mandate};
 use crate::data::from_csv::{TableDatum, TableEntry as CsvEntry, Word as CsvWord};
+use crate::data::mandate::{self, Mandate};
 use crate::data::reader::Reader;
 use crate::diag::render::in_order;
 use crate::diag::{Diagnostic, names, repository as say};
@@ -36,7 +36,9 @@ impl Tree {
         match self {
             Tree::Disk(root) => files::load(sources, root, path),
             Tree::Memory(all) => match all.get(path) {
-                Some(bytes) if bytes.len() as u64 > LARGEST => (None, vec![files::too_large(sources, path, bytes.len() as u64)]),
+                Some(bytes) if bytes.len() as u64 > LARGEST => {
+                    (None, vec![files::too_large(sources, path, bytes.len() as u64)])
+                }
                 Some(bytes) => files::add(sources, path, bytes),
                 None => (None, vec![crate::diag::files::cannot_read(path, "there is no such file")]),
             },
@@ -106,7 +108,8 @@ pub struct Unreadable {
 impl Workspace {
     /// Reads the repository that a folder lies in. The root comes with it.
     pub fn discover(from: &Path, extra: &[Extra]) -> Result<(PathBuf, Workspace), Unreadable> {
-        let root = files::find_root(from).map_err(|found| Unreadable { sources: Sources::default(), findings: vec![found] })?;
+        let root = files::find_root(from)
+            .map_err(|found| Unreadable { sources: Sources::default(), findings: vec![found] })?;
         let workspace = Workspace::read(&Tree::Disk(root.clone()), extra)?;
         Ok((root, workspace))
     }
@@ -164,7 +167,18 @@ impl Opening<'_> {
         self.covers(&program, &mandate, &manifest);
         let templates = self.templates(&manifest);
         let findings = in_order(self.findings, &self.sources);
-        Workspace { sources: self.sources, manifest, modules, schema, profiles, checked, mandate, templates, later, findings }
+        Workspace {
+            sources: self.sources,
+            manifest,
+            modules,
+            schema,
+            profiles,
+            checked,
+            mandate,
+            templates,
+            later,
+            findings,
+        }
     }
 
     fn modules(&mut self, manifest: &Manifest) -> Vec<ast::Module> {

@@ -51,7 +51,8 @@ pub fn layout(schema: &Schema, columns: &[Subject], cases: &[Case]) -> Layout {
     }
     let (mut gap, mut at) = (None, vec![0; points.len()]);
     loop {
-        let here: BTreeMap<LocalId, Point> = columns.iter().zip(&points).zip(&at).map(|((c, p), i)| (c.local, p[*i].clone())).collect();
+        let here: BTreeMap<LocalId, Point> =
+            columns.iter().zip(&points).zip(&at).map(|((c, p), i)| (c.local, p[*i].clone())).collect();
         let mut fits = vec![];
         for (row, case) in cases.iter().enumerate() {
             match case.when.as_ref().map_or(Some(true), |w| holds(schema, w, &here)) {

@@ -257,9 +257,16 @@ impl Term {
     pub fn children_mut(&mut self) -> Vec<&mut Term> {
         use TermKind::*;
         match &mut self.kind {
-            Bool(_) | Number(_) | Date(_) | Text(_) | Code(_) | Unknown | Absent | Local(_) | Param(_) | Fact(_) | LawDate
-            | DataDate | Instance(..) | Profile(..) | All(_) | ReformParam(..) | Error => vec![],
-            Field(a, _) | Negate(a) | Not(a) | IsAbsent(a) | Binds(_, a) | Under(a, _) | WithReading(a, _) | Unsettled(a) => vec![a],
+            Bool(_) | Number(_) | Date(_) | Text(_) | Code(_) | Unknown | Absent | Local(_) | Param(_) | Fact(_)
+            | LawDate | DataDate | Instance(..) | Profile(..) | All(_) | ReformParam(..) | Error => vec![],
+            Field(a, _)
+            | Negate(a)
+            | Not(a)
+            | IsAbsent(a)
+            | Binds(_, a)
+            | Under(a, _)
+            | WithReading(a, _)
+            | Unsettled(a) => vec![a],
             Binary(_, a, b)
             | Same(a, b)
             | InRange(a, b)

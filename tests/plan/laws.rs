@@ -103,7 +103,8 @@ fn prolonging_fills_only_days_that_nothing_else_writes() {
 #[test]
 fn whom_a_source_binds() {
     let checked = checked();
-    let state = |law: &Law, source: u32, key: &str| law.binds(&checked, acquis::hir::law::SourceId(source), &key.into()).0;
+    let state =
+        |law: &Law, source: u32, key: &str| law.binds(&checked, acquis::hir::law::SourceId(source), &key.into()).0;
     let now = law(&checked, &on("2018-06-01"));
     assert!(!state(&now, 0, "DK") && state(&now, 0, "FI"));
     // A proposal binds nobody, whatever it says.

@@ -38,7 +38,8 @@ fn said(reforms: &str, scenario: &str) -> String {
 
 #[test]
 fn the_order_of_names_says_nothing() {
-    let checked = with(r#"
+    let checked = with(
+        r#"
 reform a { title "a"; status discussed 2015-01-01; from 2016-01-01; set rate to 6 % }
 reform b { title "b"; status discussed 2015-01-01; from 2016-01-01; add to pay unless [rich] city.rich then 7 % }
 reform c { title "c"; status discussed 2015-01-01; from 2016-01-01; add to pay unless [poor] not city.rich then 8 %; builds on b }
@@ -46,7 +47,8 @@ scenario one { starts from law; with a, b, c; at 2016-01-01 }
 scenario two { starts from law; with c, b, a; at 2016-01-01 }
 scenario three { starts from half; with c; at 2016-01-01 }
 scenario half { starts from law; with b, a; at 2016-01-01 }
-"#);
+"#,
+    );
     let mut plan = Plan::default();
     let roots = ["one", "two", "three"].map(|name| {
         let law = law(&checked, &under(&checked, name));
@@ -91,9 +93,15 @@ scenario repealed { starts from law; with gone, then_c; at 2016-01-01 }
 scenario replaced { starts from law; with new, when_a; at 2016-01-01 }
 scenario alone { starts from law; with new; at 2016-01-01 }
 "#;
-    assert_eq!(said(reforms, "differ"), "E0501 `when_a` and `when_b` both write `pay` [big], and not in the same way\n");
+    assert_eq!(
+        said(reforms, "differ"),
+        "E0501 `when_a` and `when_b` both write `pay` [big], and not in the same way\n"
+    );
     assert_eq!(said(reforms, "apart"), "");
-    assert_eq!(said(reforms, "repealed"), "E0501 `then_c` and `gone` both write `pay` [big], and not in the same way\n");
+    assert_eq!(
+        said(reforms, "repealed"),
+        "E0501 `then_c` and `gone` both write `pay` [big], and not in the same way\n"
+    );
     assert_eq!(said(reforms, "replaced"), "E0501 `when_a` and `new` both write `pay`, and not in the same way\n");
     assert_eq!(said(reforms, "alone"), "");
 }
@@ -128,7 +136,10 @@ scenario s_none { starts from law; with none; at 2016-01-01 }
 "#;
     for scenario in ["s_same", "s_late", "s_case", "s_far"] {
         let found = said(reforms, scenario);
-        assert!(found.starts_with("E0503 this patch of `") && found.contains("changes nothing on 2016-01-01"), "{scenario}: {found}");
+        assert!(
+            found.starts_with("E0503 this patch of `") && found.contains("changes nothing on 2016-01-01"),
+            "{scenario}: {found}"
+        );
     }
     let none = said(reforms, "s_none");
     assert!(none.contains("E0502") && none.contains("nothing ends on 2019-12-31"), "{none}");
@@ -160,9 +171,11 @@ scenario t { starts from law; with cites; at 2016-01-01 }
 
 #[test]
 fn an_adopted_reform_is_law_from_its_day() {
-    let checked = with(r#"
+    let checked = with(
+        r#"
 reform done { title "a"; status adopted 2015-01-01; from 2016-01-01; add to pay unless [rich] city.rich then 7 %; set rate to 6 % }
-"#);
+"#,
+    );
     let cases = |at: &str| law(&checked, &on(at)).body(&checked, checked.rule_named("pay").expect("pay")).cases.len();
     assert_eq!(cases("2014-06-01"), 2);
     assert_eq!(cases("2015-06-01"), 2);
@@ -224,7 +237,10 @@ scenario s { starts from law; with bigger; at 2016-01-01 }
     let mut setting = under(&checked, "s");
     setting.readings = vec![reading("flat")];
     let (law, found) = Law::new(&checked, &setting);
-    assert_eq!(crate::fixture::lines(&found), "W0501 the reading `flat` is left out: `bigger` patches what it does not have\n");
+    assert_eq!(
+        crate::fixture::lines(&found),
+        "W0501 the reading `flat` is left out: `bigger` patches what it does not have\n"
+    );
     assert_eq!(law.readings, []);
     setting.readings = vec![reading("by_size")];
     let (law, found) = Law::new(&checked, &setting);
@@ -235,10 +251,12 @@ scenario s { starts from law; with bigger; at 2016-01-01 }
 
 #[test]
 fn one_patch_left_out() {
-    let checked = with(r#"
+    let checked = with(
+        r#"
 reform two { title "a"; status discussed 2015-01-01; from 2016-01-01; set rate to 6 %; set floor to 2 % }
 scenario s { starts from law; with two; at 2016-01-01 }
-"#);
+"#,
+    );
     let mut setting = under(&checked, "s");
     let patch = PatchId { reform: acquis::types::term::ReformId(0), patch: 1 };
     setting.without.insert(patch);

@@ -79,14 +79,18 @@ fn of_ends<T: Ord>(how: Comparison, a: (T, T), b: (T, T)) -> (bool, bool) {
 }
 
 fn fast(how: Comparison, a: &Fast, b: &Fast, rows: usize) -> (Vec<u64>, Vec<u64>) {
-    if b.lo.len() == 1 && rows > 1
-        && let Some((lo, hi)) = threshold(how, b, a.den, true) {
-            return with_threshold(how, a, (lo, hi), false);
-        }
-    if a.lo.len() == 1 && rows > 1
-        && let Some((lo, hi)) = threshold(how, a, b.den, false) {
-            return with_threshold(how, b, (lo, hi), true);
-        }
+    if b.lo.len() == 1
+        && rows > 1
+        && let Some((lo, hi)) = threshold(how, b, a.den, true)
+    {
+        return with_threshold(how, a, (lo, hi), false);
+    }
+    if a.lo.len() == 1
+        && rows > 1
+        && let Some((lo, hi)) = threshold(how, a, b.den, false)
+    {
+        return with_threshold(how, b, (lo, hi), true);
+    }
     let aligned = common_denominator(a.den, b.den).and_then(|den| Some((a.scaled(den)?, b.scaled(den)?)));
     match aligned {
         Some((a, b)) => same_denominator(how, &a, &b, rows),
@@ -234,9 +238,10 @@ pub(in super::super) fn starts_with(
     let (t, f) = pack(rows, |row| {
         let pair = (x[a.at(row)], y[b.at(row)]);
         if let Some((seen, said)) = last
-            && seen == pair {
-                return said;
-            }
+            && seen == pair
+        {
+            return said;
+        }
         let said = match (text(pair.0), text(pair.1)) {
             (Some(whole), Some(start)) => (whole.starts_with(&*start), !whole.starts_with(&*start)),
             // Every text starts with the empty one.

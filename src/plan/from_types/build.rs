@@ -6,7 +6,8 @@
 use super::Compiler;
 use crate::num::rat::Rat;
 use crate::plan::{
-    Binary, Case, Codes, Combine, Comparison, Const, FrameId, Kind, NodeId, Op, Origin, Part, Reduction, Table, UNIT, Unary,
+    Binary, Case, Codes, Combine, Comparison, Const, FrameId, Kind, NodeId, Op, Origin, Part, Reduction, Table, UNIT,
+    Unary,
 };
 use crate::text::Name;
 use crate::types::schema::{EntityId, Type};
@@ -221,24 +222,33 @@ impl Compiler<'_> {
             return condition;
         }
         let (yes, no) = (self.bool(true), self.bool(false));
-        let cases = vec![Case { when: Some(condition), then: yes, under: vec![] }, Case { when: None, then: no, under: vec![0] }];
+        let cases = vec![
+            Case { when: Some(condition), then: yes, under: vec![] },
+            Case { when: None, then: no, under: vec![0] },
+        ];
         self.add(Op::Cases(Combine::Prevail, cases), Kind::Cond)
     }
 
     pub(super) fn is_absent(&mut self, a: NodeId) -> NodeId {
         match self.constant(a) {
             Some(Const::NotApplicable) => self.bool(true),
-            Some(Const::Bool(_) | Const::Number(..) | Const::Code(_) | Const::Key(_) | Const::Text(_) | Const::Unknown) => self.bool(false),
+            Some(
+                Const::Bool(_) | Const::Number(..) | Const::Code(_) | Const::Key(_) | Const::Text(_) | Const::Unknown,
+            ) => self.bool(false),
             _ => self.add(Op::IsAbsent(a), Kind::Cond),
         }
     }
 
     /// Cases joined; those that cannot hold by structure are left out.
     pub(super) fn cases(&mut self, combine: Combine, cases: Vec<Case>, kind: Kind) -> NodeId {
-        let cases = self.prune(combine, cases, |c| (c.when, &c.under), |c, when, under| Case { when, then: c.then, under });
+        let cases =
+            self.prune(combine, cases, |c| (c.when, &c.under), |c, when, under| Case { when, then: c.then, under });
         match (combine, cases.as_slice()) {
             (Combine::Prevail | Combine::Unique | Combine::Partition, []) => self.constant_node(Const::Gap, kind),
-            (Combine::Prevail | Combine::Unique | Combine::Partition | Combine::Sum | Combine::Min | Combine::Max, [Case { when: None, then, .. }]) => *then,
+            (
+                Combine::Prevail | Combine::Unique | Combine::Partition | Combine::Sum | Combine::Min | Combine::Max,
+                [Case { when: None, then, .. }],
+            ) => *then,
             _ => self.add(Op::Cases(combine, cases), kind),
         }
     }
@@ -255,7 +265,8 @@ impl Compiler<'_> {
         let never = |c: &C| parts(c).0.is_some_and(|w| self.truth_of(w) == Some(false));
         let orders = matches!(combine, Combine::Prevail | Combine::Unique | Combine::Partition);
         let beaten = |c: &C| orders && parts(c).1.iter().any(|p| always(&cases[*p as usize]));
-        let kept: Vec<u32> = (0..cases.len() as u32).filter(|p| !never(&cases[*p as usize]) && !beaten(&cases[*p as usize])).collect();
+        let kept: Vec<u32> =
+            (0..cases.len() as u32).filter(|p| !never(&cases[*p as usize]) && !beaten(&cases[*p as usize])).collect();
         let place = |p: &u32| kept.iter().position(|k| k == p).map(|at| at as u32);
         kept.iter()
             .map(|p| {

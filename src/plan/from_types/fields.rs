@@ -97,7 +97,15 @@ impl Compiler<'_> {
     }
 
     /// A field of a profile, or what a test puts in its place.
-    fn of_profile(&mut self, entity: EntityId, table: TableId, node: NodeId, id: FieldId, read: Read, span: Span) -> Sym {
+    fn of_profile(
+        &mut self,
+        entity: EntityId,
+        table: TableId,
+        node: NodeId,
+        id: FieldId,
+        read: Read,
+        span: Span,
+    ) -> Sym {
         let plain = self.read(table, node, id, read, span);
         let put: Vec<(Name, Sym)> = self
             .puts
@@ -181,7 +189,15 @@ impl Compiler<'_> {
     }
 
     /// A field of a closed instance that is not settled by structure.
-    fn of_some_instance(&mut self, entity: EntityId, table: TableId, node: NodeId, id: FieldId, read: Read, span: Span) -> Sym {
+    fn of_some_instance(
+        &mut self,
+        entity: EntityId,
+        table: TableId,
+        node: NodeId,
+        id: FieldId,
+        read: Read,
+        span: Span,
+    ) -> Sym {
         let places = self.checked.schema.entity(entity).closed_keys.len() as u32;
         let said: Vec<Option<Sym>> = (0..places).map(|place| self.said_of_instance(entity, place, id)).collect();
         if said.iter().all(Option::is_none) {
@@ -206,7 +222,15 @@ impl Compiler<'_> {
     }
 
     /// The lists that the law has, each where the reference points to its instance, and the profile's elsewhere.
-    fn list_of_some_instance(&mut self, entity: EntityId, table: TableId, node: NodeId, id: FieldId, said: Vec<Option<Sym>>, span: Span) -> Sym {
+    fn list_of_some_instance(
+        &mut self,
+        entity: EntityId,
+        table: TableId,
+        node: NodeId,
+        id: FieldId,
+        said: Vec<Option<Sym>>,
+        span: Span,
+    ) -> Sym {
         let (mut ends, mut parts, mut elsewhere) = (vec![], vec![], vec![]);
         let all_said = said.iter().all(Option::is_some);
         for (place, said) in said.into_iter().enumerate() {
@@ -291,7 +315,9 @@ impl Compiler<'_> {
             c.add(Op::Field { of: here, table: items, field: 0, read: Read::Plain, cut }, kind)
         };
         let item = match item {
-            Type::Entity(entity) if !self.checked.schema.entity(*entity).is_keyed() => Sym::Row { table: items, node: here },
+            Type::Entity(entity) if !self.checked.schema.entity(*entity).is_keyed() => {
+                Sym::Row { table: items, node: here }
+            }
             Type::Entity(entity) => {
                 let (entity, table) = (*entity, self.plan.table_id(Table::Entity(*entity)));
                 let node = value(self, Kind::Code(Codes::Rows(table)));
@@ -381,7 +407,9 @@ impl Compiler<'_> {
         let field = self.declared(id);
         match if high { &field.high } else { &field.low } {
             Some(Limit::Number(value)) => Some(value.clone()),
-            Some(Limit::Field(other)) if depth < 64 => self.outer_limit(FieldId { index: *other, ..id }, high, depth + 1),
+            Some(Limit::Field(other)) if depth < 64 => {
+                self.outer_limit(FieldId { index: *other, ..id }, high, depth + 1)
+            }
             _ => None,
         }
     }
@@ -418,6 +446,9 @@ impl Compiler<'_> {
         let node = self.plan.add(Op::Here(table), frame, Kind::Code(Codes::Rows(table)));
         let counts = self.add(Op::Counted(node), Kind::Cond);
         let item = Sym::Row { table, node };
-        ListSym { ends: None, parts: vec![ListPart { rows: Some(Rows { top: frame, at: frame }), member: Some(counts), item }] }
+        ListSym {
+            ends: None,
+            parts: vec![ListPart { rows: Some(Rows { top: frame, at: frame }), member: Some(counts), item }],
+        }
     }
 }

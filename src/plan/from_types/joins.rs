@@ -56,8 +56,15 @@ impl Compiler<'_> {
         Sym::Choice(Rc::new(ChoiceSym { ends: None, combine, cases }))
     }
 
-    fn join_columns(&mut self, combine: Combine, cases: &[SymCase], kind: Kind, column: impl Fn(&Sym) -> Option<NodeId>) -> NodeId {
-        let plain = cases.iter().filter_map(|c| Some(Case { when: c.when, then: column(&c.then)?, under: c.under.clone() }));
+    fn join_columns(
+        &mut self,
+        combine: Combine,
+        cases: &[SymCase],
+        kind: Kind,
+        column: impl Fn(&Sym) -> Option<NodeId>,
+    ) -> NodeId {
+        let plain =
+            cases.iter().filter_map(|c| Some(Case { when: c.when, then: column(&c.then)?, under: c.under.clone() }));
         let plain = plain.collect();
         self.cases(combine, plain, kind)
     }
@@ -114,7 +121,11 @@ impl Compiler<'_> {
             }
             Sym::Choice(choice) => {
                 let ends = self.or([ends].into_iter().chain(choice.ends));
-                Sym::Choice(Rc::new(ChoiceSym { ends: Some(ends), combine: choice.combine, cases: choice.cases.clone() }))
+                Sym::Choice(Rc::new(ChoiceSym {
+                    ends: Some(ends),
+                    combine: choice.combine,
+                    cases: choice.cases.clone(),
+                }))
             }
             record @ Sym::Record(_) => {
                 let cases = vec![SymCase { when: None, then: record, under: vec![] }];
@@ -124,7 +135,11 @@ impl Compiler<'_> {
     }
 
     /// The same condition over each value of a choice.
-    pub(super) fn over_choice(&mut self, choice: &ChoiceSym, mut each: impl FnMut(&mut Self, &Sym) -> NodeId) -> NodeId {
+    pub(super) fn over_choice(
+        &mut self,
+        choice: &ChoiceSym,
+        mut each: impl FnMut(&mut Self, &Sym) -> NodeId,
+    ) -> NodeId {
         let mut cases = vec![];
         for case in &choice.cases {
             cases.push(Case { when: case.when, then: each(self, &case.then), under: case.under.clone() });
@@ -147,7 +162,10 @@ impl Compiler<'_> {
             }
             Some(Sym::Range(low, _)) if columns.len() == options.len() => {
                 let kind = self.kind(*low);
-                let highs = options.iter().filter_map(|s| if let Sym::Range(_, high) = s { Some(*high) } else { None }).collect();
+                let highs = options
+                    .iter()
+                    .filter_map(|s| if let Sym::Range(_, high) = s { Some(*high) } else { None })
+                    .collect();
                 return Sym::Range(self.choose(of, columns, kind), self.choose(of, highs, kind));
             }
             _ => {}
@@ -165,7 +183,9 @@ impl Compiler<'_> {
     pub(super) fn identical(&mut self, a: &Sym, b: &Sym, span: Span) -> NodeId {
         match (a, b) {
             (Sym::Node(x), Sym::Node(y)) => match (self.kind(*x), self.kind(*y)) {
-                (Kind::Number | Kind::Date, Kind::Number | Kind::Date) => self.compare(crate::plan::Comparison::Eq, *x, *y),
+                (Kind::Number | Kind::Date, Kind::Number | Kind::Date) => {
+                    self.compare(crate::plan::Comparison::Eq, *x, *y)
+                }
                 _ => self.same(*x, *y),
             },
             (Sym::Row { table: t, node: x }, Sym::Row { table: u, node: y }) if t == u => self.same(*x, *y),
@@ -242,7 +262,8 @@ impl Compiler<'_> {
             Op::Named(_, inner) | Op::Among(inner, _) => self.may_lapse(*inner),
             Op::Here(_) | Op::IsAbsent(_) | Op::Counted(_) | Op::Unsettled(_) => false,
             Op::Field { of, table, field, .. } => {
-                let absent = self.field_of(*table, *field).is_some_and(|id| self.checked.schema.field(id).may_be_absent);
+                let absent =
+                    self.field_of(*table, *field).is_some_and(|id| self.checked.schema.field(id).may_be_absent);
                 absent || self.may_lapse(*of)
             }
             Op::Choose(of, options) => self.may_lapse(*of) || options.iter().any(|n| self.may_lapse(*n)),

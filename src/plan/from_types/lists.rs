@@ -174,7 +174,15 @@ impl Compiler<'_> {
     }
 
     /// `sum(E for x in L where C)`
-    pub(super) fn aggregate(&mut self, kind: Aggregate, binds: &[Bind], filter: Option<&Term>, body: &Term, ty: &Type, span: Span) -> Sym {
+    pub(super) fn aggregate(
+        &mut self,
+        kind: Aggregate,
+        binds: &[Bind],
+        filter: Option<&Term>,
+        body: &Term,
+        ty: &Type,
+        span: Span,
+    ) -> Sym {
         let spread = self.spread(&Inside { binds, filter, body, span });
         let reduction = match kind {
             Aggregate::List => return Sym::List(Rc::new(ListSym { ends: spread.ends, parts: spread.parts })),
@@ -348,7 +356,9 @@ impl Compiler<'_> {
                 _ => Bounds::UNKNOWN,
             },
             Op::Choose(_, options) => self.hull(options.iter().copied(), depth),
-            Op::Cases(combine, cases) if *combine != crate::plan::Combine::Sum && *combine != crate::plan::Combine::Count => {
+            Op::Cases(combine, cases)
+                if *combine != crate::plan::Combine::Sum && *combine != crate::plan::Combine::Count =>
+            {
                 self.hull(cases.iter().map(|c| c.then), depth)
             }
             Op::Field { table, field, .. } => self.field_bounds(*table, *field),

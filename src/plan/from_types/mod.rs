@@ -212,7 +212,13 @@ pub fn compile_assessments(checked: &Checked, plan: &mut Plan, law: &Law) -> (Ve
 }
 
 /// Compiles a term of a recommendation, paper or test, with what the test gives.
-pub fn compile_term(checked: &Checked, plan: &mut Plan, law: &Law, term: &Term, given: &[Given]) -> (Sym, Vec<Diagnostic>) {
+pub fn compile_term(
+    checked: &Checked,
+    plan: &mut Plan,
+    law: &Law,
+    term: &Term,
+    given: &[Given],
+) -> (Sym, Vec<Diagnostic>) {
     let mut compiler = Compiler::new(checked, plan, law);
     compiler.give(given);
     let sym = compiler.compile(term);

@@ -1,12 +1,12 @@
 //! Arithmetic, comparisons, ranges and builtins.
 
 use super::Compiler;
+use crate::num::rat::Rat;
 use crate::plan::sym::Sym;
 use crate::plan::{Binary, Comparison, Kind, NodeId, Op, Part, Unary};
 use crate::syntax::ast::BinaryOp;
 use crate::types::schema::{FieldId, Type};
 use crate::types::term::{Builtin, PeriodUnit, Term, TermKind};
-use crate::num::rat::Rat;
 
 impl Compiler<'_> {
     /// Compiles what is computed from columns alone.

@@ -111,7 +111,8 @@ impl Compiler<'_> {
     fn root(&mut self, id: RuleId, level: usize, bind: Bind, roots: &mut Vec<Root>) {
         let rule = self.checked.rule(id);
         let Some(subject) = rule.subjects.get(level) else { return self.root_of(id, bind, roots) };
-        let bound: Vec<(LocalId, Bound)> = bind.subjects.iter().map(|s| (s.local, Bound::Value(s.value.clone()))).collect();
+        let bound: Vec<(LocalId, Bound)> =
+            bind.subjects.iter().map(|s| (s.local, Bound::Value(s.value.clone()))).collect();
         let choices = match (&subject.list, &subject.ty) {
             (Some(list), _) => {
                 let list = self.with_locals(bound, |c| c.list(list));
@@ -178,7 +179,8 @@ impl Compiler<'_> {
         let args = bind.subjects.iter().map(|s| s.value.clone()).collect();
         let span = self.checked.program.decl(rule.decl).name_span();
         let value = self.call(id, args, span);
-        let bound: Vec<(LocalId, Bound)> = bind.subjects.iter().map(|s| (s.local, Bound::Value(s.value.clone()))).collect();
+        let bound: Vec<(LocalId, Bound)> =
+            bind.subjects.iter().map(|s| (s.local, Bound::Value(s.value.clone()))).collect();
         let bearers = rule.binds.iter().filter_map(|b| match b {
             Bearer::Term(term) => Some(term),
             Bearer::Party(_) => None,

@@ -182,5 +182,7 @@ fn prevailing(body: &Body, read: &[usize], join: Join) -> Vec<Vec<u32>> {
             }
         }
     }
-    (0..count).map(|weak| (0..count as u32).filter(|s| *s as usize != weak && beats[*s as usize][weak]).collect()).collect()
+    (0..count)
+        .map(|weak| (0..count as u32).filter(|s| *s as usize != weak && beats[*s as usize][weak]).collect())
+        .collect()
 }

@@ -203,7 +203,10 @@ impl Compiler<'_> {
                 };
                 let ends = self.constant_node(ends, Kind::Cond);
                 let item = self.unknown(item);
-                Sym::List(Rc::new(ListSym { ends: Some(ends), parts: vec![ListPart { rows: None, member: None, item }] }))
+                Sym::List(Rc::new(ListSym {
+                    ends: Some(ends),
+                    parts: vec![ListPart { rows: None, member: None, item }],
+                }))
             }
             Type::Entity(entity) if !self.checked.schema.entity(*entity).is_keyed() => {
                 let record = self.unknown(ty);
@@ -235,7 +238,9 @@ impl Compiler<'_> {
             Sym::List(list) if list.parts.iter().all(|p| p.rows.is_none()) => {
                 let parts = list.parts.iter().map(|part| {
                     let item = match &part.item {
-                        plain @ (Sym::Node(_) | Sym::Row { .. } | Sym::Range(..)) => self.named_sym(origin.clone(), plain.clone()),
+                        plain @ (Sym::Node(_) | Sym::Row { .. } | Sym::Range(..)) => {
+                            self.named_sym(origin.clone(), plain.clone())
+                        }
                         other => other.clone(),
                     };
                     ListPart { item, ..part.clone() }

@@ -84,7 +84,8 @@ impl Compiler<'_> {
             let periods = days.iter().zip(nodes).map(|((from, until), node)| (*from, *until, node)).collect();
             c.add(Op::ByDate(day, periods), kind)
         };
-        let nodes: Option<Vec<NodeId>> = values.iter().map(|v| if let Sym::Node(n) = v { Some(*n) } else { None }).collect();
+        let nodes: Option<Vec<NodeId>> =
+            values.iter().map(|v| if let Sym::Node(n) = v { Some(*n) } else { None }).collect();
         if let (Some(nodes), Some(kind)) = (nodes, self.kind_of(&self.checked.param(id).ty)) {
             return Sym::Node(pick(self, nodes, kind));
         }

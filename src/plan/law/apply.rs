@@ -116,9 +116,18 @@ impl Patching<'_, '_> {
             return Err(Miss::Rule(declared.name.to_string()));
         }
         let value = self.law.resolved(value);
-        let old = self.law.version_on(self.checked, param, day).map(|v| &self.law.versions(self.checked, param)[v].value);
+        let old =
+            self.law.version_on(self.checked, param, day).map(|v| &self.law.versions(self.checked, param)[v].value);
         let same = old.is_some_and(|old| old.says(&value));
-        let version = Version { from, until: Date::MAX, value, per: self.per(), ask: None, evidence: None, span: self.patch.span };
+        let version = Version {
+            from,
+            until: Date::MAX,
+            value,
+            per: self.per(),
+            ask: None,
+            evidence: None,
+            span: self.patch.span,
+        };
         let id = self.id;
         let own = self.law.param_mut(self.checked, param);
         let keep = own.versions.partition_point(|v| v.from < from);
@@ -174,7 +183,8 @@ impl Patching<'_, '_> {
         if ends.is_empty() {
             return Err(Miss::End(declared.name.to_string()));
         }
-        let effects: Vec<Effect> = ends.into_iter().map(|(part, ended)| self.prolong_end(source, part, ended, until)).collect();
+        let effects: Vec<Effect> =
+            ends.into_iter().map(|(part, ended)| self.prolong_end(source, part, ended, until)).collect();
         Ok(Effect::of(effects.contains(&Effect::Changes)))
     }
 
@@ -299,19 +309,23 @@ impl Patching<'_, '_> {
         let fitting: Vec<usize> = (0..own.body.ends.len()).filter(|at| own.body.ends[*at].kind == kind).collect();
         match fitting.as_slice() {
             [at] => Ok(own.put_end(*at, when, per, id)),
-            _ => Err(Miss::Clause(name, match kind {
-                EndKind::Applies => "applies when",
-                EndKind::NotApplicable => "not applicable when",
-                EndKind::Except => "except",
-            })),
+            _ => Err(Miss::Clause(
+                name,
+                match kind {
+                    EndKind::Applies => "applies when",
+                    EndKind::NotApplicable => "not applicable when",
+                    EndKind::Except => "except",
+                },
+            )),
         }
     }
 
     fn amend_base(&mut self, rule: RuleId, then: &Term) -> Result<Effect, Miss> {
         let (name, id, per) = (self.name(rule), self.id, self.patch.per.clone());
         let own = self.rule(rule)?;
-        let fitting: Vec<usize> =
-            (0..own.body.cases.len()).filter(|at| own.body.cases[*at].label.is_none() && own.body.cases[*at].days != NEVER).collect();
+        let fitting: Vec<usize> = (0..own.body.cases.len())
+            .filter(|at| own.body.cases[*at].label.is_none() && own.body.cases[*at].days != NEVER)
+            .collect();
         let [at] = fitting.as_slice() else { return Err(Miss::Base(name)) };
         let case = &mut own.body.cases[*at];
         let changes = !case.then.says(then);

@@ -254,7 +254,13 @@ impl Law {
     }
 
     /// What the law says of a field of a closed instance: a patch before the module.
-    pub fn field<'a>(&'a self, checked: &'a Checked, entity: EntityId, key: &Name, field: u32) -> Option<(&'a Term, Option<PatchId>)> {
+    pub fn field<'a>(
+        &'a self,
+        checked: &'a Checked,
+        entity: EntityId,
+        key: &Name,
+        field: u32,
+    ) -> Option<(&'a Term, Option<PatchId>)> {
         match self.patched_field(entity, key, field) {
             Some((value, by)) => Some((value, Some(by))),
             None => self.instance(checked, entity, key).and_then(|i| i.fields.get(&field)).map(|value| (value, None)),

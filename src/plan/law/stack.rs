@@ -51,7 +51,8 @@ impl<'a> Building<'a> {
         let checked = self.checked;
         let scenarios = self.scenarios(setting.scenario);
         let own = setting.scenario.map(|s| checked.scenario(s));
-        let chosen: BTreeSet<ReadingId> = setting.readings.iter().chain(own.iter().flat_map(|s| &s.readings)).copied().collect();
+        let chosen: BTreeSet<ReadingId> =
+            setting.readings.iter().chain(own.iter().flat_map(|s| &s.readings)).copied().collect();
         let mut law = Law {
             setting: setting.clone(),
             under: own.map(|s| s.name.clone()),
@@ -149,12 +150,17 @@ impl<'a> Building<'a> {
             for used in &checked.scenario(scenario).with {
                 let reform = checked.reform(used.reform);
                 if let Some(first) = chosen.get(&used.reform) {
-                    let same = first.args.len() == used.args.len() && first.args.iter().zip(&used.args).all(|(a, b)| a.says(b));
+                    let same = first.args.len() == used.args.len()
+                        && first.args.iter().zip(&used.args).all(|(a, b)| a.says(b));
                     if !same {
                         self.found.push(reforms::stacked_twice(used.span, &reform.name, first.span));
                     }
                 } else if adopted.iter().any(|a| a.reform == used.reform) {
-                    self.found.push(reforms::already_law(used.span, &reform.name, day_of(&reform.status, StatusWord::Adopted)));
+                    self.found.push(reforms::already_law(
+                        used.span,
+                        &reform.name,
+                        day_of(&reform.status, StatusWord::Adopted),
+                    ));
                 } else if self.may_be_stacked(law, used) {
                     chosen.insert(used.reform, used);
                 }
@@ -214,10 +220,8 @@ impl<'a> Building<'a> {
     /// Puts those first that others build on, else by number.
     fn order(&mut self, active: Vec<Active>) -> Vec<Member> {
         let here: BTreeSet<ReformId> = active.iter().map(|a| a.reform).collect();
-        let mut waiting: Vec<Member> = active
-            .into_iter()
-            .map(|active| Member { below: self.below(active.reform, &here), active })
-            .collect();
+        let mut waiting: Vec<Member> =
+            active.into_iter().map(|active| Member { below: self.below(active.reform, &here), active }).collect();
         waiting.sort_by_key(|m| m.active.reform);
         for member in &mut waiting {
             if member.below.remove(&member.active.reform) {
@@ -264,7 +268,8 @@ impl<'a> Building<'a> {
                     self.found.push(reforms::changes_nothing(written.span, &reform.name, before.setting.at, None));
                 }
                 Ok(Effect::Later) if at_its_date => {
-                    let finding = reforms::changes_nothing(written.span, &reform.name, before.setting.at, Some(reform.from));
+                    let finding =
+                        reforms::changes_nothing(written.span, &reform.name, before.setting.at, Some(reform.from));
                     self.found.push(finding);
                 }
                 Ok(_) => {}
@@ -276,14 +281,19 @@ impl<'a> Building<'a> {
     fn is_misfit(&mut self, patch: PatchId, miss: &Miss, reform: &str) -> bool {
         let checked = self.checked;
         let rule = match &checked.reform(patch.reform).patches[patch.patch as usize].change {
-            Change::AmendWhen(r, ..) | Change::AmendThen(r, ..) | Change::AmendEnd(r, ..) | Change::AmendBase(r, ..) | Change::RepealCase(r, _) => *r,
+            Change::AmendWhen(r, ..)
+            | Change::AmendThen(r, ..)
+            | Change::AmendEnd(r, ..)
+            | Change::AmendBase(r, ..)
+            | Change::RepealCase(r, _) => *r,
             _ => return false,
         };
         let Some(id) = self.read.get(&rule).copied() else { return false };
         let body = &checked.rule(rule).body;
         let fits_the_rule = match miss {
             Miss::Case(_, label) => {
-                body.cases.iter().any(|c| c.label.as_deref() == Some(label)) || body.ends.iter().any(|e| e.label.as_deref() == Some(label))
+                body.cases.iter().any(|c| c.label.as_deref() == Some(label))
+                    || body.ends.iter().any(|e| e.label.as_deref() == Some(label))
             }
             Miss::Base(_) | Miss::Clause(..) => true,
             _ => false,
@@ -300,7 +310,8 @@ impl<'a> Building<'a> {
     fn write(&self, law: &mut Law, reform: ReformId, prolong: Option<bool>) {
         for patch in patches(self.checked, law, reform) {
             let change = &self.checked.reform(reform).patches[patch.patch as usize].change;
-            let prolongs = matches!(change, Change::ProlongAll(..) | Change::ProlongParam(..) | Change::ProlongSource(..));
+            let prolongs =
+                matches!(change, Change::ProlongAll(..) | Change::ProlongParam(..) | Change::ProlongSource(..));
             if prolong.is_none_or(|only| only == prolongs) {
                 // What misses was said by `check`.
                 let _ = apply(self.checked, law, patch);

@@ -68,7 +68,13 @@ pub fn conflicts(checked: &Checked, law: &Law, members: &[(ReformId, &BTreeSet<R
                 };
                 if let Some((other, _)) = earlier.iter().find(meets) {
                     let names = (&checked.reform(other.reform).name, &checked.reform(*reform).name);
-                    found.push(reforms::conflict(other.span, &write.target.what(checked), names.0, names.1, write.span));
+                    found.push(reforms::conflict(
+                        other.span,
+                        &write.target.what(checked),
+                        names.0,
+                        names.1,
+                        write.span,
+                    ));
                 }
                 earlier.push((write, below));
             }
@@ -103,7 +109,11 @@ fn writes(law: &Law, change: &Change) -> Vec<(Target, Value)> {
         Change::Replace(rule, body) => vec![(Target::Rule(*rule), Value::Body(body.clone()))],
         Change::Repeal(rule) => vec![(Target::Rule(*rule), Value::Gone)],
         Change::RepealCase(rule, label) => vec![(Target::Case(*rule, label.clone(), Aspect::Whole), Value::Gone)],
-        Change::AddEnd(..) | Change::Add(_) | Change::ProlongAll(..) | Change::ProlongParam(..) | Change::ProlongSource(..) => vec![],
+        Change::AddEnd(..)
+        | Change::Add(_)
+        | Change::ProlongAll(..)
+        | Change::ProlongParam(..)
+        | Change::ProlongSource(..) => vec![],
     }
 }
 
@@ -114,7 +124,9 @@ impl Write {
             return !self.value.says(&other.value);
         }
         match (&self.target, &other.target) {
-            (Target::Case(a, x, p), Target::Case(b, y, q)) => a == b && x == y && (*p == Aspect::Whole || *q == Aspect::Whole),
+            (Target::Case(a, x, p), Target::Case(b, y, q)) => {
+                a == b && x == y && (*p == Aspect::Whole || *q == Aspect::Whole)
+            }
             (Target::Rule(a), b) | (b, Target::Rule(a)) => !same_reform && b.rule() == Some(*a),
             _ => false,
         }
@@ -134,10 +146,17 @@ impl Target {
         match self {
             Target::Param(id) => What::Param(checked.param(*id).name.to_string()),
             Target::Field(entity, key, field) => {
-                let path = checked.schema.entity(*entity).fields.get(*field as usize).map_or_else(String::new, |f| f.path.to_string());
+                let path = checked
+                    .schema
+                    .entity(*entity)
+                    .fields
+                    .get(*field as usize)
+                    .map_or_else(String::new, |f| f.path.to_string());
                 What::Field(key.to_string(), path)
             }
-            Target::Binds(source, state) => What::Binds(checked.program.source(*source).name.to_string(), state.to_string()),
+            Target::Binds(source, state) => {
+                What::Binds(checked.program.source(*source).name.to_string(), state.to_string())
+            }
             Target::Rule(r) => What::Rule(rule(r)),
             Target::Case(r, label, _) | Target::End(r, Some(label), _) => What::Case(rule(r), label.to_string()),
             Target::Base(r) | Target::End(r, None, _) => What::Clause(rule(r)),
@@ -152,8 +171,10 @@ impl Value {
             (Value::Bool(a), Value::Bool(b)) => a == b,
             (Value::Case(a), Value::Case(b)) => same_case(a, b),
             (Value::Body(a), Value::Body(b)) => {
-                let same_ends = a.ends.len() == b.ends.len() && a.ends.iter().zip(&b.ends).all(|(x, y)| x.kind == y.kind && x.when.says(&y.when));
-                let same_cases = a.cases.len() == b.cases.len() && a.cases.iter().zip(&b.cases).all(|(x, y)| same_case(x, y));
+                let same_ends = a.ends.len() == b.ends.len()
+                    && a.ends.iter().zip(&b.ends).all(|(x, y)| x.kind == y.kind && x.when.says(&y.when));
+                let same_cases =
+                    a.cases.len() == b.cases.len() && a.cases.iter().zip(&b.cases).all(|(x, y)| same_case(x, y));
                 a.lets.is_empty() && b.lets.is_empty() && same_ends && same_cases
             }
             (Value::Gone, Value::Gone) => true,

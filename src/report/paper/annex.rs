@@ -14,8 +14,8 @@ use crate::num::print::Style;
 use crate::report::escape;
 use crate::report::house;
 use crate::report::paper::Input;
-use crate::report::paper::share::title_of;
 use crate::report::paper::model;
+use crate::report::paper::share::title_of;
 use crate::text::Name;
 use crate::types::checked::{Checked, RuleKind};
 use crate::types::schema::{EntityId, Schema, Type};
@@ -106,11 +106,14 @@ pub fn params(input: &Input) -> Vec<model::Param> {
         .map(|param| {
             let version = param.versions.iter().find(|v| v.from <= day && day <= v.until);
             let mut marks = version.map(|v| cite_marks(checked, &v.per)).unwrap_or_default();
-            marks.extend(version.and_then(|v| v.evidence).filter(|e| *e != Evidence::Read).map(|e| mark_text(e).to_string()));
+            marks.extend(
+                version.and_then(|v| v.evidence).filter(|e| *e != Evidence::Read).map(|e| mark_text(e).to_string()),
+            );
             model::Param {
                 name: param.name.to_string(),
                 doc: prose(checked.program.decl(param.decl).ast.doc.as_deref()),
-                value: version.map_or_else(|| "no value on that day".into(), |v| literal(&checked.schema, &param.ty, &v.value)),
+                value: version
+                    .map_or_else(|| "no value on that day".into(), |v| literal(&checked.schema, &param.ty, &v.value)),
                 days: version.map_or_else(String::new, |v| days_text(v.from, v.until)),
                 per: version.map(|v| cites_with_notes(checked, &v.per)).unwrap_or_default(),
                 marks,
@@ -128,7 +131,8 @@ pub fn facts(input: &Input) -> Vec<model::Fact> {
         let mut marks = cite_marks(checked, &fact.per);
         marks.extend(fact.evidence.filter(|e| *e != Evidence::Read).map(|e| mark_text(e).to_string()));
         let doc = prose(decl.ast.doc.as_deref());
-        let title = decl.title.clone().unwrap_or_else(|| if doc.is_empty() { fact.name.replace('_', " ") } else { doc });
+        let title =
+            decl.title.clone().unwrap_or_else(|| if doc.is_empty() { fact.name.replace('_', " ") } else { doc });
         model::Fact {
             name: fact.name.to_string(),
             title,
@@ -267,7 +271,11 @@ pub fn profiles(input: &Input, entity: EntityId, own: &[(Name, String)]) -> Vec<
                     if all.iter().all(|d| d.value == Value::Unknown) {
                         unknown.push(field.path.to_string());
                     }
-                    data.extend(all.iter().filter(|d| d.value != Value::Unknown).map(|d| datum(input, &field.path, &field.ty, d)));
+                    data.extend(
+                        all.iter()
+                            .filter(|d| d.value != Value::Unknown)
+                            .map(|d| datum(input, &field.path, &field.ty, d)),
+                    );
                 }
             }
         }
@@ -306,14 +314,18 @@ fn datum(input: &Input, path: &Name, ty: &Type, datum: &Datum) -> model::Profile
 fn value_text(schema: &Schema, ty: &Type, value: &Value) -> String {
     let keys = |_: EntityId, _: u32| None;
     let printer = printer(schema, &keys);
-    let number = |bounds: Option<Bounds>| bounds.map_or_else(|| "unknown".into(), |b| printer.outcome(ty, &Outcome::of(Values::Number(b))));
+    let number = |bounds: Option<Bounds>| {
+        bounds.map_or_else(|| "unknown".into(), |b| printer.outcome(ty, &Outcome::of(Values::Number(b))))
+    };
     match value {
         Value::Unknown => "unknown".into(),
         Value::Absent => "absent".into(),
         Value::Bool(b) => if *b { "yes" } else { "no" }.into(),
         Value::Number(n) => number(Some(Bounds::exact(n.clone()))),
         Value::Between(a, b) => number(Bounds::between(a.clone(), b.clone())),
-        Value::Range(a, b) => format!("{} to {}", number(Some(Bounds::exact(a.clone()))), number(Some(Bounds::exact(b.clone())))),
+        Value::Range(a, b) => {
+            format!("{} to {}", number(Some(Bounds::exact(a.clone()))), number(Some(Bounds::exact(b.clone()))))
+        }
         Value::Date(d) => house::date_long(*d),
         Value::Text(t) => t.to_string(),
         Value::Enum(place) => printer.code(ty, *place).replace('_', " "),

@@ -32,7 +32,8 @@ pub fn context(input: &Input, request: &Request) -> Result<(Context, Vec<Chart>)
     let base = base(input, vec![]);
     let entity = request.entity.or_else(|| main_entity(input)).unwrap_or(EntityId(0));
     let making = Making { input, entity, own: own_subjects(input, entity) };
-    let worlds: Vec<Option<ScenarioId>> = std::iter::once(None).chain(request.scenarios.iter().map(|s| Some(*s))).collect();
+    let worlds: Vec<Option<ScenarioId>> =
+        std::iter::once(None).chain(request.scenarios.iter().map(|s| Some(*s))).collect();
     let mut study = Study::of(&base, &worlds);
     let wrong: Vec<Diagnostic> = study.findings.iter().filter(|d| d.is_error()).cloned().collect();
     if !wrong.is_empty() {
@@ -51,7 +52,8 @@ pub fn context(input: &Input, request: &Request) -> Result<(Context, Vec<Chart>)
     let compared = compared_with(input, &worlds);
     let mut changes: Vec<Vec<Difference>> = vec![vec![]];
     for second in 1..worlds.len() {
-        let mut changed = differences(&own_cells(&making, &cells[compared[second]]), &own_cells(&making, &cells[second]));
+        let mut changed =
+            differences(&own_cells(&making, &cells[compared[second]]), &own_cells(&making, &cells[second]));
         attribute(&mut study, compared[second], second, &mut changed);
         changes.push(changed);
     }
@@ -147,7 +149,8 @@ fn days(input: &Input) -> model::Days {
 
 fn subjects(making: &Making) -> model::Subjects {
     let declared = making.input.checked.schema.entity(making.entity);
-    let in_all = making.input.profiles.table(making.entity).map_or(0, |t| t.rows.iter().filter(|r| !r.invented).count());
+    let in_all =
+        making.input.profiles.table(making.entity).map_or(0, |t| t.rows.iter().filter(|r| !r.invented).count());
     model::Subjects {
         one: declared.name.to_lowercase(),
         many: declared.plural.as_ref().map_or_else(|| declared.name.to_lowercase(), |p| p.replace('_', " ")),
@@ -191,7 +194,13 @@ pub fn counts(rule: &Rule, cells: &[&Cell]) -> Vec<model::Count> {
     told.filter(|c| c.number > 0).collect()
 }
 
-fn rules(making: &Making, study: &Study, runner: &Runner, cells: &[Cell], by: &Deciding) -> BTreeMap<String, Vec<model::Rule>> {
+fn rules(
+    making: &Making,
+    study: &Study,
+    runner: &Runner,
+    cells: &[Cell],
+    by: &Deciding,
+) -> BTreeMap<String, Vec<model::Rule>> {
     let checked = making.input.checked;
     let mut groups: BTreeMap<RuleId, Vec<&Cell>> = BTreeMap::new();
     for cell in cells {
@@ -310,11 +319,20 @@ fn needs(making: &Making, study: &Study, runner: &Runner, own: &[Cell]) -> Vec<m
 /// What each world is compared with: the scenario it starts from where the paper has it, else the law.
 fn compared_with(input: &Input, worlds: &[Option<ScenarioId>]) -> Vec<usize> {
     let place = |id: ScenarioId| worlds.iter().position(|w| *w == Some(id));
-    let of = |world: &Option<ScenarioId>| world.and_then(|w| input.checked.scenario(w).starts_from).and_then(place).unwrap_or(0);
+    let of = |world: &Option<ScenarioId>| {
+        world.and_then(|w| input.checked.scenario(w).starts_from).and_then(place).unwrap_or(0)
+    };
     worlds.iter().map(of).collect()
 }
 
-fn scenario(making: &Making, study: &Study, id: Option<ScenarioId>, cells: &[Cell], with: &Name, changed: &[Difference]) -> model::Scenario {
+fn scenario(
+    making: &Making,
+    study: &Study,
+    id: Option<ScenarioId>,
+    cells: &[Cell],
+    with: &Name,
+    changed: &[Difference],
+) -> model::Scenario {
     let checked = making.input.checked;
     let decl = id.map(|s| checked.program.decl(checked.scenario(s).decl));
     let world = study.worlds.iter().find(|w| w.setting.scenario == id && w.setting.without.is_empty());
@@ -329,7 +347,9 @@ fn scenario(making: &Making, study: &Study, id: Option<ScenarioId>, cells: &[Cel
     });
     model::Scenario {
         name: decl.map_or_else(|| "law".into(), |d| d.name().to_string()),
-        title: decl.and_then(|d| d.title.clone()).unwrap_or_else(|| decl.map_or_else(|| "the law as it stands".into(), |d| d.name().replace('_', " "))),
+        title: decl
+            .and_then(|d| d.title.clone())
+            .unwrap_or_else(|| decl.map_or_else(|| "the law as it stands".into(), |d| d.name().replace('_', " "))),
         doc: annex::prose(decl.and_then(|d| d.ast.doc.as_deref())),
         at: world.map_or_else(String::new, |w| w.setting.at.to_string()),
         is_law: id.is_none(),
@@ -368,7 +388,9 @@ fn changes(making: &Making, study: &Study, changed: &[Difference]) -> Vec<model:
         let (how, because) = cause(making, study, &difference.because);
         let subjects = difference.subjects.iter().map(|s| making.name(s)).collect::<Vec<_>>().join(", ");
         let (before, after) = (word(&difference.before), word(&difference.after));
-        let same = |c: &&mut model::Change| c.rule == rule.name.as_str() && c.before == before && c.after == after && c.because == because;
+        let same = |c: &&mut model::Change| {
+            c.rule == rule.name.as_str() && c.before == before && c.after == after && c.because == because
+        };
         match told.iter_mut().find(same) {
             Some(known) => known.subjects.push(subjects),
             None => told.push(model::Change {
@@ -415,7 +437,11 @@ fn readings(making: &Making, law: &[Cell]) -> Vec<model::Reading> {
         told.push(model::Reading {
             name: reading.name.to_string(),
             title: decl.title.clone().unwrap_or_else(|| reading.name.replace('_', " ")),
-            of: decl.ast.of.as_ref().map_or_else(String::new, |p| p.parts.iter().map(|i| i.name.as_str()).collect::<Vec<_>>().join(".")),
+            of: decl
+                .ast
+                .of
+                .as_ref()
+                .map_or_else(String::new, |p| p.parts.iter().map(|i| i.name.as_str()).collect::<Vec<_>>().join(".")),
             per: annex::cites(checked, &decl.per),
             contested: changes(making, &study, &differences(&own, &other)),
         });

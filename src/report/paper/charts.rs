@@ -124,7 +124,10 @@ fn bars(making: &Making, study: &Study, cells: &[Vec<Cell>], id: RuleId) -> Opti
     Some(
         Bars {
             id: format!("scenarios-{}", rule.name.replace('_', "-")),
-            title: format!("{}: {many} with a profile by outcome, under the law and each scenario.", making.title(rule)),
+            title: format!(
+                "{}: {many} with a profile by outcome, under the law and each scenario.",
+                making.title(rule)
+            ),
             bar_noun: "Scenario".into(),
             noun: (one, many),
             series: used.iter().map(|s| Series { label: all[*s].label.clone(), tone: all[*s].tone }).collect(),

@@ -30,7 +30,9 @@ impl Making<'_> {
     /// A short name for the head of a column: the code at the start of the rule's name (`b1_...`), else its title.
     pub fn short(&self, rule: &Rule) -> String {
         let code = rule.name.split('_').next().unwrap_or_default();
-        let is_code = code.len() <= 4 && code.starts_with(|c: char| c.is_ascii_alphabetic()) && code.ends_with(|c: char| c.is_ascii_alphanumeric());
+        let is_code = code.len() <= 4
+            && code.starts_with(|c: char| c.is_ascii_alphabetic())
+            && code.ends_with(|c: char| c.is_ascii_alphanumeric());
         let numbered = code.chars().any(|c| c.is_ascii_digit());
         match is_code && numbered {
             true => rule.name.replace('_', " "),

@@ -341,9 +341,10 @@ fn days_meant(text: &str) -> Vec<Date> {
     for (y, m, d) in orders {
         let day = i16::try_from(y).ok().zip(i8::try_from(m).ok()).zip(i8::try_from(d).ok());
         if let Some(day) = day.and_then(|((y, m), d)| Date::new(y, m, d))
-            && !days.contains(&day) {
-                days.push(day);
-            }
+            && !days.contains(&day)
+        {
+            days.push(day);
+        }
     }
     days
 }
