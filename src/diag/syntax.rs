@@ -111,6 +111,17 @@ pub fn not_a_declaration(place: Span, word: &str, clause: bool) -> Diagnostic {
     found.help("a declaration begins with a word such as `define`, `requirement`, `param` or `test`")
 }
 
+/// Something behind a declaration on its line; `brace` is what closed its block.
+pub fn behind_a_block(place: Span, brace: Option<Span>) -> Diagnostic {
+    let found = Diagnostic::new(NOT_A_DECLARATION, place, "the declaration is complete before this");
+    match brace {
+        Some(brace) => found
+            .also(brace, "this `}` closes its block")
+            .help("leave a `}` out if it is one too many; else write what follows on a line of its own"),
+        None => found.help("write it on a line of its own"),
+    }
+}
+
 /// A word that is nearly one that opens a declaration.
 pub fn misspelt_declaration(place: Span, word: &str, meant: &str) -> Diagnostic {
     Diagnostic::new(NOT_A_DECLARATION, place, format!("`{word}` opens no declaration"))

@@ -70,7 +70,7 @@ fn opening(text: &str, tokens: &[Token], at: usize, kind: DeclKind, hi: usize) -
     if kind == DeclKind::Enum {
         return Some(Opening::Values);
     }
-    near(kind, tokens, at, hi, word).map(|row| Opening::Word(row, true))
+    near(text, kind, tokens, at, hi, word).map(|row| Opening::Word(row, true))
 }
 
 /// Whether a clause opens at token `at`.
@@ -89,9 +89,14 @@ fn names_field(text: &str, tokens: &[Token], at: usize, kind: DeclKind, hi: usiz
 }
 
 /// The clause whose word is nearly `word`.
-fn near(kind: DeclKind, tokens: &[Token], at: usize, hi: usize, word: &str) -> Option<&'static ClauseRow> {
+fn near(text: &str, kind: DeclKind, tokens: &[Token], at: usize, hi: usize, word: &str) -> Option<&'static ClauseRow> {
     let behind = tokens.get(at + 1).filter(|_| at + 1 < hi);
     let calls = behind.is_some_and(|t| t.start == tokens[at].end && matches!(t.kind, T::Open | T::Dot));
+    let second = behind.filter(|t| t.kind == T::Word).map_or("", |t| t.of(text));
+    let half = |row: &&ClauseRow| row.word == word && row.second.is_some_and(|s| did_you_mean(second, [s]).is_some());
+    if let Some(row) = table::clauses_of(kind).find(half) {
+        return Some(row);
+    }
     if word.len() < 4 || calls {
         return None;
     }
@@ -323,7 +328,16 @@ impl<'t> Reading<'t, '_> {
     pub fn block(&mut self, body: Range<usize>, kind: DeclKind) -> Vec<Clause> {
         let mut clauses: Vec<Clause> = vec![];
         let mut seen: Vec<(&'static ClauseRow, Span)> = vec![];
+        // What stands behind an unknown clause on its line is not told again.
+        let mut lost = false;
         for raw in split(self.text, self.tokens, body, kind) {
+            let unknown = matches!(raw.opening, Opening::Foreign(_) | Opening::Unknown);
+            if unknown && lost && !self.tokens[raw.tokens.start].first() {
+                let names = self.islands(raw.tokens.clone());
+                self.push(&mut clauses, raw.tokens.clone(), ClauseKind::Broken(names));
+                continue;
+            }
+            lost = unknown;
             if let Opening::Word(row, _) = raw.opening {
                 let word = self.words(&raw, row);
                 let earlier = seen.iter().find(|(r, _)| std::ptr::eq(*r, row)).map(|(_, span)| *span);

@@ -258,6 +258,11 @@ impl<'t> Outline<'t, '_> {
             self.diags.push(found::unclosed_block(self.span(blamed), None));
             return (open + 1..end - 1, Some(closing.end));
         }
+        // A text that is not closed has swallowed the brace: that is the finding.
+        let swallowed = |t: &Token| matches!(t.kind, T::OpenStr | T::OpenLong) && t.of(self.text).contains('}');
+        if self.tokens[open..end].iter().any(swallowed) {
+            return (open + 1..end, None);
+        }
         let last = self.span(end - 1).at_end();
         let fix = if blamed == open { Some((last, "\n}")) } else { None };
         self.diags.push(found::unclosed_block(self.span(blamed), fix));
@@ -282,6 +287,9 @@ impl<'t> Outline<'t, '_> {
 
     /// Skips what is no declaration, up to the next one.
     fn junk(&mut self, at: usize) -> usize {
+        if at > 0 && !self.tokens[at].first() {
+            return self.behind_a_block(at);
+        }
         if self.tokens[at].kind == T::Unbrace {
             self.diags.push(found::stray_brace(self.span(at)));
             return at + 1;
@@ -311,6 +319,18 @@ impl<'t> Outline<'t, '_> {
         }
         let clause = table::clause_of_others(self.word(at), self.word(at + 1)).is_some();
         self.diags.push(found::not_a_declaration(place, self.word(at), clause));
+        i
+    }
+
+    /// Skips what stands behind a closed block on its line.
+    fn behind_a_block(&mut self, at: usize) -> usize {
+        let mut i = at + 1;
+        while i < self.tokens.len() && !self.tokens[i].first() && !self.tokens[i].comment() {
+            i += 1;
+        }
+        let place = self.span(at).to(self.span(i - 1));
+        let brace = self.tokens[at - 1].kind == T::Unbrace;
+        self.diags.push(found::behind_a_block(place, brace.then(|| self.span(at - 1))));
         i
     }
 

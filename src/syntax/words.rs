@@ -108,6 +108,7 @@ fn foreign_word(written: &str, here: Span, values: bool, place: &Place<'_>, rest
             Some(found::quantifier_without_brackets(whole, written))
         }
         "!" if values => Some(found::sign_instead(here, here, "!", "not ")),
+        "%" => Some(found::percent_alone(here)),
         "§" => Some(found::place_word(here, written, "art")),
         _ => None,
     }
@@ -132,8 +133,10 @@ fn condition_end(tokens: &[Token], text: &str) -> usize {
 
 /// The three best phrases for what could have stood there.
 fn phrases(tried: &[Rule]) -> Vec<String> {
+    // Where the clause may end, what may only follow it is not worth saying.
     let operator = tried.iter().any(|rule| matches!(rule, Rule::sum_op | Rule::cmp_op));
-    let told = tried.iter().filter(|rule| !(operator && only_goes_on(**rule)));
+    let ends = tried.contains(&Rule::EOI);
+    let told = tried.iter().filter(|rule| !(operator && only_goes_on(**rule) || ends && only_adds(**rule)));
     let mut ranked: Vec<(u8, &'static str)> = told.filter_map(|rule| phrase(*rule)).collect();
     ranked.sort();
     ranked.dedup();
@@ -156,6 +159,18 @@ fn only_goes_on(rule: Rule) -> bool {
         rule,
         Rule::k_and | Rule::k_or | Rule::cmp_op | Rule::sum_op | Rule::in_list | Rule::call | Rule::fields
     )
+}
+
+/// What may follow any clause that takes it.
+fn only_adds(rule: Rule) -> bool {
+    matches!(
+        rule,
+        Rule::k_until | Rule::k_per | Rule::cites | Rule::t_ask | Rule::t_evidence | Rule::t_published | Rule::t_of
+    ) || matches!(
+        rule,
+        Rule::t_from | Rule::t_until | Rule::t_prevailing | Rule::k_with | Rule::with_reading | Rule::k_between
+    ) || matches!(rule, Rule::k_to | Rule::k_of | Rule::expect_between | Rule::setting | Rule::s_by | Rule::s_needs)
+        || matches!(rule, Rule::s_at | Rule::k_needs | Rule::k_at | Rule::k_by | Rule::k_is)
 }
 
 const VALUE: &str = "a value such as `5 %`, `EUR 25 000` or `city.population`";
@@ -204,9 +219,15 @@ fn phrase(rule: Rule) -> Option<(u8, &'static str)> {
         Rule::k_at_most | Rule::k_at_least | Rule::k_series | Rule::k_flow | Rule::k_statement | Rule::l_between => {
             (2, LIMIT)
         }
-        Rule::path | Rule::group | Rule::number | Rule::digits | Rule::expr | Rule::arith | Rule::sum | Rule::cond => {
-            (2, VALUE)
-        }
+        Rule::path
+        | Rule::group
+        | Rule::number
+        | Rule::money
+        | Rule::digits
+        | Rule::expr
+        | Rule::arith
+        | Rule::sum
+        | Rule::cond => (2, VALUE),
         Rule::c_expect
         | Rule::expect_named
         | Rule::marked

@@ -53,7 +53,15 @@ fn collect(node: Node<'_, '_>, parent: Rule, atoms: &mut Vec<Atom>) {
 fn is_atom(kind: Rule) -> bool {
     matches!(
         kind,
-        Rule::number | Rule::path | Rule::dotted | Rule::label | Rule::date | Rule::text | Rule::place | Rule::field
+        Rule::number
+            | Rule::money
+            | Rule::path
+            | Rule::dotted
+            | Rule::label
+            | Rule::date
+            | Rule::text
+            | Rule::place
+            | Rule::field
     )
 }
 
@@ -61,7 +69,7 @@ fn is_atom(kind: Rule) -> bool {
 fn written(node: Node<'_, '_>) -> String {
     match node.kind() {
         Rule::EOI => String::new(),
-        Rule::number => number(node),
+        Rule::number | Rule::money => number(node),
         Rule::text | Rule::body => node.text().to_string(),
         Rule::label | Rule::field | Rule::path | Rule::dotted => {
             node.text().chars().filter(|c| !c.is_whitespace()).collect()

@@ -164,18 +164,22 @@ impl Lower<'_> {
         (op, span)
     }
 
-    /// Applies a comparison to the last arm; a second one is refused and read all the same.
+    /// Applies a comparison to the last arm; a second one is refused and read as one more, joined by `and`.
     fn compare(&mut self, arms: &mut [Arm], op: Node<'_, '_>, make: impl FnOnce(&mut Self, Expr) -> Expr) {
         let Some(arm) = arms.last_mut() else { return };
-        if arm.compared == 1 {
-            let middle = last_operand(&arm.expr);
-            let place = self.span(op);
-            let text = middle.and_then(|m| self.text_of(m, op));
-            self.report(found::chained_comparison(place, arm.expr.span, text));
-        }
-        let left = std::mem::replace(&mut arm.expr, broken(self.span(op)));
+        let again = arm.compared > 0;
+        let middle = last_operand(&arm.expr).filter(|_| again).cloned();
         arm.compared += 1;
-        arm.expr = make(self, left);
+        let first = std::mem::replace(&mut arm.expr, broken(self.span(op)));
+        if again {
+            let place = self.span(op);
+            let text = middle.as_ref().and_then(|m| self.text_of(m.span, op));
+            self.report(found::chained_comparison(place, first.span, text));
+        }
+        arm.expr = match middle {
+            Some(middle) => binary(BinaryOp::And, first, make(self, middle)),
+            None => make(self, first),
+        };
     }
 
     /// The characters of a place in the clause that a node belongs to.
@@ -372,7 +376,7 @@ impl Lower<'_> {
     fn atom(&mut self, node: Node<'_, '_>) -> Expr {
         let span = self.span(node);
         let kind = match node.kind() {
-            Rule::number => return self.number(node),
+            Rule::number | Rule::money => return self.number(node),
             Rule::miss_sign_number | Rule::miss_number_sign => return self.signed_number(node),
             Rule::date => ExprKind::Date(self.day(node).date),
             Rule::text => ExprKind::Text(self.text(node).value),
@@ -633,11 +637,12 @@ fn is(path: &Path, word: &str) -> bool {
     path.parts.len() == 1 && path.parts[0].name.as_str() == word
 }
 
-/// The right operand of a comparison.
-fn last_operand(expr: &Expr) -> Option<Span> {
+/// The right operand of the last comparison in an expression.
+fn last_operand(expr: &Expr) -> Option<&Expr> {
     match &expr.kind {
+        ExprKind::Binary(BinaryOp::And, _, right) => last_operand(right),
         ExprKind::Binary(_, _, right) | ExprKind::In(_, _, right) | ExprKind::Is(_, _, IsWhat::Value(right)) => {
-            Some(right.span)
+            Some(right)
         }
         _ => None,
     }
