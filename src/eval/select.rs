@@ -111,13 +111,13 @@ impl Reader<'_> {
         if self.flow {
             return None;
         }
-        let after = self.counts_from(meta).map(|day| day.days() - self.data_date());
+        let after = self.counts_from(meta).map(|day| day.days().saturating_sub(self.data_date()));
         match (after, published) {
             (Some(after), true) if after <= 0 => Some(Rank::InTime(after)),
             (None, true) => Some(Rank::Undated),
             _ if !self.later || matches!(self.when, When::AsOf(_)) => None,
             (Some(after), _) if after <= 0 => Some(Rank::Later(after)),
-            (Some(after), _) => Some(Rank::Later(i64::MIN / 2 - after)),
+            (Some(after), _) => Some(Rank::Later((i64::MIN / 2).saturating_sub(after))),
             (None, _) => Some(Rank::LaterUndated),
         }
     }
