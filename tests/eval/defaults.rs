@@ -160,7 +160,8 @@ fn no_word_wraps() {
     for seed in 0..cases(1500) as u64 {
         let mut rng = Rng::new(seed);
         let pool: Vec<Rat> = (0..=rng.below(3)).map(|_| rng.pick(&edges).clone()).collect();
-        let rows: Vec<[Rat; 2]> = (0..=rng.below(70)).map(|_| [rng.pick(&pool).clone(), rng.pick(&pool).clone()]).collect();
+        let rows: Vec<[Rat; 2]> =
+            (0..=rng.below(70)).map(|_| [rng.pick(&pool).clone(), rng.pick(&pool).clone()]).collect();
         let bare = || Type::Number(NumType::bare());
         let mut world = World::new(vec![], vec![entity("T", true, vec![field("a", bare()), field("b", bare())])]);
         for (at, row) in rows.iter().enumerate() {

@@ -280,7 +280,8 @@ fn count_of(frame: acquis::plan::FrameId) -> Op {
 #[test]
 fn lists_keep_their_bounds() {
     let item = entity("Item", false, vec![number("n", 0, 10)]);
-    let fields = vec![absentable(list("items", Type::Entity(EntityId(1)), 4)), field("next", Type::Entity(EntityId(0)))];
+    let fields =
+        vec![absentable(list("items", Type::Entity(EntityId(1)), 4)), field("next", Type::Entity(EntityId(0)))];
     let mut world = World::new(vec![], vec![entity("City", true, fields), item]);
     let given = vec![world.record(1, &[("n", num(2))]), world.record(1, &[("n", num(5))])];
     let one_day = [(); 2].map(|()| world.meta(dated("2016-01-01", "2016-01-01")));
