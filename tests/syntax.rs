@@ -598,3 +598,14 @@ fn every_beginning_of_a_sample_is_read() {
         let _ = format(path, &text[..end]);
     }
 }
+
+#[test]
+fn digits_of_an_expectation_are_kept() {
+    use acquis::syntax::ast::{ClauseKind, ExpectWhat};
+    let mut sources = Sources::default();
+    let text = "module m\ntest \"t\" { expect 1 / 3 = 0.333 to 3 digits }";
+    let parsed = parse(sources.add("m.acq", text), "m.acq", text);
+    assert!(parsed.diagnostics.is_empty(), "{:?}", parsed.diagnostics);
+    let ClauseKind::Expect(expect) = &parsed.module.decls[0].clauses[0].kind else { panic!("an expectation") };
+    assert!(matches!(expect.what, ExpectWhat::Equals(_, Some(3))), "{:?}", expect.what);
+}

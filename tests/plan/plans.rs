@@ -373,3 +373,37 @@ test "here" { expect gifts = 14; expect gift = 7; expect B.open is false; expect
     let not_law = ["gifts", "gift", "B"].map(|name| format!("E0508 `{name}` is not law here\n")).concat();
     assert_eq!(found(on("2018-01-01")), not_law);
 }
+
+#[test]
+fn cases_that_are_added_up_and_none_holds() {
+    let checked = policy(
+        r#"
+table extras(children: int): int {
+  hit collect sum
+  | children | result |
+  | >= 1     | 10     |
+  | >= 3     | 20     |
+}
+test "none" { expect extras(0) = 0; expect extras(4) = 30 }
+"#,
+    );
+    let law = crate::fixture::law(&checked, &on("2018-01-01"));
+    let mut plan = Plan::default();
+    let value = |plan: &mut Plan, at: usize| {
+        let ExpectSubject::Term(term) = &checked.tests[0].runs[0].expect[at].subject else { panic!("a term") };
+        let (sym, found) = compile_term(&checked, plan, &law, term, &[]);
+        assert!(found.is_empty());
+        sym
+    };
+    let (none, both) = (value(&mut plan, 0), value(&mut plan, 1));
+    let profiles = acquis::data::Profiles::default();
+    let runner = acquis::eval::run::Runner::new(&plan, &checked.schema, &profiles);
+    let number = |sym: &acquis::plan::sym::Sym| match sym {
+        acquis::plan::sym::Sym::Node(node) => match runner.outcome(*node, 0).values {
+            acquis::eval::outcome::Values::Number(bounds) => bounds.settled().and_then(acquis::num::rat::Rat::to_i64),
+            _ => None,
+        },
+        _ => None,
+    };
+    assert_eq!((number(&none), number(&both)), (Some(0), Some(30)));
+}

@@ -2,6 +2,7 @@
 
 use super::Compiler;
 use crate::diag::plan as findings;
+use crate::num::rat::Rat;
 use crate::plan::sym::{ChoiceSym, ListPart, ListSym, RecordSym, Sym, SymCase};
 use crate::plan::{Case, Combine, Const, Kind, NodeId, Op, Read, Table, TableId};
 use crate::text::Span;
@@ -17,8 +18,11 @@ impl Compiler<'_> {
             |c| (c.when, &c.under),
             |c, when, under| SymCase { when, then: c.then.clone(), under },
         );
-        if cases.is_empty() {
-            return self.nothing(ty, Const::Gap);
+        match (combine, cases.is_empty()) {
+            // Nothing to add is 0.
+            (Combine::Sum, true) => return Sym::Node(self.number(Rat::ZERO)),
+            (_, true) => return self.nothing(ty, Const::Gap),
+            (_, false) => {}
         }
         if let ([SymCase { when: None, then, .. }], false) = (cases.as_slice(), combine == Combine::Count) {
             return then.clone();

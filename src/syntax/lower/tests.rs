@@ -106,7 +106,8 @@ impl Lower<'_> {
         let Some(at) = last.filter(|_| !logic) else {
             return (ExpectSubject::Expr(self.expr(whole)), ExpectWhat::True);
         };
-        let digits = node.child(Rule::verdict).and_then(digits);
+        // The verdict leaves no node of its own.
+        let digits = digits(node);
         let negated = items.get(at + 1).is_some_and(|n| n.kind() == Rule::is_not);
         let Some(value) = items.get(at + 1 + usize::from(negated)).copied().filter(|v| v.kind() == Rule::arith) else {
             return (ExpectSubject::Expr(self.expr(whole)), ExpectWhat::True);
