@@ -102,10 +102,8 @@ impl Checker<'_> {
             run.given.push(Given::Value(local, name.name.clone(), term));
         }
         for (path, cell) in &inputs.params {
-            let term = self.path(path, &scope, None);
-            let (TermKind::Param(id), Some(expr)) = (&term.kind, input_expr(cell)) else { continue };
-            let value = self.cell(&expr, &term.ty.clone(), &scope);
-            run.given.push(Given::Param(*id, value));
+            let Some(expr) = input_expr(cell) else { continue };
+            run.given.extend(self.given_param(path, &expr, &scope));
         }
         for one in given {
             let made = self.given(one, &inputs, &mut scope);
@@ -165,6 +163,14 @@ impl Checker<'_> {
         self.schema.entities.iter().any(|e| e.plural.as_ref() == Some(name))
     }
 
+    /// A param that a test sets to a value of its own.
+    fn given_param(&mut self, path: &ast::Path, value: &ast::Expr, scope: &Scope) -> Option<Given> {
+        let term = self.path(path, scope, None);
+        let TermKind::Param(id) = term.kind else { return None };
+        let value = self.cell(value, &term.ty, scope);
+        Some(Given::Param(id, value))
+    }
+
     fn given(&mut self, given: &ast::Given, inputs: &Inputs, scope: &mut Scope) -> Option<Given> {
         match given {
             ast::Given::Like { name, like, with } => {
@@ -185,6 +191,10 @@ impl Checker<'_> {
                 Some(Given::Value(local, name.name.clone(), Term { kind, ty, span: name.span }))
             }
             ast::Given::Value { name, value } => {
+                let path = ast::Path { parts: vec![name.clone()], span: name.span };
+                if matches!(self.program.find(&path, &[DeclKind::Param]), crate::hir::Lookup::One(..)) {
+                    return self.given_param(&path, value, scope);
+                }
                 let term = match &value.kind {
                     ExprKind::Construct(path, fields) => {
                         let fields = with_columns(fields, name, inputs);
