@@ -127,7 +127,7 @@ impl Checker<'_> {
 
     /// Whether two numbers are of one unit and concept; reports it where not.
     fn same_number(&mut self, a: &Term, b: &Term, span: Span) -> bool {
-        let (Type::Number(x), Type::Number(y)) = (&a.ty, &b.ty) else { return true };
+        let (Some(x), Some(y)) = (number_in(&a.ty), number_in(&b.ty)) else { return true };
         if x.unit != y.unit {
             let (left, right) = (self.schema.type_name(&a.ty), self.schema.type_name(&b.ty));
             let bare = if x.unit.is_none() {
@@ -168,27 +168,28 @@ impl Checker<'_> {
                 }
                 return Term { kind: TermKind::Concat(Box::new(a), Box::new(b)), ty, span };
             }
-            (Type::Range(x), Type::Range(_)) => Type::Range(x.clone()),
-            (Type::Range(x), Type::Number(_)) | (Type::Number(_), Type::Range(x)) => Type::Range(x.clone()),
-            (Type::Number(x), Type::Number(y)) => {
-                let (x, y) = (x.clone(), y.clone());
-                if !self.same_number(&a, &b, span) {
-                    return Term::error(span);
+            (x, y) => match (number_in(x), number_in(y)) {
+                (Some(p), Some(q)) => {
+                    let (p, q) = (p.clone(), q.clone());
+                    if !self.same_number(&a, &b, span) {
+                        return Term::error(span);
+                    }
+                    let number = Type::Number(NumType {
+                        whole: p.whole && q.whole,
+                        percent: p.percent && q.percent,
+                        concept: p.concept.or(q.concept),
+                        word: p.word.or(q.word),
+                        scale: p.scale.min(q.scale),
+                        unit: p.unit,
+                    });
+                    ranged(number, &a.ty, &b.ty)
                 }
-                Type::Number(NumType {
-                    whole: x.whole && y.whole,
-                    percent: x.percent && y.percent,
-                    concept: x.concept.or(y.concept),
-                    word: x.word.or(y.word),
-                    scale: x.scale.min(y.scale),
-                    unit: x.unit,
-                })
-            }
-            (x, y) => {
-                let (x, y) = (self.describe(x), self.describe(y));
-                return self
-                    .fail(names::type_mismatch(span, &format!("{x} with {y}"), "two numbers of one unit"), span);
-            }
+                _ => {
+                    let (x, y) = (self.describe(x), self.describe(y));
+                    let found = names::type_mismatch(span, &format!("{x} with {y}"), "two numbers of one unit");
+                    return self.fail(found, span);
+                }
+            },
         };
         self.made(op, a, b, ty, span)
     }
@@ -196,40 +197,41 @@ impl Checker<'_> {
     fn product(&mut self, op: BinaryOp, a: Term, b: Term, span: Span) -> Term {
         let ty = match (&a.ty, &b.ty) {
             (Type::Error, _) | (_, Type::Error) => Type::Error,
-            (Type::Range(x), Type::Range(_))
-            | (Type::Range(x), Type::Number(_))
-            | (Type::Number(_), Type::Range(x))
-                if op == BinaryOp::Mul =>
-            {
-                Type::Range(x.clone())
-            }
-            (Type::Number(x), Type::Number(y)) => {
-                if op == BinaryOp::Mul && is_money(&x.unit) && is_money(&y.unit) {
-                    return self.fail(names::money_times_money(span), span);
+            (x, y) => match (number_in(x), number_in(y)) {
+                // A range is multiplied, never divided.
+                (Some(p), Some(q)) if op == BinaryOp::Mul || !(is_range(x) || is_range(y)) => {
+                    if op == BinaryOp::Mul && is_money(&p.unit) && is_money(&q.unit) {
+                        return self.fail(names::money_times_money(span), span);
+                    }
+                    ranged(Type::Number(self.product_type(op, p, q)), x, y)
                 }
-                let unit = x.unit.times(&y.unit, if op == BinaryOp::Mul { 1 } else { -1 });
-                let same = unit == x.unit;
-                Type::Number(NumType {
-                    whole: op == BinaryOp::Mul && x.whole && y.whole,
-                    percent: false,
-                    concept: x.concept.clone().or_else(|| y.concept.clone()),
-                    scale: if same {
-                        x.scale
-                    } else if unit == y.unit {
-                        y.scale
-                    } else {
-                        1
-                    },
-                    word: if same { x.word.clone() } else { self.word_of(&unit) },
-                    unit,
-                })
-            }
-            (x, y) => {
-                let (x, y) = (self.describe(x), self.describe(y));
-                return self.fail(names::type_mismatch(span, &format!("{x} with {y}"), "two numbers"), span);
-            }
+                _ => {
+                    let (x, y) = (self.describe(x), self.describe(y));
+                    return self.fail(names::type_mismatch(span, &format!("{x} with {y}"), "two numbers"), span);
+                }
+            },
         };
         self.made(op, a, b, ty, span)
+    }
+
+    /// The type of a product or quotient of two numbers: units multiply or divide, and reduce.
+    fn product_type(&self, op: BinaryOp, x: &NumType, y: &NumType) -> NumType {
+        let unit = x.unit.times(&y.unit, if op == BinaryOp::Mul { 1 } else { -1 });
+        let same = unit == x.unit;
+        NumType {
+            whole: op == BinaryOp::Mul && x.whole && y.whole,
+            percent: false,
+            concept: x.concept.clone().or_else(|| y.concept.clone()),
+            scale: if same {
+                x.scale
+            } else if unit == y.unit {
+                y.scale
+            } else {
+                1
+            },
+            word: if same { x.word.clone() } else { self.word_of(&unit) },
+            unit,
+        }
     }
 
     /// The word printed behind a number of one declared unit.
@@ -333,4 +335,22 @@ impl Checker<'_> {
         let term = Term { kind, ty: Type::Bool, span };
         if negated { Term { kind: TermKind::Not(Box::new(term)), ty: Type::Bool, span } } else { term }
     }
+}
+
+/// The number that a type is, or that a range of it is made of.
+fn number_in(ty: &Type) -> Option<&NumType> {
+    match ty {
+        Type::Number(number) => Some(number),
+        Type::Range(item) => number_in(item),
+        _ => None,
+    }
+}
+
+fn is_range(ty: &Type) -> bool {
+    matches!(ty, Type::Range(_))
+}
+
+/// What comes of two operands is a range where one of them is.
+fn ranged(number: Type, a: &Type, b: &Type) -> Type {
+    if is_range(a) || is_range(b) { Type::Range(Box::new(number)) } else { number }
 }
