@@ -104,7 +104,7 @@ fn faults(desk: &Desk, found: &[SourceDiagnostic]) -> Vec<Diagnostic> {
             let line = range.and_then(|r| desk.template.text().get(..r.start)).map(|t| t.lines().count());
             let place = line.map_or(String::new(), |line| format!(" (template, line {line})"));
             let hints: Vec<&str> = fault.hints.iter().map(|h| h.v.as_str()).collect();
-            paper::engine(&format!("{}{place} {}", fault.message, hints.join("; ")).trim_end())
+            paper::engine(format!("{}{place} {}", fault.message, hints.join("; ")).trim_end())
         })
         .collect()
 }
