@@ -296,7 +296,7 @@ fn lists_keep_their_bounds() {
     let items_table = b.items(table, 0, 0);
     let here = b.here(table, frame);
     let next = b.own(table, 1, frame, Kind::Code(Codes::Rows(table)));
-    let mut below = |b: &mut Builder, owner| {
+    let below = |b: &mut Builder, owner| {
         let below = b.expand(frame, owner, items_table);
         let n = b.own(items_table, 0, below, Kind::Number);
         let sum = Op::Reduce(Reduction::Sum, vec![Part { frame: below, member: None, value: Some(n) }]);

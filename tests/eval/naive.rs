@@ -52,8 +52,6 @@ pub enum Full {
     One(P),
     /// Rows of the items table.
     Items(Vec<u32>),
-    /// No list: not applicable.
-    NoList,
 }
 
 /// A complete world: for each table its rows, and what each cell holds.
@@ -93,7 +91,6 @@ impl Complete<'_> {
                 Code(row) => match self.cells.get(&(*table, row, *field)) {
                     Some(Full::One(p)) => p.clone(),
                     Some(Full::Items(items)) => N(Rat::int(items.len() as i64)),
-                    Some(Full::NoList) => Na,
                     None => panic!("no cell {table:?} {row} {field}"),
                 },
                 exit => exit,

@@ -98,7 +98,6 @@ struct Bench {
 
 struct Operand {
     node: NodeId,
-    kind: Kind,
     pool: Vec<Const>,
     set: Vec<u32>,
 }
@@ -119,7 +118,7 @@ impl Bench {
             let among = b.plan.add(Op::Among(field, set.clone()), frame, enum_kind(0));
             let options = pool.iter().map(|c| b.constant(c.clone(), *kind)).collect();
             let node = b.plan.add(Op::Choose(among, options), frame, *kind);
-            operands.push(Operand { node, kind: *kind, pool, set });
+            operands.push(Operand { node, pool, set });
         }
         let unknown = rng.below(4);
         let cells: Vec<Vec<Option<u32>>> = operands

@@ -622,12 +622,7 @@ fn shown(
         if *below < id && g.b.plan.is_above(node.frame, frame) {
             let above = runner.row_above(frame, row, node.frame);
             let p = complete.eval(*below, place);
-            text += &format!(
-                "{below:?} {:?} = {} of {}\n",
-                node.op,
-                letters(&runner.outcome(*below, above)),
-                format!("{p:?}")
-            );
+            text += &format!("{below:?} {:?} = {} of {p:?}\n", node.op, letters(&runner.outcome(*below, above)),);
         }
     }
     text

@@ -36,6 +36,7 @@ impl Rng {
 }
 
 /// How many cases: few in a debug build, more by the environment variable `EVAL_CASES` (a factor).
+#[allow(clippy::disallowed_methods)] // How long to look is asked of the environment; what is found does not depend on it.
 pub fn cases(release: usize) -> usize {
     let factor = std::env::var("EVAL_CASES").ok().and_then(|n| n.parse::<usize>().ok()).unwrap_or(1);
     factor * if cfg!(debug_assertions) { (release / 20).max(1) } else { release }

@@ -156,10 +156,6 @@ pub fn day(text: &str) -> Cell {
     cell(Value::Date(date(text)))
 }
 
-pub fn text(text: &str) -> Cell {
-    cell(Value::Text(Arc::from(text)))
-}
-
 pub fn refer(key: &str) -> Cell {
     cell(Value::Reference(Name::new(key)))
 }
@@ -258,8 +254,4 @@ pub fn letters(outcome: &Outcome) -> String {
     all += if outcome.conflict { "!" } else { "" };
     all += if outcome.gap { "?" } else { "" };
     all
-}
-
-pub fn bounds(lo: i64, hi: i64) -> Bounds {
-    Bounds::between(Rat::int(lo), Rat::int(hi)).unwrap()
 }

@@ -20,6 +20,7 @@ fn render(document: &Document) -> Vec<u8> {
 
 fn sample_pdf() -> Vec<u8> {
     let bytes = render(&sample::document());
+    #[allow(clippy::disallowed_methods)] // Where to keep it is asked for by a person who looks at it.
     if let Ok(path) = std::env::var("ACQUIS_KEEP_PDF") {
         std::fs::write(path, &bytes).unwrap();
     }
