@@ -149,7 +149,9 @@ impl Lowering {
                 ClauseKind::Reference(text) => source.reference = Some(text.value.clone()),
                 ClauseKind::Status(items, _) => source.status.extend(status(items)),
                 ClauseKind::Evidence(word) => source.evidence = self.evidence(word),
-                ClauseKind::SourceBinds { all, except } => source.binds = Some(self.bound(decl, all, except)),
+                ClauseKind::SourceBinds { all, only, except } => {
+                    source.binds = Some(self.bound(decl, all, only.as_deref(), except));
+                }
                 ClauseKind::Part { locators, note, tail, status: items, .. } => {
                     let evidence = tail.evidence.as_ref().map(|word| self.evidence(word));
                     self.cite_all(decl, &tail.per);
@@ -172,14 +174,21 @@ impl Lowering {
         self.program.sources[id.0 as usize] = source;
     }
 
-    fn bound(&mut self, decl: &Decl, all: &ast::Path, except: &[(Vec<ast::Ident>, Vec<ast::Citation>)]) -> Bound {
+    fn bound(
+        &mut self,
+        decl: &Decl,
+        all: &ast::Path,
+        only: Option<&[ast::Ident]>,
+        except: &[(Vec<ast::Ident>, Vec<ast::Citation>)],
+    ) -> Bound {
         let mut out = vec![];
         for (states, per) in except {
             let cites = self.cite_all(decl, per);
             out.extend(states.iter().map(|s| (s.name.clone(), s.span, cites.clone())));
         }
         let name = all.parts.last().map_or_else(|| Name::new(""), |p| p.name.clone());
-        Bound { all: name, span: all.span, except: out }
+        let only = only.map(|states| states.iter().map(|s| (s.name.clone(), s.span)).collect());
+        Bound { all: name, span: all.span, only, except: out }
     }
 
     fn evidence(&mut self, word: &ast::Ident) -> Evidence {

@@ -94,8 +94,24 @@ pub struct Bound {
     pub all: Name,
     /// Where it stands.
     pub span: Span,
+    /// The few that are bound; none: all.
+    pub only: Option<Vec<(Name, Span)>>,
     /// Those left out, with the reason.
     pub except: Vec<(Name, Span, Vec<Cite>)>,
+}
+
+impl Bound {
+    /// Whether a State is bound, as the source is written.
+    pub fn binds(&self, state: &Name) -> bool {
+        self.only.as_ref().is_none_or(|only| only.iter().any(|o| o.0 == *state))
+            && !self.except.iter().any(|e| e.0 == *state)
+    }
+
+    /// Each State that is named, and where.
+    pub fn named(&self) -> impl Iterator<Item = (&Name, Span)> {
+        let only = self.only.iter().flatten().map(|(name, span)| (name, *span));
+        only.chain(self.except.iter().map(|(name, span, _)| (name, *span)))
+    }
 }
 
 /// A part of a source.

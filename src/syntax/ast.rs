@@ -668,10 +668,12 @@ pub enum ClauseKind {
     Celex(Ident),
     /// `status adopted 2013-06-26, in force from 2013-07-19, per S`
     Status(Vec<StatusItem>, Vec<Citation>),
-    /// In a source: `binds member_states except DK per X, except IE, UK per Y`.
+    /// In a source: `binds member_states except DK per X, except IE, UK per Y`, or `binds UK of member_states`.
     SourceBinds {
         /// `member_states`
         all: Path,
+        /// The few that are bound; none: all.
+        only: Option<Vec<Ident>>,
         /// Those left out, with the reason.
         except: Vec<(Vec<Ident>, Vec<Citation>)>,
     },

@@ -19,6 +19,7 @@ pub fn check(program: &Program, schema: &Schema, keys: &ProfileKeys) -> (Checked
     let mut checker = Checker::new(program, schema.clone(), keys);
     checker.number();
     checker.rule_heads();
+    checker.bound_states();
     let params = checker.params();
     let facts = checker.facts();
     let instances = checker.instances();
@@ -89,6 +90,26 @@ impl Checker<'_> {
                     self.reading_of.insert(decl.id, id);
                 }
                 _ => {}
+            }
+        }
+    }
+
+    /// What sources bind are instances of a closed entity, and those named are among them.
+    fn bound_states(&mut self) {
+        for source in &self.program.sources {
+            let Some(bound) = &source.binds else { continue };
+            let closed = || self.schema.entities.iter().filter(|e| e.closed);
+            let Some(entity) = closed().find(|e| e.plural.as_ref() == Some(&bound.all)) else {
+                let near: Vec<&str> = closed().filter_map(|e| e.plural.as_ref()).map(Name::as_str).collect();
+                self.found.push(names::not_found(bound.span, "list of a closed entity", &bound.all, near));
+                continue;
+            };
+            let kind = format!("`{}`", entity.name);
+            for (state, span) in bound.named() {
+                if !entity.closed_keys.contains(state) {
+                    let near: Vec<&str> = entity.closed_keys.iter().map(Name::as_str).collect();
+                    self.found.push(names::not_found(span, &kind, state, near));
+                }
             }
         }
     }

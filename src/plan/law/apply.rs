@@ -256,7 +256,7 @@ impl Patching<'_, '_> {
         let Some(bound) = &declared.binds else { return Err(Miss::Bound(declared.name.to_string())) };
         let mut changes = false;
         for state in states {
-            let written = !bound.except.iter().any(|e| e.0 == *state);
+            let written = bound.binds(state);
             let before = self.law.binds.insert((source, state.clone()), (says, self.id));
             changes |= before.map_or(written, |b| b.0) != says;
         }

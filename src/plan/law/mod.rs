@@ -300,7 +300,7 @@ impl Law {
         let whole = declared.whole(source);
         let known = declared.cite_known_from(&whole).is_none_or(|from| from <= self.setting.known_on);
         let holds = self.holds(checked, &whole).is_some_and(|(from, until)| from <= day && day <= until);
-        let written = declared.binds.as_ref().is_some_and(|bound| !bound.except.iter().any(|e| e.0 == *state));
+        let written = declared.binds.as_ref().is_some_and(|bound| bound.binds(state));
         let (says, by) = match self.binds.get(&(source, state.clone())) {
             Some((says, by)) => (*says, Some(*by)),
             None => (written, None),

@@ -38,7 +38,8 @@ pub(in crate::syntax) fn binds(lower: &mut Lower<'_>, n: N<'_, '_>) -> ClauseKin
         let states = part.all(Rule::state_code).map(|s| lower.ident(s)).collect();
         except.push((states, lower.cites(part)));
     }
-    ClauseKind::SourceBinds { all, except }
+    let only = n.child(Rule::only_part).map(|p| p.all(Rule::state_code).map(|s| lower.ident(s)).collect());
+    ClauseKind::SourceBinds { all, only, except }
 }
 
 pub(in crate::syntax) fn part(lower: &mut Lower<'_>, n: N<'_, '_>) -> ClauseKind {
