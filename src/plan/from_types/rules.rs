@@ -64,10 +64,13 @@ impl Compiler<'_> {
         if !body.tested {
             return self.nothing(result, Const::Gap);
         }
-        let ends = self.ends(id, body);
-        if let Some(true) = ends.and_then(|e| self.truth_of(e)) {
-            return self.nothing(result, Const::NotApplicable);
-        }
+        let ends = match self.ends(id, body) {
+            Ok(ends) => ends,
+            Err(ended) => {
+                let nothing = self.nothing(result, Const::NotApplicable);
+                return self.named_sym(Origin::End(id.0, ended), nothing);
+            }
+        };
         let value = match body.join {
             Join::Collect => self.collected(id, body),
             join => self.cases_of(id, body, join, result),
@@ -75,19 +78,19 @@ impl Compiler<'_> {
         self.guarded(ends, value)
     }
 
-    /// What ends the rule before its cases.
-    fn ends(&mut self, id: RuleId, body: &Body) -> Option<NodeId> {
+    /// What may end the rule before its cases; `Err`: the clause that does.
+    fn ends(&mut self, id: RuleId, body: &Body) -> Result<Option<NodeId>, u32> {
         let mut ends = vec![];
         for (at, end) in body.ends.iter().enumerate() {
             let condition = self.node(&end.when);
             let condition = if end.kind == EndKind::Applies { self.not(condition) } else { condition };
             match self.truth_of(condition) {
-                Some(true) => return Some(condition),
+                Some(true) => return Err(at as u32),
                 Some(false) => {}
                 None => ends.push(self.named(Origin::End(id.0, at as u32), condition)),
             }
         }
-        if ends.is_empty() { None } else { Some(self.or(ends)) }
+        Ok(if ends.is_empty() { None } else { Some(self.or(ends)) })
     }
 
     /// The condition of a case under its name; `None`: true. `Err`: it cannot hold.
