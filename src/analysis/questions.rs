@@ -5,7 +5,7 @@ use crate::analysis::tests::need_name;
 use crate::eval::needs::{Need, needs};
 use crate::eval::run::Runner;
 use crate::plan::{Origin, Table};
-use crate::types::schema::Ask;
+use crate::types::schema::{Ask, FieldId};
 use std::collections::BTreeMap;
 
 /// A fact that is missing.
@@ -15,6 +15,8 @@ pub struct Question {
     pub name: String,
     /// Of whom: a key, or `policy` for a decision.
     pub subject: String,
+    /// The field of a profile in which the answer stands; none for a decision, or an item that is not listed.
+    pub field: Option<FieldId>,
     /// Whom to ask.
     pub ask: String,
     /// How hard it is to find out, 1 to 5.
@@ -23,6 +25,8 @@ pub struct Question {
     pub doc: Option<String>,
     /// Rules and subjects it bears on.
     pub settles: Vec<(String, String)>,
+    /// Those of them that wait for nothing else.
+    pub alone: Vec<(String, String)>,
 }
 
 /// The questions behind open cells.
@@ -33,11 +37,17 @@ pub fn questions(study: &Study, runner: &Runner, cells: &[Cell]) -> Vec<Question
         let row = study.row_of(runner, root.frame, cell.row, study.plan.node(cell.node).frame).unwrap_or(0);
         let rule = study.base.checked.rule(cell.rule);
         let subjects = cell.subjects.iter().map(|s| s.key.as_str()).collect::<Vec<_>>().join(", ");
-        for need in needs(runner, cell.node, row) {
+        let all_needs = needs(runner, cell.node, row);
+        let only = all_needs.len() == 1;
+        for need in all_needs {
             let (order, question) = question(study, cell, &need);
             let key = (question.effort, order, question.name.clone(), question.subject.clone());
             let entry = all.entry(key).or_insert(question);
-            entry.settles.push((rule.name.to_string(), subjects.clone()));
+            let outcome = (rule.name.to_string(), subjects.clone());
+            if only {
+                entry.alone.push(outcome.clone());
+            }
+            entry.settles.push(outcome);
         }
     }
     all.into_values().collect()
@@ -59,10 +69,12 @@ fn question(study: &Study, cell: &Cell, need: &Need) -> (usize, Question) {
     let policy = |ask: Option<&Ask>, effort, doc| Question {
         name: name.clone(),
         subject: "policy".into(),
+        field: None,
         ask: ask_text(study, ask),
         effort,
         doc,
         settles: vec![],
+        alone: vec![],
     };
     match need {
         Need::Field { table, field, row } => {
@@ -71,11 +83,21 @@ fn question(study: &Study, cell: &Cell, need: &Need) -> (usize, Question) {
                 Table::Entity(entity) => study.entity_key(*entity, *row),
                 Table::Items { .. } => None,
             };
+            let asked = key.as_ref().map(|_| *field);
             let subject = key.map_or_else(|| "an item that is not listed".to_string(), |k| k.to_string());
             let ask = ask_text(study, declared.ask.as_ref());
             (
                 field.index as usize,
-                Question { name, subject, ask, effort: declared.effort, doc: declared.doc.clone(), settles: vec![] },
+                Question {
+                    name,
+                    subject,
+                    field: asked,
+                    ask,
+                    effort: declared.effort,
+                    doc: declared.doc.clone(),
+                    settles: vec![],
+                    alone: vec![],
+                },
             )
         }
         Need::Origin { origin: Origin::Param(id, version), .. } => {

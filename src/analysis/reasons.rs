@@ -274,6 +274,8 @@ impl Teller<'_> {
         let day = meta.as_of.map(|(from, to)| self.style.days(from, to));
         told.source = match (source, day) {
             (Some(source), Some(day)) => Some(format!("{source}, as of {day}")),
+            // The mark below names who said so and when.
+            (None, Some(_)) if meta.statement.is_some() => None,
             (source, day) => source.or(day),
         };
         told.place = Some((self.place)(chosen.datum.span));

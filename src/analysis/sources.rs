@@ -1,5 +1,6 @@
 //! Every source: what happened to it by a day, where it is cited, what is to be checked.
 
+use crate::data::{Cell, Datum, Profiles, Value};
 use crate::hir::law::{Cite, Evidence, SourceId, StatusLine};
 use crate::num::date::Date;
 use crate::syntax::ast::StatusWord;
@@ -58,6 +59,62 @@ pub fn sources(checked: &Checked, at: Date, known_on: Date) -> Vec<Row> {
         });
     }
     rows
+}
+
+/// A source of data and what rests on it.
+#[derive(Clone, Debug)]
+pub struct DataRow {
+    /// Its title.
+    pub title: String,
+    /// Its day of publication; the flag: not later than.
+    pub published: Option<(Date, bool)>,
+    /// Its mark.
+    pub evidence: Evidence,
+    /// Places of the data that name it.
+    pub data: Vec<Span>,
+    /// Those of them that are to be checked.
+    pub to_check: Vec<Span>,
+}
+
+/// Lists the sources that profiles and tables name, in order of their titles; one title is one source.
+pub fn of_data(profiles: &Profiles) -> Vec<DataRow> {
+    let mut rows: BTreeMap<(&str, Option<(Date, bool)>, Evidence), DataRow> = BTreeMap::new();
+    let mut open: Vec<&Datum> = vec![];
+    for cell in profiles.tables.iter().flat_map(|t| &t.columns).flatten() {
+        open_cell(cell, &mut open);
+    }
+    while let Some(datum) = open.pop() {
+        match &datum.value {
+            Value::Record(cells) => cells.iter().for_each(|cell| open_cell(cell, &mut open)),
+            Value::List(list) => open.extend(&list.items),
+            _ => {}
+        }
+        let meta = profiles.meta(datum);
+        let Some(source) = meta.source.and_then(|s| profiles.sources.get(s as usize)) else { continue };
+        let row = rows.entry((&source.title, source.published, source.evidence)).or_insert_with(|| DataRow {
+            title: source.title.to_string(),
+            published: source.published,
+            evidence: source.evidence,
+            data: vec![],
+            to_check: vec![],
+        });
+        row.data.push(datum.span);
+        if meta.evidence == Evidence::ToCheck {
+            row.to_check.push(datum.span);
+        }
+    }
+    let mut rows: Vec<DataRow> = rows.into_values().collect();
+    for row in &mut rows {
+        row.data.sort();
+        row.to_check.sort();
+    }
+    rows
+}
+
+fn open_cell<'a>(cell: &'a Cell, open: &mut Vec<&'a Datum>) {
+    if let Cell::Data(data) = cell {
+        open.extend(data.iter());
+    }
 }
 
 /// Words that the policy defines: terms and concepts, in text order.

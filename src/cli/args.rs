@@ -61,7 +61,7 @@ pub enum Command {
     Needs(NeedsArgs),
     /// Run the tests of the policies.
     Test(TestArgs),
-    /// List every source of law: status, where cited, what is to be checked.
+    /// List every source of law and data: status, where cited, what is to be checked.
     Sources(SourcesArgs),
     /// Show which statement of the mandate has a rule, a place in a paper and a test.
     Trace(TraceArgs),
@@ -220,6 +220,15 @@ pub enum TextFormat {
     Json,
 }
 
+/// For people, for programs, or to fill in.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum, Debug)]
+#[allow(missing_docs)]
+pub enum NeedsFormat {
+    Table,
+    Json,
+    Yaml,
+}
+
 /// `acquis compare`
 #[derive(Args, Debug)]
 #[command(after_help = "\
@@ -247,7 +256,7 @@ pub struct CompareArgs {
 /// `acquis needs`
 #[derive(Args, Debug)]
 #[command(
-    after_help = "Examples:\n  acquis needs\n  acquis needs --city KEY --rule RULE\n  acquis needs --city KEY --questionnaire"
+    after_help = "Examples:\n  acquis needs\n  acquis needs --city KEY --rule RULE\n  acquis needs --city KEY --questionnaire\n  acquis needs --city KEY --questionnaire --format yaml > answers/KEY.yaml"
 )]
 pub struct NeedsArgs {
     /// The scenario; default: the law.
@@ -256,12 +265,12 @@ pub struct NeedsArgs {
     /// Only these rules.
     #[arg(long, value_name = "RULE")]
     pub rule: Vec<String>,
-    /// Write the form to send to one subject.
+    /// Write the form to send to one subject; with `--format yaml`, the form to fill in.
     #[arg(long)]
     pub questionnaire: bool,
     /// How it is written.
     #[arg(long, value_enum, default_value = "table")]
-    pub format: TextFormat,
+    pub format: NeedsFormat,
     /// When and for whom.
     #[command(flatten)]
     pub when: When,

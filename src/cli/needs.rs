@@ -1,13 +1,15 @@
 //! `acquis needs`
 
 use crate::analysis::questions::{Question, questions};
-use crate::analysis::study::Study;
+use crate::analysis::study::{Base, Study};
 use crate::cli::Status;
-use crate::cli::args::{NeedsArgs, TextFormat};
+use crate::cli::args::{NeedsArgs, NeedsFormat};
 use crate::cli::run::Run;
 use crate::cli::run_eval::{Wanted, base, rules, scenario};
 use crate::cli::table::Table;
-use serde_json::json;
+use crate::report::questionnaire::{self, Form};
+use crate::session::workspace::Workspace;
+use serde_json::{Value, json};
 
 /// Lists the facts that would settle what is open.
 pub fn run(run: &Run, args: &NeedsArgs) -> Status {
@@ -25,6 +27,10 @@ fn needs(run: &Run, args: &NeedsArgs) -> Result<Status, Status> {
         None => None,
     };
     let wanted = Wanted::new(run, &workspace, &args.when)?;
+    if args.format == NeedsFormat::Yaml && !args.questionnaire {
+        run.error("`--format yaml` is the form to fill in; add `--questionnaire`");
+        return Err(Status::Fault);
+    }
     if args.questionnaire && wanted.is_all() {
         run.error("a questionnaire is for one subject; say which with `--for ENTITY=KEY`");
         return Err(Status::Fault);
@@ -35,18 +41,19 @@ fn needs(run: &Run, args: &NeedsArgs) -> Result<Status, Status> {
         study.cells_of(&runner, 0, &|r| rules.contains(&r)).into_iter().filter(|c| wanted.has(c)).collect();
     let list = questions(&study, &runner, &cells);
     match (args.format, args.questionnaire) {
-        (TextFormat::Json, _) => {
+        (NeedsFormat::Table, true) => run.print(&questionnaire::markdown(&form(run, &workspace, args, &base, &list))),
+        (NeedsFormat::Yaml, _) => run.print(&questionnaire::yaml(&form(run, &workspace, args, &base, &list))),
+        (NeedsFormat::Json, _) => {
             let records: Vec<_> = list
                 .iter()
                 .map(|q| {
                     json!({"what": q.name, "of": q.subject, "ask": q.ask, "effort": q.effort, "doc": q.doc,
-                           "settles": q.settles.iter().map(|s| json!({"rule": s.0, "subjects": s.1})).collect::<Vec<_>>()})
+                           "settles": outcomes(&q.settles), "alone": outcomes(&q.alone)})
                 })
                 .collect();
             run.print(&format!("{:#}\n", json!({"schema": "acquis.needs/1", "needs": records})));
         }
-        (TextFormat::Table, true) => run.print(&form(&list)),
-        (TextFormat::Table, false) => {
+        (NeedsFormat::Table, false) => {
             let mut table = Table::new(&["fact", "of", "effort", "ask", "bears on"]);
             for q in &list {
                 let mut rules: Vec<&str> = q.settles.iter().map(|s| s.0.as_str()).collect();
@@ -66,16 +73,23 @@ fn needs(run: &Run, args: &NeedsArgs) -> Result<Status, Status> {
     Ok(Status::Fine)
 }
 
-fn form(list: &[Question]) -> String {
-    let mut out = String::from("# What we would like to know\n\n");
-    for (number, q) in list.iter().enumerate() {
-        out.push_str(&format!("## {}. {} ({})\n\n", number + 1, q.name, q.subject));
-        if let Some(doc) = &q.doc {
-            out.push_str(&format!("{doc}\n\n"));
-        }
-        out.push_str(&format!("Who would know: {}.\n\n", if q.ask.is_empty() { "not stated" } else { &q.ask }));
-        let rules: Vec<String> = q.settles.iter().map(|s| s.0.clone()).collect();
-        out.push_str(&format!("It bears on: {}.\n\nAnswer:\n\n", rules.join(", ")));
+fn outcomes(list: &[(String, String)]) -> Vec<Value> {
+    list.iter().map(|s| json!({"rule": s.0, "subjects": s.1})).collect()
+}
+
+/// The form about the subjects of the command line.
+fn form<'a>(run: &Run, workspace: &'a Workspace, args: &NeedsArgs, base: &Base, list: &'a [Question]) -> Form<'a> {
+    let cities = args.when.city.iter().map(|key| format!("City {key}"));
+    let subjects = args.when.subjects.iter().map(|word| word.replacen('=', " ", 1)).chain(cities).collect();
+    if list.is_empty() {
+        run.note("no question is left");
     }
-    out
+    let at = base.at.unwrap_or(base.dates.at);
+    Form {
+        policy: &workspace.manifest.name.value,
+        subjects,
+        days: (at, base.dates.known_on),
+        questions: list,
+        checked: &workspace.checked,
+    }
 }

@@ -5,6 +5,8 @@ use crate::cli::Status;
 use crate::cli::args::{SourcesArgs, TextFormat};
 use crate::cli::run::Run;
 use crate::cli::table::Table;
+use crate::num::date::Date;
+use crate::text::Span;
 use serde_json::json;
 
 /// Lists every source.
@@ -17,6 +19,8 @@ pub fn run(run: &Run, args: &SourcesArgs) -> Status {
     let at = args.when.at.unwrap_or(dates.at.value);
     let known_on = args.when.known_on.unwrap_or(dates.known_on.value);
     let rows = sources::sources(&workspace.checked, at, known_on);
+    let of_data = sources::of_data(&workspace.profiles);
+    let place = |span: &Span| workspace.sources.place(*span);
     match args.format {
         TextFormat::Json => {
             let list: Vec<_> = rows
@@ -29,7 +33,17 @@ pub fn run(run: &Run, args: &SourcesArgs) -> Status {
                     })
                 })
                 .collect();
-            run.print(&format!("{:#}\n", json!({"schema": "acquis.sources/1", "at": at.to_string(), "known_on": known_on.to_string(), "sources": list})));
+            let data: Vec<_> = of_data
+                .iter()
+                .map(|r| {
+                    json!({
+                        "title": r.title, "published": published(r.published), "evidence": r.evidence.word(),
+                        "data": r.data.iter().map(place).collect::<Vec<_>>(),
+                        "to_check": r.to_check.iter().map(place).collect::<Vec<_>>(),
+                    })
+                })
+                .collect();
+            run.print(&format!("{:#}\n", json!({"schema": "acquis.sources/1", "at": at.to_string(), "known_on": known_on.to_string(), "sources": list, "data": data})));
         }
         TextFormat::Table => {
             let mut table = Table::new(&["source", "reference", "status", "mark", "cited", "to check"]);
@@ -46,7 +60,25 @@ pub fn run(run: &Run, args: &SourcesArgs) -> Status {
                 ]);
             }
             run.print(&table.text(run.colour_results()));
+            let mut table = Table::new(&["source of data", "published", "mark", "data", "to check", "first in"]);
+            for r in &of_data {
+                table.row(vec![
+                    r.title.clone(),
+                    published(r.published).unwrap_or_default(),
+                    r.evidence.word().into(),
+                    r.data.len().to_string(),
+                    r.to_check.len().to_string(),
+                    r.data.first().map(place).unwrap_or_default(),
+                ]);
+            }
+            if !of_data.is_empty() {
+                run.print(&format!("\n{}", table.text(run.colour_results())));
+            }
         }
     }
     Status::Fine
+}
+
+fn published(day: Option<(Date, bool)>) -> Option<String> {
+    day.map(|(day, by)| if by { format!("by {day}") } else { day.to_string() })
 }

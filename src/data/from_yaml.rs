@@ -22,15 +22,37 @@ pub const PROFILE_KEYS: [&str; 3] = ["invented", "further", "sources"];
 const SOURCE_KEYS: [&str; 3] = ["title", "published", "evidence"];
 
 impl Reader<'_> {
+    /// Reads a questionnaire that came back.
+    pub fn answers(&mut self, file: FileId) {
+        let texts = self.texts;
+        let cursor = Cursor::new(file, &texts.file(file).text);
+        let mut reading = Reading { reader: self, cursor, uses: vec![] };
+        match reading.cursor.node() {
+            Some(Node::Map(_)) => {
+                reading.form(file);
+                reading.look_up_sources(0, &BTreeMap::new(), true);
+            }
+            Some(node) => {
+                let start = Span::new(file, 0, 0);
+                reading.report(say::shape(start, "something else", "a questionnaire that was filled in"));
+                reading.cursor.skip(&node);
+            }
+            None => {}
+        }
+        reading.cursor.end();
+        let found = std::mem::take(&mut reading.cursor.found);
+        self.found.extend(found);
+    }
+
     /// Reads a file of profiles. `entity` is the one under which the manifest lists it; without, the file says it.
     pub fn yaml(&mut self, file: FileId, entity: Option<EntityId>) {
         let texts = self.texts;
         let cursor = Cursor::new(file, &texts.file(file).text);
         let mut reading = Reading { reader: self, cursor, uses: vec![] };
-        let whose = reading.file(file, entity);
+        let (whose, is_form) = reading.file(file, entity);
         let whole = reading.cursor.end();
         let found = std::mem::take(&mut reading.cursor.found);
-        if !whole || whose.is_none() {
+        if !whole || (whose.is_none() && !is_form) {
             self.mark_incomplete(whose.or(entity));
         }
         self.found.extend(found);
@@ -65,10 +87,15 @@ impl Beside {
 impl<'t> Reading<'_, '_, 't> {
     // ---- the file ----------------------------------------------------------------
 
-    /// Reads the file; answers whose profiles it holds.
-    fn file(&mut self, file: FileId, listed: Option<EntityId>) -> Option<EntityId> {
+    /// Reads the file; answers whose profiles it holds, and whether it is a questionnaire instead.
+    fn file(&mut self, file: FileId, listed: Option<EntityId>) -> (Option<EntityId>, bool) {
         let start = Span::new(file, 0, 0);
-        match self.cursor.node() {
+        let whose = match self.cursor.node() {
+            Some(Node::Map(_)) if listed.is_none() && self.is_form() => {
+                self.form(file);
+                self.look_up_sources(0, &BTreeMap::new(), true);
+                return (None, true);
+            }
             Some(Node::Map(_)) => self.top(start, listed),
             Some(Node::Scalar(scalar)) if !scalar.text.is_empty() => {
                 self.report(say::shape(scalar.span, "one value", "a profile"));
@@ -87,7 +114,8 @@ impl<'t> Reading<'_, '_, 't> {
                 }
                 None
             }
-        }
+        };
+        (whose, false)
     }
 
     fn top(&mut self, start: Span, listed: Option<EntityId>) -> Option<EntityId> {
@@ -327,7 +355,7 @@ impl<'t> Reading<'_, '_, 't> {
     }
 
     /// What the file says of one field.
-    fn cell(&mut self, field: &Field, key: Span) -> Cell {
+    pub(super) fn cell(&mut self, field: &Field, key: Span) -> Cell {
         let Some(node) = self.cursor.node() else { return Cell::Missing };
         let Node::List(_) = node else {
             return match self.datum(field, &field.ty, None, node, key) {

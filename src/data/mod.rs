@@ -4,6 +4,7 @@
 //! data: which of them a rule reads depends on the data date and the knowledge cut, and is chosen when a
 //! plan runs. Nothing is dropped, nothing turns into zero.
 
+pub mod answers;
 pub mod datum;
 pub mod from_csv;
 pub mod from_yaml;

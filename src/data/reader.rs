@@ -28,6 +28,8 @@ pub struct Reader<'a> {
     twins: Vec<Twin>,
     /// Lists that tables fill, to be joined to the profile of their key if there is one.
     lists: Vec<Fill>,
+    /// Answers of questionnaires, to be laid beside the profiles of their subjects.
+    answers: Vec<Answer>,
 }
 
 /// What a reference names.
@@ -68,6 +70,22 @@ pub(super) struct Fill {
     pub datum: Datum,
     /// Where the manifest names it.
     pub span: Span,
+}
+
+/// What one form says of one field of one subject.
+pub(super) struct Answer {
+    /// The entity of the subject.
+    pub entity: EntityId,
+    /// Its key.
+    pub key: Name,
+    /// Where the key stands.
+    pub subject: Span,
+    /// The field.
+    pub field: u32,
+    /// Where the field stands.
+    pub span: Span,
+    /// The data.
+    pub data: Vec<Datum>,
 }
 
 impl Layout {
@@ -117,6 +135,7 @@ impl<'a> Reader<'a> {
             incomplete: BTreeSet::new(),
             twins: vec![],
             lists: vec![],
+            answers: vec![],
         }
     }
 
@@ -199,6 +218,15 @@ impl<'a> Reader<'a> {
         self.lists.push(fill);
     }
 
+    /// An answer for a subject.
+    pub(super) fn answered(&mut self, answer: Answer) {
+        self.answers.push(answer);
+    }
+
+    pub(super) fn meta_at(&self, index: u32) -> &Meta {
+        &self.profiles.metas[index as usize]
+    }
+
     /// Checks the bounds that are other fields, the days and the preferred data of a row or record.
     pub(super) fn check_cells(&self, entity: &Entity, cells: &[Cell], found: &mut Vec<Diagnostic>) {
         for (field, cell) in entity.fields.iter().zip(cells) {
@@ -252,6 +280,7 @@ impl<'a> Reader<'a> {
     pub fn finish(mut self) -> (Profiles, Vec<Diagnostic>) {
         self.step_back();
         self.fill_lists();
+        self.lay_answers();
         for i in 0..self.profiles.tables.len() {
             self.sort(i);
         }
@@ -318,6 +347,60 @@ impl<'a> Reader<'a> {
             let taken = self.row(entity, cells, row, Some(key));
             self.found.extend(taken.err());
         }
+    }
+
+    /// Lays answers beside the profiles of their subjects.
+    fn lay_answers(&mut self) {
+        let schema = self.schema;
+        let mut touched: BTreeMap<(EntityId, usize), Span> = BTreeMap::new();
+        for Answer { entity, key, subject, field, span, data } in std::mem::take(&mut self.answers) {
+            let Some(row) = self.row_of_subject(entity, &key, subject) else { continue };
+            touched.entry((entity, row)).or_insert(span);
+            let declared = &schema.entity(entity).fields[field as usize];
+            let cell = &mut self.profiles.tables[entity.0 as usize].columns[field as usize][row];
+            let known = match cell {
+                Cell::Data(known) => std::mem::take(known).into_vec(),
+                Cell::Missing => vec![],
+            };
+            let mut kept: Vec<Datum> = known.into_iter().filter(|d| d.value != Value::Unknown).collect();
+            match kept.first().filter(|_| !declared.series && !declared.flow) {
+                Some(first) => self.found.push(say::answered_already(span, &declared.path, first.span)),
+                None => kept.extend(data),
+            }
+            *cell = Cell::Data(kept.into());
+        }
+        for ((entity, row), at) in touched {
+            let columns = &self.profiles.tables[entity.0 as usize].columns;
+            let cells: Vec<Cell> = columns.iter().map(|column| column[row].clone()).collect();
+            let mut found = vec![];
+            self.check_cells(schema.entity(entity), &cells, &mut found);
+            // What the profile itself does wrong was reported when it was read.
+            found.retain(|d| d.primary.as_ref().is_some_and(|l| l.span.file == at.file));
+            self.found.extend(found);
+        }
+    }
+
+    /// The row of a subject; a closed instance without profile gets one.
+    fn row_of_subject(&mut self, entity: EntityId, key: &Name, span: Span) -> Option<usize> {
+        let table = &self.profiles.tables[entity.0 as usize];
+        let known = table.rows.iter().position(|r| r.key == *key);
+        let schema = self.schema;
+        let declared = schema.entity(entity);
+        if known.is_some() || !declared.closed || !declared.closed_keys.contains(key) {
+            if known.is_none() && !self.incomplete.contains(&entity) {
+                let rows = table.rows.iter().map(|r| r.key.as_str());
+                let keys: Vec<&str> = rows.chain(declared.closed_keys.iter().map(Name::as_str)).collect();
+                self.found.push(say::unknown_reference(span, &declared.name, key, keys));
+            }
+            return known;
+        }
+        let mut cells = vec![Cell::Missing; declared.fields.len()];
+        if let [key_field] = declared.key.as_slice() {
+            let value = Value::Text(key.as_str().into());
+            cells[*key_field as usize] = Cell::Data(Box::new([Datum { value, meta: 0, span }]));
+        }
+        let row = Row { key: key.clone(), span, invented: false, further: vec![] };
+        self.row(entity, cells, row, Some(key.clone())).ok()
     }
 
     /// Orders the rows of a table by key and reports keys that stand twice.

@@ -141,6 +141,16 @@ impl<'t> Cursor<'t> {
         }
     }
 
+    /// Whether the next node is a value that was left empty.
+    pub fn peek_node_is_empty(&mut self) -> bool {
+        match self.parser.peek() {
+            Some(Ok((Event::Scalar(text, style, ..), _))) => {
+                *style == ScalarStyle::Plain && matches!(&**text, "" | "~")
+            }
+            _ => false,
+        }
+    }
+
     /// Uses a node up without reading it.
     pub fn skip(&mut self, node: &Node<'t>) {
         if matches!(node, Node::Map(_) | Node::List(_)) {

@@ -37,6 +37,7 @@ pub const CODES: &[Row] = &[
     Row { code: COLUMN, title: "a column that a table does not have" },
     Row { code: CELLS, title: "a row with too many or too few cells" },
     Row { code: TABLE, title: "a table entry of the manifest that does not fit its entity" },
+    Row { code: ANSWER, title: "an answer that does not fit" },
     Row { code: MORE, title: "more findings than are listed" },
 ];
 
@@ -72,6 +73,7 @@ const EMPTY: Code = Code("E0429");
 const COLUMN: Code = Code("E0430");
 const CELLS: Code = Code("E0431");
 const TABLE: Code = Code("E0432");
+const ANSWER: Code = Code("E0433");
 const MORE: Code = Code("E0439");
 
 /// The longest piece of a file that a message repeats.
@@ -370,6 +372,25 @@ pub fn statement_needed(span: Span, field: &str) -> Diagnostic {
 pub fn statement_incomplete(span: Span, missing: &str) -> Diagnostic {
     Diagnostic::new(STATEMENT, span, format!("the statement does not say `{missing}`"))
         .help("a statement is `{by: \"city, EU office\", day: 2018-03-12}`")
+}
+
+/// Answers without respondent or day.
+pub fn answers_of_nobody(span: Span, missing: &str) -> Diagnostic {
+    Diagnostic::new(ANSWER, span, format!("the questionnaire does not say `{missing}`"))
+        .help("an answer counts with the name of who gives it and the day; fill in `respondent` and `day` at the top")
+}
+
+/// An answer to what the profile knows already.
+pub fn answered_already(span: Span, field: &str, first: Span) -> Diagnostic {
+    Diagnostic::new(ANSWER, span, format!("`{field}` is answered, and the profile knows it already"))
+        .also(first, "the profile")
+        .help("keep one of them: take the answer out of the form, or the figure out of the profile")
+}
+
+/// An answer on a flow that does not say for which period.
+pub fn answer_without_period(span: Span, field: &str) -> Diagnostic {
+    Diagnostic::new(ANSWER, span, format!("`{field}` is counted over a period, and the answer does not say which"))
+        .help("write `{value: 1200, as_of: 2017}`")
 }
 
 /// `A .. B` where one value belongs.

@@ -15,5 +15,6 @@ pub mod front;
 pub mod house;
 pub mod paper;
 pub mod pdf;
+pub mod questionnaire;
 pub mod template;
 pub mod to_markdown;

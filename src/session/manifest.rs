@@ -45,6 +45,8 @@ pub struct Manifest {
     pub dates: Dates,
     /// Where profiles come from.
     pub profiles: Vec<ProfileEntry>,
+    /// Where questionnaires lie that came back; without, `answers/*.yaml`.
+    pub answers: Option<At<Pattern>>,
     /// What is printed.
     pub papers: Vec<Paper>,
 }
@@ -138,7 +140,7 @@ pub struct Paper {
 }
 
 const MANIFEST_KEYS: &[&str] =
-    &["name", "out", "branch", "templates", "policies", "mandate", "dates", "profiles", "papers"];
+    &["name", "out", "branch", "templates", "policies", "mandate", "dates", "profiles", "answers", "papers"];
 const DATE_KEYS: &[&str] = &["at", "known_on", "data_as_of", "later_data"];
 const ENTRY_KEYS: &[&str] =
     &["entity", "files", "table", "id", "into", "columns", "values", "skip", "same_as", "datum"];
@@ -212,6 +214,7 @@ impl<'t> Reader<'t> {
             templates: self.given(&keys, "templates", Reader::path).unwrap_or_else(|| default("templates")),
             mandate: self.given(&keys, "mandate", Reader::path),
             profiles: self.given(&keys, "profiles", Reader::profiles).unwrap_or_default(),
+            answers: keys.get("answers").and_then(|value| self.pattern("answers", value)),
             papers: self.given(&keys, "papers", Reader::papers).unwrap_or_default(),
             name: name?,
             policies: policies?,

@@ -23,6 +23,9 @@ use crate::types::scope::ProfileKeys;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+/// Where questionnaires lie that came back.
+const ANSWERS: &str = "answers/*.yaml";
+
 /// Where the files of a policy repository are.
 pub enum Tree {
     /// In a folder.
@@ -283,6 +286,7 @@ impl Opening<'_> {
             self.findings.extend(found);
             yaml.extend(file.map(|file| (file, None)));
         }
+        let answers = self.answers(manifest);
         let mut reader = Reader::new(schema, &self.sources);
         for (file, entity) in yaml {
             reader.yaml(file, entity);
@@ -290,9 +294,24 @@ impl Opening<'_> {
         for (file, entry) in &tables {
             reader.table(*file, entry);
         }
+        for file in answers {
+            reader.answers(file);
+        }
         let (profiles, found) = reader.finish();
         self.findings.extend(found);
         profiles
+    }
+
+    /// The questionnaires that came back. Only a pattern that the manifest writes has to fit something.
+    fn answers(&mut self, manifest: &Manifest) -> Vec<FileId> {
+        let usual = files::Pattern::new(ANSWERS).ok();
+        let Some(pattern) = manifest.answers.as_ref().map(|at| &at.value).or(usual.as_ref()) else { return vec![] };
+        let listing = self.tree.matching(pattern);
+        self.findings.extend(listing.findings);
+        if let (true, Some(written)) = (listing.paths.is_empty(), &manifest.answers) {
+            self.findings.push(say::nothing_fits(written.span, &written.value.text()));
+        }
+        listing.paths.iter().filter_map(|path| self.load(path)).collect()
     }
 
     fn later(&mut self, manifest: &Manifest, schema: &Schema) -> Vec<FieldId> {

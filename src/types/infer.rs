@@ -3,7 +3,7 @@
 //! `expected` is what the place asks for. It decides which enum a bare value belongs to and what type
 //! `unknown` has; whether the result agrees with it is checked by who asks.
 
-use crate::diag::{Diagnostic, names, time};
+use crate::diag::{Diagnostic, data as say, names, time};
 use crate::hir::Lookup;
 use crate::hir::from_syntax::several;
 use crate::syntax::ast::{self, Aggregate, Arg, DeclKind, ExprKind, Quantifier};
@@ -116,9 +116,26 @@ impl Checker<'_> {
             (Type::Number(number), Some(Ok((value, written)))) if written.unit.is_none() && !written.percent => {
                 Some(Term { kind: TermKind::Number(number.written(&value)), ty: ty.clone(), span: expr.span })
             }
+            (Type::Entity(id), _) => self.keyed_by_text(expr, *id),
             _ => None,
         };
         bare.unwrap_or_else(|| self.needs(expr, ty, scope))
+    }
+
+    /// A closed instance named by a text, as its key is one: `version: "2016"`.
+    fn keyed_by_text(&mut self, expr: &ast::Expr, id: EntityId) -> Option<Term> {
+        let ExprKind::Text(text) = &expr.kind else { return None };
+        let declared = self.schema.entity(id);
+        if !declared.closed || !matches!(declared.key.as_slice(), [_]) {
+            return None;
+        }
+        let key = Name::from(text.to_string());
+        if declared.closed_keys.contains(&key) {
+            return Some(Term { kind: TermKind::Instance(id, key), ty: Type::Entity(id), span: expr.span });
+        }
+        let known = declared.closed_keys.iter().map(Name::as_str);
+        let found = say::unknown_reference(expr.span, &declared.name, &key, known);
+        Some(self.fail(found, expr.span))
     }
 
     fn call(&mut self, path: &ast::Path, args: &[Arg], span: Span, scope: &Scope, expected: Option<&Type>) -> Term {
@@ -180,17 +197,23 @@ impl Checker<'_> {
         for (field, value) in values {
             places[field as usize] = Some(value);
         }
-        if let Some(key) = self.closed_key(entity, &places) {
-            return Term { kind: TermKind::Instance(entity, key), ty: Type::Entity(entity), span };
+        if let Some(key) = self.key_of(entity, &places) {
+            let declared = self.schema.entity(entity);
+            if declared.closed && declared.closed_keys.contains(&key) {
+                return Term { kind: TermKind::Instance(entity, key), ty: Type::Entity(entity), span };
+            }
+            if !declared.closed && declared.key.len() > 1 && places.iter().flatten().count() == declared.key.len() {
+                return self.profile_by_key(entity, key, span, scope);
+            }
         }
         let name = self.schema.entity(entity).name.clone();
         Term { kind: TermKind::Record(entity, places, name), ty: Type::Entity(entity), span }
     }
 
-    /// A closed instance referred to by its key fields: `NutsRegion(code: "PL911", version: "2016")`.
-    fn closed_key(&self, entity: EntityId, places: &[Option<Term>]) -> Option<Name> {
+    /// The key that the key fields of a constructor make: `NutsRegion(code: "PL911", version: "2016")`.
+    fn key_of(&self, entity: EntityId, places: &[Option<Term>]) -> Option<Name> {
         let declared = self.schema.entity(entity);
-        if !declared.closed || declared.key.is_empty() {
+        if declared.key.is_empty() {
             return None;
         }
         let mut parts = vec![];
@@ -201,8 +224,20 @@ impl Checker<'_> {
                 _ => return None,
             }
         }
-        let key = Name::from(parts.join(", "));
-        declared.closed_keys.contains(&key).then_some(key)
+        Some(Name::from(parts.join(", ")))
+    }
+
+    /// A profile referred to by a key of several fields; like its name, in tests and papers only.
+    fn profile_by_key(&mut self, entity: EntityId, key: Name, span: Span, scope: &Scope) -> Term {
+        if scope.place == Place::Rule {
+            return self.fail(names::one_profile(span, &key), span);
+        }
+        if self.keys.get(&key).is_some_and(|of| of.contains(&entity)) {
+            return Term { kind: TermKind::Profile(entity, key), ty: Type::Entity(entity), span };
+        }
+        let of_entity = self.keys.iter().filter(|k| k.1.contains(&entity)).map(|k| k.0.as_str());
+        let found = say::unknown_reference(span, &self.schema.entity(entity).name, &key, of_entity);
+        self.fail(found, span)
     }
 
     /// Fields by name with their values, each checked against its field.

@@ -11,7 +11,7 @@ use crate::types::scope::{Checker, Place, Scope};
 use crate::types::term::{Term, TermKind};
 
 /// States of a commitment.
-pub const STATES: &[&str] = &["ahead", "due", "done", "overdue", "past_no_record"];
+pub const STATES: &[&str] = &["ahead", "due", "done", "overdue", "past_no_record", "not_planned"];
 
 /// Columns of a `cases` table that put something in.
 struct Inputs<'a> {

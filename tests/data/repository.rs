@@ -42,6 +42,23 @@ fn every_profile_is_read_without_a_finding() {
     assert_eq!(rows("NutsRegion"), 5_805);
 }
 
+/// As many regions as Eurostat says each version lists for the Union of 28, leaving out what lies outside all regions (`..Z`).
+#[test]
+fn the_table_of_codes_is_whole() {
+    let workspace = repository();
+    let states: Vec<&str> = table(&workspace, "MemberState").rows.iter().map(|r| r.key.as_str()).collect();
+    let regions = table(&workspace, "NutsRegion");
+    let listed = |version: &str, length: usize| {
+        let codes = regions.rows.iter().filter_map(|r| r.key.split_once(", "));
+        let wanted = |(code, of): &(&str, &str)| {
+            *of == version && code.len() == length && !code.ends_with('Z') && states.contains(&&code[..2])
+        };
+        codes.filter(wanted).count()
+    };
+    assert_eq!([listed("2013", 3), listed("2013", 4)], [98, 276]);
+    assert_eq!([listed("2016", 3), listed("2016", 4), listed("2016", 5)], [104, 281, 1348]);
+}
+
 #[test]
 fn figures_arrive_exactly_with_day_source_and_mark() {
     let workspace = repository();

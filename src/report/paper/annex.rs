@@ -20,6 +20,7 @@ use crate::text::Name;
 use crate::types::checked::{Checked, RuleKind};
 use crate::types::schema::{EntityId, Schema, Type};
 use crate::types::term::{Term, TermKind};
+use std::collections::BTreeMap;
 
 /// A doc comment as one paragraph.
 pub fn prose(doc: Option<&str>) -> String {
@@ -279,9 +280,34 @@ pub fn profiles(input: &Input, entity: EntityId, own: &[(Name, String)]) -> Vec<
                 }
             }
         }
-        told.push(model::Profile { name: name.clone(), invented: row.invented, data, unknown });
+        told.push(model::Profile { key: key.to_string(), name: name.clone(), invented: row.invented, data, unknown });
     }
     told
+}
+
+/// Instances as their modules declare them; what a reform adds is left out.
+pub fn instances(input: &Input) -> BTreeMap<String, Vec<model::Instance>> {
+    let mut all: BTreeMap<String, Vec<model::Instance>> = BTreeMap::new();
+    let checked = input.checked;
+    for instance in checked.instances.iter().filter(|i| i.added_by.is_none()) {
+        let declared = checked.schema.entity(instance.entity);
+        let told = |(field, term): (&u32, &Term)| {
+            let value = match &term.kind {
+                TermKind::Text(text) => text.to_string(),
+                _ => (input.text)(term.span),
+            };
+            (declared.fields[*field as usize].path.replace('.', "_"), value)
+        };
+        let fields = instance.fields.iter().map(told).collect();
+        let decl = checked.program.decl(instance.decl);
+        let covers = decl.covers.iter().map(|c| c.name.to_string()).collect();
+        let told = model::Instance { key: instance.key.to_string(), fields, covers };
+        all.entry(declared.name.to_string()).or_default().push(told);
+    }
+    for of_entity in all.values_mut() {
+        of_entity.sort_by(|a, b| a.key.cmp(&b.key));
+    }
+    all
 }
 
 fn datum(input: &Input, path: &Name, ty: &Type, datum: &Datum) -> model::ProfileDatum {

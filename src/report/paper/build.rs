@@ -78,6 +78,7 @@ pub fn context(input: &Input, request: &Request) -> Result<(Context, Vec<Chart>)
         sources: annex::sources(input),
         definitions: annex::definitions(input),
         profiles: annex::profiles(input, entity, &making.own),
+        instances: annex::instances(input),
         notes: annex::notes(input),
         charts: drawings.iter().map(|c| (c.figure.id.replace('-', "_"), c.markdown(&request.images))).collect(),
         engine: input.engine.to_string(),

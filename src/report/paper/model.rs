@@ -44,6 +44,8 @@ pub struct Context {
     pub definitions: Vec<Definition>,
     /// Profiles, for the annex of data.
     pub profiles: Vec<Profile>,
+    /// Instances that the modules declare, by entity, in order of their keys.
+    pub instances: BTreeMap<String, Vec<Instance>>,
     /// Notes on the source's own errors.
     pub notes: Vec<Note>,
     /// Charts by name.
@@ -447,6 +449,8 @@ pub struct Definition {
 /// A profile, for the annex.
 #[derive(Serialize)]
 pub struct Profile {
+    /// Its key.
+    pub key: String,
     /// Name.
     pub name: String,
     /// Whether it is invented.
@@ -472,6 +476,17 @@ pub struct ProfileDatum {
     pub marks: Vec<String>,
     /// A remark.
     pub note: String,
+}
+
+/// An instance of a closed entity.
+#[derive(Serialize)]
+pub struct Instance {
+    /// Its key.
+    pub key: String,
+    /// What its module says of it: field to value. Groups are written with an underscore.
+    pub fields: BTreeMap<String, String>,
+    /// Ids of the mandate.
+    pub covers: Vec<String>,
 }
 
 /// A note on the source.

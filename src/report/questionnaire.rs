@@ -1,0 +1,249 @@
+//! The form that is sent to whoever knows: each question once, why it matters, who would know, what it settles.
+//!
+//! [`markdown`] is for reading; [`yaml`] is the same form to fill in, and `data::answers` reads it back.
+
+use crate::analysis::questions::Question;
+use crate::num::date::Date;
+use crate::report::escape::{code, data, one_line};
+use crate::report::house::date_long;
+use crate::types::checked::Checked;
+use crate::types::schema::{Field, FieldId, Limit, Schema, Type};
+use std::collections::BTreeSet;
+
+/// A form for one or a few subjects.
+pub struct Form<'a> {
+    /// Name of the policy.
+    pub policy: &'a str,
+    /// Whom it is about: `Town aldorf`.
+    pub subjects: Vec<String>,
+    /// The day whose law is read, and the knowledge cut.
+    pub days: (Date, Date),
+    /// The questions, cheapest first.
+    pub questions: &'a [Question],
+    /// The checked program, for the words of rules and fields.
+    pub checked: &'a Checked,
+}
+
+/// The form for reading.
+pub fn markdown(form: &Form) -> String {
+    let (asked, decisions) = form.parts();
+    let mut out = format!("# Questions about {}\n\n", data(&form.subjects.join(", ")));
+    out.push_str(&format!(
+        "The rules of {} were read in the law of {}, with what was known on {}.\n",
+        data(form.policy),
+        date_long(form.days.0),
+        date_long(form.days.1)
+    ));
+    out.push_str("What follows is what they could not decide for want of a fact, the easiest questions first.\n");
+    out.push_str(
+        "Please answer what you know and leave the rest open: an open question counts neither as yes nor as no.\n\n",
+    );
+    out.push_str("Respondent (office or name): \n\nDay of the answers: \n");
+    for (number, question) in asked.iter().enumerate() {
+        let field = form.field(question);
+        out.push_str(&format!("\n## {}. {} ({})\n\n", number + 1, code(&question.name), data(&form.subject(question))));
+        if let Some(doc) = &question.doc {
+            out.push_str(&format!("{}\n\n", data(doc)));
+        }
+        out.push_str(&format!("- Answer with: {}\n", data(&kind_of_answer(form.schema(), field))));
+        out.push_str(&format!("- Who would know: {}\n", data(who(question))));
+        out.push_str(&format!("- Effort: {} of 5\n", question.effort));
+        out.push_str(&listed("Settles by itself", &form.rules(&question.alone)));
+        out.push_str(&listed("Has a part in", &form.part_in(question)));
+        out.push_str("- Answer: \n");
+    }
+    if !decisions.is_empty() {
+        out.push_str("\n## Not asked of you\n\nDecisions that nobody has taken, and items that no list names:\n\n");
+        for question in decisions {
+            out.push_str(&format!("- {} ({})", code(&question.name), data(&question.subject)));
+            if !question.ask.is_empty() {
+                out.push_str(&format!(", to be asked of: {}", data(&question.ask)));
+            }
+            out.push('\n');
+        }
+    }
+    out
+}
+
+/// The form to fill in.
+pub fn yaml(form: &Form) -> String {
+    let (asked, decisions) = form.parts();
+    let mut out = String::new();
+    let mut say = |text: &str| out.push_str(&format!("# {}\n", one_line(text)));
+    say(&format!("Questions of {} about {}", form.policy, form.subjects.join(", ")));
+    say(&format!("Law of {}, known on {}.", form.days.0, form.days.1));
+    say("Say who answers and on which day; write each answer after its colon and leave what you do not know empty.");
+    say(
+        "An answer with a day of its own: {value: 12, as_of: 2017-12-31}. A figure of a period: {value: 12, as_of: 2017}.",
+    );
+    say("The file counts once it lies in the folder of answers; `--profile FILE` tries it out.");
+    out.push_str("respondent:\nday:\nanswers:\n");
+    let mut last: Option<String> = None;
+    for subject in subjects_in_order(&asked) {
+        for question in asked.iter().filter(|q| (q.field.map(|f| f.entity), &q.subject) == (subject.0, subject.1)) {
+            let head = form.section(question);
+            if last.as_ref() != Some(&head) {
+                out.push_str(&format!("\n- {head}\n"));
+                last = Some(head);
+            }
+            out.push_str(&form.entry(question));
+        }
+    }
+    if !decisions.is_empty() {
+        let names: BTreeSet<&str> = decisions.iter().map(|q| q.name.as_str()).collect();
+        let names: Vec<&str> = names.into_iter().collect();
+        out.push_str(&format!("\n# Not asked of you, for others to decide: {}\n", one_line(&names.join(", "))));
+    }
+    out
+}
+
+type Subject<'a> = (Option<crate::types::schema::EntityId>, &'a String);
+
+/// The subjects in the order of their first question.
+fn subjects_in_order<'a>(asked: &[&'a Question]) -> Vec<Subject<'a>> {
+    let mut seen: Vec<Subject<'a>> = vec![];
+    for question in asked {
+        let subject = (question.field.map(|f| f.entity), &question.subject);
+        if !seen.contains(&subject) {
+            seen.push(subject);
+        }
+    }
+    seen
+}
+
+fn who(question: &Question) -> &str {
+    if question.ask.is_empty() { "not stated" } else { &question.ask }
+}
+
+/// A line of titles, or nothing.
+fn listed(what: &str, titles: &[String]) -> String {
+    if titles.is_empty() {
+        return String::new();
+    }
+    let titles: Vec<String> = titles.iter().map(|t| data(t)).collect();
+    format!("- {what}: {}\n", titles.join("; "))
+}
+
+/// What an answer looks like, in words.
+fn kind_of_answer(schema: &Schema, field: Option<&Field>) -> String {
+    let Some(field) = field else { return "a few words".into() };
+    let mut words = of_type(schema, &field.ty);
+    let bound = |limit: &Option<Limit>| match limit {
+        Some(Limit::Field(index)) => Some(*index),
+        _ => None,
+    };
+    if let (Some(_), Type::Number(_)) = (bound(&field.high), &field.ty) {
+        words.push_str(", no more than the whole it is part of");
+    }
+    if field.may_be_absent {
+        words.push_str("; `absent` if there is none");
+    }
+    if field.flow {
+        words.push_str(", with the period");
+    } else if field.series {
+        words.push_str(", with its day if it is not that of the answers");
+    }
+    words
+}
+
+fn of_type(schema: &Schema, ty: &Type) -> String {
+    match ty {
+        Type::Bool => "true or false".into(),
+        Type::Enum(id) => {
+            let values: Vec<&str> = schema.enumeration(*id).values.iter().map(|v| v.as_str()).collect();
+            format!("one of {}", values.join(", "))
+        }
+        Type::List(item) => format!("a list, like [A, B]; each item {}", of_type(schema, item)),
+        Type::Entity(id) if !schema.entity(*id).is_keyed() => {
+            let fields: Vec<&str> = schema.entity(*id).fields.iter().map(|f| f.path.as_str()).collect();
+            format!("a record with {}", fields.join(", "))
+        }
+        other => crate::data::scalar::needed(schema, other).replace('`', ""),
+    }
+}
+
+impl<'a> Form<'a> {
+    fn schema(&self) -> &'a Schema {
+        &self.checked.schema
+    }
+
+    /// What can be answered in a profile, and the rest.
+    fn parts(&self) -> (Vec<&'a Question>, Vec<&'a Question>) {
+        self.questions.iter().partition(|q| q.field.is_some())
+    }
+
+    fn field(&self, question: &Question) -> Option<&'a Field> {
+        question.field.map(|id: FieldId| self.schema().field(id))
+    }
+
+    fn subject(&self, question: &Question) -> String {
+        match question.field {
+            Some(field) => format!("{} {}", self.schema().entity(field.entity).name, question.subject),
+            None => question.subject.clone(),
+        }
+    }
+
+    /// `Town: "aldorf"`.
+    fn section(&self, question: &Question) -> String {
+        let entity = question.field.map_or("", |field| self.schema().entity(field.entity).name.as_str());
+        let key = question.subject.replace('\\', "\\\\").replace('"', "\\\"");
+        format!("{entity}: \"{key}\"")
+    }
+
+    /// One question with its comment and room for the answer.
+    fn entry(&self, question: &Question) -> String {
+        let mut out = String::new();
+        let mut say = |text: String| out.push_str(&format!("  # {}\n", one_line(&text)));
+        if let Some(doc) = &question.doc {
+            say(doc.clone());
+        }
+        say(format!(
+            "{}. Who would know: {}. Effort {} of 5.",
+            self.answer_with(question),
+            who(question),
+            question.effort
+        ));
+        let alone = self.rules(&question.alone);
+        if !alone.is_empty() {
+            say(format!("Settles by itself: {}", alone.join("; ")));
+        }
+        let part = self.part_in(question);
+        if !part.is_empty() {
+            say(format!("Has a part in: {}", part.join("; ")));
+        }
+        out.push_str(&format!("  {}:\n", question.name));
+        out
+    }
+
+    fn answer_with(&self, question: &Question) -> String {
+        let words = kind_of_answer(self.schema(), self.field(question));
+        let mut chars = words.chars();
+        chars.next().map_or(String::new(), |first| first.to_uppercase().chain(chars).collect())
+    }
+
+    /// The rules that it helps to settle with others.
+    fn part_in(&self, question: &Question) -> Vec<String> {
+        let rest: Vec<_> = question.settles.iter().filter(|s| !question.alone.contains(s)).cloned().collect();
+        self.rules(&rest)
+    }
+
+    /// Titles of rules, each once, with the number of outcomes where there are several.
+    fn rules(&self, outcomes: &[(String, String)]) -> Vec<String> {
+        let mut names: Vec<&str> = vec![];
+        for (name, _) in outcomes {
+            if !names.contains(&name.as_str()) {
+                names.push(name);
+            }
+        }
+        let told = |name: &&str| {
+            let number = outcomes.iter().filter(|o| o.0 == **name).count();
+            let title = self.checked.rule_named(name).and_then(|id| {
+                let decl = self.checked.program.decl(self.checked.rule(id).decl);
+                decl.title.clone()
+            });
+            let words = title.unwrap_or_else(|| name.replace('_', " "));
+            if number > 1 { format!("{words} ({number} outcomes)") } else { words }
+        };
+        names.iter().map(told).collect()
+    }
+}

@@ -1,0 +1,251 @@
+//! The way of a questionnaire: from what the rules lack, to a form, to its answers, to outcomes that carry the respondent.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+use tempfile::TempDir;
+
+const MANIFEST: &str = r#"
+name = "care"
+policies = ["policies"]
+dates = { at = 2018-04-30, known_on = 2018-04-30, data_as_of = 2018-04-30 }
+profiles = [{ entity = "Town", files = "towns/*.yaml" }]
+"#;
+
+const POLICY: &str = r#"
+module care
+
+source act "Act on care" { status in force from 2010-01-01; evidence read }
+unit person, persons
+enum Answer3 { good, fair, bad }
+
+entity State, states, closed {
+  key    code
+  code   : text
+  /// The State pays for interpreters.
+  pays   : bool, ask "ministry", effort 2
+}
+instances State {
+  | code |
+  | AA   |
+  | BB   |
+}
+entity Town, towns {
+  key             id
+  id              : text
+  state           : State
+  people          : persons, 0 .. 1 000 000, series
+  /// Children who wait for a place at school.
+  care.waiting    : persons, at most people, series, ask "school office", effort 3
+  care.plan       : bool, statement, ask "mayor's office: \"plans\"", effort 1
+  cooperation     : Answer3, statement, ask "social office", effort 1
+  arrivals        : persons, 0 .. 100 000, flow, ask "reception", effort 4
+}
+requirement plan_made {
+  title "The town has a plan of care"
+  per   act art 1
+  for   town: Town
+  holds when town.care.plan
+}
+requirement nobody_waits {
+  title "No child waits for a place at school"
+  per   act art 2
+  for   town: Town
+  holds when town.care.waiting = 0 persons
+}
+requirement works_together {
+  title "The offices work together, and the State pays"
+  per   act art 3
+  for   town: Town
+  holds when town.cooperation is good and town.state.pays
+}
+requirement few_arrive {
+  title "Few arrive"
+  per   act art 4
+  for   town: Town
+  holds when (town.arrivals over 2017-01-01 .. 2017-12-31) < 100 persons
+}
+"#;
+
+fn repository() -> TempDir {
+    let place = TempDir::new().expect("folder");
+    let root = place.path();
+    for folder in ["policies", "towns"] {
+        fs::create_dir(root.join(folder)).expect("folder");
+    }
+    fs::write(root.join("acquis.toml"), MANIFEST).expect("write");
+    fs::write(root.join("policies/care.acq"), POLICY).expect("write");
+    let aldorf = "id: aldorf\nstate: AA\npeople: 9000\ncare:\n  waiting: {value: unknown, note: not counted}\n";
+    fs::write(root.join("towns/aldorf.yaml"), aldorf).expect("write");
+    fs::write(root.join("towns/bewick.yaml"), "id: bewick\nstate: BB\npeople: 500\n").expect("write");
+    place
+}
+
+fn acquis(root: &Path, args: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_acquis"));
+    command.arg("-C").arg(root).args(args).env("NO_COLOR", "1").output().expect("the program starts")
+}
+
+fn fine(root: &Path, args: &[&str]) -> String {
+    let output = acquis(root, args);
+    let words = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(0), "acquis {args:?}: {words}");
+    String::from_utf8(output.stdout).expect("UTF-8")
+}
+
+/// What the program says of a repository with this form among its answers.
+fn refused(form: &str) -> String {
+    let place = repository();
+    answer(place.path(), form);
+    let output = acquis(place.path(), &["check"]);
+    assert_eq!(output.status.code(), Some(1), "{}", String::from_utf8_lossy(&output.stdout));
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+fn answer(root: &Path, form: &str) {
+    fs::create_dir_all(root.join("answers")).expect("folder");
+    fs::write(root.join("answers/form.yaml"), form).expect("write");
+}
+
+fn blank(root: &Path) -> String {
+    fine(root, &["needs", "--questionnaire", "--format", "yaml", "--for", "Town=aldorf"])
+}
+
+/// The blank form with words put in after their keys.
+fn filled(form: &str, words: &[(&str, &str)]) -> String {
+    let mut left: Vec<&(&str, &str)> = words.iter().collect();
+    let mut out = String::new();
+    for line in form.lines() {
+        let key = line.trim().trim_end_matches(':');
+        match left.iter().position(|w| w.0 == key && line.ends_with(':')) {
+            Some(at) => out.push_str(&format!("{line} {}\n", left.remove(at).1)),
+            None => out.push_str(&format!("{line}\n")),
+        }
+    }
+    assert!(left.is_empty(), "the form does not ask for {left:?}:\n{form}");
+    out
+}
+
+const ALL: &[(&str, &str)] = &[
+    ("respondent", "\"Aldorf, social office\""),
+    ("day", "2018-03-12"),
+    ("care.plan", "true"),
+    ("cooperation", "good"),
+    ("care.waiting", "7"),
+    ("arrivals", "{value: 60, as_of: 2017}"),
+    ("pays", "false"),
+];
+
+fn outcome(root: &Path, rule: &str, more: &[&str]) -> String {
+    let mut args = vec!["eval", "--rule", rule, "--for", "Town=aldorf", "--format", "csv"];
+    args.extend(more);
+    let text = fine(root, &args);
+    let last = text.lines().last().expect("an outcome");
+    last.split(',').find(|cell| ["met", "breached", "unknown"].contains(cell)).unwrap_or(last).to_string()
+}
+
+#[test]
+fn from_the_form_to_outcomes_with_the_respondent() {
+    let place = repository();
+    let root = place.path();
+    for rule in ["plan_made", "nobody_waits", "works_together", "few_arrive"] {
+        assert_eq!(outcome(root, rule, &[]), "unknown", "{rule}");
+    }
+    let form = blank(root);
+    answer(root, &filled(&form, ALL));
+    assert_eq!(outcome(root, "plan_made", &[]), "met");
+    assert_eq!(outcome(root, "nobody_waits", &[]), "breached");
+    assert_eq!(outcome(root, "works_together", &[]), "breached");
+    assert_eq!(outcome(root, "few_arrive", &[]), "met");
+    // The mark of the respondent and the day travel into the reason.
+    for rule in ["plan_made", "nobody_waits", "works_together"] {
+        let reason = fine(root, &["explain", rule, "--for", "Town=aldorf"]);
+        assert!(
+            reason.contains("Aldorf, social office") && reason.replace('\u{a0}', " ").contains("12 March 2018"),
+            "{rule}: {reason}"
+        );
+    }
+    // Nothing is left to ask of this town; the other town still waits, and the State has answered for its own towns only.
+    let left = fine(root, &["needs", "--for", "Town=aldorf", "--format", "json"]);
+    assert!(left.contains("\"needs\": []"), "{left}");
+    let other = fine(root, &["needs", "--for", "Town=bewick"]);
+    assert!(other.contains("care.plan") && other.contains("pays"), "{other}");
+}
+
+#[test]
+fn a_form_that_comes_back_empty_changes_nothing() {
+    let place = repository();
+    let root = place.path();
+    let before = fine(root, &["eval", "--format", "json"]);
+    answer(root, &blank(root));
+    fine(root, &["check"]);
+    assert_eq!(fine(root, &["eval", "--format", "json"]), before);
+    let half = filled(&blank(root), &[("respondent", "A"), ("day", "2018-03-12"), ("care.plan", "unknown")]);
+    answer(root, &half);
+    assert_eq!(fine(root, &["eval", "--format", "json"]), before);
+}
+
+#[test]
+fn a_form_is_tried_out_before_it_counts() {
+    let place = repository();
+    let root = place.path();
+    let form = root.join("returned.yaml");
+    fs::write(&form, filled(&blank(root), ALL)).expect("write");
+    let form = form.display().to_string();
+    assert_eq!(outcome(root, "plan_made", &[]), "unknown");
+    assert_eq!(outcome(root, "plan_made", &["--profile", &form]), "met");
+    assert_eq!(outcome(root, "nobody_waits", &["--profile", &form]), "breached");
+}
+
+#[test]
+fn an_answer_of_a_later_day_is_not_known_yet() {
+    let place = repository();
+    let root = place.path();
+    let later: Vec<(&str, &str)> = ALL.iter().map(|w| if w.0 == "day" { ("day", "2018-05-02") } else { *w }).collect();
+    answer(root, &filled(&blank(root), &later));
+    assert_eq!(outcome(root, "plan_made", &[]), "unknown");
+    fs::write(root.join("acquis.toml"), MANIFEST.replace("2018-04-30", "2018-05-02")).expect("write");
+    assert_eq!(outcome(root, "plan_made", &[]), "met");
+}
+
+#[test]
+fn the_form_says_why_and_who_and_what_it_settles() {
+    let place = repository();
+    let form = fine(place.path(), &["needs", "--questionnaire", "--for", "Town=aldorf"]);
+    let has = |words: &str| assert!(form.contains(words), "no `{words}` in\n{form}");
+    has("# Questions about Town aldorf");
+    has("`care.waiting` (Town aldorf)\n\nChildren who wait for a place at school.\n");
+    has("- Answer with: one of good, fair, bad\n");
+    has("- Who would know: school office\n");
+    has("- Settles by itself: The town has a plan of care\n");
+    has("- Has a part in: The offices work together, and the State pays\n");
+    has("`pays` (State AA)");
+    assert!(!form.contains("State BB") && !form.contains("bewick"), "{form}");
+    // The cheapest first.
+    let place_of = |words: &str| form.find(words).expect(words);
+    assert!(place_of("`care.plan`") < place_of("`pays`") && place_of("`pays`") < place_of("`arrivals`"));
+    let nobody = acquis(place.path(), &["needs", "--questionnaire"]);
+    assert_eq!(nobody.status.code(), Some(2));
+}
+
+#[test]
+fn what_an_answer_needs_is_said() {
+    let form = |day: &str, by: &str, rest: &str| format!("respondent: {by}\nday: {day}\nanswers:\n{rest}");
+    let one = "- Town: aldorf\n  care.plan: true\n";
+    let says = |form: &str, code: &str, words: &str| {
+        let said = refused(form);
+        assert!(said.contains(code) && said.contains(words), "{said}");
+    };
+    says(&form("2018-03-12", "", one), "E0433", "`respondent`");
+    says(&form("", "A", one), "E0433", "`day`");
+    says(&form("soon", "A", one), "E0411", "soon");
+    says(&form("2018-03-12", "A", "- Town: aldorff\n  care.plan: true\n"), "E0421", "did you mean `aldorf`?");
+    says(&form("2018-03-12", "A", "- Twon: aldorf\n  care.plan: true\n"), "E0422", "Twon");
+    says(&form("2018-03-12", "A", "- Town: aldorf\n  care.plna: true\n"), "E0405", "care.plan");
+    says(&form("2018-03-12", "A", "- Town: aldorf\n  care.plan: yes\n"), "E0407", "yes");
+    says(&form("2018-03-12", "A", "- Town: aldorf\n  arrivals: 60\n"), "E0433", "period");
+    says(&form("2018-03-12", "A", "- Town: aldorf\n  state: BB\n"), "E0433", "knows it already");
+    says(&form("2018-03-12", "A", "- Town: aldorf\n  arrivals: {value: 200000, as_of: 2017}\n"), "E0414", "");
+    says("- Town: aldorf\n", "E0406", "questionnaire");
+    says(&form("2018-03-12", "A", "- Town: aldorf\n  care.plan: true\n  care.plan: false\n"), "E0404", "twice");
+}
