@@ -45,7 +45,7 @@ pub fn context(input: &Input, request: &Request) -> Result<(Context, Vec<Chart>)
         let cells: Vec<Vec<Cell>> = (0..worlds.len()).map(|w| study.cells_of(&runner, w, &assessed)).collect();
         let by = decided_by(&making, &study, &cells[0]);
         let rules = rules(&making, &study, &runner, &cells[0], &by);
-        let own: Vec<Cell> = cells[0].iter().filter(|c| making.is_own(c)).cloned().collect();
+        let own: Vec<Cell> = own_cells(&making, &cells[0]).into_iter().filter(|c| !making.is_invented(c)).collect();
         let needs = needs(&making, &study, &runner, &own);
         (cells, rules, needs, count_decided(&by))
     };
@@ -167,7 +167,7 @@ type Deciding = BTreeMap<(RuleId, Vec<Name>), By>;
 fn decided_by(making: &Making, study: &Study, cells: &[Cell]) -> Deciding {
     let unknown = masked(study.schema(), study.base.profiles, &|_, _| false);
     let blind = Runner::new(&study.plan, study.schema(), &unknown);
-    let own = cells.iter().filter(|c| making.is_own(c));
+    let own = cells.iter().filter(|c| making.is_own(c) && !making.is_invented(c));
     own.map(|cell| {
         let frame = study.worlds[cell.world].roots[cell.root].frame;
         let without = study.outcome(&blind, cell.node, frame, cell.row);

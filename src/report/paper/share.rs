@@ -27,6 +27,14 @@ impl Making<'_> {
         cell.subjects.iter().all(|s| s.entity != Some(self.entity) || self.own.iter().any(|o| o.0 == s.key))
     }
 
+    /// Whether a cell speaks of a sample, which counts in no figure.
+    pub fn is_invented(&self, cell: &Cell) -> bool {
+        cell.subjects.iter().any(|s| {
+            let table = s.entity.and_then(|e| self.input.profiles.table(e));
+            table.is_some_and(|t| t.row(&s.key).is_some_and(|row| t.rows[row].invented))
+        })
+    }
+
     /// A short name for the head of a column: the code at the start of the rule's name (`b1_...`), else its title.
     pub fn short(&self, rule: &Rule) -> String {
         let code = rule.name.split('_').next().unwrap_or_default();
