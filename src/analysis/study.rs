@@ -175,9 +175,29 @@ impl<'a> Study<'a> {
 
     /// The outcomes of some rules.
     pub fn cells_of(&self, runner: &Runner, world: usize, wanted: &dyn Fn(RuleId) -> bool) -> Vec<Cell> {
+        self.cells_where(runner, world, &|root| wanted(root.rule))
+    }
+
+    /// The outcomes of some rules in a world, without those that are the same node in another world: these cannot differ.
+    pub fn cells_apart(
+        &self,
+        runner: &Runner,
+        world: usize,
+        from: usize,
+        wanted: &dyn Fn(RuleId) -> bool,
+    ) -> Vec<Cell> {
+        let what = |root: &Root| {
+            let instances: Vec<_> = root.subjects.iter().map(|s| s.instance.clone()).collect();
+            (root.rule, root.node(), root.frame, root.member, instances)
+        };
+        let there: BTreeSet<_> = self.worlds[from].roots.iter().map(what).collect();
+        self.cells_where(runner, world, &|root| wanted(root.rule) && !there.contains(&what(root)))
+    }
+
+    fn cells_where(&self, runner: &Runner, world: usize, wanted: &dyn Fn(&Root) -> bool) -> Vec<Cell> {
         let mut cells = vec![];
         for (place, root) in self.worlds[world].roots.iter().enumerate() {
-            let Some(node) = root.node().filter(|_| wanted(root.rule)) else { continue };
+            let Some(node) = root.node().filter(|_| wanted(root)) else { continue };
             for row in 0..runner.rows(root.frame) {
                 let there = root.member.is_none_or(|m| self.outcome(runner, m, root.frame, row).truth() != Some(false));
                 if !there {

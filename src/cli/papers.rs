@@ -2,7 +2,7 @@
 
 use crate::analysis::commitments;
 use crate::analysis::statics::all_worlds;
-use crate::analysis::study::{Base, Cell, Study};
+use crate::analysis::study::{Base, Cell, Study, by_question};
 use crate::cli::Status;
 use crate::cli::args::When;
 use crate::cli::eval::{described, record, word};
@@ -11,13 +11,14 @@ use crate::cli::run_eval::{base, unknown};
 use crate::cli::table::Table;
 use crate::diag::Diagnostic;
 use crate::num::print::Style;
+use crate::report::paper::share::Scope;
 use crate::report::paper::{self, Input, Request};
 use crate::report::template::Templates;
 use crate::report::{pdf, to_markdown};
 use crate::session::digest::{digest, digest_all};
 use crate::session::manifest::PaperState;
 use crate::session::workspace::Workspace;
-use crate::text::{FileId, Span};
+use crate::text::{FileId, Name, Span};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
@@ -136,6 +137,22 @@ fn one(
             }
         }
     }
+    let known: std::collections::BTreeSet<&str> =
+        workspace.checked.program.decls.iter().map(|d| d.module.as_str()).collect();
+    for word in paper.modules.iter().filter(|m| !known.contains(m.value.as_str())) {
+        let found = crate::diag::names::not_found(word.span, "module", &word.value, known.iter().copied());
+        run.report(&[found], &workspace.sources);
+        return Err(Status::No);
+    }
+    let each = paper.each.as_ref().and_then(|e| workspace.schema.entity_named(&e.value));
+    let subject = order.subject.filter(|_| paper.each.is_some()).map(Name::new);
+    if let (Some(entity), Some(key)) = (each, &subject) {
+        let keys: Vec<&str> =
+            workspace.profiles.table(entity).iter().flat_map(|t| t.rows.iter()).map(|r| r.key.as_str()).collect();
+        if !keys.contains(&key.as_str()) {
+            return Err(unknown(run, &workspace.schema.entity(entity).name.to_lowercase(), key, keys));
+        }
+    }
     let own_profile = |span: Span| !workspace.sources.file(span.file).path.ends_with(".csv");
     let text = |span: Span| workspace.sources.text(span).to_string();
     let place = |span: Span| workspace.sources.place(span);
@@ -162,7 +179,9 @@ fn one(
         due: paper.due.as_ref().map(|d| d.value),
         state: state_word(paper.state.value),
         scenarios,
-        entity: paper.each.as_ref().and_then(|e| workspace.schema.entity_named(&e.value)),
+        scope: Scope::of(paper.modules.iter().map(|m| Name::from(m.value.clone()))),
+        entity: each,
+        subject,
         images: name.clone(),
     };
     let file = workspace.templates.get(&paper.template.value).copied().unwrap_or(FileId(0));
@@ -223,44 +242,66 @@ pub struct Summary {
     pub faults: Vec<Diagnostic>,
 }
 
-/// All outcomes of the law and every scenario, as JSON and CSV.
+/// All outcomes of the law, and of each scenario those that differ from the law's, as JSON and CSV.
 pub fn outcomes(run: &Run, workspace: &Workspace, files: &mut Files) -> Result<Summary, Status> {
     let base = base(run, workspace, &When::default())?;
     let study = Study::of(&base, &all_worlds(&base));
     let runner = study.run();
     let assessed =
         |r: crate::types::term::RuleId| base.checked.rule(r).kind.is_assessment() && base.checked.rule(r).body.tested;
-    let mut table = Table::new(&["scenario", "rule", "kind", "subjects", "outcome", "possible"]);
-    let mut own = vec![];
-    let mut counts: BTreeMap<(usize, String), usize> = BTreeMap::new();
-    let mut law = vec![];
-    for world in 0..study.worlds.len() {
-        for cell in study.cells_of(&runner, world, &assessed) {
-            let rule = base.checked.rule(cell.rule);
-            let outcome = word(&study, &cell);
-            let possible = described(&study, &cell, Style::Plain);
-            *counts.entry((world, outcome.clone())).or_default() += 1;
-            let scenario = study.worlds[world].name.to_string();
-            table.row(vec![
-                scenario,
-                rule.name.to_string(),
-                rule.kind.word().into(),
-                crate::cli::eval::keys(&cell),
-                outcome,
-                possible,
-            ]);
-            if has_own_profile(workspace, &cell) {
-                own.push(record(&study, &cell));
-            }
-            if world == 0 {
-                law.push(cell);
+    let mut written = Written { table: Table::new(OUTCOME_COLUMNS), own: vec![] };
+    let law = study.cells_of(&runner, 0, &assessed);
+    for cell in &law {
+        written.add(workspace, &study, cell);
+    }
+    let under_law = by_question(&law);
+    let mut differing = 0;
+    for world in 1..study.worlds.len() {
+        for cell in study.cells_apart(&runner, world, 0, &assessed) {
+            let same = under_law.get(&cell.question()).is_some_and(|first| first.outcome == cell.outcome);
+            if !same {
+                differing += 1;
+                written.add(workspace, &study, &cell);
             }
         }
     }
-    files.insert("outcomes.csv".into(), table.csv().into_bytes());
-    let document = json!({"schema": "acquis.outcomes/1", "engine": ENGINE, "policy": workspace.manifest.name.value, "outcomes": own});
+    files.insert("outcomes.csv".into(), written.table.csv().into_bytes());
+    let document = json!({
+        "schema": "acquis.outcomes/2",
+        "engine": ENGINE,
+        "policy": workspace.manifest.name.value,
+        "holds": "all outcomes of the law; of a scenario those that differ from the law's",
+        "scenarios": study.worlds.iter().map(|w| w.name.to_string()).collect::<Vec<_>>(),
+        "outcomes": written.own,
+    });
     files.insert("outcomes.json".into(), format!("{document:#}\n").into_bytes());
-    Ok(summary(workspace, &study, &law, &counts))
+    Ok(summary(workspace, &study, &law, differing))
+}
+
+const OUTCOME_COLUMNS: &[&str] = &["scenario", "rule", "kind", "subjects", "outcome", "possible"];
+
+/// Outcomes as they go into files.
+struct Written {
+    table: Table,
+    /// Those of subjects with a profile of their own.
+    own: Vec<Value>,
+}
+
+impl Written {
+    fn add(&mut self, workspace: &Workspace, study: &Study, cell: &Cell) {
+        let rule = study.base.checked.rule(cell.rule);
+        self.table.row(vec![
+            study.worlds[cell.world].name.to_string(),
+            rule.name.to_string(),
+            rule.kind.word().into(),
+            crate::cli::eval::keys(cell),
+            word(study, cell),
+            described(study, cell, Style::Plain),
+        ]);
+        if has_own_profile(workspace, cell) {
+            self.own.push(record(study, cell));
+        }
+    }
 }
 
 /// Whether a cell speaks of profiles of their own only, not of lines of a table.
@@ -273,7 +314,7 @@ fn has_own_profile(workspace: &Workspace, cell: &Cell) -> bool {
     })
 }
 
-fn summary(workspace: &Workspace, study: &Study, law: &[Cell], counts: &BTreeMap<(usize, String), usize>) -> Summary {
+fn summary(workspace: &Workspace, study: &Study, law: &[Cell], differing: usize) -> Summary {
     let checked = &workspace.checked;
     let own: Vec<&Cell> = law.iter().filter(|c| has_own_profile(workspace, c)).collect();
     let open = own.iter().filter(|c| !c.outcome.is_settled()).count();
@@ -285,7 +326,7 @@ fn summary(workspace: &Workspace, study: &Study, law: &[Cell], counts: &BTreeMap
             own.len(),
             own.len() - open
         ),
-        format!("{} outcomes in all", counts.values().sum::<usize>()),
+        format!("{} outcomes under the law in all; {differing} differ under a scenario", law.len()),
     ];
     let dates = &workspace.manifest.dates;
     let due = checked

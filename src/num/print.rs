@@ -55,7 +55,7 @@ pub enum Digits {
     Exact,
     /// This many, rounded half up (bounds: outward), zeros kept.
     Fixed(u32),
-    /// Exact where that is short to read, else `about` and a few digits. For traces, never for papers.
+    /// Exact where that is short to read, else `about` and a few digits: six in a trace, two in a paper.
     Short,
 }
 
@@ -162,10 +162,10 @@ fn round_at(x: &Rat, digits: u32, mode: Rounding) -> Rat {
     x.round_to(&unit, mode).unwrap_or_else(|| x.clone())
 }
 
-/// Six digits after the point, or as many as show three that are not 0, up to thirty.
-fn readable_digits(x: &Rat) -> u32 {
+/// So many digits after the point, or as many as show three that are not 0, up to thirty.
+fn readable_digits(x: &Rat, least: u32) -> u32 {
     let shows = |digits: &u32| &x.abs() * &Rat::from(ten_to(*digits)) >= Rat::int(100);
-    (6..30).find(shows).unwrap_or(30)
+    (least..30).find(shows).unwrap_or(30)
 }
 
 impl Style {
@@ -273,10 +273,18 @@ impl Style {
             Unit::Points if *is_one => format!("{number}{space}percentage point"),
             Unit::Points => format!("{number}{space}percentage points"),
             Unit::Currency(code) => format!("{code}{space}{number}"),
-            Unit::Named { one, .. } if *is_one => format!("{number}{space}{one}"),
-            Unit::Named { many, .. } => format!("{number}{space}{many}"),
+            Unit::Named { one, .. } if *is_one => format!("{number}{space}{}", self.word(one)),
+            Unit::Named { many, .. } => format!("{number}{space}{}", self.word(many)),
         };
         if *about { format!("about{space}{written}") } else { written }
+    }
+
+    /// A name as a word of running text, in papers.
+    fn word(self, name: &str) -> String {
+        match self {
+            Style::Text => name.replace('_', " "),
+            Style::Plain => name.to_string(),
+        }
     }
 
     /// The number without what stands with it.
@@ -309,6 +317,12 @@ impl Style {
             Some((n, d)) => (d <= 1_000_000, n.unsigned_abs() < 1_000 && d < 1_000),
             None => (x.is_int(), false),
         };
+        // A reader of papers takes `4/3` at a glance, and `211/42` not at all.
+        let (short_fraction, least) = match (self, x.small()) {
+            (Style::Plain, _) => (short_fraction, 6),
+            (Style::Text, Some((n, d))) => (n.unsigned_abs() < 10 && d < 10, 2),
+            (Style::Text, None) => (false, 2),
+        };
         match (form.digits, decimals(x)) {
             (Digits::Fixed(digits), _) => decimal(&round_at(x, digits, mode), digits.min(MOST_DIGITS)),
             (Digits::Exact, Some(digits)) => decimal(x, cents(digits)),
@@ -316,7 +330,7 @@ impl Style {
             (Digits::Exact, None) => fraction(),
             (Digits::Short, None) if short_fraction => fraction(),
             (Digits::Short, _) => {
-                let near = round_at(x, readable_digits(x), mode);
+                let near = round_at(x, readable_digits(x, least), mode);
                 Quantity { about: true, ..decimal(&near, cents(decimals(&near).unwrap_or(0))) }
             }
         }

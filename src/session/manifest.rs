@@ -135,6 +135,8 @@ pub struct Paper {
     pub state: At<PaperState>,
     /// The scenarios it compares, in their order.
     pub scenarios: Vec<Word>,
+    /// The modules it speaks of; none named: all.
+    pub modules: Vec<Word>,
     /// The entity of which it prints one sheet a subject; such a paper is no part of a build.
     pub each: Option<Word>,
 }
@@ -146,7 +148,7 @@ const ENTRY_KEYS: &[&str] =
     &["entity", "files", "table", "id", "into", "columns", "values", "skip", "same_as", "datum"];
 const TABLE_KEYS: &[&str] = &["id", "into", "columns", "values", "skip", "same_as", "datum"];
 const DATUM_KEYS: &[&str] = &["as_of", "published", "source", "status", "evidence", "note"];
-const PAPER_KEYS: &[&str] = &["name", "template", "to", "date", "due", "state", "scenarios", "each"];
+const PAPER_KEYS: &[&str] = &["name", "template", "to", "date", "due", "state", "scenarios", "modules", "each"];
 const STATES: &[(&str, PaperState)] =
     &[("draft", PaperState::Draft), ("consulted", PaperState::Consulted), ("adopted", PaperState::Adopted)];
 
@@ -349,6 +351,7 @@ impl<'t> Reader<'t> {
             due: self.given(&keys, "due", Reader::day),
             state: self.given(&keys, "state", Reader::state).unwrap_or(draft),
             scenarios: self.given(&keys, "scenarios", Reader::lines).unwrap_or_default(),
+            modules: self.given(&keys, "modules", Reader::lines).unwrap_or_default(),
             each: self.given(&keys, "each", Reader::line),
             name: name?,
             template: template?,

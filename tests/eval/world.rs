@@ -2,7 +2,6 @@
 
 use acquis::data::{Cell, DataSource, Datum, List, Meta, Profiles, Row, Table, Value};
 use acquis::eval::outcome::{Outcome, Values};
-use acquis::num::bounds::Bounds;
 use acquis::num::date::Date;
 use acquis::num::rat::Rat;
 use acquis::plan::{self, Codes, Const, CutId, Frame, FrameId, Kind, NodeId, Op, Plan, Read, TableId, UNIT};

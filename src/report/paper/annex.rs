@@ -15,12 +15,12 @@ use crate::report::escape;
 use crate::report::house;
 use crate::report::paper::Input;
 use crate::report::paper::model;
-use crate::report::paper::share::title_of;
-use crate::text::Name;
-use crate::types::checked::{Checked, RuleKind};
-use crate::types::schema::{EntityId, Schema, Type};
+use crate::report::paper::share::{Making, title_of};
+use crate::text::{Name, Span};
+use crate::types::checked::{Checked, Fact, Param, RuleKind};
+use crate::types::schema::{EntityId, Field, Schema, Type};
 use crate::types::term::{Term, TermKind};
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 /// A doc comment as one paragraph.
 pub fn prose(doc: Option<&str>) -> String {
@@ -58,7 +58,7 @@ fn printer<'a>(schema: &'a Schema, keys: &'a dyn Fn(EntityId, u32) -> Option<Nam
 }
 
 /// A literal of a param or fact in words.
-fn literal(schema: &Schema, ty: &Type, term: &Term) -> String {
+pub fn literal(schema: &Schema, ty: &Type, term: &Term) -> String {
     let keys = |_: EntityId, _: u32| None;
     let printer = printer(schema, &keys);
     match &term.kind {
@@ -99,10 +99,11 @@ fn days_text(from: Date, until: Date) -> String {
 }
 
 /// Params as the law has them on the law date.
-pub fn params(input: &Input) -> Vec<model::Param> {
-    let checked = input.checked;
+pub fn params(making: &Making) -> Vec<model::Param> {
+    let (input, checked) = (making.input, making.input.checked);
     let day = input.dates.at;
-    let in_law = checked.params.iter().filter(|p| p.added_by.is_none());
+    let in_scope = |p: &&Param| p.added_by.is_none() && making.scope.has(checked.program.decl(p.decl));
+    let in_law = checked.params.iter().filter(in_scope);
     in_law
         .map(|param| {
             let version = param.versions.iter().find(|v| v.from <= day && day <= v.until);
@@ -124,9 +125,11 @@ pub fn params(input: &Input) -> Vec<model::Param> {
 }
 
 /// Facts that were published by the knowledge cut.
-pub fn facts(input: &Input) -> Vec<model::Fact> {
-    let checked = input.checked;
-    let known = |f: &&crate::types::checked::Fact| f.published.is_none_or(|(day, _)| day <= input.dates.known_on);
+pub fn facts(making: &Making) -> Vec<model::Fact> {
+    let (input, checked) = (making.input, making.input.checked);
+    let known = |f: &&Fact| {
+        f.published.is_none_or(|(day, _)| day <= input.dates.known_on) && making.scope.has(checked.program.decl(f.decl))
+    };
     let told = checked.facts.iter().filter(known).map(|fact| {
         let decl = checked.program.decl(fact.decl);
         let mut marks = cite_marks(checked, &fact.per);
@@ -147,9 +150,9 @@ pub fn facts(input: &Input) -> Vec<model::Fact> {
 }
 
 /// Words that the source defines.
-pub fn terms(input: &Input) -> Vec<model::Term> {
-    let checked = input.checked;
-    let declared = crate::analysis::sources::words(checked);
+pub fn terms(making: &Making) -> Vec<model::Term> {
+    let checked = making.input.checked;
+    let declared = crate::analysis::sources::words(checked).filter(|d| making.scope.has(d));
     let told = declared.map(|decl| model::Term {
         name: decl.name().replace('_', " "),
         meaning: decl.title.clone().unwrap_or_default(),
@@ -159,14 +162,15 @@ pub fn terms(input: &Input) -> Vec<model::Term> {
 }
 
 /// Commitments with their state at the law date.
-pub fn commitments(input: &Input) -> Vec<model::Commitment> {
-    let checked = input.checked;
+pub fn commitments(making: &Making) -> Vec<model::Commitment> {
+    let (input, checked) = (making.input, making.input.checked);
     let (at, known_on) = (input.dates.at, input.dates.known_on);
     let party = |name: &Name| {
         let found = checked.program.parties.iter().find(|p| p.name == *name);
         found.map_or_else(|| name.to_string(), |p| p.title.clone())
     };
-    let told = checked.commitments.iter().map(|c| {
+    let in_scope = checked.commitments.iter().filter(|c| making.scope.has(checked.program.decl(c.decl)));
+    let told = in_scope.map(|c| {
         let decl = checked.program.decl(c.decl);
         let state = commitments::state(checked, c, at, known_on);
         let slip = commitments::slip(checked, c, at, known_on);
@@ -175,7 +179,7 @@ pub fn commitments(input: &Input) -> Vec<model::Commitment> {
             name: c.name.to_string(),
             title: decl.title.clone().unwrap_or_else(|| c.name.replace('_', " ")),
             kind: checked.schema.entity(c.entity).name.to_lowercase(),
-            of: c.of.as_ref().map_or_else(String::new, |n| n.replace('_', " ")),
+            of: c.of.as_ref().map_or_else(String::new, ToString::to_string),
             owner: c.owner.iter().map(party).collect(),
             planned: c.planned.map_or_else(|| "not dated".into(), |(from, to)| Style::Text.days(from, to)),
             happened: match (&c.happened, done) {
@@ -195,9 +199,14 @@ pub fn commitments(input: &Input) -> Vec<model::Commitment> {
 }
 
 /// Sources known by the cut.
-pub fn sources(input: &Input) -> Vec<model::Source> {
+pub fn sources(making: &Making) -> Vec<model::Source> {
+    let input = making.input;
+    let shown: Vec<Span> =
+        input.checked.program.decls.iter().filter(|d| making.scope.has(d)).map(|d| d.ast.span).collect();
+    let cited = |cite: &Span| shown.iter().any(|s| s.file == cite.file && s.start <= cite.start && cite.end <= s.end);
     let rows = all_sources::sources(input.checked, input.dates.at, input.dates.known_on);
-    let told = rows.into_iter().filter(|r| !r.status.starts_with("later than")).map(|r| model::Source {
+    let known = rows.into_iter().filter(|r| !r.status.starts_with("later than"));
+    let told = known.filter(|r| making.scope.is_all() || r.cited.iter().any(|c| cited(&c.1))).map(|r| model::Source {
         name: r.name,
         title: r.title,
         reference: r.reference.unwrap_or_default(),
@@ -216,11 +225,11 @@ fn dates_long(text: &str) -> String {
 }
 
 /// Definitions, tables and scales.
-pub fn definitions(input: &Input) -> Vec<model::Definition> {
-    let checked = input.checked;
+pub fn definitions(making: &Making) -> Vec<model::Definition> {
+    let (input, checked) = (making.input, making.input.checked);
     let mut told = vec![];
     for rule in &checked.rules {
-        if rule.added_by.is_some() || rule.kind.is_assessment() {
+        if rule.added_by.is_some() || rule.kind.is_assessment() || !making.has_rule(rule) {
             continue;
         }
         let decl = checked.program.decl(rule.decl);
@@ -272,11 +281,7 @@ pub fn profiles(input: &Input, entity: EntityId, own: &[(Name, String)]) -> Vec<
                     if all.iter().all(|d| d.value == Value::Unknown) {
                         unknown.push(field.path.to_string());
                     }
-                    data.extend(
-                        all.iter()
-                            .filter(|d| d.value != Value::Unknown)
-                            .map(|d| datum(input, &field.path, &field.ty, d)),
-                    );
+                    data.extend(all.iter().filter(|d| d.value != Value::Unknown).map(|d| datum(input, field, d)));
                 }
             }
         }
@@ -285,32 +290,7 @@ pub fn profiles(input: &Input, entity: EntityId, own: &[(Name, String)]) -> Vec<
     told
 }
 
-/// Instances as their modules declare them; what a reform adds is left out.
-pub fn instances(input: &Input) -> BTreeMap<String, Vec<model::Instance>> {
-    let mut all: BTreeMap<String, Vec<model::Instance>> = BTreeMap::new();
-    let checked = input.checked;
-    for instance in checked.instances.iter().filter(|i| i.added_by.is_none()) {
-        let declared = checked.schema.entity(instance.entity);
-        let told = |(field, term): (&u32, &Term)| {
-            let value = match &term.kind {
-                TermKind::Text(text) => text.to_string(),
-                _ => (input.text)(term.span),
-            };
-            (declared.fields[*field as usize].path.replace('.', "_"), value)
-        };
-        let fields = instance.fields.iter().map(told).collect();
-        let decl = checked.program.decl(instance.decl);
-        let covers = decl.covers.iter().map(|c| c.name.to_string()).collect();
-        let told = model::Instance { key: instance.key.to_string(), fields, covers };
-        all.entry(declared.name.to_string()).or_default().push(told);
-    }
-    for of_entity in all.values_mut() {
-        of_entity.sort_by(|a, b| a.key.cmp(&b.key));
-    }
-    all
-}
-
-fn datum(input: &Input, path: &Name, ty: &Type, datum: &Datum) -> model::ProfileDatum {
+fn datum(input: &Input, field: &Field, datum: &Datum) -> model::ProfileDatum {
     let meta = input.profiles.meta(datum);
     let mut marks = vec![];
     if meta.evidence != Evidence::Read {
@@ -322,14 +302,16 @@ fn datum(input: &Input, path: &Name, ty: &Type, datum: &Datum) -> model::Profile
     if let Some(status) = meta.status.as_ref().filter(|s| s.as_str() == "derived") {
         marks.push(status.to_string());
     }
-    let later = meta.as_of.is_some_and(|(_, to)| to > input.dates.data_as_of);
+    // What is no series holds from the first day of its datum.
+    let counts_from = meta.as_of.map(|(from, to)| if field.series { to } else { from });
+    let later = counts_from.is_some_and(|day| day > input.dates.data_as_of);
     if later {
         marks.push("later than the data date".into());
     }
     let source = meta.source.and_then(|s| input.profiles.sources.get(s as usize));
     model::ProfileDatum {
-        field: path.to_string(),
-        value: value_text(&input.checked.schema, ty, &datum.value),
+        field: field.path.to_string(),
+        value: value_text(&input.checked.schema, &field.ty, &datum.value),
         as_of: meta.as_of.map_or_else(String::new, |(from, to)| Style::Text.days(from, to)),
         source: source.map_or_else(String::new, |s| s.title.to_string()),
         marks,
@@ -337,7 +319,7 @@ fn datum(input: &Input, path: &Name, ty: &Type, datum: &Datum) -> model::Profile
     }
 }
 
-fn value_text(schema: &Schema, ty: &Type, value: &Value) -> String {
+pub fn value_text(schema: &Schema, ty: &Type, value: &Value) -> String {
     let keys = |_: EntityId, _: u32| None;
     let printer = printer(schema, &keys);
     let number = |bounds: Option<Bounds>| {
@@ -357,17 +339,29 @@ fn value_text(schema: &Schema, ty: &Type, value: &Value) -> String {
         Value::Enum(place) => printer.code(ty, *place).replace('_', " "),
         Value::Reference(key) => key.to_string(),
         Value::Record(_) => "a record".into(),
-        Value::List(list) => format!("{} items", list.items.len()),
+        Value::List(list) => {
+            let plain = |d: &Datum| !matches!(d.value, Value::Record(_) | Value::List(_));
+            let item = if let Type::List(item) = ty { item } else { ty };
+            match list.items.len() {
+                1..=12 if list.items.iter().all(plain) => {
+                    list.items.iter().map(|d| value_text(schema, item, &d.value)).collect::<Vec<_>>().join(", ")
+                }
+                many => format!("{many} items"),
+            }
+        }
     }
 }
 
 /// Notes on the source's own errors.
-pub fn notes(input: &Input) -> Vec<model::Note> {
-    let mut notes: Vec<(usize, model::Note)> = input
+pub fn notes(making: &Making) -> Vec<model::Note> {
+    let decls = making.input.checked.program.decls.iter().filter(|d| making.scope.has(d));
+    let noted: BTreeSet<&str> = decls.flat_map(|d| d.covers.iter().map(|c| c.name.as_str())).collect();
+    let mut notes: Vec<(usize, model::Note)> = making
+        .input
         .mandate
         .ids
         .iter()
-        .filter(|(_, s)| s.note)
+        .filter(|(id, s)| s.note && (making.scope.is_all() || noted.contains(id.as_str())))
         .map(|(id, s)| (s.place, model::Note { id: id.to_string(), says: s.says.clone(), lines: s.lines.clone() }))
         .collect();
     notes.sort_by_key(|n| n.0);

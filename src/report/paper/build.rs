@@ -19,7 +19,7 @@ use crate::report::chart::Chart;
 use crate::report::escape;
 use crate::report::paper::model::{self, Context};
 use crate::report::paper::share::Making;
-use crate::report::paper::{Input, Request, annex, charts};
+use crate::report::paper::{Input, Request, annex, charts, values};
 use crate::report::template::Markdown;
 use crate::text::Name;
 use crate::types::checked::{Piece, Rule};
@@ -31,7 +31,8 @@ use std::collections::{BTreeMap, BTreeSet};
 pub fn context(input: &Input, request: &Request) -> Result<(Context, Vec<Chart>), Vec<Diagnostic>> {
     let base = base(input, vec![]);
     let entity = request.entity.or_else(|| main_entity(input)).unwrap_or(EntityId(0));
-    let making = Making { input, entity, own: own_subjects(input, entity) };
+    let own = own_subjects(input, entity, request.subject.as_ref());
+    let making = Making { input, entity, own, scope: &request.scope };
     let worlds: Vec<Option<ScenarioId>> =
         std::iter::once(None).chain(request.scenarios.iter().map(|s| Some(*s))).collect();
     let mut study = Study::of(&base, &worlds);
@@ -39,15 +40,20 @@ pub fn context(input: &Input, request: &Request) -> Result<(Context, Vec<Chart>)
     if !wrong.is_empty() {
         return Err(wrong);
     }
-    let assessed = |r: RuleId| input.checked.rule(r).kind.is_assessment() && input.checked.rule(r).body.tested;
-    let (cells, rules, needs, decided) = {
+    let assessed = |r: RuleId| {
+        let rule = input.checked.rule(r);
+        rule.kind.is_assessment() && rule.body.tested && making.has_rule(rule)
+    };
+    let (cells, rules, needs, values, changed, decided) = {
         let runner = study.run();
         let cells: Vec<Vec<Cell>> = (0..worlds.len()).map(|w| study.cells_of(&runner, w, &assessed)).collect();
         let by = decided_by(&making, &study, &cells[0]);
         let rules = rules(&making, &study, &runner, &cells[0], &by);
-        let own: Vec<Cell> = own_cells(&making, &cells[0]).into_iter().filter(|c| !making.is_invented(c)).collect();
+        let own: Vec<Cell> = own_cells(&making, &cells[0]);
         let needs = needs(&making, &study, &runner, &own);
-        (cells, rules, needs, count_decided(&by))
+        let values = values::values(&making, &study, &runner);
+        let changed = charts::dumbbells(&making, &study, &runner);
+        (cells, rules, needs, values, changed, count_decided(&by))
     };
     let compared = compared_with(input, &worlds);
     let mut changes: Vec<Vec<Difference>> = vec![vec![]];
@@ -60,7 +66,8 @@ pub fn context(input: &Input, request: &Request) -> Result<(Context, Vec<Chart>)
     let scenarios: Vec<model::Scenario> = (0..worlds.len())
         .map(|w| scenario(&making, &study, worlds[w], &cells[w], &study.worlds[compared[w]].name, &changes[w]))
         .collect();
-    let drawings = charts::all(&making, &study, &cells);
+    let mut drawings = charts::all(&making, &study, &cells);
+    drawings.extend(changed);
     let context = Context {
         policy: input.policy.to_string(),
         paper: paper(input, request),
@@ -71,16 +78,18 @@ pub fn context(input: &Input, request: &Request) -> Result<(Context, Vec<Chart>)
         recommendations: recommendations(&making, &base)?,
         needs,
         decided,
-        params: annex::params(input),
-        facts: annex::facts(input),
-        terms: annex::terms(input),
-        commitments: annex::commitments(input),
-        sources: annex::sources(input),
-        definitions: annex::definitions(input),
+        params: annex::params(&making),
+        facts: annex::facts(&making),
+        terms: annex::terms(&making),
+        commitments: annex::commitments(&making),
+        sources: annex::sources(&making),
+        definitions: annex::definitions(&making),
+        values,
+        instances: values::instances(&making),
+        trace: values::trace(&making),
         profiles: annex::profiles(input, entity, &making.own),
-        instances: annex::instances(input),
-        notes: annex::notes(input),
-        charts: drawings.iter().map(|c| (c.figure.id.replace('-', "_"), c.markdown(&request.images))).collect(),
+        notes: annex::notes(&making),
+        charts: charts::named(&drawings, &request.images),
         engine: input.engine.to_string(),
         scenarios,
     };
@@ -112,10 +121,13 @@ fn main_entity(input: &Input) -> Option<EntityId> {
     counts.into_iter().max_by_key(|(id, n)| (*n, std::cmp::Reverse(*id))).map(|(id, _)| id)
 }
 
-fn own_subjects(input: &Input, entity: EntityId) -> Vec<(Name, String)> {
+fn own_subjects(input: &Input, entity: EntityId, only: Option<&Name>) -> Vec<(Name, String)> {
     let Some(table) = input.profiles.table(entity) else { return vec![] };
     let name_field = input.checked.schema.entity(entity).field("name");
-    let own = table.rows.iter().enumerate().filter(|(_, r)| (input.own_profile)(r.span) && !r.invented);
+    let own = table.rows.iter().enumerate().filter(|(_, r)| match only {
+        Some(key) => r.key == *key,
+        None => (input.own_profile)(r.span) && !r.invented,
+    });
     own.map(|(at, row)| {
         let name = name_field.and_then(|f| annex::text_of(&table.columns[f as usize][at]));
         (row.key.clone(), name.unwrap_or_else(|| row.key.to_string()))
@@ -167,7 +179,7 @@ type Deciding = BTreeMap<(RuleId, Vec<Name>), By>;
 fn decided_by(making: &Making, study: &Study, cells: &[Cell]) -> Deciding {
     let unknown = masked(study.schema(), study.base.profiles, &|_, _| false);
     let blind = Runner::new(&study.plan, study.schema(), &unknown);
-    let own = cells.iter().filter(|c| making.is_own(c) && !making.is_invented(c));
+    let own = cells.iter().filter(|c| making.is_own(c));
     own.map(|cell| {
         let frame = study.worlds[cell.world].roots[cell.root].frame;
         let without = study.outcome(&blind, cell.node, frame, cell.row);
@@ -210,16 +222,18 @@ fn rules(
     let kinds = ["barrier", "requirement", "criterion", "guarantee", "objective"];
     let mut told: BTreeMap<String, Vec<model::Rule>> = kinds.iter().map(|k| (k.to_string(), vec![])).collect();
     for (at, rule) in checked.rules.iter().enumerate() {
-        if !rule.kind.is_assessment() || rule.added_by.is_some() {
+        if !rule.kind.is_assessment() || rule.added_by.is_some() || !making.has_rule(rule) {
             continue;
         }
         let of = groups.get(&RuleId(at as u32)).map(Vec::as_slice).unwrap_or_default();
         let own: Vec<&Cell> = of.iter().copied().filter(|c| making.is_own(c)).collect();
         let decl = checked.program.decl(rule.decl);
         let single = matches!(rule.subjects.as_slice(), [s] if s.ty == Type::Entity(making.entity));
-        let outcomes = own.iter().filter(|c| c.outcome.is_settled() || single || c.subjects.is_empty());
+        let shown = of.iter().copied().filter(|c| making.is_shown(c));
+        let outcomes = shown.filter(|c| c.outcome.is_settled() || single || c.subjects.len() < 2);
         let one = model::Rule {
             name: rule.name.to_string(),
+            number: making.number(RuleId(at as u32)),
             title: making.title(rule),
             kind: rule.kind.word().to_string(),
             doc: annex::prose(decl.ast.doc.as_deref()),
@@ -229,7 +243,7 @@ fn rules(
             covers: decl.covers.iter().map(|c| c.name.to_string()).collect(),
             by_subject: single,
             counts: counts(rule, &own),
-            counts_in_all: counts(rule, of),
+            counts_in_all: counts(rule, &of.iter().copied().filter(|c| !making.is_invented(c)).collect::<Vec<_>>()),
             outcomes: outcomes.map(|c| outcome(making, study, runner, c, by)).collect(),
             text: (making.input.text)(decl.ast.span),
             place: (making.input.place)(decl.name_span()),
@@ -237,10 +251,6 @@ fn rules(
         told.entry(one.kind.clone()).or_default().push(one);
     }
     told
-}
-
-fn subject_text(making: &Making, cell: &Cell) -> String {
-    cell.subjects.iter().map(|s| making.name(&s.key)).collect::<Vec<_>>().join(", ")
 }
 
 fn outcome(making: &Making, study: &Study, runner: &Runner, cell: &Cell, by: &Deciding) -> model::Outcome {
@@ -256,7 +266,8 @@ fn outcome(making: &Making, study: &Study, runner: &Runner, cell: &Cell, by: &De
         needs.dedup();
     }
     model::Outcome {
-        subject: subject_text(making, cell),
+        subject: values::subject(making, cell),
+        invented: making.is_invented(cell),
         word: outcome_word(rule.kind, &cell.outcome).replace('_', " "),
         possible: possible(rule.kind, &cell.outcome),
         settled: cell.outcome.is_settled(),
@@ -427,9 +438,15 @@ fn readings(making: &Making, law: &[Cell]) -> Vec<model::Reading> {
     let input = making.input;
     let checked = input.checked;
     let own: Vec<Cell> = own_cells(making, law);
-    let assessed = |r: RuleId| checked.rule(r).kind.is_assessment() && checked.rule(r).body.tested;
+    let assessed = |r: RuleId| {
+        let rule = checked.rule(r);
+        rule.kind.is_assessment() && rule.body.tested && making.has_rule(rule)
+    };
     let mut told = vec![];
     for (at, reading) in checked.readings.iter().enumerate() {
+        if !making.scope.has(checked.program.decl(reading.decl)) {
+            continue;
+        }
         let base = base(input, vec![ReadingId(at as u32)]);
         let study = Study::of(&base, &[None]);
         let runner = study.run();
@@ -454,6 +471,10 @@ fn recommendations(making: &Making, base: &Base) -> Result<Vec<model::Recommenda
     let judged = recommend::judge(base);
     let mut told = vec![];
     for one in &judged {
+        let decl = making.input.checked.recommendations[one.place].decl;
+        if !making.scope.has(making.input.checked.program.decl(decl)) {
+            continue;
+        }
         told.push(recommendation(making, base, one)?);
     }
     Ok(told)

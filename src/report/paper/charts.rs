@@ -2,11 +2,17 @@
 
 use crate::analysis::study::{Cell, Study};
 use crate::analysis::words::outcome_word;
+use crate::eval::run::Runner;
+use crate::num::rat::Rat;
+use crate::num::round::Rounding;
 use crate::report::chart::bars::{Bars, Series};
+use crate::report::chart::dumbbell::{Dumbbell, Pair, Point};
 use crate::report::chart::matrix::{Matrix, Status};
 use crate::report::chart::{Chart, Tone};
 use crate::report::paper::share::Making;
-use crate::types::checked::RuleKind;
+use crate::report::paper::values;
+use crate::report::template::Markdown;
+use crate::types::checked::{Rule, RuleKind};
 use crate::types::schema::Type;
 use crate::types::term::RuleId;
 use std::collections::BTreeMap;
@@ -19,7 +25,7 @@ const KINDS: &[RuleKind] = &[RuleKind::Barrier, RuleKind::Requirement, RuleKind:
 pub fn all(making: &Making, study: &Study, cells: &[Vec<Cell>]) -> Vec<Chart> {
     let mut charts = vec![];
     for kind in KINDS {
-        charts.extend(matrix(making, &cells[0], *kind));
+        charts.extend(matrices(making, &cells[0], *kind));
     }
     for at in 0..making.input.checked.rules.len() {
         charts.extend(bars(making, study, cells, RuleId(at as u32)));
@@ -27,10 +33,26 @@ pub fn all(making: &Making, study: &Study, cells: &[Vec<Cell>]) -> Vec<Chart> {
     charts
 }
 
+/// Charts by the name that a template calls them; parts of one follow each other.
+pub fn named(drawings: &[Chart], images: &str) -> BTreeMap<String, Markdown> {
+    let mut named: BTreeMap<String, Markdown> = BTreeMap::new();
+    for chart in drawings {
+        let id = chart.figure.id.split("-part-").next().unwrap_or_default().replace('-', "_");
+        let drawn = chart.markdown(images);
+        match named.get_mut(&id) {
+            Some(first) => first.0 = format!("{}\n\n{}", first.0, drawn.0),
+            None => {
+                named.insert(id, drawn);
+            }
+        }
+    }
+    named
+}
+
 fn is_single(making: &Making, rule: RuleId) -> bool {
     let rule = making.input.checked.rule(rule);
     let one = matches!(rule.subjects.as_slice(), [s] if s.ty == Type::Entity(making.entity) && s.list.is_none());
-    one && rule.kind.is_assessment() && rule.body.tested && rule.added_by.is_none()
+    one && rule.kind.is_assessment() && rule.body.tested && rule.added_by.is_none() && making.has_rule(rule)
 }
 
 /// Good, bad, not known, not asked, something wrong: in the order of the key.
@@ -59,15 +81,26 @@ fn state(kind: RuleKind, cell: &Cell) -> usize {
     }
 }
 
-fn matrix(making: &Making, cells: &[Cell], kind: RuleKind) -> Option<Chart> {
+/// As many columns as can be read side by side on a page.
+const MOST_COLUMNS: usize = 9;
+
+/// One matrix, or several where the rules do not fit beside each other.
+fn matrices(making: &Making, cells: &[Cell], kind: RuleKind) -> Vec<Chart> {
     let checked = making.input.checked;
     let rules: Vec<RuleId> = (0..checked.rules.len() as u32)
         .map(RuleId)
         .filter(|r| checked.rule(*r).kind == kind && is_single(making, *r))
         .collect();
     if rules.is_empty() || making.own.is_empty() {
-        return None;
+        return vec![];
     }
+    let parts = rules.len().div_ceil(MOST_COLUMNS);
+    let each = rules.len().div_ceil(parts);
+    let chunks = rules.chunks(each).enumerate();
+    chunks.map(|(at, part)| matrix(making, cells, kind, part, (at + 1, parts))).collect()
+}
+
+fn matrix(making: &Making, cells: &[Cell], kind: RuleKind, rules: &[RuleId], part: (usize, usize)) -> Chart {
     let by: BTreeMap<_, _> = cells.iter().map(|c| (c.question(), c)).collect();
     let rows = making.own.iter().map(|(key, _)| {
         rules.iter().map(|r| by.get(&(*r, vec![key.clone()])).map_or(3, |c| state(kind, c))).collect::<Vec<usize>>()
@@ -79,19 +112,22 @@ fn matrix(making: &Making, cells: &[Cell], kind: RuleKind) -> Option<Chart> {
     let (one, many) = nouns(making);
     let word = kind.word();
     let plural = if word == "criterion" { "criteria".to_string() } else { format!("{word}s") };
-    Some(
-        Matrix {
-            id: format!("matrix-{word}"),
-            title: format!("Outcome of each {word} for each {one} with a profile, under the law in force."),
-            row_noun: (one, many),
-            column_noun: (word.to_string(), plural),
-            rows: making.own.iter().map(|o| o.1.clone()).collect(),
-            columns: rules.iter().map(|r| making.short(checked.rule(*r))).collect(),
-            states: used.iter().map(|s| Status { label: all[*s].label.clone(), tone: all[*s].tone }).collect(),
-            cells: grid.iter().map(|row| row.iter().map(|s| place(*s)).collect()).collect(),
-        }
-        .chart(),
-    )
+    let (suffix, of) = match part {
+        (_, 1) => (String::new(), String::new()),
+        (1, all) => (String::new(), format!(" (part 1 of {all})")),
+        (at, all) => (format!("-part-{at}"), format!(" (part {at} of {all})")),
+    };
+    Matrix {
+        id: format!("matrix-{word}{suffix}"),
+        title: format!("Outcome of each {word} for each {one} with a profile, under the law in force{of}; the numbers are those of the table below."),
+        row_noun: (one, many),
+        column_noun: (word.to_string(), plural),
+        rows: making.own.iter().map(|o| o.1.clone()).collect(),
+        columns: rules.iter().map(|r| making.number(*r).to_string()).collect(),
+        states: used.iter().map(|s| Status { label: all[*s].label.clone(), tone: all[*s].tone }).collect(),
+        cells: grid.iter().map(|row| row.iter().map(|s| place(*s)).collect()).collect(),
+    }
+    .chart()
 }
 
 fn nouns(making: &Making) -> (String, String) {
@@ -135,4 +171,51 @@ fn bars(making: &Making, study: &Study, cells: &[Vec<Cell>], id: RuleId) -> Opti
         }
         .chart(),
     )
+}
+
+/// For each definition of a number with a title that a scenario changes, before and after: the law against the first
+/// scenario of the paper under which a value differs.
+pub fn dumbbells(making: &Making, study: &Study, runner: &Runner) -> Vec<Chart> {
+    let rules = (0..making.input.checked.rules.len() as u32).map(RuleId);
+    rules.filter_map(|id| dumbbell(making, study, runner, id)).collect()
+}
+
+fn dumbbell(making: &Making, study: &Study, runner: &Runner, id: RuleId) -> Option<Chart> {
+    let rule = making.input.checked.rule(id);
+    let Type::Number(number) = &rule.result else { return None };
+    let [subject] = rule.subjects.as_slice() else { return None };
+    let Type::Entity(entity) = subject.ty else { return None };
+    if !values::is_told(making, rule) {
+        return None;
+    }
+    let shown = |world: usize| -> Vec<(String, Option<Point>)> {
+        let cells = study.cells_of(runner, world, &|r| r == id).into_iter().filter(|c| making.is_shown(c));
+        cells.map(|c| (values::subject(making, &c), point(study, &c, rule, number.percent))).collect()
+    };
+    let before = shown(0);
+    let differs =
+        |world: &usize| shown(*world).iter().zip(&before).any(|(a, b)| a.1.is_some() && b.1.is_some() && a.1 != b.1);
+    let world = (1..study.worlds.len()).find(differs)?;
+    let name = making.input.checked.schema.entity(entity).name.to_lowercase();
+    let rows = before.into_iter().zip(shown(world)).map(|((label, before), (_, after))| Pair { label, before, after });
+    let scenario = study.worlds[world].setting.scenario.map(|s| making.input.checked.scenario(s).decl);
+    let title = scenario.and_then(|d| making.input.checked.program.decl(d).title.clone());
+    let chart = Dumbbell {
+        id: format!("change-{}", rule.name.replace('_', "-")),
+        title: format!("{}: under the law in force and under a scenario.", making.title(rule)),
+        row_noun: (name.clone(), format!("{name}s")),
+        measure: if number.percent { format!("{}, in %", making.title(rule)) } else { making.title(rule) },
+        before: "the law as it stands".into(),
+        after: title.unwrap_or_else(|| study.worlds[world].name.replace('_', " ")),
+        rows: rows.collect(),
+    };
+    Some(chart.chart())
+}
+
+/// Where a settled value lies on the axis, in whole units, and how it is printed.
+fn point(study: &Study, cell: &Cell, rule: &Rule, percent: bool) -> Option<Point> {
+    let number = cell.outcome.number()?;
+    let on_axis = if percent { number * &Rat::int(100) } else { number.clone() };
+    let whole = on_axis.round_to(&Rat::ONE, Rounding::HalfUp)?;
+    Some(Point { value: whole.to_string().parse().ok()?, text: values::printed(study, cell, rule) })
 }

@@ -1,13 +1,15 @@
 //! A paper from outcomes: its context, its template, its document.
 //!
 //! `model` is what a template can say; `build` makes it from one study of the paper's scenarios;
-//! `charts` draws from the same numbers; `annex` holds law, data and commitments.
+//! `charts` draws from the same numbers; `annex` holds law, data and commitments, `values` what definitions
+//! come to and what instances say.
 
 mod annex;
 mod build;
 mod charts;
 pub mod model;
-mod share;
+pub mod share;
+mod values;
 
 use crate::analysis::study::Dates;
 use crate::data::Profiles;
@@ -17,7 +19,7 @@ use crate::num::date::Date;
 use crate::report::doc::{Cover, Document};
 use crate::report::from_markdown;
 use crate::report::template::Templates;
-use crate::text::{FileId, Span};
+use crate::text::{FileId, Name, Span};
 use crate::types::checked::Checked;
 use crate::types::schema::EntityId;
 use crate::types::term::ScenarioId;
@@ -60,8 +62,12 @@ pub struct Request<'a> {
     pub state: &'a str,
     /// The scenarios it compares; the law comes first in any case.
     pub scenarios: Vec<ScenarioId>,
+    /// The modules it speaks of.
+    pub scope: share::Scope,
     /// The entity of its subjects.
     pub entity: Option<EntityId>,
+    /// The one subject of a sheet that is made for each.
+    pub subject: Option<Name>,
     /// Where its charts lie, relative to its Markdown.
     pub images: String,
 }

@@ -42,10 +42,14 @@ pub struct Context {
     pub sources: Vec<Source>,
     /// Definitions and tables, for the annex of rules.
     pub definitions: Vec<Definition>,
+    /// What definitions with a title come to, by name, for each subject and scenario.
+    pub values: BTreeMap<String, Values>,
+    /// What the instances of entities say, by entity.
+    pub instances: BTreeMap<String, Vec<Instance>>,
+    /// Statements of the mandate and what covers them.
+    pub trace: Vec<Traced>,
     /// Profiles, for the annex of data.
     pub profiles: Vec<Profile>,
-    /// Instances that the modules declare, by entity, in order of their keys.
-    pub instances: BTreeMap<String, Vec<Instance>>,
     /// Notes on the source's own errors.
     pub notes: Vec<Note>,
     /// Charts by name.
@@ -102,6 +106,8 @@ pub struct Subjects {
 pub struct Rule {
     /// Its name.
     pub name: String,
+    /// Its number among the assessments of its kind in this paper, from 1; what heads its column in a matrix.
+    pub number: usize,
     /// What people call it.
     pub title: String,
     /// Its kind.
@@ -144,6 +150,8 @@ pub struct Count {
 pub struct Outcome {
     /// Name of the subject.
     pub subject: String,
+    /// Whether the subject was made up to show the rules.
+    pub invented: bool,
     /// The outcome in a word.
     pub word: String,
     /// The outcomes still possible.
@@ -446,6 +454,68 @@ pub struct Definition {
     pub place: String,
 }
 
+/// What a definition comes to.
+#[derive(Serialize)]
+pub struct Values {
+    /// Its title.
+    pub title: String,
+    /// Its doc comment.
+    pub doc: String,
+    /// Articles.
+    pub per: Vec<String>,
+    /// A row for each subject.
+    pub rows: Vec<ValueRow>,
+}
+
+/// The value of a definition for one subject.
+#[derive(Serialize)]
+pub struct ValueRow {
+    /// Name of the subject; empty where there is none.
+    pub subject: String,
+    /// Its key.
+    pub key: String,
+    /// Whether it was made up to show the rules.
+    pub invented: bool,
+    /// The value under the law and each scenario of the paper, by name.
+    pub under: BTreeMap<String, String>,
+    /// Marks that travel with the value under the law.
+    pub marks: Vec<String>,
+}
+
+/// An instance of an entity.
+#[derive(Serialize)]
+pub struct Instance {
+    /// Its key.
+    pub key: String,
+    /// Whether it was made up to show the rules.
+    pub invented: bool,
+    /// What it says, by field; a field that says nothing is `unknown`. Groups are written with an underscore.
+    pub fields: BTreeMap<String, String>,
+    /// Ids of the mandate.
+    pub covers: Vec<String>,
+}
+
+/// A statement of the mandate.
+#[derive(Serialize)]
+pub struct Traced {
+    /// Its id.
+    pub id: String,
+    /// What it says.
+    pub says: String,
+    /// Lines of the source.
+    pub lines: String,
+    /// Its kinds.
+    pub kinds: Vec<String>,
+    /// Whether it notes an error of the source.
+    pub note: bool,
+    /// Declarations that cover it, with their kinds.
+    pub declarations: Vec<String>,
+    /// How many tests reach one of them.
+    pub tests: usize,
+    /// What is missing; empty: nothing.
+    pub missing: String,
+}
+
 /// A profile, for the annex.
 #[derive(Serialize)]
 pub struct Profile {
@@ -476,17 +546,6 @@ pub struct ProfileDatum {
     pub marks: Vec<String>,
     /// A remark.
     pub note: String,
-}
-
-/// An instance of a closed entity.
-#[derive(Serialize)]
-pub struct Instance {
-    /// Its key.
-    pub key: String,
-    /// What its module says of it: field to value. Groups are written with an underscore.
-    pub fields: BTreeMap<String, String>,
-    /// Ids of the mandate.
-    pub covers: Vec<String>,
 }
 
 /// A note on the source.

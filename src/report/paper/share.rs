@@ -1,10 +1,36 @@
 //! What the parts of a context share: who is assessed, and what rules are called.
 
 use crate::analysis::study::Cell;
+use crate::hir::Decl;
 use crate::report::paper::Input;
 use crate::text::Name;
 use crate::types::checked::Rule;
 use crate::types::schema::EntityId;
+use crate::types::term::RuleId;
+use std::collections::BTreeSet;
+
+/// The modules that a paper speaks of.
+#[derive(Clone, Default, Debug)]
+pub struct Scope {
+    modules: BTreeSet<Name>,
+}
+
+impl Scope {
+    /// The scope of some modules; of none: everything.
+    pub fn of(modules: impl IntoIterator<Item = Name>) -> Scope {
+        Scope { modules: modules.into_iter().collect() }
+    }
+
+    /// Whether a paper speaks of what is declared here.
+    pub fn has(&self, decl: &Decl) -> bool {
+        self.is_all() || self.modules.contains(&decl.module)
+    }
+
+    /// Whether nothing is left out.
+    pub fn is_all(&self) -> bool {
+        self.modules.is_empty()
+    }
+}
 
 /// Everything that the parts of a context share.
 pub struct Making<'a> {
@@ -14,6 +40,8 @@ pub struct Making<'a> {
     pub entity: EntityId,
     /// Keys of the subjects with a profile of their own, with their names, in key order.
     pub own: Vec<(Name, String)>,
+    /// What the paper speaks of.
+    pub scope: &'a Scope,
 }
 
 impl Making<'_> {
@@ -22,30 +50,35 @@ impl Making<'_> {
         self.own.iter().find(|o| o.0 == *key).map_or_else(|| key.to_string(), |o| o.1.clone())
     }
 
-    /// Whether a cell speaks of subjects with a profile only.
+    /// Whether a cell speaks of subjects with a profile only, none of them invented.
     pub fn is_own(&self, cell: &Cell) -> bool {
+        self.is_shown(cell) && !self.is_invented(cell)
+    }
+
+    /// Whether a cell speaks of subjects with a profile only, invented ones among them.
+    pub fn is_shown(&self, cell: &Cell) -> bool {
         cell.subjects.iter().all(|s| s.entity != Some(self.entity) || self.own.iter().any(|o| o.0 == s.key))
     }
 
-    /// Whether a cell speaks of a sample, which counts in no figure.
+    /// Whether a subject of a cell was made up to show the rules.
     pub fn is_invented(&self, cell: &Cell) -> bool {
         cell.subjects.iter().any(|s| {
             let table = s.entity.and_then(|e| self.input.profiles.table(e));
-            table.is_some_and(|t| t.row(&s.key).is_some_and(|row| t.rows[row].invented))
+            table.and_then(|t| t.row(&s.key).map(|at| t.rows[at].invented)).unwrap_or(false)
         })
     }
 
-    /// A short name for the head of a column: the code at the start of the rule's name (`b1_...`), else its title.
-    pub fn short(&self, rule: &Rule) -> String {
-        let code = rule.name.split('_').next().unwrap_or_default();
-        let is_code = code.len() <= 4
-            && code.starts_with(|c: char| c.is_ascii_alphabetic())
-            && code.ends_with(|c: char| c.is_ascii_alphanumeric());
-        let numbered = code.chars().any(|c| c.is_ascii_digit());
-        match is_code && numbered {
-            true => rule.name.replace('_', " "),
-            false => self.title(rule),
-        }
+    /// Whether the paper speaks of a rule.
+    pub fn has_rule(&self, rule: &Rule) -> bool {
+        self.scope.has(self.input.checked.program.decl(rule.decl))
+    }
+
+    /// The number of an assessment among those of its kind that the paper speaks of, from 1.
+    pub fn number(&self, id: RuleId) -> usize {
+        let rules = &self.input.checked.rules;
+        let kind = rules[id.0 as usize].kind;
+        let alike = |r: &&Rule| r.kind == kind && r.added_by.is_none() && self.has_rule(r);
+        rules[..=id.0 as usize].iter().filter(alike).count()
     }
 
     /// What people call a rule.
