@@ -198,6 +198,21 @@ fn a_form_is_tried_out_before_it_counts() {
 }
 
 #[test]
+fn the_manifest_says_where_answers_lie() {
+    let place = repository();
+    let root = place.path();
+    fs::write(root.join("acquis.toml"), format!("answers = \"back/**/*.yaml\"\n{MANIFEST}")).expect("write");
+    let empty = acquis(root, &["check"]);
+    assert!(String::from_utf8_lossy(&empty.stderr).contains("W0842"), "a pattern that fits nothing is a slip");
+    let form = filled(&blank(root), ALL);
+    answer(root, &form);
+    assert_eq!(outcome(root, "plan_made", &[]), "unknown", "the usual folder is not looked at");
+    fs::create_dir_all(root.join("back/2018")).expect("folder");
+    fs::write(root.join("back/2018/aldorf.yaml"), form).expect("write");
+    assert_eq!(outcome(root, "plan_made", &[]), "met");
+}
+
+#[test]
 fn an_answer_of_a_later_day_is_not_known_yet() {
     let place = repository();
     let root = place.path();

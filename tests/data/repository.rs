@@ -1,6 +1,7 @@
 //! The profiles of this repository: read without a finding, and as editors see them.
 
 use crate::print::findings;
+use acquis::analysis::sources;
 use acquis::data::schema_json;
 use acquis::data::{Cell, Table, Value};
 use acquis::num::rat::Rat;
@@ -40,6 +41,34 @@ fn every_profile_is_read_without_a_finding() {
     // 929 rows of the table, without 13 of two other countries and 16 that have profiles, and these.
     assert_eq!(rows("City"), 929 - 13 - 16 + 16);
     assert_eq!(rows("NutsRegion"), 5_805);
+}
+
+/// Each datum is counted once with its source, and those to be checked among them.
+#[test]
+fn sources_of_data_are_counted() {
+    let workspace = repository();
+    let rows = sources::of_data(&workspace.profiles);
+    assert!(rows.windows(2).all(|pair| pair[0].title <= pair[1].title));
+    let of = |title: &str| rows.iter().find(|r| r.title == title).expect(title);
+    // Of 900 rows: key, State and code of the city, and the name and population of those that have one.
+    let lau = of("Eurostat, LAU 2019");
+    let known = |field: &str| table_column_known(&workspace, "City", field, "data/eu-cities-lau2019.csv");
+    let data = 3 * 900 + known("name") + known("population");
+    assert_eq!([known("name"), known("population")], [876, 827]);
+    assert_eq!([lau.data.len(), lau.to_check.len()], [data, data]);
+    let read = of("City of Malmoe, paper STK-2015-670 of 4 Jun 2015 (board 9 Jun 2015) and the page on axis 5");
+    assert_eq!([read.data.len(), read.to_check.len()], [2, 0]);
+    assert!(workspace.sources.place(read.data[0]).starts_with("cities/malmo.yaml:"));
+}
+
+/// How many cells of a field come from a file and hold something.
+fn table_column_known(workspace: &Workspace, entity: &str, field: &str, file: &str) -> usize {
+    let id = workspace.schema.entity_named(entity).expect(entity);
+    let column = workspace.schema.entity(id).field(field).expect(field) as usize;
+    let cells = &table(workspace, entity).columns[column];
+    let from =
+        |cell: &&Cell| matches!(cell, Cell::Data(data) if workspace.sources.place(data[0].span).starts_with(file));
+    cells.iter().filter(from).count()
 }
 
 /// As many regions as Eurostat says each version lists for the Union of 28, leaving out what lies outside all regions (`..Z`).

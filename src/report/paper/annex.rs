@@ -308,6 +308,9 @@ fn datum(input: &Input, field: &Field, datum: &Datum) -> model::ProfileDatum {
     if later {
         marks.push("later than the data date".into());
     }
+    if meta.published.is_some_and(|(day, _)| day > input.dates.known_on) {
+        marks.push("published after the knowledge cut".into());
+    }
     let source = meta.source.and_then(|s| input.profiles.sources.get(s as usize));
     model::ProfileDatum {
         field: field.path.to_string(),
