@@ -139,7 +139,7 @@ fn one(
     }
     let known: std::collections::BTreeSet<&str> =
         workspace.checked.program.decls.iter().map(|d| d.module.as_str()).collect();
-    for word in paper.modules.iter().filter(|m| !known.contains(m.value.as_str())) {
+    if let Some(word) = paper.modules.iter().find(|m| !known.contains(m.value.as_str())) {
         let found = crate::diag::names::not_found(word.span, "module", &word.value, known.iter().copied());
         run.report(&[found], &workspace.sources);
         return Err(Status::No);
