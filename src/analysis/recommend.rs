@@ -169,7 +169,7 @@ pub fn world(study: &mut Study, scenario: Option<ScenarioId>) -> usize {
     let name = study.base.name(scenario);
     let (law, found) = crate::plan::law::Law::new(study.base.checked, &setting);
     study.findings.extend(found);
-    study.worlds.push(crate::analysis::study::World { name, setting, law, roots: vec![] });
+    study.worlds.push(crate::analysis::study::World { name, setting, law, assumed: vec![], roots: vec![] });
     study.worlds.len() - 1
 }
 

@@ -10,7 +10,7 @@ use crate::plan::from_types::{Compiler, compile_assessments};
 use crate::plan::law::{Law, PatchId, Setting};
 use crate::plan::sym::Sym;
 use crate::plan::{FrameId, NodeId, Plan, Table};
-use crate::text::Name;
+use crate::text::{Name, Span};
 use crate::types::checked::{Checked, Given};
 use crate::types::schema::{EntityId, FieldId, Schema};
 use crate::types::term::{ReadingId, RuleId, ScenarioId, Term};
@@ -76,6 +76,8 @@ pub struct World {
     pub setting: Setting,
     /// What holds in it.
     pub law: Law,
+    /// Where a test says what it assumes beside the scenario.
+    pub assumed: Vec<Span>,
     /// Its assessments and definitions.
     pub roots: Vec<Root>,
 }
@@ -119,7 +121,7 @@ impl<'a> Study<'a> {
         self.findings.extend(found);
         let (roots, found) = compile_assessments(self.base.checked, &mut self.plan, &law);
         self.findings.extend(found);
-        self.worlds.push(World { name, setting, law, roots });
+        self.worlds.push(World { name, setting, law, assumed: vec![], roots });
         self.worlds.len() - 1
     }
 

@@ -2,7 +2,7 @@
 
 use crate::analysis::commitments;
 use crate::analysis::explain::{Length, What, explain_node, walk};
-use crate::analysis::study::{Base, Study};
+use crate::analysis::study::{Base, Study, World};
 use crate::analysis::words::Printer;
 use crate::eval::needs::{Need, needs};
 use crate::eval::outcome::{Outcome, Values};
@@ -77,7 +77,7 @@ pub fn run(base: &Base, filter: &str) -> Vec<Verdict> {
 }
 
 fn compile<'t>(study: &mut Study, at: usize, test: &Test, run: &Run, expectation: &'t Expectation) -> Compiled<'t> {
-    let world = world(study, &test.setting, &expectation.setting);
+    let world = world(study, test, &expectation.setting);
     let mut one = Compiled { test: at, expectation, world, subject: None, values: vec![], codes: vec![] };
     let mut found = vec![];
     match &expectation.subject {
@@ -104,7 +104,8 @@ fn compile<'t>(study: &mut Study, at: usize, test: &Test, run: &Run, expectation
 }
 
 /// The world of a test and one of its expectations; made once for each setting.
-fn world(study: &mut Study, test: &Setting, own: &Setting) -> usize {
+fn world(study: &mut Study, test: &Test, own: &Setting) -> usize {
+    let (assumed, test) = (&test.assumptions, &test.setting);
     let scenario = own.under.or(test.under).flatten();
     let mut setting = study.base.setting(scenario);
     if let Some(at) = own.at.or(test.at) {
@@ -114,13 +115,16 @@ fn world(study: &mut Study, test: &Setting, own: &Setting) -> usize {
         setting.known_on = known_on;
     }
     setting.readings.extend(test.readings.iter().chain(&own.readings));
-    if let Some(at) = study.worlds.iter().position(|w| w.setting == setting) {
+    let is_assumed = |w: &World| w.assumed.iter().eq(assumed.iter().map(|a| &a.span));
+    if let Some(at) = study.worlds.iter().position(|w| w.setting == setting && is_assumed(w)) {
         return at;
     }
     let name = study.base.name(scenario);
     // The law of a test is not that of the policy: what is wrong with it shows in the expectation.
-    let (law, _) = crate::plan::law::Law::new(study.base.checked, &setting);
-    study.worlds.push(crate::analysis::study::World { name, setting, law, roots: vec![] });
+    let (mut law, _) = crate::plan::law::Law::new(study.base.checked, &setting);
+    law.assumptions.extend(assumed.iter().cloned());
+    let assumed = assumed.iter().map(|a| a.span).collect();
+    study.worlds.push(World { name, setting, law, assumed, roots: vec![] });
     study.worlds.len() - 1
 }
 

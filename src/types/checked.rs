@@ -605,6 +605,8 @@ pub struct Test {
     pub title: String,
     /// Its setting.
     pub setting: Setting,
+    /// What it assumes beside the scenario.
+    pub assumptions: Vec<Assumption>,
     /// Once, or once for each row of its table.
     pub runs: Vec<Run>,
 }

@@ -411,8 +411,11 @@ impl Checker<'_> {
     /// Types an assumption.
     pub fn assumption(&mut self, assume: &ast::Assume, span: Span, place: Place) -> Option<Assumption> {
         let mut scope = Scope::new(place);
-        let binder = assume.binder.as_ref()?;
-        let written = binder.ty.as_ref()?;
+        let binder = assume.binder.as_ref();
+        let Some((binder, written)) = binder.and_then(|b| Some((b, b.ty.as_ref()?))) else {
+            self.found.push(names::missing_clause(assume.field.span, "an assumption", "for NAME: ENTITY"));
+            return None;
+        };
         let (ty, found) = resolve_type(self.program, &self.schema, written);
         self.found.extend(found);
         let Type::Entity(entity) = ty else {

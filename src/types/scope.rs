@@ -144,6 +144,9 @@ impl<'a> Checker<'a> {
     pub fn bind_to(&mut self, scope: &mut Scope, ident: &ast::Ident, term: TermKind, ty: Type) {
         if let Some(earlier) = scope.find(&ident.name) {
             self.found.push(names::hides(ident.span, &ident.name, Some(earlier.span)));
+        } else if let Some(earlier) = self.program.names.get(&ident.name).and_then(|all| all.first()) {
+            let earlier = self.program.decl(*earlier).name_span();
+            self.found.push(names::hides(ident.span, &ident.name, Some(earlier)));
         }
         scope.names.push(InScope { name: ident.name.clone(), term, ty, span: ident.span });
     }

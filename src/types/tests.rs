@@ -13,6 +13,13 @@ use crate::types::term::{Term, TermKind};
 /// States of a commitment.
 pub const STATES: &[&str] = &["ahead", "due", "done", "overdue", "past_no_record", "not_planned"];
 
+/// Clauses of a test that are read again for each row of its table.
+struct Parts<'a> {
+    given: Vec<&'a ast::Given>,
+    lets: Vec<(&'a ast::Ident, &'a ast::Expr)>,
+    expects: Vec<(&'a ast::Expect, crate::text::Span)>,
+}
+
 /// Columns of a `cases` table that put something in.
 struct Inputs<'a> {
     /// New names: name and cell.
@@ -33,27 +40,32 @@ impl Checker<'_> {
     fn one_test(&mut self, decl: &Decl, commitments: &[Commitment]) -> Test {
         let title = decl.ast.title.as_ref().map_or_else(String::new, |t| t.value.clone());
         let mut written = ast::Setting::default();
-        let (mut rows, mut given, mut expects) = (None, vec![], vec![]);
+        let (mut rows, mut assumptions) = (None, vec![]);
+        let mut parts = Parts { given: vec![], lets: vec![], expects: vec![] };
         for clause in &decl.ast.clauses {
             match &clause.kind {
                 ClauseKind::At(day) => written.at = Some(*day),
                 ClauseKind::KnownOn(day) => written.known_on = Some(*day),
                 ClauseKind::Under(path) => written.under = Some(path.clone()),
                 ClauseKind::Readings(readings) => written.readings.extend(readings.iter().cloned()),
-                ClauseKind::Given(one) => given.push(one),
+                ClauseKind::Assume(assume) => {
+                    assumptions.extend(self.assumption(assume, clause.span, Place::Scenario));
+                }
+                ClauseKind::Given(one) => parts.given.push(one),
+                ClauseKind::Let(name, value) => parts.lets.push((name, value)),
                 ClauseKind::Cases(table) => rows = Some(table),
-                ClauseKind::Expect(expect) => expects.push((expect, clause.span)),
+                ClauseKind::Expect(expect) => parts.expects.push((expect, clause.span)),
                 _ => {}
             }
         }
         let setting = self.setting(&written);
         let broken = decl.ast.clauses.iter().any(|c| matches!(c.kind, ClauseKind::Broken(_)));
-        if expects.is_empty() && rows.is_none() && !broken {
+        if parts.expects.is_empty() && rows.is_none() && !broken {
             self.found.push(names::missing_clause(decl.ast.head, "a test", "expect ..."));
         }
         let mut runs = vec![];
         match rows {
-            None => runs.push(self.run(&given, &expects, &[], &[], commitments)),
+            None => runs.push(self.run(&parts, &[], &[], commitments)),
             Some(table) => {
                 for row in &table.rows {
                     if row.cells.len() != table.header.len() {
@@ -61,13 +73,13 @@ impl Checker<'_> {
                         self.found.push(names::arguments(row.span, "this table", row.cells.len(), &needed));
                         continue;
                     }
-                    let mut run = self.run(&given, &expects, &table.header, &row.cells, commitments);
+                    let mut run = self.run(&parts, &table.header, &row.cells, commitments);
                     run.row = Some(row.span);
                     runs.push(run);
                 }
             }
         }
-        Test { decl: decl.id, title, setting, runs }
+        Test { decl: decl.id, title, setting, assumptions, runs }
     }
 
     fn setting(&mut self, written: &ast::Setting) -> Setting {
@@ -79,17 +91,10 @@ impl Checker<'_> {
         }
     }
 
-    fn run(
-        &mut self,
-        given: &[&ast::Given],
-        expects: &[(&ast::Expect, crate::text::Span)],
-        header: &[Cell],
-        cells: &[Cell],
-        commitments: &[Commitment],
-    ) -> Run {
+    fn run(&mut self, parts: &Parts, header: &[Cell], cells: &[Cell], commitments: &[Commitment]) -> Run {
         let mut scope = Scope::new(Place::Paper);
         let mut run = Run { given: vec![], expect: vec![], row: None };
-        let (inputs, outputs) = self.split_columns(given, header, cells);
+        let (inputs, outputs) = self.split_columns(&parts.given, header, cells);
         for (name, cell) in &inputs.names {
             let Some(expr) = input_expr(cell) else { continue };
             let term = self.infer(&expr, &scope, None);
@@ -105,11 +110,15 @@ impl Checker<'_> {
             let Some(expr) = input_expr(cell) else { continue };
             run.given.extend(self.given_param(path, &expr, &scope));
         }
-        for one in given {
+        for one in &parts.given {
             let made = self.given(one, &inputs, &mut scope);
             run.given.extend(made);
         }
-        for (expect, span) in expects {
+        for (name, value) in &parts.lets {
+            let term = self.infer(value, &scope, None);
+            self.bind_to(&mut scope, name, term.kind, term.ty);
+        }
+        for (expect, span) in &parts.expects {
             run.expect.extend(self.expectation(expect, *span, &scope, commitments));
         }
         for (head, cell) in outputs {

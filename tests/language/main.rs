@@ -1,0 +1,8 @@
+//! The language against its contract: the chapters of the reference, the table of its words, vectors, probes, the tutorial.
+
+mod chapters;
+mod probes;
+mod repository;
+mod tutorial;
+mod vectors;
+mod words;

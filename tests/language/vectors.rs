@@ -1,0 +1,166 @@
+//! The published vectors, computed in the policy language: each row becomes a test over the definitions of `docs/prelude`.
+
+use crate::repository::Repository;
+use std::fs;
+
+fn file(path: &str) -> String {
+    fs::read_to_string(format!("{}/{path}", env!("CARGO_MANIFEST_DIR"))).expect("a file")
+}
+
+/// The rows of a table below its head.
+fn rows(name: &str) -> Vec<Vec<String>> {
+    let text = file(&format!("tests/vectors/{name}.csv"));
+    text.lines().skip(1).map(|line| line.split(',').map(str::to_string).collect()).collect()
+}
+
+/// Decimals of a figure.
+fn digits(figure: &str) -> usize {
+    figure.split_once('.').map_or(0, |(_, after)| after.len())
+}
+
+/// The prelude, and a test with these lines.
+fn hold(lines: &[String]) -> usize {
+    let body: String = lines.iter().map(|line| format!("  {line}\n")).collect();
+    let tests = format!("module vectors\n\ntest \"the published figures\" {{\n{body}}}\n");
+    let mut repository = Repository::new().with("policies/vectors.acq", &tests);
+    for name in ["periods", "lending", "caseload", "segregation"] {
+        let text = file(&format!("docs/prelude/{name}.acq"));
+        repository = repository.with(&format!("policies/{name}.acq"), &text);
+    }
+    repository.tested().1
+}
+
+#[test]
+fn the_prelude_is_checked_and_laid_out() {
+    let mut repository = Repository::new();
+    for name in ["periods", "lending", "caseload", "segregation"] {
+        let text = file(&format!("docs/prelude/{name}.acq"));
+        repository = repository.with(&format!("policies/{name}.acq"), &text);
+    }
+    assert_eq!(repository.faults(), "");
+}
+
+#[test]
+fn periods() {
+    let lines: Vec<String> = rows("periods")
+        .iter()
+        .map(|row| {
+            let [event, length, unit, holidays, expiry] = &row[..] else { panic!("{row:?}") };
+            let off = match holidays.as_str() {
+                "none" => "2018-01-01".to_string(),
+                days => days.replace('|', ", "),
+            };
+            format!("expect ends_after_{unit}({event}, {length} {unit}, list({off})) = {expiry}")
+        })
+        .collect();
+    assert_eq!(hold(&lines), 100);
+}
+
+#[test]
+fn annual_rates() {
+    let lines: Vec<String> = rows("apr")
+        .iter()
+        .flat_map(|row| {
+            let [_, loan, rate, months, charge, payment, apr, cost] = &row[..] else { panic!("{row:?}") };
+            let level = match rate.as_str() {
+                "0" => format!("level_payment(EUR {loan}, 0, {months})"),
+                rate => format!("level_payment(EUR {loan}, {rate} % / 12, {months})"),
+            };
+            [
+                format!("expect {level} = EUR {payment} to {} digits", digits(payment)),
+                format!("expect 100 * annual_rate_of_charge(EUR {loan}, EUR {charge}, {level}, {months}) = {apr} to {} digits", digits(apr)),
+                format!("expect cost_of_credit(EUR {loan}, EUR {charge}, {level}, {months}) = EUR {cost} to {} digits", digits(cost)),
+            ]
+        })
+        .collect();
+    assert_eq!(hold(&lines), 3 * 48);
+}
+
+#[test]
+fn charges_hidden_in_the_rate() {
+    let lines: Vec<String> = rows("apr-passed-into-rate")
+        .iter()
+        .flat_map(|row| {
+            let [loan, months, charge, grant, rate, payment] = &row[..] else { panic!("{row:?}") };
+            let level = format!("level_payment(EUR {loan} + EUR {charge} - EUR {grant}, 6 % / 12, {months})");
+            [
+                format!("expect {level} = EUR {payment} to {} digits", digits(payment)),
+                format!(
+                    "expect 100 * rate_that_hides(EUR {loan}, {level}, {months}) = {rate} to {} digits",
+                    digits(rate)
+                ),
+            ]
+        })
+        .collect();
+    assert_eq!(hold(&lines), 2 * 10);
+}
+
+#[test]
+fn blending() {
+    let mut lines = vec![];
+    for row in &rows("blending") {
+        let [case, invested, grant, loan, own, per_loan, leverage, finance, service] = &row[..] else {
+            panic!("{row:?}")
+        };
+        let mut line = |form: String, figure: &str, unit: &str| {
+            if !figure.is_empty() {
+                lines.push(format!("expect {form} = {unit}{figure} to {} digits", digits(figure)));
+            }
+        };
+        if case.starts_with("capped") {
+            let cap = case.rsplit("cap").next().expect("a cap");
+            line(format!("capped_guarantee(EUR {invested}, 80 %, {cap} %)"), grant, "EUR ");
+        }
+        line(
+            format!("EUR {invested} - EUR {loan} - EUR {}", if case.starts_with("capped") { "0" } else { grant }),
+            own,
+            "EUR ",
+        );
+        line(format!("grant_for_each_euro_of_loan(EUR {grant}, EUR {loan})"), per_loan, "");
+        line(format!("leverage(EUR {invested}, EUR {grant})"), leverage, "");
+        line(format!("finance_for_each_euro_of_grant(EUR {grant}, EUR {loan})"), finance, "");
+        line(format!("level_payment(EUR {loan}, 1.5 %, 20)"), service, "EUR ");
+    }
+    let lines: Vec<String> = lines.into_iter().map(|line: String| line.replace(" to 0 digits", "")).collect();
+    assert_eq!(hold(&lines), lines.len());
+    assert!(lines.len() > 35, "{} figures", lines.len());
+}
+
+#[test]
+fn guardians() {
+    let rows = rows("guardians");
+    let line = |row: &Vec<String>| format!("expect needed({}, {}) = {}", row[1], row[2], row[3]);
+    let lines: Vec<String> = rows.iter().map(line).collect();
+    assert_eq!(hold(&lines), 15);
+}
+
+#[test]
+fn segregation() {
+    let indices = [
+        "minority_share",
+        "dissimilarity",
+        "isolation",
+        "exposure",
+        "exposure_of_others",
+        "eta_squared",
+        "entropy_index",
+        "hutchens_index",
+        "gini",
+        "gorard_index",
+        "atkinson_index",
+    ];
+    let mut count = 0;
+    for row in &rows("segregation") {
+        let places: Vec<String> = row[2]
+            .split('|')
+            .zip(row[3].split('|'))
+            .map(|(few, all)| format!("Place(minority: {few} persons, all: {all} persons)"))
+            .collect();
+        let mut lines = vec![format!("given  a = Area {{ units: list({}) }}", places.join(", "))];
+        for (index, figure) in indices.iter().zip(&row[4..]) {
+            lines.push(format!("expect {index}(a) = {figure} to {} digits", digits(figure)));
+        }
+        count += hold(&lines);
+    }
+    assert_eq!(count, 6 * 11);
+}
