@@ -253,6 +253,10 @@ fn value(study: &Study, runner: &Runner, one: &Compiled, subject: &Sym, ty: &Typ
 }
 
 fn is_outcome(runner: &Runner, subject: &Sym, wanted: ast::Outcome) -> bool {
+    if let Sym::Range(low, high) = subject {
+        let ends = [low, high].map(|end| is_outcome(runner, &Sym::Node(*end), wanted));
+        return if matches!(wanted, ast::Outcome::Unknown) { ends.contains(&true) } else { ends == [true, true] };
+    }
     let list = matches!(subject, Sym::List(_));
     let Some(node) = node(subject) else { return false };
     let found = outcome(runner, node);

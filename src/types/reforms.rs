@@ -8,7 +8,7 @@ use crate::num::date::Date;
 use crate::syntax::ast::{self, AmendWhat, ClauseKind, DeclKind, ProlongTarget, SetTarget};
 use crate::text::{Name, Span};
 use crate::types::checked::{
-    Assumption, Change, EndKind, Patch, Reading, ReadingOf, Reform, RuleKind, Scenario, Stacked,
+    Assumption, Body, Change, EndKind, Join, Patch, Reading, ReadingOf, Reform, RuleKind, Scenario, Stacked,
 };
 use crate::types::declare::resolve_type;
 use crate::types::literal::dotted;
@@ -156,13 +156,42 @@ impl Checker<'_> {
                 }
                 vec![Change::AddCase(rule, case)]
             }
-            ClauseKind::Rows(_) => {
-                let mut scope = scope;
-                let body = self.body(decl, std::slice::from_ref(inner), rule, &mut scope);
-                body.cases.into_iter().map(|case| Change::AddCase(rule, case)).collect()
-            }
+            ClauseKind::Rows(rows) => self.add_rows(decl, rule, rows, &scope, inner.span),
             _ => self.end(decl, inner, &scope).map(|end| Change::AddEnd(rule, end)).into_iter().collect(),
         }
+    }
+
+    /// Rows below those of a table, each a case of its own; of a scale all of it anew, as a step changes those beside it.
+    fn add_rows(&mut self, decl: &Decl, rule: RuleId, rows: &ast::Rows, scope: &Scope, span: Span) -> Vec<Change> {
+        let (program, head) = (self.program, self.heads[rule.0 as usize].clone());
+        let patched = program.decl(head.decl);
+        let clauses = &patched.ast.clauses;
+        let there = clauses.iter().find_map(|c| match &c.kind {
+            ClauseKind::Rows(rows) => Some(rows),
+            _ => None,
+        });
+        let Some(there) = there else {
+            self.found.push(names::missing_clause(
+                span,
+                &format!("`{}`", head.name),
+                "rows, or add a case: `when [label] C then E`",
+            ));
+            return vec![];
+        };
+        let mut body = Body { lets: vec![], ends: vec![], cases: vec![], join: Join::Prevail, tested: true };
+        if head.kind == RuleKind::Scale {
+            let all = there.rows.iter().chain(&rows.rows).cloned().collect();
+            let all = ast::Rows { header: there.header.clone(), rows: all };
+            self.scale_rows(clauses, &all, &head, &mut body, span);
+            body.ends = clauses.iter().filter_map(|clause| self.end(patched, clause, scope)).collect();
+            return vec![Change::Replace(rule, body)];
+        }
+        let added = ast::Rows { header: there.header.clone(), rows: rows.rows.clone() };
+        self.table_rows(decl, clauses, &added, &head, scope, &mut body);
+        for (number, case) in body.cases.iter_mut().enumerate() {
+            case.label = Some(format!("{}_row_{}", decl.name(), number + 1).into());
+        }
+        body.cases.into_iter().map(|case| Change::AddCase(rule, case)).collect()
     }
 
     fn amend(

@@ -302,7 +302,8 @@ impl Checker<'_> {
         Some(End { kind, label, when, per: self.cites(decl, per), span: clause.span })
     }
 
-    fn table_rows(
+    /// Reads the rows of a table, a case each.
+    pub fn table_rows(
         &mut self,
         decl: &Decl,
         clauses: &[Clause],
@@ -381,7 +382,7 @@ impl Checker<'_> {
             return;
         }
         match tables::layout(&self.schema, &head.subjects, &body.cases) {
-            Layout::Partition => body.join = Join::Partition,
+            Layout::Partition if body.join == Join::Unique => body.join = Join::Partition,
             Layout::Overlap(point, a, b) if body.join == Join::Unique => {
                 let input = self.point_text(&head.subjects, &point);
                 self.found.push(names::table_overlap(body.cases[b].span, &input, body.cases[a].span));
@@ -390,7 +391,7 @@ impl Checker<'_> {
                 let input = self.point_text(&head.subjects, &point);
                 self.found.push(names::table_gap(span, &input));
             }
-            Layout::Overlap(..) | Layout::NotDecided => {}
+            Layout::Partition | Layout::Overlap(..) | Layout::NotDecided => {}
         }
     }
 
@@ -463,7 +464,8 @@ impl Checker<'_> {
         any
     }
 
-    fn scale_rows(&mut self, clauses: &[Clause], rows: &ast::Rows, head: &Head, body: &mut Body, span: Span) {
+    /// Reads the rows of a scale, in the order of where they begin.
+    pub fn scale_rows(&mut self, clauses: &[Clause], rows: &ast::Rows, head: &Head, body: &mut Body, span: Span) {
         let kind = clauses.iter().find_map(|c| match &c.kind {
             ClauseKind::ScaleKind(kind) => Some(*kind),
             _ => None,
@@ -488,7 +490,8 @@ impl Checker<'_> {
             };
             steps.push((from, value));
         }
-        crate::types::rules::scale_cases(kind, subject, &head.result, &steps, body, span);
+        steps.sort_by_key(|step| tables::constant(&step.0));
+        scale_cases(kind, subject, &head.result, &steps, body, span);
     }
 
     /// A field or param that may be absent must be asked about somewhere in the declaration that reads it.

@@ -104,7 +104,8 @@ fn regions(schema: &Schema, column: &Subject, cases: &[Case]) -> Option<Vec<Poin
     }
 }
 
-fn constant(term: &Term) -> Option<Rat> {
+/// A number or day that is written out.
+pub fn constant(term: &Term) -> Option<Rat> {
     match &term.kind {
         TermKind::Number(n) => Some(n.clone()),
         TermKind::Date(d) => Some(Rat::int(d.days())),

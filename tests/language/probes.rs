@@ -23,7 +23,7 @@ fn every_probe_is_answered() {
         assert!(output.status.success(), "{}\n{said}", path.display());
         probes += repository.tested().0;
     }
-    assert!(probes >= 25, "{probes} probes");
+    assert!(probes >= 23, "{probes} probes");
 }
 
 /// The rules of a reform that says nothing new, or of two that contradict each other, run elsewhere as if nothing were wrong.

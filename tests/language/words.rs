@@ -43,7 +43,7 @@ fn every_declaration_and_clause_has_its_place() {
     // `covers` needs a mandate; it is tested with the corpus and the starter.
     let rows = ["one(", "many(", "by_hand("].into_iter().flat_map(|mark| quoted_behind(clauses, mark));
     let rows: Vec<&str> = rows.filter(|word| *word != "covers").collect();
-    assert!(rows.len() >= 60, "{rows:?}");
+    assert!(rows.len() >= 55, "{rows:?}");
     let missing: Vec<&str> = words.into_iter().chain(rows).filter(|word| !opens(&policy, word)).collect();
     assert!(missing.is_empty(), "no chapter shows {missing:?}");
 }

@@ -6,7 +6,7 @@ use crate::hir::law::{Cite, SourceId, StatusLine, day_of};
 use crate::num::date::Date;
 use crate::syntax::ast::StatusWord;
 use crate::text::{Name, Span};
-use crate::types::checked::{Body, Case, Change, Checked, EndKind, Patch, Version};
+use crate::types::checked::{Body, Case, Change, Checked, EndKind, Join, Patch, Version};
 use crate::types::schema::Type;
 use crate::types::term::{ParamId, RuleId, Term, TermKind};
 
@@ -273,6 +273,10 @@ impl Patching<'_, '_> {
         let labels: Vec<Option<Name>> = own.body.cases.iter().map(|c| c.label.clone()).collect();
         if let Some(over) = case.over.iter().find(|over| !labels.contains(&Some((*over).clone()))) {
             return Err(Miss::Case(name, over.to_string()));
+        }
+        // One more row may fit what another row fits.
+        if own.body.join == Join::Partition {
+            own.body.join = Join::Unique;
         }
         own.body.cases.push(case.clone());
         own.cases_by.push(vec![id]);
