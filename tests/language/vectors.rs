@@ -61,16 +61,22 @@ fn annual_rates() {
     let lines: Vec<String> = rows("apr")
         .iter()
         .flat_map(|row| {
-            let [_, loan, rate, months, charge, payment, apr, cost] = &row[..] else { panic!("{row:?}") };
+            let [case, loan, rate, months, charge, payment, apr, cost] = &row[..] else { panic!("{row:?}") };
             // Where no nominal rate is given the payment is.
             let level = match rate.as_str() {
                 "" => format!("EUR {payment}"),
                 rate => format!("level_payment(EUR {loan}, {rate} % / 12, {months})"),
             };
             let of = format!("(EUR {loan}, EUR {charge}, {level}, {months})");
+            // The example with yearly payments has one for every twelve months.
+            let payments = match case.as_str() {
+                "annex_style_annual" => format!("{}, 1", months.parse::<usize>().expect("months") / 12),
+                _ => format!("{months}, 12"),
+            };
+            let paid = format!("(EUR {loan}, EUR {charge}, {level}, {payments})");
             let mut lines = vec![
                 format!("expect {level} = EUR {payment} to {} digits", digits(payment)),
-                format!("expect 100 * annual_rate_of_charge{of} = {apr} to {} digits", digits(apr)),
+                format!("expect 100 * annual_rate_of_charge{paid} = {apr} to {} digits", digits(apr)),
             ];
             if !cost.is_empty() {
                 lines.push(format!("expect cost_of_credit{of} = EUR {cost} to {} digits", digits(cost)));
