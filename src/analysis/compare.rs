@@ -1,8 +1,7 @@
 //! What changes from one scenario to another, for whom, and which patch changed it.
 //!
-//! A change is attributed by leaving patches out. A patch without which the outcome falls back is named
-//! alone; where none is needed by itself but some pair is, either of the two sufficed; where only leaving
-//! several out together brings the old outcome back, all of a smallest set are named.
+//! A change is attributed by leaving patches out: the smallest sets of patches that make the new outcome with all others
+//! left out are its causes. Two patches in one set are needed together; of two sets either suffices.
 
 use crate::analysis::study::{Cell, Study, by_question};
 use crate::eval::outcome::Outcome;
@@ -32,13 +31,12 @@ pub struct Difference {
 pub enum Cause {
     /// Not asked for.
     NotAsked,
-    /// Each of these alone is needed; together they are why.
-    All(Vec<PatchId>),
-    /// Any of these was enough by itself.
-    Any(Vec<PatchId>),
-    /// Only the law dates differ.
-    Date,
-    /// Leaving out any two patches was tried, and did not bring the old outcome back.
+    /// Sets of patches: each is enough by itself, and none of its own patches can be spared. A set of several means that
+    /// they are needed together; several sets mean that any of them suffices.
+    Sets(Vec<Vec<PatchId>>),
+    /// Without any patch the outcome is the new one: the dates or the assumptions of the scenario make it so.
+    Setting,
+    /// More combinations would have to be tried than [`MOST_TRIED`].
     Several,
 }
 
@@ -76,79 +74,159 @@ pub fn new_patches(study: &Study, first: usize, second: usize) -> Vec<PatchId> {
     active(second).into_iter().filter(|p| !old.contains(p) || !same(p)).collect()
 }
 
-/// Names the patches behind each difference. The study gains the worlds that this takes.
+/// As many stacks are tried for a comparison.
+pub const MOST_TRIED: usize = 600;
+
+/// Names the patches behind each difference: all smallest sets of patches that make the new outcome with every other
+/// patch of the second world left out. The study gains the worlds that this takes.
+///
+/// Only patches that do something are combined: those that change the outcome by themselves, or without which it is
+/// another. Where these do not make the outcome, all are combined.
 pub fn attribute(study: &mut Study, first: usize, second: usize, changed: &mut [Difference]) {
     let patches = new_patches(study, first, second);
-    if patches.is_empty() || changed.is_empty() {
-        for difference in changed {
-            difference.because = Cause::Date;
+    let rules = changed.iter().map(|d| d.rule).collect();
+    let mut trial = Trial { second, everything: patches.iter().copied().collect(), rules, tried: BTreeMap::new() };
+    let one_less = patches.iter().map(|p| trial.everything.iter().copied().filter(|q| q != p).collect());
+    let alone = patches.iter().map(|p| Stack::from([*p]));
+    let stacks: Vec<Stack> = std::iter::once(Stack::new()).chain(alone).chain(one_less).collect();
+    trial.run(study, stacks);
+    let mut searches: Vec<Search> = changed.iter().map(|d| Search::new(&trial, &patches, d)).collect();
+    for size in 1.. {
+        let wanted: BTreeSet<Stack> = searches.iter().flat_map(|s| s.candidates(size)).collect();
+        if wanted.is_empty() && searches.iter().all(|s| s.is_over(size)) {
+            break;
         }
-        return;
+        trial.run(study, wanted.into_iter().collect());
+        for search in &mut searches {
+            search.look(&trial, size);
+        }
     }
-    // Worlds of the second without one patch, and without all new ones.
-    let mut variants: Vec<(BTreeSet<PatchId>, usize)> = vec![];
-    for patch in &patches {
-        let without = BTreeSet::from([*patch]);
-        let world = study.add_without(second, without.clone());
-        variants.push((without, world));
+    for (difference, search) in changed.iter_mut().zip(searches) {
+        difference.because = search.cause;
     }
-    let rules: BTreeSet<RuleId> = changed.iter().map(|d| d.rule).collect();
-    let single = answers(study, &variants, &rules);
-    let mut open = vec![];
-    for (at, difference) in changed.iter_mut().enumerate() {
-        let key = (difference.rule, difference.subjects.clone());
-        let needed: Vec<PatchId> = variants
-            .iter()
-            .zip(&single)
-            .filter(|(_, outcomes)| outcomes.get(&key) != difference.after.as_ref())
-            .map(|((without, _), _)| *without.iter().next().unwrap_or(&patches[0]))
-            .collect();
-        if needed.is_empty() { open.push(at) } else { difference.because = Cause::All(needed) }
-    }
-    if open.is_empty() {
-        return;
-    }
-    pairs(study, second, &patches, changed, &open);
 }
 
-/// Outcomes that no single patch is needed for: two that each suffice, or the dates alone.
-fn pairs(study: &mut Study, second: usize, patches: &[PatchId], changed: &mut [Difference], open: &[usize]) {
-    let mut variants = vec![];
-    let everything: BTreeSet<PatchId> = patches.iter().copied().collect();
-    variants.push((everything.clone(), study.add_without(second, everything)));
-    if patches.len() <= 40 {
-        for (at, a) in patches.iter().enumerate() {
-            for b in &patches[at + 1..] {
-                let without = BTreeSet::from([*a, *b]);
-                let world = study.add_without(second, without.clone());
-                variants.push((without, world));
-            }
-        }
-    }
-    let rules: BTreeSet<RuleId> = open.iter().map(|at| changed[*at].rule).collect();
-    let outcomes = answers(study, &variants, &rules);
-    for at in open {
-        let difference = &mut changed[*at];
-        let key = (difference.rule, difference.subjects.clone());
-        let after = difference.after.as_ref();
-        if outcomes[0].get(&key) == after {
-            difference.because = Cause::Date;
-            continue;
-        }
-        let found = variants.iter().zip(&outcomes).skip(1).find(|(_, o)| o.get(&key) != after);
-        difference.because = match found {
-            Some(((without, _), _)) => Cause::Any(without.iter().copied().collect()),
-            None => Cause::Several,
-        };
-    }
-}
+/// Patches that are present, the other new ones left out.
+type Stack = BTreeSet<PatchId>;
 
 type Answers = BTreeMap<(RuleId, Vec<Name>), Outcome>;
 
-fn answers(study: &Study, variants: &[(BTreeSet<PatchId>, usize)], rules: &BTreeSet<RuleId>) -> Vec<Answers> {
-    let runner: Runner = study.run();
-    let of = |world: usize| {
-        study.cells_of(&runner, world, &|r| rules.contains(&r)).into_iter().map(|c| (c.question(), c.outcome)).collect()
-    };
-    variants.iter().map(|(_, world)| of(*world)).collect()
+/// What the second world comes to with some of its new patches only.
+struct Trial {
+    second: usize,
+    everything: Stack,
+    rules: BTreeSet<RuleId>,
+    tried: BTreeMap<Stack, Answers>,
+}
+
+impl Trial {
+    /// Evaluates stacks that were not tried yet, all in one run, as far as the bound lets it.
+    fn run(&mut self, study: &mut Study, stacks: Vec<Stack>) {
+        let new: Vec<Stack> = stacks.into_iter().filter(|s| !self.tried.contains_key(s)).collect();
+        let room = MOST_TRIED.saturating_sub(self.tried.len());
+        let new: BTreeSet<Stack> = new.into_iter().take(room).collect();
+        let worlds: Vec<(Stack, usize)> = new
+            .into_iter()
+            .map(|present| {
+                let without = self.everything.difference(&present).copied().collect();
+                let world = study.add_without(self.second, without, &self.rules);
+                (present, world)
+            })
+            .collect();
+        let runner: Runner = study.run();
+        for (present, world) in worlds {
+            let cells = study.cells_of(&runner, world, &|r| self.rules.contains(&r));
+            self.tried.insert(present, cells.into_iter().map(|c| (c.question(), c.outcome)).collect());
+        }
+    }
+
+    /// What an outcome is with these patches; outer `None`: not tried.
+    fn outcome(&self, stack: &Stack, key: &(RuleId, Vec<Name>)) -> Option<Option<&Outcome>> {
+        self.tried.get(stack).map(|answers| answers.get(key))
+    }
+}
+
+/// The search for the smallest sets behind one difference.
+struct Search {
+    key: (RuleId, Vec<Name>),
+    after: Option<Outcome>,
+    relevant: Vec<PatchId>,
+    found: Vec<Stack>,
+    cause: Cause,
+    over: bool,
+}
+
+impl Search {
+    fn new(trial: &Trial, patches: &[PatchId], difference: &Difference) -> Search {
+        let key = (difference.rule, difference.subjects.clone());
+        let after = difference.after.clone();
+        let none = trial.outcome(&Stack::new(), &key);
+        let mut search = Search { key, after, relevant: vec![], found: vec![], cause: Cause::Several, over: false };
+        let Some(none) = none else {
+            search.over = true;
+            return search;
+        };
+        if none == search.after.as_ref() {
+            (search.cause, search.over) = (Cause::Setting, true);
+            return search;
+        }
+        let does = |p: &&PatchId| {
+            let alone = trial.outcome(&Stack::from([**p]), &search.key);
+            let less: Stack = trial.everything.iter().copied().filter(|q| q != *p).collect();
+            let less = trial.outcome(&less, &search.key);
+            alone.is_some_and(|o| o != none) || less.is_some_and(|o| o != search.after.as_ref())
+        };
+        search.relevant = patches.iter().filter(does).copied().collect();
+        let all: Stack = search.relevant.iter().copied().collect();
+        if search.relevant.is_empty() || trial.outcome(&all, &search.key).is_some_and(|o| o != search.after.as_ref()) {
+            search.relevant = patches.to_vec();
+        }
+        search
+    }
+
+    fn is_over(&self, size: usize) -> bool {
+        self.over || size > self.relevant.len()
+    }
+
+    /// Sets of a size that hold none that was found.
+    fn candidates(&self, size: usize) -> Vec<Stack> {
+        if self.is_over(size) {
+            return vec![];
+        }
+        let sets = subsets(&self.relevant, size, MOST_TRIED);
+        sets.into_iter().filter(|s| !self.found.iter().any(|f| f.is_subset(s))).collect()
+    }
+
+    fn look(&mut self, trial: &Trial, size: usize) {
+        for stack in self.candidates(size) {
+            match trial.outcome(&stack, &self.key) {
+                Some(outcome) if outcome == self.after.as_ref() => self.found.push(stack),
+                Some(_) => {}
+                // The bound was met. What was found stands; whether there is more is not known.
+                None => self.over = true,
+            }
+        }
+        if !self.found.is_empty() {
+            self.cause = Cause::Sets(self.found.iter().map(|s| s.iter().copied().collect()).collect());
+        }
+        self.over |= size >= self.relevant.len();
+    }
+}
+
+/// All subsets of a size, in order; no more than `most` of them.
+fn subsets(of: &[PatchId], size: usize, most: usize) -> Vec<Stack> {
+    if size == 0 {
+        return vec![Stack::new()];
+    }
+    let mut all = vec![];
+    for (at, first) in of.iter().enumerate() {
+        for mut rest in subsets(&of[at + 1..], size - 1, most - all.len().min(most)) {
+            if all.len() >= most {
+                return all;
+            }
+            rest.insert(*first);
+            all.push(rest);
+        }
+    }
+    all
 }

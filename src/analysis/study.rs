@@ -6,7 +6,7 @@ use crate::eval::outcome::Outcome;
 use crate::eval::run::Runner;
 use crate::num::date::Date;
 use crate::plan::from_types::roots::Root;
-use crate::plan::from_types::{Compiler, compile_assessments};
+use crate::plan::from_types::{Compiler, compile_assessments, compile_rules};
 use crate::plan::law::{Law, PatchId, Setting};
 use crate::plan::sym::Sym;
 use crate::plan::{FrameId, NodeId, Plan, Table};
@@ -125,14 +125,15 @@ impl<'a> Study<'a> {
         self.worlds.len() - 1
     }
 
-    /// Adds a world without some patches, for attribution; nothing about it is reported.
-    pub fn add_without(&mut self, world: usize, without: BTreeSet<PatchId>) -> usize {
+    /// Adds a world without some patches and with some rules only, for attribution; nothing about it is reported.
+    pub fn add_without(&mut self, world: usize, without: BTreeSet<PatchId>, rules: &BTreeSet<RuleId>) -> usize {
         let mut setting = self.worlds[world].setting.clone();
         setting.without = without;
-        let before = self.findings.len();
-        let at = self.add_setting(self.worlds[world].name.clone(), setting);
-        self.findings.truncate(before);
-        at
+        let (law, _) = Law::new(self.base.checked, &setting);
+        let (roots, _) = compile_rules(self.base.checked, &mut self.plan, &law, &|rule| rules.contains(&rule));
+        let (name, assumed) = (self.worlds[world].name.clone(), self.worlds[world].assumed.clone());
+        self.worlds.push(World { name, setting, law, assumed, roots });
+        self.worlds.len() - 1
     }
 
     /// Compiles a term of a recommendation, paper or test in a world.

@@ -57,6 +57,8 @@ pub enum Command {
     Explain(ExplainArgs),
     /// Compare scenarios and name the patch behind each change.
     Compare(CompareArgs),
+    /// Try values for a parameter of a scenario's reform, and show what changes.
+    Sweep(SweepArgs),
     /// List the facts that would settle what is open, cheapest first.
     Needs(NeedsArgs),
     /// Run the tests of the policies.
@@ -245,6 +247,28 @@ pub struct CompareArgs {
     /// Do not look for the patch behind each change.
     #[arg(long)]
     pub no_attribution: bool,
+    /// How it is written.
+    #[arg(long, value_enum, default_value = "table")]
+    pub format: ResultFormat,
+    /// When and for whom.
+    #[command(flatten)]
+    pub when: When,
+}
+
+/// `acquis sweep`
+#[derive(Args, Debug)]
+#[command(
+    after_help = "Examples:\n  acquis sweep SCENARIO 'earmark=0 %,10 %,20 %,30 %'\n  acquis sweep SCENARIO 'rate=50 %,75 %' 'share=5 %,10 %' --rule RULE\n  acquis sweep SCENARIO 'rate=50 %,75 %' --for ENTITY=KEY --format csv\n\nValues are written as in the policy. Several parameters are tried in all combinations, 64 at most."
+)]
+pub struct SweepArgs {
+    /// The scenario; it gives each parameter of its reforms a value.
+    pub scenario: String,
+    /// A parameter and the values to try, `NAME=V1,V2,..`.
+    #[arg(required = true, value_name = "NAME=V1,V2,..")]
+    pub values: Vec<String>,
+    /// Only these rules; default: all rules, definitions among them.
+    #[arg(long, value_name = "RULE")]
+    pub rule: Vec<String>,
     /// How it is written.
     #[arg(long, value_enum, default_value = "table")]
     pub format: ResultFormat,

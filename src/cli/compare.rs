@@ -72,10 +72,12 @@ pub fn cause_text(study: &Study, workspace: &Workspace, cause: &Cause) -> String
     };
     match cause {
         Cause::NotAsked => String::new(),
-        Cause::All(patches) => list(patches, " and "),
-        Cause::Any(patches) => format!("either of {}", list(patches, " or ")),
-        Cause::Date => "the date at which the law is read".into(),
-        Cause::Several => "several patches together".into(),
+        Cause::Sets(sets) if sets.len() == 1 => list(&sets[0], " and "),
+        Cause::Sets(sets) => {
+            format!("either of {}", sets.iter().map(|set| list(set, " and ")).collect::<Vec<_>>().join(" or "))
+        }
+        Cause::Setting => "the date at which the law is read, or an assumption".into(),
+        Cause::Several => "several patches, too many to try in all combinations".into(),
     }
 }
 
@@ -176,9 +178,8 @@ fn because(study: &Study, workspace: &Workspace, cause: &Cause) -> Value {
     let list = |patches: &[PatchId]| patches.iter().map(|p| patch_text(study, workspace, *p)).collect::<Vec<_>>();
     match cause {
         Cause::NotAsked => Value::Null,
-        Cause::All(patches) => json!({"all": list(patches)}),
-        Cause::Any(patches) => json!({"any": list(patches)}),
-        Cause::Date => json!({"date": true}),
+        Cause::Sets(sets) => json!({"any_of": sets.iter().map(|set| json!({"all_of": list(set)})).collect::<Vec<_>>()}),
+        Cause::Setting => json!({"setting": true}),
         Cause::Several => json!({"several": true}),
     }
 }

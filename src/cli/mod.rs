@@ -21,6 +21,7 @@ mod run_eval;
 mod schema;
 mod shell;
 mod sources;
+mod sweep;
 mod table;
 mod test;
 mod trace;
@@ -50,6 +51,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Eval(args) => eval::run(&run, args),
         Command::Explain(args) => explain::run(&run, args),
         Command::Compare(args) => compare::run(&run, args),
+        Command::Sweep(args) => sweep::run(&run, args),
         Command::Needs(args) => needs::run(&run, args),
         Command::Test(args) => test::run(&run, args),
         Command::Sources(args) => sources::run(&run, args),

@@ -88,6 +88,15 @@ impl Run {
 
     /// Opens the repository that the folder lies in. Findings are not reported here.
     pub fn open(&self, profiles: &[PathBuf]) -> Result<(PathBuf, Workspace), Status> {
+        let extra = self.extra(profiles)?;
+        Workspace::discover(&self.folder, &extra).map_err(|unreadable| {
+            self.report(&unreadable.findings, &unreadable.sources);
+            Status::Fault
+        })
+    }
+
+    /// Profiles that are given beside those of the repository.
+    pub fn extra(&self, profiles: &[PathBuf]) -> Result<Vec<Extra>, Status> {
         let mut extra = vec![];
         for path in profiles {
             let shown = path.display().to_string();
@@ -96,10 +105,7 @@ impl Run {
                 Err(why) => return Err(self.fail(crate::diag::files::cannot_read(&shown, &why))),
             }
         }
-        Workspace::discover(&self.folder, &extra).map_err(|unreadable| {
-            self.report(&unreadable.findings, &unreadable.sources);
-            Status::Fault
-        })
+        Ok(extra)
     }
 
     /// Opens the repository for evaluation: warnings are reported, errors end it.

@@ -101,6 +101,11 @@ impl Program {
         self.decls.iter().filter(move |d| kinds.contains(&d.kind()))
     }
 
+    /// Declarations of entities, in order.
+    pub fn entities(&self) -> impl Iterator<Item = &Decl> {
+        self.of_kind(&[ast::DeclKind::Entity])
+    }
+
     /// Finds what a path names: `module.name` or a bare `name`; the rest of the path are fields.
     pub fn look_up(&self, path: &ast::Path) -> Lookup {
         let words: Vec<&Name> = path.parts.iter().map(|p| &p.name).collect();

@@ -32,6 +32,8 @@ pub enum Tree {
     Disk(PathBuf),
     /// In memory: a revision, or a test.
     Memory(BTreeMap<String, Vec<u8>>),
+    /// Another tree with some of its files read otherwise: what a command tries out.
+    Over(Box<Tree>, BTreeMap<String, Vec<u8>>),
 }
 
 impl Tree {
@@ -45,6 +47,10 @@ impl Tree {
                 Some(bytes) => files::add(sources, path, bytes),
                 None => (None, vec![crate::diag::files::cannot_read(path, "there is no such file")]),
             },
+            Tree::Over(under, instead) => match instead.get(path) {
+                Some(bytes) => files::add(sources, path, bytes),
+                None => under.load(sources, path),
+            },
         }
     }
 
@@ -55,6 +61,7 @@ impl Tree {
                 let inside = |p: &&String| files::is_below(p, folder, endings);
                 files::Listing { paths: all.keys().filter(inside).cloned().collect(), findings: vec![] }
             }
+            Tree::Over(under, _) => under.below(folder, endings),
         }
     }
 
@@ -64,6 +71,7 @@ impl Tree {
             Tree::Memory(all) => {
                 files::Listing { paths: all.keys().filter(|p| pattern.fits(p)).cloned().collect(), findings: vec![] }
             }
+            Tree::Over(under, _) => under.matching(pattern),
         }
     }
 }

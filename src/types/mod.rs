@@ -15,6 +15,7 @@ pub mod paths;
 pub mod recommendations;
 pub mod reforms;
 pub mod rules;
+pub mod scales;
 pub mod schema;
 pub mod scope;
 pub mod tables;

@@ -206,8 +206,18 @@ impl<'a> Compiler<'a> {
 
 /// Compiles every assessment, and every definition whose subjects all have keys, over its subjects.
 pub fn compile_assessments(checked: &Checked, plan: &mut Plan, law: &Law) -> (Vec<Root>, Vec<Diagnostic>) {
+    compile_rules(checked, plan, law, &|_| true)
+}
+
+/// Compiles some rules, with what they call.
+pub fn compile_rules(
+    checked: &Checked,
+    plan: &mut Plan,
+    law: &Law,
+    wanted: &dyn Fn(RuleId) -> bool,
+) -> (Vec<Root>, Vec<Diagnostic>) {
     let mut compiler = Compiler::new(checked, plan, law);
-    let roots = compiler.roots();
+    let roots = compiler.roots(wanted);
     (roots, compiler.finish())
 }
 

@@ -59,25 +59,26 @@ struct Bind {
 }
 
 impl Compiler<'_> {
-    /// All roots, in the order of the rules. What others use is compiled before them, so that no chain of
+    /// The roots of some rules, in the order of the rules. What others use is compiled before them, so that no chain of
     /// definitions is as deep as it is long.
-    pub(super) fn roots(&mut self) -> Vec<Root> {
+    pub(super) fn roots(&mut self, wanted: &dyn Fn(RuleId) -> bool) -> Vec<Root> {
         let mut roots = vec![];
-        for id in self.used_first() {
+        for id in self.used_first(wanted) {
             if self.is_asked(id) {
                 let start = Bind { frame: UNIT, member: None, subjects: vec![] };
                 self.root(id, 0, start, &mut roots);
             }
         }
+        roots.retain(|root| wanted(root.rule));
         roots.sort_by_key(|root| root.rule);
         roots
     }
 
-    /// All rules, each after those that it calls.
-    fn used_first(&self) -> Vec<RuleId> {
+    /// Some rules and all that they call, each after those that it calls.
+    fn used_first(&self, wanted: &dyn Fn(RuleId) -> bool) -> Vec<RuleId> {
         let law = self.law();
         let (mut order, mut seen) = (vec![], BTreeSet::new());
-        for first in (0..self.checked.rules.len() as u32).map(RuleId) {
+        for first in (0..self.checked.rules.len() as u32).map(RuleId).filter(|id| wanted(*id)) {
             let mut open = vec![(first, false)];
             while let Some((id, done)) = open.pop() {
                 if done {

@@ -427,9 +427,12 @@ fn cause(making: &Making, study: &Study, cause: &Cause) -> (String, Vec<String>)
     };
     match cause {
         Cause::NotAsked => (String::new(), vec![]),
-        Cause::All(patches) => ("all".into(), patches.iter().map(text).collect()),
-        Cause::Any(patches) => ("any".into(), patches.iter().map(text).collect()),
-        Cause::Date => ("date".into(), vec![]),
+        Cause::Sets(sets) if sets.len() == 1 => ("all".into(), sets[0].iter().map(text).collect()),
+        Cause::Sets(sets) => {
+            let told = sets.iter().map(|set| set.iter().map(text).collect::<Vec<_>>().join(" together with "));
+            ("any".into(), told.collect())
+        }
+        Cause::Setting => ("date".into(), vec![]),
         Cause::Several => ("several".into(), vec![]),
     }
 }

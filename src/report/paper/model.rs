@@ -236,7 +236,7 @@ pub struct Change {
     pub after: String,
     /// Because of which patches.
     pub because: Vec<String>,
-    /// `all` needed together, `any` of them, `date`, `several`.
+    /// `all` needed together, `any` of them enough, `date` (or assumption) alone, `several`.
     pub how: String,
 }
 

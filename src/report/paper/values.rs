@@ -11,7 +11,6 @@ use crate::num::print::Style;
 use crate::report::paper::annex;
 use crate::report::paper::model;
 use crate::report::paper::share::Making;
-use crate::syntax::ast::DeclKind;
 use crate::text::Name;
 use crate::types::checked::{Instance, Rule, RuleKind};
 use crate::types::schema::{Entity, EntityId, Type};
@@ -95,7 +94,7 @@ fn row(making: &Making, study: &Study, runner: &Runner, cell: &Cell, key: String
 pub fn instances(making: &Making) -> BTreeMap<String, Vec<model::Instance>> {
     let checked = making.input.checked;
     let mut told = BTreeMap::new();
-    for decl in checked.program.decls.iter().filter(|d| d.kind() == DeclKind::Entity && making.scope.has(d)) {
+    for decl in checked.program.entities().filter(|d| making.scope.has(d)) {
         let Some(id) = checked.schema.entity_named(decl.name()).filter(|id| *id != making.entity) else { continue };
         let entity = checked.schema.entity(id);
         let all = if entity.closed { closed(making, id, entity) } else { open(making, id, entity) };

@@ -1,0 +1,262 @@
+//! `acquis sweep`
+//!
+//! For each combination of values the scenario is written once more, under a name of its own and with the values in
+//! place, at the end of its file as it lies in memory. The repository read that way goes the ordinary road: whatever
+//! is wrong with a value is said by the checker.
+
+use crate::analysis::study::{Cell, Study};
+use crate::cli::Status;
+use crate::cli::args::{ResultFormat, SweepArgs};
+use crate::cli::eval::{described, keys, word};
+use crate::cli::run::Run;
+use crate::cli::run_eval::{Wanted, base, rules, scenario, unknown};
+use crate::cli::table::Table;
+use crate::num::print::Style;
+use crate::session::workspace::{Tree, Workspace};
+use crate::syntax::ast::{self, ClauseKind};
+use crate::text::Span;
+use crate::types::term::{RuleId, ScenarioId};
+use serde_json::{Value, json};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+/// More combinations than this are no table any more.
+const MOST: usize = 64;
+
+/// Tries values for parameters of a scenario.
+pub fn run(run: &Run, args: &SweepArgs) -> Status {
+    match sweep(run, args) {
+        Ok(status) | Err(status) => status,
+    }
+}
+
+/// A parameter, where its value stands in the scenario, and the values to try.
+struct Knob {
+    name: String,
+    span: Span,
+    values: Vec<String>,
+}
+
+fn sweep(run: &Run, args: &SweepArgs) -> Result<Status, Status> {
+    let (root, workspace) = run.open_sound(&args.when.profile)?;
+    let Some(id) = scenario(run, &workspace, &args.scenario)? else {
+        run.error("the law has no reform with a parameter; name a scenario");
+        return Err(Status::Fault);
+    };
+    let knobs = knobs(run, &workspace, id, &args.values)?;
+    let tried = combinations(run, &knobs)?;
+    let (swept, names) = written_anew(run, &root, &workspace, id, &knobs, &tried, args)?;
+    let base = base(run, &swept, &args.when)?;
+    let wanted = Wanted::new(run, &swept, &args.when)?;
+    let ids: Vec<Option<ScenarioId>> = names.iter().map(|n| swept.checked.scenario_named(n)).collect();
+    let study = Study::of(&base, &ids);
+    if study.findings.iter().any(crate::diag::Diagnostic::is_error) {
+        run.report(&study.findings, &swept.sources);
+        return Err(Status::No);
+    }
+    let asked: BTreeSet<RuleId> = match args.rule.is_empty() {
+        true => (0..swept.checked.rules.len() as u32).map(RuleId).collect(),
+        false => rules(run, &swept, &args.rule)?.into_iter().collect(),
+    };
+    let runner = study.run();
+    let of = |world| -> Vec<Cell> {
+        let cells = study.cells_of(&runner, world, &|r| asked.contains(&r));
+        cells.into_iter().filter(|c| wanted.has(c)).collect()
+    };
+    let all: Vec<Vec<Cell>> = (0..ids.len()).map(of).collect();
+    let rows = changed(&study, &all, !wanted.is_all() || !args.rule.is_empty());
+    let heads: Vec<String> = tried.iter().map(|t| title(&knobs, t)).collect();
+    show(run, args, &heads, &rows);
+    run.note(&match rows.is_empty() {
+        true => "no outcome differs among these values".to_string(),
+        false => format!("{} of {} rules come out otherwise for some value", count_rules(&rows), asked.len()),
+    });
+    Ok(Status::Fine)
+}
+
+/// The parameters to turn, with their places in the scenario.
+fn knobs(run: &Run, workspace: &Workspace, id: ScenarioId, values: &[String]) -> Result<Vec<Knob>, Status> {
+    let decl = workspace.checked.program.decl(workspace.checked.scenario(id).decl);
+    let uses = decl.ast.clauses.iter().filter_map(|c| match &c.kind {
+        ClauseKind::With(uses) => Some(uses),
+        _ => None,
+    });
+    let given: Vec<&(ast::Ident, ast::Expr)> = uses.flatten().flat_map(|u| &u.args).collect();
+    let mut knobs: Vec<Knob> = vec![];
+    for word in values {
+        let Some((name, list)) = word.split_once('=') else {
+            run.error(&format!("`{word}` gives no values; write it like `NAME=V1,V2`"));
+            return Err(Status::Fault);
+        };
+        let name = name.trim();
+        let Some((_, value)) = given.iter().find(|g| g.0.name.as_str() == name) else {
+            let near: Vec<&str> = given.iter().map(|g| g.0.name.as_str()).collect();
+            if near.is_empty() {
+                run.error(&format!("scenario `{}` gives no parameter a value", decl.name()));
+                return Err(Status::Fault);
+            }
+            return Err(unknown(run, "parameter of this scenario", name, near));
+        };
+        if knobs.iter().any(|k| k.name == name) {
+            run.error(&format!("`{name}` is given values twice"));
+            return Err(Status::Fault);
+        }
+        let values: Vec<String> = list.split(',').map(|v| v.trim().to_string()).collect();
+        if let Some(at) = values.iter().position(String::is_empty) {
+            run.error(&format!("value {} of `{name}` is empty", at + 1));
+            return Err(Status::Fault);
+        }
+        knobs.push(Knob { name: name.to_string(), span: value.span, values });
+    }
+    Ok(knobs)
+}
+
+/// All combinations of values, the last parameter fastest.
+fn combinations(run: &Run, knobs: &[Knob]) -> Result<Vec<Vec<usize>>, Status> {
+    let number = knobs.iter().try_fold(1usize, |all, k| all.checked_mul(k.values.len()).filter(|n| *n <= MOST));
+    if number.is_none() {
+        run.error(&format!("more than {MOST} combinations; try fewer values at once"));
+        return Err(Status::Fault);
+    }
+    let mut all = vec![vec![]];
+    for knob in knobs {
+        let longer =
+            |one: &Vec<usize>| (0..knob.values.len()).map(|v| [one.clone(), vec![v]].concat()).collect::<Vec<_>>();
+        all = all.iter().flat_map(longer).collect();
+    }
+    Ok(all)
+}
+
+fn title(knobs: &[Knob], tried: &[usize]) -> String {
+    let told = knobs.iter().zip(tried).map(|(k, v)| format!("{} = {}", k.name, k.values[*v]));
+    told.collect::<Vec<_>>().join(", ")
+}
+
+/// The repository with the scenario once more for each combination, and the names of these.
+fn written_anew(
+    run: &Run,
+    root: &Path,
+    workspace: &Workspace,
+    id: ScenarioId,
+    knobs: &[Knob],
+    tried: &[Vec<usize>],
+    args: &SweepArgs,
+) -> Result<(Workspace, Vec<String>), Status> {
+    let decl = workspace.checked.program.decl(workspace.checked.scenario(id).decl);
+    let file = workspace.sources.file(decl.ast.span.file);
+    let (mut text, mut names) = (file.text.to_string(), vec![]);
+    for (at, values) in tried.iter().enumerate() {
+        let name = format!("{}__{}", decl.name(), at + 1);
+        let mut edits: Vec<(Span, &str)> =
+            knobs.iter().zip(values).map(|(k, v)| (k.span, k.values[*v].as_str())).collect();
+        edits.push((decl.name_span(), &name));
+        let one = edited(&file.text, decl.ast.span, edits);
+        text.push_str(&match file.path.ends_with(".md") {
+            true => format!("\n\n```acq\n{one}\n```\n"),
+            false => format!("\n{one}\n"),
+        });
+        names.push(name);
+    }
+    let instead = BTreeMap::from([(file.path.to_string(), text.into_bytes())]);
+    let tree = Tree::Over(Box::new(Tree::Disk(root.to_path_buf())), instead);
+    let swept = Workspace::read(&tree, &run.extra(&args.when.profile)?).map_err(|unreadable| {
+        run.report(&unreadable.findings, &unreadable.sources);
+        Status::Fault
+    })?;
+    if swept.has_errors() {
+        let wrong = swept.findings.iter().filter(|f| f.is_error());
+        let told: BTreeSet<String> = wrong.map(|f| f.message.to_string()).collect();
+        run.error(&format!(
+            "with these values the scenario is wrong: {}",
+            told.into_iter().collect::<Vec<_>>().join("; ")
+        ));
+        return Err(Status::Fault);
+    }
+    Ok((swept, names))
+}
+
+/// The text of a span with some pieces in it replaced.
+fn edited(text: &str, whole: Span, mut edits: Vec<(Span, &str)>) -> String {
+    edits.sort_by_key(|e| e.0.start);
+    let (mut out, mut from) = (String::new(), whole.start as usize);
+    for (span, new) in edits {
+        out.push_str(&text[from..span.start as usize]);
+        out.push_str(new);
+        from = span.end as usize;
+    }
+    out.push_str(&text[from..whole.end as usize]);
+    out
+}
+
+/// A rule (and a subject, where they are told one by one) and what it comes to for each combination.
+struct Row {
+    rule: String,
+    subject: String,
+    outcomes: Vec<String>,
+}
+
+/// What differs: outcomes of each subject where few were asked for, else how many have which.
+fn changed(study: &Study, all: &[Vec<Cell>], one_by_one: bool) -> Vec<Row> {
+    let mut cells: BTreeMap<(RuleId, String), Vec<Option<&Cell>>> = BTreeMap::new();
+    for (world, of) in all.iter().enumerate() {
+        for cell in of {
+            let row = cells.entry((cell.rule, keys(cell))).or_insert_with(|| vec![None; all.len()]);
+            row[world] = Some(cell);
+        }
+    }
+    let differs = |row: &Vec<Option<&Cell>>| row.iter().any(|c| c.map(|c| &c.outcome) != row[0].map(|c| &c.outcome));
+    let told = |cell: &Option<&Cell>| cell.map_or_else(|| "-".to_string(), |c| described(study, c, Style::Plain));
+    let name = |rule: RuleId| study.base.checked.rule(rule).name.to_string();
+    let moving: BTreeSet<RuleId> = cells.iter().filter(|(_, row)| differs(row)).map(|(k, _)| k.0).collect();
+    let mut rows = vec![];
+    for rule in moving {
+        let of: Vec<(&(RuleId, String), &Vec<Option<&Cell>>)> = cells.iter().filter(|(k, _)| k.0 == rule).collect();
+        if one_by_one || of.len() == 1 {
+            let moved = of.iter().filter(|(_, row)| differs(row));
+            rows.extend(moved.map(|((rule, subject), row)| Row {
+                rule: name(*rule),
+                subject: subject.clone(),
+                outcomes: row.iter().map(told).collect(),
+            }));
+            continue;
+        }
+        let counted = (0..all.len()).map(|world| {
+            let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+            for cell in of.iter().filter_map(|(_, row)| row[world]) {
+                *counts.entry(word(study, cell)).or_default() += 1;
+            }
+            counts.iter().map(|(w, n)| format!("{n} {w}")).collect::<Vec<_>>().join(", ")
+        });
+        rows.push(Row { rule: name(rule), subject: format!("{} in all", of.len()), outcomes: counted.collect() });
+    }
+    rows
+}
+
+fn count_rules(rows: &[Row]) -> usize {
+    rows.iter().map(|r| r.rule.as_str()).collect::<BTreeSet<_>>().len()
+}
+
+fn show(run: &Run, args: &SweepArgs, heads: &[String], rows: &[Row]) {
+    let record = |row: &Row| {
+        let outcomes: serde_json::Map<String, Value> =
+            heads.iter().cloned().zip(row.outcomes.iter().map(|o| json!(o))).collect();
+        json!({"rule": row.rule, "subject": row.subject, "outcomes": outcomes})
+    };
+    match args.format {
+        ResultFormat::Json => {
+            let list: Vec<Value> = rows.iter().map(record).collect();
+            let document = json!({"schema": "acquis.sweep/1", "scenario": args.scenario, "rows": list});
+            run.print(&format!("{document:#}\n"));
+        }
+        ResultFormat::Ndjson => run.print(&rows.iter().map(|r| format!("{}\n", record(r))).collect::<String>()),
+        ResultFormat::Csv | ResultFormat::Table => {
+            let mut columns = vec!["rule", "for"];
+            columns.extend(heads.iter().map(String::as_str));
+            let mut table = Table::new(&columns);
+            for row in rows {
+                table.row([vec![row.rule.clone(), row.subject.clone()], row.outcomes.clone()].concat());
+            }
+            run.print(&if args.format == ResultFormat::Csv { table.csv() } else { table.text(run.colour_results()) });
+        }
+    }
+}
