@@ -35,6 +35,21 @@ fn steps(readme: &str) -> Vec<Step> {
     steps
 }
 
+/// The words of a command as a shell cuts them: quotation marks keep blanks together.
+fn words(command: &str) -> Vec<String> {
+    let mut words = vec![];
+    let (mut word, mut quoted) = (String::new(), false);
+    for c in command.chars() {
+        match c {
+            '\'' => quoted = !quoted,
+            ' ' if !quoted => words.extend((!word.is_empty()).then(|| std::mem::take(&mut word))),
+            _ => word.push(c),
+        }
+    }
+    words.extend((!word.is_empty()).then_some(word));
+    words
+}
+
 fn one_blank(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
@@ -61,7 +76,9 @@ fn the_tour_is_true() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let readme = fs::read_to_string(root.join("README.md")).expect("README.md");
     let steps = steps(&readme);
-    for name in ["check", "eval", "explain", "compare", "needs", "test", "fmt", "sources", "trace", "publish", "new"] {
+    for name in
+        ["check", "eval", "explain", "compare", "needs", "test", "fmt", "sources", "trace", "publish", "new", "sweep"]
+    {
         assert!(
             steps.iter().any(|step| step.command.split(' ').any(|word| word == name)),
             "the tour leaves out `{name}`"
@@ -69,8 +86,8 @@ fn the_tour_is_true() {
     }
     let scratch = TempDir::new().expect("folder");
     for step in &steps {
-        let mut words = step.command.split_whitespace();
-        assert_eq!(words.next(), Some("acquis"), "README.md:{}: no command of ours", step.line);
+        let mut words = words(&step.command).into_iter();
+        assert_eq!(words.next().as_deref(), Some("acquis"), "README.md:{}: no command of ours", step.line);
         // What is made by `new` is made elsewhere; the rest reads this repository.
         let place = if step.command.contains("my-policies") { scratch.path() } else { root };
         let output = Command::new(env!("CARGO_BIN_EXE_acquis"))

@@ -73,7 +73,7 @@ fn plain_is_the_same_with_ordinary_signs() {
     assert_eq!(plain("0.05", PERCENT), "5 %");
     assert_eq!(plain("-0.01", POINTS), "-1 percentage point");
     check(5_000, any_rat(), |x| {
-        for form in [EUR, PERCENT, PERSONS, PLAIN.digits(3), Form { digits: Digits::Short, ..PLAIN }] {
+        for form in [EUR, PERCENT, PERSONS, PLAIN.digits(3)] {
             let plain = Style::Plain.number(&x, &form);
             let text = Style::Text.number(&x, &form);
             prop_assert!(plain.is_ascii());
@@ -129,6 +129,10 @@ fn traces_are_short() {
     assert_eq!(short("0.1234567"), "about 0.123457");
     let instalment = r("201/200").power(-36).unwrap();
     assert_eq!(Style::Plain.number(&instalment, &Form { digits: Digits::Short, ..EUR }), "about EUR 0.835645");
+    let paper = |x: &str| Style::Text.number(&r(x), &Form { digits: Digits::Short, ..PLAIN });
+    assert_eq!(shown(&paper("4/3")), "4/3");
+    assert_eq!(shown(&paper("2/37")), "about~0.0541");
+    assert_eq!(shown(&paper("211/42")), "about~5.02");
 }
 
 #[test]
