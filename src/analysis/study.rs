@@ -42,6 +42,8 @@ pub struct Base<'a> {
     pub dates: Dates,
     /// Overrides the date of the law and of scenarios.
     pub at: Option<Date>,
+    /// Overrides the knowledge cut of scenarios that have one of their own.
+    pub known_on: Option<Date>,
     /// Readings chosen everywhere.
     pub readings: Vec<ReadingId>,
 }
@@ -50,11 +52,13 @@ impl<'a> Base<'a> {
     /// The law or a scenario at its date, without any override but those of the base.
     pub fn setting(&self, scenario: Option<ScenarioId>) -> Setting {
         let own = scenario.map_or(self.dates.at, |s| self.checked.scenario(s).at);
+        let own_cut = scenario.and_then(|s| self.checked.scenario(s).known_on).unwrap_or(self.dates.known_on);
         Setting {
             scenario,
             at: self.at.unwrap_or(own),
             law_at: self.at.unwrap_or(self.dates.at),
-            known_on: self.dates.known_on,
+            known_on: self.known_on.unwrap_or(own_cut),
+            law_known_on: self.dates.known_on,
             data_as_of: self.dates.data_as_of,
             later: self.dates.later.clone(),
             readings: self.readings.clone(),

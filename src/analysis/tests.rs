@@ -112,7 +112,7 @@ fn world(study: &mut Study, test: &Test, own: &Setting) -> usize {
         setting.at = at;
     }
     if let Some(known_on) = own.known_on.or(test.known_on) {
-        setting.known_on = known_on;
+        (setting.known_on, setting.law_known_on) = (known_on, known_on);
     }
     setting.readings.extend(test.readings.iter().chain(&own.readings));
     let is_assumed = |w: &World| w.assumed.iter().eq(assumed.iter().map(|a| &a.span));

@@ -36,6 +36,7 @@ pub fn base<'a>(run: &Run, workspace: &'a Workspace, when: &When) -> Result<Base
         profiles: &workspace.profiles,
         dates: dates(workspace, when),
         at: when.at,
+        known_on: when.known_on,
         readings,
     })
 }

@@ -405,6 +405,8 @@ pub struct Scenario {
     pub with: Vec<Stacked>,
     /// The law date.
     pub at: Date,
+    /// Its own knowledge cut, if it has one.
+    pub known_on: Option<Date>,
     /// What it assumes.
     pub assumptions: Vec<Assumption>,
     /// Readings it chooses.

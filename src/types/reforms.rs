@@ -380,6 +380,7 @@ impl Checker<'_> {
             starts_from: None,
             with: vec![],
             at: Date::MIN,
+            known_on: None,
             assumptions: vec![],
             readings: vec![],
         };
@@ -396,6 +397,7 @@ impl Checker<'_> {
                     scenario.at = day.date;
                     dated = true;
                 }
+                ClauseKind::KnownOn(day) => scenario.known_on = Some(day.date),
                 ClauseKind::Assume(assume) => {
                     scenario.assumptions.extend(self.assumption(assume, clause.span, Place::Scenario))
                 }

@@ -42,6 +42,8 @@ pub struct Setting {
     pub law_at: Date,
     /// Knowledge cut.
     pub known_on: Date,
+    /// The knowledge cut of the law itself, and of scenarios that have none of their own.
+    pub law_known_on: Date,
     /// Data date.
     pub data_as_of: Date,
     /// Fields read at a later datum.
@@ -60,6 +62,7 @@ impl Setting {
             at: day,
             law_at: day,
             known_on: day,
+            law_known_on: day,
             data_as_of: day,
             later: vec![],
             readings: vec![],
@@ -67,10 +70,11 @@ impl Setting {
         }
     }
 
-    /// The same cut and readings under a scenario at its date, or under the law at its own.
+    /// The same readings under a scenario at its date and cut, or under the law at its own.
     pub fn under(&self, checked: &Checked, scenario: Option<ScenarioId>) -> Setting {
         let at = scenario.map_or(self.law_at, |s| checked.scenario(s).at);
-        Setting { scenario, at, ..self.clone() }
+        let known_on = scenario.and_then(|s| checked.scenario(s).known_on).unwrap_or(self.law_known_on);
+        Setting { scenario, at, known_on, ..self.clone() }
     }
 }
 
