@@ -98,7 +98,14 @@ pub fn context(input: &Input, request: &Request) -> Result<(Context, Vec<Chart>)
 
 /// The base of a study with some readings chosen.
 pub fn base<'a>(input: &Input<'a>, readings: Vec<ReadingId>) -> Base<'a> {
-    Base { checked: input.checked, profiles: input.profiles, dates: input.dates.clone(), at: None, known_on: None, readings }
+    Base {
+        checked: input.checked,
+        profiles: input.profiles,
+        dates: input.dates.clone(),
+        at: None,
+        known_on: None,
+        readings,
+    }
 }
 
 fn own_cells(making: &Making, cells: &[Cell]) -> Vec<Cell> {
