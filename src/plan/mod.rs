@@ -13,6 +13,7 @@
 
 pub mod from_types;
 pub mod law;
+mod memo;
 mod ops;
 pub mod print;
 pub mod sym;
@@ -437,11 +438,19 @@ pub struct Plan {
     frames: Vec<Frame>,
     tables: Vec<Table>,
     cuts: Vec<Cut>,
+    memo: memo::Memo,
 }
 
 impl Default for Plan {
     fn default() -> Plan {
-        Plan { nodes: vec![], index: BTreeMap::new(), frames: vec![Frame::Unit], tables: vec![], cuts: vec![] }
+        Plan {
+            nodes: vec![],
+            index: BTreeMap::new(),
+            frames: vec![Frame::Unit],
+            tables: vec![],
+            cuts: vec![],
+            memo: memo::Memo::default(),
+        }
     }
 }
 

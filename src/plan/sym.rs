@@ -7,7 +7,7 @@ use super::{Combine, Frame, FrameId, NodeId, Op, Plan, TableId, UNIT};
 use crate::text::Name;
 use crate::types::schema::EntityId;
 use std::collections::{BTreeMap, BTreeSet};
-use std::rc::Rc;
+use std::sync::Arc;
 
 /// A compiled value.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -24,11 +24,11 @@ pub enum Sym {
     /// A range: both ends.
     Range(NodeId, NodeId),
     /// A record that stands in no table.
-    Record(Rc<RecordSym>),
+    Record(Arc<RecordSym>),
     /// One of several records or references, by cases.
-    Choice(Rc<ChoiceSym>),
+    Choice(Arc<ChoiceSym>),
     /// A list.
-    List(Rc<ListSym>),
+    List(Arc<ListSym>),
 }
 
 /// A record that stands in no table: written in a rule, or made up by a test.
@@ -224,13 +224,13 @@ impl Rebase<'_> {
             Sym::Node(n) => Sym::Node(self.node(*n)),
             Sym::Row { table, node } => Sym::Row { table: *table, node: self.node(*node) },
             Sym::Range(a, b) => Sym::Range(self.node(*a), self.node(*b)),
-            Sym::Record(r) => Sym::Record(Rc::new(RecordSym {
+            Sym::Record(r) => Sym::Record(Arc::new(RecordSym {
                 entity: r.entity,
                 fields: r.fields.iter().map(|f| f.as_ref().map(|s| self.sym(s))).collect(),
                 base: r.base.as_ref().map(|b| self.sym(b)),
                 name: r.name.clone(),
             })),
-            Sym::Choice(c) => Sym::Choice(Rc::new(ChoiceSym {
+            Sym::Choice(c) => Sym::Choice(Arc::new(ChoiceSym {
                 ends: self.optional(c.ends),
                 combine: c.combine,
                 cases: c
@@ -243,7 +243,7 @@ impl Rebase<'_> {
                     })
                     .collect(),
             })),
-            Sym::List(l) => Sym::List(Rc::new(ListSym {
+            Sym::List(l) => Sym::List(Arc::new(ListSym {
                 ends: self.optional(l.ends),
                 parts: l
                     .parts

@@ -39,7 +39,7 @@ pub struct Checked {
 }
 
 /// A version of a param.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct Version {
     /// First day.
     pub from: Date,
@@ -217,7 +217,7 @@ pub enum Join {
 }
 
 /// What a rule says.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct Body {
     /// `let`s in text order.
     pub lets: Vec<(Name, LocalId, Term)>,
@@ -243,7 +243,7 @@ pub enum EndKind {
 }
 
 /// A clause that makes a rule not applicable.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct End {
     /// How it was written.
     pub kind: EndKind,
@@ -258,7 +258,7 @@ pub struct End {
 }
 
 /// A case.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct Case {
     /// Its tier.
     pub tier: ast::Tier,
@@ -376,7 +376,7 @@ pub struct Stacked {
 }
 
 /// An assumption.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct Assumption {
     /// The bound subject.
     pub local: LocalId,

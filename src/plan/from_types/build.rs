@@ -5,6 +5,7 @@
 
 use super::Compiler;
 use crate::num::rat::Rat;
+use crate::plan::law::parts::LawPart;
 use crate::plan::{
     Binary, Case, Codes, Combine, Comparison, Const, FrameId, Kind, NodeId, Op, Origin, Part, Reduction, Table, UNIT,
     Unary,
@@ -298,6 +299,7 @@ impl Compiler<'_> {
         if !declared.closed || matches!(self.constant(node), Some(Const::Code(_) | Const::Key(_))) {
             return node;
         }
+        self.looks_at(LawPart::Instances(entity));
         let mut places = self.law().instances(self.checked, entity);
         if places.len() == declared.closed_keys.len() {
             return node;

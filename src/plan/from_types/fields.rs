@@ -3,13 +3,15 @@
 use super::{Bound, Compiler, Context};
 use crate::diag::plan as findings;
 use crate::num::rat::Rat;
+use crate::plan::law::parts::LawPart;
+use crate::plan::memo::What;
 use crate::plan::sym::{ListPart, ListSym, RecordSym, Rows, Sym, SymCase};
 use crate::plan::{Codes, Combine, Const, Frame, Kind, NodeId, Op, Origin, Read, Table, TableId, UNIT};
 use crate::text::{Name, Span};
 use crate::types::checked::Assumption;
 use crate::types::schema::{EntityId, Field, FieldId, Limit, Type};
 use crate::types::term::TermKind;
-use std::rc::Rc;
+use std::sync::Arc;
 
 impl Compiler<'_> {
     fn declared(&self, id: FieldId) -> &Field {
@@ -19,6 +21,7 @@ impl Compiler<'_> {
     /// A field, as assumptions have it.
     pub(super) fn field(&mut self, owner: &Sym, id: FieldId, read: Read, span: Span) -> Sym {
         let plain = self.fact_of(owner, id, read, span);
+        self.looks_at(LawPart::Assumed(id));
         let law = self.law();
         let assumed: Vec<(u32, Assumption)> = match self.at.facts_only {
             true => vec![],
@@ -93,7 +96,8 @@ impl Compiler<'_> {
         if let Some(Const::Code(place)) = self.constant(node) {
             return self.of_instance(entity, *place, id, read, span);
         }
-        self.of_some_instance(entity, table, node, id, read, span)
+        let what = What::Field(node, id, read.clone());
+        self.once(what, |c| c.of_some_instance(entity, table, node, id, read, span))
     }
 
     /// A field of a profile, or what a test puts in its place.
@@ -143,6 +147,7 @@ impl Compiler<'_> {
         if let Some(put) = self.puts.fields.get(&(entity, key.clone())).and_then(|f| f.get(&id.index)) {
             return Some(put.clone());
         }
+        self.looks_at(LawPart::Field(id, place));
         let law = self.law();
         let origin = Origin::Instance(id, place);
         let instance = self.instances.get(&(entity, key.as_str())).copied();
@@ -260,7 +265,7 @@ impl Compiler<'_> {
             }
         }
         let ends = Some(self.or(ends)).filter(|e| self.truth_of(*e) != Some(false));
-        Sym::List(Rc::new(ListSym { ends, parts }))
+        Sym::List(Arc::new(ListSym { ends, parts }))
     }
 
     /// A field as the table has it.
@@ -278,7 +283,7 @@ impl Compiler<'_> {
                     self.is_absent(count)
                 });
                 let part = self.items(table, of, id, item);
-                Sym::List(Rc::new(ListSym { ends, parts: vec![part] }))
+                Sym::List(Arc::new(ListSym { ends, parts: vec![part] }))
             }
             Type::Range(item) => {
                 let kind = self.kind_of(item).unwrap_or(Kind::Number);
@@ -332,7 +337,7 @@ impl Compiler<'_> {
     }
 
     /// A field of which nothing is known but what its entity says of it.
-    pub(super) fn missing(&mut self, id: FieldId, origin: Origin, record: Option<&Rc<RecordSym>>) -> Sym {
+    pub(super) fn missing(&mut self, id: FieldId, origin: Origin, record: Option<&Arc<RecordSym>>) -> Sym {
         let ty = self.declared(id).ty.clone();
         match &ty {
             Type::Number(_) => {
@@ -347,7 +352,7 @@ impl Compiler<'_> {
                 let owner = self.constant_node(Const::Unknown, Kind::Code(Codes::Rows(table)));
                 let owner = self.named(origin, owner);
                 let part = self.items(table, owner, id, item);
-                Sym::List(Rc::new(ListSym { ends: None, parts: vec![part] }))
+                Sym::List(Arc::new(ListSym { ends: None, parts: vec![part] }))
             }
             Type::Range(item) => {
                 let kind = self.kind_of(item).unwrap_or(Kind::Number);
@@ -361,7 +366,7 @@ impl Compiler<'_> {
                     Some(record) => Name::from(format!("{}.{}", record.name, self.declared(id).path)),
                     None => self.declared(id).path.clone(),
                 };
-                Sym::Record(Rc::new(RecordSym { entity: *entity, fields, base: None, name }))
+                Sym::Record(Arc::new(RecordSym { entity: *entity, fields, base: None, name }))
             }
             _ => {
                 let unknown = match self.unknown(&ty) {
@@ -384,7 +389,7 @@ impl Compiler<'_> {
     }
 
     /// A limit of a number; that of another field of the same record is the field itself, if the record says it.
-    fn limit(&mut self, id: FieldId, high: bool, record: Option<&Rc<RecordSym>>) -> Option<NodeId> {
+    fn limit(&mut self, id: FieldId, high: bool, record: Option<&Arc<RecordSym>>) -> Option<NodeId> {
         let field = self.declared(id);
         match if high { &field.high } else { &field.low } {
             None => None,
@@ -434,6 +439,7 @@ impl Compiler<'_> {
     pub(super) fn all(&mut self, entity: EntityId) -> ListSym {
         let table = self.plan.table_id(Table::Entity(entity));
         if self.checked.schema.entity(entity).closed {
+            self.looks_at(LawPart::Instances(entity));
             let places = self.law().instances(self.checked, entity);
             let parts = places.into_iter().map(|place| {
                 let (table, node) = self.place(entity, place);

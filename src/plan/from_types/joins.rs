@@ -7,7 +7,7 @@ use crate::plan::sym::{ChoiceSym, ListPart, ListSym, RecordSym, Sym, SymCase};
 use crate::plan::{Case, Combine, Const, Kind, NodeId, Op, Read, Table, TableId};
 use crate::text::Span;
 use crate::types::schema::{FieldId, Type};
-use std::rc::Rc;
+use std::sync::Arc;
 
 impl Compiler<'_> {
     /// Cases joined, whatever the shape of their values.
@@ -57,7 +57,7 @@ impl Compiler<'_> {
         if all(|s| matches!(s, Sym::List(_))) {
             return self.join_lists(&cases);
         }
-        Sym::Choice(Rc::new(ChoiceSym { ends: None, combine, cases }))
+        Sym::Choice(Arc::new(ChoiceSym { ends: None, combine, cases }))
     }
 
     fn join_columns(
@@ -102,7 +102,7 @@ impl Compiler<'_> {
             }
         }
         let ends = Some(self.or(ends)).filter(|e| self.truth_of(*e) != Some(false));
-        Sym::List(Rc::new(ListSym { ends, parts }))
+        Sym::List(Arc::new(ListSym { ends, parts }))
     }
 
     /// Whether a condition that ends something does: true or not applicable.
@@ -121,11 +121,11 @@ impl Compiler<'_> {
             Sym::Range(low, high) => Sym::Range(self.guard(Some(ends), low), self.guard(Some(ends), high)),
             Sym::List(list) => {
                 let ends = self.or([ends].into_iter().chain(list.ends));
-                Sym::List(Rc::new(ListSym { ends: Some(ends), parts: list.parts.clone() }))
+                Sym::List(Arc::new(ListSym { ends: Some(ends), parts: list.parts.clone() }))
             }
             Sym::Choice(choice) => {
                 let ends = self.or([ends].into_iter().chain(choice.ends));
-                Sym::Choice(Rc::new(ChoiceSym {
+                Sym::Choice(Arc::new(ChoiceSym {
                     ends: Some(ends),
                     combine: choice.combine,
                     cases: choice.cases.clone(),
@@ -133,7 +133,7 @@ impl Compiler<'_> {
             }
             record @ Sym::Record(_) => {
                 let cases = vec![SymCase { when: None, then: record, under: vec![] }];
-                Sym::Choice(Rc::new(ChoiceSym { ends: Some(ends), combine: Combine::Prevail, cases }))
+                Sym::Choice(Arc::new(ChoiceSym { ends: Some(ends), combine: Combine::Prevail, cases }))
             }
         }
     }
@@ -194,7 +194,7 @@ impl Compiler<'_> {
             },
             (Sym::Row { table: t, node: x }, Sym::Row { table: u, node: y }) if t == u => self.same(*x, *y),
             (Sym::Choice(choice), other) | (other, Sym::Choice(choice)) => {
-                let (choice, other) = (Rc::clone(choice), other.clone());
+                let (choice, other) = (Arc::clone(choice), other.clone());
                 self.over_choice(&choice, |c, sym| c.identical(sym, &other, span))
             }
             (Sym::Record(x), Sym::Record(y)) if x == y => self.bool(true),
@@ -213,14 +213,14 @@ impl Compiler<'_> {
         }
     }
 
-    fn same_keys(&mut self, record: &Rc<RecordSym>, other: &Sym, keys: &[u32], span: Span) -> NodeId {
+    fn same_keys(&mut self, record: &Arc<RecordSym>, other: &Sym, keys: &[u32], span: Span) -> NodeId {
         if keys.is_empty() {
             return self.bool(false);
         }
         let mut all = vec![];
         for key in keys {
             let field = FieldId { entity: record.entity, index: *key };
-            let mine = self.field(&Sym::Record(Rc::clone(record)), field, Read::Plain, span);
+            let mine = self.field(&Sym::Record(Arc::clone(record)), field, Read::Plain, span);
             let its = self.field(other, field, Read::Plain, span);
             all.push(self.identical(&mine, &its, span));
         }

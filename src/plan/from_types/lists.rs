@@ -14,7 +14,7 @@ use crate::text::Span;
 use crate::types::schema::{Limit, Type};
 use crate::types::term::{Bind, LocalId, Term, TermKind};
 use std::collections::BTreeSet;
-use std::rc::Rc;
+use std::sync::Arc;
 
 /// What binders run over, once for each combination of their items.
 struct Spread {
@@ -36,12 +36,12 @@ struct Inside<'t> {
 
 impl Compiler<'_> {
     /// A list.
-    pub(super) fn list(&mut self, term: &Term) -> Rc<ListSym> {
+    pub(super) fn list(&mut self, term: &Term) -> Arc<ListSym> {
         match self.term(term) {
             Sym::List(list) => list,
             _ => match self.nothing(&Type::List(Box::new(Type::Bool)), Const::Unknown) {
                 Sym::List(list) => list,
-                _ => Rc::default(),
+                _ => Arc::default(),
             },
         }
     }
@@ -185,7 +185,7 @@ impl Compiler<'_> {
     ) -> Sym {
         let spread = self.spread(&Inside { binds, filter, body, span });
         let reduction = match kind {
-            Aggregate::List => return Sym::List(Rc::new(ListSym { ends: spread.ends, parts: spread.parts })),
+            Aggregate::List => return Sym::List(Arc::new(ListSym { ends: spread.ends, parts: spread.parts })),
             // What a `where` lets pass is an item, and is not asked a second time.
             Aggregate::Count if filter.is_some() => {
                 let parts = self.columns(&spread, |_, _| None);
@@ -267,7 +267,7 @@ impl Compiler<'_> {
         let ends: Vec<NodeId> = a.ends.into_iter().chain(b.ends).collect();
         let ends = if ends.is_empty() { None } else { Some(self.or(ends)) };
         let parts = a.parts.iter().chain(&b.parts).cloned().collect();
-        Sym::List(Rc::new(ListSym { ends, parts }))
+        Sym::List(Arc::new(ListSym { ends, parts }))
     }
 
     /// `list(a, n of b)`
@@ -294,7 +294,7 @@ impl Compiler<'_> {
             let item = self.term(item);
             parts.extend(std::iter::repeat_n(ListPart { rows: None, member: None, item }, times));
         }
-        Sym::List(Rc::new(ListSym { ends: None, parts }))
+        Sym::List(Arc::new(ListSym { ends: None, parts }))
     }
 
     /// The whole number that a node is by itself or under a name.
@@ -312,11 +312,11 @@ impl Compiler<'_> {
         let last = self.bounds(high, 0).hi().and_then(|r| r.floor().to_i64());
         let (Some(first), Some(last)) = (first, last) else {
             self.say(findings::endless(span));
-            return Sym::List(Rc::default());
+            return Sym::List(Arc::default());
         };
         if last.saturating_sub(first) >= MAX_ITEMS as i64 {
             self.say(findings::too_many(span, MAX_ITEMS));
-            return Sym::List(Rc::default());
+            return Sym::List(Arc::default());
         }
         let mut parts = vec![];
         for number in first..=last {
@@ -328,7 +328,7 @@ impl Compiler<'_> {
                 parts.push(ListPart { rows: None, member, item: Sym::Node(item) });
             }
         }
-        Sym::List(Rc::new(ListSym { ends: None, parts }))
+        Sym::List(Arc::new(ListSym { ends: None, parts }))
     }
 
     /// What a number is between, whatever the profiles say.

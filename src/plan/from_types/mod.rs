@@ -22,15 +22,17 @@ mod values;
 
 use crate::diag::{Diagnostic, plan as findings};
 use crate::plan::from_types::roots::Root;
+use crate::plan::law::parts::LawPart;
 use crate::plan::law::{Law, Setting};
+use crate::plan::memo::{LawNo, Rests, What};
 use crate::plan::sym::Sym;
 use crate::plan::{Cut, CutId, Plan};
 use crate::text::{Name, Span};
 use crate::types::checked::{Checked, Given, Instance};
 use crate::types::schema::EntityId;
 use crate::types::term::{LocalId, ParamId, ReadingId, RuleId, ScenarioId, Term};
-use std::collections::{BTreeMap, BTreeSet};
-use std::rc::Rc;
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// How deep terms may nest, calls included: a thousand levels take half of the stack of a small thread.
 const MAX_DEPTH: u32 = 1_000;
@@ -52,7 +54,7 @@ struct Context {
 enum Bound {
     Value(Sym),
     /// A `let` that nothing has used yet.
-    Let(Rc<Term>),
+    Let(Arc<Term>),
 }
 
 /// What a test puts in place of what the law or the profiles say.
@@ -64,36 +66,53 @@ struct Puts {
     taken: BTreeMap<EntityId, usize>,
 }
 
+impl Puts {
+    fn is_empty(&self) -> bool {
+        self.fields.is_empty() && self.params.is_empty()
+    }
+}
+
 /// Compiles terms under a law.
 pub struct Compiler<'a> {
     checked: &'a Checked,
     plan: &'a mut Plan,
-    laws: Vec<Rc<Law>>,
+    laws: Vec<Arc<Law>>,
     at: Context,
     locals: BTreeMap<LocalId, Bound>,
-    memo: BTreeMap<(Context, RuleId, Vec<Sym>), Sym>,
+    /// The laws as the memo of the plan knows them.
+    known_as: Vec<LawNo>,
+    memo: BTreeMap<(Context, What), (Sym, Rests)>,
+    /// What is being compiled rests on these parts of the law, the innermost last.
+    open: Vec<Rests>,
     puts: Puts,
     depth: u32,
-    cited: BTreeSet<(usize, RuleId)>,
+    /// Rules whose sources were looked at, and whether there was something to report.
+    cited: BTreeMap<(usize, RuleId), bool>,
     instances: BTreeMap<(EntityId, &'a str), &'a Instance>,
     found: Vec<Diagnostic>,
+    /// How often there was something to report.
+    said: usize,
 }
 
 impl<'a> Compiler<'a> {
     /// A compiler under a law.
     pub fn new(checked: &'a Checked, plan: &'a mut Plan, law: &Law) -> Compiler<'a> {
+        let known_as = vec![plan.memo.law(checked, law)];
         Compiler {
             checked,
             plan,
-            laws: vec![Rc::new(law.clone())],
+            known_as,
+            laws: vec![Arc::new(law.clone())],
             at: Context { law: 0, facts_only: false },
             locals: BTreeMap::new(),
             memo: BTreeMap::new(),
+            open: vec![],
             puts: Puts::default(),
             depth: 0,
-            cited: BTreeSet::new(),
+            cited: BTreeMap::new(),
             instances: checked.instances.iter().map(|i| ((i.entity, i.key.as_str()), i)).collect(),
             found: vec![],
+            said: 0,
         }
     }
 
@@ -124,14 +143,57 @@ impl<'a> Compiler<'a> {
         self.found
     }
 
-    fn law(&self) -> Rc<Law> {
-        Rc::clone(&self.laws[self.at.law])
+    fn law(&self) -> Arc<Law> {
+        Arc::clone(&self.laws[self.at.law])
     }
 
     fn say(&mut self, finding: Diagnostic) {
+        self.stands_alone();
+        self.said += 1;
         if !self.found.contains(&finding) {
             self.found.push(finding);
         }
+    }
+
+    /// What is being compiled looks at a part of the law.
+    fn looks_at(&mut self, part: LawPart) {
+        if let Some(rests) = self.open.last_mut() {
+            self.plan.memo.rest(rests, part);
+        }
+    }
+
+    /// What is being compiled is of use under this law only.
+    fn stands_alone(&mut self) {
+        if let Some(rests) = self.open.last_mut() {
+            rests.alone = true;
+        }
+    }
+
+    /// Compiles something once for all laws that agree in what it rests on. A test that puts something in place has
+    /// its own.
+    fn once(&mut self, what: What, run: impl FnOnce(&mut Self) -> Sym) -> Sym {
+        let key = (self.at, what);
+        let (law, shared) = (self.known_as[self.at.law], self.puts.is_empty());
+        let known = self.memo.get(&key).cloned();
+        let known = known.or_else(|| {
+            let found = self.plan.memo.find(law, self.at.facts_only, &key.1).filter(|_| shared)?;
+            self.memo.insert(key.clone(), found.clone());
+            Some(found)
+        });
+        let (sym, rests) = known.unwrap_or_else(|| {
+            self.open.push(Rests::default());
+            let sym = run(self);
+            let rests = self.open.pop().unwrap_or_default();
+            if shared && !rests.alone {
+                self.plan.memo.keep(law, self.at.facts_only, key.1.clone(), sym.clone(), rests.clone());
+            }
+            self.memo.insert(key, (sym.clone(), rests.clone()));
+            (sym, rests)
+        });
+        if let Some(outer) = self.open.last_mut() {
+            outer.on(&rests);
+        }
+        sym
     }
 
     fn cut(&mut self) -> CutId {
@@ -142,6 +204,9 @@ impl<'a> Compiler<'a> {
 
     /// Runs under another context, then comes back.
     fn within<T>(&mut self, context: Context, run: impl FnOnce(&mut Self) -> T) -> T {
+        if context.law != self.at.law {
+            self.stands_alone();
+        }
         let before = std::mem::replace(&mut self.at, context);
         let result = run(self);
         self.at = before;
@@ -158,7 +223,8 @@ impl<'a> Compiler<'a> {
         for finding in found.into_iter().filter(Diagnostic::is_error) {
             self.say(finding);
         }
-        self.laws.push(Rc::new(law));
+        self.known_as.push(self.plan.memo.law(self.checked, &law));
+        self.laws.push(Arc::new(law));
         Context { law: self.laws.len() - 1, facts_only }
     }
 

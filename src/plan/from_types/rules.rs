@@ -1,37 +1,40 @@
 //! Calls of definitions and assessments: ends, cases, exceptions.
 
 use super::{Bound, Compiler};
+use crate::plan::law::parts::LawPart;
+use crate::plan::memo::What;
 use crate::plan::sym::{ListPart, ListSym, Sym, SymCase};
 use crate::plan::{Combine, Const, Kind, NodeId, Origin};
 use crate::text::Span;
 use crate::types::checked::{Body, Case, EndKind, Join};
 use crate::types::schema::Type;
 use crate::types::term::{LocalId, RuleId};
-use std::rc::Rc;
+use std::sync::Arc;
 
 impl Compiler<'_> {
-    /// A rule of arguments, compiled once for each law and arguments.
+    /// A rule of arguments, compiled once for all laws that agree in what it rests on.
     pub(super) fn call(&mut self, id: RuleId, args: Vec<Sym>, span: Span) -> Sym {
+        self.looks_at(LawPart::Rule(id));
         if let Some(stand_in) = self.stands_in(id, span) {
             return stand_in;
         }
-        let key = (self.at, id, args);
-        if let Some(made) = self.memo.get(&key) {
-            return made.clone();
-        }
+        let bound = args.clone();
+        self.once(What::Rule(id, args), |c| c.called(id, bound, span))
+    }
+
+    fn called(&mut self, id: RuleId, args: Vec<Sym>, span: Span) -> Sym {
+        self.looks_at(LawPart::Rule(id));
         let (law, rule) = (self.law(), self.checked.rule(id));
         let body = law.body(self.checked, id);
-        let subjects = rule.subjects.iter().zip(&key.2).map(|(s, a)| (s.local, Bound::Value(a.clone())));
-        let lets = body.lets.iter().map(|(_, local, term)| (*local, Bound::Let(Rc::new(term.clone()))));
+        let subjects = rule.subjects.iter().zip(args).map(|(s, a)| (s.local, Bound::Value(a)));
+        let lets = body.lets.iter().map(|(_, local, term)| (*local, Bound::Let(Arc::new(term.clone()))));
         let bound: Vec<(LocalId, Bound)> = subjects.chain(lets).collect();
         self.cite_rule(id, body);
         let made = self.down(span, |c| c.with_locals(bound, |c| c.body(id, body, &rule.result)));
-        let made = match made {
+        match made {
             Some(sym) => self.named_sym(Origin::Definition(id.0), sym),
             None => self.unknown(&rule.result),
-        };
-        self.memo.insert(key, made.clone());
-        made
+        }
     }
 
     fn is_read(&self, case: &Case) -> bool {
@@ -41,9 +44,18 @@ impl Compiler<'_> {
 
     /// Looks at the sources of a rule, of its clauses and of the cases that are read, once under each law.
     fn cite_rule(&mut self, id: RuleId, body: &Body) {
-        if !self.cited.insert((self.at.law, id)) {
+        if let Some(reported) = self.cited.get(&(self.at.law, id)) {
+            if *reported {
+                self.stands_alone();
+            }
             return;
         }
+        let before = self.said;
+        self.cite_clauses(id, body);
+        self.cited.insert((self.at.law, id), self.said > before);
+    }
+
+    fn cite_clauses(&mut self, id: RuleId, body: &Body) {
         let law = self.law();
         let day = law.setting.at;
         let rule = self.checked.rule(id);
@@ -125,7 +137,7 @@ impl Compiler<'_> {
                 parts.push(ListPart { rows: None, member, item: self.value(id, at, case) });
             }
         }
-        Sym::List(Rc::new(ListSym { ends: None, parts }))
+        Sym::List(Arc::new(ListSym { ends: None, parts }))
     }
 
     fn cases_of(&mut self, id: RuleId, body: &Body, join: Join, result: &Type) -> Sym {

@@ -7,7 +7,7 @@ use crate::plan::{Codes, Const, Kind, NodeId, Op, Origin, Table, TableId};
 use crate::text::{Name, Span};
 use crate::types::schema::{EntityId, FieldId, Type};
 use crate::types::term::{LocalId, Term, TermKind};
-use std::rc::Rc;
+use std::sync::Arc;
 
 impl Compiler<'_> {
     /// Compiles a term.
@@ -44,7 +44,7 @@ impl Compiler<'_> {
                 self.keyed(*entity, key)
             }
             TermKind::Profile(entity, key) => self.keyed(*entity, key),
-            TermKind::All(entity) => Sym::List(Rc::new(self.all(*entity))),
+            TermKind::All(entity) => Sym::List(Arc::new(self.all(*entity))),
             TermKind::Field(owner, field) => {
                 let owner = self.term(owner);
                 self.field(&owner, *field, crate::plan::Read::Plain, span)
@@ -129,7 +129,7 @@ impl Compiler<'_> {
     fn record(&mut self, entity: EntityId, fields: &[Option<Term>], name: &Name) -> Sym {
         let known = |t: &&Term| t.kind != TermKind::Unknown;
         let fields = fields.iter().map(|f| f.as_ref().filter(known).map(|t| self.term(t))).collect();
-        Sym::Record(Rc::new(RecordSym { entity, fields, base: None, name: name.clone() }))
+        Sym::Record(Arc::new(RecordSym { entity, fields, base: None, name: name.clone() }))
     }
 
     fn like(&mut self, base: &Term, fields: &[(u32, Term)], name: &Name) -> Sym {
@@ -139,7 +139,7 @@ impl Compiler<'_> {
         for (field, value) in fields {
             places[*field as usize] = Some(self.put_value(entity, *field, value, name));
         }
-        Sym::Record(Rc::new(RecordSym { entity, fields: places, base: Some(base), name: name.clone() }))
+        Sym::Record(Arc::new(RecordSym { entity, fields: places, base: Some(base), name: name.clone() }))
     }
 
     /// A value that a test or assumption puts into a field; where it is unknown, the field is.
@@ -180,7 +180,7 @@ impl Compiler<'_> {
             Type::Entity(entity) if !self.checked.schema.entity(*entity).is_keyed() => {
                 let fields = vec![None; self.checked.schema.entity(*entity).fields.len()];
                 let name = self.checked.schema.entity(*entity).name.clone();
-                Sym::Record(Rc::new(RecordSym { entity: *entity, fields, base: None, name }))
+                Sym::Record(Arc::new(RecordSym { entity: *entity, fields, base: None, name }))
             }
             _ => self.nothing(ty, Const::Unknown),
         }
@@ -203,7 +203,7 @@ impl Compiler<'_> {
                 };
                 let ends = self.constant_node(ends, Kind::Cond);
                 let item = self.unknown(item);
-                Sym::List(Rc::new(ListSym {
+                Sym::List(Arc::new(ListSym {
                     ends: Some(ends),
                     parts: vec![ListPart { rows: None, member: None, item }],
                 }))
@@ -246,7 +246,7 @@ impl Compiler<'_> {
                     ListPart { item, ..part.clone() }
                 });
                 let parts = parts.collect();
-                Sym::List(Rc::new(ListSym { ends: list.ends, parts }))
+                Sym::List(Arc::new(ListSym { ends: list.ends, parts }))
             }
             other => other,
         }

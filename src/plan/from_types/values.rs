@@ -5,13 +5,14 @@ use crate::diag::{reforms, time};
 use crate::hir::law::{Cite, SourceId};
 use crate::num::date::Date;
 use crate::num::rat::Rat;
+use crate::plan::law::parts::LawPart;
 use crate::plan::law::{Law, Standing};
 use crate::plan::sym::Sym;
 use crate::plan::{Const, Kind, NodeId, Op, Origin, Read, Table};
 use crate::text::{Name, Span};
 use crate::types::schema::{EntityId, Type};
 use crate::types::term::{FactId, ParamId, ReformId, RuleId, Term, TermKind};
-use std::rc::Rc;
+use std::sync::Arc;
 
 impl Compiler<'_> {
     /// A param at the law date.
@@ -24,6 +25,7 @@ impl Compiler<'_> {
         if let Some(put) = self.puts.params.get(&id) {
             return put.clone();
         }
+        self.looks_at(LawPart::Param(id));
         match self.law().version_on(self.checked, id, day) {
             Some(version) => self.version(id, version, Some(day)),
             None => self.no_version(id, day, span),
@@ -76,6 +78,7 @@ impl Compiler<'_> {
         if let Some(put) = self.puts.params.get(&id) {
             return put.clone();
         }
+        self.looks_at(LawPart::Param(id));
         let law = self.law();
         let versions = law.versions(self.checked, id);
         let days: Vec<(Date, Date)> = versions.iter().map(|v| (v.from, v.until)).collect();
@@ -153,6 +156,7 @@ impl Compiler<'_> {
 
     /// A parameter of a reform, as the scenario gives it.
     pub(super) fn reform_param(&mut self, reform: ReformId, place: u32) -> Sym {
+        self.looks_at(LawPart::Reform(reform));
         let law = self.law();
         let ty = self.checked.reform(reform).params.get(place as usize).map_or(Type::Error, |p| p.1.clone());
         let value = match law.args(reform).get(place as usize) {
@@ -165,6 +169,7 @@ impl Compiler<'_> {
     /// Reports an instance that the law does not have, where a reform would add it.
     pub(super) fn known_instance(&mut self, entity: EntityId, key: &Name, span: Span) {
         let Some(instance) = self.instances.get(&(entity, key.as_str())).copied() else { return };
+        self.looks_at(LawPart::Decl(instance.decl));
         if !self.law().has_decl(instance.decl) {
             let reform = Law::adds(self.checked, instance.decl).map(|n| n.as_str());
             self.say(reforms::not_law(span, key, reform));
@@ -174,6 +179,7 @@ impl Compiler<'_> {
     /// Reports that a source is asked whom it binds on a day on which it does not hold, or before it is known.
     /// One that never holds, a proposal, binds nobody.
     pub(super) fn whole_source(&mut self, id: SourceId, span: Span) {
+        self.looks_at(LawPart::Source(id));
         let cite = Cite { span, ..self.checked.program.source(id).whole(id) };
         let day = self.law().holds(self.checked, &cite).map(|_| self.law().setting.at);
         self.cites(&[cite], day);
@@ -181,6 +187,7 @@ impl Compiler<'_> {
 
     /// Whether a source binds a State on the law date.
     pub(super) fn binds(&mut self, source: SourceId, state: &Sym) -> NodeId {
+        self.looks_at(LawPart::Source(source));
         let law = self.law();
         match state {
             Sym::Row { table, node } => {
@@ -206,7 +213,7 @@ impl Compiler<'_> {
                 }
             }
             Sym::Choice(choice) => {
-                let choice = Rc::clone(choice);
+                let choice = Arc::clone(choice);
                 self.over_choice(&choice, |c, sym| c.binds(source, sym))
             }
             _ => self.bool(false),
@@ -240,6 +247,7 @@ impl Compiler<'_> {
         let law = self.law();
         let cut = law.setting.known_on;
         for cite in cites {
+            self.looks_at(LawPart::Source(cite.source));
             let source = self.checked.program.source(cite.source);
             if let Some(known) = source.cite_known_from(cite).filter(|from| *from > cut) {
                 self.say(time::not_known(cite.span, &source.name, known, cut));

@@ -7,8 +7,10 @@
 //! - `stack`: which reforms hold, and in which order they build on each other
 //! - `apply`: what one patch does
 //! - `writes`: whether two of them write the same thing differently
+//! - `parts`: a law in parts, each of which may be the same in two laws
 
 mod apply;
+pub mod parts;
 mod stack;
 mod writes;
 
@@ -90,7 +92,7 @@ pub struct Active {
 }
 
 /// A param as a law has it.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct ParamLaw {
     /// Its versions, in order of days.
     pub versions: Vec<Version>,
@@ -99,7 +101,7 @@ pub struct ParamLaw {
 }
 
 /// A rule as a law has it.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct RuleLaw {
     /// What it says.
     pub body: Body,

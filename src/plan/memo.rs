@@ -1,0 +1,164 @@
+//! What has been compiled into a plan, and on which parts of the law it rests.
+//!
+//! A rule of some arguments comes out as the same nodes under two laws of the same days that agree in every part
+//! of the law that was looked at. So a scenario is compiled only where its patches reach.
+
+use super::law::parts::{LawPart, Says};
+use super::law::{Law, Setting};
+use super::sym::Sym;
+use super::{NodeId, Read};
+use crate::num::date::Date;
+use crate::types::checked::Checked;
+use crate::types::schema::FieldId;
+use crate::types::term::RuleId;
+use std::collections::BTreeMap;
+
+/// What is compiled once.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum What {
+    /// A rule of arguments.
+    Rule(RuleId, Vec<Sym>),
+    /// A field of a closed instance, whichever a node points to.
+    Field(NodeId, FieldId, Read),
+}
+
+/// The parts of the law that something rests on.
+#[derive(Clone, Default, Debug)]
+pub struct Rests {
+    parts: Vec<u64>,
+    /// It looked at another law, or there was something to report: it is compiled anew for each law.
+    pub alone: bool,
+}
+
+impl Rests {
+    fn insert(&mut self, part: usize) {
+        if self.parts.len() <= part / 64 {
+            self.parts.resize(part / 64 + 1, 0);
+        }
+        self.parts[part / 64] |= 1 << (part % 64);
+    }
+
+    /// Rests on all that another rests on.
+    pub fn on(&mut self, other: &Rests) {
+        if self.parts.len() < other.parts.len() {
+            self.parts.resize(other.parts.len(), 0);
+        }
+        self.parts.iter_mut().zip(&other.parts).for_each(|(mine, more)| *mine |= more);
+        self.alone |= other.alone;
+    }
+
+    fn touches(&self, other: &Rests) -> bool {
+        self.parts.iter().zip(&other.parts).any(|(a, b)| a & b != 0)
+    }
+}
+
+/// The days of a setting: laws of different days have nothing in common here.
+type Days = (Date, Date, Date, Date, Vec<FieldId>);
+
+fn days(setting: &Setting) -> Days {
+    (setting.at, setting.law_at, setting.known_on, setting.data_as_of, setting.later.clone())
+}
+
+/// A law as the memo knows it: its days, and for each part that it changes which of its contents it has.
+#[derive(Clone, Debug)]
+struct Known {
+    days: usize,
+    parts: BTreeMap<usize, usize>,
+}
+
+#[derive(Clone, Debug)]
+struct Entry {
+    law: LawNo,
+    sym: Sym,
+    rests: Rests,
+}
+
+/// The number of a law in a memo.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct LawNo(usize);
+
+/// Everything compiled so far, under the laws it was compiled for.
+#[derive(Clone, Default, Debug)]
+pub struct Memo {
+    days: Vec<Days>,
+    numbers: BTreeMap<LawPart, usize>,
+    contents: Vec<Vec<Says>>,
+    laws: Vec<Known>,
+    apart: BTreeMap<(LawNo, LawNo), Rests>,
+    entries: BTreeMap<(bool, What), Vec<Entry>>,
+}
+
+impl Memo {
+    /// The number of a law, given anew unless one says the same.
+    pub fn law(&mut self, checked: &Checked, law: &Law) -> LawNo {
+        let days = days(&law.setting);
+        let days = self.days.iter().position(|d| *d == days).unwrap_or_else(|| {
+            self.days.push(days);
+            self.days.len() - 1
+        });
+        let parts: BTreeMap<usize, usize> = law
+            .parts(checked)
+            .into_iter()
+            .map(|(part, says)| {
+                let number = self.number(part);
+                let contents = &mut self.contents[number];
+                let content = contents.iter().position(|c| *c == says).unwrap_or_else(|| {
+                    contents.push(says);
+                    contents.len() - 1
+                });
+                (number, content)
+            })
+            .collect();
+        let same = |k: &Known| k.days == days && k.parts == parts;
+        LawNo(self.laws.iter().position(same).unwrap_or_else(|| {
+            self.laws.push(Known { days, parts });
+            self.laws.len() - 1
+        }))
+    }
+
+    fn number(&mut self, part: LawPart) -> usize {
+        let next = self.contents.len();
+        let number = *self.numbers.entry(part).or_insert(next);
+        if number == next {
+            self.contents.push(vec![]);
+        }
+        number
+    }
+
+    /// Notes that something rests on a part.
+    pub fn rest(&mut self, rests: &mut Rests, part: LawPart) {
+        let number = self.number(part);
+        rests.insert(number);
+    }
+
+    /// What something was compiled to under a law that agrees with this one in all that it rests on.
+    pub fn find(&mut self, law: LawNo, facts_only: bool, what: &What) -> Option<(Sym, Rests)> {
+        let key = (facts_only, what.clone());
+        let Memo { laws, apart, entries, .. } = self;
+        let entry = entries.get(&key)?.iter().find(|entry| {
+            entry.law == law
+                || laws[entry.law.0].days == laws[law.0].days
+                    && !apart
+                        .entry((entry.law, law))
+                        .or_insert_with(|| differing(&laws[entry.law.0], &laws[law.0]))
+                        .touches(&entry.rests)
+        })?;
+        Some((entry.sym.clone(), entry.rests.clone()))
+    }
+
+    /// Keeps what something was compiled to.
+    pub fn keep(&mut self, law: LawNo, facts_only: bool, what: What, sym: Sym, rests: Rests) {
+        self.entries.entry((facts_only, what)).or_default().push(Entry { law, sym, rests });
+    }
+}
+
+/// The parts in which two laws differ.
+fn differing(a: &Known, b: &Known) -> Rests {
+    let mut apart = Rests::default();
+    for part in a.parts.keys().chain(b.parts.keys()) {
+        if a.parts.get(part) != b.parts.get(part) {
+            apart.insert(*part);
+        }
+    }
+    apart
+}
