@@ -3,11 +3,11 @@
 //! A change is attributed by leaving patches out: the smallest sets of patches that make the new outcome with all others
 //! left out are its causes. Two patches in one set are needed together; of two sets either suffices.
 
-use crate::analysis::study::{Cell, Study, by_question};
+use crate::analysis::study::{Ask, Cell, Study, by_question};
 use crate::eval::outcome::Outcome;
-use crate::eval::run::Runner;
 use crate::plan::law::PatchId;
 use crate::text::Name;
+use crate::types::schema::EntityId;
 use crate::types::term::RuleId;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -85,7 +85,8 @@ pub const MOST_TRIED: usize = 600;
 pub fn attribute(study: &mut Study, first: usize, second: usize, changed: &mut [Difference]) {
     let patches = new_patches(study, first, second);
     let rules = changed.iter().map(|d| d.rule).collect();
-    let mut trial = Trial { second, everything: patches.iter().copied().collect(), rules, tried: BTreeMap::new() };
+    let everything = patches.iter().copied().collect();
+    let mut trial = Trial { second, everything, rules, rows: rows(study, changed), tried: BTreeMap::new() };
     let one_less = patches.iter().map(|p| trial.everything.iter().copied().filter(|q| q != p).collect());
     let alone = patches.iter().map(|p| Stack::from([*p]));
     let stacks: Vec<Stack> = std::iter::once(Stack::new()).chain(alone).chain(one_less).collect();
@@ -116,7 +117,18 @@ struct Trial {
     second: usize,
     everything: Stack,
     rules: BTreeSet<RuleId>,
+    /// The subjects that the differences speak of.
+    rows: BTreeSet<(EntityId, usize)>,
     tried: BTreeMap<Stack, Answers>,
+}
+
+/// The instances that differences speak of.
+fn rows(study: &Study, changed: &[Difference]) -> BTreeSet<(EntityId, usize)> {
+    let named: BTreeSet<&Name> = changed.iter().flat_map(|d| &d.subjects).collect();
+    let entities = (0..study.schema().entities.len() as u32).map(EntityId);
+    let keyed =
+        entities.flat_map(|e| (0..).map_while(move |row| study.entity_key(e, row)).enumerate().map(move |k| (e, k)));
+    keyed.filter(|(_, (_, key))| named.contains(key)).map(|(entity, (row, _))| (entity, row)).collect()
 }
 
 impl Trial {
@@ -133,9 +145,10 @@ impl Trial {
                 (present, world)
             })
             .collect();
-        let runner: Runner = study.run();
+        let runner = study.run();
+        let ask = Ask { rule: &|r| self.rules.contains(&r), subject: &|e, row| self.rows.contains(&(e, row)) };
         for (present, world) in worlds {
-            let cells = study.cells_of(&runner, world, &|r| self.rules.contains(&r));
+            let cells = study.cells_for(&runner, world, &ask);
             self.tried.insert(present, cells.into_iter().map(|c| (c.question(), c.outcome)).collect());
         }
     }

@@ -1,8 +1,7 @@
 //! Recommendations against their evidence: issued, withheld, or conditional on named facts.
 
-use crate::analysis::decided::masked;
 use crate::analysis::marks::{Marks, marks};
-use crate::analysis::study::{Base, Study};
+use crate::analysis::study::Study;
 use crate::eval::needs::{Need, needs};
 use crate::eval::outcome::Outcome;
 use crate::plan::sym::Sym;
@@ -77,16 +76,15 @@ struct Compiled {
     readings: Vec<(Name, Option<NodeId>)>,
 }
 
-/// Judges all recommendations.
-pub fn judge(base: &Base) -> Vec<Judged> {
-    let mut study = Study::new(base);
-    let recommendations = &base.checked.recommendations;
-    let compiled: Vec<Vec<Compiled>> = recommendations.iter().map(|r| compile(&mut study, r)).collect();
-    let runner = study.run();
-    let unknown = masked(study.schema(), base.profiles, &|_, _| false);
-    let blind = crate::eval::run::Runner::new(&study.plan, study.schema(), &unknown);
+/// Judges the recommendations at some places of the program.
+pub fn judge(study: &mut Study, wanted: &[usize]) -> Vec<Judged> {
+    let recommendations = &study.base.checked.recommendations;
+    let compiled: Vec<Vec<Compiled>> = wanted.iter().map(|at| compile(study, &recommendations[*at])).collect();
+    let study = &*study;
+    let (runner, blind) = (study.run(), study.run_blind());
     let mut judged = vec![];
-    for (place, (recommendation, parts)) in recommendations.iter().zip(&compiled).enumerate() {
+    for (place, parts) in wanted.iter().copied().zip(&compiled) {
+        let recommendation = &recommendations[place];
         let mut evidence = vec![];
         for (because, part) in recommendation.because.iter().zip(parts) {
             let gap = Outcome {
@@ -104,7 +102,7 @@ pub fn judge(base: &Base) -> Vec<Judged> {
                 by_construction: scenario && always,
                 vacuous: part.list.is_some_and(|n| runner.outcome(n, 0).number().is_some_and(|n| n.is_zero())),
                 contested: part.readings.iter().filter(|(_, n)| differs(n)).map(|(name, _)| name.clone()).collect(),
-                marks: part.node.map(|n| marks(&study, &runner, part.world, n, UNIT, 0)).unwrap_or_default(),
+                marks: part.node.map(|n| marks(study, &runner, part.world, n, UNIT, 0)).unwrap_or_default(),
                 needs: part.node.filter(|_| !outcome.is_settled()).map(|n| needs(&runner, n, 0)).unwrap_or_default(),
                 node: part.node,
                 span: because.span,
@@ -135,9 +133,8 @@ fn compile(study: &mut Study, recommendation: &Recommendation) -> Vec<Compiled> 
     let checked = study.base.checked;
     let mut parts = vec![];
     for because in &recommendation.because {
-        let world = world(study, because.under);
-        let (sym, found) = study.term(world, &because.term, &[]);
-        study.findings.extend(found);
+        let world = study.add_law(because.under).0;
+        let (sym, _) = study.term(world, &because.term, &[]);
         let list = first_list(&because.term).map(|list| {
             let ty = crate::types::schema::Type::Number(crate::types::schema::NumType::int());
             let count = TermKind::Aggregate(crate::syntax::ast::Aggregate::Count, list.0, list.1, Box::new(list.2));
@@ -158,19 +155,6 @@ fn compile(study: &mut Study, recommendation: &Recommendation) -> Vec<Compiled> 
         parts.push(Compiled { node: node(&sym), world, list, readings });
     }
     parts
-}
-
-/// The world of the law or a scenario, with its law only: its assessments are not asked for.
-pub fn world(study: &mut Study, scenario: Option<ScenarioId>) -> usize {
-    let setting = study.base.setting(scenario);
-    if let Some(at) = study.worlds.iter().position(|w| w.setting == setting) {
-        return at;
-    }
-    let name = study.base.name(scenario);
-    let (law, found) = crate::plan::law::Law::new(study.base.checked, &setting);
-    study.findings.extend(found);
-    study.worlds.push(crate::analysis::study::World { name, setting, law, assumed: vec![], roots: vec![] });
-    study.worlds.len() - 1
 }
 
 fn node(sym: &Sym) -> Option<NodeId> {

@@ -1,6 +1,5 @@
 //! What can be found before anybody asks for an outcome: every scenario is made and compiled.
 
-use crate::analysis::recommend;
 use crate::analysis::study::{Base, Study};
 use crate::diag::Diagnostic;
 use crate::types::term::ScenarioId;
@@ -13,16 +12,18 @@ pub fn all_worlds(base: &Base) -> Vec<Option<ScenarioId>> {
 
 /// What is wrong with the law of any scenario: conflicts of reforms, patches without effect, days without a
 /// version, articles that do not hold.
-pub fn findings(base: &Base) -> Vec<Diagnostic> {
-    let mut study = Study::of(base, &all_worlds(base));
-    let mut found = std::mem::take(&mut study.findings);
+pub fn findings(study: &mut Study) -> Vec<Diagnostic> {
+    let base = study.base;
+    for world in all_worlds(base) {
+        study.have(world, &[]);
+    }
+    let mut found = study.findings();
     for recommendation in &base.checked.recommendations {
         for because in &recommendation.because {
-            let world = recommend::world(&mut study, because.under);
+            let (world, made) = study.add_law(because.under);
             let (_, said) = study.term(world, &because.term, &[]);
-            found.extend(said);
+            found.extend(made.into_iter().chain(said));
         }
     }
-    found.extend(study.findings);
     found
 }

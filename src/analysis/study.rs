@@ -1,20 +1,22 @@
 //! A policy under several scenarios at once: one plan, one run, one cell for each outcome.
 
+use crate::analysis::decided::masked;
 use crate::data::Profiles;
 use crate::diag::Diagnostic;
 use crate::eval::outcome::Outcome;
-use crate::eval::run::Runner;
+use crate::eval::run::{Outcomes, Runner, Shelf};
 use crate::num::date::Date;
 use crate::plan::from_types::roots::Root;
 use crate::plan::from_types::{Compiler, compile_assessments, compile_rules};
 use crate::plan::law::{Law, PatchId, Setting};
 use crate::plan::sym::Sym;
-use crate::plan::{FrameId, NodeId, Plan, Table};
+use crate::plan::{FrameId, NodeId, Plan, Table, TableId};
 use crate::text::{Name, Span};
 use crate::types::checked::{Checked, Given};
 use crate::types::schema::{EntityId, FieldId, Schema};
 use crate::types::term::{ReadingId, RuleId, ScenarioId, Term};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 
 /// The days a study is read under unless it says otherwise.
 #[derive(Clone, PartialEq, Debug)]
@@ -84,6 +86,15 @@ pub struct World {
     pub assumed: Vec<Span>,
     /// Its assessments and definitions.
     pub roots: Vec<Root>,
+    /// What was found while its law was made and its rules compiled; none: these were not asked for.
+    pub found: Option<Vec<Diagnostic>>,
+}
+
+impl World {
+    /// Whether it is the world of a setting, with no assumption of a test.
+    pub fn is_of(&self, setting: &Setting) -> bool {
+        self.setting == *setting && self.assumed.is_empty()
+    }
 }
 
 /// A plan for several worlds, and what was found while it was made.
@@ -94,14 +105,18 @@ pub struct Study<'a> {
     pub plan: Plan,
     /// The worlds.
     pub worlds: Vec<World>,
-    /// What was found.
-    pub findings: Vec<Diagnostic>,
+    /// What runs of the plan have computed.
+    shelf: Shelf,
+    /// Profiles of which only the places are known, and what runs over them have computed.
+    blind: OnceLock<Profiles>,
+    blind_shelf: Shelf,
 }
 
 impl<'a> Study<'a> {
     /// A study without worlds.
     pub fn new(base: &'a Base<'a>) -> Study<'a> {
-        Study { base, plan: Plan::default(), worlds: vec![], findings: vec![] }
+        let (shelf, blind_shelf) = (Shelf::default(), Shelf::default());
+        Study { base, plan: Plan::default(), worlds: vec![], shelf, blind: OnceLock::new(), blind_shelf }
     }
 
     /// A study of scenarios (`None`: the law).
@@ -113,20 +128,50 @@ impl<'a> Study<'a> {
         study
     }
 
+    /// What was found while the worlds of a study of scenarios were made, each finding once.
+    pub fn findings(&self) -> Vec<Diagnostic> {
+        let mut all: Vec<Diagnostic> = vec![];
+        for finding in self.worlds.iter().flat_map(|w| w.found.iter().flatten()) {
+            if !all.contains(finding) {
+                all.push(finding.clone());
+            }
+        }
+        all
+    }
+
     /// Adds a scenario; its place among the worlds.
     pub fn add(&mut self, scenario: Option<ScenarioId>) -> usize {
         let setting = self.base.setting(scenario);
         self.add_setting(self.base.name(scenario), setting)
     }
 
-    /// Adds a world of any setting.
+    /// Adds a world of any setting, with its assessments.
     pub fn add_setting(&mut self, name: Name, setting: Setting) -> usize {
-        let (law, found) = Law::new(self.base.checked, &setting);
-        self.findings.extend(found);
-        let (roots, found) = compile_assessments(self.base.checked, &mut self.plan, &law);
-        self.findings.extend(found);
-        self.worlds.push(World { name, setting, law, assumed: vec![], roots });
+        let (law, mut found) = Law::new(self.base.checked, &setting);
+        let (roots, more) = compile_assessments(self.base.checked, &mut self.plan, &law);
+        found.extend(more);
+        self.worlds.push(World { name, setting, law, assumed: vec![], roots, found: Some(found) });
         self.worlds.len() - 1
+    }
+
+    /// The place of a scenario with these readings among the worlds; it is added if it is not there.
+    pub fn have(&mut self, scenario: Option<ScenarioId>, readings: &[ReadingId]) -> usize {
+        let mut setting = self.base.setting(scenario);
+        setting.readings.extend(readings);
+        let known = self.worlds.iter().position(|w| w.is_of(&setting) && w.found.is_some());
+        known.unwrap_or_else(|| self.add_setting(self.base.name(scenario), setting))
+    }
+
+    /// The place of a world, its assessments not asked for, and what was found if it had to be made.
+    pub fn add_law(&mut self, scenario: Option<ScenarioId>) -> (usize, Vec<Diagnostic>) {
+        let setting = self.base.setting(scenario);
+        if let Some(at) = self.worlds.iter().position(|w| w.is_of(&setting)) {
+            return (at, vec![]);
+        }
+        let name = self.base.name(scenario);
+        let (law, found) = Law::new(self.base.checked, &setting);
+        self.worlds.push(World { name, setting, law, assumed: vec![], roots: vec![], found: None });
+        (self.worlds.len() - 1, found)
     }
 
     /// Adds a world without some patches and with some rules only, for attribution; nothing about it is reported.
@@ -136,7 +181,7 @@ impl<'a> Study<'a> {
         let (law, _) = Law::new(self.base.checked, &setting);
         let (roots, _) = compile_rules(self.base.checked, &mut self.plan, &law, &|rule| rules.contains(&rule));
         let (name, assumed) = (self.worlds[world].name.clone(), self.worlds[world].assumed.clone());
-        self.worlds.push(World { name, setting, law, assumed, roots });
+        self.worlds.push(World { name, setting, law, assumed, roots, found: None });
         self.worlds.len() - 1
     }
 
@@ -150,7 +195,13 @@ impl<'a> Study<'a> {
 
     /// Runs the plan.
     pub fn run(&self) -> Runner<'_> {
-        Runner::new(&self.plan, self.schema(), self.base.profiles)
+        Runner::resume(&self.plan, self.schema(), self.base.profiles, &self.shelf)
+    }
+
+    /// Runs the plan as if of the profiles only the places were known.
+    pub fn run_blind(&self) -> Runner<'_> {
+        let profiles = self.blind.get_or_init(|| masked(self.schema(), self.base.profiles, &|_, _| false));
+        Runner::resume(&self.plan, self.schema(), profiles, &self.blind_shelf)
     }
 
     /// The world of instances.
@@ -159,7 +210,7 @@ impl<'a> Study<'a> {
     }
 
     /// The key of a row of a table.
-    pub fn key(&self, table: crate::plan::TableId, row: usize) -> Option<Name> {
+    pub fn key(&self, table: TableId, row: usize) -> Option<Name> {
         match self.plan.table(table) {
             Table::Entity(entity) => self.entity_key(*entity, row),
             Table::Items { .. } => Some(Name::from((row + 1).to_string())),
@@ -182,7 +233,12 @@ impl<'a> Study<'a> {
 
     /// The outcomes of some rules.
     pub fn cells_of(&self, runner: &Runner, world: usize, wanted: &dyn Fn(RuleId) -> bool) -> Vec<Cell> {
-        self.cells_where(runner, world, &|root| wanted(root.rule))
+        self.cells_for(runner, world, &Ask { rule: wanted, subject: &|_, _| true })
+    }
+
+    /// The outcomes of some rules for some subjects.
+    pub fn cells_for(&self, runner: &Runner, world: usize, ask: &Ask) -> Vec<Cell> {
+        self.cells_where(runner, world, &|root| (ask.rule)(root.rule), ask.subject)
     }
 
     /// The outcomes of some rules in a world, without those that are the same node in another world: these cannot differ.
@@ -198,26 +254,37 @@ impl<'a> Study<'a> {
             (root.rule, root.node(), root.frame, root.member, instances)
         };
         let there: BTreeSet<_> = self.worlds[from].roots.iter().map(what).collect();
-        self.cells_where(runner, world, &|root| wanted(root.rule) && !there.contains(&what(root)))
+        self.cells_where(runner, world, &|root| wanted(root.rule) && !there.contains(&what(root)), &|_, _| true)
     }
 
-    fn cells_where(&self, runner: &Runner, world: usize, wanted: &dyn Fn(&Root) -> bool) -> Vec<Cell> {
+    fn cells_where(
+        &self,
+        runner: &Runner,
+        world: usize,
+        wanted: &dyn Fn(&Root) -> bool,
+        subject: &dyn Fn(EntityId, usize) -> bool,
+    ) -> Vec<Cell> {
         let mut cells = vec![];
         for (place, root) in self.worlds[world].roots.iter().enumerate() {
             let Some(node) = root.node().filter(|_| wanted(root)) else { continue };
+            let subjects = self.subjects(runner, root);
+            let member = root.member.map(|m| runner.outcomes(m, root.frame));
+            let outcomes = runner.outcomes(node, root.frame);
             for row in 0..runner.rows(root.frame) {
-                let there = root.member.is_none_or(|m| self.outcome(runner, m, root.frame, row).truth() != Some(false));
-                if !there {
+                let rows: Vec<usize> = subjects.iter().map(|s| s.row(row)).collect();
+                let asked = subjects.iter().zip(&rows).all(|(s, row)| s.entity.is_none_or(|e| subject(e, *row)));
+                let there = || member.as_ref().is_none_or(|m| m.at(row).truth() != Some(false));
+                if !asked || !there() {
                     continue;
                 }
                 cells.push(Cell {
                     world,
                     root: place,
                     rule: root.rule,
-                    subjects: self.subjects(runner, root, row),
+                    subjects: subjects.iter().zip(rows).map(|(s, row)| self.subject(s, row)).collect(),
                     node,
                     row,
-                    outcome: self.outcome(runner, node, root.frame, row),
+                    outcome: outcomes.at(row),
                 });
             }
         }
@@ -230,7 +297,8 @@ impl<'a> Study<'a> {
         runner.outcome(node, at)
     }
 
-    fn subjects(&self, runner: &Runner, root: &Root, row: usize) -> Vec<Key> {
+    /// The subjects of a root, as its rows have them.
+    fn subjects<'r>(&self, runner: &'r Runner<'r>, root: &'r Root) -> Vec<Subject<'r>> {
         let rule = self.base.checked.rule(root.rule);
         let named = root.subjects.iter().zip(&rule.subjects);
         named
@@ -238,25 +306,29 @@ impl<'a> Study<'a> {
                 let name = declared.name.clone();
                 if let Some((entity, key)) = &subject.instance {
                     let place = self.schema().entity(*entity).closed_keys.iter().position(|k| k == key);
-                    return Key { name, entity: Some(*entity), key: key.clone(), row: place.unwrap_or(usize::MAX) };
+                    let which = Which::One(key, place.unwrap_or(usize::MAX));
+                    return Subject { name, entity: Some(*entity), table: subject.table, which };
                 }
-                let item = match &subject.value {
-                    Sym::Row { node, .. } => self.outcome(runner, *node, root.frame, row).code().map(|c| c as usize),
-                    _ => None,
-                };
                 let entity = subject.table.and_then(|t| match self.plan.table(t) {
                     Table::Entity(entity) => Some(*entity),
                     Table::Items { .. } => None,
                 });
-                let key = item.zip(subject.table).and_then(|(i, t)| self.key(t, i));
-                Key {
-                    name,
-                    entity,
-                    key: key.unwrap_or_else(|| Name::new("not listed")),
-                    row: item.unwrap_or(usize::MAX),
-                }
+                let which = match &subject.value {
+                    Sym::Row { node, .. } => Which::Row(runner.outcomes(*node, root.frame)),
+                    _ => Which::None,
+                };
+                Subject { name, entity, table: subject.table, which }
             })
             .collect()
+    }
+
+    fn subject(&self, subject: &Subject, row: usize) -> Key {
+        let key = match &subject.which {
+            Which::One(key, _) => Some((*key).clone()),
+            _ => subject.table.filter(|_| row != usize::MAX).and_then(|t| self.key(t, row)),
+        };
+        let key = key.unwrap_or_else(|| Name::new("not listed"));
+        Key { name: subject.name.clone(), entity: subject.entity, key, row }
     }
 
     /// The row of a frame above that a row hangs below.
@@ -267,6 +339,43 @@ impl<'a> Study<'a> {
             frame = self.plan.parent(frame)?;
         }
         Some(row)
+    }
+}
+
+/// Which outcomes are asked for.
+pub struct Ask<'f> {
+    /// Of which rules.
+    pub rule: &'f dyn Fn(RuleId) -> bool,
+    /// Of which subjects: entity and row of each that is an instance of one.
+    pub subject: &'f dyn Fn(EntityId, usize) -> bool,
+}
+
+/// A subject of a root.
+struct Subject<'r> {
+    name: Name,
+    entity: Option<EntityId>,
+    table: Option<TableId>,
+    which: Which<'r>,
+}
+
+/// What a subject is in a row.
+enum Which<'r> {
+    /// One instance throughout.
+    One(&'r Name, usize),
+    /// As a node has it.
+    Row(Outcomes<'r, 'r>),
+    /// No instance.
+    None,
+}
+
+impl Subject<'_> {
+    /// The row of its table, or `usize::MAX`.
+    fn row(&self, row: usize) -> usize {
+        match &self.which {
+            Which::One(_, place) => *place,
+            Which::Row(outcomes) => outcomes.at(row).code().map_or(usize::MAX, |code| code as usize),
+            Which::None => usize::MAX,
+        }
     }
 }
 

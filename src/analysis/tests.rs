@@ -124,7 +124,7 @@ fn world(study: &mut Study, test: &Test, own: &Setting) -> usize {
     let (mut law, _) = crate::plan::law::Law::new(study.base.checked, &setting);
     law.assumptions.extend(assumed.iter().cloned());
     let assumed = assumed.iter().map(|a| a.span).collect();
-    study.worlds.push(World { name, setting, law, assumed, roots: vec![] });
+    study.worlds.push(World { name, setting, law, assumed, roots: vec![], found: None });
     study.worlds.len() - 1
 }
 

@@ -1,6 +1,7 @@
 //! `acquis build`
 
 use crate::analysis::statics;
+use crate::analysis::study::Study;
 use crate::analysis::tests;
 use crate::cli::Status;
 use crate::cli::args::{BuildArgs, When};
@@ -20,10 +21,12 @@ pub fn run(run: &Run, args: &BuildArgs) -> Status {
 
 fn build(run: &Run, args: &BuildArgs) -> Result<Status, Status> {
     let (root, workspace) = run.open_sound(&[])?;
-    sound(run, &workspace)?;
+    let base = base(run, &workspace, &When::default())?;
+    let mut study = Study::new(&base);
+    sound(run, &workspace, &mut study)?;
     let order = Order { name: None, subject: None, markdown_only: args.markdown_only };
-    let mut files = papers(run, &workspace, &order)?;
-    let summary = outcomes(run, &workspace, &mut files)?;
+    let mut files = papers(run, &workspace, &mut study, &order)?;
+    let summary = outcomes(&workspace, &mut study, &mut files);
     let out = args.out.clone().unwrap_or_else(|| root.join(&workspace.manifest.out.value));
     replace_dir(&out, &files).map_err(|found| run.fail(found))?;
     for line in &summary.lines {
@@ -37,15 +40,14 @@ fn build(run: &Run, args: &BuildArgs) -> Result<Status, Status> {
 }
 
 /// Warnings are told; errors of any scenario and failed tests end the work.
-pub fn sound(run: &Run, workspace: &Workspace) -> Result<(), Status> {
-    let base = base(run, workspace, &When::default())?;
+pub fn sound(run: &Run, workspace: &Workspace, study: &mut Study) -> Result<(), Status> {
     let mut findings = workspace.findings.clone();
-    findings.extend(statics::findings(&base));
+    findings.extend(statics::findings(study));
     run.report(&findings, &workspace.sources);
     if findings.iter().any(Diagnostic::is_error) {
         return Err(Status::No);
     }
-    let verdicts = tests::run(&base, "");
+    let verdicts = tests::run(study.base, "");
     let failed = verdicts.iter().filter(|v| !v.failures.is_empty()).count();
     if failed > 0 {
         crate::cli::test::human(run, workspace, &verdicts);

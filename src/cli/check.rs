@@ -1,5 +1,6 @@
 //! `acquis check`
 
+use crate::analysis::study::Study;
 use crate::cli::Status;
 use crate::cli::args::{CheckArgs, FindingFormat};
 use crate::cli::run::Run;
@@ -33,7 +34,7 @@ pub fn run(run: &Run, args: &CheckArgs) -> Status {
     let mut findings = workspace.findings.clone();
     if !workspace.has_errors() {
         match crate::cli::run_eval::base(run, &workspace, &crate::cli::args::When::default()) {
-            Ok(base) => findings.extend(crate::analysis::statics::findings(&base)),
+            Ok(base) => findings.extend(crate::analysis::statics::findings(&mut Study::new(&base))),
             Err(status) => return status,
         }
     }

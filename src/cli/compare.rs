@@ -33,8 +33,9 @@ fn compare(run: &Run, args: &CompareArgs) -> Result<Status, Status> {
     let wanted = Wanted::new(run, &workspace, &args.when)?;
     let rules = rules(run, &workspace, &args.rule)?;
     let mut study = Study::of(&base, &worlds);
-    if study.findings.iter().any(crate::diag::Diagnostic::is_error) {
-        run.report(&study.findings, &workspace.sources);
+    let found = study.findings();
+    if found.iter().any(crate::diag::Diagnostic::is_error) {
+        run.report(&found, &workspace.sources);
         return Err(Status::No);
     }
     let all: Vec<Vec<Cell>> = {

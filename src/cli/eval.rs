@@ -53,8 +53,9 @@ fn evaluate(run: &Run, args: &EvalArgs) -> Result<Status, Status> {
     let rules = rules(run, &workspace, &args.rule)?;
     let wanted = Wanted::new(run, &workspace, &args.when)?;
     let study = Study::of(&base, &worlds);
-    if study.findings.iter().any(crate::diag::Diagnostic::is_error) {
-        run.report(&study.findings, &workspace.sources);
+    let found = study.findings();
+    if found.iter().any(crate::diag::Diagnostic::is_error) {
+        run.report(&found, &workspace.sources);
         return Err(Status::No);
     }
     let runner = study.run();

@@ -32,8 +32,9 @@ fn tell(run: &Run, args: &ExplainArgs) -> Result<Status, Status> {
     };
     let wanted = Wanted::new(run, &workspace, &args.when)?;
     let study = Study::of(&base, &[world]);
-    if study.findings.iter().any(crate::diag::Diagnostic::is_error) {
-        run.report(&study.findings, &workspace.sources);
+    let found = study.findings();
+    if found.iter().any(crate::diag::Diagnostic::is_error) {
+        run.report(&found, &workspace.sources);
         return Err(Status::No);
     }
     let runner = study.run();

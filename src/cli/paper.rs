@@ -1,9 +1,11 @@
 //! `acquis paper`
 
+use crate::analysis::study::Study;
 use crate::cli::Status;
-use crate::cli::args::PaperArgs;
+use crate::cli::args::{PaperArgs, When};
 use crate::cli::papers::{Order, papers};
 use crate::cli::run::Run;
+use crate::cli::run_eval::base;
 use crate::session::output::{replace_dir, write_atomic};
 
 /// Writes one paper, or all.
@@ -16,7 +18,8 @@ pub fn run(run: &Run, args: &PaperArgs) -> Status {
 fn write(run: &Run, args: &PaperArgs) -> Result<Status, Status> {
     let (root, workspace) = run.open_sound(&[])?;
     let order = Order { name: args.name.as_deref(), subject: args.city.as_deref(), markdown_only: args.markdown_only };
-    let files = papers(run, &workspace, &order)?;
+    let base = base(run, &workspace, &When::default())?;
+    let files = papers(run, &workspace, &mut Study::new(&base), &order)?;
     let out = args.out.clone().unwrap_or_else(|| root.join(&workspace.manifest.out.value));
     if !out.exists() {
         replace_dir(&out, &files).map_err(|found| run.fail(found))?;

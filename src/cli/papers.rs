@@ -2,12 +2,11 @@
 
 use crate::analysis::commitments;
 use crate::analysis::statics::all_worlds;
-use crate::analysis::study::{Base, Cell, Study, by_question};
+use crate::analysis::study::{Cell, Study, by_question};
 use crate::cli::Status;
-use crate::cli::args::When;
 use crate::cli::eval::{described, record, word};
 use crate::cli::run::Run;
-use crate::cli::run_eval::{base, unknown};
+use crate::cli::run_eval::unknown;
 use crate::cli::table::Table;
 use crate::diag::Diagnostic;
 use crate::num::print::Style;
@@ -16,7 +15,7 @@ use crate::report::paper::{self, Input, Request};
 use crate::report::template::Templates;
 use crate::report::{pdf, to_markdown};
 use crate::session::digest::{digest, digest_all};
-use crate::session::manifest::PaperState;
+use crate::session::manifest::{Paper, PaperState};
 use crate::session::workspace::Workspace;
 use crate::text::{FileId, Name, Span};
 use serde_json::{Value, json};
@@ -74,9 +73,8 @@ pub struct Order<'a> {
     pub markdown_only: bool,
 }
 
-/// Makes papers. Paths are relative to the folder of results.
-pub fn papers(run: &Run, workspace: &Workspace, order: &Order) -> Result<Files, Status> {
-    let base = base(run, workspace, &When::default())?;
+/// Makes papers of a study of the policy as it stands. Paths are relative to the folder of results.
+pub fn papers(run: &Run, workspace: &Workspace, study: &mut Study, order: &Order) -> Result<Files, Status> {
     let names: Vec<&str> = workspace.manifest.papers.iter().map(|p| p.name.value.as_str()).collect();
     if let Some(name) = order.name.filter(|n| !names.contains(n)) {
         return Err(unknown(run, "paper", name, names));
@@ -84,25 +82,80 @@ pub fn papers(run: &Run, workspace: &Workspace, order: &Order) -> Result<Files, 
     let templates = templates(workspace);
     let digests = Digests::of(workspace);
     let mut files = Files::new();
-    for paper in &workspace.manifest.papers {
-        let wanted = match order.name {
+    let wanted: Vec<&Paper> = workspace.manifest.papers.iter().filter(|p| order.wants(p)).collect();
+    if let Some(paper) = wanted.iter().find(|p| p.each.is_some() && order.subject.is_none()) {
+        run.error(&format!("`{}` is made for one subject at a time; say which with `--city KEY`", paper.name.value));
+        return Err(Status::Fault);
+    }
+    std::thread::scope(|scope| {
+        let mut printing = vec![];
+        for paper in wanted {
+            run.progress(&format!("writing {}", paper.name.value));
+            let draft = draft(run, workspace, study, paper, &templates, &digests, order)?;
+            if order.markdown_only {
+                files.extend(draft.files());
+            } else {
+                // While it is set, the next one is made.
+                let thread = std::thread::Builder::new().stack_size(PRINTING_STACK);
+                printing.push(thread.spawn_scoped(scope, move || draft.print()).map_err(|_| Status::Fault)?);
+            }
+        }
+        for one in printing {
+            let (made, printed, warnings) = one.join().map_err(|_| Status::Fault)?;
+            match printed {
+                Ok(more) => files.extend(made.into_iter().chain([more])),
+                Err(found) => {
+                    run.report(&found, &workspace.sources);
+                    return Err(Status::Fault);
+                }
+            }
+            run.report(&warnings, &workspace.sources);
+        }
+        Ok(files)
+    })
+}
+
+/// Deeply nested pages need it.
+const PRINTING_STACK: usize = 64 << 20;
+
+impl Order<'_> {
+    fn wants(&self, paper: &Paper) -> bool {
+        match self.name {
             Some(name) => paper.name.value == name,
             None => paper.each.is_none(),
-        };
-        if !wanted {
-            continue;
         }
-        if paper.each.is_some() && order.subject.is_none() {
-            run.error(&format!(
-                "`{}` is made for one subject at a time; say which with `--city KEY`",
-                paper.name.value
-            ));
-            return Err(Status::Fault);
-        }
-        run.progress(&format!("writing {}", paper.name.value));
-        one(run, workspace, &base, paper, &templates, &digests, order, &mut files)?;
     }
-    Ok(files)
+}
+
+/// A paper, made and not yet printed.
+struct Draft {
+    name: String,
+    document: crate::report::doc::Document,
+    markdown: String,
+    record: Vec<u8>,
+    date: crate::num::date::Date,
+}
+
+impl Draft {
+    /// All files but the PDF.
+    fn files(&self) -> Files {
+        let name = &self.name;
+        let charts = self.document.charts.iter();
+        let mut files: Files =
+            charts.map(|(id, svg)| (format!("papers/{name}/{id}.svg"), svg.clone().into_bytes())).collect();
+        files.insert(format!("papers/{name}.md"), self.markdown.clone().into_bytes());
+        files.insert(format!("papers/{name}.json"), self.record.clone());
+        files
+    }
+
+    /// Its files, its PDF, and warnings.
+    fn print(self) -> (Files, Result<(String, Vec<u8>), Vec<Diagnostic>>, Vec<Diagnostic>) {
+        let ident = digest(self.markdown.as_bytes());
+        let meta = pdf::PdfMeta { ident, creator: ENGINE.into(), timestamp: self.date };
+        let printed = pdf::render(&self.document, &meta, Some(("record.json", &self.record)));
+        let printed = printed.map(|bytes| (format!("papers/{}.pdf", self.name), bytes));
+        (self.files(), printed, pdf::missing_glyphs(&self.document).into_iter().collect())
+    }
 }
 
 fn templates(workspace: &Workspace) -> Templates {
@@ -112,17 +165,15 @@ fn templates(workspace: &Workspace) -> Templates {
     )
 }
 
-#[allow(clippy::too_many_arguments)]
-fn one(
+fn draft(
     run: &Run,
     workspace: &Workspace,
-    base: &Base,
-    paper: &crate::session::manifest::Paper,
+    study: &mut Study,
+    paper: &Paper,
     templates: &Templates,
     digests: &Digests,
     order: &Order,
-    files: &mut Files,
-) -> Result<(), Status> {
+) -> Result<Draft, Status> {
     let mut scenarios = vec![];
     for word in &paper.scenarios {
         match workspace.checked.scenario_named(&word.value) {
@@ -161,7 +212,7 @@ fn one(
         checked: &workspace.checked,
         profiles: &workspace.profiles,
         mandate: &workspace.mandate,
-        dates: base.dates.clone(),
+        dates: study.base.dates.clone(),
         own_profile: &own_profile,
         text: &text,
         place: &place,
@@ -185,7 +236,7 @@ fn one(
         images: name.clone(),
     };
     let file = workspace.templates.get(&paper.template.value).copied().unwrap_or(FileId(0));
-    let made = paper::make(&input, &request, templates, file).map_err(|found| {
+    let made = paper::make(&input, &request, study, templates, file).map_err(|found| {
         run.report(&found, &workspace.sources);
         Status::No
     })?;
@@ -193,26 +244,7 @@ fn one(
     let markdown = to_markdown::write(&made.document, &name);
     let record = paper_record(&name, &made.context, digests, &markdown);
     let record = format!("{record:#}\n").into_bytes();
-    for (id, svg) in &made.document.charts {
-        files.insert(format!("papers/{name}/{id}.svg"), svg.clone().into_bytes());
-    }
-    if !order.markdown_only {
-        let meta =
-            pdf::PdfMeta { ident: digest(markdown.as_bytes()), creator: ENGINE.into(), timestamp: paper.date.value };
-        match pdf::render(&made.document, &meta, Some(("record.json", &record))) {
-            Ok(bytes) => {
-                files.insert(format!("papers/{name}.pdf"), bytes);
-            }
-            Err(found) => {
-                run.report(&found, &workspace.sources);
-                return Err(Status::Fault);
-            }
-        }
-        run.report(&pdf::missing_glyphs(&made.document).into_iter().collect::<Vec<_>>(), &workspace.sources);
-    }
-    files.insert(format!("papers/{name}.md"), markdown.into_bytes());
-    files.insert(format!("papers/{name}.json"), record);
-    Ok(())
+    Ok(Draft { name, document: made.document, markdown, record, date: paper.date.value })
 }
 
 fn state_word(state: PaperState) -> &'static str {
@@ -243,25 +275,26 @@ pub struct Summary {
 }
 
 /// All outcomes of the law, and of each scenario those that differ from the law's, as JSON and CSV.
-pub fn outcomes(run: &Run, workspace: &Workspace, files: &mut Files) -> Result<Summary, Status> {
-    let base = base(run, workspace, &When::default())?;
-    let study = Study::of(&base, &all_worlds(&base));
+pub fn outcomes(workspace: &Workspace, study: &mut Study, files: &mut Files) -> Summary {
+    let base = study.base;
+    let worlds: Vec<usize> = all_worlds(base).into_iter().map(|world| study.have(world, &[])).collect();
+    let study = &*study;
     let runner = study.run();
     let assessed =
         |r: crate::types::term::RuleId| base.checked.rule(r).kind.is_assessment() && base.checked.rule(r).body.tested;
     let mut written = Written { table: Table::new(OUTCOME_COLUMNS), own: vec![] };
-    let law = study.cells_of(&runner, 0, &assessed);
+    let law = study.cells_of(&runner, worlds[0], &assessed);
     for cell in &law {
-        written.add(workspace, &study, cell);
+        written.add(workspace, study, cell);
     }
     let under_law = by_question(&law);
     let mut differing = 0;
-    for world in 1..study.worlds.len() {
-        for cell in study.cells_apart(&runner, world, 0, &assessed) {
+    for world in &worlds[1..] {
+        for cell in study.cells_apart(&runner, *world, worlds[0], &assessed) {
             let same = under_law.get(&cell.question()).is_some_and(|first| first.outcome == cell.outcome);
             if !same {
                 differing += 1;
-                written.add(workspace, &study, &cell);
+                written.add(workspace, study, &cell);
             }
         }
     }
@@ -271,11 +304,11 @@ pub fn outcomes(run: &Run, workspace: &Workspace, files: &mut Files) -> Result<S
         "engine": ENGINE,
         "policy": workspace.manifest.name.value,
         "holds": "all outcomes of the law; of a scenario those that differ from the law's",
-        "scenarios": study.worlds.iter().map(|w| w.name.to_string()).collect::<Vec<_>>(),
+        "scenarios": worlds.iter().map(|w| study.worlds[*w].name.to_string()).collect::<Vec<_>>(),
         "outcomes": written.own,
     });
     files.insert("outcomes.json".into(), format!("{document:#}\n").into_bytes());
-    Ok(summary(workspace, &study, &law, differing))
+    summary(workspace, &law, worlds.len() - 1, differing)
 }
 
 const OUTCOME_COLUMNS: &[&str] = &["scenario", "rule", "kind", "subjects", "outcome", "possible"];
@@ -314,13 +347,13 @@ fn has_own_profile(workspace: &Workspace, cell: &Cell) -> bool {
     })
 }
 
-fn summary(workspace: &Workspace, study: &Study, law: &[Cell], differing: usize) -> Summary {
+fn summary(workspace: &Workspace, law: &[Cell], scenarios: usize, differing: usize) -> Summary {
     let checked = &workspace.checked;
     let own: Vec<&Cell> = law.iter().filter(|c| has_own_profile(workspace, c)).collect();
     let open = own.iter().filter(|c| !c.outcome.is_settled()).count();
     let assessments = checked.rules.iter().filter(|r| r.kind.is_assessment() && r.body.tested).count();
     let mut lines = vec![
-        format!("{assessments} assessments under the law and {} scenarios", study.worlds.len() - 1),
+        format!("{assessments} assessments under the law and {scenarios} scenarios"),
         format!(
             "{} outcomes of subjects with a profile under the law: {} settled, {open} open",
             own.len(),

@@ -1,10 +1,13 @@
 //! `acquis publish`
 
+use crate::analysis::study::Study;
 use crate::cli::Status;
 use crate::cli::args::PublishArgs;
+use crate::cli::args::When;
 use crate::cli::build::sound;
 use crate::cli::papers::{Digests, ENGINE, Order, outcomes, papers};
 use crate::cli::run::Run;
+use crate::cli::run_eval::base;
 use crate::session::digest::digest_all;
 use crate::session::files::{LARGEST, find_root};
 use crate::session::workspace::{Tree, Workspace};
@@ -34,10 +37,12 @@ fn publish(run: &Run, args: &PublishArgs) -> Result<Status, Status> {
         run.error("what is committed has errors; nothing is published");
         return Err(Status::Fault);
     }
-    sound(run, &workspace)?;
-    let mut files =
-        papers(run, &workspace, &Order { name: None, subject: None, markdown_only: cfg!(not(feature = "pdf")) })?;
-    outcomes(run, &workspace, &mut files)?;
+    let base = base(run, &workspace, &When::default())?;
+    let mut study = Study::new(&base);
+    sound(run, &workspace, &mut study)?;
+    let order = Order { name: None, subject: None, markdown_only: cfg!(not(feature = "pdf")) };
+    let mut files = papers(run, &workspace, &mut study, &order)?;
+    outcomes(&workspace, &mut study, &mut files);
     let branch = args.branch.clone().unwrap_or_else(|| workspace.manifest.branch.value.clone());
     let digests = Digests::of(&workspace);
     let paper =

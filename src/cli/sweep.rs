@@ -50,8 +50,9 @@ fn sweep(run: &Run, args: &SweepArgs) -> Result<Status, Status> {
     let wanted = Wanted::new(run, &swept, &args.when)?;
     let ids: Vec<Option<ScenarioId>> = names.iter().map(|n| swept.checked.scenario_named(n)).collect();
     let study = Study::of(&base, &ids);
-    if study.findings.iter().any(crate::diag::Diagnostic::is_error) {
-        run.report(&study.findings, &swept.sources);
+    let found = study.findings();
+    if found.iter().any(crate::diag::Diagnostic::is_error) {
+        run.report(&found, &swept.sources);
         return Err(Status::No);
     }
     let asked: BTreeSet<RuleId> = match args.rule.is_empty() {

@@ -5,7 +5,7 @@ use super::column::{Column, Data, UNKNOWN};
 use super::frames::FrameRows;
 use super::outcome::{Days, Outcome, Values};
 use super::scope::{Counters, Scope, Store};
-use super::world::{World, lock};
+use super::world::{Read, World, lock};
 use crate::data::Profiles;
 use crate::num::bounds::Bounds;
 use crate::plan::{FrameId, Kind, NodeId, Plan};
@@ -16,12 +16,44 @@ use std::sync::{Arc, Mutex};
 pub struct Runner<'a> {
     pub(super) world: World<'a>,
     pub(super) store: Mutex<Store>,
+    /// Where what was computed goes when the run ends.
+    home: Option<&'a Shelf>,
+}
+
+/// What runs have computed of a plan that grows, kept from one run to the next. Of one plan over the same profiles.
+#[derive(Default)]
+pub struct Shelf(Mutex<Option<Kept>>);
+
+struct Kept {
+    store: Store,
+    read: Read,
+}
+
+impl Drop for Runner<'_> {
+    fn drop(&mut self) {
+        if let Some(shelf) = self.home {
+            let store = std::mem::take(&mut *lock(&self.store));
+            *lock(&shelf.0) = Some(Kept { store, read: self.world.take() });
+        }
+    }
 }
 
 impl<'a> Runner<'a> {
     /// Nothing is computed yet.
     pub fn new(plan: &'a Plan, schema: &'a Schema, profiles: &'a Profiles) -> Runner<'a> {
-        Runner { world: World::new(plan, schema, profiles), store: Mutex::new(Store::new(plan)) }
+        Runner {
+            world: World::new(plan, schema, profiles, Read::default()),
+            store: Mutex::new(Store::new(plan)),
+            home: None,
+        }
+    }
+
+    /// Goes on from what earlier runs of the same plan over the same profiles have left on a shelf.
+    pub fn resume(plan: &'a Plan, schema: &'a Schema, profiles: &'a Profiles, shelf: &'a Shelf) -> Runner<'a> {
+        let kept = lock(&shelf.0).take();
+        let (mut store, read) = kept.map_or_else(|| (Store::new(plan), Read::default()), |k| (k.store, k.read));
+        store.grow(plan);
+        Runner { world: World::new(plan, schema, profiles, read), store: Mutex::new(store), home: Some(shelf) }
     }
 
     /// The schema of the profiles.
@@ -72,6 +104,19 @@ impl<'a> Runner<'a> {
         (rows.parent(row), rows.items.get(row))
     }
 
+    /// The outcomes of a node as the rows of a frame at or below its own see them: its column is looked up once.
+    pub fn outcomes(&self, id: NodeId, frame: FrameId) -> Outcomes<'_, 'a> {
+        let node = self.world.plan.node(id);
+        let mut path = vec![];
+        let mut at = frame;
+        while at != node.frame {
+            path.push(self.frame(at));
+            let Some(parent) = self.world.plan.parent(at) else { break };
+            at = parent;
+        }
+        Outcomes { runner: self, column: self.column(id), kind: node.kind, path }
+    }
+
     /// How many copies a row stands for: least and greatest number, `None` any.
     pub fn copies(&self, frame: FrameId, row: usize) -> (u32, Option<u32>) {
         self.frame(frame).copies.as_ref().map_or((1, Some(1)), |copies| copies[row])
@@ -119,6 +164,27 @@ impl<'a> Runner<'a> {
     /// What the run has cost so far.
     pub fn counters(&self) -> Counters {
         lock(&self.store).counters
+    }
+}
+
+/// The outcomes of a node, its column at hand.
+pub struct Outcomes<'r, 'a> {
+    runner: &'r Runner<'a>,
+    column: Arc<Column>,
+    kind: Kind,
+    /// Frames from that of the rows up to that of the node.
+    path: Vec<Arc<FrameRows>>,
+}
+
+impl Outcomes<'_, '_> {
+    /// The row of the node's own frame.
+    pub fn row(&self, row: usize) -> usize {
+        self.path.iter().fold(row, |row, frame| frame.parent(row))
+    }
+
+    /// The outcomes still possible in a row.
+    pub fn at(&self, row: usize) -> Outcome {
+        self.runner.read(&self.column, self.kind, self.row(row))
     }
 }
 

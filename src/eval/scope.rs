@@ -56,6 +56,11 @@ impl Store {
         Store { columns: vec![None; plan.nodes().len()], ..Store::default() }
     }
 
+    /// Makes room for nodes that a plan has gained.
+    pub fn grow(&mut self, plan: &Plan) {
+        self.columns.resize(plan.nodes().len(), None);
+    }
+
     pub fn column(&self, id: NodeId) -> Option<&Arc<Column>> {
         self.columns.get(id.0 as usize)?.as_ref()
     }

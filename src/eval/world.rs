@@ -29,6 +29,13 @@ pub(super) struct World<'a> {
     texts: Mutex<Texts>,
 }
 
+/// What was read of the profiles, beside the plan.
+#[derive(Default)]
+pub(super) struct Read {
+    leaves: Leaves,
+    texts: Texts,
+}
+
 /// Columns of fields, each loaded once, by whoever asks first.
 pub(super) type Leaves = BTreeMap<(LeafKey, When), Arc<OnceLock<Arc<Column>>>>;
 
@@ -45,8 +52,14 @@ pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl<'a> World<'a> {
-    pub fn new(plan: &'a Plan, schema: &'a Schema, profiles: &'a Profiles) -> World<'a> {
-        World { plan, tables: Tables::new(plan, schema, profiles), leaves: Mutex::default(), texts: Mutex::default() }
+    pub fn new(plan: &'a Plan, schema: &'a Schema, profiles: &'a Profiles, read: Read) -> World<'a> {
+        let tables = Tables::new(plan, schema, profiles);
+        World { plan, tables, leaves: Mutex::new(read.leaves), texts: Mutex::new(read.texts) }
+    }
+
+    /// Takes what was read, for another run.
+    pub fn take(&self) -> Read {
+        Read { leaves: std::mem::take(&mut *lock(&self.leaves)), texts: std::mem::take(&mut *lock(&self.texts)) }
     }
 
     /// The number of a text.

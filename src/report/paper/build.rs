@@ -1,13 +1,13 @@
 //! The context of a paper from one study of its scenarios.
 
 use crate::analysis::compare::{Cause, Difference, attribute, differences};
-use crate::analysis::decided::{By, masked};
+use crate::analysis::decided::By;
 use crate::analysis::explain::{Length, explain};
 use crate::analysis::marks::of_reasons;
 use crate::analysis::questions::questions;
 use crate::analysis::reasons::{Teller, Told};
 use crate::analysis::recommend::{self, Judged};
-use crate::analysis::study::{Base, Cell, Study};
+use crate::analysis::study::{Ask, Cell, Study};
 use crate::analysis::words::{Printer, outcome_word, possible};
 use crate::diag::Diagnostic;
 use crate::eval::outcome::Outcome;
@@ -27,64 +27,51 @@ use crate::types::schema::{EntityId, Type};
 use crate::types::term::{ReadingId, RuleId, ScenarioId};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Makes the context of a paper and its charts.
-pub fn context(input: &Input, request: &Request) -> Result<(Context, Vec<Chart>), Vec<Diagnostic>> {
-    let base = base(input, vec![]);
+/// Makes the context of a paper and its charts, of a study of the same policy.
+pub fn context(input: &Input, request: &Request, study: &mut Study) -> Result<(Context, Vec<Chart>), Vec<Diagnostic>> {
     let entity = request.entity.or_else(|| main_entity(input)).unwrap_or(EntityId(0));
-    let own = own_subjects(input, entity, request.subject.as_ref());
-    let making = Making { input, entity, own, scope: &request.scope };
-    let worlds: Vec<Option<ScenarioId>> =
+    let making = Making::new(input, entity, own_subjects(input, entity, request.subject.as_ref()), &request.scope);
+    let scenarios: Vec<Option<ScenarioId>> =
         std::iter::once(None).chain(request.scenarios.iter().map(|s| Some(*s))).collect();
-    let mut study = Study::of(&base, &worlds);
-    let wrong: Vec<Diagnostic> = study.findings.iter().filter(|d| d.is_error()).cloned().collect();
+    let worlds: Vec<usize> = scenarios.iter().map(|s| study.have(*s, &[])).collect();
+    let found = worlds.iter().flat_map(|w| study.worlds[*w].found.iter().flatten());
+    let wrong: Vec<Diagnostic> = found.filter(|d| d.is_error()).cloned().collect();
     if !wrong.is_empty() {
         return Err(wrong);
     }
-    let assessed = |r: RuleId| {
-        let rule = input.checked.rule(r);
-        rule.kind.is_assessment() && rule.body.tested && making.has_rule(rule)
-    };
-    let (cells, rules, needs, values, changed, decided) = {
-        let runner = study.run();
-        let cells: Vec<Vec<Cell>> = (0..worlds.len()).map(|w| study.cells_of(&runner, w, &assessed)).collect();
-        let by = decided_by(&making, &study, &cells[0]);
-        let rules = rules(&making, &study, &runner, &cells[0], &by);
-        let own: Vec<Cell> = own_cells(&making, &cells[0]);
-        let needs = needs(&making, &study, &runner, &own);
-        let values = values::values(&making, &study, &runner);
-        let changed = charts::dumbbells(&making, &study, &runner);
-        (cells, rules, needs, values, changed, count_decided(&by))
-    };
-    let compared = compared_with(input, &worlds);
+    let seen = look(&making, study, &worlds);
+    let compared = compared_with(input, &scenarios);
     let mut changes: Vec<Vec<Difference>> = vec![vec![]];
     for second in 1..worlds.len() {
-        let mut changed =
-            differences(&own_cells(&making, &cells[compared[second]]), &own_cells(&making, &cells[second]));
-        attribute(&mut study, compared[second], second, &mut changed);
+        let own = |world: usize| own_cells(&making, &seen.cells[world]);
+        let mut changed = differences(&own(compared[second]), &own(second));
+        attribute(study, worlds[compared[second]], worlds[second], &mut changed);
         changes.push(changed);
     }
-    let scenarios: Vec<model::Scenario> = (0..worlds.len())
-        .map(|w| scenario(&making, &study, worlds[w], &cells[w], &study.worlds[compared[w]].name, &changes[w]))
-        .collect();
-    let mut drawings = charts::all(&making, &study, &cells);
-    drawings.extend(changed);
+    let told = (0..worlds.len()).map(|w| {
+        let with = &study.worlds[worlds[compared[w]]].name;
+        scenario(&making, study, worlds[w], &seen.cells[w], with, &changes[w])
+    });
+    let scenarios: Vec<model::Scenario> = told.collect();
+    let mut drawings = charts::all(&making, study, &worlds, &seen.cells);
+    drawings.extend(seen.changed);
     let context = Context {
         policy: input.policy.to_string(),
         paper: paper(input, request),
         days: days(input),
         subjects: subjects(&making),
-        rules,
-        readings: readings(&making, &cells[0]),
-        recommendations: recommendations(&making, &base)?,
-        needs,
-        decided,
+        rules: seen.rules,
+        readings: readings(&making, study, &seen.cells[0]),
+        recommendations: recommendations(&making, study)?,
+        needs: seen.needs,
+        decided: seen.decided,
         params: annex::params(&making),
         facts: annex::facts(&making),
         terms: annex::terms(&making),
         commitments: annex::commitments(&making),
         sources: annex::sources(&making),
         definitions: annex::definitions(&making),
-        values,
+        values: seen.values,
         instances: values::instances(&making),
         trace: values::trace(&making),
         profiles: annex::profiles(input, entity, &making.own),
@@ -96,15 +83,35 @@ pub fn context(input: &Input, request: &Request) -> Result<(Context, Vec<Chart>)
     Ok((context, drawings))
 }
 
-/// The base of a study with some readings chosen.
-pub fn base<'a>(input: &Input<'a>, readings: Vec<ReadingId>) -> Base<'a> {
-    Base {
-        checked: input.checked,
-        profiles: input.profiles,
-        dates: input.dates.clone(),
-        at: None,
-        known_on: None,
-        readings,
+/// What one run of the paper's worlds shows.
+struct Seen {
+    /// Outcomes by world: of the law all, of a scenario those of the subjects of the paper.
+    cells: Vec<Vec<Cell>>,
+    rules: BTreeMap<String, Vec<model::Rule>>,
+    needs: Vec<model::Need>,
+    values: BTreeMap<String, model::Values>,
+    changed: Vec<Chart>,
+    decided: model::Decided,
+}
+
+fn look(making: &Making, study: &Study, worlds: &[usize]) -> Seen {
+    let runner = study.run();
+    let assessed = |r: RuleId| making.is_assessed(r);
+    let shown = |entity: EntityId, row: usize| making.shows(entity, row);
+    let cells = worlds.iter().enumerate().map(|(at, world)| match at {
+        0 => study.cells_of(&runner, *world, &assessed),
+        _ => study.cells_for(&runner, *world, &Ask { rule: &assessed, subject: &shown }),
+    });
+    let cells: Vec<Vec<Cell>> = cells.collect();
+    let by = decided_by(making, study, &cells[0]);
+    let own: Vec<Cell> = own_cells(making, &cells[0]);
+    Seen {
+        rules: rules(making, study, &runner, &cells[0], &by),
+        needs: needs(making, study, &runner, &own),
+        values: values::values(making, study, &runner, worlds),
+        changed: charts::dumbbells(making, study, &runner, worlds),
+        decided: count_decided(&by),
+        cells,
     }
 }
 
@@ -184,8 +191,7 @@ type Deciding = BTreeMap<(RuleId, Vec<Name>), By>;
 
 /// What decides each outcome of the law for the subjects with a profile.
 fn decided_by(making: &Making, study: &Study, cells: &[Cell]) -> Deciding {
-    let unknown = masked(study.schema(), study.base.profiles, &|_, _| false);
-    let blind = Runner::new(&study.plan, study.schema(), &unknown);
+    let blind = study.run_blind();
     let own = cells.iter().filter(|c| making.is_own(c));
     own.map(|cell| {
         let frame = study.worlds[cell.world].roots[cell.root].frame;
@@ -347,14 +353,15 @@ fn compared_with(input: &Input, worlds: &[Option<ScenarioId>]) -> Vec<usize> {
 fn scenario(
     making: &Making,
     study: &Study,
-    id: Option<ScenarioId>,
+    world: usize,
     cells: &[Cell],
     with: &Name,
     changed: &[Difference],
 ) -> model::Scenario {
     let checked = making.input.checked;
+    let world = &study.worlds[world];
+    let id = world.setting.scenario;
     let decl = id.map(|s| checked.program.decl(checked.scenario(s).decl));
-    let world = study.worlds.iter().find(|w| w.setting.scenario == id && w.setting.without.is_empty());
     let own = own_cells(making, cells);
     let mut groups: BTreeMap<RuleId, Vec<&Cell>> = BTreeMap::new();
     for cell in &own {
@@ -370,10 +377,10 @@ fn scenario(
             .and_then(|d| d.title.clone())
             .unwrap_or_else(|| decl.map_or_else(|| "the law as it stands".into(), |d| d.name().replace('_', " "))),
         doc: annex::prose(decl.and_then(|d| d.ast.doc.as_deref())),
-        at: world.map_or_else(String::new, |w| w.setting.at.to_string()),
+        at: world.setting.at.to_string(),
         is_law: id.is_none(),
         compared_with: with.to_string(),
-        reforms: world.map(|w| w.law.active.iter().map(|a| reform(making, a.reform)).collect()).unwrap_or_default(),
+        reforms: world.law.active.iter().map(|a| reform(making, a.reform)).collect(),
         changes: changes(making, study, changed),
         results: results.collect(),
     }
@@ -444,23 +451,19 @@ fn cause(making: &Making, study: &Study, cause: &Cause) -> (String, Vec<String>)
     }
 }
 
-fn readings(making: &Making, law: &[Cell]) -> Vec<model::Reading> {
-    let input = making.input;
-    let checked = input.checked;
+fn readings(making: &Making, study: &mut Study, law: &[Cell]) -> Vec<model::Reading> {
+    let checked = making.input.checked;
     let own: Vec<Cell> = own_cells(making, law);
-    let assessed = |r: RuleId| {
-        let rule = checked.rule(r);
-        rule.kind.is_assessment() && rule.body.tested && making.has_rule(rule)
-    };
+    let assessed = |r: RuleId| making.is_assessed(r);
+    let shown = |entity: EntityId, row: usize| making.shows(entity, row);
     let mut told = vec![];
     for (at, reading) in checked.readings.iter().enumerate() {
         if !making.scope.has(checked.program.decl(reading.decl)) {
             continue;
         }
-        let base = base(input, vec![ReadingId(at as u32)]);
-        let study = Study::of(&base, &[None]);
-        let runner = study.run();
-        let other = own_cells(making, &study.cells_of(&runner, 0, &assessed));
+        let world = study.have(None, &[ReadingId(at as u32)]);
+        let other = study.cells_for(&study.run(), world, &Ask { rule: &assessed, subject: &shown });
+        let other = own_cells(making, &other);
         let decl = checked.program.decl(reading.decl);
         told.push(model::Reading {
             name: reading.name.to_string(),
@@ -471,26 +474,25 @@ fn readings(making: &Making, law: &[Cell]) -> Vec<model::Reading> {
                 .as_ref()
                 .map_or_else(String::new, |p| p.parts.iter().map(|i| i.name.as_str()).collect::<Vec<_>>().join(".")),
             per: annex::cites(checked, &decl.per),
-            contested: changes(making, &study, &differences(&own, &other)),
+            contested: changes(making, study, &differences(&own, &other)),
         });
     }
     told
 }
 
-fn recommendations(making: &Making, base: &Base) -> Result<Vec<model::Recommendation>, Vec<Diagnostic>> {
-    let judged = recommend::judge(base);
-    let mut told = vec![];
-    for one in &judged {
-        let decl = making.input.checked.recommendations[one.place].decl;
-        if !making.scope.has(making.input.checked.program.decl(decl)) {
-            continue;
-        }
-        told.push(recommendation(making, base, one)?);
-    }
-    Ok(told)
+fn recommendations(making: &Making, study: &mut Study) -> Result<Vec<model::Recommendation>, Vec<Diagnostic>> {
+    let checked = making.input.checked;
+    let all = checked.recommendations.iter().enumerate();
+    let ours = all.filter(|(_, r)| making.scope.has(checked.program.decl(r.decl))).map(|(at, _)| at);
+    let judged = recommend::judge(study, &ours.collect::<Vec<_>>());
+    judged.iter().map(|one| recommendation(making, study, one)).collect()
 }
 
-fn recommendation(making: &Making, base: &Base, judged: &Judged) -> Result<model::Recommendation, Vec<Diagnostic>> {
+fn recommendation(
+    making: &Making,
+    study: &mut Study,
+    judged: &Judged,
+) -> Result<model::Recommendation, Vec<Diagnostic>> {
     let checked = making.input.checked;
     let written = &checked.recommendations[judged.place];
     let decl = checked.program.decl(written.decl);
@@ -498,9 +500,8 @@ fn recommendation(making: &Making, base: &Base, judged: &Judged) -> Result<model
         let found = checked.program.parties.iter().find(|p| p.name == *name);
         found.map_or_else(|| name.to_string(), |p| p.title.clone())
     };
-    let study = Study::new(base);
     let names = |needs: &[crate::eval::needs::Need]| -> Vec<String> {
-        let all: BTreeSet<String> = needs.iter().map(|n| crate::analysis::tests::need_name(&study, n)).collect();
+        let all: BTreeSet<String> = needs.iter().map(|n| crate::analysis::tests::need_name(study, n)).collect();
         all.into_iter().collect()
     };
     let evidence: Vec<model::Evidence> = judged
@@ -526,7 +527,7 @@ fn recommendation(making: &Making, base: &Base, judged: &Judged) -> Result<model
         state: written.state.to_string(),
         verdict: judged.verdict.word().to_string(),
         firm: judged.firm,
-        text: Markdown(body(making, base, &written.body)?),
+        text: Markdown(body(making, study, &written.body)?),
         evidence,
         needs: needs.into_iter().collect(),
         dissent: written.dissent.iter().map(|(p, why)| model::Dissent { party: party(p), why: why.clone() }).collect(),
@@ -557,9 +558,8 @@ fn truth(outcome: &Outcome) -> String {
 }
 
 /// The text of a recommendation: its own Markdown, its expressions printed and escaped.
-fn body(making: &Making, base: &Base, pieces: &[Piece]) -> Result<String, Vec<Diagnostic>> {
-    let mut study = Study::new(base);
-    let world = recommend::world(&mut study, None);
+fn body(making: &Making, study: &mut Study, pieces: &[Piece]) -> Result<String, Vec<Diagnostic>> {
+    let world = study.add_law(None).0;
     let mut compiled: Vec<Option<Sym>> = vec![];
     let mut wrong = vec![];
     for piece in pieces {

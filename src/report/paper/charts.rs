@@ -1,6 +1,6 @@
 //! Charts of a paper: who is met by what, and what scenarios change.
 
-use crate::analysis::study::{Cell, Study};
+use crate::analysis::study::{Ask, Cell, Study};
 use crate::analysis::words::outcome_word;
 use crate::eval::run::Runner;
 use crate::num::rat::Rat;
@@ -20,15 +20,15 @@ use std::collections::BTreeMap;
 /// Kinds that get a matrix.
 const KINDS: &[RuleKind] = &[RuleKind::Barrier, RuleKind::Requirement, RuleKind::Criterion, RuleKind::Guarantee];
 
-/// All charts: a matrix for each kind of assessment, and a bar chart over the scenarios for each assessment of
-/// one subject.
-pub fn all(making: &Making, study: &Study, cells: &[Vec<Cell>]) -> Vec<Chart> {
+/// All charts: a matrix for each kind of assessment, and a bar chart over the worlds for each assessment of one
+/// subject. `cells` are the outcomes world by world.
+pub fn all(making: &Making, study: &Study, worlds: &[usize], cells: &[Vec<Cell>]) -> Vec<Chart> {
     let mut charts = vec![];
     for kind in KINDS {
         charts.extend(matrices(making, &cells[0], *kind));
     }
     for at in 0..making.input.checked.rules.len() {
-        charts.extend(bars(making, study, cells, RuleId(at as u32)));
+        charts.extend(bars(making, study, worlds, cells, RuleId(at as u32)));
     }
     charts
 }
@@ -137,20 +137,19 @@ fn nouns(making: &Making) -> (String, String) {
     (one, many)
 }
 
-fn bars(making: &Making, study: &Study, cells: &[Vec<Cell>], id: RuleId) -> Option<Chart> {
-    if !is_single(making, id) || study.worlds.len() < 2 || making.own.is_empty() {
+fn bars(making: &Making, study: &Study, worlds: &[usize], cells: &[Vec<Cell>], id: RuleId) -> Option<Chart> {
+    if !is_single(making, id) || worlds.len() < 2 || making.own.is_empty() {
         return None;
     }
     let rule = making.input.checked.rule(id);
-    let worlds = cells.len();
     let count = |world: usize, wanted: usize| {
         let own = cells[world].iter().filter(|c| c.rule == id && making.is_own(c));
         own.filter(|c| state(rule.kind, c) == wanted).count() as u64
     };
     let all = states(rule.kind);
-    let used: Vec<usize> = (0..5).filter(|s| (0..worlds).any(|w| count(w, *s) > 0)).collect();
+    let used: Vec<usize> = (0..5).filter(|s| (0..worlds.len()).any(|w| count(w, *s) > 0)).collect();
     let (one, many) = nouns(making);
-    let name = |world: usize| match study.worlds[world].setting.scenario {
+    let name = |world: usize| match study.worlds[worlds[world]].setting.scenario {
         None => "the law as it stands".to_string(),
         Some(s) => {
             let decl = making.input.checked.program.decl(making.input.checked.scenario(s).decl);
@@ -167,7 +166,7 @@ fn bars(making: &Making, study: &Study, cells: &[Vec<Cell>], id: RuleId) -> Opti
             bar_noun: "Scenario".into(),
             noun: (one, many),
             series: used.iter().map(|s| Series { label: all[*s].label.clone(), tone: all[*s].tone }).collect(),
-            bars: (0..worlds).map(|w| (name(w), used.iter().map(|s| count(w, *s)).collect())).collect(),
+            bars: (0..worlds.len()).map(|w| (name(w), used.iter().map(|s| count(w, *s)).collect())).collect(),
         }
         .chart(),
     )
@@ -175,12 +174,12 @@ fn bars(making: &Making, study: &Study, cells: &[Vec<Cell>], id: RuleId) -> Opti
 
 /// For each definition of a number with a title that a scenario changes, before and after: the law against the first
 /// scenario of the paper under which a value differs.
-pub fn dumbbells(making: &Making, study: &Study, runner: &Runner) -> Vec<Chart> {
+pub fn dumbbells(making: &Making, study: &Study, runner: &Runner, worlds: &[usize]) -> Vec<Chart> {
     let rules = (0..making.input.checked.rules.len() as u32).map(RuleId);
-    rules.filter_map(|id| dumbbell(making, study, runner, id)).collect()
+    rules.filter_map(|id| dumbbell(making, study, runner, worlds, id)).collect()
 }
 
-fn dumbbell(making: &Making, study: &Study, runner: &Runner, id: RuleId) -> Option<Chart> {
+fn dumbbell(making: &Making, study: &Study, runner: &Runner, worlds: &[usize], id: RuleId) -> Option<Chart> {
     let rule = making.input.checked.rule(id);
     let Type::Number(number) = &rule.result else { return None };
     let [subject] = rule.subjects.as_slice() else { return None };
@@ -189,13 +188,17 @@ fn dumbbell(making: &Making, study: &Study, runner: &Runner, id: RuleId) -> Opti
         return None;
     }
     let shown = |world: usize| -> Vec<(String, Option<Point>)> {
-        let cells = study.cells_of(runner, world, &|r| r == id).into_iter().filter(|c| making.is_shown(c));
-        cells.map(|c| (values::subject(making, &c), point(study, &c, rule, number.percent))).collect()
+        let ask = Ask { rule: &|r| r == id, subject: &|entity, row| making.shows(entity, row) };
+        study
+            .cells_for(runner, world, &ask)
+            .into_iter()
+            .map(|c| (values::subject(making, &c), point(study, &c, rule, number.percent)))
+            .collect()
     };
-    let before = shown(0);
+    let before = shown(worlds[0]);
     let differs =
         |world: &usize| shown(*world).iter().zip(&before).any(|(a, b)| a.1.is_some() && b.1.is_some() && a.1 != b.1);
-    let world = (1..study.worlds.len()).find(differs)?;
+    let world = worlds[1..].iter().copied().find(differs)?;
     let name = making.input.checked.schema.entity(entity).name.to_lowercase();
     let rows = before.into_iter().zip(shown(world)).map(|((label, before), (_, after))| Pair { label, before, after });
     let scenario = study.worlds[world].setting.scenario.map(|s| making.input.checked.scenario(s).decl);

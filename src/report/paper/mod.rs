@@ -11,7 +11,7 @@ pub mod model;
 pub mod share;
 mod values;
 
-use crate::analysis::study::Dates;
+use crate::analysis::study::{Dates, Study};
 use crate::data::Profiles;
 use crate::data::mandate::Mandate;
 use crate::diag::Diagnostic;
@@ -82,12 +82,18 @@ pub struct Made {
     pub warnings: Vec<Diagnostic>,
 }
 
-/// Makes a paper.
+/// Makes a paper of a study of the same policy, which gains what worlds the paper needs.
 ///
 /// # Errors
 /// What is wrong with the template or with the law of a scenario.
-pub fn make(input: &Input, request: &Request, templates: &Templates, file: FileId) -> Result<Made, Vec<Diagnostic>> {
-    let (context, drawings) = build::context(input, request)?;
+pub fn make(
+    input: &Input,
+    request: &Request,
+    study: &mut Study,
+    templates: &Templates,
+    file: FileId,
+) -> Result<Made, Vec<Diagnostic>> {
+    let (context, drawings) = build::context(input, request, study)?;
     let body = templates.render(request.template, &context)?;
     let parsed = from_markdown::read_body(&body, file, cover(&context));
     if parsed.diagnostics.iter().any(Diagnostic::is_error) {

@@ -40,11 +40,31 @@ pub struct Making<'a> {
     pub entity: EntityId,
     /// Keys of the subjects with a profile of their own, with their names, in key order.
     pub own: Vec<(Name, String)>,
+    /// Their rows.
+    rows: BTreeSet<usize>,
     /// What the paper speaks of.
     pub scope: &'a Scope,
 }
 
-impl Making<'_> {
+impl<'a> Making<'a> {
+    /// What is shared of a paper about these subjects.
+    pub fn new(input: &'a Input<'a>, entity: EntityId, own: Vec<(Name, String)>, scope: &'a Scope) -> Making<'a> {
+        let table = input.profiles.table(entity);
+        let rows = own.iter().filter_map(|(key, _)| table.and_then(|t| t.row(key))).collect();
+        Making { input, entity, own, rows, scope }
+    }
+
+    /// Whether the paper shows outcomes of a row of an entity one by one.
+    pub fn shows(&self, entity: EntityId, row: usize) -> bool {
+        entity != self.entity || self.rows.contains(&row)
+    }
+
+    /// Whether a rule is an assessment that the paper speaks of.
+    pub fn is_assessed(&self, id: RuleId) -> bool {
+        let rule = self.input.checked.rule(id);
+        rule.kind.is_assessment() && rule.body.tested && self.has_rule(rule)
+    }
+
     /// The name of a subject by its key.
     pub fn name(&self, key: &Name) -> String {
         self.own.iter().find(|o| o.0 == *key).map_or_else(|| key.to_string(), |o| o.1.clone())
@@ -57,7 +77,7 @@ impl Making<'_> {
 
     /// Whether a cell speaks of subjects with a profile only, invented ones among them.
     pub fn is_shown(&self, cell: &Cell) -> bool {
-        cell.subjects.iter().all(|s| s.entity != Some(self.entity) || self.own.iter().any(|o| o.0 == s.key))
+        cell.subjects.iter().all(|s| s.entity.is_none_or(|e| self.shows(e, s.row)))
     }
 
     /// Whether a subject of a cell was made up to show the rules.

@@ -2,7 +2,7 @@
 
 use crate::analysis::explain::{Length, explain};
 use crate::analysis::marks::of_reasons;
-use crate::analysis::study::{Cell, Study};
+use crate::analysis::study::{Ask, Cell, Study};
 use crate::analysis::trace;
 use crate::analysis::words::Printer;
 use crate::data::Cell as Datum;
@@ -21,16 +21,14 @@ use std::collections::{BTreeMap, BTreeSet};
 const MOST_ROWS: usize = 300;
 
 /// The values of definitions that have a title, for the subjects with a profile and for all other instances.
-pub fn values(making: &Making, study: &Study, runner: &Runner) -> BTreeMap<String, model::Values> {
+pub fn values(making: &Making, study: &Study, runner: &Runner, worlds: &[usize]) -> BTreeMap<String, model::Values> {
     let checked = making.input.checked;
     let wanted = |id: RuleId| is_told(making, checked.rule(id));
     let mut told: BTreeMap<String, model::Values> = BTreeMap::new();
-    for world in 0..study.worlds.len() {
-        let scenario = study.worlds[world].name.to_string();
-        for cell in study.cells_of(runner, world, &wanted) {
-            if !making.is_shown(&cell) {
-                continue;
-            }
+    let shown = |entity: EntityId, row: usize| making.shows(entity, row);
+    for world in worlds {
+        let scenario = study.worlds[*world].name.to_string();
+        for cell in study.cells_for(runner, *world, &Ask { rule: &wanted, subject: &shown }) {
             let rule = checked.rule(cell.rule);
             let values = told.entry(rule.name.to_string()).or_insert_with(|| head(making, rule));
             let key = cell.subjects.iter().map(|s| s.key.as_str()).collect::<Vec<_>>().join(", ");
