@@ -99,9 +99,11 @@ pub(super) fn owners(plan: &Plan, frame: FrameId, f: &mut impl FnMut(NodeId)) {
 
 /// All nodes that some nodes rest on, operands first; those for which `skip` holds are left out with all below.
 pub(super) fn closure(plan: &Plan, roots: &[NodeId], skip: impl Fn(NodeId) -> bool) -> Vec<NodeId> {
+    let (mut open, mut all): (Vec<NodeId>, Vec<NodeId>) = (vec![], vec![]);
+    if roots.iter().all(|id| skip(*id)) {
+        return all;
+    }
     let mut seen = vec![false; plan.nodes().len()];
-    let mut open: Vec<NodeId> = vec![];
-    let mut all = vec![];
     let mut visit = |id: NodeId, open: &mut Vec<NodeId>| {
         let known = seen.get_mut(id.0 as usize);
         if known.is_some_and(|known| !std::mem::replace(known, true)) && !skip(id) {
