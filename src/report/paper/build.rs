@@ -411,7 +411,7 @@ fn changes(making: &Making, study: &Study, changed: &[Difference]) -> Vec<model:
     for difference in changed {
         let rule = checked.rule(difference.rule);
         let word = |o: &Option<Outcome>| o.as_ref().map_or_else(|| "not asked".into(), |o| possible(rule.kind, o));
-        let (how, because) = cause(making, study, &difference.because);
+        let (how, because) = cause(study, &difference.because);
         let subjects = difference.subjects.iter().map(|s| making.name(s)).collect::<Vec<_>>().join(", ");
         let (before, after) = (word(&difference.before), word(&difference.after));
         let same = |c: &&mut model::Change| {
@@ -433,11 +433,11 @@ fn changes(making: &Making, study: &Study, changed: &[Difference]) -> Vec<model:
     told
 }
 
-fn cause(making: &Making, study: &Study, cause: &Cause) -> (String, Vec<String>) {
+/// How patches bring an outcome about, and which: each by its reform and its number there, as [`reform`] lists them.
+fn cause(study: &Study, cause: &Cause) -> (String, Vec<String>) {
     let text = |patch: &crate::plan::law::PatchId| {
         let reform = study.base.checked.reform(patch.reform);
-        let written = reform.patches.get(patch.patch as usize).map(|p| escape::one_line(&(making.input.text)(p.span)));
-        format!("{}: {}", reform.name, written.unwrap_or_default())
+        format!("{} ({})", reform.name.replace('_', " "), patch.patch + 1)
     };
     match cause {
         Cause::NotAsked => (String::new(), vec![]),
