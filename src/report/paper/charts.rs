@@ -91,16 +91,29 @@ fn matrices(making: &Making, cells: &[Cell], kind: RuleKind) -> Vec<Chart> {
         .map(RuleId)
         .filter(|r| checked.rule(*r).kind == kind && is_single(making, *r))
         .collect();
+    // A column of which nothing is known shows nothing; the table of the rules says so.
+    let says =
+        |rule: &RuleId| cells.iter().any(|c| c.rule == *rule && making.is_own(c) && ![2, 3].contains(&state(kind, c)));
+    let of = rules.len();
+    let rules: Vec<RuleId> = rules.into_iter().filter(says).collect();
+    let left_out = of - rules.len();
     if rules.is_empty() || making.own.is_empty() {
         return vec![];
     }
     let parts = rules.len().div_ceil(MOST_COLUMNS);
     let each = rules.len().div_ceil(parts);
     let chunks = rules.chunks(each).enumerate();
-    chunks.map(|(at, part)| matrix(making, cells, kind, part, (at + 1, parts))).collect()
+    chunks.map(|(at, part)| matrix(making, cells, kind, part, (at + 1, parts), left_out)).collect()
 }
 
-fn matrix(making: &Making, cells: &[Cell], kind: RuleKind, rules: &[RuleId], part: (usize, usize)) -> Chart {
+fn matrix(
+    making: &Making,
+    cells: &[Cell],
+    kind: RuleKind,
+    rules: &[RuleId],
+    part: (usize, usize),
+    left_out: usize,
+) -> Chart {
     let by: BTreeMap<_, _> = cells.iter().map(|c| (c.question(), c)).collect();
     let rows = making.own.iter().map(|(key, _)| {
         rules.iter().map(|r| by.get(&(*r, vec![key.clone()])).map_or(3, |c| state(kind, c))).collect::<Vec<usize>>()
@@ -117,9 +130,14 @@ fn matrix(making: &Making, cells: &[Cell], kind: RuleKind, rules: &[RuleId], par
         (1, all) => (String::new(), format!(" (part 1 of {all})")),
         (at, all) => (format!("-part-{at}"), format!(" (part {at} of {all})")),
     };
+    let nothing = match left_out {
+        0 => String::new(),
+        1 => format!("; one {word} that is open or does not apply for every {one} is left out"),
+        n => format!("; {n} {plural} that are open or do not apply for every {one} are left out"),
+    };
     Matrix {
         id: format!("matrix-{word}{suffix}"),
-        title: format!("Outcome of each {word} for each {one} with a profile, under the law in force{of}; the numbers are those of the table below."),
+        title: format!("Outcome of each {word} for each {one} with a profile, under the law in force{of}; the numbers are those of the table below{nothing}."),
         row_noun: (one, many),
         column_noun: (word.to_string(), plural),
         rows: making.own.iter().map(|o| o.1.clone()).collect(),

@@ -339,14 +339,52 @@ fn turned(grid: &Grid) -> bool {
     grid.columns.len() > 7 && rest.clone().all(narrow) && rest.clone().any(long)
 }
 
-/// The share of the width that a column of words takes; 0 for a column as narrow as its widest cell.
+/// Letters of small type that fit beside each other on an upright page.
+const LINE: usize = 105;
+
+/// Letters that the space between two columns takes.
+const GUTTER: usize = 3;
+
+/// The share of the width that a column takes; 0 for a column as narrow as its widest cell.
 fn share(grid: &Grid, column: usize) -> i64 {
-    let longest = lengths(grid, column).max().unwrap_or(0);
-    let head = grid.columns.get(column).map_or(0, |c| plain(&c.head).chars().count());
-    let limit = if grid.columns.len() > 6 { 18 } else { 30 };
-    if longest <= limit && (head <= limit + 10 || turned(grid)) {
-        return 0;
+    let turned = turned(grid);
+    let columns = 0..grid.columns.len();
+    let narrow = |i: usize| is_narrow(grid, i, turned);
+    let taken: usize = columns.clone().filter(|i| narrow(*i)).map(|i| letters(grid, i, turned) + GUTTER).sum();
+    let crowded = match columns.clone().all(narrow) {
+        true => taken > LINE,
+        false => taken > LINE * 2 / 3,
+    };
+    match (narrow(column), crowded) {
+        (true, false) => 0,
+        (true, true) => whole(letters(grid, column, turned).clamp(4, 30)),
+        (false, crowded) => {
+            let mean = lengths(grid, column).sum::<usize>() / grid.rows.len().max(1);
+            let longest = lengths(grid, column).max().unwrap_or(0);
+            let root = mean.max(head(grid, column)).max(longest / 3).isqrt().clamp(3, 14);
+            whole(if crowded { root * 4 } else { root })
+        }
     }
-    let mean = lengths(grid, column).sum::<usize>() / grid.rows.len().max(1);
-    i64::try_from(mean.max(head).max(longest / 3).isqrt().clamp(3, 14)).unwrap_or(3)
+}
+
+fn whole(n: usize) -> i64 {
+    i64::try_from(n).unwrap_or(1)
+}
+
+/// Letters of the header of a column.
+fn head(grid: &Grid, column: usize) -> usize {
+    grid.columns.get(column).map_or(0, |c| plain(&c.head).chars().count())
+}
+
+/// Letters of the widest cell of a column.
+fn letters(grid: &Grid, column: usize, turned: bool) -> usize {
+    let longest = lengths(grid, column).max().unwrap_or(0);
+    if turned { longest } else { longest.max(head(grid, column)) }
+}
+
+/// Whether the cells of a column are short enough to stay on one line.
+fn is_narrow(grid: &Grid, column: usize, turned: bool) -> bool {
+    let limit = if grid.columns.len() > 6 { 18 } else { 30 };
+    let longest = lengths(grid, column).max().unwrap_or(0);
+    longest <= limit && (head(grid, column) <= limit + 10 || turned)
 }
