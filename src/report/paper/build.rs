@@ -396,6 +396,7 @@ fn reform(making: &Making, id: crate::types::term::ReformId) -> model::Reform {
     });
     model::Reform {
         name: reform.name.to_string(),
+        called: reform.name.replace('_', " "),
         title: decl.title.clone().unwrap_or_else(|| reform.name.replace('_', " ")),
         doc: annex::prose(decl.ast.doc.as_deref()),
         status: status.collect::<Vec<_>>().join(", "),

@@ -207,6 +207,8 @@ pub struct Result {
 pub struct Reform {
     /// Its name.
     pub name: String,
+    /// Its name in words, by which changes call it.
+    pub called: String,
     /// Its title.
     pub title: String,
     /// Its doc comment.
