@@ -40,7 +40,10 @@ impl Marks {
         if evidence > self.evidence {
             self.evidence = evidence;
         }
-        self.weak.insert(format!("{what} ({})", evidence.word()));
+        self.weak.insert(format!(
+            "{what} ({})",
+            evidence.word().replace("to_check", "to be checked").replace("memory", "from memory")
+        ));
     }
 }
 
@@ -71,7 +74,11 @@ pub fn of_reasons(study: &Study, runner: &Runner, world: usize, reasons: &[Reaso
         }
         What::Named(Origin::Fact(id)) => {
             let fact = &checked.facts[*id as usize];
-            marks.weaken(fact.evidence.unwrap_or_default(), fact.name.to_string());
+            let title = &checked.program.decl(fact.decl).title;
+            marks.weaken(
+                fact.evidence.unwrap_or_default(),
+                title.clone().unwrap_or_else(|| fact.name.replace('_', " ")),
+            );
             cites(&mut marks, &fact.per);
         }
         What::Named(Origin::Case(rule, case)) => {

@@ -5,7 +5,7 @@ use crate::analysis::tests::need_name;
 use crate::eval::needs::{Need, needs};
 use crate::eval::run::Runner;
 use crate::plan::{Origin, Table};
-use crate::types::schema::{Ask, FieldId};
+use crate::types::schema::{Ask, FieldId, Type};
 use std::collections::BTreeMap;
 
 /// A fact that is missing.
@@ -38,9 +38,12 @@ pub fn questions(study: &Study, runner: &Runner, cells: &[Cell]) -> Vec<Question
         let rule = study.base.checked.rule(cell.rule);
         let subjects = cell.subjects.iter().map(|s| s.key.as_str()).collect::<Vec<_>>().join(", ");
         let all_needs = needs(runner, cell.node, row);
-        let only = all_needs.len() == 1;
+        let one = all_needs.len() == 1;
         for need in all_needs {
             let (order, question) = question(study, cell, &need);
+            // The items of a list that nobody wrote down may ask for more once they are there.
+            let is_list = question.field.is_some_and(|f| matches!(study.schema().field(f).ty, Type::List(_)));
+            let only = one && !is_list;
             let key = (question.effort, order, question.name.clone(), question.subject.clone());
             let entry = all.entry(key).or_insert(question);
             let outcome = (rule.name.to_string(), subjects.clone());

@@ -76,11 +76,30 @@ struct Filling<'e> {
     dated: u32,
     /// Field and value for all rows.
     values: Vec<(u32, Datum)>,
+    /// References to an entity whose key has several fields, put together from columns and values.
+    composed: Vec<Composed>,
     /// Columns and values that leave a row out.
     skip: Vec<(usize, &'e [String])>,
     same_as: Option<u32>,
     into: Option<(Name, u32)>,
     width: usize,
+}
+
+/// A reference whose key has several fields.
+struct Composed {
+    field: u32,
+    of: EntityId,
+    meta: u32,
+    /// In the order of the key.
+    parts: Vec<Option<Part>>,
+    span: Span,
+}
+
+/// Where a part of a key comes from.
+#[derive(Clone)]
+enum Part {
+    Column(usize),
+    Value(String),
 }
 
 impl Reader<'_> {
@@ -148,6 +167,7 @@ impl Reader<'_> {
             columns: vec![],
             dated,
             values: vec![],
+            composed: vec![],
             skip: vec![],
             same_as: None,
             into,
@@ -157,14 +177,33 @@ impl Reader<'_> {
         let mut seen = BTreeMap::new();
         for (field, named) in &entry.columns {
             let at = column(named, found);
+            if let Some((index, of, part)) = self.part_of_key(entity, field) {
+                let meta = if is_dated(entity, index) { dated } else { undated };
+                let from = at.map(Part::Column);
+                self.compose(&mut filling.composed, (index, of, part), from, meta, field, found);
+                continue;
+            }
             let Some(index) = self.table_field(entity, field, &mut seen, found) else { continue };
             let meta = if is_dated(entity, index) { dated } else { undated };
             filling.columns.extend(at.map(|at| (index, at, meta)));
         }
         for (field, value) in &entry.values {
+            if let Some((index, of, part)) = self.part_of_key(entity, field) {
+                let meta = if is_dated(entity, index) { dated } else { undated };
+                let from = self.key_part(of, part, &value.text, value.span, found).map(Part::Value);
+                self.compose(&mut filling.composed, (index, of, part), from, meta, field, found);
+                continue;
+            }
             let Some(index) = self.table_field(entity, field, &mut seen, found) else { continue };
             let datum = self.table_cell(&entity.fields[index as usize], &value.text, value.span, 0, found);
             filling.values.extend(datum.map(|d| (index, d)));
+        }
+        for one in &filling.composed {
+            let of = schema.entity(one.of);
+            if let Some(at) = one.parts.iter().position(Option::is_none).filter(|_| found.len() == before) {
+                let missing = &of.fields[of.key[at] as usize].path;
+                found.push(say::part_of_key_missing(one.span, &of.name, missing));
+            }
         }
         for (named, values) in &entry.skip {
             filling.skip.extend(column(named, found).map(|at| (at, values.as_slice())));
@@ -223,9 +262,78 @@ impl Reader<'_> {
             _ => true,
         };
         if !fits {
-            found.push(say::no_cell_for(word.span, &word.text, &scalar::needed(self.schema, ty)));
+            let composed = matches!(ty, Type::Entity(id) if self.schema.entity(*id).is_keyed());
+            found.push(say::no_cell_for(word.span, &word.text, &scalar::needed(self.schema, ty), composed));
         }
         fits.then_some(index)
+    }
+
+    /// The field, the entity it refers to and the part of its key that a word `FIELD.PART` means, if it is one.
+    fn part_of_key(&self, entity: &Entity, word: &Word) -> Option<(u32, EntityId, usize)> {
+        let (field, part) = word.text.rsplit_once('.').filter(|_| entity.field(&word.text).is_none())?;
+        let index = entity.field(field)?;
+        let Type::Entity(id) = entity.fields[index as usize].ty else { return None };
+        let of = self.schema.entity(id);
+        let at = of.key.iter().position(|k| of.fields[*k as usize].path.as_str() == part)?;
+        (of.key.len() > 1).then_some((index, id, at))
+    }
+
+    /// Puts a part of a key where it belongs.
+    fn compose(
+        &self,
+        composed: &mut Vec<Composed>,
+        (field, of, at): (u32, EntityId, usize),
+        part: Option<Part>,
+        meta: u32,
+        word: &Word,
+        found: &mut Vec<Diagnostic>,
+    ) {
+        let place = composed.iter().position(|c| c.field == field).unwrap_or_else(|| {
+            let parts = vec![None; self.schema.entity(of).key.len()];
+            composed.push(Composed { field, of, meta, parts, span: word.span });
+            composed.len() - 1
+        });
+        let first = composed[place].span;
+        let slot = &mut composed[place].parts[at];
+        match slot {
+            Some(_) => found.push(say::key_twice(word.span, &word.text, first)),
+            None => *slot = part,
+        }
+    }
+
+    /// The text of one part of a key.
+    fn key_part(&self, of: EntityId, at: usize, text: &str, span: Span, found: &mut Vec<Diagnostic>) -> Option<String> {
+        let of = self.schema.entity(of);
+        let field = &of.fields[of.key[at] as usize];
+        match scalar::value(self.schema, field, &field.ty, Written { text, style: Style::Cell, span }) {
+            Ok(value) => scalar::key_text(&value).map(Cow::into_owned),
+            Err(wrong) => {
+                found.push(wrong);
+                None
+            }
+        }
+    }
+
+    /// The reference that a row makes of its columns and values; none where a cell of it is empty.
+    fn composed(&mut self, one: &Composed, row: &[CellText<'_>], found: &mut Vec<Diagnostic>) -> Option<Datum> {
+        let mut span: Option<Span> = None;
+        let mut parts = vec![];
+        for (at, part) in one.parts.iter().enumerate() {
+            match part.as_ref()? {
+                Part::Value(text) => parts.push(text.clone()),
+                Part::Column(column) => {
+                    let cell = &row[*column];
+                    if cell.text.trim().is_empty() {
+                        return None;
+                    }
+                    span = Some(cell.span);
+                    parts.push(self.key_part(one.of, at, &cell.text, cell.span, found)?);
+                }
+            }
+        }
+        let (name, span) = (Name::from(parts.join(", ")), span.unwrap_or(one.span));
+        self.want(Wanted::Instance(one.of), name.clone(), span);
+        Some(Datum { value: Value::Reference(name), meta: one.meta, span })
     }
 
     /// The metas of the figures of a table and of its names.
@@ -315,6 +423,10 @@ impl Reader<'_> {
             let cell = &row[*at];
             let datum = self.table_cell(&entity.fields[*field as usize], &cell.text, cell.span, *meta, found);
             cells[*field as usize] = datum.map_or(Cell::Missing, |d| Cell::Data(Box::new([d])));
+        }
+        for one in &filling.composed {
+            let datum = self.composed(one, row, found);
+            cells[one.field as usize] = datum.map_or(Cell::Missing, |d| Cell::Data(Box::new([d])));
         }
         for (field, datum) in &filling.values {
             cells[*field as usize] = Cell::Data(Box::new([datum.clone()]));

@@ -636,9 +636,13 @@ pub fn id_and_into(span: Span, missing: &str) -> Diagnostic {
         .help("rows that make one profile need its key, `id`, and the field they go into, `into`")
 }
 
-/// A field that tables cannot fill.
-pub fn no_cell_for(span: Span, field: &str, ty: &str) -> Diagnostic {
-    Diagnostic::new(TABLE, span, format!("`{field}` is {ty}, which does not fit in one cell"))
+/// A field that tables cannot fill, or fill part by part where it is a reference by several fields.
+pub fn no_cell_for(span: Span, field: &str, ty: &str, composed: bool) -> Diagnostic {
+    let found = Diagnostic::new(TABLE, span, format!("`{field}` is {ty}, which does not fit in one cell"));
+    match composed {
+        true => found.help(format!("put it together part by part: `\"{field}.PART\" = \"COLUMN\"`")),
+        false => found,
+    }
 }
 
 /// A list field that the profile and the table both fill.

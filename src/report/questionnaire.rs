@@ -46,6 +46,9 @@ pub fn markdown(form: &Form) -> String {
             out.push_str(&format!("{}\n\n", data(doc)));
         }
         out.push_str(&format!("- Answer with: {}\n", data(&kind_of_answer(form.schema(), field))));
+        for (name, words) in items(form.schema(), field) {
+            out.push_str(&format!("  - {}: {}\n", code(&name), data(&words)));
+        }
         out.push_str(&format!("- Who would know: {}\n", data(who(question))));
         out.push_str(&format!("- Effort: {} of 5\n", question.effort));
         out.push_str(&listed("Settles by itself", &form.rules(&question.alone)));
@@ -146,6 +149,21 @@ fn kind_of_answer(schema: &Schema, field: Option<&Field>) -> String {
     words
 }
 
+/// What is asked of each item of a list of records: the field, the kind of its value, its meaning.
+fn items(schema: &Schema, field: Option<&Field>) -> Vec<(String, String)> {
+    let Some(Type::List(item)) = field.map(|f| &f.ty) else { return vec![] };
+    let Type::Entity(id) = **item else { return vec![] };
+    let told = |f: &Field| {
+        let kind = kind_of_answer(schema, Some(f));
+        let words = f.doc.as_ref().map_or(kind.clone(), |doc| format!("{kind}. {}", one_line(doc)));
+        (f.path.to_string(), words)
+    };
+    match schema.entity(id).is_keyed() {
+        true => vec![],
+        false => schema.entity(id).fields.iter().map(told).collect(),
+    }
+}
+
 fn of_type(schema: &Schema, ty: &Type) -> String {
     match ty {
         Type::Bool => "true or false".into(),
@@ -203,6 +221,9 @@ impl<'a> Form<'a> {
             who(question),
             question.effort
         ));
+        for (name, words) in items(self.schema(), self.field(question)) {
+            say(format!("  {name}: {words}"));
+        }
         let alone = self.rules(&question.alone);
         if !alone.is_empty() {
             say(format!("Settles by itself: {}", alone.join("; ")));

@@ -46,6 +46,19 @@ fn all_rows_become_one_list() {
 }
 
 #[test]
+fn a_reference_by_several_fields_is_put_together() {
+    let table = "code,nuts\nb,FI1B\nc,\n";
+    let parts = [("id", "code"), ("region.code", "nuts")];
+    let entry = TableEntry { values: pairs(&[("region.version", "2016")]), ..entry(&parts) };
+    let (texts, profiles, found) = read_table("id: a\n", table, &entry);
+    let missing = "data/towns.csv:2:3: E0421 there is no Region with the key `FI1B, 2016` |FI1B|";
+    assert_eq!(findings(&texts, &found).lines().next(), Some(missing));
+    let region = schema().entity(TOWN).field("region").unwrap() as usize;
+    let rows = &profiles.table(TOWN).unwrap().columns[region];
+    assert!(matches!(rows[2], Cell::Missing), "an empty cell is unknown");
+}
+
+#[test]
 fn mistakes_of_tables() {
     let mut out = String::new();
     let mut case = |table: &str, entry: TableEntry| {
@@ -65,6 +78,11 @@ fn mistakes_of_tables() {
     case("code,count\nb,1\n", entry(&[("id", "code"), ("region", "count"), ("schools", "count"), ("heard", "count")]));
     case("code,count\nb,true\n", entry(&[("id", "code"), ("heard", "count")]));
     case("code,count\nb,1\n", TableEntry { values: pairs(&[("member", "no"), ("people", "3")]), ..entry(&columns) });
+    case("code,count\nb,1\n", entry(&[("id", "code"), ("region.code", "count")]));
+    case("code,count\nb,1\n", entry(&[("id", "code"), ("region.name", "count")]));
+    let twice =
+        TableEntry { values: pairs(&[("region.code", "FI1B")]), ..entry(&[("id", "code"), ("region.code", "count")]) };
+    case("code,count\nb,1\n", twice);
     case("code,count\nb,1\n", TableEntry { into: Some(word("schools")), ..entry(&columns) });
     case("code,count\nb,1\n", TableEntry { into: Some(word("name")), id: Some(word("x")), ..entry(&columns) });
     let datum = TableDatum { as_of: Some(word("once")), evidence: Some(word("sure")), ..TableDatum::default() };
