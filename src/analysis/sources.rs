@@ -38,10 +38,13 @@ pub fn sources(checked: &Checked, at: Date, known_on: Date) -> Vec<Row> {
         let mut to_check: Vec<String> = source
             .parts
             .iter()
-            .filter(|p| p.evidence == Some(Evidence::ToCheck))
-            .map(|p| match &p.note {
-                Some(note) if *note != p.locator => format!("{}: {note}", p.locator),
-                _ => p.locator.clone(),
+            .filter(|p| p.evidence.is_some_and(|e| e > source.evidence))
+            .map(|p| {
+                let memory = if p.evidence == Some(Evidence::Memory) { ", from memory" } else { "" };
+                match &p.note {
+                    Some(note) if *note != p.locator => format!("{}{memory}: {note}", p.locator),
+                    _ => format!("{}{memory}", p.locator),
+                }
             })
             .collect();
         if source.evidence == Evidence::ToCheck {

@@ -46,16 +46,17 @@ pub fn run(run: &Run, args: &SourcesArgs) -> Status {
             run.print(&format!("{:#}\n", json!({"schema": "acquis.sources/1", "at": at.to_string(), "known_on": known_on.to_string(), "sources": list, "data": data})));
         }
         TextFormat::Table => {
-            let mut table = Table::new(&["source", "reference", "status", "mark", "cited", "to check"]);
+            let mut table = Table::new(&["source", "what it is", "status", "mark", "cited", "first in", "to check"]);
             for r in &rows {
-                let reference = r.reference.clone().unwrap_or_default();
+                let reference = r.reference.as_ref().map_or_else(String::new, |of| format!(" ({of})"));
                 let cited = r.cited.len().to_string();
                 table.row(vec![
                     r.name.clone(),
-                    reference,
+                    format!("{}{reference}", r.title),
                     r.status.clone(),
                     r.evidence.word().into(),
                     cited,
+                    r.cited.first().map(|(_, span)| place(span)).unwrap_or_default(),
                     r.to_check.join("; "),
                 ]);
             }

@@ -50,10 +50,10 @@ fn sources_of_data_are_counted() {
     let rows = sources::of_data(&workspace.profiles);
     assert!(rows.windows(2).all(|pair| pair[0].title <= pair[1].title));
     let of = |title: &str| rows.iter().find(|r| r.title == title).expect(title);
-    // Of 900 rows: key, State and code of the city, and the name and population of those that have one.
+    // Of 900 rows: key, State, codes of the city, of its region and of its district (one has none), and the name and population of those that have one.
     let lau = of("Eurostat, LAU 2019");
     let known = |field: &str| table_column_known(&workspace, "City", field, "data/eu-cities-lau2019.csv");
-    let data = 3 * 900 + known("name") + known("population");
+    let data = 5 * 900 - 1 + known("name") + known("population");
     assert_eq!([known("name"), known("population")], [876, 827]);
     assert_eq!([lau.data.len(), lau.to_check.len()], [data, data]);
     let read = of("City of Malmoe, paper STK-2015-670 of 4 Jun 2015 (board 9 Jun 2015) and the page on axis 5");

@@ -68,7 +68,7 @@ fn the_manifest_of_this_repository_is_read_whole() {
     assert_eq!(words(&manifest.policies), ["policies"]);
     assert_eq!(manifest.mandate.as_ref().map(|m| m.value.as_str()), Some("policies/mandate.yaml"));
     assert_eq!(Some(manifest.dates.at.value), Date::new(2018, 4, 30));
-    assert_eq!(words(&manifest.dates.later_data), ["City.population", "City.settlement"]);
+    assert_eq!(words(&manifest.dates.later_data), ["City.population", "City.settlement", "City.nuts2", "City.nuts3"]);
     let paper = manifest.papers.iter().find(|p| p.name.value == "funding-access").expect("the main paper");
     assert_eq!((paper.state.value, paper.date.value, &paper.each), (PaperState::Draft, manifest.dates.at.value, &None));
     assert_eq!(paper.due.as_ref().map(|due| due.value), Some(paper.date.value));
