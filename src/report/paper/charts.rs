@@ -84,14 +84,12 @@ fn state(kind: RuleKind, cell: &Cell) -> usize {
 /// As many columns as can be read side by side on a page.
 const MOST_COLUMNS: usize = 9;
 
-/// One matrix, or several where the rules do not fit beside each other. An assessment that nobody meets and nobody
-/// misses has no column: that it is open everywhere is one sentence, not a page.
+/// One matrix, or several where the rules do not fit beside each other.
 fn matrices(making: &Making, cells: &[Cell], kind: RuleKind) -> Vec<Chart> {
     let checked = making.input.checked;
     let rules: Vec<RuleId> = (0..checked.rules.len() as u32)
         .map(RuleId)
         .filter(|r| checked.rule(*r).kind == kind && is_single(making, *r))
-        .filter(|r| cells.iter().any(|c| c.rule == *r && making.is_own(c) && matches!(state(kind, c), 0 | 1 | 4)))
         .collect();
     // A column of which nothing is known shows nothing; the table of the rules says so.
     let says =
