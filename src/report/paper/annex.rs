@@ -111,8 +111,10 @@ pub fn params(making: &Making) -> Vec<model::Param> {
             marks.extend(
                 version.and_then(|v| v.evidence).filter(|e| *e != Evidence::Read).map(|e| mark_text(e).to_string()),
             );
+            let title = checked.program.decl(param.decl).title.clone();
             model::Param {
                 name: param.name.to_string(),
+                title: title.unwrap_or_else(|| param.name.replace('_', " ")),
                 doc: prose(checked.program.decl(param.decl).ast.doc.as_deref()),
                 value: version
                     .map_or_else(|| "no value on that day".into(), |v| literal(&checked.schema, &param.ty, &v.value)),

@@ -353,6 +353,8 @@ pub struct Decided {
 pub struct Param {
     /// Its name.
     pub name: String,
+    /// Its title, else its name in words.
+    pub title: String,
     /// Its doc comment.
     pub doc: String,
     /// Its value at the law date, or `unknown`.
