@@ -146,6 +146,21 @@ pub fn keys(cell: &Cell) -> String {
 /// How many subjects a table for people tells one by one.
 const TOLD: usize = 40;
 
+/// How many different outcomes it tells of those that it counts.
+const COUNTED: usize = 6;
+
+/// How often each outcome comes, the most frequent first.
+fn counted(counts: BTreeMap<String, usize>) -> String {
+    let mut counts: Vec<(String, usize)> = counts.into_iter().collect();
+    counts.sort_by_key(|(_, number)| std::cmp::Reverse(*number));
+    let mut told: Vec<String> = counts.iter().take(COUNTED).map(|(word, number)| format!("{number} {word}")).collect();
+    if counts.len() > COUNTED {
+        let rest: usize = counts[COUNTED..].iter().map(|c| c.1).sum();
+        told.push(format!("{rest} others (`--city KEY` or `--format csv` shows each)"));
+    }
+    told.join(", ")
+}
+
 fn people(study: &Study, cells: &[Cell], all: bool, colour: bool) -> String {
     let mut groups: BTreeMap<(usize, crate::types::term::RuleId), Vec<&Cell>> = BTreeMap::new();
     for cell in cells {
@@ -160,8 +175,7 @@ fn people(study: &Study, cells: &[Cell], all: bool, colour: bool) -> String {
             for cell in of {
                 *counts.entry(word(study, cell)).or_default() += 1;
             }
-            let told: Vec<String> = counts.iter().map(|(w, n)| format!("{n} {w}")).collect();
-            table.row(vec![scenario, rule.name.to_string(), format!("{} subjects", of.len()), told.join(", ")]);
+            table.row(vec![scenario, rule.name.to_string(), format!("{} subjects", of.len()), counted(counts)]);
             continue;
         }
         for cell in of {

@@ -48,7 +48,8 @@ impl Compiler<'_> {
     fn version(&mut self, id: ParamId, place: usize, day: Option<Date>) -> Sym {
         let (law, param) = (self.law(), self.checked.param(id));
         let version = &law.versions(self.checked, id)[place];
-        let day = day.filter(|_| law.version_by(id, place as u32).is_empty());
+        let as_written = param.added_by.is_none() && law.version_by(id, place as u32).is_empty();
+        let day = day.filter(|_| as_written);
         self.cites(&version.per, day);
         let value = match version.value.kind {
             TermKind::Unknown => self.unknown(&param.ty),
