@@ -7,7 +7,7 @@ use crate::eval::outcome::Outcome;
 use crate::eval::run::{Outcomes, Runner, Shelf};
 use crate::num::date::Date;
 use crate::plan::from_types::roots::Root;
-use crate::plan::from_types::{Compiler, compile_assessments, compile_rules};
+use crate::plan::from_types::{Compiler, Followed, compile_assessments, compile_rules};
 use crate::plan::law::{Law, PatchId, Setting};
 use crate::plan::sym::Sym;
 use crate::plan::{FrameId, NodeId, Plan, Table, TableId};
@@ -105,6 +105,8 @@ pub struct Study<'a> {
     pub plan: Plan,
     /// The worlds.
     pub worlds: Vec<World>,
+    /// Which clauses were looked at for terms, where that is followed.
+    pub trail: Option<Vec<Followed>>,
     /// What runs of the plan have computed.
     shelf: Shelf,
     /// Profiles of which only the places are known, and what runs over them have computed.
@@ -116,7 +118,7 @@ impl<'a> Study<'a> {
     /// A study without worlds.
     pub fn new(base: &'a Base<'a>) -> Study<'a> {
         let (shelf, blind_shelf) = (Shelf::default(), Shelf::default());
-        Study { base, plan: Plan::default(), worlds: vec![], shelf, blind: OnceLock::new(), blind_shelf }
+        Study { base, plan: Plan::default(), worlds: vec![], trail: None, shelf, blind: OnceLock::new(), blind_shelf }
     }
 
     /// A study of scenarios (`None`: the law).
@@ -188,9 +190,15 @@ impl<'a> Study<'a> {
     /// Compiles a term of a recommendation, paper or test in a world.
     pub fn term(&mut self, world: usize, term: &Term, given: &[Given]) -> (Sym, Vec<Diagnostic>) {
         let mut compiler = Compiler::new(self.base.checked, &mut self.plan, &self.worlds[world].law);
+        if self.trail.is_some() {
+            compiler.follow();
+        }
         compiler.give(given);
         let sym = compiler.compile(term);
-        (sym, compiler.finish())
+        let followed = compiler.followed();
+        let found = compiler.finish();
+        self.trail.iter_mut().for_each(|trail| trail.extend(followed.iter().cloned()));
+        (sym, found)
     }
 
     /// Runs the plan.

@@ -1,7 +1,9 @@
 //! Tests of the policies: compiled into one plan, run at once, each expectation judged.
 
 use crate::analysis::commitments;
+use crate::analysis::coverage::{Covered, coverage};
 use crate::analysis::explain::{Length, What, explain_node, walk};
+use crate::analysis::reasons::{Teller, Told};
 use crate::analysis::study::{Base, Study, World};
 use crate::analysis::words::Printer;
 use crate::eval::needs::{Need, needs};
@@ -38,6 +40,8 @@ pub struct Failure {
     pub expected: String,
     /// What came out.
     pub found: String,
+    /// Why it came out so.
+    pub because: Vec<Told>,
 }
 
 /// An expectation, compiled.
@@ -50,11 +54,30 @@ struct Compiled<'t> {
     codes: Vec<String>,
 }
 
-/// Runs all tests whose title contains a text.
-pub fn run(base: &Base, filter: &str) -> Vec<Verdict> {
+/// What is asked of a run of tests.
+pub struct Wanted<'a> {
+    /// Only tests whose title contains this.
+    pub filter: &'a str,
+    /// Whether it is followed which clauses they reach.
+    pub coverage: bool,
+    /// `path:line:column` of a span, for explanations.
+    pub place: &'a dyn Fn(Span) -> String,
+}
+
+/// What became of the tests that were wanted.
+pub struct Results {
+    /// A verdict for each.
+    pub verdicts: Vec<Verdict>,
+    /// What they reach, where that was followed.
+    pub covered: Vec<Covered>,
+}
+
+/// Runs tests.
+pub fn run(base: &Base, asked: &Wanted) -> Results {
     let mut study = Study::new(base);
+    study.trail = asked.coverage.then(Vec::new);
     let mut compiled = vec![];
-    let wanted = |t: &&(usize, &Test)| t.1.title.contains(filter);
+    let wanted = |t: &&(usize, &Test)| t.1.title.contains(asked.filter);
     let tests: Vec<(usize, &Test)> = base.checked.tests.iter().enumerate().collect();
     for (at, test) in tests.iter().filter(wanted) {
         for run in &test.runs {
@@ -67,13 +90,29 @@ pub fn run(base: &Base, filter: &str) -> Vec<Verdict> {
     let mut verdicts: Vec<Verdict> =
         tests.iter().filter(wanted).map(|(at, _)| Verdict { test: *at, failures: vec![], expectations: 0 }).collect();
     for one in &compiled {
-        let failure = judge(&study, &runner, one);
+        let failure = judge(&study, &runner, one).map(|f| explained(&study, &runner, one, f, asked.place));
         if let Some(verdict) = verdicts.iter_mut().find(|v| v.test == one.test) {
             verdict.expectations += 1;
             verdict.failures.extend(failure);
         }
     }
-    verdicts
+    let covered = if asked.coverage { coverage(&study, &runner) } else { vec![] };
+    Results { verdicts, covered }
+}
+
+/// A failure with the reasons of what came out.
+fn explained(
+    study: &Study,
+    runner: &Runner,
+    one: &Compiled,
+    failure: Failure,
+    place: &dyn Fn(Span) -> String,
+) -> Failure {
+    let Some(node) = one.subject.as_ref().and_then(node) else { return failure };
+    let frame = study.plan.node(node).frame;
+    let reasons = explain_node(study, runner, node, frame, 0, Length::Short);
+    let teller = Teller { study, runner, world: one.world, style: Style::Plain, place };
+    Failure { because: teller.tell_all(&reasons), ..failure }
 }
 
 fn compile<'t>(study: &mut Study, at: usize, test: &Test, run: &Run, expectation: &'t Expectation) -> Compiled<'t> {
@@ -130,7 +169,8 @@ fn world(study: &mut Study, test: &Test, own: &Setting) -> usize {
 
 fn judge(study: &Study, runner: &Runner, one: &Compiled) -> Option<Failure> {
     let expectation = one.expectation;
-    let fail = |expected: String, found: String| Some(Failure { span: expectation.span, expected, found });
+    let fail =
+        |expected: String, found: String| Some(Failure { span: expectation.span, expected, found, because: vec![] });
     if let Expected::Error(code) = &expectation.expected {
         let met = one.codes.iter().any(|c| c.as_str() == code.as_str());
         let found = if one.codes.is_empty() { "no error".to_string() } else { one.codes.join(", ") };
@@ -154,7 +194,9 @@ fn judge(study: &Study, runner: &Runner, one: &Compiled) -> Option<Failure> {
 fn commitment(study: &Study, one: &Compiled, place: u32) -> Option<Failure> {
     let (checked, setting) = (study.base.checked, &study.worlds[one.world].setting);
     let commitment = &checked.commitments[place as usize];
-    let fail = |expected: String, found: String| Some(Failure { span: one.expectation.span, expected, found });
+    let fail = |expected: String, found: String| {
+        Some(Failure { span: one.expectation.span, expected, found, because: vec![] })
+    };
     match &one.expectation.expected {
         Expected::StateIs(word) => {
             let state = commitments::state(checked, commitment, setting.at, setting.known_on).word();
@@ -202,7 +244,9 @@ fn value(study: &Study, runner: &Runner, one: &Compiled, subject: &Sym, ty: &Typ
     let keys = |entity, row: u32| study.entity_key(entity, row as usize);
     let printer = printer(study, &keys);
     let told = |sym: &Sym| told(runner, &printer, ty, sym);
-    let fail = |expected: String| Some(Failure { span: one.expectation.span, expected, found: told(subject) });
+    let fail = |expected: String| {
+        Some(Failure { span: one.expectation.span, expected, found: told(subject), because: vec![] })
+    };
     match &one.expectation.expected {
         Expected::True => {
             let met = node(subject).is_some_and(|n| outcome(runner, n).truth() == Some(true));
@@ -349,6 +393,7 @@ fn by(study: &Study, runner: &Runner, one: &Compiled, subject: &Sym) -> Option<F
         span: one.expectation.span,
         expected: format!("decided by {}", missing.join(", ")),
         found: format!("decided by {found}"),
+        because: vec![],
     })
 }
 
@@ -366,6 +411,7 @@ fn needed(study: &Study, runner: &Runner, one: &Compiled, subject: &Sym) -> Opti
         span: one.expectation.span,
         expected: format!("needs {{ {} }}", list(&wanted)),
         found: format!("needs {{ {} }}", list(&found)),
+        because: vec![],
     })
 }
 

@@ -106,7 +106,12 @@ impl Printer<'_> {
             }
             _ => None,
         };
-        name.map_or_else(|| "?".into(), |n| n.to_string())
+        match (name, self.style) {
+            (None, _) => "?".into(),
+            // Papers speak in words; what is typed and searched keeps its name.
+            (Some(name), Style::Text) => name.replace('_', " "),
+            (Some(name), Style::Plain) => name.to_string(),
+        }
     }
 
     /// A number of a type.

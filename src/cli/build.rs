@@ -47,7 +47,11 @@ pub fn sound(run: &Run, workspace: &Workspace, study: &mut Study) -> Result<(), 
     if findings.iter().any(Diagnostic::is_error) {
         return Err(Status::No);
     }
-    let verdicts = tests::run(study.base, "");
+    let verdicts = tests::run(
+        study.base,
+        &tests::Wanted { filter: "", coverage: false, place: &|span| workspace.sources.place(span) },
+    )
+    .verdicts;
     let failed = verdicts.iter().filter(|v| !v.failures.is_empty()).count();
     if failed > 0 {
         crate::cli::test::human(run, workspace, &verdicts);

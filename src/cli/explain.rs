@@ -80,7 +80,8 @@ fn tell(run: &Run, args: &ExplainArgs) -> Result<Status, Status> {
     Ok(Status::Fine)
 }
 
-fn lines(told: &[Told], depth: usize) -> String {
+/// Reasons in lines, each below what it is a reason for.
+pub fn lines(told: &[Told], depth: usize) -> String {
     let mut out = String::new();
     for one in told {
         out.push_str(&"  ".repeat(depth));
@@ -91,7 +92,8 @@ fn lines(told: &[Told], depth: usize) -> String {
     out
 }
 
-fn value(told: &Told) -> Value {
+/// A reason with those below it.
+pub fn value(told: &Told) -> Value {
     json!({
         "what": told.what, "kind": told.kind, "outcome": told.outcome, "per": told.per, "place": told.place,
         "source": told.source, "marks": told.marks, "because": told.because.iter().map(value).collect::<Vec<_>>(),

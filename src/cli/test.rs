@@ -1,13 +1,15 @@
 //! `acquis test`
 
-use crate::analysis::tests::{self, Verdict};
-use crate::analysis::trace::tested_decls;
+use crate::analysis::coverage::{Clause, Covered};
+use crate::analysis::tests::{self, Results, Verdict, Wanted};
 use crate::cli::Status;
 use crate::cli::args::{TestArgs, TestFormat, When};
+use crate::cli::explain::{lines, value};
 use crate::cli::run::Run;
 use crate::cli::run_eval::base;
 use crate::session::workspace::Workspace;
-use serde_json::json;
+use crate::text::Name;
+use serde_json::{Value, json};
 
 /// Runs the tests of the policies.
 pub fn run(run: &Run, args: &TestArgs) -> Status {
@@ -19,14 +21,16 @@ pub fn run(run: &Run, args: &TestArgs) -> Status {
 fn test(run: &Run, args: &TestArgs) -> Result<Status, Status> {
     let (_, workspace) = run.open_sound(&[])?;
     let base = base(run, &workspace, &When::default())?;
-    let verdicts = tests::run(&base, args.filter.as_deref().unwrap_or(""));
+    let place = |span| workspace.sources.place(span);
+    let filter = args.filter.as_deref().unwrap_or("");
+    let Results { verdicts, covered } = tests::run(&base, &Wanted { filter, coverage: args.coverage, place: &place });
     match args.format {
         TestFormat::Human => human(run, &workspace, &verdicts),
-        TestFormat::Json => machine(run, &workspace, &verdicts),
+        TestFormat::Json => machine(run, &workspace, &verdicts, &covered),
         TestFormat::Junit => junit(run, &workspace, &verdicts),
     }
-    if args.coverage {
-        coverage(run, &workspace);
+    if args.coverage && args.format == TestFormat::Human {
+        coverage(run, &workspace, &covered);
     }
     let failed = verdicts.iter().filter(|v| !v.failures.is_empty()).count();
     let expectations: usize = verdicts.iter().map(|v| v.expectations).sum();
@@ -47,11 +51,15 @@ pub fn human(run: &Run, workspace: &Workspace, verdicts: &[Verdict]) {
             let written = workspace.sources.text(failure.span).split_whitespace().collect::<Vec<_>>().join(" ");
             run.print(&format!("  {}: {written}\n", workspace.sources.place(failure.span)));
             run.print(&format!("    expected: {}\n    found:    {}\n", failure.expected, failure.found));
+            if !failure.because.is_empty() {
+                run.print("    because:\n");
+                run.print(&lines(&failure.because, 3));
+            }
         }
     }
 }
 
-fn machine(run: &Run, workspace: &Workspace, verdicts: &[Verdict]) {
+fn machine(run: &Run, workspace: &Workspace, verdicts: &[Verdict], covered: &[Covered]) {
     let list: Vec<_> = verdicts
         .iter()
         .map(|v| {
@@ -61,11 +69,15 @@ fn machine(run: &Run, workspace: &Workspace, verdicts: &[Verdict]) {
                 "place": workspace.sources.place(workspace.checked.program.decl(test.decl).ast.head),
                 "passed": v.failures.is_empty(),
                 "expectations": v.expectations,
-                "failures": v.failures.iter().map(|f| json!({"place": workspace.sources.place(f.span), "expected": f.expected, "found": f.found})).collect::<Vec<_>>(),
+                "failures": v.failures.iter().map(|f| json!({"place": workspace.sources.place(f.span), "expected": f.expected, "found": f.found, "because": f.because.iter().map(value).collect::<Vec<_>>()})).collect::<Vec<_>>(),
             })
         })
         .collect();
-    run.print(&format!("{:#}\n", json!({"schema": "acquis.tests/1", "tests": list})));
+    let mut document = json!({"schema": "acquis.tests/1", "tests": list});
+    if !covered.is_empty() {
+        document["coverage"] = coverage_value(workspace, covered).into();
+    }
+    run.print(&format!("{document:#}\n"));
 }
 
 fn junit(run: &Run, workspace: &Workspace, verdicts: &[Verdict]) {
@@ -112,19 +124,54 @@ fn junit(run: &Run, workspace: &Workspace, verdicts: &[Verdict]) {
     run.print(&out);
 }
 
-fn coverage(run: &Run, workspace: &Workspace) {
+/// What the tests reach: counts, then every clause that none does.
+fn coverage(run: &Run, workspace: &Workspace, covered: &[Covered]) {
     let checked = &workspace.checked;
-    let tested = tested_decls(checked);
-    let untested: Vec<_> = checked.rules.iter().filter(|r| r.body.tested && !tested.contains_key(&r.decl)).collect();
-    let all = checked.rules.iter().filter(|r| r.body.tested).count();
-    run.print(&format!("{} of {all} rules are reached by a test\n", all - untested.len()));
-    for rule in untested {
+    let (reached, missed) = (covered.iter().filter(|c| !c.reached.is_empty()), covered.iter().map(|c| c.missed.len()));
+    let clauses: usize = covered.iter().map(|c| c.reached.len()).sum();
+    run.print(&format!(
+        "{} of {} rules are reached by a test, {clauses} of {} clauses\n",
+        reached.count(),
+        covered.len(),
+        clauses + missed.sum::<usize>()
+    ));
+    for one in covered.iter().filter(|c| !c.missed.is_empty()) {
+        let rule = checked.rule(one.rule);
         let decl = checked.program.decl(rule.decl);
-        run.print(&format!(
-            "  no test: {}.{} ({})\n",
-            decl.module,
-            rule.name,
-            workspace.sources.place(decl.name_span())
-        ));
+        let name = format!("{}.{}", decl.module, rule.name);
+        if one.reached.is_empty() {
+            run.print(&format!("  no test: {name} ({})\n", workspace.sources.place(decl.name_span())));
+            continue;
+        }
+        for (clause, label, word, span) in &one.missed {
+            let which = clause_name(*clause, label.as_ref());
+            run.print(&format!("  not reached: {name}, {word} {which} ({})\n", workspace.sources.place(*span)));
+        }
     }
+}
+
+/// A clause by its label, else by its number in the text.
+fn clause_name(clause: Clause, label: Option<&Name>) -> String {
+    match (label, clause) {
+        (Some(label), _) => format!("[{label}]"),
+        (None, Clause::End(at) | Clause::Case(at)) => (at + 1).to_string(),
+    }
+}
+
+/// What the tests reach, for programs.
+fn coverage_value(workspace: &Workspace, covered: &[Covered]) -> Vec<Value> {
+    let checked = &workspace.checked;
+    let of = |one: &Covered| {
+        let rule = checked.rule(one.rule);
+        let decl = checked.program.decl(rule.decl);
+        let missed: Vec<Value> = one
+            .missed
+            .iter()
+            .map(|(clause, label, word, span)| {
+                json!({"kind": word, "name": clause_name(*clause, label.as_ref()), "place": workspace.sources.place(*span)})
+            })
+            .collect();
+        json!({"rule": format!("{}.{}", decl.module, rule.name), "reached": one.reached.len(), "missed": missed})
+    };
+    covered.iter().map(of).collect()
 }

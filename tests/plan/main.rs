@@ -1,5 +1,6 @@
 //! The law of a scenario and the plan made of it.
 
+mod causes;
 mod corpus;
 mod fixture;
 mod laws;

@@ -26,7 +26,7 @@ use crate::plan::law::parts::LawPart;
 use crate::plan::law::{Law, Setting};
 use crate::plan::memo::{LawNo, Rests, What};
 use crate::plan::sym::Sym;
-use crate::plan::{Cut, CutId, Plan};
+use crate::plan::{Cut, CutId, NodeId, Plan};
 use crate::text::{Name, Span};
 use crate::types::checked::{Checked, Given, Instance};
 use crate::types::schema::EntityId;
@@ -55,6 +55,26 @@ enum Bound {
     Value(Sym),
     /// A `let` that nothing has used yet.
     Let(Arc<Term>),
+}
+
+/// A rule whose clauses were looked at, followed for the coverage of tests.
+#[derive(Clone, Debug)]
+pub struct Followed {
+    /// The rule.
+    pub rule: RuleId,
+    /// Clauses that end it and whether they do.
+    pub ends: Vec<(u32, Holds)>,
+    /// Cases by their place in the body, whether each holds, and places in this list of those that prevail over it.
+    pub cases: Vec<(u32, Holds, Vec<u32>)>,
+}
+
+/// Whether a clause holds.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Holds {
+    /// Decided while it was compiled.
+    Known(bool),
+    /// As the node comes out.
+    As(NodeId),
 }
 
 /// What a test puts in place of what the law or the profiles say.
@@ -89,6 +109,8 @@ pub struct Compiler<'a> {
     /// Rules whose sources were looked at, and whether there was something to report.
     cited: BTreeMap<(usize, RuleId), bool>,
     instances: BTreeMap<(EntityId, &'a str), &'a Instance>,
+    /// What was looked at, if that is followed.
+    trail: Option<Vec<Followed>>,
     found: Vec<Diagnostic>,
     /// How often there was something to report.
     said: usize,
@@ -111,6 +133,7 @@ impl<'a> Compiler<'a> {
             depth: 0,
             cited: BTreeMap::new(),
             instances: checked.instances.iter().map(|i| ((i.entity, i.key.as_str()), i)).collect(),
+            trail: None,
             found: vec![],
             said: 0,
         }
@@ -136,6 +159,16 @@ impl<'a> Compiler<'a> {
     /// Binds a local.
     pub fn bind(&mut self, local: LocalId, value: Sym) {
         self.locals.insert(local, Bound::Value(value));
+    }
+
+    /// Follows which clauses are looked at from now on; nothing compiled earlier is used then.
+    pub fn follow(&mut self) {
+        self.trail = Some(vec![]);
+    }
+
+    /// What was followed.
+    pub fn followed(&mut self) -> Vec<Followed> {
+        self.trail.take().unwrap_or_default()
     }
 
     /// What was found, in a stable order.
@@ -173,7 +206,7 @@ impl<'a> Compiler<'a> {
     /// its own.
     fn once(&mut self, what: What, run: impl FnOnce(&mut Self) -> Sym) -> Sym {
         let key = (self.at, what);
-        let (law, shared) = (self.known_as[self.at.law], self.puts.is_empty());
+        let (law, shared) = (self.known_as[self.at.law], self.puts.is_empty() && self.trail.is_none());
         let known = self.memo.get(&key).cloned();
         let known = known.or_else(|| {
             let found = self.plan.memo.find(law, self.at.facts_only, &key.1).filter(|_| shared)?;

@@ -1,6 +1,6 @@
 //! Calls of definitions and assessments: ends, cases, exceptions.
 
-use super::{Bound, Compiler};
+use super::{Bound, Compiler, Followed, Holds};
 use crate::plan::law::parts::LawPart;
 use crate::plan::memo::What;
 use crate::plan::sym::{ListPart, ListSym, Sym, SymCase};
@@ -92,17 +92,30 @@ impl Compiler<'_> {
 
     /// What may end the rule before its cases; `Err`: the clause that does.
     fn ends(&mut self, id: RuleId, body: &Body) -> Result<Option<NodeId>, u32> {
-        let mut ends = vec![];
+        let (mut ends, mut followed) = (vec![], vec![]);
         for (at, end) in body.ends.iter().enumerate() {
             let condition = self.node(&end.when);
             let condition = if end.kind == EndKind::Applies { self.not(condition) } else { condition };
-            match self.truth_of(condition) {
-                Some(true) => return Err(at as u32),
+            let truth = self.truth_of(condition);
+            followed.push((at as u32, truth.map_or(Holds::As(condition), Holds::Known)));
+            match truth {
+                Some(true) => {
+                    self.note(id, followed, vec![]);
+                    return Err(at as u32);
+                }
                 Some(false) => {}
                 None => ends.push(self.named(Origin::End(id.0, at as u32), condition)),
             }
         }
+        self.note(id, followed, vec![]);
         Ok(if ends.is_empty() { None } else { Some(self.or(ends)) })
+    }
+
+    /// Notes what was looked at, where that is followed.
+    fn note(&mut self, rule: RuleId, ends: Vec<(u32, Holds)>, cases: Vec<(u32, Holds, Vec<u32>)>) {
+        if let Some(trail) = &mut self.trail {
+            trail.push(Followed { rule, ends, cases });
+        }
     }
 
     /// The condition of a case under its name; `None`: true. `Err`: it cannot hold.
@@ -128,7 +141,9 @@ impl Compiler<'_> {
             if !self.is_read(case) {
                 continue;
             }
-            if let Ok(mut member) = self.condition(id, at, case) {
+            let condition = self.condition(id, at, case);
+            self.note(id, vec![], vec![(at as u32, holds(&condition), vec![])]);
+            if let Ok(mut member) = condition {
                 if member.is_none() && case.label.is_some() {
                     // What holds by itself still has a name, by which an explanation knows it.
                     let holds = self.bool(true);
@@ -143,16 +158,19 @@ impl Compiler<'_> {
     fn cases_of(&mut self, id: RuleId, body: &Body, join: Join, result: &Type) -> Sym {
         let read: Vec<usize> = (0..body.cases.len()).filter(|at| self.is_read(&body.cases[*at])).collect();
         let order = prevailing(body, &read, join);
-        let mut cases = vec![];
+        let (mut cases, mut followed) = (vec![], vec![]);
         for (place, at) in read.iter().enumerate() {
             let case = &body.cases[*at];
-            let (when, then) = match self.condition(id, *at, case) {
+            let condition = self.condition(id, *at, case);
+            followed.push((*at as u32, holds(&condition), order[place].clone()));
+            let (when, then) = match condition {
                 Ok(when) => (when, self.value(id, *at, case)),
                 // It stays for the places of the others, and is left out when they are joined.
                 Err(never) => (Some(never), self.nothing(result, Const::Gap)),
             };
             cases.push(SymCase { when, then, under: order[place].clone() });
         }
+        self.note(id, vec![], followed);
         let combine = match join {
             Join::Prevail | Join::First | Join::Collect => Combine::Prevail,
             Join::Unique => Combine::Unique,
@@ -170,6 +188,15 @@ impl Compiler<'_> {
         let one = self.number(crate::num::rat::Rat::ONE);
         let plain = cases.into_iter().map(|c| crate::plan::Case { when: c.when, then: one, under: vec![] }).collect();
         self.cases(Combine::Count, plain, Kind::Number)
+    }
+}
+
+/// What a compiled condition says of its case.
+fn holds(condition: &Result<Option<NodeId>, NodeId>) -> Holds {
+    match condition {
+        Ok(None) => Holds::Known(true),
+        Ok(Some(node)) => Holds::As(*node),
+        Err(_) => Holds::Known(false),
     }
 }
 

@@ -476,6 +476,10 @@ pub struct Values {
 pub struct ValueRow {
     /// Name of the subject; empty where there is none.
     pub subject: String,
+    /// The name of the first subject, by which rows are grouped.
+    pub first: String,
+    /// The names of the others.
+    pub rest: String,
     /// Its key.
     pub key: String,
     /// Whether it was made up to show the rules.

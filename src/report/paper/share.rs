@@ -67,7 +67,7 @@ impl<'a> Making<'a> {
 
     /// The name of a subject by its key.
     pub fn name(&self, key: &Name) -> String {
-        self.own.iter().find(|o| o.0 == *key).map_or_else(|| key.to_string(), |o| o.1.clone())
+        self.own.iter().find(|o| o.0 == *key).map_or_else(|| key.replace('_', " "), |o| o.1.clone())
     }
 
     /// Whether a cell speaks of subjects with a profile only, none of them invented.

@@ -79,8 +79,11 @@ pub fn subject(making: &Making, cell: &Cell) -> String {
 
 fn row(making: &Making, study: &Study, runner: &Runner, cell: &Cell, key: String) -> model::ValueRow {
     let reasons = explain(study, runner, cell, Length::Short);
+    let names: Vec<String> = cell.subjects.iter().map(|s| making.name(&s.key)).collect();
     model::ValueRow {
-        subject: subject(making, cell),
+        subject: names.join(", "),
+        first: names.first().cloned().unwrap_or_default(),
+        rest: names.get(1..).unwrap_or_default().join(", "),
         key,
         invented: making.is_invented(cell),
         under: BTreeMap::new(),

@@ -1,0 +1,132 @@
+//! Why an outcome differs: one patch, several together, one or the other, the day, an assumption.
+
+use crate::fixture::{day, lines, policy};
+use acquis::analysis::compare::{Cause, attribute, differences};
+use acquis::analysis::study::{Base, Dates, Study};
+use acquis::data::Profiles;
+use acquis::plan::law::PatchId;
+use acquis::types::checked::Checked;
+use std::collections::BTreeMap;
+
+const POLICY: &str = r#"
+source act "Act" { status in force from 2010-01-01; evidence read }
+entity Fund, funds { key id; id: text; open: bool; size: int, 0 .. 100 }
+instance A of Fund { open: false; size: 1 }
+instance B of Fund { open: false; size: 50 }
+param one: bool { from 2010-01-01 is false, per act art 1 }
+param two: bool { from 2010-01-01 is false, per act art 2 }
+param three: bool { from 2010-01-01 is false, per act art 3 }
+param dated: bool { from 2010-01-01 until 2015-12-31 is false, per act art 4; from 2016-01-01 is true, per act art 4 }
+param floor: int { from 2010-01-01 is 60, per act art 5 }
+define any_two: bool { per act art 6; is (one and two) or (two and three) }
+define road(fund: Fund): bool { per act art 7; otherwise false; when [open] fund.open then true }
+requirement alone       { per act art 1; for fund: Fund; holds when one }
+requirement together    { per act art 1; for fund: Fund; holds when one and two }
+requirement either      { per act art 1; for fund: Fund; holds when one or two }
+requirement crossed     { per act art 1; for fund: Fund; holds when any_two }
+requirement by_day      { per act art 4; for fund: Fund; holds when dated }
+requirement day_and_one { per act art 4; for fund: Fund; holds when dated and one }
+requirement of_reform   { per act art 5; for fund: Fund; holds when fund.size >= floor }
+requirement roads       { per act art 7; for fund: Fund; holds when road(fund) }
+requirement spared      { per act art 1; for fund: Fund; holds when one and not three or two and three }
+reform first  { title "first"; status discussed 2015-01-01; from 2016-01-01; set one to true; set two to true }
+reform second { title "second"; status discussed 2015-01-01; from 2016-01-01; set three to true }
+reform lower(to: int) { title "lower"; status discussed 2015-01-01; from 2016-01-01; set floor to to }
+reform wider  { title "wider"; status discussed 2015-01-01; from 2016-01-01; add to road when [small] fund.size < 10 then true }
+scenario day_only { starts from law; at 2016-01-01 }
+scenario some     { starts from law; with first; at 2016-01-01 }
+scenario all      { starts from law; with first, second; at 2016-01-01 }
+scenario forty    { starts from law; with lower(to: 40); at 2016-01-01 }
+scenario thirty   { starts from law; with lower(to: 30); at 2016-01-01 }
+scenario roads_a  { starts from law; with wider; at 2016-01-01 }
+scenario assumed  { starts from law; at 2010-01-01; assume fund.open is true for fund: Fund }
+"#;
+
+/// Every rule of the fund A that differs, with its causes: sets joined by `+`, alternatives by `|`, patches as reform and
+/// number.
+fn causes(checked: &Checked, first: Option<&str>, second: &str) -> BTreeMap<String, String> {
+    let at = day("2015-01-01");
+    let dates = Dates { at, known_on: day("2020-01-01"), data_as_of: at, later: vec![] };
+    let profiles = Profiles::default();
+    let base = Base { checked, profiles: &profiles, dates, at: None, known_on: None, readings: vec![] };
+    let id = |name: &str| Some(checked.scenario_named(name).expect("a scenario"));
+    let mut study = Study::of(&base, &[first.and_then(id), id(second)]);
+    assert_eq!(lines(&study.findings()), "");
+    let mut changed = {
+        let runner = study.run();
+        differences(&study.cells(&runner, 0), &study.cells(&runner, 1))
+    };
+    attribute(&mut study, 0, 1, &mut changed);
+    let patch = |p: &PatchId| format!("{} {}", checked.reform(p.reform).name, p.patch + 1);
+    let set = |set: &Vec<PatchId>| set.iter().map(patch).collect::<Vec<_>>().join(" + ");
+    let of_a = changed.iter().filter(|d| d.subjects.first().is_some_and(|s| s.as_str() == "A"));
+    let assessed = of_a.filter(|d| checked.rule(d.rule).kind.is_assessment());
+    let told = assessed.map(|d| {
+        let why = match &d.because {
+            Cause::NotAsked => "not asked".into(),
+            Cause::Setting => "the day or an assumption".into(),
+            Cause::Several => "several".into(),
+            Cause::Sets(sets) => sets.iter().map(set).collect::<Vec<_>>().join(" | "),
+        };
+        (checked.rule(d.rule).name.to_string(), why)
+    });
+    told.collect()
+}
+
+fn map(pairs: &[(&str, &str)]) -> BTreeMap<String, String> {
+    pairs.iter().map(|(a, b)| (a.to_string(), b.to_string())).collect()
+}
+
+#[test]
+fn one_together_either_and_the_day() {
+    let checked = policy(POLICY);
+    let expected = [
+        ("alone", "first 1"),
+        ("together", "first 1 + first 2"),
+        ("either", "first 1 | first 2"),
+        ("crossed", "first 1 + first 2"),
+        ("by_day", "the day or an assumption"),
+        ("day_and_one", "first 1"),
+        ("spared", "first 1"),
+    ];
+    assert_eq!(causes(&checked, None, "some"), map(&expected));
+}
+
+#[test]
+fn a_set_holds_nothing_that_can_be_spared() {
+    let checked = policy(POLICY);
+    let expected = [
+        ("alone", "first 1"),
+        ("together", "first 1 + first 2"),
+        ("either", "first 1 | first 2"),
+        ("crossed", "first 1 + first 2 | first 2 + second 1"),
+        ("by_day", "the day or an assumption"),
+        ("day_and_one", "first 1"),
+        // The first alone would do, and so would the other two together.
+        ("spared", "first 1 | first 2 + second 1"),
+    ];
+    assert_eq!(causes(&checked, None, "all"), map(&expected));
+    // Against a scenario that has the first reform, only the second is new; it changes none of these outcomes.
+    assert_eq!(causes(&checked, Some("some"), "all"), map(&[]));
+}
+
+#[test]
+fn the_day_alone_changes_what_is_dated() {
+    let checked = policy(POLICY);
+    assert_eq!(causes(&checked, None, "day_only"), map(&[("by_day", "the day or an assumption")]));
+}
+
+#[test]
+fn a_reform_with_other_values_is_another_reform() {
+    let checked = policy(POLICY);
+    // A has size 1, so neither value reaches it; B would change. What changes for nobody named has no cause.
+    assert_eq!(causes(&checked, Some("forty"), "thirty"), map(&[]));
+}
+
+#[test]
+fn a_case_that_is_added_and_an_assumption() {
+    let checked = policy(POLICY);
+    let roads = [("by_day", "the day or an assumption"), ("roads", "wider 1")];
+    assert_eq!(causes(&checked, None, "roads_a"), map(&roads));
+    assert_eq!(causes(&checked, None, "assumed"), map(&[("roads", "the day or an assumption")]));
+}
