@@ -74,14 +74,17 @@ pub fn new_patches(study: &Study, first: usize, second: usize) -> Vec<PatchId> {
     active(second).into_iter().filter(|p| !old.contains(p) || !same(p)).collect()
 }
 
+/// Up to so many patches every combination is tried.
+pub const ALL_TRIED: usize = 5;
+
 /// As many stacks are tried for a comparison.
 pub const MOST_TRIED: usize = 600;
 
 /// Names the patches behind each difference: all smallest sets of patches that make the new outcome with every other
 /// patch of the second world left out. The study gains the worlds that this takes.
 ///
-/// Only patches that do something are combined: those that change the outcome by themselves, or without which it is
-/// another. Where these do not make the outcome, all are combined.
+/// Up to [`ALL_TRIED`] patches are tried in every combination. Of more, only those are combined that do something: that
+/// change the outcome by themselves, or without which it is another; where these do not make the outcome, all are.
 pub fn attribute(study: &mut Study, first: usize, second: usize, changed: &mut [Difference]) {
     let patches = new_patches(study, first, second);
     let rules = changed.iter().map(|d| d.rule).collect();
@@ -189,6 +192,10 @@ impl Search {
             let less = trial.outcome(&less, &search.key);
             alone.is_some_and(|o| o != none) || less.is_some_and(|o| o != search.after.as_ref())
         };
+        if patches.len() <= ALL_TRIED {
+            search.relevant = patches.to_vec();
+            return search;
+        }
         search.relevant = patches.iter().filter(does).copied().collect();
         let all: Stack = search.relevant.iter().copied().collect();
         if search.relevant.is_empty() || trial.outcome(&all, &search.key).is_some_and(|o| o != search.after.as_ref()) {

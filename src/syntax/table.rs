@@ -38,7 +38,7 @@ const fn decl(word: &'static str, kind: DeclKind, head: Rule, block: Block, exam
 }
 
 /// All declarations but `module`.
-pub(super) const DECLARATIONS: &[DeclRow] = &[
+pub(super) static DECLARATIONS: &[DeclRow] = &[
     decl("source", DeclKind::Source, Rule::h_titled, Must, "source tfeu \"Treaty\" { .. }"),
     decl("party", DeclKind::Party, Rule::h_meaning, May, "party eib \"European Investment Bank\""),
     decl("unit", DeclKind::Unit, Rule::h_unit, May, "unit person, persons"),
@@ -184,7 +184,7 @@ const fn by_hand(word: &'static str, owners: u32, reader: Reader, example: &'sta
 }
 
 /// All clauses that a word opens. Where two begin with one word, the one with a second word stands first.
-pub(super) const CLAUSES: &[ClauseRow] = &[
+pub(super) static CLAUSES: &[ClauseRow] = &[
     one("title", ALL, Rule::c_text, rules::title, "title \"What it is about\""),
     many("covers", ALL, Rule::c_covers, rules::covers, "covers A3.B0, A3.F2"),
     many("tags", ALL, Rule::c_names, rules::tags, "tags draft, housing"),

@@ -7,7 +7,8 @@ use std::path::Path;
 #[test]
 fn public_cases_of_other_systems_come_out_as_said() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/conformance");
-    let mut paths: Vec<_> = fs::read_dir(folder).expect("tests/conformance").map(|e| e.expect("an entry").path()).collect();
+    let mut paths: Vec<_> =
+        fs::read_dir(folder).expect("tests/conformance").map(|e| e.expect("an entry").path()).collect();
     paths.sort();
     let (mut tests, mut expectations) = (0, 0);
     for path in &paths {
