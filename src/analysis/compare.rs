@@ -89,7 +89,10 @@ pub fn attribute(study: &mut Study, first: usize, second: usize, changed: &mut [
     let patches = new_patches(study, first, second);
     let rules = changed.iter().map(|d| d.rule).collect();
     let everything = patches.iter().copied().collect();
-    let mut trial = Trial { second, everything, rules, rows: rows(study, changed), tried: BTreeMap::new() };
+    let in_both = |p: &&PatchId| study.worlds[first].law.has(p.reform);
+    let other_values = patches.iter().filter(in_both).copied().collect();
+    let rows = rows(study, changed);
+    let mut trial = Trial { second, everything, other_values, rules, rows, tried: BTreeMap::new() };
     let one_less = patches.iter().map(|p| trial.everything.iter().copied().filter(|q| q != p).collect());
     let alone = patches.iter().map(|p| Stack::from([*p]));
     let stacks: Vec<Stack> = std::iter::once(Stack::new()).chain(alone).chain(one_less).collect();
@@ -119,6 +122,8 @@ type Answers = BTreeMap<(RuleId, Vec<Name>), Outcome>;
 struct Trial {
     second: usize,
     everything: Stack,
+    /// Patches of reforms that both worlds have, with other values for their parameters.
+    other_values: Vec<PatchId>,
     rules: BTreeSet<RuleId>,
     /// The subjects that the differences speak of.
     rows: BTreeSet<(EntityId, usize)>,
@@ -183,7 +188,10 @@ impl Search {
             return search;
         };
         if none == search.after.as_ref() {
-            (search.cause, search.over) = (Cause::Setting, true);
+            // With nothing of the second world: either the setting does it, or what the first world has in place of a value.
+            let other_values = trial.other_values.clone();
+            let cause = if other_values.is_empty() { Cause::Setting } else { Cause::Sets(vec![other_values]) };
+            (search.cause, search.over) = (cause, true);
             return search;
         }
         let does = |p: &&PatchId| {
