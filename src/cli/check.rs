@@ -4,12 +4,12 @@ use crate::analysis::study::Study;
 use crate::cli::Status;
 use crate::cli::args::{CheckArgs, FindingFormat};
 use crate::cli::run::Run;
-use crate::diag::Diagnostic;
-use crate::diag::render::{Format, render, summary};
+use crate::diag::render::{Format, in_order, render, summary};
+use crate::diag::{Diagnostic, settle};
 use crate::session::output::write_atomic;
 use crate::session::workspace::Workspace;
 use crate::text::Sources;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 /// Finds every mistake.
@@ -34,7 +34,10 @@ pub fn run(run: &Run, args: &CheckArgs) -> Status {
     let mut findings = workspace.findings.clone();
     if !workspace.has_errors() {
         match crate::cli::run_eval::base(run, &workspace, &crate::cli::args::When::default()) {
-            Ok(base) => findings.extend(crate::analysis::statics::findings(&mut Study::new(&base))),
+            Ok(base) => {
+                let found = crate::analysis::statics::findings(&mut Study::new(&base));
+                findings.extend(settle(in_order(found, &workspace.sources), &BTreeSet::new()));
+            }
             Err(status) => return status,
         }
     }

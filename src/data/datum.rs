@@ -214,8 +214,21 @@ impl<'t> Reading<'_, '_, 't> {
                 if let Type::Entity(id) = ty {
                     known.extend(self.reader.schema.entity(*id).fields.iter().map(|f| f.path.as_str()));
                 }
+                let number = word.text.bytes().all(|b| b.is_ascii_digit()) && self.cursor.peek_node_is_empty();
+                let list = matches!(outer.unwrap_or(ty), Type::List(_)) && !parts.has_value;
                 parts.has_value = true;
-                self.report(say::unknown_part(word.span, "a datum", &word.text, &known));
+                self.report(if number {
+                    say::comma_in_number(word.span, &word.text)
+                } else if list && !known.iter().any(|k| crate::diag::did_you_mean(&word.text, [*k]).is_some()) {
+                    say::list_without_brackets(word.span, &field.path)
+                } else {
+                    say::unknown_part(word.span, "a datum", &word.text, &known)
+                });
+                if list && !number {
+                    self.cursor.skip_next();
+                    self.cursor.skip_rest();
+                    return Read::Nothing;
+                }
                 self.cursor.skip_next();
                 continue;
             };

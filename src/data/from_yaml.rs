@@ -135,7 +135,7 @@ impl<'t> Reading<'_, '_, 't> {
         }
         if let Some((draft, beside)) = top.profile {
             self.finish_profile(draft, beside, 0);
-        } else if !top.is_list && top.whose.is_some() {
+        } else if !top.is_list && top.whose.is_some_and(|id| self.reader.schema.entity(id).is_keyed()) {
             self.report(say::no_profile(start));
         }
         self.look_up_sources(0, &top.sources, true);
@@ -263,6 +263,11 @@ impl<'t> Reading<'_, '_, 't> {
 
     fn profile_key(&mut self, (draft, beside): &mut (Draft, Beside), key: Scalar<'t>) {
         let entity = self.reader.schema.entity(draft.entity);
+        let meant_sources = self.misspelt_sources(&draft, &key);
+        if meant_sources {
+            self.report(say::unknown_key(key.span, &entity.name, &key.text, &key.text, ["sources"], true));
+            return self.sources(&mut beside.sources);
+        }
         let names_itself = entity.key.is_empty() && key.text == "id" && entity.field("id").is_none();
         if !names_itself && !PROFILE_KEYS.contains(&key.text.as_ref()) {
             return self.field(draft, "", key, true);
@@ -286,6 +291,13 @@ impl<'t> Reading<'_, '_, 't> {
                 }
             }
         }
+    }
+
+    /// Whether a key that is no field is nearly `sources`: what it declares is then not missed elsewhere.
+    fn misspelt_sources(&self, draft: &Draft, key: &Scalar<'t>) -> bool {
+        let layout = &self.reader.layouts[draft.entity.0 as usize];
+        let known = layout.by_path.contains_key(&*key.text) || layout.groups.contains(&*key.text);
+        !known && key.text != "sources" && crate::diag::did_you_mean(&key.text, ["sources"]).is_some()
     }
 
     /// A complete profile becomes a row.

@@ -104,6 +104,10 @@ pub fn nfc(text: &str) -> Arc<str> {
 }
 
 fn plain_text(written: Written<'_>) -> Result<Arc<str>, Diagnostic> {
+    let quotes = |c: char| matches!(c, '“' | '”' | '„' | '«' | '»' | '‘' | '’');
+    if written.style == Style::Plain && written.text.starts_with(quotes) && written.text.ends_with(quotes) {
+        return Err(say::curly_quotes(written.span, written.text.trim_matches(quotes)));
+    }
     match taken_for(written.text) {
         Some(what) if written.style == Style::Plain => Err(say::text_needs_quotes(written.span, written.text, what)),
         _ => Ok(nfc(written.text)),
@@ -296,6 +300,9 @@ fn number(schema: &Schema, n: &NumType, text: &str, span: Span) -> Result<Rat, D
         return Err(bad(""));
     }
     let read = decimal(digits).map_err(bad)?;
+    if let Some((grouped, plain)) = three_decimals(n, digits) {
+        return Err(say::grouped_by_point(span, digits, &grouped, &plain));
+    }
     if n.whole && !read.is_int() {
         return Err(say::not_whole(span, text));
     }
@@ -376,6 +383,18 @@ fn decimal(text: &str) -> Result<Rat, &'static str> {
     let sign = if negative { "-" } else { "" };
     let point = if part.is_empty() { "" } else { "." };
     Rat::parse_decimal(&format!("{sign}{whole}{point}{part}")).ok_or("")
+}
+
+/// The two readings of `84.000` where things are counted or paid: in thousands, and as written.
+fn three_decimals(n: &NumType, digits: &str) -> Option<(String, String)> {
+    let (whole, part) = digits.trim_start_matches('-').split_once('.')?;
+    let counted = n.whole || n.word.is_some() || !n.unit.is_none();
+    if part.len() != 3 || !part.ends_with('0') || !(1..=3).contains(&whole.len()) || whole == "0" || !counted {
+        return None;
+    }
+    let plain = part.trim_end_matches('0');
+    let plain = if plain.is_empty() { whole.to_string() } else { format!("{whole}.{part}0") };
+    Some((format!("{whole} {part}"), plain))
 }
 
 /// The words that may stand for the unit of a number.

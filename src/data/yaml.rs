@@ -203,11 +203,82 @@ impl<'t> Cursor<'t> {
         let at = Span::new(self.file, start, start + width);
         self.found.push(match error.kind() {
             ErrorKind::RecursionLimitExceeded => say::too_deep(at, DEPTH),
-            kind => {
-                let (why, help) = words(kind);
-                say::not_yaml(at, &why, help)
-            }
+            kind => self.explained(kind, at),
         });
+    }
+}
+
+impl Cursor<'_> {
+    /// A syntax error, at the place where a person would mend it.
+    fn explained(&self, kind: &ErrorKind, at: Span) -> Diagnostic {
+        let start = at.start as usize;
+        let line_start = self.text[..start].rfind('\n').map_or(0, |n| n + 1);
+        let line = self.text[line_start..].lines().next().unwrap_or("");
+        let (why, help) = words(kind);
+        let found = say::not_yaml(at, &why, help);
+        let value = line.split_once(':').map_or("", |(_, value)| value).trim();
+        if matches!(value, "?" | "-" | "--") {
+            return say::lone_sign(at, value);
+        }
+        match kind {
+            ErrorKind::SimpleKeyExpected | ErrorKind::InvalidSimpleKey => match line.trim().split_once([':', '=']) {
+                Some((key, value)) if !key.trim().contains(' ') => {
+                    found.help(format!("did you mean `{}: {}`?", key.trim(), value.trim()))
+                }
+                _ => found,
+            },
+            ErrorKind::ExpectedFlowMappingSeparator | ErrorKind::ExpectedFlowSequenceSeparator => {
+                match self.opened_before(line_start) {
+                    Some(open) => found.also(open, "opened here, and not closed on its line"),
+                    None => found,
+                }
+            }
+            ErrorKind::InvalidTrailingDoubleQuotedScalar | ErrorKind::UnclosedQuotedScalar => {
+                match self.odd_quote(start) {
+                    Some(quote) => found.also(quote, "this quote is not closed on its line"),
+                    None => found,
+                }
+            }
+            _ => found,
+        }
+    }
+
+    /// The last bracket before a line that its own line does not close.
+    fn opened_before(&self, line_start: usize) -> Option<Span> {
+        let mut end = line_start;
+        for line in self.text[..line_start].split_inclusive('\n').rev() {
+            let start = end - line.len();
+            let mut open: Vec<usize> = vec![];
+            for (at, c) in line.char_indices() {
+                match c {
+                    '{' | '[' => open.push(at),
+                    '}' | ']' => {
+                        open.pop();
+                    }
+                    _ => {}
+                }
+            }
+            if let Some(at) = open.last() {
+                return Some(Span::new(self.file, start + at, start + at + 1));
+            }
+            end = start;
+        }
+        None
+    }
+
+    /// The first quote before a place that its own line leaves open.
+    fn odd_quote(&self, place: usize) -> Option<Span> {
+        let mut start = 0;
+        for line in self.text[..place].split_inclusive('\n') {
+            let quotes: Vec<usize> = line.match_indices('"').map(|(at, _)| at).collect();
+            if let (1, Some(at)) = (quotes.len() % 2, quotes.last())
+                && !line.trim_start().starts_with('#')
+            {
+                return Some(Span::new(self.file, start + at, start + at + 1));
+            }
+            start += line.len();
+        }
+        None
     }
 }
 

@@ -1,6 +1,7 @@
 //! What can go wrong with profiles and tables: E04xx.
 
 use super::{Code, Diagnostic, Row, did_you_mean};
+use crate::num::date::Date;
 use crate::text::Span;
 
 /// The codes of this file.
@@ -119,6 +120,12 @@ pub fn not_yaml(span: Span, why: &str, help: &str) -> Diagnostic {
     if help.is_empty() { found } else { found.help(help) }
 }
 
+/// `-` or `?` where a value belongs.
+pub fn lone_sign(span: Span, sign: &str) -> Diagnostic {
+    Diagnostic::new(NOT_YAML, span, format!("cannot be read as YAML: `{sign}` is no value"))
+        .help("where nobody knows, write `unknown`; or leave the key out")
+}
+
 /// Lists in lists in lists.
 pub fn too_deep(span: Span, limit: usize) -> Diagnostic {
     Diagnostic::new(TOO_DEEP, span, format!("nested more than {limit} levels deep"))
@@ -173,8 +180,13 @@ pub fn unknown_key<'a>(
     known: impl IntoIterator<Item = &'a str>,
     is_profile: bool,
 ) -> Diagnostic {
-    let found =
-        Diagnostic::new(UNKNOWN_KEY, span, format!("`{entity}` has no field `{}`", shown(path))).label("no such field");
+    let found = Diagnostic::new(UNKNOWN_KEY, span, format!("`{entity}` has no field `{}`", shown(path)))
+        .label("no such field")
+        .about(path);
+    if let Some((word, _)) = key.split_once(['\u{a0}', '\u{202f}']) {
+        return found
+            .help(format!("a no-break space stands behind `{}`: write a plain blank, `key: value`", shown(word)));
+    }
     let proposed = propose(found, span, key, known);
     match (proposed.help.is_empty(), is_profile) {
         (false, _) => proposed,
@@ -221,8 +233,7 @@ pub fn not_a_datum(span: Span, field: &str, ty: &str) -> Diagnostic {
 /// A bare value in a list of data.
 pub fn bare_in_list_of_data(span: Span, field: &str, text: &str) -> Diagnostic {
     Diagnostic::new(SHAPE, span, format!("`{field}` is no list, and a bare value stands in a list of its data"))
-        .help("say of what day it is")
-        .fix("make it a datum", span, format!("{{value: {text}, as_of: }}"), false)
+        .help(format!("one value stands without brackets; in a list each datum says of what day it is: `{{value: {text}, as_of: 2018}}`"))
 }
 
 /// A list that mixes items and data of the whole list.
@@ -237,8 +248,27 @@ pub fn mixed_list(span: Span, field: &str) -> Diagnostic {
 pub fn nothing(span: Span, word: &str) -> Diagnostic {
     let found = Diagnostic::new(NOTHING, span, "nothing stands here: that is neither a value nor unknown")
         .help("write the value or `unknown`, or leave the key out");
-    let text = if word.is_empty() { " unknown" } else { "unknown" };
-    found.fix("write `unknown`", span, text, false)
+    match word {
+        // An empty value has its place at the end of the key: behind it comes the colon.
+        "" => found,
+        _ => found.fix("write `unknown`", span, "unknown", false),
+    }
+}
+
+/// What stands where nobody knows, as people write it, and the word for it here.
+fn nobody_knows(text: &str) -> bool {
+    let plain: String = text.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect();
+    matches!(plain.as_str(), "na" | "nodata" | "none" | "nil" | "tbd" | "tbc" | "notknown" | "missing" | "unavailable")
+        || matches!(text.trim(), "?" | "-" | "--" | "…" | "..." | ":")
+        || near(text, ["unknown"]).is_some()
+}
+
+/// Adds the word `unknown` where the text seems to mean that nobody knows.
+fn or_unknown(found: Diagnostic, span: Span, text: &str) -> Diagnostic {
+    match nobody_knows(text) {
+        true => found.help("where nobody knows, write `unknown`").fix("write `unknown`", span, "unknown", false),
+        false => found,
+    }
 }
 
 /// A condition that is not `true` or `false`.
@@ -247,7 +277,7 @@ pub fn not_bool(span: Span, text: &str) -> Diagnostic {
     let meant = match text.to_ascii_lowercase().as_str() {
         "yes" | "y" | "on" | "true" => "true",
         "no" | "n" | "off" | "false" => "false",
-        _ => return found.help("a condition is `true`, `false` or `unknown`, without quotes"),
+        _ => return or_unknown(found.help("a condition is `true`, `false` or `unknown`, without quotes"), span, text),
     };
     found.help(format!("YAML 1.2 knows only `true` and `false`: write `{meant}`")).fix(
         format!("write `{meant}`"),
@@ -274,7 +304,43 @@ pub fn quoted_number(span: Span, text: &str) -> Diagnostic {
 /// Something that is no number.
 pub fn not_a_number(span: Span, text: &str, needed: &str, help: &str) -> Diagnostic {
     let found = Diagnostic::new(NUMBER, span, format!("`{}` is not {needed}", shown(text)));
-    found.help(if help.is_empty() { "write digits, with a point before decimals: `1234.5`" } else { help })
+    let help = if help.is_empty() { "write digits, with a point before decimals: `1234.5`" } else { help };
+    let found = or_unknown(found.help(help), span, text);
+    let about = text.trim_start_matches(|c: char| !c.is_ascii_digit());
+    let near = ["ca", "about", "approx", "around", "~", "≈", "rund", "env"];
+    let vague = about.len() < text.len() && near.iter().any(|word| text.to_lowercase().starts_with(word));
+    match vague {
+        true => found.help(format!("a figure that is not exact is written with its bounds, as in `between LOW and HIGH`; else write `{about}` and say the rest in `note`")),
+        false => found,
+    }
+}
+
+/// Digits parted by a comma, which YAML reads as two entries.
+pub fn comma_in_number(span: Span, digits: &str) -> Diagnostic {
+    Diagnostic::new(NUMBER, span, format!("a comma parts `{digits}` from the number before it"))
+        .label("read as another entry")
+        .help("digits are grouped by a blank or `_`, decimals follow a point")
+}
+
+/// `84.000` where things are counted.
+pub fn grouped_by_point(span: Span, text: &str, grouped: &str, plain: &str) -> Diagnostic {
+    Diagnostic::new(NUMBER, span, format!("`{}` may be read as `{grouped}` or as `{plain}`", shown(text)))
+        .help("digits are grouped by a blank or `_`, decimals follow a point")
+        .help(format!("write `{grouped}`, or `{plain}`"))
+}
+
+/// The fields of one item where a list of items belongs.
+pub fn list_without_brackets(span: Span, field: &str) -> Diagnostic {
+    Diagnostic::new(SHAPE, span, format!("one item stands where `{field}` takes a list"))
+        .help("write a list, even of one item: `[{...}]`, or a line with `- ` for each")
+}
+
+/// A text between the quotes of a word processor, which YAML takes for part of it.
+pub fn curly_quotes(span: Span, text: &str) -> Diagnostic {
+    let quoted = format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""));
+    Diagnostic::new(TEXT, span, "these quotes are part of the text: YAML knows straight ones only")
+        .help("write straight quotes, or none")
+        .fix("write straight quotes", span, quoted, true)
 }
 
 /// The unit written is not that of the field.
@@ -293,18 +359,68 @@ pub fn not_in_enum<'a>(
 ) -> Diagnostic {
     let found = Diagnostic::new(ENUM, span, format!("`{of}` has no value `{}`", shown(text)));
     let all = some_of(values.clone());
-    propose(found, span, text, values).help(format!("its values are: {all}"))
+    or_unknown(propose(found, span, text, values), span, text).help(format!("its values are: {all}"))
 }
 
 /// A day that cannot be read.
 pub fn not_a_day(span: Span, text: &str) -> Diagnostic {
-    Diagnostic::new(DAY, span, format!("`{}` is not a day", shown(text))).help("write a day such as `2018-04-30`")
+    let found = Diagnostic::new(DAY, span, format!("`{}` is not a day", shown(text)));
+    day_meant(found, span, text, "write a day such as `2018-04-30`")
 }
+
+/// Adds the day that was probably meant, or what a day looks like.
+fn day_meant(found: Diagnostic, span: Span, text: &str, help: &str) -> Diagnostic {
+    let parts: Vec<&str> = text.split(['/', '.', '-', ' ', ',']).filter(|p| !p.is_empty()).collect();
+    let number = |at: usize| parts.get(at).and_then(|p| p.trim_end_matches(char::is_alphabetic).parse::<i16>().ok());
+    let month = |at: usize| {
+        let word = parts.get(at)?.to_lowercase();
+        MONTHS.iter().position(|m| word.len() > 2 && m.starts_with(&word)).map(|n| n as i16 + 1)
+    };
+    let numbers = (number(0), number(1), number(2));
+    if let ([year, ..], (Some(y), Some(m), Some(d))) = (parts.as_slice(), numbers)
+        && year.len() == 4
+        && Date::new(y, m as i8, d as i8).is_none()
+    {
+        return found.help("there is no such day in the calendar");
+    }
+    let meant = match (number(0), month(0), numbers) {
+        (Some(d), _, (_, _, Some(y))) if month(1).is_some() => Date::new(y, month(1).unwrap_or(0) as i8, d as i8),
+        (_, Some(m), (_, Some(d), Some(y))) => Date::new(y, m as i8, d as i8),
+        // Day and month can be told apart only where one of them is over twelve, or they are the same.
+        (_, _, (Some(a), Some(b), Some(y))) if y > 31 && (a > 12 || a == b) => Date::new(y, b as i8, a as i8),
+        (_, _, (Some(a), Some(b), Some(y))) if y > 31 && b > 12 => Date::new(y, a as i8, b as i8),
+        (_, _, (Some(y), Some(m), Some(d))) if y > 31 => Date::new(y, m as i8, d as i8),
+        _ => None,
+    };
+    match (meant, parts.len()) {
+        (Some(day), 3) => {
+            found.help(format!("write `{day}`")).fix(format!("write `{day}`"), span, day.to_string(), false)
+        }
+        _ => or_unknown(found.help(help), span, text),
+    }
+}
+
+/// The months in English.
+const MONTHS: &[&str] = &[
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+];
 
 /// A day or period that cannot be read.
 pub fn not_a_period(span: Span, text: &str) -> Diagnostic {
-    Diagnostic::new(DAY, span, format!("`{}` is neither a day nor a period", shown(text)))
-        .help("write `2018-04-30`, `2018-04`, `2018`, or two of them as in `2014 .. 2020`; other words go to `note`")
+    let found = Diagnostic::new(DAY, span, format!("`{}` is neither a day nor a period", shown(text)));
+    let help = "write `2018-04-30`, `2018-04`, `2018`, or two of them as in `2014 .. 2020`; other words go to `note`";
+    day_meant(found, span, text, help)
 }
 
 /// A period that ends before it starts.
@@ -314,8 +430,8 @@ pub fn period_backwards(span: Span) -> Diagnostic {
 
 /// A day of publication that cannot be read.
 pub fn not_published(span: Span, text: &str) -> Diagnostic {
-    Diagnostic::new(DAY, span, format!("`{}` is not a day of publication", shown(text)))
-        .help("write `2018-04-30`; where only that is known `2018-04`, `2018` or `by 2018-04-30`")
+    let found = Diagnostic::new(DAY, span, format!("`{}` is not a day of publication", shown(text)));
+    day_meant(found, span, text, "write `2018-04-30`; where only that is known `2018-04`, `2018` or `by 2018-04-30`")
 }
 
 /// Text that other readers of YAML take for something else.
@@ -451,7 +567,7 @@ pub fn others_of_unknown(span: Span) -> Diagnostic {
 
 /// A source that is used and not declared.
 pub fn unknown_source<'a>(span: Span, key: &str, known: impl IntoIterator<Item = &'a str>) -> Diagnostic {
-    let found = Diagnostic::new(SOURCE, span, format!("`sources:` declares no `{}`", shown(key)));
+    let found = Diagnostic::new(SOURCE, span, format!("`sources:` declares no `{}`", shown(key))).about(key);
     let proposed = propose(found, span, key, known);
     if proposed.help.is_empty() {
         proposed.help("declare it: `sources: {KEY: {title: \"...\", published: 2018-04-30, evidence: read}}`")

@@ -29,9 +29,32 @@ const NO_FILE: Code = Code("E0828");
 const OUTPUT_OVER_INPUT: Code = Code("E0829");
 
 /// TOML that cannot be read; `why` in the words of the reader.
-pub fn syntax(span: Span, why: &str) -> Diagnostic {
-    Diagnostic::new(SYNTAX, span, format!("cannot read the manifest: {why}"))
-        .help("text stands in quotes, days stand without: `name = \"x\"`, `date = 2018-04-30`")
+pub fn syntax(span: Span, why: &str, line: &str) -> Diagnostic {
+    let (why, help) = match why {
+        _ if why.contains("duplicate key") => ("this key stands twice", "keep one of the two".to_string()),
+        _ if why.contains("array") => {
+            ("a list is not closed before this", "write `]` where it ends, and a comma between its items".into())
+        }
+        _ if why.contains("inline table") => {
+            ("an entry is not closed before this", "write `}` where it ends, on the line where it begins".into())
+        }
+        _ if why.contains("string values must be quoted") => (
+            "this is neither text, nor a number, nor a day",
+            "text stands in quotes, days stand without: `name = \"x\"`, `date = 2018-04-30`".into(),
+        ),
+        _ if why.contains("unquoted key") || why.contains("key with no value") => {
+            let help = match line.split_once(':') {
+                Some((key, value)) => format!("a value follows after `=`: `{} = {}`", key.trim(), value.trim()),
+                None => "a line is `key = value`, or `[table]`".into(),
+            };
+            ("this line is no `key = value`", help)
+        }
+        _ if why.contains("invalid basic string") || why.contains("invalid string") => {
+            ("a text is not closed on its line", "close it with the quote it began with".into())
+        }
+        _ => (why, "text stands in quotes, days stand without: `name = \"x\"`, `date = 2018-04-30`".to_string()),
+    };
+    Diagnostic::new(SYNTAX, span, format!("cannot read the manifest: {why}")).help(help)
 }
 
 /// A key that `owner` (`the manifest`, `a paper`) does not have.

@@ -20,6 +20,7 @@ pub mod syntax;
 pub mod time;
 
 use crate::text::Span;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How bad it is. An error makes `check` fail.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -103,6 +104,8 @@ pub struct Diagnostic {
     pub help: Vec<String>,
     /// Machine-applicable changes.
     pub fixes: Vec<Fix>,
+    /// The name it is about, where one mistake may be noticed at each use of that name; see [`settle`].
+    pub about: Option<String>,
 }
 
 impl Diagnostic {
@@ -126,7 +129,14 @@ impl Diagnostic {
             secondary: vec![],
             help: vec![],
             fixes: vec![],
+            about: None,
         }
+    }
+
+    /// Names what it is about.
+    pub fn about(mut self, name: impl Into<String>) -> Diagnostic {
+        self.about = Some(name.into());
+        self
     }
 
     /// Words at the primary place.
@@ -161,18 +171,104 @@ impl Diagnostic {
     }
 }
 
+/// How many further places of one mistake are pictured.
+const PICTURED: usize = 3;
+
+/// One finding for each mistake. What is said of a name that stands in something `unread` follows from the finding there,
+/// and is left out; where one thing is said of one name at several places of a file, the first has the others beside it.
+pub fn settle(findings: Vec<Diagnostic>, unread: &BTreeSet<String>) -> Vec<Diagnostic> {
+    type Key = (Code, String, String, crate::text::FileId);
+    let mut first: BTreeMap<Key, usize> = BTreeMap::new();
+    let mut more: BTreeMap<usize, usize> = BTreeMap::new();
+    let mut kept: Vec<Diagnostic> = vec![];
+    // A sign of another language has been put right where it stands: what it compares is said when it is written.
+    let place = |d: &Diagnostic| d.primary.as_ref().map(|p| p.span);
+    let signs: Vec<Span> = findings.iter().filter(|d| d.code == syntax::SIGN).filter_map(place).collect();
+    let within = |a: Span, b: Span| a.file == b.file && a.start <= b.end && b.start <= a.end;
+    let again = |d: &Diagnostic| {
+        d.code == names::IS_OR_EQUALS && place(d).is_some_and(|at| signs.iter().any(|sign| within(at, *sign)))
+    };
+    // Days that are not in the calendar leave periods of any length.
+    let days: Vec<Span> = findings.iter().filter(|d| d.code == syntax::NO_SUCH_DAY).filter_map(place).collect();
+    let dated = |d: &Diagnostic| {
+        let mut places = d.primary.iter().chain(&d.secondary).map(|label| label.span);
+        d.code.0[1..].starts_with("03") && places.any(|at| days.iter().any(|day| within(at, *day)))
+    };
+    for finding in findings {
+        if again(&finding) || dated(&finding) {
+            continue;
+        }
+        let (Some(about), Some(place)) = (finding.about.clone(), finding.primary.clone()) else {
+            kept.push(finding);
+            continue;
+        };
+        if unread.contains(&about) {
+            continue;
+        }
+        let key = (finding.code, about, said(&finding), place.span.file);
+        match first.get(&key) {
+            None => {
+                first.insert(key, kept.len());
+                kept.push(finding);
+            }
+            Some(at) => join(&mut kept[*at], finding, place.span, more.entry(*at).or_default()),
+        }
+    }
+    for (at, places) in more {
+        if places > PICTURED {
+            kept[at].help.push(format!("it stands at {} more places of this file", places - PICTURED));
+        }
+    }
+    kept
+}
+
+/// What two findings of one mistake have in common. Those on law and time name the day and article of each use: there
+/// it is what to do.
+fn said(finding: &Diagnostic) -> String {
+    match finding.code.0.starts_with("E03") {
+        true => finding.help.join("\n"),
+        false => finding.message.clone(),
+    }
+}
+
+/// Adds to a finding the same one at another place, with what would mend it there.
+fn join(first: &mut Diagnostic, again: Diagnostic, place: Span, places: &mut usize) {
+    let known = first.primary.iter().chain(&first.secondary).any(|label| label.span == place);
+    if known {
+        return;
+    }
+    *places += 1;
+    if *places <= PICTURED {
+        first.secondary.push(Label { span: place, text: "here too".into() });
+    }
+    for fix in again.fixes {
+        if let Some(same) = first.fixes.iter_mut().find(|other| other.title == fix.title) {
+            same.edits.extend(fix.edits);
+        }
+    }
+}
+
 /// The nearest of `candidates` to a misspelt `word`, if one is near enough to propose.
 ///
 /// Distance is Damerau-Levenshtein over characters without case; at most a third of the word may differ.
 pub fn did_you_mean<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    nearest(word, candidates).map(|(meant, _)| meant)
+}
+
+/// The nearest of `candidates`, and whether no other is as near: only then may a machine put it in.
+pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<(&'a str, bool)> {
     let limit = (word.chars().count() / 3).max(1);
-    candidates
+    let lower = word.to_lowercase();
+    let mut near: Vec<(usize, &str)> = candidates
         .into_iter()
         .filter(|c| *c != word)
-        .map(|c| (edit_distance(&word.to_lowercase(), &c.to_lowercase()), c))
+        .map(|c| (edit_distance(&lower, &c.to_lowercase()), c))
         .filter(|(d, _)| *d <= limit)
-        .min_by(|a, b| a.0.cmp(&b.0).then(a.1.cmp(b.1)))
-        .map(|(_, c)| c)
+        .collect();
+    near.sort();
+    near.dedup();
+    let (distance, meant) = *near.first()?;
+    Some((meant, near.get(1).is_none_or(|(other, _)| *other > distance)))
 }
 
 fn edit_distance(a: &str, b: &str) -> usize {

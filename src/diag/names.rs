@@ -1,6 +1,7 @@
 //! What can go wrong with names, types and units: E02xx, W02xx.
 
-use super::{Code, Diagnostic, Row, did_you_mean};
+use super::{Code, Diagnostic, Row, nearest};
+use crate::num::rat::Rat;
 use crate::text::{Name, Span};
 
 /// The codes of this file.
@@ -31,12 +32,10 @@ pub const CODES: &[Row] = &[
     Row { code: FIELD_AGAIN, title: "a field asked for in two different ways" },
     Row { code: LABEL_TWICE, title: "one label for two cases" },
     Row { code: BASE_TWICE, title: "more than one `otherwise`, or `is` beside cases" },
-    Row { code: NO_MODULE, title: "a file without a module name" },
     Row { code: COVERS, title: "an id that the mandate does not have" },
     Row { code: NEEDS_LIST, title: "a list is needed here" },
     Row { code: TABLE_OVERLAP, title: "two rows of a table that fit one input" },
     Row { code: TABLE_GAP, title: "an input that no row of a table fits" },
-    Row { code: UNUSED, title: "a declaration that nothing uses" },
     Row { code: CONDITION_IS_FIELD, title: "a rule whose condition is one field of its own name" },
 ];
 
@@ -52,7 +51,8 @@ const NO_FIELD: Code = Code("E0209");
 const NO_VALUE: Code = Code("E0210");
 const CYCLE: Code = Code("E0211");
 const WRONG_KIND: Code = Code("E0212");
-const IS_OR_EQUALS: Code = Code("E0213");
+/// `is` and `=` the wrong way round.
+pub const IS_OR_EQUALS: Code = Code("E0213");
 const HIDES: Code = Code("E0214");
 const NO_UNIT: Code = Code("E0215");
 const MISSING_CLAUSE: Code = Code("E0216");
@@ -66,26 +66,36 @@ const MONEY_TIMES_MONEY: Code = Code("E0223");
 const FIELD_AGAIN: Code = Code("E0224");
 const LABEL_TWICE: Code = Code("E0225");
 const BASE_TWICE: Code = Code("E0226");
-const NO_MODULE: Code = Code("E0227");
 const COVERS: Code = Code("E0228");
 const NEEDS_LIST: Code = Code("E0229");
 const TABLE_OVERLAP: Code = Code("E0230");
 const TABLE_GAP: Code = Code("W0203");
-const UNUSED: Code = Code("W0201");
 const CONDITION_IS_FIELD: Code = Code("W0202");
 
 fn propose<'a>(found: Diagnostic, span: Span, word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Diagnostic {
-    match did_you_mean(word, candidates) {
-        Some(near) => found.help(format!("did you mean `{near}`?")).fix(format!("write `{near}`"), span, near, true),
+    match nearest(word, candidates) {
+        Some((near, sure)) => {
+            found.help(format!("did you mean `{near}`?")).fix(format!("write `{near}`"), span, near, sure)
+        }
         None => found,
     }
 }
 
 /// A name that nothing has; `what` says what was looked for ("a source", "a name").
 pub fn not_found<'a>(span: Span, what: &str, word: &str, near: impl IntoIterator<Item = &'a str>) -> Diagnostic {
-    let found = Diagnostic::new(NOT_FOUND, span, format!("no {what} is called `{word}`")).label("not declared");
+    let found =
+        Diagnostic::new(NOT_FOUND, span, format!("no {what} is called `{word}`")).label("not declared").about(word);
     let proposed = propose(found, span, word, near);
     if proposed.help.is_empty() { proposed.help("declare it, or correct the name") } else { proposed }
+}
+
+/// A type as other languages call it.
+pub fn type_of_others(span: Span, word: &str, meant: &str) -> Diagnostic {
+    Diagnostic::new(NOT_FOUND, span, format!("no type is called `{word}`"))
+        .label("not declared")
+        .about(word)
+        .help(format!("did you mean `{meant}`?"))
+        .fix(format!("write `{meant}`"), span, meant, false)
 }
 
 /// A bare name that several declarations have.
@@ -106,6 +116,50 @@ pub fn twice(span: Span, word: &str, first: Span) -> Diagnostic {
         .help("give one of them another name")
 }
 
+/// A name of the field of a subject, written without the subject; `meant` has it.
+pub fn field_alone(span: Span, word: &str, meant: &str, sure: bool) -> Diagnostic {
+    Diagnostic::new(NOT_FOUND, span, format!("no name is called `{word}`"))
+        .label("not declared")
+        .about(word)
+        .help(format!("a field is read off its subject: `{meant}`"))
+        .fix(format!("write `{meant}`"), span, meant, sure)
+}
+
+/// The entity in place of one of its instances; `binder` is one in scope.
+pub fn entity_for_instance(span: Span, word: &str, binder: Option<&str>) -> Diagnostic {
+    let found = wrong_kind(span, word, "an entity", "one of its instances or the list of all");
+    match binder {
+        Some(binder) => {
+            found.help(format!("did you mean `{binder}`?")).fix(format!("write `{binder}`"), span, binder, true)
+        }
+        None => found,
+    }
+}
+
+/// A value that has no order, beside `<` or the like.
+pub fn no_order(span: Span, ty: &str) -> Diagnostic {
+    Diagnostic::new(TYPE, span, format!("{ty} has no order"))
+        .label("is compared by order")
+        .help("`<`, `<=`, `>` and `>=` compare numbers and days; the others are tested by `=`, `!=`, `is` and `is not`")
+}
+
+/// A share where a quantity is needed.
+pub fn percent_for_quantity(span: Span, unit: &str) -> Diagnostic {
+    Diagnostic::new(UNIT, span, format!("a percentage stands where {unit} are needed"))
+        .label("a share")
+        .help(format!("write a number of {unit}, or say of what it is a share: `5 % * AMOUNT`"))
+}
+
+/// A bare number where a percentage is declared.
+pub fn bare_percent(span: Span, written: &Rat) -> Diagnostic {
+    let found = Diagnostic::new(BARE, span, "a bare number stands where a percentage is needed").label("no `%`");
+    // `0.05` may be meant as a share, `50` is not.
+    match *written < Rat::ONE {
+        true => found.help("write it with `%`: 0.05 is `5 %`"),
+        false => found.help("write `%` behind it").fix("add `%`", span.at_end(), " %", true),
+    }
+}
+
 /// A value of another type than its place needs.
 pub fn type_mismatch(span: Span, found: &str, needed: &str) -> Diagnostic {
     Diagnostic::new(TYPE, span, format!("this is {found}, and {needed} is needed here")).label(found)
@@ -120,17 +174,24 @@ pub fn units(span: Span, left: &str, right: &str) -> Diagnostic {
 
 /// A bare number where a unit is needed.
 pub fn bare_number(span: Span, unit: &str, fix: Option<String>) -> Diagnostic {
-    let found = Diagnostic::new(BARE, span, format!("a bare number stands where {unit} is needed")).label("no unit");
+    let found = Diagnostic::new(BARE, span, format!("a bare number stands where a number of {unit} is needed"))
+        .label("no unit");
     match fix {
         Some(text) => {
-            found.help(format!("write `{text}`")).fix("add the unit", span.at_end(), unit_suffix(unit), false)
+            let money = text.len() == 3 && text.bytes().all(|b| b.is_ascii_uppercase());
+            let (place, text) = match money {
+                true => (span.at_start(), format!("{text} ")),
+                false => (span.at_end(), format!(" {text}")),
+            };
+            found.help("in an expression a number has no unit unless it is written").fix(
+                "add the unit",
+                place,
+                text,
+                true,
+            )
         }
-        None => found.help("write the unit behind the number"),
+        None => found.help("write the unit behind the number; for money the code of the currency before it"),
     }
-}
-
-fn unit_suffix(unit: &str) -> String {
-    format!(" {unit}")
 }
 
 /// Two statistical concepts that are not the same.
@@ -141,12 +202,36 @@ pub fn concepts(span: Span, left: &str, right: &str) -> Diagnostic {
 
 /// The wrong number of arguments.
 pub fn arguments(span: Span, what: &str, given: usize, needed: &str) -> Diagnostic {
-    Diagnostic::new(ARGUMENTS, span, format!("`{what}` takes {needed}, and {given} stand here"))
+    Diagnostic::new(
+        ARGUMENTS,
+        span,
+        format!("`{what}` takes {needed}, and {given} {} here", if given == 1 { "stands" } else { "stand" }),
+    )
+    .about(what)
+}
+
+/// The wrong number of arguments for something that is used in the form `form`.
+pub fn arguments_of(span: Span, what: &str, given: usize, needed: &str, form: &str) -> Diagnostic {
+    arguments(span, what, given, needed).help(format!("it is used as `{form}`"))
+}
+
+/// A word that runs over a list, without one.
+pub fn runs_over_a_list(span: Span, word: &str) -> Diagnostic {
+    Diagnostic::new(ARGUMENTS, span, format!("`{word}` runs over a list, and none stands here"))
+        .help(format!("write `{word}(x.FIELD for x in LIST)`, with `where CONDITION` behind it if not all count"))
+}
+
+/// Values given by name to a definition.
+pub fn values_in_order(span: Span, what: &str, form: &str) -> Diagnostic {
+    Diagnostic::new(ARGUMENTS, span, format!("`{what}` takes its values in order, without their names"))
+        .about(what)
+        .help(format!("it is used as `{form}`"))
 }
 
 /// A field that its entity does not have.
 pub fn no_field<'a>(span: Span, entity: &str, word: &str, fields: impl IntoIterator<Item = &'a str>) -> Diagnostic {
-    let found = Diagnostic::new(NO_FIELD, span, format!("`{entity}` has no field `{word}`")).label("no such field");
+    let found =
+        Diagnostic::new(NO_FIELD, span, format!("`{entity}` has no field `{word}`")).label("no such field").about(word);
     let proposed = propose(found, span, word, fields);
     if proposed.help.is_empty() {
         proposed.help(format!("ask for it: `fields of {entity} {{ {word}: TYPE }}`"))
@@ -157,12 +242,17 @@ pub fn no_field<'a>(span: Span, entity: &str, word: &str, fields: impl IntoItera
 
 /// Fields of something that has none.
 pub fn no_fields(span: Span, word: &str, ty: &str) -> Diagnostic {
-    Diagnostic::new(NO_FIELD, span, format!("`.{word}` is asked of {ty}, which has no fields"))
+    let found = Diagnostic::new(NO_FIELD, span, format!("`.{word}` is asked of {ty}, which has no fields"));
+    if ty.starts_with("a list") {
+        return found
+            .help(format!("ask it of one item: `x.{word} for x in LIST` in `sum(..)`, `count(..)` or a quantifier"));
+    }
+    found
 }
 
 /// A value that its enum does not have.
 pub fn no_value<'a>(span: Span, of: &str, word: &str, values: impl IntoIterator<Item = &'a str> + Clone) -> Diagnostic {
-    let found = Diagnostic::new(NO_VALUE, span, format!("`{of}` has no value `{word}`"));
+    let found = Diagnostic::new(NO_VALUE, span, format!("`{of}` has no value `{word}`")).about(word);
     let all = values.clone().into_iter().take(12).collect::<Vec<_>>().join(", ");
     propose(found, span, word, values).help(format!("its values are: {all}"))
 }
@@ -187,11 +277,14 @@ pub fn wrong_kind(span: Span, word: &str, is: &str, needed: &str) -> Diagnostic 
 }
 
 /// `is` where `=` belongs, or the other way round.
-pub fn is_or_equals(span: Span, write: &str, ty: &str) -> Diagnostic {
+pub fn is_or_equals(span: Span, sign: Option<Span>, write: &str, ty: &str) -> Diagnostic {
     let text = format!("`{write}` is used to compare {ty}");
-    Diagnostic::new(IS_OR_EQUALS, span, text)
-        .help("`is` tests enum values, instances, conditions and ranges; `=` numbers, dates and text")
-        .help(format!("write `{write}`"))
+    let found = Diagnostic::new(IS_OR_EQUALS, sign.unwrap_or(span), text)
+        .help("`is` tests enum values, instances, conditions and ranges; `=` numbers, dates and text");
+    match sign {
+        Some(sign) => found.fix(format!("write `{write}`"), sign, write, true),
+        None => found.help(format!("write `{write}`")),
+    }
 }
 
 /// A name that would hide another.
@@ -206,7 +299,7 @@ pub fn hides(span: Span, word: &str, first: Option<Span>) -> Diagnostic {
 
 /// A unit or currency that is not declared.
 pub fn no_unit<'a>(span: Span, word: &str, units: impl IntoIterator<Item = &'a str>) -> Diagnostic {
-    let found = Diagnostic::new(NO_UNIT, span, format!("no unit is called `{word}`")).label("not declared");
+    let found = Diagnostic::new(NO_UNIT, span, format!("no unit is called `{word}`")).label("not declared").about(word);
     let proposed = propose(found, span, word, units);
     if proposed.help.is_empty() { proposed.help(format!("declare it: `unit {word}`")) } else { proposed }
 }
@@ -214,6 +307,12 @@ pub fn no_unit<'a>(span: Span, word: &str, units: impl IntoIterator<Item = &'a s
 /// A clause that is missing.
 pub fn missing_clause(span: Span, what: &str, clause: &str) -> Diagnostic {
     Diagnostic::new(MISSING_CLAUSE, span, format!("{what} needs `{clause}`")).help(format!("add a line `{clause}`"))
+}
+
+/// A table or scale without rows; `columns` is its header.
+pub fn no_rows(span: Span, what: &str, columns: &str) -> Diagnostic {
+    Diagnostic::new(MISSING_CLAUSE, span, format!("{what} needs rows"))
+        .help(format!("its header is `{columns}`, and below it stands a row for each case"))
 }
 
 /// A clause that stands twice.
@@ -242,8 +341,14 @@ pub fn one_profile(span: Span, key: &str) -> Diagnostic {
 
 /// A label that no case has.
 pub fn no_label<'a>(span: Span, label: &str, of: &str, labels: impl IntoIterator<Item = &'a str>) -> Diagnostic {
-    let found = Diagnostic::new(NO_LABEL, span, format!("`{of}` has no case `[{label}]`"));
-    propose(found, span, label, labels)
+    let found = Diagnostic::new(NO_LABEL, span, format!("`{of}` has no case `[{label}]`")).about(label);
+    let all: Vec<&str> = labels.into_iter().collect();
+    let proposed = propose(found, span, label, all.iter().copied());
+    match (proposed.help.is_empty(), all.as_slice()) {
+        (true, []) => proposed.help("none of its cases has a label: write one, as in `when [label] CONDITION`"),
+        (true, all) => proposed.help(format!("its cases are: {}", all.join(", "))),
+        _ => proposed,
+    }
 }
 
 /// Lists or records compared.
@@ -256,6 +361,23 @@ pub fn not_compared(span: Span, ty: &str) -> Diagnostic {
 pub fn not_here(span: Span, what: &str, where_allowed: &str) -> Diagnostic {
     Diagnostic::new(NOT_HERE, span, format!("{what} may not stand here"))
         .help(format!("it may stand in {where_allowed}"))
+}
+
+/// A field written twice in one declaration.
+pub fn field_twice(span: Span, field: &str, first: Span) -> Diagnostic {
+    Diagnostic::new(FIELD_AGAIN, span, format!("the field `{field}` is written twice in one declaration"))
+        .label("again here")
+        .also(first, "first here")
+        .help("keep one of them")
+}
+
+/// Something else than a name in the header of a table.
+pub fn header_is_a_name<'a>(span: Span, names: impl IntoIterator<Item = &'a str>) -> Diagnostic {
+    let all: Vec<&str> = names.into_iter().collect();
+    Diagnostic::new(NOT_FOUND, span, "the header of a table names its parameters")
+        .label("no name alone")
+        .help(format!("its parameters are: {}", all.join(", ")))
+        .help("what a row asks of one stands in the row: `> 5`, `[1 .. 5)`, `not small`, `-` for any")
 }
 
 /// Money multiplied by money.
@@ -283,24 +405,21 @@ pub fn base_twice(span: Span, first: Span) -> Diagnostic {
         .help("make it a case: `when [label] CONDITION then VALUE`")
 }
 
-/// A file without a module name.
-pub fn no_module(span: Span) -> Diagnostic {
-    Diagnostic::new(NO_MODULE, span, "this file does not say which module it is").help("start it with `module NAME`")
-}
-
 /// An id that the mandate does not have.
 pub fn no_such_id<'a>(span: Span, id: &str, ids: impl IntoIterator<Item = &'a str>) -> Diagnostic {
-    propose(Diagnostic::new(COVERS, span, format!("the mandate has no id `{id}`")), span, id, ids)
+    let mut found =
+        propose(Diagnostic::new(COVERS, span, format!("the mandate has no id `{id}`")).about(id), span, id, ids);
+    // Ids differ by a digit: the nearest is a guess.
+    found.fixes.iter_mut().for_each(|fix| fix.safe = false);
+    match found.help.is_empty() {
+        true => found.help("add the statement to the mandate, or correct the id"),
+        false => found,
+    }
 }
 
 /// A list is needed.
 pub fn needs_list(span: Span, found: &str) -> Diagnostic {
     Diagnostic::new(NEEDS_LIST, span, format!("a list is needed here, and this is {found}"))
-}
-
-/// A declaration that nothing uses.
-pub fn unused(span: Span, what: &str, word: &str) -> Diagnostic {
-    Diagnostic::new(UNUSED, span, format!("nothing uses the {what} `{word}`")).help("use it, or take it out")
 }
 
 /// A rule whose condition is one field named like itself.

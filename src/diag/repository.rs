@@ -30,6 +30,12 @@ pub fn no_template<'a>(span: Span, name: &str, near: impl IntoIterator<Item = &'
 /// A mandate that cannot be read.
 pub fn mandate(span: Span, why: &str) -> Diagnostic {
     let why = why.lines().next().unwrap_or(why);
+    // The reader of YAML names the place as well, which the finding has already.
+    let why = why.strip_prefix("error: ").unwrap_or(why);
+    let why = match why.strip_prefix("line ").and_then(|rest| rest.split_once(": ")) {
+        Some((_, why)) => why,
+        None => why,
+    };
     Diagnostic::new(MANDATE, span, format!("the mandate cannot be read: {why}"))
         .help("it is a list `statements:` of entries with `id`, `says`, `kinds`, `lines`, and a list `notes:`")
 }
@@ -40,11 +46,16 @@ pub fn id_twice(span: Span, id: &str, first: Span) -> Diagnostic {
 }
 
 /// A folder without policies.
-pub fn nothing_in_folder(span: Span, folder: &str) -> Diagnostic {
-    Diagnostic::new(NOTHING_IN_FOLDER, span, format!("there is no `*.acq` or `*.acq.md` below `{folder}`"))
+pub fn nothing_in_folder<'a>(span: Span, folder: &str, near: impl IntoIterator<Item = &'a str>) -> Diagnostic {
+    let found = Diagnostic::new(NOTHING_IN_FOLDER, span, format!("there is no `*.acq` or `*.acq.md` below `{folder}`"));
+    match did_you_mean(folder, near) {
+        Some(near) => found.help(format!("did you mean `{near}`?")),
+        None => found.help("paths start at the folder of acquis.toml; add a module there, or correct the path"),
+    }
 }
 
 /// A pattern that no file fits.
 pub fn nothing_fits(span: Span, pattern: &str) -> Diagnostic {
     Diagnostic::new(NOTHING_FITS, span, format!("no file fits `{pattern}`"))
+        .help("paths start at the folder of acquis.toml; `*` is any name of one file, `**` any folders")
 }

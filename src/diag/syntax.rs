@@ -66,13 +66,15 @@ pub const TOO_LONG: Code = Code("E0113");
 /// What is wrong with the name of the module.
 pub const MODULE: Code = Code("E0114");
 const RESERVED: Code = Code("E0115");
-const NO_SUCH_DAY: Code = Code("E0116");
+/// A day that is not in the calendar.
+pub const NO_SUCH_DAY: Code = Code("E0116");
 const ESCAPE: Code = Code("E0117");
 const DIGITS: Code = Code("E0118");
 const QUOTES: Code = Code("E0119");
 const CURRENCY: Code = Code("E0120");
 const PERCENT: Code = Code("E0121");
-const SIGN: Code = Code("E0122");
+/// A sign of another language.
+pub const SIGN: Code = Code("E0122");
 const IS_OR_EQUALS: Code = Code("E0123");
 const MINUS: Code = Code("E0124");
 const DAY_FORM: Code = Code("E0125");
@@ -97,18 +99,28 @@ const TAB: Code = Code("W0101");
 // ---- declarations and blocks
 
 /// Something outside of declarations that is none; `clause`: the word opens a clause in some of them.
-pub fn not_a_declaration(place: Span, word: &str, clause: bool) -> Diagnostic {
+pub fn not_a_declaration(place: Span, word: &str, clause: bool, meant: Option<&str>) -> Diagnostic {
     let message = match word {
         "" => "a declaration is expected here".to_string(),
         word => format!("`{word}` opens no declaration"),
     };
     let found = Diagnostic::new(NOT_A_DECLARATION, place, message);
+    if let Some(meant) = meant {
+        return found.help(meant);
+    }
     if clause {
         return found.help(format!(
             "`{word}` opens a clause: it stands in the braces of a declaration; is a `}}` too many above?"
         ));
     }
     found.help("a declaration begins with a word such as `define`, `requirement`, `param` or `test`")
+}
+
+/// A comment as other languages write it; `line`: it ends with its line.
+pub fn other_comment(place: Span, mark: Span, line: bool) -> Diagnostic {
+    let found = Diagnostic::new(NOT_A_DECLARATION, place, "this is no comment: comments begin with `//`")
+        .help("each line of a comment has its own `//`; one that describes what follows has `///`");
+    if line { found.fix("write `//`", mark, "//", false) } else { found }
 }
 
 /// Something behind a declaration on its line; `brace` is what closed its block.
@@ -262,6 +274,14 @@ pub fn clause_break(place: Span, gap: Span, word: &str) -> Diagnostic {
         .fix("part the clauses with `;`", gap, ";", true)
 }
 
+/// A clause that opens on a line deeper than the margin of its block; `indent` is the blank before it.
+pub fn clause_too_deep(place: Span, indent: Span, word: &str, margin: usize) -> Diagnostic {
+    let found =
+        Diagnostic::new(CLAUSE_BREAK, place, format!("`{word}` opens a clause, and stands deeper than the others"))
+            .help("the clauses of a block begin in one column; what stands deeper continues the clause above");
+    if margin == 0 { found } else { found.fix("move it to the margin of the block", indent, " ".repeat(margin), true) }
+}
+
 /// Something else was expected. `written` is empty at the end of the clause.
 pub fn unexpected(place: Span, written: &str, expected: &[String], example: &str) -> Diagnostic {
     let what =
@@ -293,9 +313,93 @@ pub fn misspelt_word(place: Span, word: &str, meant: &str, example: &str) -> Dia
 }
 
 /// A name with letters outside a to z.
-pub fn letters_of_names(place: Span, word: &str) -> Diagnostic {
-    Diagnostic::new(LETTERS, place, format!("`{word}` is no name: names have the letters a to z, digits and `_`"))
-        .help("write it without accents; titles and texts take any letter")
+pub fn letters_of_names(place: Span, word: &str, plain: Option<&str>) -> Diagnostic {
+    let found =
+        Diagnostic::new(LETTERS, place, format!("`{word}` is no name: names have the letters a to z, digits and `_`"));
+    if let Some(plain) = plain {
+        return found.help("titles and texts take any letter").fix(format!("write `{plain}`"), place, plain, false);
+    }
+    match word.chars().find(|c| !c.is_ascii()) {
+        Some(c) => found.help(format!(
+            "`{c}` (U+{:04X}) is a letter of another alphabet; titles and texts take any letter",
+            u32::from(c)
+        )),
+        None => found.help("titles and texts take any letter"),
+    }
+}
+
+/// A sign that no screen shows.
+pub fn invisible_sign(place: Span, sign: char) -> Diagnostic {
+    Diagnostic::new(UNEXPECTED, place, format!("an invisible sign stands here (U+{:04X})", u32::from(sign)))
+        .help("it came with text that was copied from elsewhere")
+        .fix("leave it out", place, "", true)
+}
+
+/// A number whose digits are parted by other signs than blanks.
+pub fn digits_otherwise(place: Span, written: &str, meant: &str) -> Diagnostic {
+    Diagnostic::new(DIGITS, place, format!("`{written}` is no number here"))
+        .help("digits are grouped by blanks, and decimals follow a point")
+        .fix(format!("write `{meant}`"), place, meant, false)
+}
+
+/// `25.000` beside a currency or unit.
+pub fn three_decimals(place: Span, written: &str, grouped: &str, plain: &str) -> Diagnostic {
+    Diagnostic::new(DIGITS, place, format!("`{written}` may be read as `{grouped}` or as `{plain}`"))
+        .help("digits are grouped by blanks, and decimals follow a point")
+        .help(format!("write `{grouped}`, or `{plain}`"))
+        .fix(format!("write `{grouped}`"), place, grouped, false)
+        .fix(format!("write `{plain}`"), place, plain, false)
+}
+
+/// A label that is no name.
+pub fn label_is_a_name(place: Span, written: &str, meant: &str) -> Diagnostic {
+    Diagnostic::new(UNEXPECTED, place, format!("a label is one name, and `{written}` is none"))
+        .help("names have letters, digits and `_`, and begin with a letter")
+        .fix(format!("write `{meant}`"), place, meant, false)
+}
+
+/// A declared name of several words.
+pub fn name_is_one_word(place: Span, written: &str, meant: &str) -> Diagnostic {
+    Diagnostic::new(UNEXPECTED, place, format!("a name is one word, and `{written}` is several"))
+        .help("names have letters, digits and `_`")
+        .fix(format!("write `{meant}`"), place, meant, false)
+}
+
+/// A word where another word of the language belongs.
+pub fn word_for_word(place: Span, written: &str, meant: &str) -> Diagnostic {
+    let near = super::did_you_mean(written, [meant]).is_some();
+    Diagnostic::new(UNEXPECTED, place, format!("`{written}` stands where `{meant}` belongs"))
+        .help(format!("did you mean `{meant}`?"))
+        .fix(format!("write `{meant}`"), place, meant, near)
+}
+
+/// A word or sign of the language that is missing; `edit` is put in.
+pub fn missing_word(place: Span, word: &str, before: &str, edit: &str) -> Diagnostic {
+    let message = match before {
+        "" => format!("`{word}` is missing at the end"),
+        before => format!("`{word}` is missing before `{}`", short(before)),
+    };
+    Diagnostic::new(UNEXPECTED, place, message).fix(format!("write `{word}`"), place, edit, true)
+}
+
+/// A word or sign after whose removal all makes sense.
+pub fn word_too_many(place: Span, edit: Span, word: &str) -> Diagnostic {
+    Diagnostic::new(UNEXPECTED, place, format!("`{word}` has no place here"))
+        .help("the clause makes sense without it")
+        .fix("leave it out", edit, "", false)
+}
+
+/// Several words where one, or a text in quotes, belongs.
+pub fn words_need_quotes(place: Span, written: &str, quoted: &str) -> Diagnostic {
+    Diagnostic::new(UNEXPECTED, place, format!("`{written}` is several words, and they stand in quotes"))
+        .help("one word alone is the name of a party; an office is a text in quotes")
+        .fix(format!("write `{quoted}`"), place, quoted, true)
+}
+
+/// A value of an enum in quotes.
+pub fn enum_value_in_quotes(place: Span, written: &str) -> Diagnostic {
+    Diagnostic::new(UNKNOWN_CLAUSE, place, format!("the values of an enum are names, and {written} is a text"))
+        .help("write them without quotes: letters, digits and `_`")
 }
 
 /// Something behind a declaration that is complete.
@@ -322,22 +426,51 @@ pub fn too_long(place: Span) -> Diagnostic {
         .help("give parts of it names with `let` or `define`")
 }
 
+/// Whether a finding says only that something else was expected, so that a better one may stand in its place.
+pub fn is_general(found: &Diagnostic) -> bool {
+    matches!(found.code, UNEXPECTED | LETTERS | NO_IF)
+}
+
+/// The line of dashes that Markdown has under the header of a table.
+pub fn ruler_row(place: Span) -> Diagnostic {
+    Diagnostic::new(ROW, place, "a table has no line of dashes under its header").fix("leave it out", place, "", false)
+}
+
 // ---- modules and names
 
 /// A file that does not say which module it is.
-pub fn no_module(place: Span, no_fence: bool) -> Diagnostic {
+pub fn no_module(place: Span, name: &str, no_fence: bool, misnamed: Option<Span>) -> Diagnostic {
     let found = Diagnostic::new(MODULE, place, "the file does not name its module");
     if no_fence {
-        return found.help(
+        let found = found.help(
             "the policy of a Markdown file stands between ```acq and ```; the first block begins with `module NAME`",
         );
+        return match misnamed {
+            Some(fence) => found.also(fence, "write `acq` here"),
+            None => found,
+        };
     }
-    found.help("begin the file with `module NAME`")
+    found.help(format!("begin the file with `module NAME`, such as `module {name}`")).fix(
+        format!("name it after the file: `module {name}`"),
+        place,
+        format!("module {name}\n\n"),
+        false,
+    )
 }
 
 /// `module` without a name.
 pub fn module_without_name(place: Span) -> Diagnostic {
     Diagnostic::new(MODULE, place, "`module` has no name").help("for example: module funding")
+}
+
+/// A word that is nearly `module`.
+pub fn misspelt_module(place: Span, word: &str) -> Diagnostic {
+    Diagnostic::new(MODULE, place, format!("`{word}` does not name the module")).help("did you mean `module`?").fix(
+        "write `module`",
+        place,
+        "module",
+        true,
+    )
 }
 
 /// A second `module`.

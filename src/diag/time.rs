@@ -10,10 +10,10 @@ pub const CODES: &[Row] = &[
     Row { code: OVERLAP, title: "two versions of a param for one day" },
     Row { code: NOT_IN_FORCE, title: "an article cited on a day on which it does not hold" },
     Row { code: NOT_KNOWN, title: "a source later than the knowledge cut" },
-    Row { code: BACKWARDS, title: "a range from high to low" },
+    Row { code: BACKWARDS, title: "a range or period from high to low" },
     Row { code: NO_DATE, title: "a scenario without a date" },
     Row { code: MONTHS, title: "months added to a day without a mode" },
-    Row { code: NO_CITATION, title: "a rule without a source" },
+    Row { code: HOLE, title: "days between two versions of a param" },
 ];
 
 const GAP: Code = Code("E0301");
@@ -23,7 +23,7 @@ const NOT_KNOWN: Code = Code("E0304");
 const BACKWARDS: Code = Code("E0305");
 const NO_DATE: Code = Code("E0306");
 const MONTHS: Code = Code("E0307");
-const NO_CITATION: Code = Code("W0301");
+const HOLE: Code = Code("W0301");
 
 /// The code of a day without a version, which a test may expect.
 pub const NO_VERSION: Code = GAP;
@@ -33,12 +33,21 @@ pub fn no_version(span: Span, param: &str, day: Date, days: &[(Date, Date)], und
     let under = under.map(|s| format!(", under `{s}`")).unwrap_or_default();
     let known: Vec<String> = days.iter().map(|(from, until)| period(*from, *until)).collect();
     Diagnostic::new(GAP, span, format!("`{param}` has no value on {day}{under}"))
+        .about(param)
         .label("read here")
         .help(match known.is_empty() {
             true => "it has no version at all".to_string(),
             false => format!("it has one {}", known.join(", and ")),
         })
         .help(format!("add a version, or a reform that says `prolong {param} until ...`"))
+}
+
+/// Days between two versions of a param for which it has none.
+pub fn between_versions(span: Span, param: &str, (first, last): (Date, Date), before: Span) -> Diagnostic {
+    Diagnostic::new(HOLE, span, format!("`{param}` has no value {}", period(first, last)))
+        .label("it goes on here")
+        .also(before, "it ends here")
+        .help("join the two, or say what holds between them: a value, `unknown`, or `absent` with `may be absent`")
 }
 
 fn period(from: Date, until: Date) -> String {
@@ -59,12 +68,21 @@ pub fn overlap(span: Span, param: &str, day: Date, first: Span) -> Diagnostic {
 
 /// An article cited on a day on which it does not hold.
 pub fn not_in_force(span: Span, what: &str, day: Date, holds: Option<(Date, Date)>) -> Diagnostic {
-    let found = Diagnostic::new(NOT_IN_FORCE, span, format!("`{what}` does not hold on {day}"));
+    let source = what.split(' ').next().unwrap_or(what);
+    let found = Diagnostic::new(NOT_IN_FORCE, span, format!("`{what}` does not hold on {day}")).about(source);
     match holds {
         Some((from, until)) => found.help(format!("it holds {}", period(from, until))),
         None => found.help("it is not in force on any day; what is only proposed can be cited in a reform"),
     }
     .help("cite what holds that day, or give the case its own `from` and `until`")
+}
+
+/// A source that is cited as law and has no status.
+pub fn no_status(span: Span, source: &str, cited: Span) -> Diagnostic {
+    Diagnostic::new(NOT_IN_FORCE, span, format!("`{source}` does not say since when it holds"))
+        .about(source)
+        .also(cited, "cited here")
+        .help("add a line `status adopted DAY, in force from DAY`; for a report or study `status published DAY`")
 }
 
 /// A source later than the knowledge cut.
@@ -78,6 +96,12 @@ pub fn backwards(span: Span) -> Diagnostic {
     Diagnostic::new(BACKWARDS, span, "this range runs from high to low").help("write the lower end first")
 }
 
+/// A period that ends before it starts.
+pub fn period_backwards(span: Span, what: &str) -> Diagnostic {
+    Diagnostic::new(BACKWARDS, span, format!("this period of `{what}` ends before it starts"))
+        .help("write the earlier day first")
+}
+
 /// A scenario without a date.
 pub fn no_date(span: Span, scenario: &str) -> Diagnostic {
     Diagnostic::new(NO_DATE, span, format!("scenario `{scenario}` does not say at which day the law is read"))
@@ -88,10 +112,4 @@ pub fn no_date(span: Span, scenario: &str) -> Diagnostic {
 pub fn months(span: Span) -> Diagnostic {
     Diagnostic::new(MONTHS, span, "months are not added with `+`: not every month has that day")
         .help("say what to do then: `add(day, n months, last_day)`, `next_day` or `exact`")
-}
-
-/// A rule without a source.
-pub fn no_citation(span: Span, what: &str) -> Diagnostic {
-    Diagnostic::new(NO_CITATION, span, format!("{what} does not say where it comes from"))
-        .help("add `per SOURCE LOCATOR`")
 }

@@ -29,12 +29,8 @@ struct Lowering {
 
 impl Lowering {
     fn module(&mut self, module: &ast::Module) {
-        let Some(name) = &module.name else {
-            if !module.decls.is_empty() {
-                self.found.push(names::no_module(module.decls[0].head.at_start()));
-            }
-            return;
-        };
+        // A file without a name has been reported where it was read.
+        let Some(name) = &module.name else { return };
         self.program.modules.push(Module { name: name.name.clone(), file: module.file });
         for decl in &module.decls {
             self.declare(&name.name, decl, None);

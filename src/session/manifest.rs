@@ -157,9 +157,22 @@ const STATES: &[(&str, PaperState)] =
 pub fn read(file: FileId, text: &str) -> (Option<Manifest>, Vec<Diagnostic>) {
     let (document, errors) = DeTable::parse_recoverable(text);
     let mut reader = Reader { file, text, found: vec![] };
-    for error in &errors {
+    // A bracket left open draws a finding from every later line.
+    let open = errors.iter().position(|e| {
+        e.message().contains(" in array")
+            || e.message().contains("array elements")
+            || e.message().contains("inline table")
+    });
+    let mut lines = std::collections::BTreeSet::new();
+    for error in &errors[..open.map_or(errors.len(), |at| at + 1)] {
+        let start = error.span().map_or(0, |range| range.start).min(text.len());
+        if !lines.insert(text[..start].matches('\n').count()) {
+            continue;
+        }
         let range = error.span().unwrap_or(0..0);
-        reader.found.push(diag::syntax(Span::new(file, range.start, range.end), error.message()));
+        let line = text[..start].rfind('\n').map_or(0, |n| n + 1);
+        let line = text[line..].lines().next().unwrap_or("");
+        reader.found.push(diag::syntax(Span::new(file, range.start, range.end), error.message(), line));
     }
     // What is left of a broken text would only draw findings after the first.
     let manifest = if errors.is_empty() { reader.manifest(document.get_ref()) } else { None };

@@ -7,7 +7,7 @@ use crate::data::from_csv::{TableDatum, TableEntry as CsvEntry, Word as CsvWord}
 use crate::data::mandate::{self, Mandate};
 use crate::data::reader::Reader;
 use crate::diag::render::in_order;
-use crate::diag::{Diagnostic, names, repository as say};
+use crate::diag::{Diagnostic, manifest as told, names, repository as say, settle};
 use crate::hir::Program;
 use crate::hir::from_syntax::lower;
 use crate::session::files::{self, LARGEST, MANIFEST};
@@ -177,7 +177,11 @@ impl Opening<'_> {
         let later = self.later(&manifest, &schema);
         self.covers(&program, &mandate, &manifest);
         let templates = self.templates(&manifest);
-        let findings = in_order(self.findings, &self.sources);
+        if !program.decls.is_empty() {
+            self.papers(&manifest, &program);
+        }
+        let unread = modules.iter().flat_map(|m| &m.unread).map(|name| name.to_string()).collect();
+        let findings = in_order(settle(in_order(self.findings, &self.sources), &unread), &self.sources);
         Workspace {
             sources: self.sources,
             manifest,
@@ -194,11 +198,17 @@ impl Opening<'_> {
 
     fn modules(&mut self, manifest: &Manifest) -> Vec<ast::Module> {
         let mut paths = BTreeSet::new();
+        let none = manifest.policies.iter().all(|f| self.tree.below(&f.value, &[".acq", ".acq.md"]).paths.is_empty());
         for folder in &manifest.policies {
             let listing = self.tree.below(&folder.value, &[".acq", ".acq.md"]);
             self.findings.extend(listing.findings);
             if listing.paths.is_empty() {
-                self.findings.push(say::nothing_in_folder(folder.span, &folder.value));
+                let all = self.tree.below("", &[".acq", ".acq.md"]).paths;
+                let near = all.iter().filter_map(|path| path.rsplit_once('/')).map(|(folder, _)| folder);
+                self.findings.push(match none {
+                    true => told::no_file(folder.span, &folder.value, crate::diag::did_you_mean(&folder.value, near)),
+                    false => say::nothing_in_folder(folder.span, &folder.value, near),
+                });
             }
             paths.extend(listing.paths);
         }
@@ -215,11 +225,27 @@ impl Opening<'_> {
 
     fn mandate(&mut self, manifest: &Manifest) -> Mandate {
         let Some(path) = &manifest.mandate else { return Mandate::default() };
-        let Some(file) = self.load(&path.value) else { return Mandate::default() };
+        let (file, found) = self.tree.load(&mut self.sources, &path.value);
+        let Some(file) = file else {
+            let folder = path.value.rsplit_once('/').map_or("", |(folder, _)| folder);
+            let near = self.tree.below(folder, &[".yaml", ".yml"]).paths;
+            let near = crate::diag::did_you_mean(&path.value, near.iter().map(String::as_str));
+            self.findings.push(match found.iter().any(|f| f.primary.is_some()) {
+                true => return self.unread_mandate(found),
+                false => told::no_file(path.span, &path.value, near),
+            });
+            return Mandate::default();
+        };
+        self.findings.extend(found);
         let text = self.sources.file(file).text.clone();
         let (mandate, found) = mandate::read(file, &text);
         self.findings.extend(found);
         mandate
+    }
+
+    fn unread_mandate(&mut self, found: Vec<Diagnostic>) -> Mandate {
+        self.findings.extend(found);
+        Mandate::default()
     }
 
     fn covers(&mut self, program: &Program, mandate: &Mandate, manifest: &Manifest) {
@@ -257,11 +283,36 @@ impl Opening<'_> {
         templates
     }
 
+    /// Papers name scenarios and parties that there are.
+    fn papers(&mut self, manifest: &Manifest, program: &Program) {
+        let named = |kind| -> Vec<&str> { program.of_kind(kind).map(|d| d.name().as_str()).collect() };
+        let (scenarios, parties) = (named(&[ast::DeclKind::Scenario]), named(&[ast::DeclKind::Party]));
+        for paper in &manifest.papers {
+            for word in &paper.scenarios {
+                let bare = word.value.rsplit('.').next().unwrap_or(&word.value);
+                if bare != "law" && !scenarios.contains(&bare) {
+                    let found = names::not_found(word.span, "scenario", &word.value, scenarios.iter().copied());
+                    self.findings.push(quoted_fixes(found));
+                }
+            }
+            for word in &paper.to {
+                let bare = word.value.rsplit('.').next().unwrap_or(&word.value);
+                if !parties.contains(&bare) {
+                    let found = names::not_found(word.span, "party", &word.value, parties.iter().copied());
+                    self.findings.push(quoted_fixes(found));
+                }
+            }
+        }
+    }
+
     fn entity(&mut self, schema: &Schema, word: &Word) -> Option<EntityId> {
         let found = schema.entity_named(&word.value);
         if found.is_none() {
             let near = schema.entities.iter().map(|e| e.name.as_str());
-            self.findings.push(names::not_found(word.span, "entity", &word.value, near));
+            // Without any entity the policies are what is wrong, and that has been said.
+            if schema.entities.iter().any(|e| e.span.end > 0) {
+                self.findings.push(quoted_fixes(names::not_found(word.span, "entity", &word.value, near)));
+            }
         }
         found
     }
@@ -331,12 +382,22 @@ impl Opening<'_> {
                 Some(index) => later.push(FieldId { entity: id, index }),
                 None => {
                     let fields = schema.entity(id).fields.iter().map(|f| f.path.as_str());
-                    self.findings.push(names::no_field(word.span, entity, path, fields));
+                    let mut found = names::no_field(word.span, entity, path, fields);
+                    found.fixes.clear();
+                    self.findings.push(found);
                 }
             }
         }
         later
     }
+}
+
+/// Fixes of a word of the manifest, where it stands in quotes.
+fn quoted_fixes(mut found: Diagnostic) -> Diagnostic {
+    for (_, text) in found.fixes.iter_mut().flat_map(|fix| &mut fix.edits) {
+        *text = format!("\"{text}\"");
+    }
+    found
 }
 
 fn csv_entry(entity: EntityId, entry: &ProfileEntry, table: &TableEntry) -> CsvEntry {

@@ -17,6 +17,8 @@ pub struct Module {
     pub name: Option<Ident>,
     /// Declarations in text order.
     pub decls: Vec<Decl>,
+    /// Names that stand in what could not be read: that others do not find them is no finding of its own.
+    pub unread: Vec<Name>,
 }
 
 /// A word as written.
@@ -145,6 +147,8 @@ pub struct Decl {
     pub concept: Option<Ident>,
     /// `param NAME: TYPE, may be absent`.
     pub may_be_absent: bool,
+    /// Whether the head could not be read (an error has been reported).
+    pub broken: bool,
     /// The `///` lines above, without their slashes, joined by line breaks.
     pub doc: Option<String>,
     /// Its clauses.

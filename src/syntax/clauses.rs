@@ -10,7 +10,7 @@ use crate::syntax::ast::{Cell, CellKind, Clause, ClauseKind, Decl, DeclKind, Exp
 use crate::syntax::grammar::{self, Rule, Stop};
 use crate::syntax::lex::{T, Token};
 use crate::syntax::lower::cells::Sheet;
-use crate::syntax::lower::{Lower, expr, instances};
+use crate::syntax::lower::{Lower, Shift, expr, instances};
 use crate::syntax::outline::{Chunk, Outline};
 use crate::syntax::table::{self, ClauseRow, Reader};
 use crate::syntax::words;
@@ -57,6 +57,10 @@ fn opening(text: &str, tokens: &[Token], at: usize, kind: DeclKind, hi: usize) -
     if token.kind == T::Bar && table::has_rows(kind) {
         return Some(Opening::Row);
     }
+    if token.kind == T::Sign && token.of(text) == "=" {
+        // `= value` in place of `is value`
+        return table::clause(kind, "is", "").map(|_| Opening::Unknown);
+    }
     if token.kind != T::Word {
         return None;
     }
@@ -98,6 +102,9 @@ fn near(text: &str, kind: DeclKind, tokens: &[Token], at: usize, hi: usize, word
         return Some(row);
     }
     if word.len() < 4 || calls {
+        return None;
+    }
+    if table::clause_meant(word, kind).is_some() {
         return None;
     }
     let exact = table::clauses_of(kind).map(|row| row.word).find(|w| w.eq_ignore_ascii_case(word));
@@ -191,7 +198,15 @@ pub(super) fn expression(file: FileId, text: &str, at: usize, diags: &mut Vec<Di
     }
     match grammar::read(Rule::c_expr, inner) {
         Ok(tree) => {
-            let mut lower = Lower { file, base: at, owner: DeclKind::Test, diags, extra: vec![], depth: 0 };
+            let mut lower = Lower {
+                file,
+                base: at,
+                owner: DeclKind::Test,
+                diags,
+                extra: vec![],
+                depth: 0,
+                shift: Shift::default(),
+            };
             tree.root().map_or_else(|| expr::broken(span), |n| lower.first_expr(n))
         }
         Err(stop) => {
@@ -244,6 +259,8 @@ pub(super) struct Reading<'t, 'd> {
     pub diags: &'d mut Vec<Diagnostic>,
     /// How many declarations this one stands in.
     pub nested: usize,
+    /// Names that stand in what cannot be read.
+    pub unread: &'d mut Vec<Name>,
 }
 
 impl<'t> Reading<'t, '_> {
@@ -264,6 +281,7 @@ impl<'t> Reading<'t, '_> {
             result: None,
             concept: None,
             may_be_absent: false,
+            broken: false,
             doc: self.docs(chunk.docs.clone()),
             clauses: vec![],
             span,
@@ -294,23 +312,33 @@ impl<'t> Reading<'t, '_> {
             Err(stop) => {
                 let place = words::Place { file: self.file, base: start, text, example: chunk.row.example };
                 let found = words::explain(&place, &stop);
-                self.diags.push(found);
-                if let Some(word) = tokens.iter().find(|t| t.kind == T::Word) {
-                    decl.name = self.ident(word);
+                if let Some(mend) = self.mend(&place, chunk.row.head, &stop, &found) {
+                    let mended = mend.applied(text);
+                    self.diags.push(mend.found);
+                    if let Ok(tree) = grammar::read(chunk.row.head, &mended) {
+                        let mut lower = self.lower(start, decl.kind);
+                        lower.shift = Shift { at: mend.at, len: mend.text.len() };
+                        if let Some(root) = tree.root() {
+                            lower.head(root, decl);
+                        }
+                    }
+                    return;
                 }
+                self.diags.push(found);
+                self.broken_head(chunk.head.clone(), decl);
             }
         }
     }
 
-    fn lower(&mut self, base: usize, owner: DeclKind) -> Lower<'_> {
-        Lower { file: self.file, base, owner, diags: self.diags, extra: vec![], depth: 0 }
+    pub(super) fn lower(&mut self, base: usize, owner: DeclKind) -> Lower<'_> {
+        Lower { file: self.file, base, owner, diags: self.diags, extra: vec![], depth: 0, shift: Shift::default() }
     }
 
-    fn ident(&self, token: &Token) -> Ident {
+    pub(super) fn ident(&self, token: &Token) -> Ident {
         Ident { name: Name::new(token.of(self.text)), span: self.range(token.start, token.end) }
     }
 
-    fn range(&self, start: u32, end: u32) -> Span {
+    pub(super) fn range(&self, start: u32, end: u32) -> Span {
         Span { file: self.file, start, end }
     }
 
@@ -400,7 +428,14 @@ impl<'t> Reading<'t, '_> {
                 self.push(out, raw.tokens.clone(), ClauseKind::Rows(rows));
             }
             Opening::Foreign(_) | Opening::Unknown => {
+                if self.field_without_colon(raw, kind, out) {
+                    return;
+                }
                 self.unknown(raw.tokens.clone(), raw.opening, kind);
+                self.unread_of(raw.tokens.clone());
+                if table::declares_fields(kind) {
+                    self.unread.push(Name::new(self.word(raw.tokens.start, raw.tokens.end)));
+                }
                 let names = self.islands(raw.tokens.clone());
                 self.push(out, raw.tokens.clone(), ClauseKind::Broken(names));
             }
@@ -413,7 +448,7 @@ impl<'t> Reading<'t, '_> {
     }
 
     /// First byte and end of some tokens; a comment at the end is left out.
-    fn bytes(&self, range: Range<usize>) -> (u32, u32) {
+    pub(super) fn bytes(&self, range: Range<usize>) -> (u32, u32) {
         let tokens = &self.tokens[range];
         let start = tokens.first().map_or(0, |t| t.start);
         (start, tokens.iter().rev().find(|t| !t.comment()).map_or(start, |t| t.end))
@@ -433,7 +468,12 @@ impl<'t> Reading<'t, '_> {
                 let mut all: Vec<String> = table::clauses_of(kind).map(ClauseRow::words).collect();
                 all.dedup();
                 let field = table::has_fields(kind).then(|| field_example(kind));
-                found::unknown_clause(place, word, owner, words, &all.join(", "), field)
+                match table::clause_meant(word, kind) {
+                    _ if kind == DeclKind::Enum && token.kind == T::Str => found::enum_value_in_quotes(place, word),
+                    _ if word == "if" => found::no_if(place),
+                    Some(row) => found::clause_elsewhere(place, word, owner, std::iter::empty(), Some(row.example)),
+                    None => found::unknown_clause(place, word, owner, words, &all.join(", "), field),
+                }
             }
         };
         self.diags.push(found);
@@ -490,8 +530,11 @@ impl<'t> Reading<'t, '_> {
         {
             self.diags.push(cut.1);
             self.behind(cut.2..tokens.end, raw, kind, out);
-        } else {
-            self.broken(tokens, content, &stop, example, out);
+        } else if !self.mended(tokens.clone(), content, kind, rule, read, &stop, example, out) {
+            self.broken(tokens.clone(), content, &stop, example, out);
+            if rule == Rule::c_field {
+                self.first_part_of_field(tokens, content, out);
+            }
         }
     }
 
@@ -510,11 +553,12 @@ impl<'t> Reading<'t, '_> {
         let place = words::Place { file: self.file, base, text, example };
         self.diags.push(words::explain(&place, stop));
         let names = self.islands(content.min(tokens.end)..tokens.end);
+        self.unread_of(tokens.clone());
         self.push(out, tokens, ClauseKind::Broken(names));
     }
 
     /// Where the text of a clause behind its words begins.
-    fn content_start(&self, tokens: &Range<usize>, content: usize) -> usize {
+    pub(super) fn content_start(&self, tokens: &Range<usize>, content: usize) -> usize {
         if content < tokens.end {
             return self.tokens[content].start as usize;
         }
@@ -581,7 +625,16 @@ impl<'t> Reading<'t, '_> {
             Opening::Word(_, false) | Opening::Field => {
                 let (before, here) = (self.tokens[token - 1].end, self.tokens[token]);
                 let place = self.range(here.start, here.end);
-                Some((token, found::clause_break(place, self.range(before, before), here.of(self.text)), token))
+                let word = here.of(self.text);
+                if here.first() {
+                    let line = self.text[..here.start as usize].rfind('\n').map_or(0, |n| n + 1) as u32;
+                    let margin = self.tokens[raw.tokens.start];
+                    let blanks = column(self.text, self.tokens, raw.tokens.start) as usize;
+                    let blanks = if margin.first() { blanks } else { 0 };
+                    let found = found::clause_too_deep(place, self.range(line, here.start), word, blanks);
+                    return Some((token, found, token));
+                }
+                Some((token, found::clause_break(place, self.range(before, before), word), token))
             }
             _ => None,
         }
@@ -619,7 +672,15 @@ impl<'t> Reading<'t, '_> {
         let Ok(tree) = grammar::read(Rule::c_islands, text) else { return vec![] };
         let mut diags = vec![];
         let base = start as usize;
-        let lower = Lower { file: self.file, base, owner: DeclKind::Test, diags: &mut diags, extra: vec![], depth: 0 };
+        let lower = Lower {
+            file: self.file,
+            base,
+            owner: DeclKind::Test,
+            diags: &mut diags,
+            extra: vec![],
+            depth: 0,
+            shift: Shift::default(),
+        };
         tree.root().map(|n| n.all(Rule::island).map(|i| lower.path(i)).collect()).unwrap_or_default()
     }
 
@@ -631,7 +692,13 @@ impl<'t> Reading<'t, '_> {
             return self.add_to(raw, content + 1, example);
         }
         if let Some(row) = table::declaration(word).filter(|_| self.nested < 2) {
-            let mut outline = Outline { file: self.file, text: self.text, tokens: self.tokens, diags: self.diags };
+            let mut outline = Outline {
+                file: self.file,
+                text: self.text,
+                tokens: self.tokens,
+                diags: self.diags,
+                unread: self.unread,
+            };
             let chunk = outline.chunk(row, content, tokens.end, content..content);
             let end = chunk.end;
             self.nested += 1;
@@ -705,7 +772,7 @@ impl<'t> Reading<'t, '_> {
         ClauseKind::Broken(self.islands(raw.tokens.start + 1..hi))
     }
 
-    fn word(&self, at: usize, hi: usize) -> &'t str {
+    pub(super) fn word(&self, at: usize, hi: usize) -> &'t str {
         match self.tokens.get(at).filter(|t| at < hi && t.kind == T::Word) {
             Some(token) => token.of(self.text),
             None => "",
@@ -713,7 +780,7 @@ impl<'t> Reading<'t, '_> {
     }
 
     /// A path of words and dots at token `at`, and the token behind it.
-    fn path(&self, at: usize, hi: usize) -> Option<(Path, usize)> {
+    pub(super) fn path(&self, at: usize, hi: usize) -> Option<(Path, usize)> {
         let first = self.tokens.get(at).filter(|t| at < hi && t.kind == T::Word)?;
         let mut parts = vec![self.ident(first)];
         let mut next = at + 1;
@@ -736,6 +803,12 @@ impl<'t> Reading<'t, '_> {
                 continue;
             }
             let end = (line + 1..tokens.end).find(|i| self.tokens[*i].first()).unwrap_or(tokens.end);
+            if !first && headed && self.is_ruler(line..end) {
+                let (from, to) = self.bytes(line..end);
+                self.diags.push(found::ruler_row(self.range(from, to)));
+                line = end;
+                continue;
+            }
             let row = self.row(line..end, if first && headed { Sheet::Values } else { sheet });
             if first && headed {
                 rows.header = row.cells;
@@ -754,6 +827,13 @@ impl<'t> Reading<'t, '_> {
             self.diags.push(found::no_rows(self.range(place, place)));
         }
         rows
+    }
+
+    /// Whether a row is the line of dashes that Markdown has under a header.
+    fn is_ruler(&self, tokens: Range<usize>) -> bool {
+        let dash = |t: &Token| t.kind == T::Sign && t.of(self.text) == "-" || matches!(t.kind, T::Bar | T::Colon);
+        let tokens = &self.tokens[tokens];
+        tokens.iter().all(dash) && tokens.iter().filter(|t| t.kind == T::Sign).count() > 2
     }
 
     fn row(&mut self, tokens: Range<usize>, sheet: Sheet) -> Row {
@@ -806,15 +886,27 @@ impl<'t> Reading<'t, '_> {
             Err(stop) => {
                 let place = words::Place { file: self.file, base: start as usize, text, example: "" };
                 let found = words::explain(&place, &stop);
-                self.diags.push(found);
-                Cell { kind: CellKind::Broken, span }
+                let mend = self.mend(&place, Rule::c_cell, &stop, &found);
+                let Some(mend) = mend else {
+                    self.diags.push(found);
+                    return Cell { kind: CellKind::Broken, span };
+                };
+                let mended = mend.applied(text);
+                let Ok(tree) = grammar::read(Rule::c_cell, &mended) else {
+                    self.diags.push(found);
+                    return Cell { kind: CellKind::Broken, span };
+                };
+                self.diags.push(mend.found);
+                let mut lower = self.lower(start as usize, DeclKind::Table);
+                lower.shift = Shift { at: mend.at, len: mend.text.len() };
+                tree.root().map_or(Cell { kind: CellKind::Broken, span }, |n| lower.cell(n, sheet))
             }
         }
     }
 }
 
 /// A field of a declaration of a kind as it should look.
-fn field_example(kind: DeclKind) -> &'static str {
+pub(super) fn field_example(kind: DeclKind) -> &'static str {
     if table::declares_fields(kind) { "population : persons, 0 .. 20 000 000" } else { "name: \"value\"" }
 }
 

@@ -1,5 +1,7 @@
 //! Where the policy stands in a file: the whole of an `.acq`, the fenced `acq` blocks of an `.acq.md`.
 
+use crate::text::{FileId, Span};
+
 /// A block of policy: bytes `start..end` of the file, its lines indented by `indent`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct Fence {
@@ -54,4 +56,24 @@ pub(super) fn fences(path: &str, text: &str) -> Vec<Fence> {
 fn marks(line: &str) -> &str {
     let Some(first @ ('`' | '~')) = line.chars().next() else { return "" };
     &line[..line.len() - line.trim_start_matches(first).len()]
+}
+
+/// The word behind the marks of a block that looks like policy and is not called `acq`.
+pub(super) fn misnamed(file: FileId, text: &str) -> Option<Span> {
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let start = at;
+        at += line.len();
+        let bare = line.trim();
+        let marks = marks(bare);
+        let word = bare[marks.len()..].split_whitespace().next().unwrap_or("");
+        let near = word.to_lowercase().starts_with("acq");
+        let holds_module = text[at..].trim_start().starts_with("module ");
+        if marks.len() > 2 && (near || holds_module) {
+            let from = start + line.find(marks).unwrap_or(0) + marks.len();
+            let from = from + text[from..].find(word).unwrap_or(0);
+            return Some(Span::new(file, from, from + word.len()));
+        }
+    }
+    None
 }

@@ -53,7 +53,7 @@ pub(super) struct Token {
     pub kind: T,
     pub start: u32,
     pub end: u32,
-    /// For the first token of a line its column in bytes, from the margin of the fence; else [`INNER`].
+    /// For the first token of a line its column in characters, from the margin of the fence; else [`INNER`].
     pub column: u32,
 }
 
@@ -103,7 +103,9 @@ pub(super) fn tokens(text: &str, lo: usize, hi: usize, indent: usize, out: &mut 
             at += text[at..].chars().next().map_or(1, char::len_utf8);
             continue;
         };
-        let column = if first { ((at - line).saturating_sub(indent)) as u32 } else { INNER };
+        // A no-break space is one blank, though it has two bytes.
+        let blanks = || text[line..at].chars().count();
+        let column = if first { blanks().saturating_sub(indent) as u32 } else { INNER };
         out.push(Token { kind, start: at as u32, end: end as u32, column });
         first = false;
         at = end;

@@ -12,8 +12,10 @@ mod format;
 mod grammar;
 mod lex;
 mod lower;
+mod mend;
 mod outline;
 mod pieces;
+mod recover;
 mod table;
 mod tree;
 mod words;
@@ -35,13 +37,14 @@ pub struct Parsed {
 /// positions in the Markdown.
 pub fn parse(file: FileId, path: &str, text: &str) -> Parsed {
     let mut diags = vec![];
-    let mut module = ast::Module { file, name: None, decls: vec![] };
+    let mut module = ast::Module { file, name: None, decls: vec![], unread: vec![] };
+    let mut unread = vec![];
     let fences = fences::fences(path, text);
     for fence in &fences {
         let mut tokens = Vec::with_capacity((fence.end - fence.start) / 4);
         lex::tokens(text, fence.start, fence.end, fence.indent, &mut tokens);
         tabs(file, text, &tokens, &mut diags);
-        let mut outline = outline::Outline { file, text, tokens: &tokens, diags: &mut diags };
+        let mut outline = outline::Outline { file, text, tokens: &tokens, diags: &mut diags, unread: &mut unread };
         let parts = outline.parts();
         for part in parts {
             match part {
@@ -50,16 +53,31 @@ pub fn parse(file: FileId, path: &str, text: &str) -> Parsed {
                     named(file, text, place, name, &mut module, &mut diags);
                 }
                 outline::Part::Chunk(chunk) => {
-                    let mut reading = clauses::Reading { file, text, tokens: &tokens, diags: &mut diags, nested: 0 };
+                    let mut reading = clauses::Reading {
+                        file,
+                        text,
+                        tokens: &tokens,
+                        diags: &mut diags,
+                        nested: 0,
+                        unread: &mut unread,
+                    };
                     module.decls.push(reading.declaration(&chunk));
                 }
             }
         }
     }
-    if module.name.is_none() && !diags.iter().any(|d| d.code == found::MODULE) {
+    if module.name.is_none() {
         let start = fences.first().map_or(0, |f| f.start);
-        diags.push(found::no_module(Span::new(file, start, start), fences.is_empty()));
+        let place = Span::new(file, start, start);
+        let name = named_like_file(path);
+        if !diags.iter().any(|d| d.code == found::MODULE) {
+            let fence = if fences.is_empty() { fences::misnamed(file, text) } else { None };
+            diags.push(found::no_module(place, &name, fences.is_empty(), fence));
+        }
+        // Read on under the name of the file, so that what others need of it is found.
+        module.name = (!module.decls.is_empty()).then(|| ast::Ident { name: Name::new(&name), span: place });
     }
+    module.unread = unread;
     Parsed { module, diagnostics: tidy(diags) }
 }
 
@@ -98,6 +116,15 @@ fn named(
             module.name = Some(ident);
         }
     }
+}
+
+/// The name that a file would give its module.
+fn named_like_file(path: &str) -> String {
+    let file = path.rsplit('/').next().unwrap_or(path);
+    let stem = file.split('.').next().unwrap_or(file);
+    let name: String =
+        stem.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '_' }).collect();
+    if name.starts_with(|c: char| c.is_ascii_alphabetic()) { name } else { format!("module_{name}") }
 }
 
 /// A tab before the first word of a line: the margin counts bytes.

@@ -8,7 +8,7 @@ use crate::diag::{Diagnostic, did_you_mean};
 use crate::syntax::clauses;
 use crate::syntax::lex::{T, Token};
 use crate::syntax::table::{self, Block, DeclRow};
-use crate::text::{FileId, Span};
+use crate::text::{FileId, Name, Span};
 use std::ops::Range;
 
 /// A declaration as the outline sees it; ranges count tokens.
@@ -40,6 +40,8 @@ pub(super) struct Outline<'t, 'd> {
     pub text: &'t str,
     pub tokens: &'t [Token],
     pub diags: &'d mut Vec<Diagnostic>,
+    /// Names that stand in what cannot be read.
+    pub unread: &'d mut Vec<Name>,
 }
 
 impl<'t> Outline<'t, '_> {
@@ -54,11 +56,14 @@ impl<'t> Outline<'t, '_> {
                 at += 1;
                 continue;
             }
-            if self.word(at) == "module" {
+            if self.is_module(at) {
                 let name = self.tokens.get(at + 1).copied().filter(|t| t.kind == T::Word && !t.first());
                 at += 1 + usize::from(name.is_some());
                 parts.push(Part::Module(token, name));
-                at = self.rest_of_line(at);
+                at = match name {
+                    Some(name) => self.rest_of_line(name, at),
+                    None => self.skip_line(at),
+                };
             } else if let Some(row) = self.row_at(at) {
                 let docs = self.docs_from(docs, at)..at;
                 let chunk = self.chunk(row, at, self.tokens.len(), docs);
@@ -127,14 +132,43 @@ impl<'t> Outline<'t, '_> {
         Span { file: self.file, start: t.start, end: t.end }
     }
 
-    fn rest_of_line(&mut self, at: usize) -> usize {
+    /// Whether the line at token `at` names the module; a misspelt word is reported.
+    fn is_module(&mut self, at: usize) -> bool {
+        let word = self.word(at);
+        if word == "module" {
+            return true;
+        }
+        let alone = self.tokens.get(at + 2).is_none_or(Token::first);
+        let named = self.tokens.get(at + 1).is_some_and(|t| t.kind == T::Word && !t.first());
+        let near = word.eq_ignore_ascii_case("module") || did_you_mean(word, ["module"]).is_some();
+        if at > 0 || !alone || !named || !near {
+            return false;
+        }
+        self.diags.push(found::misspelt_module(self.span(at), word));
+        true
+    }
+
+    fn skip_line(&self, at: usize) -> usize {
         let mut end = at;
         while self.tokens.get(end).is_some_and(|t| !t.first() && !t.comment()) {
             end += 1;
         }
+        end
+    }
+
+    fn rest_of_line(&mut self, name: Token, at: usize) -> usize {
+        let end = self.skip_line(at);
         if end > at {
             let place = self.span(at).to(self.span(end - 1));
-            self.diags.push(found::after_module(place));
+            let written = &self.text[name.start as usize..place.end as usize];
+            let hyphens = written.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | ' '));
+            self.diags.push(match hyphens {
+                true => {
+                    let whole = Span { file: self.file, start: name.start, end: place.end };
+                    found::name_is_one_word(whole, written, &written.replace(['-', ' '], "_"))
+                }
+                false => found::after_module(place),
+            });
         }
         end
     }
@@ -317,8 +351,27 @@ impl<'t> Outline<'t, '_> {
             let found = found::unclosed_text(self.span(open), self.tokens[open].kind == T::OpenLong);
             self.diags.push(found);
         }
-        let clause = table::clause_of_others(self.word(at), self.word(at + 1)).is_some();
-        self.diags.push(found::not_a_declaration(place, self.word(at), clause));
+        let head = self.tokens[at + 1..i].iter().take_while(|t| t.kind == T::Word && !t.first());
+        self.unread.extend(head.map(|t| Name::new(t.of(self.text))));
+        let found = match (&self.text[self.tokens[at].start as usize..], self.word(at)) {
+            (rest, "") if ["#", "/*", "--", "<!--"].iter().any(|mark| rest.starts_with(mark)) => {
+                let mark = if rest.starts_with('#') {
+                    1
+                } else if rest.starts_with("<!--") {
+                    4
+                } else {
+                    2
+                };
+                let start = self.tokens[at].start;
+                let mark = Span { file: self.file, start, end: start + mark };
+                found::other_comment(place, mark, rest.starts_with('#') || rest.starts_with("--"))
+            }
+            (_, word) => {
+                let clause = table::clause_of_others(word, self.word(at + 1)).is_some();
+                found::not_a_declaration(place, word, clause, table::declaration_meant(word))
+            }
+        };
+        self.diags.push(found);
         i
     }
 

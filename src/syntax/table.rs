@@ -76,6 +76,82 @@ pub(super) fn declaration(word: &str) -> Option<&'static DeclRow> {
     DECLARATIONS.iter().find(|row| row.word == word)
 }
 
+/// Words of other languages, and what says the same here.
+const DECLARED_ELSEWHERE: &[(&[&str], &str)] = &[
+    (&["rule", "obligation", "duty"], "a duty is a `requirement`, a value a `define`, an obstacle a `barrier`"),
+    (
+        &["function", "func", "fn", "def", "formula", "let", "var"],
+        "a value that follows from others is written `define NAME(..): TYPE { .. }`",
+    ),
+    (
+        &["const", "constant", "parameter", "value", "threshold"],
+        "a figure that the law writes is a `param`, one that was measured a `fact`",
+    ),
+    (
+        &["type", "struct", "class", "record", "object", "model"],
+        "what the world is made of is declared by `entity NAME, plural { .. }`",
+    ),
+    (
+        &["import", "include", "use", "using", "require", "from"],
+        "nothing is imported: every module sees the others, as in `law.NAME`",
+    ),
+    (
+        &["law", "act", "regulation", "directive", "treaty"],
+        "a source of law is declared by `source NAME \"title\" { .. }`",
+    ),
+    (&["enumeration", "choice", "options"], "a list of values is declared by `enum NAME { .. }`"),
+    (&["option", "variant", "amendment"], "what could change is a `reform`; a `scenario` stacks reforms"),
+];
+
+/// What to write in place of a word of another language that opens no declaration here.
+pub(super) fn declaration_meant(word: &str) -> Option<&'static str> {
+    let word = word.to_ascii_lowercase();
+    DECLARED_ELSEWHERE.iter().find(|(words, _)| words.contains(&word.as_str())).map(|(_, meant)| *meant)
+}
+
+/// Words of other languages that open clauses there, and the clauses that say the same here.
+const CLAUSES_ELSEWHERE: &[(&str, &[&str])] = &[
+    ("=", &["is"]),
+    ("return", &["is"]),
+    ("returns", &["is"]),
+    ("result", &["is"]),
+    ("value", &["is"]),
+    ("then", &["is"]),
+    ("assert", &["expect"]),
+    ("check", &["expect"]),
+    ("should", &["expect"]),
+    ("else", &["otherwise"]),
+    ("default", &["otherwise"]),
+    ("name", &["title"]),
+    ("description", &["title"]),
+    ("label", &["title"]),
+    ("reference", &["per"]),
+    ("source", &["per"]),
+    ("cites", &["per"]),
+    ("basis", &["per"]),
+    ("article", &["per"]),
+    ("condition", &["holds", "present", "applies"]),
+    ("require", &["holds"]),
+    ("requires", &["holds"]),
+    ("must", &["modality", "holds"]),
+    ("shall", &["modality"]),
+    ("subject", &["for"]),
+    ("exception", &["except", "unless"]),
+    ("date", &["at", "from"]),
+    ("evidence", &["because"]),
+    ("addressee", &["to"]),
+    ("deadline", &["by"]),
+    ("apply", &["with", "set"]),
+    ("change", &["set", "amend"]),
+];
+
+/// The clause of a kind of declaration that says what a word of another language would.
+pub(super) fn clause_meant(word: &str, kind: DeclKind) -> Option<&'static ClauseRow> {
+    let word = word.to_ascii_lowercase();
+    let meant = CLAUSES_ELSEWHERE.iter().filter(|(other, _)| *other == word).flat_map(|(_, meant)| *meant);
+    meant.filter_map(|meant| clauses_of(kind).find(|row| row.word == *meant)).next()
+}
+
 /// The row of a kind of declaration.
 pub(super) fn row_of(kind: DeclKind) -> &'static DeclRow {
     DECLARATIONS.iter().find(|row| row.kind == kind).unwrap_or(&DECLARATIONS[0])

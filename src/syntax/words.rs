@@ -45,7 +45,7 @@ pub(super) fn explain(place: &Place<'_>, stop: &Stop) -> Diagnostic {
         return found::unclosed_bracket(span(open), open.of(place.text), close, here);
     }
     if let Some(t) = token.filter(|t| t.kind == T::Word && !t.of(place.text).is_ascii()) {
-        return found::letters_of_names(span(t), t.of(place.text));
+        return found::letters_of_names(span(t), t.of(place.text), None);
     }
     let phrases = phrases(&stop.tried);
     let values = phrases.iter().any(|p| p == VALUE);
@@ -274,7 +274,7 @@ fn phrase(rule: Rule) -> Option<(u8, &'static str)> {
 }
 
 /// The words of the language that could have stood there.
-fn keywords(tried: &[Rule]) -> impl Iterator<Item = &'static str> {
+pub(super) fn keywords(tried: &[Rule]) -> impl Iterator<Item = &'static str> {
     tried.iter().flat_map(|rule| words_of(*rule)).copied()
 }
 
@@ -311,6 +311,11 @@ fn words_of(rule: Rule) -> &'static [&'static str] {
         Rule::k_everything => &["everything"],
         Rule::k_digits => &["digits"],
         Rule::k_unknown => &["unknown"],
+        Rule::k_and => &["and"],
+        Rule::k_or => &["or"],
+        Rule::k_in => &["in"],
+        Rule::k_is => &["is"],
+        Rule::k_to => &["to"],
         Rule::status_word | Rule::status_item => &[
             "discussed",
             "proposed",

@@ -5,10 +5,12 @@ use crate::hir::from_syntax::cite;
 use crate::hir::law::Cite;
 use crate::hir::{Decl, DeclId, Program};
 use crate::num::date::Date;
+use crate::num::rat::Rat;
 use crate::syntax::ast::{self, ClauseKind, DeclKind, Tail};
 use crate::text::{Name, Span};
 use crate::types::checked::{Checked, Fact, Instance, Param, Version};
 use crate::types::declare::{COMMITMENTS, asked, column_name, find_entity, instance_keys, key_columns, resolve_type};
+use crate::types::literal;
 use crate::types::schema::{EntityId, Schema, Type};
 use crate::types::scope::{Checker, Place, ProfileKeys, Scope};
 use crate::types::term::{FactId, ParamId, ReadingId, ReformId, ScenarioId, Term, TermKind};
@@ -177,7 +179,7 @@ impl Checker<'_> {
         let mut versions = vec![];
         for clause in clauses {
             let ClauseKind::Is(value, tail) = &clause.kind else { continue };
-            let term = self.cell(value, ty, scope);
+            let term = self.figure(value, ty, scope);
             self.only_literal(&term);
             let own = self.cites(decl, &tail.per);
             let ask = tail.ask.as_ref().and_then(|who| {
@@ -185,6 +187,12 @@ impl Checker<'_> {
                 self.found.extend(found);
                 ask
             });
+            if let (Some(from), Some(until)) = (tail.from, tail.until)
+                && until.date < from.date
+                && until.date != Date::MIN
+            {
+                self.found.push(time::period_backwards(from.span.to(until.span), decl.name()));
+            }
             versions.push(Version {
                 from: tail.from.map_or(Date::MIN, |d| d.date),
                 until: tail.until.map_or(Date::MAX, |d| d.date),
@@ -200,6 +208,12 @@ impl Checker<'_> {
             let next_from = versions[at].from;
             let before = &mut versions[at - 1];
             let open = before.until == Date::MAX;
+            if before.until < next_from.previous() && before.until >= before.from {
+                let (first, last) = (before.until.next(), next_from.previous());
+                let (here, there) = (versions[at].span, versions[at - 1].span);
+                self.found.push(time::between_versions(here, decl.name(), (first, last), there));
+                continue;
+            }
             if open && before.from < next_from {
                 before.until = next_from.previous();
             } else if before.until >= next_from {
@@ -207,6 +221,29 @@ impl Checker<'_> {
             }
         }
         versions
+    }
+
+    /// What a param or fact says: a bare number is an error where a unit or `%` is declared.
+    fn figure(&mut self, value: &ast::Expr, ty: &Type, scope: &Scope) -> Term {
+        let bare = match (ty, literal::constant(&self.schema, value)) {
+            (Type::Number(n), Some(Ok((number, written)))) => {
+                let share = n.percent && !written.percent && number != Rat::ZERO;
+                let unit = !n.unit.is_none() && written.unit.is_none() && !written.percent;
+                match (share, unit) {
+                    (true, _) => Some(names::bare_percent(value.span, &number)),
+                    (_, true) => {
+                        let unit = self.schema.type_name(ty);
+                        Some(names::bare_number(value.span, &unit, Some(unit.clone())))
+                    }
+                    _ => None,
+                }
+            }
+            _ => None,
+        };
+        match bare {
+            Some(found) => self.fail(found, value.span),
+            None => self.needs(value, ty, scope),
+        }
     }
 
     fn only_literal(&mut self, term: &Term) {

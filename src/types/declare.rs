@@ -62,7 +62,21 @@ impl Declaring<'_> {
                             self.found.push(names::twice(value.span, &value.name, first.span));
                         }
                     }
-                    let values = values.into_iter().map(|v| v.name.clone()).collect();
+                    let mut once: Vec<Name> = vec![];
+                    for value in &values {
+                        if !once.contains(&value.name) {
+                            once.push(value.name.clone());
+                        }
+                    }
+                    let broken = decl.ast.clauses.iter().any(|c| matches!(c.kind, ClauseKind::Broken(_)));
+                    if once.is_empty() && !broken {
+                        self.found.push(names::missing_clause(
+                            decl.name_span(),
+                            "an enum",
+                            "FIRST_VALUE, SECOND_VALUE",
+                        ));
+                    }
+                    let values = once;
                     self.schema.enums.push(Enum { name: decl.name().clone(), values, span: decl.name_span() });
                 }
                 DeclKind::Entity => {
@@ -101,8 +115,15 @@ impl Declaring<'_> {
 
     fn fields_of(&mut self, id: EntityId, decl: &Decl) {
         let program = self.program;
+        let mut here: Vec<(Name, Span)> = vec![];
         for clause in &decl.ast.clauses {
             let ClauseKind::Field(written) = &clause.kind else { continue };
+            let path = Name::from(dotted(&written.path).to_string());
+            if let Some((_, first)) = here.iter().find(|(known, _)| *known == path) {
+                self.found.push(names::field_twice(written.path.span, &path, *first));
+                continue;
+            }
+            here.push((path, written.path.span));
             let (ty, found) = resolve_type(program, &self.schema, &written.ty);
             self.found.extend(found);
             let field = self.field(decl, written, ty);
@@ -455,6 +476,20 @@ pub fn resolve_type(program: &Program, schema: &Schema, written: &ast::TypeExpr)
     }
 }
 
+/// The type that a word of other languages means here.
+fn type_meant(word: &str) -> Option<&'static str> {
+    Some(match word.to_ascii_lowercase().as_str() {
+        "string" | "str" | "varchar" => "text",
+        "boolean" | "yes_no" | "flag" | "condition" => "bool",
+        "integer" | "long" => "int",
+        "float" | "double" | "real" => "ratio",
+        "percentage" | "pct" => "percent",
+        "day" | "datetime" | "time" => "date",
+        "money" | "currency" | "amount" | "euro" | "euros" => "EUR",
+        _ => return None,
+    })
+}
+
 fn named_type(program: &Program, schema: &Schema, path: &ast::Path) -> (Type, Vec<Diagnostic>) {
     let word = dotted(path);
     let built_in = match word.as_str() {
@@ -478,6 +513,9 @@ fn named_type(program: &Program, schema: &Schema, path: &ast::Path) -> (Type, Ve
     match program.find(path, &kinds) {
         Lookup::One(id, _) => (declared_type(program, schema, id), vec![]),
         Lookup::Several(all) => (Type::Error, vec![several(program, path.span, &word, &all)]),
+        Lookup::None if type_meant(&word).is_some() => {
+            (Type::Error, vec![names::type_of_others(path.span, &word, type_meant(&word).unwrap_or_default())])
+        }
         Lookup::None => {
             let known = ["bool", "int", "ratio", "percent", "date", "text", "party"].into_iter();
             let declared =

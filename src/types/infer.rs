@@ -159,7 +159,7 @@ impl Checker<'_> {
         let head = self.heads[rule.0 as usize].clone();
         if head.subjects.len() != args.len() {
             let needed = format!("{} argument{}", head.subjects.len(), if head.subjects.len() == 1 { "" } else { "s" });
-            return self.fail(names::arguments(span, &head.name, args.len(), &needed), span);
+            return self.fail(names::arguments_of(span, &head.name, args.len(), &needed, &head.form()), span);
         }
         let mut terms = vec![];
         for (subject, arg) in head.subjects.iter().zip(args) {
@@ -181,6 +181,12 @@ impl Checker<'_> {
             let term = self.path(path, scope, expected);
             return self.fail(names::arguments(span, &dotted(path), 1, "no arguments"), term.span);
         }
+        if let Some(form) = ["sum", "count", "average", "share"]
+            .iter()
+            .find(|word| path.parts.len() == 1 && path.parts[0].name.as_str() == **word)
+        {
+            return self.fail(names::runs_over_a_list(span, form), span);
+        }
         let rules = self.heads.iter().map(|h| h.name.as_str());
         let near: Vec<&str> = rules.chain(builtins::BUILTINS.iter().map(|b| b.name)).collect();
         let found = names::not_found(path.span, "definition or rule", &dotted(path), near);
@@ -188,6 +194,13 @@ impl Checker<'_> {
     }
 
     fn construct(&mut self, path: &ast::Path, fields: &[(ast::Path, ast::Expr)], span: Span, scope: &Scope) -> Term {
+        if let Lookup::One(id, _) = self.program.find(path, CALLED)
+            && let Some(rule) = self.rule_of.get(&id)
+        {
+            let head = &self.heads[rule.0 as usize];
+            let found = names::values_in_order(span, &head.name, &head.form());
+            return self.fail(found, span);
+        }
         let entity = match find_entity(self.program, &self.schema, path) {
             Ok(id) => id,
             Err(found) => return self.fail(found, span),

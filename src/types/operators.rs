@@ -108,12 +108,22 @@ impl Checker<'_> {
             (Type::Enum(_) | Type::Bool | Type::Entity(_) | Type::Party | Type::Recommendation, _) if equality => {
                 let ty = self.describe(&a.ty);
                 let write = if op == BinaryOp::Eq { "is" } else { "is not" };
-                self.found.push(names::is_or_equals(span, write, &ty));
+                self.found.push(names::is_or_equals(
+                    span,
+                    sign_between(&a, &b, if op == BinaryOp::Eq { 1 } else { 2 }),
+                    write,
+                    &ty,
+                ));
                 return Term { kind: TermKind::Error, ty: Type::Bool, span };
             }
             (Type::List(_) | Type::Entity(_) | Type::Range(_), _) => {
                 let ty = self.describe(&a.ty);
                 self.found.push(names::not_compared(a.span, &ty));
+                return Term { kind: TermKind::Error, ty: Type::Bool, span };
+            }
+            (x, y) if x == y && !equality => {
+                let ty = self.describe(x);
+                self.found.push(names::no_order(span, &ty));
                 return Term { kind: TermKind::Error, ty: Type::Bool, span };
             }
             (x, y) => {
@@ -135,7 +145,9 @@ impl Checker<'_> {
             } else {
                 Some((b.span, &a.ty)).filter(|_| y.unit.is_none())
             };
+            let share = if x.unit.is_none() { x.percent } else { y.percent };
             let found = match bare {
+                Some((at, of)) if share => names::percent_for_quantity(at, &self.schema.type_name(of)),
                 Some((at, of)) => {
                     let unit = self.schema.type_name(of);
                     names::bare_number(at, &unit, Some(unit.clone()))
@@ -281,7 +293,7 @@ impl Checker<'_> {
             (Type::Error, _) | (_, Type::Error) => broken,
             (Type::Number(_) | Type::Date | Type::Text, Type::Number(_) | Type::Date | Type::Text) => {
                 let ty = self.describe(&a.ty);
-                self.found.push(names::is_or_equals(span, "=", &ty));
+                self.found.push(names::is_or_equals(span, sign_between(&a, &b, 2), "=", &ty));
                 broken
             }
             (Type::Range(_), Type::Range(_)) => {
@@ -335,6 +347,12 @@ impl Checker<'_> {
         let term = Term { kind, ty: Type::Bool, span };
         if negated { Term { kind: TermKind::Not(Box::new(term)), ty: Type::Bool, span } } else { term }
     }
+}
+
+/// The sign of `len` characters between two sides, where nothing but a blank stands on either side of it.
+fn sign_between(a: &Term, b: &Term, len: u32) -> Option<Span> {
+    let apart = a.span.file == b.span.file && b.span.start.checked_sub(a.span.end) == Some(len + 2);
+    apart.then_some(Span { file: a.span.file, start: a.span.end + 1, end: b.span.start - 1 })
 }
 
 /// The number that a type is, or that a range of it is made of.

@@ -58,7 +58,7 @@ impl Checker<'_> {
             _ => {}
         }
         match self.program.find(path, VALUES) {
-            Lookup::One(id, words) => self.declared(id, path, words, expected),
+            Lookup::One(id, words) => self.declared(id, path, words, expected, scope),
             Lookup::Several(all) => {
                 let found = several(self.program, path.span, &first.name, &all);
                 self.fail(found, path.span)
@@ -88,7 +88,7 @@ impl Checker<'_> {
         Some(Term { kind, ty: expected.clone(), span: path.span })
     }
 
-    fn declared(&mut self, id: DeclId, path: &ast::Path, words: usize, expected: Option<&Type>) -> Term {
+    fn declared(&mut self, id: DeclId, path: &ast::Path, words: usize, expected: Option<&Type>, scope: &Scope) -> Term {
         let decl = self.program.decl(id);
         let span = path.parts[..words].iter().fold(path.parts[0].span, |s, p| s.to(p.span));
         let rest = &path.parts[words.min(path.parts.len())..];
@@ -115,7 +115,7 @@ impl Checker<'_> {
                 Term { kind: TermKind::Code(place as u32), ty: Type::Recommendation, span }
             }
             DeclKind::Enum => return self.enum_value(id, rest, span),
-            DeclKind::Entity => return self.plural(id, last, rest, span),
+            DeclKind::Entity => return self.plural(id, last, rest, span, scope),
             kind => match COMMITMENTS.iter().find(|c| c.0 == kind) {
                 Some((_, entity, _)) => match self.schema.entity_named(entity) {
                     Some(entity) => {
@@ -134,8 +134,8 @@ impl Checker<'_> {
         let head = &self.heads[rule.0 as usize];
         if !head.subjects.is_empty() {
             let needed = format!("{} argument{}", head.subjects.len(), if head.subjects.len() == 1 { "" } else { "s" });
-            let name = head.name.clone();
-            return self.fail(names::arguments(span, &name, 0, &needed), span);
+            let (name, form) = (head.name.clone(), head.form());
+            return self.fail(names::arguments_of(span, &name, 0, &needed, &form), span);
         }
         let base = Term { kind: TermKind::Call(rule, vec![]), ty: head.result.clone(), span };
         self.fields(base, rest)
@@ -161,13 +161,14 @@ impl Checker<'_> {
         }
     }
 
-    fn plural(&mut self, id: DeclId, word: &Ident, rest: &[Ident], span: Span) -> Term {
+    fn plural(&mut self, id: DeclId, word: &Ident, rest: &[Ident], span: Span, scope: &Scope) -> Term {
         let decl = self.program.decl(id);
         let Some(entity) = self.schema.entity_named(decl.name()) else { return Term::error(span) };
         if decl.ast.plural.as_ref().is_some_and(|p| p.name == word.name) && rest.is_empty() {
             return Term { kind: TermKind::All(entity), ty: Type::List(Box::new(Type::Entity(entity))), span };
         }
-        let found = names::wrong_kind(span, &word.name, "an entity", "one of its instances or the list of all");
+        let binder = scope.names.iter().find(|n| n.ty == Type::Entity(entity)).map(|n| n.name.to_string());
+        let found = names::entity_for_instance(word.span, &word.name, binder.as_deref());
         self.fail(found, span)
     }
 
@@ -209,6 +210,11 @@ impl Checker<'_> {
             };
             return self.fields(base, &path.parts[1..]);
         }
+        // A value of an enum beside something broken, which has been reported.
+        let value = || self.schema.enums.iter().any(|e| e.values.contains(&first.name));
+        if matches!(expected, Some(Type::Error)) && value() {
+            return Term::error(path.span);
+        }
         let found = self.nothing_called(path, scope, expected);
         self.fail(found, path.span)
     }
@@ -224,7 +230,8 @@ impl Checker<'_> {
             return names::wrong_kind(path.span, &dotted(path), &is, "a value");
         }
         let mut near: Vec<&str> = scope.names.iter().map(|n| n.name.as_str()).collect();
-        near.extend(self.program.names.keys().map(Name::as_str));
+        let values = self.program.names.iter().filter(|(word, all)| all.iter().any(|id| self.is_value(*id, word)));
+        near.extend(values.map(|(word, _)| word.as_str()));
         near.extend(self.schema.entities.iter().flat_map(|e| e.closed_keys.iter().map(Name::as_str)));
         if scope.place != Place::Rule {
             near.extend(self.keys.keys().map(Name::as_str));
@@ -234,7 +241,44 @@ impl Checker<'_> {
             return names::not_found(path.span, "name", &dotted(path), [])
                 .help(format!("as a value of an enum write `{write}`"));
         }
-        names::not_found(first.span, "name", &first.name, near)
+        if let Some((meant, sure)) = self.field_of_subject(path, scope) {
+            return names::field_alone(path.span, &dotted(path), &meant, sure);
+        }
+        let word = first.name.as_str();
+        let entity = self.schema.entities.iter().find(|e| e.name.eq_ignore_ascii_case(word));
+        if entity.is_some() {
+            near.clear();
+        }
+        let found = names::not_found(first.span, "name", word, near);
+        match word {
+            "yes" | "no" | "True" | "False" => found.help("a condition is `true` or `false`"),
+            "today" | "now" => {
+                found.help("no rule knows today: `law_date` is the day whose law is read, `data_date` that of the data")
+            }
+            word => match entity {
+                Some(entity) => found.help(format!("say whom the rule is for: `for {word}: {}`", entity.name)),
+                None => found,
+            },
+        }
+    }
+
+    /// Whether a name stands for a value in an expression: the singular of an entity does not.
+    fn is_value(&self, id: DeclId, word: &Name) -> bool {
+        let decl = self.program.decl(id);
+        match decl.kind() {
+            DeclKind::Entity => decl.ast.plural.as_ref().is_some_and(|plural| plural.name == *word),
+            DeclKind::Enum => false,
+            kind => VALUES.contains(&kind),
+        }
+    }
+
+    /// The field of a subject in scope that a path names alone, and whether it is the only one.
+    fn field_of_subject(&self, path: &ast::Path, scope: &Scope) -> Option<(String, bool)> {
+        let word = dotted(path);
+        let has = |ty: &Type| matches!(ty, Type::Entity(id) if self.schema.entity(*id).field(&word).is_some());
+        let mut subjects = scope.names.iter().filter(|n| has(&n.ty));
+        let first = subjects.next()?;
+        Some((format!("{}.{word}", first.name), subjects.next().is_none()))
     }
 
     /// Reads fields off a base: at each step the longest dotted path that is a field.
@@ -285,7 +329,8 @@ impl Checker<'_> {
                 None
             }
             Lookup::None => {
-                let near: Vec<&str> = self.scenario_of.keys().map(|d| self.program.decl(*d).name().as_str()).collect();
+                let scenarios = self.scenario_of.keys().map(|d| self.program.decl(*d).name().as_str());
+                let near: Vec<&str> = scenarios.chain(["law"]).collect();
                 self.found.push(names::not_found(path.span, "scenario", &dotted(path), near));
                 None
             }

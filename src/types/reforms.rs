@@ -1,6 +1,6 @@
 //! Reforms, scenarios and readings.
 
-use crate::diag::{names, time};
+use crate::diag::{names, reforms as say, time};
 use crate::hir::from_syntax::{several, status};
 use crate::hir::law::SourceId;
 use crate::hir::{Decl, DeclId, Lookup};
@@ -419,21 +419,21 @@ impl Checker<'_> {
         let decl = self.program.decl(*decl_id);
         let scope = Scope::new(Place::Scenario);
         let mut args = vec![];
+        for (name, _) in &used.args {
+            if !decl.ast.params.iter().any(|p| p.name.name == name.name) {
+                let near = decl.ast.params.iter().map(|p| p.name.name.as_str());
+                self.found.push(names::not_found(name.span, "parameter of this reform", &name.name, near));
+                return None;
+            }
+        }
         for param in &decl.ast.params {
             let (ty, _) = resolve_type(self.program, &self.schema, &param.ty);
             match used.args.iter().find(|a| a.0.name == param.name.name) {
                 Some((_, value)) => args.push(self.cell(value, &ty, &scope)),
                 None => {
-                    let needed = format!("a value for `{}`, or `unknown`", param.name.name);
-                    self.found.push(names::missing_clause(used.span, &format!("`{}`", decl.name()), &needed));
+                    self.found.push(say::arguments(used.span, decl.name(), &param.name.name));
                     return None;
                 }
-            }
-        }
-        for (name, _) in &used.args {
-            if !decl.ast.params.iter().any(|p| p.name.name == name.name) {
-                let near = decl.ast.params.iter().map(|p| p.name.name.as_str());
-                self.found.push(names::not_found(name.span, "parameter of this reform", &name.name, near));
             }
         }
         Some(Stacked { reform: id, args, span: used.span })

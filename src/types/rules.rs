@@ -56,6 +56,9 @@ impl Checker<'_> {
 
     fn result_type(&mut self, decl: &Decl, kind: RuleKind) -> Type {
         let Some(written) = &decl.ast.result else {
+            if decl.ast.broken {
+                return Type::Error;
+            }
             self.found.push(names::missing_clause(decl.name_span(), &format!("a {}", kind.word()), ": TYPE"));
             return Type::Error;
         };
@@ -201,7 +204,13 @@ impl Checker<'_> {
                 }
                 ClauseKind::Case(case) => {
                     let case = self.case(decl, case, clause.span, &item, scope);
-                    self.add_case(&mut body, case);
+                    let again = case.tier == Tier::Otherwise && body.cases.iter().any(|c| c.tier == Tier::Otherwise);
+                    let written =
+                        clauses.iter().filter(|c| matches!(&c.kind, ClauseKind::Case(c) if c.tier == Tier::Otherwise));
+                    // A second `otherwise` has been reported where it was read.
+                    if !(again && written.count() > 1) {
+                        self.add_case(&mut body, case);
+                    }
                 }
                 ClauseKind::Is(value, tail) => {
                     let per = self.cites(decl, &tail.per);
@@ -210,11 +219,18 @@ impl Checker<'_> {
                 }
                 ClauseKind::Holds(condition) | ClauseKind::Present(condition) => {
                     let then = self.condition(condition, scope);
-                    self.add_case(&mut body, base_case(then, vec![], clause.span));
+                    // A second `holds` has been reported where it was read.
+                    if body.cases.is_empty() {
+                        self.add_case(&mut body, base_case(then, vec![], clause.span));
+                    }
                 }
                 ClauseKind::Rows(rows) if head.kind == RuleKind::Table => {
+                    let before = self.found.len();
                     self.table_rows(decl, clauses, rows, &head, scope, &mut body);
-                    self.table_layout(&head, &mut body, clause.span);
+                    // Gaps and overlaps of a table that is not read whole say nothing.
+                    if self.found.len() == before && whole(rows) {
+                        self.table_layout(&head, &mut body, clause.span);
+                    }
                 }
                 ClauseKind::Rows(rows) if head.kind == RuleKind::Scale => {
                     self.scale_rows(clauses, rows, &head, &mut body, clause.span);
@@ -233,10 +249,19 @@ impl Checker<'_> {
                 kind if kind.is_assessment() => {
                     self.missing(decl, &format!("a {}", kind.word()), "holds when CONDITION")
                 }
+                RuleKind::Table | RuleKind::Scale => {
+                    let columns = head.subjects.iter().map(|s| format!(" {} |", s.name)).collect::<String>();
+                    let columns = match head.kind {
+                        RuleKind::Table => format!("|{columns} {} |", head.name),
+                        _ => "| from | rate |".to_string(),
+                    };
+                    let what = format!("a {}", head.kind.word());
+                    self.found.push(names::no_rows(decl.name_span(), &what, &columns));
+                }
                 kind => self.missing(decl, &format!("a {}", kind.word()), "is EXPRESSION"),
             }
         }
-        self.known_labels(&body, decl);
+        self.known_labels(&body, clauses, decl);
         body
     }
 
@@ -247,12 +272,13 @@ impl Checker<'_> {
         }
     }
 
-    fn known_labels(&mut self, body: &Body, decl: &Decl) {
+    fn known_labels(&mut self, body: &Body, clauses: &[Clause], decl: &Decl) {
         let labels: Vec<&str> = body.cases.iter().filter_map(|c| c.label.as_deref()).collect();
-        for case in &body.cases {
-            for over in &case.over {
-                if !labels.contains(&over.as_str()) {
-                    self.found.push(names::no_label(case.span, over, decl.name(), labels.iter().copied()));
+        for clause in clauses {
+            let ClauseKind::Case(case) = &clause.kind else { continue };
+            for over in &case.tail.prevailing {
+                if !labels.contains(&over.name.as_str()) {
+                    self.found.push(names::no_label(over.span, &over.name, decl.name(), labels.iter().copied()));
                 }
             }
         }
@@ -334,16 +360,17 @@ impl Checker<'_> {
                 let found = column_name(cell).and_then(|n| head.subjects.iter().find(|s| s.name == n).cloned());
                 if found.is_none() {
                     let near = head.subjects.iter().map(|s| s.name.as_str());
-                    let word = column_name(cell).unwrap_or_else(|| Name::new("?"));
-                    self.found.push(names::not_found(cell.span, "parameter of this table", &word, near));
+                    self.found.push(match column_name(cell) {
+                        Some(word) => names::not_found(cell.span, "parameter of this table", &word, near),
+                        None => names::header_is_a_name(cell.span, near),
+                    });
                 }
                 found
             })
             .collect();
         for (number, row) in rows.rows.iter().enumerate() {
+            // A row of another width has been reported where it was read.
             if row.cells.len() != rows.header.len() {
-                let needed = format!("{} cells", rows.header.len());
-                self.found.push(names::arguments(row.span, "this table", row.cells.len(), &needed));
                 continue;
             }
             let (inputs, result) = row.cells.split_at(row.cells.len() - 1);
@@ -546,6 +573,14 @@ fn absence_key(term: &Term) -> Option<String> {
         TermKind::AsOf(inner, _) => absence_key(inner),
         _ => None,
     }
+}
+
+/// Whether every row of a table could be read, and there is one.
+fn whole(rows: &ast::Rows) -> bool {
+    let read = |row: &ast::Row| {
+        row.cells.len() == rows.header.len() && !row.cells.iter().any(|c| matches!(c.kind, CellKind::Broken))
+    };
+    !rows.rows.is_empty() && rows.rows.iter().all(read)
 }
 
 /// All terms of a body.

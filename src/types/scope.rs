@@ -72,6 +72,14 @@ pub struct Head {
     pub result: Type,
 }
 
+impl Head {
+    /// How it is used: `limit_kept(town)`.
+    pub fn form(&self) -> String {
+        let subjects: Vec<&str> = self.subjects.iter().map(|s| s.name.as_str()).collect();
+        if subjects.is_empty() { self.name.to_string() } else { format!("{}({})", self.name, subjects.join(", ")) }
+    }
+}
+
 /// The checker: all that typing an expression needs, and what it found.
 pub struct Checker<'a> {
     /// All declarations.
@@ -178,7 +186,9 @@ impl<'a> Checker<'a> {
             (Type::Number(a), Type::Number(b)) => {
                 if a.unit != b.unit {
                     let needed_words = self.schema.type_name(needed);
-                    self.found.push(if a.unit.is_none() {
+                    self.found.push(if a.unit.is_none() && a.percent {
+                        names::percent_for_quantity(span, &needed_words)
+                    } else if a.unit.is_none() {
                         names::bare_number(span, &needed_words, None)
                     } else {
                         names::units(span, &self.schema.type_name(found), &needed_words)

@@ -42,8 +42,8 @@ pub fn layout(schema: &Schema, columns: &[Subject], cases: &[Case]) -> Layout {
     let mut points: Vec<Vec<Point>> = vec![];
     for column in columns {
         match regions(schema, column, cases) {
-            Some(of) => points.push(of),
-            None => return Layout::NotDecided,
+            Some(of) if !of.is_empty() => points.push(of),
+            _ => return Layout::NotDecided,
         }
     }
     if points.iter().try_fold(1usize, |n, p| n.checked_mul(p.len())).is_none_or(|n| n > MOST) {

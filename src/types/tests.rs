@@ -256,6 +256,31 @@ impl Checker<'_> {
         }
     }
 
+    /// What an expectation says to have decided: a label of some case, a row of a table, or a rule.
+    fn decided_by(&mut self, word: &ast::Ident, subject: &ast::ExpectSubject) {
+        let labels = |decl: &crate::hir::Decl| -> Vec<Name> { decl.ast.clauses.iter().flat_map(labels_of).collect() };
+        let row = word.name.strip_prefix("row_").is_some_and(|n| n.parse::<u32>().is_ok());
+        let known = row
+            || self.heads.iter().any(|head| head.name == word.name)
+            || self.program.decls.iter().any(|decl| labels(decl).contains(&word.name));
+        if known {
+            return;
+        }
+        let path = match subject {
+            ast::ExpectSubject::Expr(expr) => match &expr.kind {
+                ast::ExprKind::Call(path, _) | ast::ExprKind::Path(path) => Some(path),
+                _ => None,
+            },
+            _ => None,
+        };
+        let own = path.and_then(|path| self.program.names.get(&path.parts.last()?.name)?.first().copied());
+        let (of, near) = match own {
+            Some(id) => (self.program.decl(id).name().to_string(), labels(self.program.decl(id))),
+            None => ("what is expected".to_string(), vec![]),
+        };
+        self.found.push(names::no_label(word.span, &word.name, &of, near.iter().map(Name::as_str)));
+    }
+
     fn expectation(
         &mut self,
         expect: &ast::Expect,
@@ -264,6 +289,9 @@ impl Checker<'_> {
         commitments: &[Commitment],
     ) -> Option<Expectation> {
         let setting = self.setting(&expect.setting);
+        for (word, _) in &expect.by {
+            self.decided_by(word, &expect.subject);
+        }
         let by = expect.by.iter().map(|b| b.0.name.clone()).collect();
         let needs = expect.needs.as_ref().map(|all| all.iter().map(dotted).collect());
         let made = |subject, expected| Some(Expectation { subject, expected, by, needs, setting, span });
@@ -400,4 +428,16 @@ fn with_columns(written: &[(ast::Path, ast::Expr)], name: &ast::Ident, inputs: &
         .collect();
     let kept = written.iter().filter(|(path, _)| !columns.iter().any(|(c, _)| dotted(c) == dotted(path))).cloned();
     kept.chain(columns.clone()).collect()
+}
+
+/// The labels that a clause gives cases and exceptions.
+fn labels_of(clause: &ast::Clause) -> Vec<Name> {
+    match &clause.kind {
+        ast::ClauseKind::Case(case) => case.label.iter().map(|label| label.name.clone()).collect(),
+        ast::ClauseKind::Except(label, ..) => label.iter().map(|label| label.name.clone()).collect(),
+        ast::ClauseKind::AddTo(_, inner) => labels_of(inner),
+        ast::ClauseKind::Replace(_, inner) => inner.iter().flat_map(labels_of).collect(),
+        ast::ClauseKind::Add(added) => added.clauses.iter().flat_map(labels_of).collect(),
+        _ => vec![],
+    }
 }

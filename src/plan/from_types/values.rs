@@ -255,6 +255,11 @@ impl Compiler<'_> {
                 continue;
             }
             let (Some(day), holds) = (day, law.holds(self.checked, cite)) else { continue };
+            if source.status.is_empty() && holds.is_none() {
+                let declared = self.checked.program.decl(source.decl).name_span();
+                self.say(time::no_status(declared, &source.name, cite.span));
+                continue;
+            }
             if !holds.is_some_and(|(from, until)| from <= day && day <= until) {
                 let what = match &cite.locator {
                     Some(locator) => format!("{} {locator}", source.name),

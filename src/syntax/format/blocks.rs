@@ -330,7 +330,8 @@ impl Printer<'_> {
         let word = self.tokens[content].of(self.text);
         let mut diags = vec![];
         let (file, text, tokens) = (crate::text::FileId(0), self.text, self.tokens);
-        let mut outline = crate::syntax::outline::Outline { file, text, tokens, diags: &mut diags };
+        let mut outline =
+            crate::syntax::outline::Outline { file, text, tokens, diags: &mut diags, unread: &mut vec![] };
         let Some(row) = table::declaration(word) else {
             clause.lines = self.verbatim(content..raw.tokens.end);
             return;

@@ -35,7 +35,8 @@ fn block(text: &str, fence: fences::Fence) -> String {
     let mut tokens = vec![];
     lex::tokens(text, fence.start, fence.end, fence.indent, &mut tokens);
     let mut diags = vec![];
-    let mut outline = outline::Outline { file: FileId(0), text, tokens: &tokens, diags: &mut diags };
+    let mut outline =
+        outline::Outline { file: FileId(0), text, tokens: &tokens, diags: &mut diags, unread: &mut vec![] };
     let parts = outline.parts();
     let lines = blocks::Printer { text, tokens: &tokens }.file(&parts);
     let margin = " ".repeat(fence.indent);

@@ -35,6 +35,28 @@ pub(super) struct Lower<'d> {
     pub extra: Vec<ClauseKind>,
     /// How many operators lie between the clause and the place being read.
     pub depth: usize,
+    /// Where a change was made to the text that is read, and by how many bytes it grew.
+    pub shift: Shift,
+}
+
+/// A change of the text of a clause before it was read: bytes `at` of the original became `len` bytes.
+#[derive(Clone, Default)]
+pub(super) struct Shift {
+    /// The bytes replaced.
+    pub at: std::ops::Range<usize>,
+    /// How many bytes stand there now.
+    pub len: usize,
+}
+
+impl Shift {
+    /// The byte of the original that became byte `to`.
+    fn back(&self, to: usize) -> usize {
+        match to {
+            to if to <= self.at.start => to,
+            to if to >= self.at.start + self.len => to - self.len + self.at.len(),
+            to => to.min(self.at.end),
+        }
+    }
 }
 
 impl Lower<'_> {
@@ -45,7 +67,7 @@ impl Lower<'_> {
 
     /// The place of bytes of the clause in the file.
     pub fn range(&self, start: usize, end: usize) -> Span {
-        Span::new(self.file, self.base + start, self.base + end)
+        Span::new(self.file, self.base + self.shift.back(start), self.base + self.shift.back(end))
     }
 
     /// Reports.

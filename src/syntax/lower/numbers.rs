@@ -28,7 +28,25 @@ impl Lower<'_> {
                 _ => {}
             }
         }
+        self.three_decimals(node, &number);
         Expr { kind: ExprKind::Number(number), span }
+    }
+
+    /// `EUR 25.000`: twenty-five, or twenty-five thousand as some write it?
+    fn three_decimals(&mut self, node: Node<'_, '_>, number: &Number) {
+        let counted = match &number.unit {
+            NumberUnit::Currency(_) => true,
+            NumberUnit::Named(_, below) => below.is_empty(),
+            _ => false,
+        };
+        let Some(digits) = node.child(Rule::digits).filter(|_| counted && number.decimals == 3) else { return };
+        let Some((whole, part)) = digits.text().split_once('.') else { return };
+        if whole == "0" || !part.ends_with('0') || !(1..=3).contains(&whole.len()) {
+            return;
+        }
+        let plain = if part == "000" { whole.to_string() } else { format!("{whole}.{part}0") };
+        let place = self.span(digits);
+        self.report(found::three_decimals(place, digits.text(), &format!("{whole} {part}"), &plain));
     }
 
     fn amount(&mut self, node: Node<'_, '_>, number: &mut Number) {

@@ -1,0 +1,415 @@
+//! What was probably meant by a clause that cannot be read: one small change after which it can.
+//!
+//! A change is tried by reading the changed clause. It is proposed, and the clause goes on as if it had been made, so
+//! that a slip costs its own message and nothing else.
+
+use crate::diag::syntax as found;
+use crate::diag::{Diagnostic, did_you_mean};
+use crate::num::date::Date;
+use crate::syntax::grammar::{self, Rule, Stop};
+use crate::syntax::lex::{self, T, Token};
+use crate::syntax::words::{self, Place};
+use crate::text::Span;
+use std::ops::Range;
+use unicode_normalization::UnicodeNormalization;
+
+/// A change of the text of a clause, and what is said of it.
+pub(super) struct Mend {
+    /// The bytes that it replaces.
+    pub at: Range<usize>,
+    /// What stands there instead.
+    pub text: String,
+    /// The finding, with the change as its fix.
+    pub found: Diagnostic,
+}
+
+impl Mend {
+    /// The clause after the change.
+    pub fn applied(&self, text: &str) -> String {
+        format!("{}{}{}", &text[..self.at.start], self.text, &text[self.at.end..])
+    }
+}
+
+/// Signs that no screen shows.
+const INVISIBLE: &[char] = &['\u{200B}', '\u{200C}', '\u{200D}', '\u{2060}', '\u{AD}', '\u{200E}', '\u{200F}'];
+
+/// Comparisons in words.
+const COMPARISONS: &[(&str, &str)] = &[
+    ("is at most", "<="),
+    ("at most", "<="),
+    ("is at least", ">="),
+    ("at least", ">="),
+    ("is less than", "<"),
+    ("less than", "<"),
+    ("is below", "<"),
+    ("is more than", ">"),
+    ("more than", ">"),
+    ("is greater than", ">"),
+    ("greater than", ">"),
+    ("is above", ">"),
+    ("exceeds", ">"),
+    ("is equal to", "="),
+    ("equals", "="),
+];
+
+const MONTHS: &[&str] = &[
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+];
+
+/// The change that makes a clause readable, if one of those that drafters mostly need does.
+pub(super) fn mend(place: &Place<'_>, rule: Rule, stop: &Stop) -> Option<Mend> {
+    let mut tokens = vec![];
+    lex::tokens(place.text, 0, place.text.len(), 0, &mut tokens);
+    tokens.retain(|t| !t.comment());
+    let at = tokens.iter().position(|t| t.end as usize > stop.at).unwrap_or(tokens.len());
+    let trial = Trial { place, rule, stop, tokens: &tokens, at };
+    trial
+        .invisible()
+        .or_else(|| trial.letters())
+        .or_else(|| trial.digits())
+        .or_else(|| trial.day())
+        .or_else(|| trial.compared())
+        .or_else(|| trial.label())
+        .or_else(|| trial.joined_name())
+        .or_else(|| trial.phrase())
+        .or_else(|| trial.near_word())
+        .or_else(|| trial.missing())
+        .or_else(|| trial.only_word())
+        .or_else(|| trial.too_much())
+}
+
+struct Trial<'a, 't> {
+    place: &'a Place<'t>,
+    rule: Rule,
+    stop: &'a Stop,
+    tokens: &'a [Token],
+    /// The token at which the clause stopped making sense.
+    at: usize,
+}
+
+impl Trial<'_, '_> {
+    fn token(&self, at: usize) -> Option<(Token, &str)> {
+        self.tokens.get(at).map(|t| (*t, t.of(self.place.text)))
+    }
+
+    fn before(&self) -> Option<(Token, &str)> {
+        self.at.checked_sub(1).and_then(|at| self.token(at))
+    }
+
+    fn span(&self, at: &Range<usize>) -> Span {
+        Span::new(self.place.file, self.place.base + at.start, self.place.base + at.end)
+    }
+
+    /// The change, if the clause can be read after it.
+    fn change(&self, at: Range<usize>, text: &str, found: Diagnostic) -> Option<Mend> {
+        let mend = Mend { at, text: text.to_string(), found };
+        grammar::read(self.rule, &mend.applied(self.place.text)).is_ok().then_some(mend)
+    }
+
+    fn invisible(&self) -> Option<Mend> {
+        let (start, sign) =
+            self.place.text.char_indices().find(|(at, c)| *at >= self.stop.at && INVISIBLE.contains(c))?;
+        let at = start..start + sign.len_utf8();
+        let found = found::invisible_sign(self.span(&at), sign);
+        self.change(at, "", found)
+    }
+
+    /// A name with letters that names cannot have.
+    fn letters(&self) -> Option<Mend> {
+        let (token, word) = self.token(self.at).filter(|(t, w)| t.kind == T::Word && !w.is_ascii())?;
+        let plain: String = word.nfd().filter(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
+        let at = token.start as usize..token.end as usize;
+        let same_length = plain.chars().count() == word.chars().count();
+        if !same_length {
+            return None;
+        }
+        let found = found::letters_of_names(self.span(&at), word, Some(&plain));
+        self.change(at, &plain, found)
+    }
+
+    /// The signs of a number or day around the place: digits and what parts them.
+    fn run(&self, signs: &[char]) -> Option<Range<usize>> {
+        let text = self.place.text;
+        if !text.is_char_boundary(self.stop.at.min(text.len())) {
+            return None;
+        }
+        let part = |c: char| c.is_ascii_digit() || signs.contains(&c);
+        let from = self.stop.at.min(text.len());
+        let start = text[..from].char_indices().rev().take_while(|(_, c)| part(*c)).last().map_or(from, |(at, _)| at);
+        let end = text[from..].char_indices().find(|(_, c)| !part(*c)).map_or(text.len(), |(n, _)| from + n);
+        let inner = text[start..end].trim_end_matches(signs);
+        (!inner.is_empty()).then(|| start..start + inner.len())
+    }
+
+    /// `25'000`, `1.250.000`, `12,5`
+    fn digits(&self) -> Option<Mend> {
+        let at = self.run(&['\'', '’', '.', ','])?;
+        let written = &self.place.text[at.clone()];
+        let parts: Vec<&str> = written.split(['\'', '’', '.', ',']).collect();
+        let (first, rest) = parts.split_first()?;
+        let groups = (1..=3).contains(&first.len()) && rest.iter().all(|p| p.len() == 3);
+        let meant = match rest {
+            _ if groups && !rest.is_empty() => parts.join(" "),
+            [part] if written.contains(',') && !first.is_empty() && !part.is_empty() => format!("{first}.{part}"),
+            _ => return None,
+        };
+        let found = found::digits_otherwise(self.span(&at), written, &meant);
+        self.change(at, &meant, found)
+    }
+
+    /// `1 January 2014`, `2014–01–01`, `2014`
+    fn day(&self) -> Option<Mend> {
+        if let Some(at) = self.run(&['-', '–', '—', '−', '‐', '‑']) {
+            let written = &self.place.text[at.clone()];
+            let plain = written.replace(['–', '—', '−', '‐', '‑'], "-");
+            if plain != written && Date::parse(&plain).is_some() {
+                let found = found::day_written_otherwise(self.span(&at), written, std::slice::from_ref(&plain));
+                return self.change(at, &plain, found);
+            }
+        }
+        let (token, word) = self.token(self.at)?;
+        let month = |at: usize| {
+            let (_, word) = self.token(at)?;
+            let word = word.to_lowercase();
+            MONTHS.iter().position(|m| *m == word || (word.len() == 3 && m.starts_with(&word))).map(|n| n + 1)
+        };
+        let number = |at: usize| {
+            self.token(at).and_then(|(_, word)| word.trim_end_matches(char::is_alphabetic).parse::<u32>().ok())
+        };
+        let dated = |day: Option<u32>, month: Option<usize>, year: Option<u32>| {
+            let text = format!("{:04}-{:02}-{:02}", year?, month?, day?);
+            Date::parse(&text).map(|_| text)
+        };
+        let comma = self.tokens.get(self.at + 2).is_some_and(|t| t.kind == T::Comma);
+        let (meant, last) = match dated(number(self.at), month(self.at + 1), number(self.at + 2)) {
+            Some(text) => (text, self.at + 2),
+            None => {
+                let year = self.at + 2 + usize::from(comma);
+                (dated(number(self.at + 1), month(self.at), number(year))?, year)
+            }
+        };
+        let _ = word;
+        let at = token.start as usize..self.tokens[last].end as usize;
+        let written = self.place.text[at.clone()].to_string();
+        let found = found::day_written_otherwise(self.span(&at), &written, std::slice::from_ref(&meant));
+        self.change(at, &meant, found)
+    }
+
+    /// `at most 5` for `<= 5`
+    fn compared(&self) -> Option<Mend> {
+        let (token, _) = self.token(self.at)?;
+        let starts = [token.start as usize]
+            .into_iter()
+            .chain((1..=2).filter_map(|n| self.at.checked_sub(n).map(|at| self.tokens[at].start as usize)));
+        for start in starts {
+            let rest = &self.place.text[start..];
+            for (phrase, sign) in COMPARISONS {
+                if rest.starts_with(phrase) && rest[phrase.len()..].starts_with(char::is_whitespace) {
+                    let at = start..start + phrase.len();
+                    let span = self.span(&at);
+                    if let Some(mend) = self.change(at, sign, found::sign_instead(span, span, phrase, sign)) {
+                        return Some(mend);
+                    }
+                }
+            }
+        }
+        None
+    }
+
+    /// `[two words]`, `[1]`, `(small)` before a condition
+    fn label(&self) -> Option<Mend> {
+        let text = self.place.text;
+        if let (Some(inner), Rule::c_case) = (text.strip_prefix('('), self.rule)
+            && let Some((name, rest)) = inner.split_once(')')
+            && rest.starts_with(' ')
+        {
+            let at = 0..name.len() + 2;
+            let found = found::label_is_a_name(self.span(&at), &text[at.clone()], &format!("[{name}]"));
+            return self.change(at, &format!("[{name}]"), found);
+        }
+        let open = text.as_bytes()[..text.len().min(self.stop.at + 1)].iter().rposition(|b| *b == b'[')?;
+        let close = open + text[open..].find(']')?;
+        let inner = &text[open + 1..close];
+        let mut name: String = inner
+            .trim()
+            .chars()
+            .map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '_' })
+            .collect();
+        if name.starts_with(|c: char| c.is_ascii_digit()) {
+            name.insert_str(0, "case_");
+        }
+        if name.is_empty() || name == inner {
+            return None;
+        }
+        let at = open + 1..close;
+        let found = found::label_is_a_name(self.span(&at), inner, &name);
+        self.change(at, &name, found)
+    }
+
+    /// `two words` or `two-words` where a name is declared.
+    fn joined_name(&self) -> Option<Mend> {
+        let heads = [Rule::h_name, Rule::h_titled, Rule::h_meaning, Rule::h_value, Rule::h_function, Rule::h_reform];
+        let first = self.tokens.first().filter(|t| t.kind == T::Word && heads.contains(&self.rule))?;
+        let hyphen = |i: usize| self.tokens[i].kind == T::Sign && self.tokens[i].of(self.place.text) == "-";
+        let last = (1..self.tokens.len()).take_while(|i| self.tokens[*i].kind == T::Word || hyphen(*i)).last()?;
+        for end in (1..=last).rev().filter(|i| self.tokens[*i].kind == T::Word) {
+            let at = first.start as usize..self.tokens[end].end as usize;
+            let written = &self.place.text[at.clone()];
+            let name = written
+                .split(|c: char| c == '-' || c.is_whitespace())
+                .filter(|p| !p.is_empty())
+                .collect::<Vec<_>>()
+                .join("_");
+            let found = found::name_is_one_word(self.span(&at), written, &name);
+            if let Some(mend) = self.change(at, &name, found) {
+                return Some(mend);
+            }
+        }
+        None
+    }
+
+    /// Words of people and of other languages for what fields and types say here.
+    fn phrase(&self) -> Option<Mend> {
+        const PHRASES: &[(&str, &str)] = &[
+            ("list ", "list of "),
+            ("range ", "range of "),
+            ("optional", "may be absent"),
+            ("nullable", "may be absent"),
+            ("maybe absent", "may be absent"),
+            ("can be absent", "may be absent"),
+            ("euros ", "EUR "),
+            ("Euros ", "EUR "),
+            ("euro ", "EUR "),
+            ("Euro ", "EUR "),
+            ("EURO ", "EUR "),
+        ];
+        let text = self.place.text;
+        for (written, meant) in PHRASES {
+            let before = |at: usize| text[..at].chars().next_back().is_none_or(|c| !c.is_alphanumeric() && c != '_');
+            let Some(start) = text.find(written).filter(|at| before(*at)) else { continue };
+            let at = start..start + written.len();
+            let shown = start..start + written.trim_end().len();
+            let found = found::word_for_word(self.span(&shown), written.trim_end(), meant.trim_end());
+            let found = Diagnostic { fixes: vec![], ..found };
+            let span = self.span(&at);
+            let found = found.fix(format!("write `{}`", meant.trim_end()), span, *meant, false);
+            if let Some(mend) = self.change(at, meant, found) {
+                return Some(mend);
+            }
+        }
+        self.office()
+    }
+
+    /// `ask town hall`: an office of several words without quotes.
+    fn office(&self) -> Option<Mend> {
+        let ask = self.tokens.iter().position(|t| t.of(self.place.text) == "ask")?;
+        let words = self.tokens[ask + 1..].iter().take_while(|t| t.kind == T::Word).count();
+        let (first, last) = (self.tokens.get(ask + 1)?, self.tokens.get(ask + words)?);
+        if words < 2 {
+            return None;
+        }
+        let at = first.start as usize..last.end as usize;
+        let written = &self.place.text[at.clone()];
+        let quoted = format!("\"{written}\"");
+        let found = found::words_need_quotes(self.span(&at), written, &quoted);
+        self.change(at, &quoted, found)
+    }
+
+    fn instead(&self, meant: &str) -> Option<Mend> {
+        let (token, word) = self
+            .token(self.at)
+            .filter(|(t, w)| matches!(t.kind, T::Word | T::Sign) && !w.starts_with(|c: char| c.is_ascii_digit()))?;
+        let at = token.start as usize..token.end as usize;
+        let found = found::word_for_word(self.span(&at), word, meant);
+        self.change(at, meant, found)
+    }
+
+    /// The word of the language that is nearly the one that stands there.
+    fn near_word(&self) -> Option<Mend> {
+        let (_, word) = self.token(self.at)?;
+        if matches!(word, "when" | "if") {
+            return self.instead("where");
+        }
+        let known: Vec<&'static str> = words::keywords(&self.stop.tried).collect();
+        let exact = known.iter().find(|k| k.eq_ignore_ascii_case(word));
+        let near = exact.copied().or_else(|| did_you_mean(word, known.iter().copied()))?;
+        self.instead(near)
+    }
+
+    /// The only word of the language with which the clause makes sense in place of the one that stands there.
+    fn only_word(&self) -> Option<Mend> {
+        let mut known: Vec<&'static str> = words::keywords(&self.stop.tried).collect();
+        known.sort_unstable();
+        known.dedup();
+        let mut all: Vec<Mend> = known.iter().filter_map(|k| self.instead(k)).collect();
+        if all.len() == 1 { all.pop() } else { None }
+    }
+
+    /// A sign or word that is missing before the place.
+    fn missing(&self) -> Option<Mend> {
+        let (end, _) = self.before()?;
+        let end = end.end as usize;
+        let start = self.token(self.at).map_or(end, |(t, _)| t.start as usize);
+        let written = self.token(self.at).map_or("", |(_, word)| word);
+        let tried = |rule: Rule| self.stop.tried.contains(&rule);
+        let signs = [(Rule::colon, ":"), (Rule::assign, " ="), (Rule::comma, ",")];
+        let cell = self.rule == Rule::c_cell;
+        for (_, sign) in signs.iter().filter(|(rule, sign)| tried(*rule) && !(cell && *sign == ",")) {
+            let at = end..end;
+            let found = found::missing_word(self.span(&at), sign.trim(), written, sign);
+            if let Some(mend) = self.change(at, sign, found) {
+                return Some(mend);
+            }
+        }
+        let known = [
+            (Rule::k_then, "then"),
+            (Rule::k_when, "when"),
+            (Rule::k_has, "has"),
+            (Rule::k_is, "is"),
+            (Rule::k_to, "to"),
+            (Rule::k_of, "of"),
+        ];
+        for (_, word) in known.iter().filter(|(rule, _)| tried(*rule)) {
+            let at = start..start;
+            let text = format!("{word} ");
+            let found = found::missing_word(self.span(&at), word, written, &text);
+            if let Some(mend) = self.change(at, &text, found) {
+                return Some(mend);
+            }
+        }
+        None
+    }
+
+    /// A comma at the end, a bracket or word too many.
+    fn too_much(&self) -> Option<Mend> {
+        const FILLERS: &[&str] = &["each", "every", "all", "the", "a", "an", "any", "of"];
+        let filler = self.before().filter(|(_, word)| FILLERS.contains(&word.to_lowercase().as_str()));
+        if let Some((token, word)) = filler {
+            let next = self.token(self.at).map_or(token.end, |(t, _)| t.start);
+            let at = token.start as usize..next as usize;
+            let shown = token.start as usize..token.end as usize;
+            let found = found::word_too_many(self.span(&shown), self.span(&at), word);
+            if let Some(mend) = self.change(at, "", found) {
+                return Some(mend);
+            }
+        }
+        let comma = self.before().filter(|(t, _)| t.kind == T::Comma && self.at == self.tokens.len());
+        let (token, word) = comma.or_else(|| {
+            self.token(self.at).filter(|(t, w)| t.kind == T::Close || (t.kind == T::Word && w.len() < 6))
+        })?;
+        let at = token.start as usize..token.end as usize;
+        let found = found::word_too_many(self.span(&at), self.span(&at), word);
+        self.change(at, "", found)
+    }
+}
