@@ -320,10 +320,8 @@ pub fn letters_of_names(place: Span, word: &str, plain: Option<&str>) -> Diagnos
         return found.help("titles and texts take any letter").fix(format!("write `{plain}`"), place, plain, false);
     }
     match word.chars().find(|c| !c.is_ascii()) {
-        Some(c) => found.help(format!(
-            "`{c}` (U+{:04X}) is a letter of another alphabet; titles and texts take any letter",
-            u32::from(c)
-        )),
+        Some(c) => found
+            .help(format!("`{c}` (U+{:04X}) is no letter of names; titles and texts take any letter", u32::from(c))),
         None => found.help("titles and texts take any letter"),
     }
 }
@@ -379,7 +377,7 @@ pub fn missing_word(place: Span, word: &str, before: &str, edit: &str) -> Diagno
         "" => format!("`{word}` is missing at the end"),
         before => format!("`{word}` is missing before `{}`", short(before)),
     };
-    Diagnostic::new(UNEXPECTED, place, message).fix(format!("write `{word}`"), place, edit, true)
+    Diagnostic::new(UNEXPECTED, place, message).fix(format!("write `{word}`"), place, edit, word != "is")
 }
 
 /// A word or sign after whose removal all makes sense.

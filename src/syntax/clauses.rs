@@ -288,8 +288,10 @@ impl<'t> Reading<'t, '_> {
             head: self.range(chunk.word.start, head_end),
         };
         self.head(chunk, &mut decl);
-        if let Some(body) = chunk.body.clone() {
-            decl.clauses = self.block(body, decl.kind);
+        match chunk.body.clone() {
+            Some(body) => decl.clauses = self.block(body, decl.kind),
+            // That the block is missing has been reported.
+            None => decl.broken |= chunk.row.block == table::Block::Must,
         }
         decl
     }

@@ -368,7 +368,7 @@ impl<'t> Outline<'t, '_> {
             }
             (_, word) => {
                 let clause = table::clause_of_others(word, self.word(at + 1)).is_some();
-                found::not_a_declaration(place, word, clause, table::declaration_meant(word))
+                found::not_a_declaration(place, word, clause, table::declaration_meant(word).filter(|_| !clause))
             }
         };
         self.diags.push(found);

@@ -159,7 +159,9 @@ impl Checker<'_> {
             let (_, ty) = self.param_of[&decl.id].clone();
             let scope = self.base_scope(decl, Place::Rule);
             let versions = self.versions(decl, &decl.ast.clauses, &ty, &scope);
-            if versions.is_empty() {
+            let partly =
+                |c: &ast::Clause| matches!(c.kind, ClauseKind::Broken(_) | ClauseKind::From(_) | ClauseKind::Until(_));
+            if versions.is_empty() && !decl.ast.broken && !decl.ast.clauses.iter().any(partly) {
                 self.found.push(names::missing_clause(decl.name_span(), "a param", "from DAY is VALUE"));
             }
             params.push(Param {

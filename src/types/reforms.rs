@@ -363,7 +363,7 @@ impl Checker<'_> {
             while let Some(id) = next {
                 if seen.contains(&(id.0 as usize)) {
                     let span = program.decl(scenario.decl).name_span();
-                    self.found.push(names::cycle(span, &[(scenario.name.clone(), span)]));
+                    self.found.push(say::ring(span, &scenario.name));
                     break;
                 }
                 seen.push(id.0 as usize);

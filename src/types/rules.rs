@@ -267,7 +267,7 @@ impl Checker<'_> {
 
     fn missing(&mut self, decl: &Decl, what: &str, clause: &str) {
         let broken = decl.ast.clauses.iter().any(|c| matches!(c.kind, ClauseKind::Broken(_)));
-        if !broken {
+        if !broken && !decl.ast.broken {
             self.found.push(names::missing_clause(decl.name_span(), what, clause));
         }
     }

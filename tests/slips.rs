@@ -1,0 +1,147 @@
+//! Slips that drafters make in policies, profiles and manifest: what is said of each, theme by theme, and what `check --fix` mends.
+//!
+//! Each slip is a change of the small repository in `tests/fixtures/slips`, which is clean.
+
+use insta::{assert_snapshot, with_settings};
+use serde_json::Value;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+use tempfile::TempDir;
+
+const FILES: &[&str] = &[
+    "acquis.toml",
+    "policies/air.acq",
+    "policies/mandate.yaml",
+    "templates/paper.md.j2",
+    "towns/aldorf.yaml",
+    "towns/bewick.yaml",
+];
+
+/// Slips that have one certain change, and it is the one that was undone.
+const MENDED: &[&str] = &[
+    "kw requirment",
+    "clause titel",
+    "missing when",
+    "missing comma per",
+    "smart quotes",
+    "missing open brace",
+    "&&",
+    "=<",
+    "unicode le",
+    "let is",
+    "zero width",
+    "misspelt unit",
+    "number for percent",
+    "unknown name",
+    "case of name",
+    "case of enum",
+    "no subject",
+    "undeclared source",
+    "article word",
+    "= for is enum",
+    "label unknown",
+    "test label typo",
+    "row no bar",
+    "row wrong enum",
+    "reform set typo",
+    "scenario param typo",
+    "scenario starts typo",
+    "test under typo",
+    "rec to typo",
+    "Y value text",
+    "M entity typo",
+];
+
+/// Slips whose nearest change is a guess: `check --fix` leaves the file alone.
+const LEFT: &[&str] =
+    &["covers typo", "thousand dot", "thousand comma", "and or", "unclosed quote", "Y key typo", "Y enum caps"];
+
+fn original(path: &str) -> String {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/slips/repository");
+    fs::read_to_string(folder.join(path)).unwrap_or_else(|why| panic!("{path}: {why}"))
+}
+
+fn slips() -> Value {
+    serde_json::from_str(include_str!("fixtures/slips/slips.json")).expect("JSON")
+}
+
+/// The repository with a slip in it.
+fn slipped(slip: &Value) -> TempDir {
+    let folder = TempDir::new().expect("a folder");
+    let word = |value: &Value| value.as_str().expect("a text").to_string();
+    for path in FILES {
+        let mut text = original(path);
+        for edit in slip["edits"].as_array().expect("edits").iter().filter(|edit| edit["file"] == *path) {
+            let (from, to) = (word(&edit["from"]), word(&edit["to"]));
+            assert!(text.contains(&from), "{}: `{from}` does not stand in {path}", slip["slip"]);
+            text = text.replacen(&from, &to, 1);
+        }
+        let path = folder.path().join(path);
+        fs::create_dir_all(path.parent().expect("a parent")).expect("folders");
+        fs::write(path, text).expect("a file");
+    }
+    folder
+}
+
+fn acquis(folder: &TempDir, words: &[&str]) -> Output {
+    let program = env!("CARGO_BIN_EXE_acquis");
+    Command::new(program).args(words).current_dir(folder.path()).env("NO_COLOR", "1").output().expect("a run")
+}
+
+#[test]
+fn what_is_said_of_each_slip() {
+    for (theme, list) in slips().as_object().expect("themes") {
+        let mut said = String::new();
+        for slip in list.as_array().expect("slips") {
+            let output = acquis(&slipped(slip), &["check"]);
+            let _ = writeln!(said, "######## {}\n", slip["slip"].as_str().expect("a name"));
+            said.push_str(&String::from_utf8_lossy(&output.stderr));
+            said.push('\n');
+        }
+        with_settings!({ snapshot_path => "../snapshots", prepend_module_to_snapshot => false }, {
+            assert_snapshot!(format!("slips_{theme}"), said);
+        });
+    }
+}
+
+#[test]
+fn a_certain_change_mends_its_place_and_nothing_else() {
+    let mut faults = String::new();
+    for slip in slips().as_object().expect("themes").values().flat_map(|list| list.as_array().expect("slips")) {
+        let name = slip["slip"].as_str().expect("a name");
+        if !MENDED.contains(&name) {
+            continue;
+        }
+        let folder = slipped(slip);
+        let output = acquis(&folder, &["check", "--fix"]);
+        if !output.status.success() {
+            let _ = writeln!(faults, "{name}:\n{}", String::from_utf8_lossy(&output.stderr));
+        }
+        for path in FILES {
+            let text = fs::read_to_string(folder.path().join(path)).expect("a file");
+            let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+            if words(&text) != words(&original(path)) {
+                let _ = writeln!(faults, "{name}: {path} is not what it was");
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{faults}");
+}
+
+#[test]
+fn a_guess_is_never_applied() {
+    for slip in slips().as_object().expect("themes").values().flat_map(|list| list.as_array().expect("slips")) {
+        let name = slip["slip"].as_str().expect("a name");
+        if !LEFT.contains(&name) {
+            continue;
+        }
+        let (before, folder) = (slipped(slip), slipped(slip));
+        assert!(!acquis(&folder, &["check", "--fix"]).status.success(), "{name}");
+        for path in FILES {
+            let read = |folder: &TempDir| fs::read(folder.path().join(path)).expect("a file");
+            assert!(read(&before) == read(&folder), "{name}: {path} was changed");
+        }
+    }
+}
