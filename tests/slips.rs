@@ -52,6 +52,9 @@ const MENDED: &[&str] = &[
     "rec to typo",
     "Y value text",
     "M entity typo",
+    "M date quoted",
+    "M key typo",
+    "M policies text",
 ];
 
 /// Slips whose nearest change is a guess: `check --fix` leaves the file alone.

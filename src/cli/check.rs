@@ -6,6 +6,7 @@ use crate::cli::args::{CheckArgs, FindingFormat};
 use crate::cli::run::Run;
 use crate::diag::render::{Format, in_order, render, summary};
 use crate::diag::{Diagnostic, settle};
+use crate::session::files::find_root;
 use crate::session::output::write_atomic;
 use crate::session::workspace::Workspace;
 use crate::text::Sources;
@@ -14,12 +15,17 @@ use std::path::Path;
 
 /// Finds every mistake.
 pub fn run(run: &Run, args: &CheckArgs) -> Status {
+    if args.fix
+        && let Err(status) = mend_manifest(run)
+    {
+        return status;
+    }
     let (root, mut workspace) = match run.open(&[]) {
         Ok(opened) => opened,
         Err(status) => return status,
     };
     if args.fix {
-        match fix(run, &root, &workspace) {
+        match fix(run, &root, &workspace.findings, &workspace.sources) {
             Ok(0) => run.note("nothing to correct by machine"),
             Ok(n) => {
                 run.note(&format!("{n} correction{} made", if n == 1 { "" } else { "s" }));
@@ -66,13 +72,25 @@ fn show(run: &Run, format: FindingFormat, findings: &[Diagnostic], sources: &Sou
     }
 }
 
+/// Applies the safe fixes of a manifest without which nothing else can be read.
+fn mend_manifest(run: &Run) -> Result<(), Status> {
+    let Err(unreadable) = Workspace::discover(&run.folder, &[]) else { return Ok(()) };
+    let Ok(root) = find_root(&run.folder) else { return Ok(()) };
+    match fix(run, &root, &unreadable.findings, &unreadable.sources)? {
+        0 => {}
+        1 => run.note("1 correction made in the manifest"),
+        n => run.note(&format!("{n} corrections made in the manifest")),
+    }
+    Ok(())
+}
+
 /// Applies the safe fixes, the last of a file first; of fixes that overlap only the first.
-fn fix(run: &Run, root: &Path, workspace: &Workspace) -> Result<usize, Status> {
+fn fix(run: &Run, root: &Path, findings: &[Diagnostic], sources: &Sources) -> Result<usize, Status> {
     let mut edits: BTreeMap<String, BTreeMap<(u32, u32), String>> = BTreeMap::new();
-    for finding in &workspace.findings {
+    for finding in findings {
         let Some(fix) = finding.fixes.iter().find(|f| f.safe) else { continue };
         for (span, text) in &fix.edits {
-            let path = workspace.sources.file(span.file).path.to_string();
+            let path = sources.file(span.file).path.to_string();
             let of_file = edits.entry(path).or_default();
             let overlaps = of_file
                 .keys()
@@ -84,8 +102,8 @@ fn fix(run: &Run, root: &Path, workspace: &Workspace) -> Result<usize, Status> {
     }
     let mut made = 0;
     for (path, edits) in edits {
-        let Some(file) = workspace.sources.by_path(&path) else { continue };
-        let mut text = workspace.sources.file(file).text.to_string();
+        let Some(file) = sources.by_path(&path) else { continue };
+        let mut text = sources.file(file).text.to_string();
         for ((from, to), new) in edits.into_iter().rev() {
             if text.is_char_boundary(from as usize) && text.is_char_boundary(to as usize) {
                 text.replace_range(from as usize..to as usize, &new);

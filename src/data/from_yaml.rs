@@ -263,7 +263,7 @@ impl<'t> Reading<'_, '_, 't> {
 
     fn profile_key(&mut self, (draft, beside): &mut (Draft, Beside), key: Scalar<'t>) {
         let entity = self.reader.schema.entity(draft.entity);
-        let meant_sources = self.misspelt_sources(&draft, &key);
+        let meant_sources = self.misspelt_sources(draft, &key);
         if meant_sources {
             self.report(say::unknown_key(key.span, &entity.name, &key.text, &key.text, ["sources"], true));
             return self.sources(&mut beside.sources);
