@@ -10,6 +10,7 @@ pub mod decided;
 pub mod explain;
 pub mod facts;
 pub mod marks;
+pub mod mutate;
 pub mod questions;
 pub mod reasons;
 pub mod recommend;

@@ -97,6 +97,24 @@ impl World {
     }
 }
 
+/// What else the law might say: what a world is tried out with.
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
+pub struct Trial {
+    /// A reading that holds everywhere.
+    pub reading: Option<ReadingId>,
+    /// A patch that is left out everywhere.
+    pub without: Option<PatchId>,
+}
+
+impl Trial {
+    /// A setting with it.
+    pub fn of(&self, mut setting: Setting) -> Setting {
+        setting.readings.extend(self.reading);
+        setting.without.extend(self.without);
+        setting
+    }
+}
+
 /// A plan for several worlds, and what was found while it was made.
 pub struct Study<'a> {
     /// What it is made of.
@@ -184,6 +202,28 @@ impl<'a> Study<'a> {
         let (roots, _) = compile_rules(self.base.checked, &mut self.plan, &law, &|rule| rules.contains(&rule));
         let (name, assumed) = (self.worlds[world].name.clone(), self.worlds[world].assumed.clone());
         self.worlds.push(World { name, setting, law, assumed, roots, found: None });
+        self.worlds.len() - 1
+    }
+
+    /// Adds a world as it is under a trial, with some of its rules.
+    pub fn add_trial(&mut self, world: usize, trial: &Trial, rules: &BTreeSet<RuleId>) -> usize {
+        let (name, setting) = (self.worlds[world].name.clone(), trial.of(self.worlds[world].setting.clone()));
+        let (law, mut found) = Law::new(self.base.checked, &setting);
+        let (roots, more) = compile_rules(self.base.checked, &mut self.plan, &law, &|rule| rules.contains(&rule));
+        found.extend(more);
+        self.worlds.push(World { name, setting, law, assumed: vec![], roots, found: Some(found) });
+        self.worlds.len() - 1
+    }
+
+    /// The place of a world under a trial; its assessments are not asked for.
+    pub fn have_trial(&mut self, scenario: Option<ScenarioId>, trial: &Trial) -> usize {
+        let setting = trial.of(self.base.setting(scenario));
+        if let Some(at) = self.worlds.iter().position(|w| w.is_of(&setting)) {
+            return at;
+        }
+        let (law, _) = Law::new(self.base.checked, &setting);
+        let name = self.base.name(scenario);
+        self.worlds.push(World { name, setting, law, assumed: vec![], roots: vec![], found: None });
         self.worlds.len() - 1
     }
 

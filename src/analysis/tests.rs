@@ -4,7 +4,7 @@ use crate::analysis::commitments;
 use crate::analysis::coverage::{Covered, coverage};
 use crate::analysis::explain::{Length, What, explain_node, walk};
 use crate::analysis::reasons::{Teller, Told};
-use crate::analysis::study::{Base, Study, World};
+use crate::analysis::study::{Base, Study, Trial, World};
 use crate::analysis::words::Printer;
 use crate::eval::needs::{Need, needs};
 use crate::eval::outcome::{Outcome, Values};
@@ -82,7 +82,7 @@ pub fn run(base: &Base, asked: &Wanted) -> Results {
     for (at, test) in tests.iter().filter(wanted) {
         for run in &test.runs {
             for expectation in &run.expect {
-                compiled.push(compile(&mut study, *at, test, run, expectation));
+                compiled.push(compile(&mut study, *at, run, expectation, &Trial::default()));
             }
         }
     }
@@ -115,8 +115,45 @@ fn explained(
     Failure { because: teller.tell_all(&reasons), ..failure }
 }
 
-fn compile<'t>(study: &mut Study, at: usize, test: &Test, run: &Run, expectation: &'t Expectation) -> Compiled<'t> {
-    let world = world(study, test, &expectation.setting);
+/// The tests of a policy, compiled once, to be held against what else the law might say.
+pub struct Suite<'t> {
+    /// For each test its expectations, each with the run it stands in.
+    tests: Vec<Vec<(&'t Run, Compiled<'t>)>>,
+}
+
+impl<'t> Suite<'t> {
+    /// All tests under the law as it stands.
+    pub fn new(study: &mut Study<'t>) -> Suite<'t> {
+        let base = study.base;
+        let all = base.checked.tests.iter().enumerate();
+        let tests = all.map(|(at, test)| {
+            let expected = test.runs.iter().flat_map(|run| run.expect.iter().map(move |e| (run, e)));
+            expected.map(|(run, e)| (run, compile(study, at, run, e, &Trial::default()))).collect()
+        });
+        Suite { tests: tests.collect() }
+    }
+
+    /// The first of some tests that fails under a trial. What compiles to the same is not judged again.
+    pub fn failing(&self, study: &mut Study, wanted: &BTreeSet<usize>, trial: &Trial) -> Option<usize> {
+        for at in wanted {
+            let mut other = vec![];
+            for (run, known) in &self.tests[*at] {
+                let tried = compile(study, *at, run, known.expectation, trial);
+                let same =
+                    (&tried.subject, &tried.values, &tried.codes) == (&known.subject, &known.values, &known.codes);
+                other.extend((!same).then_some(tried));
+            }
+            let runner = study.run();
+            if other.iter().any(|one| judge(study, &runner, one).is_some()) {
+                return Some(*at);
+            }
+        }
+        None
+    }
+}
+
+fn compile<'t>(study: &mut Study, at: usize, run: &Run, expectation: &'t Expectation, trial: &Trial) -> Compiled<'t> {
+    let world = world(study, &study.base.checked.tests[at], &expectation.setting, trial);
     let mut one = Compiled { test: at, expectation, world, subject: None, values: vec![], codes: vec![] };
     let mut found = vec![];
     match &expectation.subject {
@@ -143,7 +180,7 @@ fn compile<'t>(study: &mut Study, at: usize, test: &Test, run: &Run, expectation
 }
 
 /// The world of a test and one of its expectations; made once for each setting.
-fn world(study: &mut Study, test: &Test, own: &Setting) -> usize {
+fn world(study: &mut Study, test: &Test, own: &Setting, trial: &Trial) -> usize {
     let (assumed, test) = (&test.assumptions, &test.setting);
     let scenario = own.under.or(test.under).flatten();
     let mut setting = study.base.setting(scenario);
@@ -154,6 +191,7 @@ fn world(study: &mut Study, test: &Test, own: &Setting) -> usize {
         (setting.known_on, setting.law_known_on) = (known_on, known_on);
     }
     setting.readings.extend(test.readings.iter().chain(&own.readings));
+    let setting = trial.of(setting);
     let is_assumed = |w: &World| w.assumed.iter().eq(assumed.iter().map(|a| &a.span));
     if let Some(at) = study.worlds.iter().position(|w| w.setting == setting && is_assumed(w)) {
         return at;

@@ -302,13 +302,21 @@ pub struct NeedsArgs {
 
 /// `acquis test`
 #[derive(Args, Debug)]
-#[command(after_help = "Examples:\n  acquis test\n  acquis test --coverage\n  acquis test --format junit > junit.xml")]
+#[command(
+    after_help = "Examples:\n  acquis test\n  acquis test --coverage\n  acquis test --mutate\n  acquis test --mutate --shard 1/8\n  acquis test --format junit > junit.xml"
+)]
 pub struct TestArgs {
     /// Only tests whose title contains this.
     pub filter: Option<String>,
     /// Show which rules, cases and rows no test reached.
     #[arg(long)]
     pub coverage: bool,
+    /// Change each case, param and patch in turn, and list the changes that no outcome, test or evidence notices.
+    #[arg(long, conflicts_with_all = ["filter", "coverage"])]
+    pub mutate: bool,
+    /// Of the changes only every Nth, beginning with the Ith.
+    #[arg(long, value_name = "I/N", requires = "mutate")]
+    pub shard: Option<String>,
     /// How results are written.
     #[arg(long, value_enum, default_value = "human")]
     pub format: TestFormat,

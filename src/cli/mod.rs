@@ -11,6 +11,7 @@ mod eval;
 mod explain;
 mod explain_code;
 mod fmt;
+mod mutate;
 mod needs;
 mod new;
 mod paper;

@@ -54,10 +54,12 @@ impl Digests {
                 || p.ends_with(".acq.md")
                 || workspace.manifest.mandate.as_ref().is_some_and(|m| m.value == p)
         };
+        let mutants = workspace.manifest.mutants.as_ref();
+        let is_about_tests = |p: &str| p == "acquis.toml" || mutants.is_some_and(|m| m.value == p);
         let is_template = |p: &str| p.starts_with(&templates);
         Digests {
             rules: of(&is_rule),
-            profiles: of(&|p| !is_rule(p) && !is_template(p) && p != "acquis.toml"),
+            profiles: of(&|p| !is_rule(p) && !is_template(p) && !is_about_tests(p)),
             templates: of(&is_template),
         }
     }

@@ -5,6 +5,7 @@ use crate::analysis::tests::{self, Results, Verdict, Wanted};
 use crate::cli::Status;
 use crate::cli::args::{TestArgs, TestFormat, When};
 use crate::cli::explain::{lines, value};
+use crate::cli::mutate;
 use crate::cli::run::Run;
 use crate::cli::run_eval::base;
 use crate::session::workspace::Workspace;
@@ -21,6 +22,9 @@ pub fn run(run: &Run, args: &TestArgs) -> Status {
 fn test(run: &Run, args: &TestArgs) -> Result<Status, Status> {
     let (_, workspace) = run.open_sound(&[])?;
     let base = base(run, &workspace, &When::default())?;
+    if args.mutate {
+        return mutate::run(run, &workspace, &base, args);
+    }
     let place = |span| workspace.sources.place(span);
     let filter = args.filter.as_deref().unwrap_or("");
     let Results { verdicts, covered } = tests::run(&base, &Wanted { filter, coverage: args.coverage, place: &place });

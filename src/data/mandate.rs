@@ -120,7 +120,8 @@ pub fn read(file: FileId, text: &str) -> (Mandate, Vec<Diagnostic>) {
     (mandate, found)
 }
 
-fn offset(text: &str, line: usize, column: usize) -> usize {
+/// The place of a line and column that a reader of YAML names.
+pub(super) fn offset(text: &str, line: usize, column: usize) -> usize {
     let start: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
     (start + column.saturating_sub(1)).min(text.len())
 }

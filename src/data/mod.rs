@@ -10,6 +10,7 @@ pub mod from_csv;
 pub mod from_yaml;
 mod further;
 pub mod mandate;
+pub mod mutants;
 pub mod reader;
 pub mod reading;
 pub mod scalar;

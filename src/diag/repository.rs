@@ -8,6 +8,7 @@ pub const CODES: &[Row] = &[
     Row { code: NO_TEMPLATE, title: "a template that is not there" },
     Row { code: MANDATE, title: "a mandate that cannot be read" },
     Row { code: ID_TWICE, title: "an id that the mandate has twice" },
+    Row { code: MUTANTS, title: "a list of mutants that cannot be read" },
     Row { code: NOTHING_IN_FOLDER, title: "a folder without policies" },
     Row { code: NOTHING_FITS, title: "a pattern that no file fits" },
 ];
@@ -15,6 +16,7 @@ pub const CODES: &[Row] = &[
 const NO_TEMPLATE: Code = Code("E0841");
 const MANDATE: Code = Code("E0842");
 const ID_TWICE: Code = Code("E0843");
+const MUTANTS: Code = Code("E0844");
 const NOTHING_IN_FOLDER: Code = Code("W0841");
 const NOTHING_FITS: Code = Code("W0842");
 
@@ -43,6 +45,13 @@ pub fn mandate(span: Span, why: &str) -> Diagnostic {
 /// An id that the mandate has twice.
 pub fn id_twice(span: Span, id: &str, first: Span) -> Diagnostic {
     Diagnostic::new(ID_TWICE, span, format!("the mandate has `{id}` twice")).also(first, "first here")
+}
+
+/// A list of mutants that cannot be read.
+pub fn mutants(span: Span, why: &str) -> Diagnostic {
+    let why = why.lines().next().unwrap_or(why);
+    Diagnostic::new(MUTANTS, span, format!("the list of mutants cannot be read: {why}"))
+        .help("it is a list `mutants:` of entries with `of`, `what` and `why`")
 }
 
 /// A folder without policies.

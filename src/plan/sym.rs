@@ -31,6 +31,16 @@ pub enum Sym {
     List(Arc<ListSym>),
 }
 
+impl Sym {
+    /// The column; none for lists, records and ranges.
+    pub fn node(&self) -> Option<NodeId> {
+        match self {
+            Sym::Node(node) | Sym::Row { node, .. } => Some(*node),
+            _ => None,
+        }
+    }
+}
+
 /// A record that stands in no table: written in a rule, or made up by a test.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct RecordSym {

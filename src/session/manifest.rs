@@ -41,6 +41,8 @@ pub struct Manifest {
     pub policies: Vec<Word>,
     /// File of the ids that `covers` may name.
     pub mandate: Option<Word>,
+    /// File of the mutants that nothing notices, each with the reason.
+    pub mutants: Option<Word>,
     /// At which days law, knowledge and data are read.
     pub dates: Dates,
     /// Where profiles come from.
@@ -142,7 +144,7 @@ pub struct Paper {
 }
 
 const MANIFEST_KEYS: &[&str] =
-    &["name", "out", "branch", "templates", "policies", "mandate", "dates", "profiles", "answers", "papers"];
+    &["name", "out", "branch", "templates", "policies", "mandate", "mutants", "dates", "profiles", "answers", "papers"];
 const DATE_KEYS: &[&str] = &["at", "known_on", "data_as_of", "later_data"];
 const ENTRY_KEYS: &[&str] =
     &["entity", "files", "table", "id", "into", "columns", "values", "skip", "same_as", "datum"];
@@ -228,6 +230,7 @@ impl<'t> Reader<'t> {
             branch: self.given(&keys, "branch", Reader::branch).unwrap_or_else(|| default("papers")),
             templates: self.given(&keys, "templates", Reader::path).unwrap_or_else(|| default("templates")),
             mandate: self.given(&keys, "mandate", Reader::path),
+            mutants: self.given(&keys, "mutants", Reader::path),
             profiles: self.given(&keys, "profiles", Reader::profiles).unwrap_or_default(),
             answers: keys.get("answers").and_then(|value| self.pattern("answers", value)),
             papers: self.given(&keys, "papers", Reader::papers).unwrap_or_default(),
@@ -376,7 +379,7 @@ impl<'t> Reader<'t> {
     fn check_output(&mut self, manifest: &Manifest) {
         let mut inputs: Vec<Word> = manifest.policies.clone();
         inputs.push(manifest.templates.clone());
-        inputs.extend(manifest.mandate.clone());
+        inputs.extend(manifest.mandate.iter().chain(&manifest.mutants).cloned());
         for entry in &manifest.profiles {
             inputs.push(match &entry.from {
                 Origin::Files(pattern) => At { value: pattern.value.folder().to_string(), span: pattern.span },

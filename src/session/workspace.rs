@@ -5,6 +5,7 @@
 use crate::data::Profiles;
 use crate::data::from_csv::{TableDatum, TableEntry as CsvEntry, Word as CsvWord};
 use crate::data::mandate::{self, Mandate};
+use crate::data::mutants::{self, Explained};
 use crate::data::reader::Reader;
 use crate::diag::render::in_order;
 use crate::diag::{Diagnostic, manifest as told, names, repository as say, settle};
@@ -100,6 +101,8 @@ pub struct Workspace {
     pub checked: Checked,
     /// Ids of the mandate.
     pub mandate: Mandate,
+    /// Mutants of which the repository says why nothing notices them.
+    pub mutants: Vec<Explained>,
     /// Templates by name, with their files.
     pub templates: BTreeMap<String, FileId>,
     /// Fields of `later_data`.
@@ -166,6 +169,7 @@ impl Opening<'_> {
     fn whole(mut self, manifest: Manifest, extra: &[Extra]) -> Workspace {
         let modules = self.modules(&manifest);
         let mandate = self.mandate(&manifest);
+        let mutants = self.mutants(&manifest);
         let (program, found) = lower(&modules);
         self.findings.extend(found);
         let (schema, found) = declare(&program);
@@ -190,6 +194,7 @@ impl Opening<'_> {
             profiles,
             checked,
             mandate,
+            mutants,
             templates,
             later,
             findings,
@@ -246,6 +251,14 @@ impl Opening<'_> {
     fn unread_mandate(&mut self, found: Vec<Diagnostic>) -> Mandate {
         self.findings.extend(found);
         Mandate::default()
+    }
+
+    fn mutants(&mut self, manifest: &Manifest) -> Vec<Explained> {
+        let Some(file) = manifest.mutants.as_ref().and_then(|path| self.load(&path.value)) else { return vec![] };
+        let text = self.sources.file(file).text.clone();
+        let (mutants, found) = mutants::read(file, &text);
+        self.findings.extend(found);
+        mutants
     }
 
     fn covers(&mut self, program: &Program, mandate: &Mandate, manifest: &Manifest) {

@@ -43,10 +43,7 @@ pub struct RootSubject {
 impl Root {
     /// The column of the outcome; none for lists, records and ranges.
     pub fn node(&self) -> Option<NodeId> {
-        match self.value {
-            Sym::Node(node) | Sym::Row { node, .. } => Some(node),
-            _ => None,
-        }
+        self.value.node()
     }
 }
 

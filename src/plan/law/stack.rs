@@ -83,8 +83,11 @@ impl<'a> Building<'a> {
         law
     }
 
+    /// Of two readings of one thing the first declared holds.
     fn read(&mut self, law: &mut Law, id: ReadingId, reading: &Reading) {
         match &reading.of {
+            ReadingOf::Param(param, _) if law.params.contains_key(param) => {}
+            ReadingOf::Rule(rule, _) if law.rules.contains_key(rule) => {}
             ReadingOf::Param(param, versions) => {
                 let by = vec![vec![]; versions.len()];
                 law.params.insert(*param, ParamLaw { versions: versions.clone(), by });

@@ -1,0 +1,531 @@
+//! Mutants: each case, param and patch of a policy changed in turn, to see whether anything notices.
+//!
+//! A mutant of a rule or param is a reading of it that nobody declared; a patch is left out. So a mutant is one more
+//! world of a study: what it does not reach is neither compiled nor evaluated again. It is noticed where the checker
+//! refuses it, or where a test fails, an outcome differs in any scenario, or the evidence or text of a recommendation
+//! comes out otherwise. What is noticed by none of these says nothing that anybody could miss.
+
+use crate::analysis::statics::all_worlds;
+use crate::analysis::study::{Base, Cell, Study, Trial, by_question};
+use crate::analysis::tests::Suite;
+use crate::diag::Diagnostic;
+use crate::eval::run::Runner;
+use crate::num::rat::Rat;
+use crate::plan::from_types::roots::Root;
+use crate::plan::law::PatchId;
+use crate::plan::sym::Sym;
+use crate::syntax::ast::{BinaryOp, StatusWord};
+use crate::text::{Name, Span};
+use crate::types::checked::{
+    Body, Case, Change, Checked, EndKind, ExpectSubject, Expected, Given, Join, Piece, Reading, ReadingOf, Test,
+    Version,
+};
+use crate::types::schema::{Schema, Type};
+use crate::types::term::{ParamId, ReadingId, ReformId, RuleId, ScenarioId, Term, TermKind};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A change of a policy.
+#[derive(Clone, Debug)]
+pub struct Mutant {
+    /// The declaration, with its module.
+    pub of: String,
+    /// What is changed about it.
+    pub what: String,
+    /// Where that stands.
+    pub span: Span,
+    change: Changed,
+}
+
+#[derive(Clone, Debug)]
+enum Changed {
+    Rule(RuleId, Body),
+    Param(ParamId, Vec<Version>),
+    Patch(PatchId),
+}
+
+/// What noticed a mutant first.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Fate {
+    /// The checker: a patch without effect, a day without a version.
+    Refused,
+    /// A test of the policies, by its place.
+    Test(usize),
+    /// An outcome of a rule.
+    Outcome(RuleId),
+    /// The evidence or the text of a recommendation, by its place.
+    Evidence(usize),
+    /// Nothing.
+    Survives,
+}
+
+/// All mutants of a policy, in text order of rules, params and reforms.
+pub fn mutants(checked: &Checked) -> Vec<Mutant> {
+    let mut all = vec![];
+    for (at, rule) in checked.rules.iter().enumerate() {
+        let id = RuleId(at as u32);
+        let of = qualified(checked, rule.decl, &rule.name);
+        for (what, span, body) in bodies(&checked.schema, &rule.body) {
+            all.push(Mutant { of: of.clone(), what, span, change: Changed::Rule(id, body) });
+        }
+    }
+    for (at, param) in checked.params.iter().enumerate() {
+        let of = qualified(checked, param.decl, &param.name);
+        for (place, version) in param.versions.iter().enumerate() {
+            let Some(other) = other_value(&checked.schema, &version.value) else { continue };
+            let mut versions = param.versions.clone();
+            versions[place].value = other;
+            let what = format!("from {} changed", version.from);
+            let change = Changed::Param(ParamId(at as u32), versions);
+            all.push(Mutant { of: of.clone(), what, span: version.span, change });
+        }
+    }
+    for (at, reform) in checked.reforms.iter().enumerate() {
+        let of = qualified(checked, reform.decl, &reform.name);
+        for (place, patch) in reform.patches.iter().enumerate() {
+            let what = format!("patch {} left out", place + 1);
+            let change = Changed::Patch(PatchId { reform: ReformId(at as u32), patch: place as u32 });
+            all.push(Mutant { of: of.clone(), what, span: patch.span, change });
+        }
+    }
+    all
+}
+
+fn qualified(checked: &Checked, decl: crate::hir::DeclId, name: &Name) -> String {
+    format!("{}.{name}", checked.program.decl(decl).module)
+}
+
+/// The bodies that differ from one in one clause: a condition negated, a case that never applies, another value.
+fn bodies(schema: &Schema, body: &Body) -> Vec<(String, Span, Body)> {
+    if !body.tested {
+        return vec![];
+    }
+    // What the rule binds stays known to a reading of it.
+    let plain = Body { lets: vec![], ..body.clone() };
+    // Once a row is changed, nobody knows any more that each input has exactly one.
+    let join = if plain.join == Join::Partition { Join::Unique } else { plain.join };
+    let mut all = vec![];
+    for (at, end) in body.ends.iter().enumerate() {
+        let name = end.label.as_ref().map_or(format!("end {}", at + 1), |l| format!("[{l}]"));
+        let mut put = |what: &str, when: Term| {
+            let mut other = plain.clone();
+            other.ends[at].when = when;
+            all.push((format!("{name} {what}"), end.span, other));
+        };
+        put("negated", negated(&end.when));
+        // Of `applies when C` what is kept is C.
+        let never = end.kind == EndKind::Applies;
+        put("dropped", truth(never, end.span));
+    }
+    for (at, case) in body.cases.iter().enumerate() {
+        let name = name_of(body, at);
+        for (what, other) in cases(schema, case) {
+            let mut changed = Body { join, ..plain.clone() };
+            changed.cases[at] = other;
+            all.push((format!("{name} {what}"), case.span, changed));
+        }
+    }
+    all
+}
+
+fn name_of(body: &Body, at: usize) -> String {
+    match &body.cases[at].label {
+        Some(label) => format!("[{label}]"),
+        None if body.cases.len() == 1 => "case".into(),
+        None => format!("case {}", at + 1),
+    }
+}
+
+/// The cases that differ from one.
+fn cases(schema: &Schema, case: &Case) -> Vec<(&'static str, Case)> {
+    let mut all = vec![];
+    if let Some(when) = &case.when {
+        all.push(("negated", Case { when: Some(negated(when)), ..case.clone() }));
+    }
+    if let Some(then) = other_value(schema, &case.then) {
+        let what = if case.then.ty == Type::Bool { "flipped" } else { "changed" };
+        all.push((what, Case { then, ..case.clone() }));
+    }
+    if case.when.is_some() || all.is_empty() {
+        all.push(("dropped", Case { when: Some(truth(false, case.span)), ..case.clone() }));
+    }
+    all
+}
+
+fn truth(value: bool, span: Span) -> Term {
+    Term { kind: TermKind::Bool(value), ty: Type::Bool, span }
+}
+
+fn negated(term: &Term) -> Term {
+    let kind = match &term.kind {
+        TermKind::Bool(value) => TermKind::Bool(!value),
+        TermKind::Not(inner) => inner.kind.clone(),
+        _ => TermKind::Not(Box::new(term.clone())),
+    };
+    Term { kind, ty: Type::Bool, span: term.span }
+}
+
+/// A value near another: a condition negated, a number or day moved by one, the next word of an enum; of what is
+/// unknown or absent a value. `None`: records, lists, ranges.
+fn other_value(schema: &Schema, term: &Term) -> Option<Term> {
+    let open = matches!(term.kind, TermKind::Unknown | TermKind::Absent);
+    let one = |ty: &Type| Box::new(Term { kind: TermKind::Number(Rat::ONE), ty: ty.clone(), span: term.span });
+    let kind = match (&term.ty, &term.kind) {
+        (Type::Bool, _) if open => TermKind::Bool(true),
+        (Type::Bool, _) => negated(term).kind,
+        (Type::Number(_) | Type::Date, TermKind::Between(..)) => return None,
+        (Type::Number(_), _) if open => TermKind::Number(Rat::ONE),
+        (Type::Number(_), TermKind::Number(number)) => TermKind::Number(number + &Rat::ONE),
+        (Type::Number(_), _) => TermKind::Binary(BinaryOp::Add, Box::new(term.clone()), one(&term.ty)),
+        (Type::Date, TermKind::Date(day)) => TermKind::Date(day.next()),
+        (Type::Enum(id), TermKind::Code(code)) => {
+            let count = schema.enumeration(*id).values.len() as u32;
+            let next = (code + 1).checked_rem(count).filter(|next| next != code)?;
+            TermKind::Code(next)
+        }
+        _ => return None,
+    };
+    Some(Term { kind, ty: term.ty.clone(), span: term.span })
+}
+
+/// What can be changed: a rule or a param.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+enum Part {
+    Rule(RuleId),
+    Param(ParamId),
+}
+
+/// Tests, rules, and the reform without which a world is not reached.
+type Reached = (BTreeSet<usize>, BTreeSet<RuleId>, Option<ReformId>);
+
+/// Mutants of a policy, and what each of them can reach.
+pub struct Mutation {
+    /// The policy, each mutant of a rule or param one of its readings.
+    checked: Checked,
+    /// The mutants.
+    pub mutants: Vec<Mutant>,
+    trials: Vec<Trial>,
+    /// For each part the rules that use it in the end.
+    users: BTreeMap<Part, BTreeSet<RuleId>>,
+    /// For each part the tests that use it in the end.
+    tests: BTreeMap<Part, BTreeSet<usize>>,
+    /// For each reform the tests that look at a scenario with it.
+    stacked: BTreeMap<ReformId, BTreeSet<usize>>,
+}
+
+impl Mutation {
+    /// All mutants of a policy.
+    pub fn of(checked: &Checked) -> Mutation {
+        let mutants = mutants(checked);
+        let uses = Uses::of(checked);
+        let (mut users, mut tests): (BTreeMap<Part, BTreeSet<RuleId>>, BTreeMap<Part, BTreeSet<usize>>) =
+            Default::default();
+        for at in 0..checked.rules.len() as u32 {
+            for part in uses.all(BTreeSet::from([Part::Rule(RuleId(at))])) {
+                users.entry(part).or_default().insert(RuleId(at));
+            }
+        }
+        let mut stacked: BTreeMap<ReformId, BTreeSet<usize>> = BTreeMap::new();
+        for (at, test) in checked.tests.iter().enumerate() {
+            let (parts, scenarios) = of_test(test);
+            for part in uses.all(parts) {
+                tests.entry(part).or_default().insert(at);
+            }
+            for reform in scenarios.iter().flat_map(|s| stack(checked, *s)) {
+                stacked.entry(reform).or_default().insert(at);
+            }
+        }
+        let mut checked = checked.clone();
+        let trials = mutants.iter().map(|mutant| trial(&mut checked, mutant)).collect();
+        Mutation { checked, mutants, trials, users, tests, stacked }
+    }
+
+    /// The tests and rules that a part reaches.
+    fn reached(&self, part: Part) -> Reached {
+        let tests = self.tests.get(&part).cloned().unwrap_or_default();
+        (tests, self.users.get(&part).cloned().unwrap_or_default(), None)
+    }
+
+    /// The tests and rules that a reform reaches: one that is law by itself may reach any.
+    fn reached_by(&self, reform: ReformId) -> Reached {
+        let all = 0..self.checked.tests.len();
+        let enacts = |word| !matches!(word, StatusWord::Discussed | StatusWord::Proposed | StatusWord::Published);
+        let is_law = self.checked.reform(reform).status.iter().any(|line| enacts(line.word));
+        let tests = if is_law { all.collect() } else { self.stacked.get(&reform).cloned().unwrap_or_default() };
+        (tests, (0..self.checked.rules.len() as u32).map(RuleId).collect(), Some(reform))
+    }
+
+    /// What becomes of some mutants. `done` is called after each.
+    pub fn run(&self, base: &Base, which: &[usize], done: &dyn Fn()) -> Vec<Fate> {
+        let base = Base {
+            checked: &self.checked,
+            profiles: base.profiles,
+            dates: base.dates.clone(),
+            at: base.at,
+            known_on: base.known_on,
+            readings: base.readings.clone(),
+        };
+        let mut trials = Trials::new(self, &base);
+        let mut fates = vec![];
+        for at in which {
+            fates.push(trials.fate(*at));
+            done();
+        }
+        fates
+    }
+}
+
+/// The trial that puts a mutant into force.
+fn trial(checked: &mut Checked, mutant: &Mutant) -> Trial {
+    let next = ReadingId(checked.readings.len() as u32);
+    let (decl, of) = match &mutant.change {
+        Changed::Patch(patch) => return Trial { reading: None, without: Some(*patch) },
+        Changed::Rule(rule, body) => (checked.rule(*rule).decl, ReadingOf::Rule(*rule, body.clone())),
+        Changed::Param(param, versions) => (checked.param(*param).decl, ReadingOf::Param(*param, versions.clone())),
+    };
+    checked.readings.push(Reading { decl, name: Name::new(&mutant.what), of });
+    Trial { reading: Some(next), without: None }
+}
+
+/// A study of all scenarios, all tests and all recommendations, and one mutant after another in it.
+struct Trials<'a> {
+    of: &'a Mutation,
+    study: Study<'a>,
+    suite: Suite<'a>,
+    said: Vec<Said<'a>>,
+    /// How many worlds are not those of mutants.
+    worlds: usize,
+    /// How many of them are the law and the scenarios.
+    scenarios: usize,
+}
+
+/// A line of evidence or a figure in the text of a recommendation.
+struct Said<'a> {
+    recommendation: usize,
+    under: Option<ScenarioId>,
+    term: &'a Term,
+    sym: Sym,
+}
+
+impl<'a> Trials<'a> {
+    fn new(of: &'a Mutation, base: &'a Base<'a>) -> Trials<'a> {
+        let scenarios = all_worlds(base);
+        let mut study = Study::of(base, &scenarios);
+        let scenarios = scenarios.len();
+        let suite = Suite::new(&mut study);
+        let mut said = vec![];
+        for (recommendation, declared) in base.checked.recommendations.iter().enumerate() {
+            let evidence = declared.because.iter().map(|b| (b.under, &b.term));
+            let figures = declared.body.iter().filter_map(|piece| match piece {
+                Piece::Value(term) => Some((None, term)),
+                _ => None,
+            });
+            for (under, term) in evidence.chain(figures) {
+                let world = study.have_trial(under, &Trial::default());
+                let (sym, _) = study.term(world, term, &[]);
+                said.push(Said { recommendation, under, term, sym });
+            }
+        }
+        let worlds = study.worlds.len();
+        Trials { of, study, suite, said, worlds, scenarios }
+    }
+
+    fn fate(&mut self, at: usize) -> Fate {
+        let fate = self.noticed(at).unwrap_or(Fate::Survives);
+        self.study.worlds.truncate(self.worlds);
+        fate
+    }
+
+    fn noticed(&mut self, at: usize) -> Option<Fate> {
+        let (of, trial) = (self.of, &self.of.trials[at]);
+        let (tests, rules, reform) = match &of.mutants[at].change {
+            Changed::Rule(rule, _) => of.reached(Part::Rule(*rule)),
+            Changed::Param(param, _) => of.reached(Part::Param(*param)),
+            Changed::Patch(patch) => of.reached_by(patch.reform),
+        };
+        if let Some(test) = self.suite.failing(&mut self.study, &tests, trial) {
+            return Some(Fate::Test(test));
+        }
+        let has = |world: &usize| reform.is_none_or(|r| self.study.worlds[*world].law.has(r));
+        let worlds: Vec<usize> = (0..self.scenarios).filter(has).collect();
+        let outcome = worlds.into_iter().find_map(|world| self.outcome(world, trial, &rules));
+        outcome.or_else(|| self.evidence(trial))
+    }
+
+    /// Whether the checker refuses a world under a trial, or an outcome of some rules is another there.
+    fn outcome(&mut self, world: usize, trial: &Trial, rules: &BTreeSet<RuleId>) -> Option<Fate> {
+        let tried = self.study.add_trial(world, trial, rules);
+        let found = self.study.worlds[tried].found.iter().flatten();
+        if found.into_iter().any(Diagnostic::is_error) {
+            return Some(Fate::Refused);
+        }
+        let runner = self.study.run();
+        let differs = |rule: &&RuleId| differs(&self.study, &runner, world, tried, **rule);
+        rules.iter().find(differs).map(|rule| Fate::Outcome(*rule))
+    }
+
+    fn evidence(&mut self, trial: &Trial) -> Option<Fate> {
+        for said in &self.said {
+            let world = self.study.have_trial(said.under, trial);
+            let (sym, _) = self.study.term(world, said.term, &[]);
+            let (Some(one), Some(other)) = (said.sym.node(), sym.node()) else { continue };
+            let runner = self.study.run();
+            if one != other && runner.outcome(one, 0) != runner.outcome(other, 0) {
+                return Some(Fate::Evidence(said.recommendation));
+            }
+        }
+        None
+    }
+}
+
+/// Whether a rule comes out otherwise in one world than in another.
+fn differs(study: &Study, runner: &Runner, one: usize, other: usize, rule: RuleId) -> bool {
+    let of = |world: usize| study.worlds[world].roots.iter().filter(move |root| root.rule == rule);
+    let pairs: Vec<(&Root, &Root)> = of(one).zip(of(other)).collect();
+    let same_rows = |(a, b): &(&Root, &Root)| (a.frame, a.member, &a.subjects) == (b.frame, b.member, &b.subjects);
+    if of(one).count() != of(other).count() || !pairs.iter().all(same_rows) {
+        let (a, b) = (study.cells_of(runner, one, &|r| r == rule), study.cells_of(runner, other, &|r| r == rule));
+        let (a, b) = (by_question(&a), by_question(&b));
+        let same = |(key, cell): (&_, &&Cell)| b.get(key).is_some_and(|other| other.outcome == cell.outcome);
+        return a.len() != b.len() || !a.iter().all(same);
+    }
+    pairs.into_iter().any(|(a, b)| match (a.node(), b.node()) {
+        (Some(x), Some(y)) if x != y => {
+            let (x, y) = (runner.outcomes(x, a.frame), runner.outcomes(y, a.frame));
+            let member = a.member.map(|m| runner.outcomes(m, a.frame));
+            let there = |row: &usize| member.as_ref().is_none_or(|m| m.at(*row).truth() != Some(false));
+            (0..runner.rows(a.frame)).filter(there).any(|row| x.at(row) != y.at(row))
+        }
+        (x, y) => x != y,
+    })
+}
+
+/// What uses what.
+struct Uses {
+    direct: BTreeMap<Part, BTreeSet<Part>>,
+    /// What every outcome may rest on: what scenarios assume and instances say.
+    everywhere: BTreeSet<Part>,
+}
+
+impl Uses {
+    fn of(checked: &Checked) -> Uses {
+        let mut uses = Uses { direct: BTreeMap::new(), everywhere: BTreeSet::new() };
+        for (at, rule) in checked.rules.iter().enumerate() {
+            let part = Part::Rule(RuleId(at as u32));
+            uses.add_body(part, &rule.body);
+            let lists = rule.subjects.iter().filter_map(|s| s.list.as_ref());
+            lists.for_each(|term| uses.add(part, term));
+        }
+        for reading in &checked.readings {
+            if let ReadingOf::Rule(rule, body) = &reading.of {
+                uses.add_body(Part::Rule(*rule), body);
+            }
+        }
+        for patch in checked.reforms.iter().flat_map(|reform| &reform.patches) {
+            uses.patch(&patch.change);
+        }
+        let mut everywhere: Vec<&Term> = vec![];
+        for scenario in &checked.scenarios {
+            everywhere.extend(scenario.assumptions.iter().flat_map(|a| a.filter.iter().chain([&a.value])));
+            everywhere.extend(scenario.with.iter().flat_map(|s| &s.args));
+        }
+        everywhere.extend(checked.instances.iter().flat_map(|i| i.fields.values()));
+        everywhere.into_iter().for_each(|term| parts(term, &mut uses.everywhere));
+        uses
+    }
+
+    fn patch(&mut self, change: &Change) {
+        match change {
+            Change::SetParam(param, term) => self.add(Part::Param(*param), term),
+            Change::SetField(_, _, _, term) => parts(term, &mut self.everywhere),
+            Change::AddCase(rule, case) => {
+                let terms = case.when.iter().chain([&case.then]);
+                terms.for_each(|term| self.add(Part::Rule(*rule), term));
+            }
+            Change::AddEnd(rule, end) => self.add(Part::Rule(*rule), &end.when),
+            Change::AmendWhen(rule, _, term)
+            | Change::AmendThen(rule, _, term)
+            | Change::AmendEnd(rule, _, term)
+            | Change::AmendBase(rule, term) => self.add(Part::Rule(*rule), term),
+            Change::Replace(rule, body) => self.add_body(Part::Rule(*rule), body),
+            _ => {}
+        }
+    }
+
+    fn add(&mut self, part: Part, term: &Term) {
+        parts(term, self.direct.entry(part).or_default());
+    }
+
+    fn add_body(&mut self, part: Part, body: &Body) {
+        let whens = body.cases.iter().filter_map(|c| c.when.as_ref());
+        let terms = body.lets.iter().map(|l| &l.2).chain(body.ends.iter().map(|e| &e.when)).chain(whens);
+        terms.chain(body.cases.iter().map(|c| &c.then)).for_each(|term| self.add(part, term));
+    }
+
+    /// Some parts and all that they use in the end.
+    fn all(&self, start: BTreeSet<Part>) -> BTreeSet<Part> {
+        let mut seen = BTreeSet::new();
+        let mut open: Vec<Part> = start.into_iter().chain(self.everywhere.iter().copied()).collect();
+        while let Some(part) = open.pop() {
+            if seen.insert(part) {
+                open.extend(self.direct.get(&part).into_iter().flatten());
+            }
+        }
+        seen
+    }
+}
+
+/// The parts that a term names.
+fn parts(term: &Term, into: &mut BTreeSet<Part>) {
+    term.walk(&mut |t| match &t.kind {
+        TermKind::Call(rule, _) => _ = into.insert(Part::Rule(*rule)),
+        TermKind::Param(param) => _ = into.insert(Part::Param(*param)),
+        _ => {}
+    });
+}
+
+/// The parts that a test names, and the scenarios it looks at.
+fn of_test(test: &Test) -> (BTreeSet<Part>, BTreeSet<ScenarioId>) {
+    let mut terms: Vec<&Term> = vec![];
+    let mut scenarios: BTreeSet<ScenarioId> = test.setting.under.flatten().into_iter().collect();
+    terms.extend(test.assumptions.iter().flat_map(|a| a.filter.iter().chain([&a.value])));
+    for run in &test.runs {
+        for given in &run.given {
+            match given {
+                Given::Value(_, _, term) | Given::Param(_, term) => terms.push(term),
+                Given::With(with) => terms.extend(with.fields.iter().map(|f| &f.1)),
+                Given::Some(count, _, fields) => terms.extend(fields.iter().map(|f| &f.1).chain([count])),
+            }
+        }
+        for expectation in &run.expect {
+            scenarios.extend(expectation.setting.under.flatten());
+            if let ExpectSubject::Term(term) = &expectation.subject {
+                terms.push(term);
+            }
+            match &expectation.expected {
+                Expected::Value(term, _) | Expected::Digits(term, _) => terms.push(term),
+                Expected::Between(a, b) => terms.extend([a, b]),
+                _ => {}
+            }
+        }
+    }
+    let mut named = BTreeSet::new();
+    for term in terms {
+        parts(term, &mut named);
+        term.walk(&mut |t| {
+            if let TermKind::Under(_, Some(scenario)) = &t.kind {
+                scenarios.insert(*scenario);
+            }
+        });
+    }
+    (named, scenarios)
+}
+
+/// The reforms that a scenario stacks, those of the scenarios it starts from with them.
+fn stack(checked: &Checked, scenario: ScenarioId) -> BTreeSet<ReformId> {
+    let (mut reforms, mut seen, mut next) = (BTreeSet::new(), BTreeSet::new(), Some(scenario));
+    while let Some(id) = next.filter(|id| seen.insert(*id)) {
+        reforms.extend(checked.scenario(id).with.iter().map(|stacked| stacked.reform));
+        next = checked.scenario(id).starts_from;
+    }
+    reforms
+}
