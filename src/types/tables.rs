@@ -42,6 +42,7 @@ pub fn layout(schema: &Schema, columns: &[Subject], cases: &[Case]) -> Layout {
     let mut points: Vec<Vec<Point>> = vec![];
     for column in columns {
         match regions(schema, column, cases) {
+            // An enum without values has no point to try.
             Some(of) if !of.is_empty() => points.push(of),
             _ => return Layout::NotDecided,
         }
