@@ -3,7 +3,7 @@
 //! Known items are unrolled; items that are rows run over a frame below the *floor*, the deepest frame that
 //! the list, its conditions and what is computed of its items depend on.
 
-use super::{Bound, Compiler, MAX_ITEMS};
+use super::{Bound, Compiler, MAX_ITEMS, MOST_WRITTEN};
 use crate::diag::plan as findings;
 use crate::num::bounds::Bounds;
 use crate::num::rat::Rat;
@@ -98,7 +98,8 @@ impl Compiler<'_> {
 
     fn spread_over(&mut self, inside: &Inside, level: usize, list: &ListSym, walk: Walk, out: &mut Vec<ListPart>) {
         for part in &list.parts {
-            if out.len() >= MAX_ITEMS {
+            self.written += 1;
+            if out.len() >= MAX_ITEMS || self.written > MOST_WRITTEN {
                 self.say(findings::too_many(inside.span, MAX_ITEMS));
                 return;
             }

@@ -40,6 +40,9 @@ const MAX_DEPTH: u32 = 1_000;
 /// How many items a list may be written out to.
 const MAX_ITEMS: usize = 20_000;
 
+/// How many items all lists under one law may be written out to, those within each other counted as often as they are.
+const MOST_WRITTEN: usize = 1_000_000;
+
 /// Under which law a term is compiled.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 struct Context {
@@ -112,6 +115,8 @@ pub struct Compiler<'a> {
     /// What was looked at, if that is followed.
     trail: Option<Vec<Followed>>,
     found: Vec<Diagnostic>,
+    /// Items of lists written out so far.
+    written: usize,
     /// How often there was something to report.
     said: usize,
 }
@@ -135,6 +140,7 @@ impl<'a> Compiler<'a> {
             instances: checked.instances.iter().map(|i| ((i.entity, i.key.as_str()), i)).collect(),
             trail: None,
             found: vec![],
+            written: 0,
             said: 0,
         }
     }
