@@ -66,7 +66,7 @@ fn fates(run: &Run, base: &Base, mutation: &Mutation, tried: &[usize]) -> Result
     let done = AtomicUsize::new(0);
     let tell = || {
         let done = done.fetch_add(1, Ordering::Relaxed) + 1;
-        if done % 100 == 0 {
+        if done.is_multiple_of(100) {
             run.progress(&format!("{done} of {} mutants", tried.len()));
         }
     };

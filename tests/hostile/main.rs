@@ -59,7 +59,7 @@ fn write(folder: &Path, files: &Files) {
 
 /// The status of a command, and what it said to standard error; `None`: it did not end, or not by itself.
 fn answer(folder: &Path, args: &[&str]) -> (Option<i32>, String) {
-    let mut said = File::from(tempfile::tempfile().expect("a file"));
+    let mut said: File = tempfile::tempfile().expect("a file");
     let mut child = Command::new(env!("CARGO_BIN_EXE_acquis"))
         .arg("-C")
         .arg(folder)
