@@ -38,6 +38,8 @@ pub fn run(run: &Run, args: &CheckArgs) -> Status {
         }
     }
     let mut findings = workspace.findings.clone();
+    let of_papers = in_order(crate::cli::papers::faults(&workspace), &workspace.sources);
+    findings.extend(settle(of_papers, &BTreeSet::new()));
     if !workspace.has_errors() {
         match crate::cli::run_eval::base(run, &workspace, &crate::cli::args::When::default()) {
             Ok(base) => {

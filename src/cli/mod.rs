@@ -65,7 +65,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Completions(args) => shell::completions(&run, args),
         Command::Man => shell::man(&run),
     };
-    ExitCode::from(status as u8)
+    ExitCode::from(run.end(status) as u8)
 }
 
 /// What a command answers to its caller.

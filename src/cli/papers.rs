@@ -8,7 +8,7 @@ use crate::cli::eval::{described, record, word};
 use crate::cli::run::Run;
 use crate::cli::run_eval::unknown;
 use crate::cli::table::Table;
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, names};
 use crate::num::print::Style;
 use crate::report::paper::share::Scope;
 use crate::report::paper::{self, Input, Request};
@@ -19,7 +19,7 @@ use crate::session::manifest::{Paper, PaperState};
 use crate::session::workspace::Workspace;
 use crate::text::{FileId, Name, Span};
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The program as it names itself in papers.
 pub const ENGINE: &str = concat!("acquis ", env!("CARGO_PKG_VERSION"));
@@ -45,7 +45,7 @@ impl Digests {
                 .sources
                 .files()
                 .filter(|(_, f)| wanted(&f.path))
-                .map(|(_, f)| (f.path.to_string(), f.text.to_string()));
+                .map(|(_, f)| (f.path.as_str(), f.text.as_bytes()));
             digest_all(files)
         };
         let templates = format!("{}/", workspace.manifest.templates.value);
@@ -167,6 +167,33 @@ fn templates(workspace: &Workspace) -> Templates {
     )
 }
 
+/// What is wrong with the papers of a manifest and their templates before anything is evaluated.
+pub fn faults(workspace: &Workspace) -> Vec<Diagnostic> {
+    let templates = templates(workspace);
+    let mut found = templates.diagnostics().to_vec();
+    // What was not read declares no scenario and no module.
+    if !workspace.has_errors() {
+        found.extend(workspace.manifest.papers.iter().flat_map(|paper| faults_of(workspace, paper, &templates)));
+    }
+    found
+}
+
+/// What a paper's entry in the manifest names and nobody has, and what its template reads and no paper has.
+fn faults_of(workspace: &Workspace, paper: &Paper, templates: &Templates) -> Vec<Diagnostic> {
+    let checked = &workspace.checked;
+    let mut found = vec![];
+    for word in paper.scenarios.iter().filter(|word| checked.scenario_named(&word.value).is_none()) {
+        let near = checked.scenarios.iter().map(|s| s.name.as_str());
+        found.push(names::not_found(word.span, "scenario", &word.value, near));
+    }
+    let modules: BTreeSet<&str> = checked.program.decls.iter().map(|d| d.module.as_str()).collect();
+    for word in paper.modules.iter().filter(|word| !modules.contains(word.value.as_str())) {
+        found.push(names::not_found(word.span, "module", &word.value, modules.iter().copied()));
+    }
+    found.extend(templates.unknown_names(&paper.template.value, paper::model::Context::default()));
+    found
+}
+
 fn draft(
     run: &Run,
     workspace: &Workspace,
@@ -176,27 +203,12 @@ fn draft(
     digests: &Digests,
     order: &Order,
 ) -> Result<Draft, Status> {
-    let mut scenarios = vec![];
-    for word in &paper.scenarios {
-        match workspace.checked.scenario_named(&word.value) {
-            Some(id) => scenarios.push(id),
-            None => {
-                let near = workspace.checked.scenarios.iter().map(|s| s.name.as_str());
-                run.report(
-                    &[crate::diag::names::not_found(word.span, "scenario", &word.value, near)],
-                    &workspace.sources,
-                );
-                return Err(Status::No);
-            }
-        }
-    }
-    let known: std::collections::BTreeSet<&str> =
-        workspace.checked.program.decls.iter().map(|d| d.module.as_str()).collect();
-    if let Some(word) = paper.modules.iter().find(|m| !known.contains(m.value.as_str())) {
-        let found = crate::diag::names::not_found(word.span, "module", &word.value, known.iter().copied());
-        run.report(&[found], &workspace.sources);
+    let faults = faults_of(workspace, paper, templates);
+    if !faults.is_empty() {
+        run.report(&faults, &workspace.sources);
         return Err(Status::No);
     }
+    let scenarios = paper.scenarios.iter().filter_map(|word| workspace.checked.scenario_named(&word.value)).collect();
     let each = paper.each.as_ref().and_then(|e| workspace.schema.entity_named(&e.value));
     let subject = order.subject.filter(|_| paper.each.is_some()).map(Name::new);
     if let (Some(entity), Some(key)) = (each, &subject) {

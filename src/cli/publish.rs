@@ -45,8 +45,7 @@ fn publish(run: &Run, args: &PublishArgs) -> Result<Status, Status> {
     outcomes(&workspace, &mut study, &mut files);
     let branch = args.branch.clone().unwrap_or_else(|| workspace.manifest.branch.value.clone());
     let digests = Digests::of(&workspace);
-    let paper =
-        digest_all(files.iter().map(|(path, bytes)| (path.clone(), String::from_utf8_lossy(bytes).into_owned())));
+    let paper = digest_all(files.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice())));
     let dates = &workspace.manifest.dates;
     let trailers: Vec<(&str, String)> = vec![
         ("Rules-Digest", digests.rules),

@@ -7,8 +7,9 @@ use crate::diag::render::{Format, Style, render, summary};
 use crate::session::terminal;
 use crate::session::workspace::{Extra, Workspace};
 use crate::text::Sources;
-use std::io::Write;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 /// The surroundings of a command.
 pub struct Run {
@@ -17,13 +18,15 @@ pub struct Run {
     /// No progress, no summary.
     pub quiet: bool,
     color: ColorChoice,
+    /// Why results could not be written: the first fault.
+    lost: OnceLock<io::Error>,
 }
 
 impl Run {
     /// From the global options.
     pub fn new(cli: &Cli) -> Run {
         let folder = cli.directory.clone().unwrap_or_else(|| PathBuf::from("."));
-        Run { folder, quiet: cli.quiet, color: cli.color }
+        Run { folder, quiet: cli.quiet, color: cli.color, lost: OnceLock::new() }
     }
 
     fn colours(&self, stderr: bool) -> bool {
@@ -47,7 +50,20 @@ impl Run {
     /// Writes a result. A closed pipe ends the writing, not the command.
     pub fn print(&self, text: &str) {
         let mut out = std::io::stdout().lock();
-        let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+        if let Err(why) = out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+            let _ = self.lost.set(why);
+        }
+    }
+
+    /// The answer of a command, or a fault where not all results could be written. A reader that has seen enough
+    /// (a closed pipe) is no fault.
+    pub fn end(&self, answer: Status) -> Status {
+        match self.lost.get() {
+            Some(why) if why.kind() != io::ErrorKind::BrokenPipe => {
+                self.fail(crate::diag::files::results_lost(&why.to_string()))
+            }
+            _ => answer,
+        }
     }
 
     /// Writes a word about the work, unless it is unwanted.

@@ -73,6 +73,13 @@ pub fn cannot_write(path: &str, why: &str) -> Diagnostic {
         .help(what_to_do_about(why))
 }
 
+/// Standard output takes no more.
+pub fn results_lost(why: &str) -> Diagnostic {
+    Diagnostic::without_place(CANNOT_WRITE, format!("cannot write to standard output: {why}"))
+        .help("the results printed so far are not complete")
+        .help(what_to_do_about(why))
+}
+
 /// Another process holds the lock of the output folder.
 pub fn busy(path: &str) -> Diagnostic {
     Diagnostic::without_place(BUSY, format!("another build is writing `{path}`"))

@@ -59,16 +59,24 @@ pub fn template_syntax(span: Span, why: &str) -> Diagnostic {
     Diagnostic::new(TEMPLATE_SYNTAX, span, format!("the template cannot be read here: {why}"))
 }
 
+/// A statement of a template that nothing closes; the span is that of its word.
+pub fn left_open(span: Span, word: &str) -> Diagnostic {
+    Diagnostic::new(TEMPLATE_SYNTAX, span, format!("nothing closes this `{word}`"))
+        .help(format!("write `{{% end{word} %}}` where it ends"))
+}
+
 /// A name that is not among `known`.
 pub fn unknown_name<'a>(span: Span, name: &str, known: impl IntoIterator<Item = &'a str>) -> Diagnostic {
     let found = Diagnostic::new(UNKNOWN_NAME, span, format!("the paper has no `{name}`"));
     let last = name.rsplit('.').next().unwrap_or(name);
-    match did_you_mean(last, known) {
+    let known: Vec<&str> = known.into_iter().collect();
+    match did_you_mean(last, known.iter().copied()) {
         Some(near) => {
             let whole = format!("{}{near}", &name[..name.len() - last.len()]);
             found.help(format!("did you mean `{whole}`?"))
         }
-        None => found.help("the names that a paper has are listed by its schema"),
+        None if !known.is_empty() && known.len() <= 40 => found.help(format!("there are: {}", known.join(", "))),
+        None => found.help("`docs/papers.md` says what a template can read"),
     }
 }
 

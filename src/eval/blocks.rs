@@ -8,7 +8,7 @@ use super::operands::{closure, needed};
 use super::run::Runner;
 use super::scope::{Block, Counters, Scope, Store, family};
 use super::world::lock;
-use crate::plan::{Frame, FrameId, NodeId, UNIT};
+use crate::plan::{Frame, FrameId, NodeId, Op, UNIT};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -42,6 +42,14 @@ impl Runner<'_> {
                 Some(family) => self.run_stage(&Stage { family, kept: nodes }, rows.max(1), &mut store),
             }
         }
+    }
+
+    /// The nodes of fields of profiles that some nodes rest on: with their columns at hand, [`Runner::run_blocks`]
+    /// computes rules only and reads no profile.
+    pub fn fields_below(&self, roots: &[NodeId]) -> Vec<NodeId> {
+        let plan = self.world.plan;
+        let is_field = |id: &NodeId| matches!(plan.node(*id).op, Op::Field { .. } | Op::FieldEnd { .. });
+        closure(plan, roots, |_| false).into_iter().filter(is_field).collect()
     }
 
     /// What to compute in which order: nodes of all rows of a family in blocks, others at once.

@@ -8,15 +8,15 @@ pub fn digest(bytes: &[u8]) -> String {
 }
 
 /// SHA-256 over paths and contents, in the order of paths.
-pub fn digest_all(files: impl Iterator<Item = (String, String)>) -> String {
-    let mut all: Vec<(String, String)> = files.collect();
+pub fn digest_all<'a>(files: impl Iterator<Item = (&'a str, &'a [u8])>) -> String {
+    let mut all: Vec<(&str, &[u8])> = files.collect();
     all.sort();
     let mut hash = Sha256::new();
     for (path, content) in all {
         hash.update((path.len() as u64).to_be_bytes());
         hash.update(path.as_bytes());
         hash.update((content.len() as u64).to_be_bytes());
-        hash.update(content.as_bytes());
+        hash.update(content);
     }
     hexadecimal(&hash.finalize())
 }

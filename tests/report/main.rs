@@ -13,6 +13,6 @@ fn snapshot(name: &str, text: &str) {
         insta::assert_snapshot!(name, text);
     });
 }
-#[cfg(feature = "pdf-check")]
+#[cfg(feature = "pdf")]
 #[path = "../validator/mod.rs"]
 mod validator;

@@ -1,14 +1,15 @@
 //! The PDF: always the same bytes, tagged as the document is built, and nothing hostile gets through.
 
 use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 
 use acquis::num::date::Date;
 use acquis::report::doc::{Align, Block, Column, Cover, Document, Figure, Grid, Inline, Note, Part, Table, Target};
 use acquis::report::pdf::{self, PdfMeta};
 
 use crate::sample;
-#[cfg(feature = "pdf-check")]
-use crate::validator::failures;
+use crate::validator::{failures, validator};
+use tempfile::TempDir;
 
 const RECORD: &[u8] = br#"{"outcomes":[]}"#;
 
@@ -169,7 +170,7 @@ fn words_of_the_data_are_never_code_of_the_engine() {
         "= x",
         "\u{202E}\u{200B}\u{0}",
     ];
-    for words in hostile {
+    let paper_of = |words: &str| {
         let cell = vec![Inline::text(words)];
         let grid = Grid {
             columns: vec![Column { head: cell.clone(), align: Align::Left }; 2],
@@ -197,8 +198,9 @@ fn words_of_the_data_are_never_code_of_the_engine() {
             .for_each(|field| *field = format!("x{words}"));
         cover.to = vec![words.into()];
         cover.details = vec![(words.into(), words.into())];
-        validate(&render(&document));
-    }
+        render(&document)
+    };
+    validate("hostile words", &hostile.map(paper_of));
 }
 
 #[test]
@@ -246,9 +248,7 @@ fn odd_papers_are_still_papers() {
             ])
         },
     ];
-    for document in papers {
-        validate(&render(&document));
-    }
+    validate("odd papers", &papers.iter().map(render).collect::<Vec<_>>());
     let untitled = Document::new(Cover::new(" ", Date::MIN));
     assert_eq!(pdf::render(&untitled, &meta(), None).unwrap_err()[0].code.0, "E0726");
 }
@@ -261,28 +261,34 @@ fn characters_without_a_glyph_are_named() {
     assert_eq!(pdf::missing_glyphs(&paper(vec![par("Ærø, Łódź, Αθήνα, Київ, ✓ ✗ ≤ € …")])), None);
 }
 
-/// An independent validator finds nothing. Without the feature `pdf-check` there is none.
-#[cfg(not(feature = "pdf-check"))]
-fn validate(_: &[u8]) {}
-
-#[cfg(feature = "pdf-check")]
-fn validate(bytes: &[u8]) {
-    if let Ok(folder) = std::env::var("ACQUIS_KEEP_PDFS") {
-        let name = bytes.iter().fold(0u64, |a, b| a.wrapping_mul(31).wrapping_add(u64::from(*b)));
-        std::fs::write(format!("{folder}/{name}.pdf"), bytes).unwrap();
-    }
-    for profile in ["ua1", "3a"] {
-        assert_eq!(failures(bytes, profile), Vec::<String>::new(), "{profile}");
-    }
+/// An independent validator finds nothing wrong in some files.
+fn validate(test: &str, files: &[Vec<u8>]) {
+    let Some(validator) = validator(test) else { return };
+    assert_eq!(found(&validator, files), vec![String::new(); files.len()]);
 }
 
-#[cfg(feature = "pdf-check")]
+/// What the validator finds in each of some files.
+fn found(validator: &Path, files: &[Vec<u8>]) -> Vec<String> {
+    let folder = TempDir::new().unwrap();
+    let write = |(place, bytes): (usize, &Vec<u8>)| {
+        let path = folder.path().join(format!("{place}.pdf"));
+        std::fs::write(&path, bytes).unwrap();
+        path
+    };
+    let paths: Vec<PathBuf> = files.iter().enumerate().map(write).collect();
+    let lines = failures(validator, &paths);
+    let of = |path: &PathBuf| {
+        let start = format!("{}: ", path.display());
+        lines.iter().filter_map(|line| line.strip_prefix(&start)).collect::<Vec<_>>().join("\n")
+    };
+    paths.iter().map(of).collect()
+}
+
 #[test]
 fn the_sample_is_valid() {
-    validate(&sample_pdf());
+    validate("the sample", &[sample_pdf()]);
 }
 
-#[cfg(feature = "pdf-check")]
 #[test]
 fn the_validator_sees_what_is_broken() {
     let bytes = sample_pdf();
@@ -294,10 +300,18 @@ fn the_validator_sees_what_is_broken() {
         bytes[at..at + to.len()].copy_from_slice(to.as_bytes());
         bytes
     };
-    let unmarked = broken("/Marked true", "/Xarked true");
-    assert!(!failures(&unmarked, "ua1").is_empty());
-    assert!(!failures(&unmarked, "3a").is_empty());
-    assert!(!failures(&broken("<pdfuaid:part>1<", "<pdfuaid:part>7<"), "ua1").is_empty());
-    assert!(!failures(&broken("<pdfaid:part>3<", "<pdfaid:part>7<"), "3a").is_empty());
-    assert!(!failures(&broken("/Lang", "/Xang"), "ua1").is_empty());
+    let Some(validator) = validator("what is broken") else { return };
+    let files = [
+        broken("/Marked true", "/Xarked true"),
+        broken("<pdfuaid:part>1<", "<pdfuaid:part>7<"),
+        broken("<pdfaid:part>3<", "<pdfaid:part>7<"),
+        broken("/Lang", "/Xang"),
+    ];
+    let found = found(&validator, &files);
+    let profiles = [&["ua1: ", "3a: "][..], &["ua1: "], &["3a: "], &["ua1: "]];
+    for (found, profiles) in found.iter().zip(profiles) {
+        for profile in profiles {
+            assert!(found.lines().any(|line| line.starts_with(profile)), "{profile} in {found:?}");
+        }
+    }
 }

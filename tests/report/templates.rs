@@ -255,7 +255,7 @@ fn unknown_names() {
         "# {{ title }}\n\n{% for t in twons %}{{ t }}{% endfor %}\n{{ nothing_like_it }}",
         context! { title => "x", towns => vec!["a"] },
         "3:13 E0702 `twons` the paper has no `twons` | did you mean `towns`?\n\
-         4:4 E0702 `nothing_like_it` the paper has no `nothing_like_it` | the names that a paper has are listed by its schema",
+         4:4 E0702 `nothing_like_it` the paper has no `nothing_like_it` | there are: title, towns, namespace, note, range",
     );
     check(
         "{% for t in towns %}\n{{ t.nmae }}\n{% endfor %}",
@@ -270,7 +270,7 @@ fn unknown_names() {
     check(
         "{{ title }}, {{ loop }}",
         context! { title => "x" },
-        "1:17 E0702 `loop` the paper has no `loop` | the names that a paper has are listed by its schema",
+        "1:17 E0702 `loop` the paper has no `loop` | there are: title, namespace, note, range",
     );
 }
 
@@ -287,11 +287,7 @@ fn a_template_that_cannot_be_read() {
 fn unknown_helpers_and_templates() {
     check("{{ 5 | precent }}", (), "1:8 E0706 `precent` there is no filter `precent` | did you mean `percent`?");
     check("{{ 5 is odder }}", (), "1:9 E0706 `odder` there is no test `odder` | ");
-    check(
-        "{{ rnage(5) }}",
-        (),
-        "1:4 E0702 `rnage` the paper has no `rnage` | the names that a paper has are listed by its schema",
-    );
+    check("{{ rnage(5) }}", (), "1:4 E0702 `rnage` the paper has no `rnage` | did you mean `range`?");
     check("{% include \"u\" %}", (), "1:12 E0705 `\"u\"` there is no template `u` | did you mean `t`?");
     assert_eq!(show("", &render_named("x")), "- E0705 `` there is no template `x` | did you mean `t`?");
     check("{{ 5.5 | money }}", (), "1:10 E0707 `money` `money` takes a whole number or decimal text | ");

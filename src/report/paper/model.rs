@@ -8,7 +8,7 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 
 /// The whole context.
-#[derive(Serialize)]
+#[derive(Default, Serialize)]
 pub struct Context {
     /// Name of the policy.
     pub policy: String,
@@ -59,7 +59,7 @@ pub struct Context {
 }
 
 /// The paper itself.
-#[derive(Serialize)]
+#[derive(Default, Serialize)]
 pub struct Paper {
     /// Its name in the manifest.
     pub name: String,
@@ -74,7 +74,7 @@ pub struct Paper {
 }
 
 /// Days of reading.
-#[derive(Serialize)]
+#[derive(Default, Serialize)]
 pub struct Days {
     /// Law date.
     pub law: String,
@@ -87,7 +87,7 @@ pub struct Days {
 }
 
 /// Who is assessed.
-#[derive(Serialize)]
+#[derive(Default, Serialize)]
 pub struct Subjects {
     /// Singular of the entity, in small letters.
     pub one: String,
@@ -169,7 +169,7 @@ pub struct Outcome {
 }
 
 /// The law or a scenario.
-#[derive(Serialize)]
+#[derive(Default, Serialize)]
 pub struct Scenario {
     /// Its name.
     pub name: String,
@@ -192,7 +192,7 @@ pub struct Scenario {
 }
 
 /// Counts of one assessment.
-#[derive(Serialize)]
+#[derive(Default, Serialize)]
 pub struct Result {
     /// The rule.
     pub rule: String,
@@ -203,7 +203,7 @@ pub struct Result {
 }
 
 /// A reform of a stack.
-#[derive(Serialize)]
+#[derive(Default, Serialize)]
 pub struct Reform {
     /// Its name.
     pub name: String,
@@ -224,7 +224,7 @@ pub struct Reform {
 }
 
 /// A change of outcomes.
-#[derive(Serialize)]
+#[derive(Default, Serialize)]
 pub struct Change {
     /// The rule.
     pub rule: String,
@@ -243,7 +243,7 @@ pub struct Change {
 }
 
 /// A rival reading and what it would change.
-#[derive(Serialize)]
+#[derive(Default, Serialize)]
 pub struct Reading {
     /// Its name.
     pub name: String,
@@ -258,7 +258,7 @@ pub struct Reading {
 }
 
 /// A recommendation, judged.
-#[derive(Serialize)]
+#[derive(Default, Serialize)]
 pub struct Recommendation {
     /// Its name.
     pub name: String,
@@ -289,7 +289,7 @@ pub struct Recommendation {
 }
 
 /// A dissent.
-#[derive(Serialize)]
+#[derive(Default, Serialize)]
 pub struct Dissent {
     /// Who.
     pub party: String,
@@ -298,7 +298,7 @@ pub struct Dissent {
 }
 
 /// Evidence, judged.
-#[derive(Serialize)]
+#[derive(Default, Serialize)]
 pub struct Evidence {
     /// As written in the policy.
     pub text: String,
@@ -319,7 +319,7 @@ pub struct Evidence {
 }
 
 /// A missing fact.
-#[derive(Serialize)]
+#[derive(Default, Serialize)]
 pub struct Need {
     /// The field or param.
     pub name: String,
@@ -349,7 +349,7 @@ pub struct Decided {
 }
 
 /// A number that law fixes.
-#[derive(Serialize)]
+#[derive(Default, Serialize)]
 pub struct Param {
     /// Its name.
     pub name: String,
@@ -368,7 +368,7 @@ pub struct Param {
 }
 
 /// A cited fact.
-#[derive(Serialize)]
+#[derive(Default, Serialize)]
 pub struct Fact {
     /// Its name.
     pub name: String,
@@ -385,7 +385,7 @@ pub struct Fact {
 }
 
 /// A word.
-#[derive(Serialize)]
+#[derive(Default, Serialize)]
 pub struct Term {
     /// The word.
     pub name: String,
@@ -396,7 +396,7 @@ pub struct Term {
 }
 
 /// A commitment.
-#[derive(Serialize)]
+#[derive(Default, Serialize)]
 pub struct Commitment {
     /// Its name.
     pub name: String,
@@ -421,7 +421,7 @@ pub struct Commitment {
 }
 
 /// A source.
-#[derive(Serialize)]
+#[derive(Default, Serialize)]
 pub struct Source {
     /// Its name.
     pub name: String,
@@ -440,7 +440,7 @@ pub struct Source {
 }
 
 /// A definition, for the annex.
-#[derive(Serialize)]
+#[derive(Default, Serialize)]
 pub struct Definition {
     /// Its name.
     pub name: String,
@@ -459,7 +459,7 @@ pub struct Definition {
 }
 
 /// What a definition comes to.
-#[derive(Serialize)]
+#[derive(Default, Serialize)]
 pub struct Values {
     /// Its title.
     pub title: String,
@@ -472,7 +472,7 @@ pub struct Values {
 }
 
 /// The value of a definition for one subject.
-#[derive(Serialize)]
+#[derive(Default, Serialize)]
 pub struct ValueRow {
     /// Name of the subject; empty where there is none.
     pub subject: String,
@@ -491,7 +491,7 @@ pub struct ValueRow {
 }
 
 /// An instance of an entity.
-#[derive(Serialize)]
+#[derive(Default, Serialize)]
 pub struct Instance {
     /// Its key.
     pub key: String,
@@ -504,7 +504,7 @@ pub struct Instance {
 }
 
 /// A statement of the mandate.
-#[derive(Serialize)]
+#[derive(Default, Serialize)]
 pub struct Traced {
     /// Its id.
     pub id: String,
@@ -525,7 +525,7 @@ pub struct Traced {
 }
 
 /// A profile, for the annex.
-#[derive(Serialize)]
+#[derive(Default, Serialize)]
 pub struct Profile {
     /// Its key.
     pub key: String,
@@ -540,7 +540,7 @@ pub struct Profile {
 }
 
 /// A datum of a profile.
-#[derive(Serialize)]
+#[derive(Default, Serialize)]
 pub struct ProfileDatum {
     /// The field.
     pub field: String,
@@ -557,7 +557,7 @@ pub struct ProfileDatum {
 }
 
 /// A note on the source.
-#[derive(Serialize)]
+#[derive(Default, Serialize)]
 pub struct Note {
     /// Its id.
     pub id: String,

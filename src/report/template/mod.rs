@@ -7,6 +7,7 @@
 
 mod helpers;
 mod places;
+mod tags;
 mod trouble;
 
 use std::collections::BTreeMap;
@@ -30,7 +31,7 @@ const FUEL: u64 = 20_000_000;
 const RECURSION: usize = 60;
 
 /// Text that is Markdown already and is printed as it stands.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, Default, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Markdown(pub String);
 
 impl From<Markdown> for Value {
@@ -70,10 +71,14 @@ impl Templates {
         for (name, text, file) in files {
             templates.files.insert(name.clone(), (file, text.clone()));
             templates.diagnostics.extend(places::check(file, &text));
-            if let Err(error) = templates.environment.add_template_owned(name.clone(), text) {
-                let found = templates.trouble(&error, &[]);
-                templates.broken.insert(name, found.clone());
-                templates.diagnostics.push(found);
+            let helpers = tags::unknown_helpers(file, &text);
+            match templates.environment.add_template_owned(name.clone(), text) {
+                Ok(()) => templates.diagnostics.extend(helpers),
+                Err(error) => {
+                    let found = templates.trouble(&error, &[]);
+                    templates.broken.insert(name, found.clone());
+                    templates.diagnostics.push(found);
+                }
             }
         }
         templates
@@ -82,6 +87,18 @@ impl Templates {
     /// What is wrong with the templates before anything is rendered.
     pub fn diagnostics(&self) -> &[Diagnostic] {
         &self.diagnostics
+    }
+
+    /// The names that a template reads and a context of this shape does not have.
+    pub fn unknown_names(&self, name: &str, context: impl Serialize) -> Vec<Diagnostic> {
+        let Some((file, text)) = self.files.get(name) else { return vec![] };
+        trouble::unknown_names(*file, text, &self.reads(name), &Value::from(Serde(context)))
+    }
+
+    /// There is no template of this name.
+    fn missing(&self, name: &str) -> Option<Diagnostic> {
+        let known = || self.files.keys().map(String::as_str);
+        (!self.files.contains_key(name)).then(|| crate::diag::paper::unknown_template(None, name, known()))
     }
 
     /// The names that a template reads from its context, sorted; those it sets itself are not among them.
@@ -101,7 +118,7 @@ impl Templates {
     pub fn render(&self, name: &str, context: impl Serialize) -> Result<String, Vec<Diagnostic>> {
         let context = Value::from(Serde(context));
         let Some((file, text)) = self.files.get(name) else {
-            return Err(vec![crate::diag::paper::unknown_template(None, name, self.files.keys().map(String::as_str))]);
+            return Err(self.missing(name).into_iter().collect());
         };
         if let Some(found) = self.broken.get(name) {
             return Err(vec![found.clone()]);

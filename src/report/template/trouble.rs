@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use minijinja::value::{Value, ValueKind};
 use minijinja::{Error, ErrorKind};
 
-use super::{UNPRINTABLE, helpers};
+use super::{UNPRINTABLE, helpers, tags};
 use crate::diag::Diagnostic;
 use crate::diag::paper;
 use crate::text::{FileId, Span};
@@ -64,11 +64,18 @@ fn place<'a>(error: &Error, files: &'a Files) -> Option<(Span, &'a str)> {
 fn finding(error: &Error, span: Span, words: &str, files: &Files, names: &[String]) -> Diagnostic {
     let detail = error.detail().unwrap_or("");
     match error.kind() {
+        ErrorKind::SyntaxError if detail.starts_with("unexpected end of input") => {
+            let text = files.values().find(|(file, _)| *file == span.file).map_or("", |(_, text)| text);
+            match tags::left_open(span.file, text) {
+                Some((open, word)) => paper::left_open(open, word),
+                None => paper::template_syntax(span, detail),
+            }
+        }
         ErrorKind::SyntaxError => paper::template_syntax(span, detail),
         ErrorKind::UndefinedError if name_of(words, detail).is_some() => {
             let name = name_of(words, detail).unwrap_or(words);
             let span = within(span, words, name);
-            paper::unknown_name(span, name, names.iter().map(String::as_str))
+            paper::unknown_name(span, name, names.iter().map(String::as_str).chain(helpers::FUNCTIONS))
         }
         ErrorKind::UndefinedError => {
             paper::undefined_value(span, if detail.is_empty() { "nothing is there" } else { detail })
@@ -160,7 +167,7 @@ pub fn unknown_names(file: FileId, text: &str, reads: &[String], context: &Value
         .map(|name| {
             let at = first_use(text, name).unwrap_or(0);
             let span = Span::new(file, at, at + name.len());
-            paper::unknown_name(span, name, known.iter().map(String::as_str))
+            paper::unknown_name(span, name, known.iter().map(String::as_str).chain(helpers::FUNCTIONS))
         })
         .collect();
     found.sort_by_key(|d| d.primary.as_ref().map(|p| p.span));
