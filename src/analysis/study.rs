@@ -75,6 +75,7 @@ impl<'a> Base<'a> {
 }
 
 /// The law, a scenario, or a scenario without some of its patches.
+#[derive(Clone)]
 pub struct World {
     /// Its name.
     pub name: Name,
@@ -137,6 +138,19 @@ impl<'a> Study<'a> {
     pub fn new(base: &'a Base<'a>) -> Study<'a> {
         let (shelf, blind_shelf) = (Shelf::default(), Shelf::default());
         Study { base, plan: Plan::default(), worlds: vec![], trail: None, shelf, blind: OnceLock::new(), blind_shelf }
+    }
+
+    /// A study that goes on from where this one stands: what either gains the other does not see.
+    pub fn fork(&self) -> Study<'a> {
+        Study {
+            base: self.base,
+            plan: self.plan.clone(),
+            worlds: self.worlds.clone(),
+            trail: self.trail.clone(),
+            shelf: self.shelf.copy(),
+            blind: self.blind.clone(),
+            blind_shelf: self.blind_shelf.copy(),
+        }
     }
 
     /// A study of scenarios (`None`: the law).

@@ -5,7 +5,8 @@ use crate::analysis::study::Study;
 use crate::analysis::tests;
 use crate::cli::Status;
 use crate::cli::args::{BuildArgs, When};
-use crate::cli::papers::{Order, outcomes, papers};
+use crate::cli::outcomes::outcomes;
+use crate::cli::papers::{Order, papers};
 use crate::cli::run::Run;
 use crate::cli::run_eval::base;
 use crate::diag::Diagnostic;
@@ -25,7 +26,7 @@ fn build(run: &Run, args: &BuildArgs) -> Result<Status, Status> {
     let mut study = Study::new(&base);
     sound(run, &workspace, &mut study)?;
     let order = Order { name: None, subject: None, markdown_only: args.markdown_only };
-    let mut files = papers(run, &workspace, &mut study, &order)?;
+    let mut files = papers(run, &workspace, &study, &order)?;
     let summary = outcomes(&workspace, &mut study, &mut files);
     let out = args.out.clone().unwrap_or_else(|| root.join(&workspace.manifest.out.value));
     replace_dir(&out, &files).map_err(|found| run.fail(found))?;

@@ -14,6 +14,7 @@ mod fmt;
 mod mutate;
 mod needs;
 mod new;
+mod outcomes;
 mod paper;
 mod papers;
 mod publish;

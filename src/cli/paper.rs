@@ -19,7 +19,7 @@ fn write(run: &Run, args: &PaperArgs) -> Result<Status, Status> {
     let (root, workspace) = run.open_sound(&[])?;
     let order = Order { name: args.name.as_deref(), subject: args.city.as_deref(), markdown_only: args.markdown_only };
     let base = base(run, &workspace, &When::default())?;
-    let files = papers(run, &workspace, &mut Study::new(&base), &order)?;
+    let files = papers(run, &workspace, &Study::new(&base), &order)?;
     let out = args.out.clone().unwrap_or_else(|| root.join(&workspace.manifest.out.value));
     if !out.exists() {
         replace_dir(&out, &files).map_err(|found| run.fail(found))?;

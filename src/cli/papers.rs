@@ -1,15 +1,10 @@
 //! What `paper`, `build` and `publish` share: the files of a run, made in memory.
 
-use crate::analysis::commitments;
-use crate::analysis::statics::all_worlds;
-use crate::analysis::study::{Cell, Study, by_question};
+use crate::analysis::study::Study;
 use crate::cli::Status;
-use crate::cli::eval::{described, record, word};
 use crate::cli::run::Run;
 use crate::cli::run_eval::unknown;
-use crate::cli::table::Table;
 use crate::diag::{Diagnostic, names};
-use crate::num::print::Style;
 use crate::report::paper::share::Scope;
 use crate::report::paper::{self, Input, Request};
 use crate::report::template::Templates;
@@ -20,6 +15,8 @@ use crate::session::workspace::Workspace;
 use crate::text::{FileId, Name, Span};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 /// The program as it names itself in papers.
 pub const ENGINE: &str = concat!("acquis ", env!("CARGO_PKG_VERSION"));
@@ -76,55 +73,173 @@ pub struct Order<'a> {
 }
 
 /// Makes papers of a study of the policy as it stands. Paths are relative to the folder of results.
-pub fn papers(run: &Run, workspace: &Workspace, study: &mut Study, order: &Order) -> Result<Files, Status> {
+pub fn papers(run: &Run, workspace: &Workspace, study: &Study, order: &Order) -> Result<Files, Status> {
     let names: Vec<&str> = workspace.manifest.papers.iter().map(|p| p.name.value.as_str()).collect();
     if let Some(name) = order.name.filter(|n| !names.contains(n)) {
         return Err(unknown(run, "paper", name, names));
     }
-    let templates = templates(workspace);
-    let digests = Digests::of(workspace);
-    let mut files = Files::new();
     let wanted: Vec<&Paper> = workspace.manifest.papers.iter().filter(|p| order.wants(p)).collect();
-    if let Some(paper) = wanted.iter().find(|p| p.each.is_some() && order.subject.is_none()) {
-        run.error(&format!("`{}` is made for one subject at a time; say which with `--city KEY`", paper.name.value));
-        return Err(Status::Fault);
+    for paper in &wanted {
+        order.check_subject(run, workspace, paper)?;
     }
-    std::thread::scope(|scope| {
-        let mut printing = vec![];
-        for paper in wanted {
-            run.progress(&format!("writing {}", paper.name.value));
-            let draft = draft(run, workspace, study, paper, &templates, &digests, order)?;
-            if order.markdown_only {
-                files.extend(draft.files());
-            } else {
-                // While it is set, the next one is made.
-                let thread = std::thread::Builder::new().stack_size(PRINTING_STACK);
-                printing.push(thread.spawn_scoped(scope, move || draft.print()).map_err(|_| Status::Fault)?);
-            }
+    let (templates, digests) = (templates(workspace), Digests::of(workspace));
+    let desk = Desk { workspace, templates: &templates, digests: &digests, order };
+    let mut files = Files::new();
+    let mut answer = Ok(());
+    for (paper, made) in wanted.iter().zip(desk.make_all(run, study, &wanted)) {
+        let Some(Printed { made, found }) = made else {
+            run.error(&format!("`{}` could not be made: a thread failed", paper.name.value));
+            answer = Err(Status::Fault);
+            continue;
+        };
+        run.report(&found, &workspace.sources);
+        match made {
+            Some(made) => files.extend(made),
+            None => answer = answer.and(Err(Status::No)),
         }
-        for one in printing {
-            let (made, printed, warnings) = one.join().map_err(|_| Status::Fault)?;
-            match printed {
-                Ok(more) => files.extend(made.into_iter().chain([more])),
-                Err(found) => {
-                    run.report(&found, &workspace.sources);
-                    return Err(Status::Fault);
+    }
+    answer.map(|()| files)
+}
+
+/// What all papers of a run are made with.
+struct Desk<'a> {
+    workspace: &'a Workspace,
+    templates: &'a Templates,
+    digests: &'a Digests,
+    order: &'a Order<'a>,
+}
+
+/// The files of a paper, if nothing hindered them, and what was found.
+struct Printed {
+    made: Option<Files>,
+    found: Vec<Diagnostic>,
+}
+
+impl Desk<'_> {
+    /// Papers in their order; none: the thread that made it failed. Each is made of a copy of the study by whichever
+    /// thread is free, so which thread it was shows in no byte.
+    fn make_all(&self, run: &Run, study: &Study, wanted: &[&Paper]) -> Vec<Option<Printed>> {
+        let threads = std::thread::available_parallelism().map_or(1, usize::from).min(wanted.len());
+        let (next, done) = (AtomicUsize::new(0), Mutex::new(BTreeMap::new()));
+        let work = || {
+            let mut study = study.fork();
+            loop {
+                let at = next.fetch_add(1, Ordering::Relaxed);
+                let Some(paper) = wanted.get(at) else { break };
+                run.progress(&format!("writing {}", paper.name.value));
+                let printed = self.print(&mut study, paper);
+                done.lock().unwrap_or_else(PoisonError::into_inner).insert(at, printed);
+            }
+        };
+        std::thread::scope(|scope| {
+            for _ in 0..threads {
+                // What cannot be started leaves its papers to the others.
+                let _ = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work);
+            }
+        });
+        let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
+        (0..wanted.len()).map(|at| done.remove(&at)).collect()
+    }
+
+    /// Makes a paper and, where it is asked for, its PDF.
+    fn print(&self, study: &mut Study, paper: &Paper) -> Printed {
+        let draft = match self.draft(study, paper) {
+            Ok(draft) => draft,
+            Err(found) => return Printed { made: None, found },
+        };
+        let mut found = draft.warnings.clone();
+        let mut files = draft.files();
+        if !self.order.markdown_only {
+            match draft.pdf() {
+                Ok((path, bytes)) => _ = files.insert(path, bytes),
+                Err(faults) => {
+                    found.extend(faults);
+                    return Printed { made: None, found };
                 }
             }
-            run.report(&warnings, &workspace.sources);
+            found.extend(pdf::missing_glyphs(&draft.document));
         }
-        Ok(files)
-    })
+        Printed { made: Some(files), found }
+    }
+
+    /// Makes a paper up to its PDF.
+    fn draft(&self, study: &mut Study, paper: &Paper) -> Result<Draft, Vec<Diagnostic>> {
+        let Desk { workspace, templates, digests, order } = self;
+        let faults = faults_of(workspace, paper, templates);
+        if !faults.is_empty() {
+            return Err(faults);
+        }
+        let scenarios =
+            paper.scenarios.iter().filter_map(|word| workspace.checked.scenario_named(&word.value)).collect();
+        let each = paper.each.as_ref().and_then(|e| workspace.schema.entity_named(&e.value));
+        let subject = order.subject.filter(|_| paper.each.is_some()).map(Name::new);
+        let own_profile = |span: Span| !workspace.sources.file(span.file).path.ends_with(".csv");
+        let text = |span: Span| workspace.sources.text(span).to_string();
+        let place = |span: Span| workspace.sources.place(span);
+        let input = Input {
+            policy: &workspace.manifest.name.value,
+            checked: &workspace.checked,
+            profiles: &workspace.profiles,
+            mandate: &workspace.mandate,
+            dates: study.base.dates.clone(),
+            own_profile: &own_profile,
+            text: &text,
+            place: &place,
+            engine: ENGINE,
+        };
+        let name = match order.subject {
+            Some(subject) if paper.each.is_some() => format!("{}-{subject}", paper.name.value),
+            _ => paper.name.value.clone(),
+        };
+        let request = Request {
+            name: &name,
+            template: &paper.template.value,
+            to: paper.to.iter().map(|t| t.value.clone()).collect(),
+            date: paper.date.value,
+            due: paper.due.as_ref().map(|d| d.value),
+            state: state_word(paper.state.value),
+            scenarios,
+            scope: Scope::of(paper.modules.iter().map(|m| Name::from(m.value.clone()))),
+            entity: each,
+            subject,
+            images: name.clone(),
+        };
+        let file = workspace.templates.get(&paper.template.value).copied().unwrap_or(FileId(0));
+        let made = paper::make(&input, &request, study, templates, file)?;
+        let markdown = to_markdown::write(&made.document, &name);
+        let record = paper_record(&name, &made.context, digests, &markdown);
+        let record = format!("{record:#}\n").into_bytes();
+        Ok(Draft { name, document: made.document, markdown, record, date: paper.date.value, warnings: made.warnings })
+    }
 }
 
 /// Deeply nested pages need it.
-const PRINTING_STACK: usize = 64 << 20;
+const STACK: usize = 64 << 20;
 
 impl Order<'_> {
     fn wants(&self, paper: &Paper) -> bool {
         match self.name {
             Some(name) => paper.name.value == name,
             None => paper.each.is_none(),
+        }
+    }
+
+    /// A paper that is made for each of something is asked for with one that there is.
+    fn check_subject(&self, run: &Run, workspace: &Workspace, paper: &Paper) -> Result<(), Status> {
+        let Some(each) = &paper.each else { return Ok(()) };
+        let Some(key) = self.subject else {
+            run.error(&format!(
+                "`{}` is made for one subject at a time; say which with `--city KEY`",
+                paper.name.value
+            ));
+            return Err(Status::Fault);
+        };
+        let Some(entity) = workspace.schema.entity_named(&each.value) else { return Ok(()) };
+        let rows = workspace.profiles.table(entity).into_iter().flat_map(|t| t.rows.iter());
+        let keys: Vec<&str> = rows.map(|r| r.key.as_str()).collect();
+        match keys.contains(&key) {
+            true => Ok(()),
+            false => Err(unknown(run, &workspace.schema.entity(entity).name.to_lowercase(), key, keys)),
         }
     }
 }
@@ -136,6 +251,7 @@ struct Draft {
     markdown: String,
     record: Vec<u8>,
     date: crate::num::date::Date,
+    warnings: Vec<Diagnostic>,
 }
 
 impl Draft {
@@ -150,13 +266,12 @@ impl Draft {
         files
     }
 
-    /// Its files, its PDF, and warnings.
-    fn print(self) -> (Files, Result<(String, Vec<u8>), Vec<Diagnostic>>, Vec<Diagnostic>) {
+    /// Its PDF.
+    fn pdf(&self) -> Result<(String, Vec<u8>), Vec<Diagnostic>> {
         let ident = digest(self.markdown.as_bytes());
         let meta = pdf::PdfMeta { ident, creator: ENGINE.into(), timestamp: self.date };
         let printed = pdf::render(&self.document, &meta, Some(("record.json", &self.record)));
-        let printed = printed.map(|bytes| (format!("papers/{}.pdf", self.name), bytes));
-        (self.files(), printed, pdf::missing_glyphs(&self.document).into_iter().collect())
+        printed.map(|bytes| (format!("papers/{}.pdf", self.name), bytes))
     }
 }
 
@@ -194,73 +309,6 @@ fn faults_of(workspace: &Workspace, paper: &Paper, templates: &Templates) -> Vec
     found
 }
 
-fn draft(
-    run: &Run,
-    workspace: &Workspace,
-    study: &mut Study,
-    paper: &Paper,
-    templates: &Templates,
-    digests: &Digests,
-    order: &Order,
-) -> Result<Draft, Status> {
-    let faults = faults_of(workspace, paper, templates);
-    if !faults.is_empty() {
-        run.report(&faults, &workspace.sources);
-        return Err(Status::No);
-    }
-    let scenarios = paper.scenarios.iter().filter_map(|word| workspace.checked.scenario_named(&word.value)).collect();
-    let each = paper.each.as_ref().and_then(|e| workspace.schema.entity_named(&e.value));
-    let subject = order.subject.filter(|_| paper.each.is_some()).map(Name::new);
-    if let (Some(entity), Some(key)) = (each, &subject) {
-        let keys: Vec<&str> =
-            workspace.profiles.table(entity).iter().flat_map(|t| t.rows.iter()).map(|r| r.key.as_str()).collect();
-        if !keys.contains(&key.as_str()) {
-            return Err(unknown(run, &workspace.schema.entity(entity).name.to_lowercase(), key, keys));
-        }
-    }
-    let own_profile = |span: Span| !workspace.sources.file(span.file).path.ends_with(".csv");
-    let text = |span: Span| workspace.sources.text(span).to_string();
-    let place = |span: Span| workspace.sources.place(span);
-    let input = Input {
-        policy: &workspace.manifest.name.value,
-        checked: &workspace.checked,
-        profiles: &workspace.profiles,
-        mandate: &workspace.mandate,
-        dates: study.base.dates.clone(),
-        own_profile: &own_profile,
-        text: &text,
-        place: &place,
-        engine: ENGINE,
-    };
-    let name = match order.subject {
-        Some(subject) if paper.each.is_some() => format!("{}-{subject}", paper.name.value),
-        _ => paper.name.value.clone(),
-    };
-    let request = Request {
-        name: &name,
-        template: &paper.template.value,
-        to: paper.to.iter().map(|t| t.value.clone()).collect(),
-        date: paper.date.value,
-        due: paper.due.as_ref().map(|d| d.value),
-        state: state_word(paper.state.value),
-        scenarios,
-        scope: Scope::of(paper.modules.iter().map(|m| Name::from(m.value.clone()))),
-        entity: each,
-        subject,
-        images: name.clone(),
-    };
-    let file = workspace.templates.get(&paper.template.value).copied().unwrap_or(FileId(0));
-    let made = paper::make(&input, &request, study, templates, file).map_err(|found| {
-        run.report(&found, &workspace.sources);
-        Status::No
-    })?;
-    run.report(&made.warnings, &workspace.sources);
-    let markdown = to_markdown::write(&made.document, &name);
-    let record = paper_record(&name, &made.context, digests, &markdown);
-    let record = format!("{record:#}\n").into_bytes();
-    Ok(Draft { name, document: made.document, markdown, record, date: paper.date.value })
-}
-
 fn state_word(state: PaperState) -> &'static str {
     match state {
         PaperState::Draft => "draft",
@@ -278,118 +326,4 @@ fn paper_record(name: &str, context: &paper::model::Context, digests: &Digests, 
         "digests": {"rules": digests.rules, "profiles": digests.profiles, "templates": digests.templates, "paper": digest(markdown.as_bytes())},
         "content": context,
     })
-}
-
-/// What a build found, for people.
-pub struct Summary {
-    /// Lines.
-    pub lines: Vec<String>,
-    /// Whether an assessment came out as a conflict or gap.
-    pub faults: Vec<Diagnostic>,
-}
-
-/// All outcomes of the law, and of each scenario those that differ from the law's, as JSON and CSV.
-pub fn outcomes(workspace: &Workspace, study: &mut Study, files: &mut Files) -> Summary {
-    let base = study.base;
-    let worlds: Vec<usize> = all_worlds(base).into_iter().map(|world| study.have(world, &[])).collect();
-    let study = &*study;
-    let runner = study.run();
-    let assessed =
-        |r: crate::types::term::RuleId| base.checked.rule(r).kind.is_assessment() && base.checked.rule(r).body.tested;
-    let mut written = Written { table: Table::new(OUTCOME_COLUMNS), own: vec![] };
-    let law = study.cells_of(&runner, worlds[0], &assessed);
-    for cell in &law {
-        written.add(workspace, study, cell);
-    }
-    let under_law = by_question(&law);
-    let mut differing = 0;
-    for world in &worlds[1..] {
-        for cell in study.cells_apart(&runner, *world, worlds[0], &assessed) {
-            let same = under_law.get(&cell.question()).is_some_and(|first| first.outcome == cell.outcome);
-            if !same {
-                differing += 1;
-                written.add(workspace, study, &cell);
-            }
-        }
-    }
-    files.insert("outcomes.csv".into(), written.table.csv().into_bytes());
-    let document = json!({
-        "schema": "acquis.outcomes/2",
-        "engine": ENGINE,
-        "policy": workspace.manifest.name.value,
-        "holds": "all outcomes of the law; of a scenario those that differ from the law's",
-        "scenarios": worlds.iter().map(|w| study.worlds[*w].name.to_string()).collect::<Vec<_>>(),
-        "outcomes": written.own,
-    });
-    files.insert("outcomes.json".into(), format!("{document:#}\n").into_bytes());
-    summary(workspace, &law, worlds.len() - 1, differing)
-}
-
-const OUTCOME_COLUMNS: &[&str] = &["scenario", "rule", "kind", "subjects", "outcome", "possible"];
-
-/// Outcomes as they go into files.
-struct Written {
-    table: Table,
-    /// Those of subjects with a profile of their own.
-    own: Vec<Value>,
-}
-
-impl Written {
-    fn add(&mut self, workspace: &Workspace, study: &Study, cell: &Cell) {
-        let rule = study.base.checked.rule(cell.rule);
-        self.table.row(vec![
-            study.worlds[cell.world].name.to_string(),
-            rule.name.to_string(),
-            rule.kind.word().into(),
-            crate::cli::eval::keys(cell),
-            word(study, cell),
-            described(study, cell, Style::Plain),
-        ]);
-        if has_own_profile(workspace, cell) {
-            self.own.push(record(study, cell));
-        }
-    }
-}
-
-/// Whether a cell speaks of profiles of their own only, not of lines of a table.
-fn has_own_profile(workspace: &Workspace, cell: &Cell) -> bool {
-    cell.subjects.iter().all(|subject| {
-        let Some(entity) = subject.entity else { return true };
-        let row = workspace.profiles.table(entity).and_then(|t| t.rows.get(subject.row));
-        let closed = workspace.schema.entity(entity).closed;
-        closed || row.is_none_or(|r| !workspace.sources.file(r.span.file).path.ends_with(".csv"))
-    })
-}
-
-fn summary(workspace: &Workspace, law: &[Cell], scenarios: usize, differing: usize) -> Summary {
-    let checked = &workspace.checked;
-    let own: Vec<&Cell> = law.iter().filter(|c| has_own_profile(workspace, c)).collect();
-    let open = own.iter().filter(|c| !c.outcome.is_settled()).count();
-    let assessments = checked.rules.iter().filter(|r| r.kind.is_assessment() && r.body.tested).count();
-    let mut lines = vec![
-        format!("{assessments} assessments under the law and {scenarios} scenarios"),
-        format!(
-            "{} outcomes of subjects with a profile under the law: {} settled, {open} open",
-            own.len(),
-            own.len() - open
-        ),
-        format!("{} outcomes under the law in all; {differing} differ under a scenario", law.len()),
-    ];
-    let dates = &workspace.manifest.dates;
-    let due = checked
-        .commitments
-        .iter()
-        .filter(|c| commitments::state(checked, c, dates.at.value, dates.known_on.value) == commitments::State::Due);
-    let due: Vec<&str> = due.map(|c| c.name.as_str()).collect();
-    if !due.is_empty() {
-        lines.push(format!("due on {}: {}", dates.at.value, due.join(", ")));
-    }
-    let mut faults = vec![];
-    for cell in law.iter().filter(|c| c.outcome.is_conflict() || c.outcome.is_gap()) {
-        let rule = checked.rule(cell.rule);
-        let span = checked.program.decl(rule.decl).name_span();
-        let what = if cell.outcome.is_conflict() { "a conflict" } else { "a gap" };
-        faults.push(crate::diag::analysis::no_value(span, &rule.name, &crate::cli::eval::keys(cell), what));
-    }
-    Summary { lines, faults }
 }

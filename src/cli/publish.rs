@@ -5,7 +5,8 @@ use crate::cli::Status;
 use crate::cli::args::PublishArgs;
 use crate::cli::args::When;
 use crate::cli::build::sound;
-use crate::cli::papers::{Digests, ENGINE, Order, outcomes, papers};
+use crate::cli::outcomes::outcomes;
+use crate::cli::papers::{Digests, ENGINE, Order, papers};
 use crate::cli::run::Run;
 use crate::cli::run_eval::base;
 use crate::session::digest::digest_all;
@@ -41,7 +42,7 @@ fn publish(run: &Run, args: &PublishArgs) -> Result<Status, Status> {
     let mut study = Study::new(&base);
     sound(run, &workspace, &mut study)?;
     let order = Order { name: None, subject: None, markdown_only: cfg!(not(feature = "pdf")) };
-    let mut files = papers(run, &workspace, &mut study, &order)?;
+    let mut files = papers(run, &workspace, &study, &order)?;
     outcomes(&workspace, &mut study, &mut files);
     let branch = args.branch.clone().unwrap_or_else(|| workspace.manifest.branch.value.clone());
     let digests = Digests::of(&workspace);

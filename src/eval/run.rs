@@ -29,6 +29,14 @@ struct Kept {
     read: Read,
 }
 
+impl Shelf {
+    /// Another shelf with the same columns on it. A column that is still being read is not among them.
+    pub fn copy(&self) -> Shelf {
+        let kept = lock(&self.0).as_ref().map(|kept| Kept { store: kept.store.clone(), read: kept.read.copy() });
+        Shelf(Mutex::new(kept))
+    }
+}
+
 impl Drop for Runner<'_> {
     fn drop(&mut self) {
         if let Some(shelf) = self.home {

@@ -41,7 +41,7 @@ impl Counters {
 type ChainCopies = Option<Arc<Vec<Copies>>>;
 
 /// What has been computed for some rows.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Store {
     columns: Vec<Option<Arc<Column>>>,
     frames: BTreeMap<FrameId, Arc<FrameRows>>,

@@ -36,11 +36,21 @@ pub(super) struct Read {
     texts: Texts,
 }
 
+impl Read {
+    /// The same, to be gone on with by itself: columns not yet read are left out, as their texts would be numbered here
+    /// and there.
+    pub fn copy(&self) -> Read {
+        let leaves = self.leaves.iter().filter(|(_, column)| column.get().is_some());
+        let leaves = leaves.map(|(key, column)| (key.clone(), column.clone())).collect();
+        Read { leaves, texts: self.texts.clone() }
+    }
+}
+
 /// Columns of fields, each loaded once, by whoever asks first.
 pub(super) type Leaves = BTreeMap<(LeafKey, When), Arc<OnceLock<Arc<Column>>>>;
 
 /// Texts by number. Numbers are compared for equality only: which text has which says nothing.
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Texts {
     numbers: BTreeMap<Arc<str>, u32>,
     texts: Vec<Arc<str>>,

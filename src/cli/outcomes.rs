@@ -1,0 +1,126 @@
+//! All outcomes as files, and the summary of a build.
+
+use crate::analysis::commitments;
+use crate::analysis::statics::all_worlds;
+use crate::analysis::study::{Cell, Study, by_question};
+use crate::cli::eval::{described, record, word};
+use crate::cli::papers::{ENGINE, Files};
+use crate::cli::table::Table;
+use crate::diag::Diagnostic;
+use crate::num::print::Style;
+use crate::session::workspace::Workspace;
+use serde_json::{Value, json};
+
+/// What a build found, for people.
+pub struct Summary {
+    /// Lines.
+    pub lines: Vec<String>,
+    /// Whether an assessment came out as a conflict or gap.
+    pub faults: Vec<Diagnostic>,
+}
+
+/// All outcomes of the law, and of each scenario those that differ from the law's, as JSON and CSV.
+pub fn outcomes(workspace: &Workspace, study: &mut Study, files: &mut Files) -> Summary {
+    let base = study.base;
+    let worlds: Vec<usize> = all_worlds(base).into_iter().map(|world| study.have(world, &[])).collect();
+    let study = &*study;
+    let runner = study.run();
+    let assessed =
+        |r: crate::types::term::RuleId| base.checked.rule(r).kind.is_assessment() && base.checked.rule(r).body.tested;
+    let mut written = Written { table: Table::new(OUTCOME_COLUMNS), own: vec![] };
+    let law = study.cells_of(&runner, worlds[0], &assessed);
+    for cell in &law {
+        written.add(workspace, study, cell);
+    }
+    let under_law = by_question(&law);
+    let mut differing = 0;
+    for world in &worlds[1..] {
+        for cell in study.cells_apart(&runner, *world, worlds[0], &assessed) {
+            let same = under_law.get(&cell.question()).is_some_and(|first| first.outcome == cell.outcome);
+            if !same {
+                differing += 1;
+                written.add(workspace, study, &cell);
+            }
+        }
+    }
+    files.insert("outcomes.csv".into(), written.table.csv().into_bytes());
+    let document = json!({
+        "schema": "acquis.outcomes/2",
+        "engine": ENGINE,
+        "policy": workspace.manifest.name.value,
+        "holds": "all outcomes of the law; of a scenario those that differ from the law's",
+        "scenarios": worlds.iter().map(|w| study.worlds[*w].name.to_string()).collect::<Vec<_>>(),
+        "outcomes": written.own,
+    });
+    files.insert("outcomes.json".into(), format!("{document:#}\n").into_bytes());
+    summary(workspace, &law, worlds.len() - 1, differing)
+}
+
+const OUTCOME_COLUMNS: &[&str] = &["scenario", "rule", "kind", "subjects", "outcome", "possible"];
+
+/// Outcomes as they go into files.
+struct Written {
+    table: Table,
+    /// Those of subjects with a profile of their own.
+    own: Vec<Value>,
+}
+
+impl Written {
+    fn add(&mut self, workspace: &Workspace, study: &Study, cell: &Cell) {
+        let rule = study.base.checked.rule(cell.rule);
+        self.table.row(vec![
+            study.worlds[cell.world].name.to_string(),
+            rule.name.to_string(),
+            rule.kind.word().into(),
+            crate::cli::eval::keys(cell),
+            word(study, cell),
+            described(study, cell, Style::Plain),
+        ]);
+        if has_own_profile(workspace, cell) {
+            self.own.push(record(study, cell));
+        }
+    }
+}
+
+/// Whether a cell speaks of profiles of their own only, not of lines of a table.
+fn has_own_profile(workspace: &Workspace, cell: &Cell) -> bool {
+    cell.subjects.iter().all(|subject| {
+        let Some(entity) = subject.entity else { return true };
+        let row = workspace.profiles.table(entity).and_then(|t| t.rows.get(subject.row));
+        let closed = workspace.schema.entity(entity).closed;
+        closed || row.is_none_or(|r| !workspace.sources.file(r.span.file).path.ends_with(".csv"))
+    })
+}
+
+fn summary(workspace: &Workspace, law: &[Cell], scenarios: usize, differing: usize) -> Summary {
+    let checked = &workspace.checked;
+    let own: Vec<&Cell> = law.iter().filter(|c| has_own_profile(workspace, c)).collect();
+    let open = own.iter().filter(|c| !c.outcome.is_settled()).count();
+    let assessments = checked.rules.iter().filter(|r| r.kind.is_assessment() && r.body.tested).count();
+    let mut lines = vec![
+        format!("{assessments} assessments under the law and {scenarios} scenarios"),
+        format!(
+            "{} outcomes of subjects with a profile under the law: {} settled, {open} open",
+            own.len(),
+            own.len() - open
+        ),
+        format!("{} outcomes under the law in all; {differing} differ under a scenario", law.len()),
+    ];
+    let dates = &workspace.manifest.dates;
+    let due = checked
+        .commitments
+        .iter()
+        .filter(|c| commitments::state(checked, c, dates.at.value, dates.known_on.value) == commitments::State::Due);
+    let due: Vec<&str> = due.map(|c| c.name.as_str()).collect();
+    if !due.is_empty() {
+        lines.push(format!("due on {}: {}", dates.at.value, due.join(", ")));
+    }
+    let mut faults = vec![];
+    for cell in law.iter().filter(|c| c.outcome.is_conflict() || c.outcome.is_gap()) {
+        let rule = checked.rule(cell.rule);
+        let span = checked.program.decl(rule.decl).name_span();
+        let what = if cell.outcome.is_conflict() { "a conflict" } else { "a gap" };
+        faults.push(crate::diag::analysis::no_value(span, &rule.name, &crate::cli::eval::keys(cell), what));
+    }
+    Summary { lines, faults }
+}
