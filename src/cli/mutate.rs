@@ -7,6 +7,7 @@ use crate::cli::Status;
 use crate::cli::args::{TestArgs, TestFormat};
 use crate::cli::run::Run;
 use crate::data::mutants::Explained;
+use crate::session::threads;
 use crate::session::workspace::Workspace;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -14,9 +15,6 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// How many mutants share a study: what it has compiled serves them all, and what they add to it is thrown away.
 const TOGETHER: usize = 48;
-
-/// Deep rules need it.
-const STACK: usize = 64 << 20;
 
 /// Which mutants are tried: every `of`th, beginning with one.
 struct Shard {
@@ -70,26 +68,13 @@ fn fates(run: &Run, base: &Base, mutation: &Mutation, tried: &[usize]) -> Result
             run.progress(&format!("{done} of {} mutants", tried.len()));
         }
     };
-    let next = AtomicUsize::new(0);
     let chunks: Vec<&[usize]> = tried.chunks(TOGETHER).collect();
-    let work = || {
-        let mut fates = vec![];
-        while let Some(chunk) = chunks.get(next.fetch_add(1, Ordering::Relaxed)) {
-            fates.extend(chunk.iter().copied().zip(mutation.run(base, chunk, &tell)));
-        }
-        fates
-    };
-    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(chunks.len());
-    std::thread::scope(|scope| {
-        let started: Vec<_> =
-            (0..threads).map(|_| std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work)).collect();
-        let mut fates = BTreeMap::new();
-        for thread in started {
-            let done = thread.map_err(|_| Status::Fault)?.join().map_err(|_| Status::Fault)?;
-            fates.extend(done);
-        }
-        Ok(fates)
-    })
+    let done = threads::each(&chunks, || (), |(), chunk| mutation.run(base, chunk, &tell));
+    let mut fates = BTreeMap::new();
+    for (chunk, done) in chunks.iter().zip(done) {
+        fates.extend(chunk.iter().copied().zip(done.ok_or(Status::Fault)?));
+    }
+    Ok(fates)
 }
 
 /// What is said of a run.

@@ -11,12 +11,11 @@ use crate::report::template::Templates;
 use crate::report::{pdf, to_markdown};
 use crate::session::digest::{digest, digest_all};
 use crate::session::manifest::{Paper, PaperState};
+use crate::session::threads;
 use crate::session::workspace::Workspace;
 use crate::text::{FileId, Name, Span};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
 
 /// The program as it names itself in papers.
 pub const ENGINE: &str = concat!("acquis ", env!("CARGO_PKG_VERSION"));
@@ -84,9 +83,18 @@ pub fn papers(run: &Run, workspace: &Workspace, study: &Study, order: &Order) ->
     }
     let (templates, digests) = (templates(workspace), Digests::of(workspace));
     let desk = Desk { workspace, templates: &templates, digests: &digests, order };
+    // Each is made of a copy of the study by whichever thread is free: which one it was shows in no byte.
+    let printed = threads::each(
+        &wanted,
+        || study.fork(),
+        |study, paper| {
+            run.progress(&format!("writing {}", paper.name.value));
+            desk.print(study, paper)
+        },
+    );
     let mut files = Files::new();
     let mut answer = Ok(());
-    for (paper, made) in wanted.iter().zip(desk.make_all(run, study, &wanted)) {
+    for (paper, made) in wanted.iter().zip(printed) {
         let Some(Printed { made, found }) = made else {
             run.error(&format!("`{}` could not be made: a thread failed", paper.name.value));
             answer = Err(Status::Fault);
@@ -116,31 +124,6 @@ struct Printed {
 }
 
 impl Desk<'_> {
-    /// Papers in their order; none: the thread that made it failed. Each is made of a copy of the study by whichever
-    /// thread is free, so which thread it was shows in no byte.
-    fn make_all(&self, run: &Run, study: &Study, wanted: &[&Paper]) -> Vec<Option<Printed>> {
-        let threads = std::thread::available_parallelism().map_or(1, usize::from).min(wanted.len());
-        let (next, done) = (AtomicUsize::new(0), Mutex::new(BTreeMap::new()));
-        let work = || {
-            let mut study = study.fork();
-            loop {
-                let at = next.fetch_add(1, Ordering::Relaxed);
-                let Some(paper) = wanted.get(at) else { break };
-                run.progress(&format!("writing {}", paper.name.value));
-                let printed = self.print(&mut study, paper);
-                done.lock().unwrap_or_else(PoisonError::into_inner).insert(at, printed);
-            }
-        };
-        std::thread::scope(|scope| {
-            for _ in 0..threads {
-                // What cannot be started leaves its papers to the others.
-                let _ = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work);
-            }
-        });
-        let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
-        (0..wanted.len()).map(|at| done.remove(&at)).collect()
-    }
-
     /// Makes a paper and, where it is asked for, its PDF.
     fn print(&self, study: &mut Study, paper: &Paper) -> Printed {
         let draft = match self.draft(study, paper) {
@@ -212,9 +195,6 @@ impl Desk<'_> {
         Ok(Draft { name, document: made.document, markdown, record, date: paper.date.value, warnings: made.warnings })
     }
 }
-
-/// Deeply nested pages need it.
-const STACK: usize = 64 << 20;
 
 impl Order<'_> {
     fn wants(&self, paper: &Paper) -> bool {

@@ -12,6 +12,7 @@
 //! Prohibitions: nothing here reads a profile, and no node is built but through [`Plan::add`].
 
 pub mod from_types;
+mod interned;
 pub mod law;
 mod memo;
 mod ops;
@@ -23,7 +24,7 @@ use crate::num::rat::Rat;
 use crate::text::Name;
 use crate::types::schema::{EntityId, EnumId, FieldId};
 use crate::types::term::{DayMode, PeriodUnit, Rounding};
-use std::collections::BTreeMap;
+use interned::Interned;
 
 /// A node of a plan. Operands have smaller numbers than what uses them.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -42,7 +43,7 @@ pub struct TableId(pub u32);
 pub struct CutId(pub u32);
 
 /// What rows a node has a value for.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Frame {
     /// One row: what depends on no profile, or on all of them.
     Unit,
@@ -72,7 +73,7 @@ pub enum Frame {
 }
 
 /// A table that rows or references belong to.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Table {
     /// Instances of an entity. Row numbers: for a closed entity the place in
     /// [`crate::types::schema::Entity::closed_keys`], else the place in the table of the profiles.
@@ -89,7 +90,7 @@ pub enum Table {
 }
 
 /// The three days that a field is read under.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Cut {
     /// A series is read at its latest datum not after this day; a field that is no series holds from the first day of its datum.
     pub data_as_of: Date,
@@ -128,7 +129,7 @@ pub enum Codes {
 }
 
 /// A constant.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Const {
     /// A condition.
     Bool(bool),
@@ -229,7 +230,7 @@ pub enum Reduction {
 }
 
 /// A run of items of a [`Op::Reduce`].
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Part {
     /// The frame of the result (one item a row), or one below it, at any depth (an item for each of its rows
     /// that stems from the row of the result; multiplicities along the way multiply).
@@ -262,7 +263,7 @@ pub enum Combine {
 }
 
 /// A case of [`Op::Cases`].
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Case {
     /// Its condition; `None`: true. Not applicable counts as not true; conflict or gap is the result unless a
     /// case that prevails over this one is true.
@@ -274,7 +275,7 @@ pub struct Case {
 }
 
 /// How a field is read.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Read {
     /// At the cut.
     Plain,
@@ -288,7 +289,7 @@ pub enum Read {
 ///
 /// Unless said otherwise an operator is the pointwise image over the sets of its operands; of outcomes without
 /// value the first of conflict, gap, not applicable decides.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Op {
     /// A constant.
     Const(Const),
@@ -393,7 +394,7 @@ pub enum Op {
 }
 
 /// Under which name people know a node.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Origin {
     /// A definition or assessment, by its number in the checked program, as this scenario has it.
     Definition(u32),
@@ -420,7 +421,7 @@ pub enum Origin {
 }
 
 /// A node with its frame and kind.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Node {
     /// What it does.
     pub op: Op,
@@ -433,24 +434,20 @@ pub struct Node {
 /// A plan.
 #[derive(Clone, Debug)]
 pub struct Plan {
-    nodes: Vec<Node>,
-    index: BTreeMap<Node, NodeId>,
-    frames: Vec<Frame>,
-    tables: Vec<Table>,
-    cuts: Vec<Cut>,
+    nodes: Interned<Node>,
+    frames: Interned<Frame>,
+    tables: Interned<Table>,
+    cuts: Interned<Cut>,
     memo: memo::Memo,
 }
 
 impl Default for Plan {
     fn default() -> Plan {
-        Plan {
-            nodes: vec![],
-            index: BTreeMap::new(),
-            frames: vec![Frame::Unit],
-            tables: vec![],
-            cuts: vec![],
-            memo: memo::Memo::default(),
-        }
+        let mut frames = Interned::default();
+        let unit = frames.id(Frame::Unit);
+        debug_assert_eq!(FrameId(unit), UNIT);
+        let (nodes, tables, cuts) = (Interned::default(), Interned::default(), Interned::default());
+        Plan { nodes, frames, tables, cuts, memo: memo::Memo::default() }
     }
 }
 
@@ -460,43 +457,32 @@ pub const UNIT: FrameId = FrameId(0);
 impl Plan {
     /// The number of a node; a node of the same operator, frame and kind is not made twice.
     pub fn add(&mut self, op: Op, frame: FrameId, kind: Kind) -> NodeId {
-        let node = Node { op, frame, kind };
-        if let Some(id) = self.index.get(&node) {
-            return *id;
-        }
-        let id = NodeId(self.nodes.len() as u32);
-        self.nodes.push(node.clone());
-        self.index.insert(node, id);
-        id
+        NodeId(self.nodes.id(Node { op, frame, kind }))
     }
 
     /// A node.
     pub fn node(&self, id: NodeId) -> &Node {
-        &self.nodes[id.0 as usize]
+        self.nodes.get(id.0)
     }
 
     /// All nodes, operands first.
     pub fn nodes(&self) -> &[Node] {
-        &self.nodes
+        self.nodes.all()
     }
 
     /// The number of a frame, made if new.
     pub fn frame_id(&mut self, frame: Frame) -> FrameId {
-        let at = self.frames.iter().position(|f| *f == frame).unwrap_or_else(|| {
-            self.frames.push(frame);
-            self.frames.len() - 1
-        });
-        FrameId(at as u32)
+        FrameId(self.frames.id(frame))
     }
 
     /// A frame.
     pub fn frame(&self, id: FrameId) -> &Frame {
-        &self.frames[id.0 as usize]
+        self.frames.get(id.0)
     }
 
     /// All frames.
     pub fn frames(&self) -> &[Frame] {
-        &self.frames
+        self.frames.all()
     }
 
     /// The parent of a frame; none of [`UNIT`].
@@ -522,39 +508,31 @@ impl Plan {
 
     /// The number of a table, made if new.
     pub fn table_id(&mut self, table: Table) -> TableId {
-        let at = self.tables.iter().position(|t| *t == table).unwrap_or_else(|| {
-            self.tables.push(table);
-            self.tables.len() - 1
-        });
-        TableId(at as u32)
+        TableId(self.tables.id(table))
     }
 
     /// A table.
     pub fn table(&self, id: TableId) -> &Table {
-        &self.tables[id.0 as usize]
+        self.tables.get(id.0)
     }
 
     /// All tables.
     pub fn tables(&self) -> &[Table] {
-        &self.tables
+        self.tables.all()
     }
 
     /// The number of a cut, made if new.
     pub fn cut_id(&mut self, cut: Cut) -> CutId {
-        let at = self.cuts.iter().position(|c| *c == cut).unwrap_or_else(|| {
-            self.cuts.push(cut);
-            self.cuts.len() - 1
-        });
-        CutId(at as u32)
+        CutId(self.cuts.id(cut))
     }
 
     /// All cuts.
     pub fn cuts(&self) -> &[Cut] {
-        &self.cuts
+        self.cuts.all()
     }
 
     /// A cut.
     pub fn cut(&self, id: CutId) -> &Cut {
-        &self.cuts[id.0 as usize]
+        self.cuts.get(id.0)
     }
 }

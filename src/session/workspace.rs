@@ -14,6 +14,7 @@ use crate::hir::from_syntax::lower;
 use crate::session::files::{self, LARGEST, MANIFEST};
 
 use crate::session::manifest::{self, Manifest, Origin, ProfileEntry, TableEntry, Word};
+use crate::session::threads;
 use crate::syntax::{self, ast};
 use crate::text::{FileId, Name, Sources};
 use crate::types::check::check;
@@ -217,11 +218,15 @@ impl Opening<'_> {
             }
             paths.extend(listing.paths);
         }
+        let files: Vec<FileId> = paths.iter().filter_map(|path| self.load(path)).collect();
+        let read = |file: &FileId| {
+            let source = self.sources.file(*file);
+            syntax::parse(*file, &source.path, &source.text)
+        };
+        let parsed = threads::each(&files, || (), |(), file| read(file));
+        let parsed: Vec<_> = files.iter().zip(parsed).map(|(f, parsed)| parsed.unwrap_or_else(|| read(f))).collect();
         let mut modules = vec![];
-        for path in paths {
-            let Some(file) = self.load(&path) else { continue };
-            let text = self.sources.file(file).text.clone();
-            let parsed = syntax::parse(file, &path, &text);
+        for parsed in parsed {
             self.findings.extend(parsed.diagnostics);
             modules.push(parsed.module);
         }
