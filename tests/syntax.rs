@@ -610,3 +610,21 @@ fn digits_of_an_expectation_are_kept() {
     let ClauseKind::Expect(expect) = &parsed.module.decls[0].clauses[0].kind else { panic!("an expectation") };
     assert!(matches!(expect.what, ExpectWhat::Equals(_, Some(3))), "{:?}", expect.what);
 }
+
+/// Nothing is read of a file whose lines no program but an old one would find; the fix makes it readable.
+#[test]
+fn carriage_returns_alone_are_told_once_and_mended() {
+    let text = "module m\rdefine x(): int { is 1 }\r";
+    let parsed = acquis::syntax::parse(acquis::text::FileId(0), "m.acq", text);
+    let [found] = &parsed.diagnostics[..] else { panic!("{:?}", parsed.diagnostics) };
+    assert_eq!(found.code.0, "E0142");
+    let fix = &found.fixes[0];
+    assert!(fix.safe);
+    let mut mended = text.to_string();
+    for (span, new) in fix.edits.iter().rev() {
+        mended.replace_range(span.start as usize..span.end as usize, new);
+    }
+    assert_eq!(mended, "module m\ndefine x(): int { is 1 }\n");
+    let windows = acquis::syntax::parse(acquis::text::FileId(0), "m.acq", &mended.replace('\n', "\r\n"));
+    assert!(windows.diagnostics.is_empty(), "{:?}", windows.diagnostics);
+}

@@ -80,6 +80,7 @@ pub enum Command {
     /// Print shell completions.
     Completions(CompletionsArgs),
     /// Print the manual page.
+    #[command(after_help = "Examples:\n  acquis man > ~/.local/share/man/man1/acquis.1\n  acquis man | man -l -")]
     Man,
 }
 
@@ -432,6 +433,11 @@ pub struct ExplainCodeArgs {
 
 /// `acquis completions`
 #[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  acquis completions bash > ~/.local/share/bash-completion/completions/acquis
+  acquis completions zsh > ~/.zfunc/_acquis
+  acquis completions fish > ~/.config/fish/completions/acquis.fish")]
 pub struct CompletionsArgs {
     /// The shell.
     pub shell: clap_complete::Shell,

@@ -20,7 +20,7 @@ pub fn run(run: &Run, args: &CheckArgs) -> Status {
     {
         return status;
     }
-    let (root, mut workspace) = match run.open(&[]) {
+    let (root, mut workspace) = match run.open_or(&[], |found, sources| show(run, args.format, found, sources)) {
         Ok(opened) => opened,
         Err(status) => return status,
     };

@@ -104,9 +104,18 @@ impl Run {
 
     /// Opens the repository that the folder lies in. Findings are not reported here.
     pub fn open(&self, profiles: &[PathBuf]) -> Result<(PathBuf, Workspace), Status> {
+        self.open_or(profiles, |findings, sources| self.report(findings, sources))
+    }
+
+    /// As [`Run::open`]; `tell` writes why it cannot be opened.
+    pub fn open_or(
+        &self,
+        profiles: &[PathBuf],
+        tell: impl FnOnce(&[Diagnostic], &Sources),
+    ) -> Result<(PathBuf, Workspace), Status> {
         let extra = self.extra(profiles)?;
         Workspace::discover(&self.folder, &extra).map_err(|unreadable| {
-            self.report(&unreadable.findings, &unreadable.sources);
+            tell(&unreadable.findings, &unreadable.sources);
             Status::Fault
         })
     }

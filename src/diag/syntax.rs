@@ -46,6 +46,7 @@ pub const CODES: &[Row] = &[
     Row { code: LETTERS, title: "a letter that names cannot have" },
     Row { code: MISSING_WHEN, title: "a condition without `when`" },
     Row { code: EXPRESSION_IN_TEXT, title: "an expression in a text that is never closed" },
+    Row { code: LINE_ENDS, title: "a line end of old computers" },
     Row { code: TAB, title: "a tab in an indent" },
 ];
 
@@ -94,6 +95,7 @@ const ROW: Code = Code("E0138");
 const EXPRESSION_IN_TEXT: Code = Code("E0139");
 const MISSING_WHEN: Code = Code("E0140");
 const LETTERS: Code = Code("E0141");
+const LINE_ENDS: Code = Code("E0142");
 const TAB: Code = Code("W0101");
 
 // ---- declarations and blocks
@@ -752,6 +754,17 @@ pub fn no_rows(place: Span) -> Diagnostic {
 /// `{{` without `}}`.
 pub fn unclosed_expression(place: Span) -> Diagnostic {
     Diagnostic::new(EXPRESSION_IN_TEXT, place, "this `{{` is never closed").help("write `}}` behind the expression")
+}
+
+/// Carriage returns that no line feed follows: the whole file would be one line.
+pub fn lone_returns(places: &[Span]) -> Option<Diagnostic> {
+    let edits = places.iter().map(|place| (*place, "\n".to_string())).collect();
+    let message = "this line ends in a carriage return alone";
+    let found = Diagnostic::new(LINE_ENDS, *places.first()?, message);
+    Some(Diagnostic {
+        fixes: vec![Fix { title: "end lines with line feeds".into(), edits, safe: true }],
+        ..found.help("save the file with line feeds (LF, or CR LF): nothing in it was read")
+    })
 }
 
 /// A tab before the first word of a line.

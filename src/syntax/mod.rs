@@ -39,6 +39,9 @@ pub fn parse(file: FileId, path: &str, text: &str) -> Parsed {
     let mut diags = vec![];
     let mut module = ast::Module { file, name: None, decls: vec![], unread: vec![] };
     let mut unread = vec![];
+    if let Some(found) = found::lone_returns(&lone_returns(file, text)) {
+        return Parsed { module, diagnostics: vec![found] };
+    }
     let fences = fences::fences(path, text);
     for fence in &fences {
         let mut tokens = Vec::with_capacity((fence.end - fence.start) / 4);
@@ -125,6 +128,12 @@ fn named_like_file(path: &str) -> String {
     let name: String =
         stem.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '_' }).collect();
     if name.starts_with(|c: char| c.is_ascii_alphabetic()) { name } else { format!("module_{name}") }
+}
+
+/// Carriage returns that no line feed follows.
+fn lone_returns(file: FileId, text: &str) -> Vec<Span> {
+    let returns = text.match_indices('\r').map(|(at, _)| at);
+    returns.filter(|at| !text[at + 1..].starts_with('\n')).map(|at| Span::new(file, at, at + 1)).collect()
 }
 
 /// A tab before the first word of a line: the margin counts bytes.
