@@ -17,8 +17,7 @@ use crate::plan::sym::Sym;
 use crate::syntax::ast::{BinaryOp, StatusWord};
 use crate::text::{Name, Span};
 use crate::types::checked::{
-    Body, Case, Change, Checked, EndKind, ExpectSubject, Expected, Given, Join, Piece, Reading, ReadingOf, Test,
-    Version,
+    Body, Case, Change, Checked, EndKind, ExpectSubject, Expected, Given, Piece, Reading, ReadingOf, Test, Version,
 };
 use crate::types::schema::{Schema, Type};
 use crate::types::term::{ParamId, ReadingId, ReformId, RuleId, ScenarioId, Term, TermKind};
@@ -102,7 +101,7 @@ fn bodies(schema: &Schema, body: &Body) -> Vec<(String, Span, Body)> {
     // What the rule binds stays known to a reading of it.
     let plain = Body { lets: vec![], ..body.clone() };
     // Once a row is changed, nobody knows any more that each input has exactly one.
-    let join = if plain.join == Join::Partition { Join::Unique } else { plain.join };
+    let plain = Body { join: plain.join.loosened(), ..plain };
     let mut all = vec![];
     for (at, end) in body.ends.iter().enumerate() {
         let name = end.label.as_ref().map_or(format!("end {}", at + 1), |l| format!("[{l}]"));
@@ -119,7 +118,7 @@ fn bodies(schema: &Schema, body: &Body) -> Vec<(String, Span, Body)> {
     for (at, case) in body.cases.iter().enumerate() {
         let name = name_of(body, at);
         for (what, other) in cases(schema, case) {
-            let mut changed = Body { join, ..plain.clone() };
+            let mut changed = plain.clone();
             changed.cases[at] = other;
             all.push((format!("{name} {what}"), case.span, changed));
         }

@@ -36,6 +36,9 @@ pub const CODES: &[Row] = &[
     Row { code: NEEDS_LIST, title: "a list is needed here" },
     Row { code: TABLE_OVERLAP, title: "two rows of a table that fit one input" },
     Row { code: TABLE_GAP, title: "an input that no row of a table fits" },
+    Row { code: CASES_OVERLAP, title: "two cases that can hold together and say different things" },
+    Row { code: NEVER_DECIDES, title: "a case that never decides" },
+    Row { code: CASES_GAP, title: "an input to which no case of a definition applies" },
     Row { code: CONDITION_IS_FIELD, title: "a rule whose condition is one field of its own name" },
 ];
 
@@ -69,6 +72,9 @@ const BASE_TWICE: Code = Code("E0226");
 const COVERS: Code = Code("E0228");
 const NEEDS_LIST: Code = Code("E0229");
 const TABLE_OVERLAP: Code = Code("E0230");
+const CASES_OVERLAP: Code = Code("E0231");
+const NEVER_DECIDES: Code = Code("E0232");
+const CASES_GAP: Code = Code("W0204");
 const TABLE_GAP: Code = Code("W0203");
 const CONDITION_IS_FIELD: Code = Code("W0202");
 
@@ -440,4 +446,52 @@ pub fn table_overlap(span: Span, input: &str, first: Span) -> Diagnostic {
 pub fn table_gap(span: Span, input: &str) -> Diagnostic {
     Diagnostic::new(TABLE_GAP, span, format!("no row fits {input}"))
         .help("add a row for it; until then the outcome there is a gap")
+}
+
+/// Two cases of one definition that can hold together, neither over the other; `witness` is an input that fits both.
+pub fn cases_overlap(span: Span, of: &str, witness: &str, first: Span, label: Option<&str>) -> Diagnostic {
+    let message = match witness {
+        "" => format!("two cases of `{of}` always hold together, and say different things"),
+        _ => format!("two cases of `{of}` say different things for {witness}"),
+    };
+    let found =
+        Diagnostic::new(CASES_OVERLAP, span, message).label("and this one").also(first, "this case holds there");
+    let found = match label {
+        Some(label) => found.help(format!("let one prevail: `prevailing over [{label}]`")),
+        None => found.help("give them labels and let one prevail: `prevailing over [label]`"),
+    };
+    found
+        .help("or make the conditions exclude each other")
+        .help(format!("where the law itself says both, show it in a test: `expect {of}(..) is conflict`"))
+}
+
+/// A case that no input leaves: its condition is `never` true, or others always prevail over it.
+pub fn never_decides(span: Span, never: bool, otherwise: bool) -> Diagnostic {
+    let found = Diagnostic::new(NEVER_DECIDES, span, "this case never decides");
+    match (never, otherwise) {
+        (true, _) => found.label("its condition is never true").help("correct the condition, or leave the case out"),
+        (false, true) => found.label("the other cases cover everything").help("leave it out, or correct the others"),
+        (false, false) => {
+            found.label("others always prevail over it").help("leave it out, or narrow what prevails over it")
+        }
+    }
+}
+
+/// A rule that its own clauses of applicability always end.
+pub fn never_applies(span: Span, of: &str) -> Diagnostic {
+    Diagnostic::new(NEVER_DECIDES, span, format!("`{of}` never applies"))
+        .label("this, with what else ends it, is always so")
+        .help("correct the condition, or leave the rule out")
+}
+
+/// An input to which no case of a definition applies.
+pub fn cases_gap(span: Span, of: &str, witness: &str) -> Diagnostic {
+    let message = match witness {
+        "" => format!("no case of `{of}` ever applies"),
+        _ => format!("no case of `{of}` applies for {witness}"),
+    };
+    Diagnostic::new(CASES_GAP, span, message)
+        .label("the last of its cases")
+        .help("add `otherwise VALUE` or one more case, or say where the rule ends: `applies when CONDITION`")
+        .help(format!("where no value is meant, show it in a test: `expect {of}(..) is gap`"))
 }

@@ -269,7 +269,7 @@ impl Walk<'_, '_> {
             Combine::Prevail | Combine::Unique => {
                 Prevailing { cases, live: &live, whens: &whens, thens: &thens, how }.deciding()
             }
-            Combine::Partition => Some(partition(cases, &live, &thens)),
+            Combine::Partition => Some(partition(cases, &live, &whens, &thens)),
             Combine::Count => None,
             _ => Some(Deciding {
                 whens: live.iter().map(|_| true).collect(),
@@ -518,10 +518,11 @@ struct Deciding {
     thens: Vec<bool>,
 }
 
-/// Of cases of which exactly one is true: the conditions, unless all come to the same; and every value.
-fn partition(cases: &[Case], live: &[usize], thens: &[Outcome]) -> Deciding {
-    let same = thens.iter().all(|then| *then == thens[0] && then.is_settled());
-    let alone = live.iter().all(|place| cases[*place].then == cases[live[0]].then);
+/// Of cases of which exactly one is left: the conditions, unless all come to the same; and every value.
+fn partition(cases: &[Case], live: &[usize], whens: &[u8], thens: &[Outcome]) -> Deciding {
+    let lapses = whens.iter().any(|levels| levels & (SKIPPED | GAP | CONFLICT) != 0);
+    let same = !lapses && thens.iter().all(|then| *then == thens[0] && then.is_settled());
+    let alone = !lapses && live.iter().all(|place| cases[*place].then == cases[live[0]].then);
     Deciding { whens: vec![!same && !alone; live.len()], thens: vec![true; live.len()] }
 }
 

@@ -25,14 +25,15 @@ pub fn check(program: &Program, schema: &Schema, keys: &ProfileKeys) -> (Checked
     let params = checker.params();
     let facts = checker.facts();
     let instances = checker.instances();
-    let rules = checker.rules();
-    let reforms = checker.reforms();
-    let readings = checker.readings();
+    let mut rules = checker.rules();
+    let mut reforms = checker.reforms();
+    let mut readings = checker.readings();
     let scenarios = checker.scenarios();
     let commitments = checker.commitments();
     let recommendations = checker.recommendations();
     let tests = checker.tests(&commitments);
     checker.rings(&rules, &reforms);
+    checker.siblings(&params, &mut rules, &mut reforms, &mut readings, &tests);
     let found = std::mem::take(&mut checker.found);
     let checked = Checked {
         program: program.clone(),

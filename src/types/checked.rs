@@ -202,6 +202,8 @@ pub enum Join {
     Unique,
     /// A table that is known to have exactly one row for every input.
     Partition,
+    /// By prevailing, where one case is known to be left for every input.
+    Shared,
     /// The first row prevails over the later ones.
     First,
     /// All that apply, as a list.
@@ -214,6 +216,17 @@ pub enum Join {
     Max,
     /// See [`Join::Sum`].
     Count,
+}
+
+impl Join {
+    /// The same once a case or a clause before the cases is another: what was known of all of them is no longer.
+    pub fn loosened(self) -> Join {
+        match self {
+            Join::Partition => Join::Unique,
+            Join::Shared => Join::Prevail,
+            other => other,
+        }
+    }
 }
 
 /// What a rule says.

@@ -4,10 +4,12 @@
 //! profiles are known, types every expression and yields the [`checked::Checked`] program.
 
 pub mod builtins;
+pub mod cases;
 pub mod check;
 pub mod checked;
 pub mod commitments;
 pub mod declare;
+pub mod domain;
 pub mod infer;
 pub mod literal;
 pub mod operators;
@@ -18,6 +20,7 @@ pub mod rules;
 pub mod scales;
 pub mod schema;
 pub mod scope;
+pub mod siblings;
 pub mod tables;
 pub mod term;
 pub mod tests;

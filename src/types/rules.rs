@@ -229,7 +229,7 @@ impl Checker<'_> {
                     self.table_rows(decl, clauses, rows, &head, scope, &mut body);
                     // Gaps and overlaps of a table that is not read whole say nothing.
                     if self.found.len() == before && whole(rows) {
-                        self.table_layout(&head, &mut body, clause.span);
+                        self.table_layout(rule, &head, &mut body, clause.span);
                     }
                 }
                 ClauseKind::Rows(rows) if head.kind == RuleKind::Scale => {
@@ -403,7 +403,7 @@ impl Checker<'_> {
     }
 
     /// Finds gaps and overlaps; a table of hit policy `unique` without any is a partition of its inputs.
-    fn table_layout(&mut self, head: &Head, body: &mut Body, span: Span) {
+    fn table_layout(&mut self, rule: RuleId, head: &Head, body: &mut Body, span: Span) {
         if !matches!(body.join, Join::Unique | Join::Prevail) {
             return;
         }
@@ -411,11 +411,12 @@ impl Checker<'_> {
             Layout::Partition if body.join == Join::Unique => body.join = Join::Partition,
             Layout::Overlap(point, a, b) if body.join == Join::Unique => {
                 let input = self.point_text(&head.subjects, &point);
-                self.found.push(names::table_overlap(body.cases[b].span, &input, body.cases[a].span));
+                let found = names::table_overlap(body.cases[b].span, &input, body.cases[a].span);
+                self.layouts.push((rule, ast::Outcome::Conflict, found));
             }
             Layout::Gap(point) => {
                 let input = self.point_text(&head.subjects, &point);
-                self.found.push(names::table_gap(span, &input));
+                self.layouts.push((rule, ast::Outcome::Gap, names::table_gap(span, &input)));
             }
             Layout::Partition | Layout::Overlap(..) | Layout::NotDecided => {}
         }

@@ -80,6 +80,9 @@ impl Head {
     }
 }
 
+/// A finding that a test may show to be meant: the rule, the outcome without value that it leads to, and the finding.
+pub type Shown = (RuleId, ast::Outcome, Diagnostic);
+
 /// The checker: all that typing an expression needs, and what it found.
 pub struct Checker<'a> {
     /// All declarations.
@@ -104,6 +107,8 @@ pub struct Checker<'a> {
     pub reading_of: BTreeMap<DeclId, ReadingId>,
     /// `let`s of the rules' own bodies, for patches that stand among their clauses.
     pub lets: BTreeMap<RuleId, Vec<InScope>>,
+    /// Gaps and overlaps of tables, which a test may show to be meant.
+    pub layouts: Vec<Shown>,
     /// What was found.
     pub found: Vec<Diagnostic>,
     locals: u32,
@@ -124,6 +129,7 @@ impl<'a> Checker<'a> {
             reform_of: BTreeMap::new(),
             reading_of: BTreeMap::new(),
             lets: BTreeMap::new(),
+            layouts: vec![],
             found: vec![],
             locals: 0,
         }

@@ -5,4 +5,5 @@ mod corpus;
 mod fixture;
 mod laws;
 mod plans;
+mod siblings;
 mod stacks;

@@ -41,8 +41,8 @@ fn the_order_of_names_says_nothing() {
     let checked = with(
         r#"
 reform a { title "a"; status discussed 2015-01-01; from 2016-01-01; set rate to 6 % }
-reform b { title "b"; status discussed 2015-01-01; from 2016-01-01; add to pay unless [rich] city.rich then 7 % }
-reform c { title "c"; status discussed 2015-01-01; from 2016-01-01; add to pay unless [poor] not city.rich then 8 %; builds on b }
+reform b { title "b"; status discussed 2015-01-01; from 2016-01-01; add to pay unless [rich] city.rich then 7 %, prevailing over [big] }
+reform c { title "c"; status discussed 2015-01-01; from 2016-01-01; add to pay unless [poor] not city.rich then 8 %, prevailing over [big]; builds on b }
 scenario one { starts from law; with a, b, c; at 2016-01-01 }
 scenario two { starts from law; with c, b, a; at 2016-01-01 }
 scenario three { starts from half; with c; at 2016-01-01 }
@@ -109,7 +109,7 @@ scenario alone { starts from law; with new; at 2016-01-01 }
 #[test]
 fn a_patch_reads_the_law_before_the_stack() {
     let reforms = r#"
-reform adds { title "a"; status discussed 2015-01-01; from 2016-01-01; add to pay unless [rich] city.rich then 7 % }
+reform adds { title "a"; status discussed 2015-01-01; from 2016-01-01; add to pay unless [rich] city.rich then 7 %, prevailing over [big] }
 reform amends { title "b"; status discussed 2015-01-01; from 2016-01-01; amend pay [rich] then 8 % }
 reform on_it { title "c"; status discussed 2015-01-01; from 2016-01-01; builds on adds; amend pay [rich] then 8 % }
 scenario apart { starts from law; with adds, amends; at 2016-01-01 }
@@ -125,7 +125,7 @@ fn a_patch_without_effect() {
     let reforms = r#"
 reform same { title "a"; status discussed 2015-01-01; from 2016-01-01; set rate to 5 % }
 reform late { title "b"; status discussed 2015-01-01; from 2018-01-01; set rate to 6 % }
-reform case_of_then { title "c"; status discussed 2015-01-01; from 2016-01-01; add to pay unless [rich] city.rich then 7 %, from 2019-01-01 }
+reform case_of_then { title "c"; status discussed 2015-01-01; from 2016-01-01; add to pay unless [rich] city.rich then 7 %, prevailing over [big], from 2019-01-01 }
 reform far { title "d"; status discussed 2015-01-01; from 2016-01-01; prolong everything ending 2020-12-31 until 2027-12-31 }
 reform none { title "e"; status discussed 2015-01-01; from 2016-01-01; prolong everything ending 2019-12-31 until 2027-12-31 }
 scenario s_same { starts from law; with same; at 2016-01-01 }
@@ -173,7 +173,7 @@ scenario t { starts from law; with cites; at 2016-01-01 }
 fn an_adopted_reform_is_law_from_its_day() {
     let checked = with(
         r#"
-reform done { title "a"; status adopted 2015-01-01; from 2016-01-01; add to pay unless [rich] city.rich then 7 %; set rate to 6 % }
+reform done { title "a"; status adopted 2015-01-01; from 2016-01-01; add to pay unless [rich] city.rich then 7 %, prevailing over [big]; set rate to 6 % }
 "#,
     );
     let cases = |at: &str| law(&checked, &on(at)).body(&checked, checked.rule_named("pay").expect("pay")).cases.len();

@@ -31,7 +31,7 @@ pub(in super::super) struct Prevail<'c> {
     pub cases: &'c [Case<'c>],
     /// Whether two left are a conflict even with one value.
     pub unique: bool,
-    /// Whether exactly one condition is true whatever the input.
+    /// Whether exactly one case is left whatever the input, as long as no condition is not applicable.
     pub partition: bool,
     /// How many rows.
     pub rows: usize,
@@ -64,7 +64,7 @@ impl Prevail<'_> {
         let mut order: Vec<usize> = (0..self.cases.len()).collect();
         order.sort_by_key(|place| self.cases[*place].under.len());
         let total = order.iter().enumerate().all(|(rank, place)| self.cases[*place].under.len() == rank);
-        (total && !self.unique).then_some(order)
+        (total && !self.unique && !self.partition).then_some(order)
     }
 
     /// The bits of rows that there are.
@@ -191,7 +191,9 @@ impl Prevail<'_> {
         sets.sort_unstable();
         sets.dedup();
         if self.partition && sets.iter().any(|set| set.count_ones() == 1) {
-            sets.retain(|set| set.count_ones() == 1);
+            // Where a condition lapses none may be left, and several over which it would prevail.
+            let (lapses, ordered) = (self.may_lapse(row), self.is_ordered());
+            sets.retain(|set| set.count_ones() == 1 || lapses && (*set == 0 || ordered));
         }
         for set in sets.iter() {
             let agreed = self.agree(lane, values, row, ones(*set).map(|bit| live[bit]), set.count_ones());
@@ -235,6 +237,16 @@ impl Prevail<'_> {
         out
     }
 
+    /// Whether any case prevails over another.
+    fn is_ordered(&self) -> bool {
+        self.cases.iter().any(|case| !case.under.is_empty())
+    }
+
+    /// Whether a condition may be not applicable. What shares out every value says nothing of that.
+    fn may_lapse(&self, row: usize) -> bool {
+        self.cases.iter().filter_map(|case| case.when).any(|when| when.can_be_na(when.at(row)))
+    }
+
     /// Around all that the cases can yield, without going through them.
     fn hull<L: Lane>(&self, lane: &L, values: &[&Column], row: usize, scratch: &Scratch) -> Out<L::Set> {
         let mut out = Out::NOTHING;
@@ -244,7 +256,9 @@ impl Prevail<'_> {
         }
         out.conflict |= scratch.live.iter().any(|p| can(p, CONFLICT));
         out.gap |= scratch.live.iter().any(|p| can(p, GAP));
-        if self.partition {
+        let lapses = self.partition && self.may_lapse(row);
+        if self.partition && !(lapses && self.is_ordered()) {
+            out.gap |= lapses;
             return out;
         }
         out.gap |= !scratch.truths.contains(&TRUE);

@@ -55,7 +55,7 @@ impl Compiler<'_> {
             return Sym::Range(low, high);
         }
         if all(|s| matches!(s, Sym::List(_))) {
-            return self.join_lists(&cases);
+            return self.join_lists(combine, &cases);
         }
         Sym::Choice(Arc::new(ChoiceSym { ends: None, combine, cases }))
     }
@@ -75,10 +75,11 @@ impl Compiler<'_> {
 
     /// One of several lists: the items of each belong to it where its case is the one that holds. Two that hold
     /// are a conflict, as lists are not compared.
-    fn join_lists(&mut self, cases: &[SymCase]) -> Sym {
+    fn join_lists(&mut self, combine: Combine, cases: &[SymCase]) -> Sym {
         let no = self.bool(false);
         let state = cases.iter().map(|c| Case { when: c.when, then: no, under: c.under.clone() }).collect();
-        let state = self.cases(Combine::Unique, state, Kind::Cond);
+        let state =
+            self.cases(if combine == Combine::Partition { combine } else { Combine::Unique }, state, Kind::Cond);
         let (mut ends, mut parts) = (vec![state], vec![]);
         for case in cases {
             let Sym::List(list) = &case.then else { continue };

@@ -174,7 +174,7 @@ impl Compiler<'_> {
         let combine = match join {
             Join::Prevail | Join::First | Join::Collect => Combine::Prevail,
             Join::Unique => Combine::Unique,
-            Join::Partition => Combine::Partition,
+            Join::Partition | Join::Shared => Combine::Partition,
             Join::Sum => Combine::Sum,
             Join::Min => Combine::Min,
             Join::Max => Combine::Max,

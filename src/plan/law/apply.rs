@@ -6,7 +6,7 @@ use crate::hir::law::{Cite, SourceId, StatusLine, day_of};
 use crate::num::date::Date;
 use crate::syntax::ast::StatusWord;
 use crate::text::{Name, Span};
-use crate::types::checked::{Body, Case, Change, Checked, EndKind, Join, Patch, Version};
+use crate::types::checked::{Body, Case, Change, Checked, EndKind, Patch, Version};
 use crate::types::schema::Type;
 use crate::types::term::{ParamId, RuleId, Term, TermKind};
 
@@ -275,9 +275,7 @@ impl Patching<'_, '_> {
             return Err(Miss::Case(name, over.to_string()));
         }
         // One more row may fit what another row fits.
-        if own.body.join == Join::Partition {
-            own.body.join = Join::Unique;
-        }
+        own.body.join = own.body.join.loosened();
         own.body.cases.push(case.clone());
         own.cases_by.push(vec![id]);
         Ok(Effect::of(case.days.0 <= day && day <= case.days.1))
@@ -292,6 +290,9 @@ impl Patching<'_, '_> {
             let new_when = when.filter(|w| case.when.as_ref().is_none_or(|old| !old.says(w)));
             let new_then = then.filter(|t| !case.then.says(t));
             let changes = new_when.is_some() || new_then.is_some();
+            if new_when.is_some() {
+                own.body.join = own.body.join.loosened();
+            }
             case.when = new_when.cloned().or_else(|| case.when.take());
             if let Some(then) = new_then {
                 case.then = then.clone();
@@ -348,6 +349,7 @@ impl Patching<'_, '_> {
             let case = &mut own.body.cases[at];
             let read = case.days.0 <= day && day <= case.days.1;
             case.days = NEVER;
+            own.body.join = own.body.join.loosened();
             own.cases_by[at].push(id);
             return Ok(Effect::of(read));
         }
@@ -362,6 +364,7 @@ impl super::RuleLaw {
     fn put_end(&mut self, at: usize, when: &Term, per: Vec<Cite>, id: PatchId) -> Effect {
         let end = &mut self.body.ends[at];
         let changes = !end.when.says(when);
+        self.body.join = self.body.join.loosened();
         end.when = when.clone();
         end.per.extend(per);
         self.ends_by[at].push(id);

@@ -1,0 +1,337 @@
+//! How the cases of one declaration lie to each other: which meet, which never decide, what none of them fits.
+//!
+//! Faults are reported only where a witness shows them, whatever the leaves are that cannot be looked into; what is said to
+//! be shared out is so for every value of every leaf. Where the search is too long, neither is said.
+
+use crate::hir::Program;
+use crate::num::date::Date;
+use crate::num::rat::Rat;
+use crate::syntax::ast::{BinaryOp, Tier};
+use crate::text::{Name, Span};
+use crate::types::checked::{Body, Case, EndKind, Join, Param, RuleKind, Subject};
+use crate::types::domain::{Domain, Formula, Found, Sought, Truth, Try};
+use crate::types::schema::Schema;
+use crate::types::tables::constant;
+use crate::types::term::{Term, TermKind};
+
+/// What is found of a body.
+#[derive(Clone, Default, PartialEq, Debug)]
+pub struct Siblings {
+    /// Two cases that can be true together, neither over the other, with values that differ: places and a witness.
+    pub overlaps: Vec<(usize, usize, String)>,
+    /// Cases that never decide, with whether their own condition is never true.
+    pub dead: Vec<(usize, bool)>,
+    /// Whether the clauses before the cases always end the rule.
+    pub never_applies: bool,
+    /// Values for which no case applies.
+    pub gap: Option<String>,
+    /// Whether one case is left for all values, which no order of the cases says.
+    pub shared_out: bool,
+}
+
+/// What a body is read with.
+#[derive(Clone, Copy)]
+pub struct Around<'a> {
+    /// The world.
+    pub schema: &'a Schema,
+    /// All declarations.
+    pub program: &'a Program,
+    /// Params.
+    pub params: &'a [Param],
+    /// The kind of the rule.
+    pub kind: RuleKind,
+    /// Its subjects.
+    pub subjects: &'a [Subject],
+    /// First and last day on which it is read.
+    pub days: (Date, Date),
+    /// Where it is declared.
+    pub at: Span,
+}
+
+/// How many values of leaves are tried for one body, a case each.
+const STEPS: usize = 200_000;
+
+/// More cases than this are not looked at.
+const MOST_CASES: usize = 64;
+
+const ALWAYS: (Date, Date) = (Date::MIN, Date::MAX);
+
+struct Conditions<'a, 'b> {
+    domain: &'a Domain<'b>,
+    ends: Vec<(EndKind, Formula)>,
+    cases: Vec<Formula>,
+    /// For each case those that prevail over it.
+    under: Vec<Vec<usize>>,
+}
+
+/// Looks at the cases of a body.
+pub fn siblings(around: Around<'_>, body: &Body) -> Siblings {
+    let mut found = Siblings::default();
+    let prevail = around.kind == RuleKind::Define && body.join == Join::Prevail;
+    // A second `otherwise` has been reported.
+    if body.cases.iter().filter(|case| case.tier == Tier::Otherwise && prevail).count() > 1 {
+        return found;
+    }
+    if !(prevail || body.join == Join::Collect) || body.cases.is_empty() || body.cases.len() > MOST_CASES {
+        return found;
+    }
+    let heads = (around.subjects, around.days);
+    let mut domain = Domain::new(around.schema, around.program, around.params, heads, &body.lets, around.at);
+    let mut ends = vec![];
+    for end in &body.ends {
+        let Some(formula) = domain.formula(&end.when) else { return found };
+        ends.push((end.kind, formula));
+    }
+    let mut cases = vec![];
+    for case in &body.cases {
+        let condition = match &case.when {
+            Some(when) => domain.formula(when),
+            None => Some(Formula::Fixed(true)),
+        };
+        let Some(condition) = condition else { return found };
+        cases.push(match case.days == ALWAYS {
+            true => condition,
+            false => Formula::All(vec![condition, domain.on_days(case.days)]),
+        });
+    }
+    if !domain.cut() {
+        return found;
+    }
+    let thens: Vec<Term> = body.cases.iter().map(|case| domain.written_out(&case.then)).collect();
+    let under = match prevail {
+        true => prevailing(&body.cases),
+        false => vec![vec![]; cases.len()],
+    };
+    let conditions = Conditions { domain: &domain, ends, cases, under };
+    let mut steps = STEPS / body.cases.len();
+    conditions.unreachable(body, &mut steps, &mut found);
+    if prevail && !found.never_applies {
+        conditions.overlaps(around.params, body, &thens, &mut steps, &mut found);
+        conditions.gap(body, &mut steps, &mut found);
+        found.shared_out = conditions.shared_out(body, &mut steps);
+    }
+    found
+}
+
+impl Conditions<'_, '_> {
+    /// Whether a clause before the cases ends the rule.
+    fn ended(&self, values: &Found) -> Sought {
+        let mut result = Sought::No;
+        for (kind, formula) in &self.ends {
+            let ended = match (kind, self.domain.truth(formula, values)) {
+                (_, Truth::Open) => Sought::Open,
+                (_, Truth::Missing) => Sought::Yes,
+                (EndKind::Applies, Truth::False) => Sought::Yes,
+                (EndKind::Applies, _) => Sought::No,
+                (_, Truth::True) => Sought::Yes,
+                (_, Truth::False) => Sought::No,
+            };
+            result = either(result, ended);
+        }
+        result
+    }
+
+    fn applies(&self, values: &Found) -> Sought {
+        opposite(self.ended(values))
+    }
+
+    fn holds(&self, place: usize, values: &Found) -> Sought {
+        match self.domain.truth(&self.cases[place], values) {
+            Truth::True => Sought::Yes,
+            Truth::Open => Sought::Open,
+            Truth::False | Truth::Missing => Sought::No,
+        }
+    }
+
+    /// Whether a case holds and none that prevails over it.
+    fn is_left(&self, place: usize, values: &Found) -> Sought {
+        let mut result = self.holds(place, values);
+        for over in &self.under[place] {
+            if result == Sought::No {
+                break;
+            }
+            result = both(result, opposite(self.holds(*over, values)));
+        }
+        result
+    }
+
+    fn unreachable(&self, body: &Body, steps: &mut usize, found: &mut Siblings) {
+        let some = |holds: &dyn Fn(&Found) -> Sought, steps: &mut usize| self.domain.seek(Try::All, steps, holds);
+        // What is so without any leaf is switched on or off in so many words, and meant so.
+        let nothing = self.domain.nothing();
+        if self.ended(&nothing) == Sought::Yes {
+            return;
+        }
+        if !self.ends.is_empty() && some(&|v| self.applies(v), steps) == Some(None) {
+            found.never_applies = true;
+            return;
+        }
+        for place in 0..body.cases.len() {
+            if self.is_left(place, &nothing) == Sought::No {
+                continue;
+            }
+            let left = some(&|v| both(self.applies(v), self.is_left(place, v)), steps);
+            if left == Some(None) {
+                let never = some(&|v| both(self.applies(v), self.holds(place, v)), steps) == Some(None);
+                found.dead.push((place, never));
+            }
+        }
+    }
+
+    fn overlaps(&self, params: &[Param], body: &Body, thens: &[Term], steps: &mut usize, found: &mut Siblings) {
+        for b in 1..thens.len() {
+            for a in 0..b {
+                let ordered = self.under[a].contains(&b) || self.under[b].contains(&a);
+                let days = (body.cases[a].days, body.cases[b].days);
+                let apart = days.0.1 < days.1.0 || days.1.1 < days.0.0;
+                if ordered || apart || !differ(params, &thens[a], &thens[b]) {
+                    continue;
+                }
+                let meet = |v: &Found| both(self.applies(v), both(self.is_left(a, v), self.is_left(b, v)));
+                if let Some(Some(values)) = self.domain.seek(Try::Likely, steps, &meet) {
+                    found.overlaps.push((a, b, self.domain.words(&values)));
+                    break;
+                }
+            }
+        }
+    }
+
+    fn gap(&self, body: &Body, steps: &mut usize, found: &mut Siblings) {
+        let dated = body.cases.iter().any(|case| case.days != ALWAYS);
+        if dated || body.cases.iter().any(|case| case.tier == Tier::Otherwise) {
+            return;
+        }
+        let none =
+            |v: &Found| (0..self.cases.len()).fold(self.applies(v), |all, at| both(all, opposite(self.holds(at, v))));
+        if let Some(Some(values)) = self.domain.seek(Try::Likely, steps, &none) {
+            found.gap = Some(self.domain.words(&values));
+        }
+    }
+
+    /// Whether exactly one case is left whatever the values are, and that does not show from the order of the cases.
+    fn shared_out(&self, body: &Body, steps: &mut usize) -> bool {
+        let count = self.cases.len();
+        let ordered = |a: usize, b: usize| self.under[a].contains(&b) || self.under[b].contains(&a);
+        let chain = (0..count).all(|b| (0..b).all(|a| ordered(a, b)));
+        let based = body.cases.iter().any(|case| case.tier == Tier::Otherwise);
+        if chain && based || count < 2 || body.cases.iter().any(|case| case.days != ALWAYS) {
+            return false;
+        }
+        let not_one = |v: &Found| {
+            let (mut sure, mut open) = (0, 0);
+            for place in 0..count {
+                match self.is_left(place, v) {
+                    Sought::Yes => sure += 1,
+                    Sought::Open => open += 1,
+                    Sought::No => {}
+                }
+            }
+            let other = match (sure, open) {
+                (2.., _) | (0, 0) => Sought::Yes,
+                (1, 0) => Sought::No,
+                _ => Sought::Open,
+            };
+            both(self.applies(v), other)
+        };
+        self.domain.seek(Try::Values, steps, &not_one) == Some(None)
+    }
+}
+
+fn both(a: Sought, b: Sought) -> Sought {
+    match (a, b) {
+        (Sought::No, _) | (_, Sought::No) => Sought::No,
+        (Sought::Yes, Sought::Yes) => Sought::Yes,
+        _ => Sought::Open,
+    }
+}
+
+fn either(a: Sought, b: Sought) -> Sought {
+    opposite(both(opposite(a), opposite(b)))
+}
+
+fn opposite(a: Sought) -> Sought {
+    match a {
+        Sought::Yes => Sought::No,
+        Sought::No => Sought::Yes,
+        Sought::Open => Sought::Open,
+    }
+}
+
+/// For each case the places of those that prevail over it: a higher tier, or what says so, in the end.
+fn prevailing(cases: &[Case]) -> Vec<Vec<usize>> {
+    let count = cases.len();
+    let says = |strong: &Case, weak: &Case| {
+        strong.tier > weak.tier || weak.label.as_ref().is_some_and(|l: &Name| strong.over.contains(l))
+    };
+    let mut beats: Vec<Vec<bool>> =
+        (0..count).map(|s| (0..count).map(|w| s != w && says(&cases[s], &cases[w])).collect()).collect();
+    for through in 0..count {
+        for strong in 0..count {
+            if beats[strong][through] {
+                for weak in 0..count {
+                    beats[strong][weak] |= beats[through][weak];
+                }
+            }
+        }
+    }
+    (0..count).map(|weak| (0..count).filter(|s| *s != weak && beats[*s][weak]).collect()).collect()
+}
+
+/// What a value comes to where it is written out.
+#[derive(Clone, PartialEq, Debug)]
+enum Written {
+    Number(Rat),
+    Other(TermKind),
+    Record(Vec<Option<Vec<Written>>>),
+}
+
+/// Whether two values are surely not the same.
+fn differ(params: &[Param], a: &Term, b: &Term) -> bool {
+    match (written(params, a), written(params, b)) {
+        (Some(a), Some(b)) => a.iter().all(|x| b.iter().all(|y| apart(x, y))),
+        _ => false,
+    }
+}
+
+fn apart(a: &Written, b: &Written) -> bool {
+    match (a, b) {
+        (Written::Record(x), Written::Record(y)) => x.iter().zip(y).any(|pair| match pair {
+            (Some(x), Some(y)) => x.iter().all(|x| y.iter().all(|y| apart(x, y))),
+            _ => false,
+        }),
+        _ => a != b,
+    }
+}
+
+/// The values that a term may have: one, or those of the versions of a param.
+fn written(params: &[Param], term: &Term) -> Option<Vec<Written>> {
+    if let Some(number) = computed(term) {
+        return Some(vec![Written::Number(number)]);
+    }
+    match &term.kind {
+        TermKind::Bool(_) | TermKind::Text(_) | TermKind::Code(_) | TermKind::Instance(..) => {
+            Some(vec![Written::Other(term.kind.clone())])
+        }
+        TermKind::Param(id) => {
+            let versions = &params.get(id.0 as usize)?.versions;
+            let all: Option<Vec<Vec<Written>>> = versions.iter().map(|v| written(&[], &v.value)).collect();
+            all.filter(|all| !all.is_empty()).map(|all| all.concat())
+        }
+        TermKind::Record(_, fields, _) => {
+            Some(vec![Written::Record(fields.iter().map(|f| f.as_ref().and_then(|f| written(params, f))).collect())])
+        }
+        _ => None,
+    }
+}
+
+/// A number that is written out, or computed from such.
+fn computed(term: &Term) -> Option<Rat> {
+    let two = |a: &Term, b: &Term| Some((computed(a)?, computed(b)?));
+    match &term.kind {
+        TermKind::Binary(BinaryOp::Add, a, b) => two(a, b).map(|(x, y)| &x + &y),
+        TermKind::Binary(BinaryOp::Sub, a, b) => two(a, b).map(|(x, y)| &x - &y),
+        TermKind::Binary(BinaryOp::Mul, a, b) => two(a, b).map(|(x, y)| &x * &y),
+        TermKind::Binary(BinaryOp::Div, a, b) => two(a, b).and_then(|(x, y)| x.checked_div(&y)),
+        _ => constant(term),
+    }
+}
