@@ -209,11 +209,24 @@ impl Style {
         format!("{day}{}{name} {year}", self.space())
     }
 
-    /// `30 April 2018`, `1 to 30 April 2018`, `1 March to 30 April 2018`, `1 May 2017 to 30 April 2018`
+    /// `30 April 2018`, `2 to 30 April 2018`, `1 March to 29 April 2018`, `1 May 2017 to 29 April 2018`; whole months and
+    /// years by their names: `April 2018`, `March to April 2018`, `May 2017 to April 2018`, `2018`, `2014 to 2020`
     pub fn days(self, first: Date, last: Date) -> String {
         let ((y, m, d), (to_year, to_month, _)) = (first.ymd(), last.ymd());
         if first == last {
             return self.date(last);
+        }
+        let ends_month = last.plus_days(1).is_some_and(|next| next.ymd().2 == 1);
+        if d == 1 && ends_month {
+            let month = |date: Date| self.date(date).trim_start_matches(char::is_numeric).trim_start().to_owned();
+            let name = |date: Date| month(date).trim_end_matches(char::is_numeric).trim_end().to_owned();
+            return match (m == 1 && to_month == 12, y == to_year, m == to_month) {
+                (true, true, _) => y.to_string(),
+                (true, false, _) => format!("{y} to {to_year}"),
+                (false, true, true) => month(last),
+                (false, true, false) => format!("{} to {}", name(first), month(last)),
+                (false, false, _) => format!("{} to {}", month(first), month(last)),
+            };
         }
         let written = self.date(first);
         let from = match (y == to_year, m == to_month) {

@@ -165,8 +165,14 @@ fn days_and_periods_in_words() {
     assert_eq!(day("2018-04-03").to_string(), "2018-04-03");
     let days = |a: &str, b: &str| Style::Plain.days(day(a), day(b));
     assert_eq!(days("2018-04-30", "2018-04-30"), "30 April 2018");
-    assert_eq!(days("2018-04-01", "2018-04-30"), "1 to 30 April 2018");
-    assert_eq!(days("2018-03-01", "2018-04-30"), "1 March to 30 April 2018");
+    assert_eq!(days("2018-04-02", "2018-04-30"), "2 to 30 April 2018");
+    assert_eq!(days("2018-03-01", "2018-04-29"), "1 March to 29 April 2018");
+    assert_eq!(days("2018-04-01", "2018-04-30"), "April 2018");
+    assert_eq!(days("2016-02-01", "2016-02-28"), "1 to 28 February 2016");
+    assert_eq!(days("2018-03-01", "2018-04-30"), "March to April 2018");
+    assert_eq!(days("2017-05-01", "2018-04-30"), "May 2017 to April 2018");
+    assert_eq!(days("2018-01-01", "2018-12-31"), "2018");
+    assert_eq!(days("2014-01-01", "2020-12-31"), "2014 to 2020");
     assert_eq!(days("2017-05-01", "2018-05-30"), "1 May 2017 to 30 May 2018");
     let period = |n, unit| shown(&Style::Text.period(Period { n, unit }));
     assert_eq!(period(15, PeriodUnit::WorkingDays), "15~working days");

@@ -27,30 +27,33 @@ pub fn prose(doc: Option<&str>) -> String {
     escape::one_line(doc.unwrap_or_default())
 }
 
-/// Citations in words.
+/// A citation in words, with the mark of what was not read.
+fn cite(checked: &Checked, cite: &Cite) -> String {
+    match checked.program.source(cite.source).evidence_of(cite) {
+        Evidence::Read => cite_text(checked, cite),
+        weak => format!("{} ({})", cite_text(checked, cite), mark_text(weak)),
+    }
+}
+
+/// Citations in words, with their marks.
 pub fn cites(checked: &Checked, per: &[Cite]) -> Vec<String> {
-    let mut told: Vec<String> = per.iter().map(|c| cite_text(checked, c)).collect();
+    let mut told: Vec<String> = per.iter().map(|c| cite(checked, c)).collect();
     told.dedup();
     told
 }
 
-/// Citations in words, with their remarks.
+/// Citations in words, with their marks and remarks.
 pub fn cites_with_notes(checked: &Checked, per: &[Cite]) -> Vec<String> {
     let told = per.iter().map(|c| match &c.note {
-        Some(note) => format!("{}: {note}", cite_text(checked, c)),
-        None => cite_text(checked, c),
+        Some(note) => format!("{}: {note}", cite(checked, c)),
+        None => cite(checked, c),
     });
     told.collect()
 }
 
-fn cite_marks(checked: &Checked, per: &[Cite]) -> Vec<String> {
-    let weak = per.iter().filter_map(|c| {
-        let evidence = checked.program.source(c.source).evidence_of(c);
-        (evidence != Evidence::Read).then(|| format!("{}: {}", cite_text(checked, c), mark_text(evidence)))
-    });
-    let mut marks: Vec<String> = weak.collect();
-    marks.dedup();
-    marks
+/// The mark that a declaration bears by itself.
+fn own_mark(evidence: Option<Evidence>) -> Vec<String> {
+    evidence.filter(|e| *e != Evidence::Read).map(|e| mark_text(e).to_string()).into_iter().collect()
 }
 
 fn printer<'a>(schema: &'a Schema, keys: &'a dyn Fn(EntityId, u32) -> Option<Name>) -> Printer<'a> {
@@ -94,7 +97,7 @@ fn days_text(from: Date, until: Date) -> String {
         (true, true) => String::new(),
         (true, false) => format!("until {}", house::date_long(until)),
         (false, true) => format!("from {}", house::date_long(from)),
-        (false, false) => format!("{} to {}", house::date_long(from), house::date_long(until)),
+        (false, false) => Style::Text.days(from, until),
     }
 }
 
@@ -107,10 +110,6 @@ pub fn params(making: &Making) -> Vec<model::Param> {
     in_law
         .map(|param| {
             let version = param.versions.iter().find(|v| v.from <= day && day <= v.until);
-            let mut marks = version.map(|v| cite_marks(checked, &v.per)).unwrap_or_default();
-            marks.extend(
-                version.and_then(|v| v.evidence).filter(|e| *e != Evidence::Read).map(|e| mark_text(e).to_string()),
-            );
             let title = checked.program.decl(param.decl).title.clone();
             model::Param {
                 name: param.name.to_string(),
@@ -120,7 +119,7 @@ pub fn params(making: &Making) -> Vec<model::Param> {
                     .map_or_else(|| "no value on that day".into(), |v| literal(&checked.schema, &param.ty, &v.value)),
                 days: version.map_or_else(String::new, |v| days_text(v.from, v.until)),
                 per: version.map(|v| cites_with_notes(checked, &v.per)).unwrap_or_default(),
-                marks,
+                marks: own_mark(version.and_then(|v| v.evidence)),
             }
         })
         .collect()
@@ -134,8 +133,6 @@ pub fn facts(making: &Making) -> Vec<model::Fact> {
     };
     let told = checked.facts.iter().filter(known).map(|fact| {
         let decl = checked.program.decl(fact.decl);
-        let mut marks = cite_marks(checked, &fact.per);
-        marks.extend(fact.evidence.filter(|e| *e != Evidence::Read).map(|e| mark_text(e).to_string()));
         let doc = prose(decl.ast.doc.as_deref());
         let title =
             decl.title.clone().unwrap_or_else(|| if doc.is_empty() { fact.name.replace('_', " ") } else { doc });
@@ -145,7 +142,7 @@ pub fn facts(making: &Making) -> Vec<model::Fact> {
             value: literal(&checked.schema, &fact.ty, &fact.value),
             of: fact.of.map_or_else(String::new, |(from, to)| Style::Text.days(from, to)),
             per: cites(checked, &fact.per),
-            marks,
+            marks: own_mark(fact.evidence),
         }
     });
     told.collect()
@@ -263,12 +260,26 @@ pub fn text_of(cell: &Cell) -> Option<String> {
     }
 }
 
-/// Profiles of the subjects.
-pub fn profiles(input: &Input, entity: EntityId, own: &[(Name, String)]) -> Vec<model::Profile> {
+/// Numbers the sources of the data that rules of the paper read, in the order in which they come.
+pub fn number_sources(profiles: &mut [model::Profile]) -> Vec<String> {
+    let mut sources: Vec<String> = vec![];
+    for datum in profiles.iter_mut().flat_map(|p| &mut p.data).filter(|d| d.read && !d.source.is_empty()) {
+        let at = sources.iter().position(|source| *source == datum.source).unwrap_or_else(|| {
+            sources.push(datum.source.clone());
+            sources.len() - 1
+        });
+        datum.source_no = at + 1;
+    }
+    sources
+}
+
+/// Profiles of the subjects of a paper; `read`: the fields that its rules read.
+pub fn profiles(making: &Making, read: &BTreeSet<u32>) -> Vec<model::Profile> {
+    let (input, entity) = (making.input, making.entity);
     let Some(table) = input.profiles.table(entity) else { return vec![] };
     let declared = input.checked.schema.entity(entity);
     let mut told = vec![];
-    for (key, name) in own {
+    for (key, name) in &making.own {
         let Some(at) = table.row(key) else { continue };
         let row = &table.rows[at];
         let (mut data, mut unknown) = (vec![], vec![]);
@@ -283,7 +294,8 @@ pub fn profiles(input: &Input, entity: EntityId, own: &[(Name, String)]) -> Vec<
                     if all.iter().all(|d| d.value == Value::Unknown) {
                         unknown.push(field.path.to_string());
                     }
-                    data.extend(all.iter().filter(|d| d.value != Value::Unknown).map(|d| datum(input, field, d)));
+                    let read = read.contains(&(index as u32));
+                    data.extend(all.iter().filter(|d| d.value != Value::Unknown).map(|d| datum(input, field, d, read)));
                 }
             }
         }
@@ -292,7 +304,7 @@ pub fn profiles(input: &Input, entity: EntityId, own: &[(Name, String)]) -> Vec<
     told
 }
 
-fn datum(input: &Input, field: &Field, datum: &Datum) -> model::ProfileDatum {
+fn datum(input: &Input, field: &Field, datum: &Datum, read: bool) -> model::ProfileDatum {
     let meta = input.profiles.meta(datum);
     let mut marks = vec![];
     if meta.evidence != Evidence::Read {
@@ -319,6 +331,8 @@ fn datum(input: &Input, field: &Field, datum: &Datum) -> model::ProfileDatum {
         value: value_text(&input.checked.schema, &field.ty, &datum.value),
         as_of: meta.as_of.map_or_else(String::new, |(from, to)| Style::Text.days(from, to)),
         source: source.map_or_else(String::new, |s| s.title.to_string()),
+        source_no: 0,
+        read,
         marks,
         note: meta.note.as_deref().unwrap_or_default().to_string(),
     }

@@ -13,8 +13,8 @@ use crate::diag::Diagnostic;
 use crate::eval::outcome::Outcome;
 use crate::eval::run::Runner;
 use crate::num::print::Style;
-use crate::plan::UNIT;
 use crate::plan::sym::Sym;
+use crate::plan::{Op, Table, UNIT};
 use crate::report::chart::Chart;
 use crate::report::escape;
 use crate::report::paper::model::{self, Context};
@@ -53,6 +53,7 @@ pub fn context(input: &Input, request: &Request, study: &mut Study) -> Result<(C
         scenario(&making, study, worlds[w], &seen.cells[w], with, &changes[w])
     });
     let scenarios: Vec<model::Scenario> = told.collect();
+    let mut profiles = annex::profiles(&making, &seen.fields);
     let mut drawings = charts::all(&making, study, &worlds, &seen.cells);
     drawings.extend(seen.changed);
     let context = Context {
@@ -74,7 +75,8 @@ pub fn context(input: &Input, request: &Request, study: &mut Study) -> Result<(C
         values: seen.values,
         instances: values::instances(&making),
         trace: values::trace(&making),
-        profiles: annex::profiles(input, entity, &making.own),
+        profile_sources: annex::number_sources(&mut profiles),
+        profiles,
         notes: annex::notes(&making),
         charts: charts::named(&drawings, &request.images),
         engine: input.engine.to_string(),
@@ -92,6 +94,8 @@ struct Seen {
     values: BTreeMap<String, model::Values>,
     changed: Vec<Chart>,
     decided: model::Decided,
+    /// Fields of the subjects that the rules of the paper read.
+    fields: BTreeSet<u32>,
 }
 
 fn look(making: &Making, study: &Study, worlds: &[usize]) -> Seen {
@@ -111,8 +115,24 @@ fn look(making: &Making, study: &Study, worlds: &[usize]) -> Seen {
         values: values::values(making, study, &runner, worlds),
         changed: charts::dumbbells(making, study, &runner, worlds),
         decided: count_decided(&by),
+        fields: fields_read(making, study, &runner, worlds),
         cells,
     }
+}
+
+/// The fields of the subjects that rules of the paper read in some world.
+fn fields_read(making: &Making, study: &Study, runner: &Runner, worlds: &[usize]) -> BTreeSet<u32> {
+    let checked = making.input.checked;
+    let roots = worlds.iter().flat_map(|world| &study.worlds[*world].roots);
+    let nodes = roots.filter(|root| making.has_rule(checked.rule(root.rule))).filter_map(|root| root.node());
+    let read = runner.fields_below(&nodes.collect::<Vec<_>>()).into_iter();
+    read.filter_map(|node| match &study.plan.node(node).op {
+        Op::Field { table, field, .. } | Op::FieldEnd { table, field, .. } => {
+            (*study.plan.table(*table) == Table::Entity(making.entity)).then_some(*field)
+        }
+        _ => None,
+    })
+    .collect()
 }
 
 fn own_cells(making: &Making, cells: &[Cell]) -> Vec<Cell> {
@@ -412,43 +432,40 @@ fn changes(making: &Making, study: &Study, changed: &[Difference]) -> Vec<model:
     for difference in changed {
         let rule = checked.rule(difference.rule);
         let word = |o: &Option<Outcome>| o.as_ref().map_or_else(|| "not asked".into(), |o| possible(rule.kind, o));
-        let (how, because) = cause(study, &difference.because);
+        let cause = cause(study, &difference.because);
         let subjects = difference.subjects.iter().map(|s| making.name(s)).collect::<Vec<_>>().join(", ");
         let (before, after) = (word(&difference.before), word(&difference.after));
-        let same = |c: &&mut model::Change| {
-            c.rule == rule.name.as_str() && c.before == before && c.after == after && c.because == because
-        };
+        let same = |c: &&mut model::Change| c.rule == rule.name.as_str() && c.before == before && c.after == after;
         match told.iter_mut().find(same) {
-            Some(known) => known.subjects.push(subjects),
+            Some(known) => {
+                known.subjects.push(subjects);
+                known.causes.extend(cause.filter(|cause| !known.causes.contains(cause)));
+            }
             None => told.push(model::Change {
                 rule: rule.name.to_string(),
                 title: making.title(rule),
                 subjects: vec![subjects],
                 before,
                 after,
-                because,
-                how,
+                causes: cause.into_iter().collect(),
             }),
         }
     }
     told
 }
 
-/// How patches bring an outcome about, and which: each by its reform and its number there, as [`reform`] lists them.
-fn cause(study: &Study, cause: &Cause) -> (String, Vec<String>) {
+/// What brings an outcome about, in words: each patch by its reform and its number there, as [`reform`] lists them.
+fn cause(study: &Study, cause: &Cause) -> Option<String> {
     let text = |patch: &crate::plan::law::PatchId| {
         let reform = study.base.checked.reform(patch.reform);
         format!("{} ({})", reform.name.replace('_', " "), patch.patch + 1)
     };
+    let together = |set: &[crate::plan::law::PatchId]| set.iter().map(text).collect::<Vec<_>>().join(" and ");
     match cause {
-        Cause::NotAsked => (String::new(), vec![]),
-        Cause::Sets(sets) if sets.len() == 1 => ("all".into(), sets[0].iter().map(text).collect()),
-        Cause::Sets(sets) => {
-            let told = sets.iter().map(|set| set.iter().map(text).collect::<Vec<_>>().join(" together with "));
-            ("any".into(), told.collect())
-        }
-        Cause::Setting => ("date".into(), vec![]),
-        Cause::Several => ("several".into(), vec![]),
+        Cause::NotAsked => None,
+        Cause::Sets(sets) => Some(sets.iter().map(|set| together(set)).collect::<Vec<_>>().join(", or ")),
+        Cause::Setting => Some("the date at which the law is read".into()),
+        Cause::Several => Some("several patches".into()),
     }
 }
 

@@ -50,6 +50,8 @@ pub struct Context {
     pub trace: Vec<Traced>,
     /// Profiles, for the annex of data.
     pub profiles: Vec<Profile>,
+    /// Sources of the data of profiles that the rules of the paper read, each once.
+    pub profile_sources: Vec<String>,
     /// Notes on the source's own errors.
     pub notes: Vec<Note>,
     /// Charts by name.
@@ -236,10 +238,9 @@ pub struct Change {
     pub before: String,
     /// After.
     pub after: String,
-    /// Because of which patches.
-    pub because: Vec<String>,
-    /// `all` needed together, `any` of them enough, `date` (or assumption) alone, `several`.
-    pub how: String,
+    /// What brought it about, each once: patches (`a (1)`, `a (1) and b (2)` where both are needed, `a (1) or b (2)` where
+    /// either is enough), or the date at which the law is read.
+    pub causes: Vec<String>,
 }
 
 /// A rival reading and what it would change.
@@ -550,6 +551,10 @@ pub struct ProfileDatum {
     pub as_of: String,
     /// Its source.
     pub source: String,
+    /// The number of its source among [`Context::profile_sources`], from 1; 0: none, or no rule reads the datum.
+    pub source_no: usize,
+    /// Whether a rule that the paper speaks of reads it.
+    pub read: bool,
     /// Marks.
     pub marks: Vec<String>,
     /// A remark.
