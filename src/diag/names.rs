@@ -39,6 +39,10 @@ pub const CODES: &[Row] = &[
     Row { code: CASES_OVERLAP, title: "two cases that can hold together and say different things" },
     Row { code: NEVER_DECIDES, title: "a case that never decides" },
     Row { code: CASES_GAP, title: "an input to which no case of a definition applies" },
+    Row { code: UNUSED, title: "a declaration that nothing reads" },
+    Row { code: FIELD_UNREAD, title: "a field that nothing reads" },
+    Row { code: EMPTY_LIST, title: "a list that is always empty" },
+    Row { code: FIXED_EVIDENCE, title: "evidence that is the same whatever the facts" },
     Row { code: CONDITION_IS_FIELD, title: "a rule whose condition is one field of its own name" },
 ];
 
@@ -75,6 +79,10 @@ const TABLE_OVERLAP: Code = Code("E0230");
 const CASES_OVERLAP: Code = Code("E0231");
 const NEVER_DECIDES: Code = Code("E0232");
 const CASES_GAP: Code = Code("W0204");
+const UNUSED: Code = Code("W0205");
+const FIELD_UNREAD: Code = Code("W0206");
+const EMPTY_LIST: Code = Code("W0207");
+const FIXED_EVIDENCE: Code = Code("E0233");
 const TABLE_GAP: Code = Code("W0203");
 const CONDITION_IS_FIELD: Code = Code("W0202");
 
@@ -494,4 +502,32 @@ pub fn cases_gap(span: Span, of: &str, witness: &str) -> Diagnostic {
         .label("the last of its cases")
         .help("add `otherwise VALUE` or one more case, or say where the rule ends: `applies when CONDITION`")
         .help(format!("where no value is meant, show it in a test: `expect {of}(..) is gap`"))
+}
+
+/// A declaration that no rule, paper, test or recommendation reads.
+pub fn unused(span: Span, what: &str, name: &str) -> Diagnostic {
+    Diagnostic::new(UNUSED, span, format!("nothing reads the {what} `{name}`"))
+        .label("no rule, paper, test or recommendation")
+        .help("read it, show in a test what it comes to, or leave it out")
+}
+
+/// A field that no rule, paper or test reads.
+pub fn field_unread(span: Span, entity: &str, field: &str) -> Diagnostic {
+    Diagnostic::new(FIELD_UNREAD, span, format!("nothing reads the field `{field}` of `{entity}`"))
+        .label("asked for in vain")
+        .help("ask cities for what a rule or a paper reads only; leave it out, or read it")
+}
+
+/// A quantifier or aggregate over a list that is always empty.
+pub fn empty_list(span: Span) -> Diagnostic {
+    Diagnostic::new(EMPTY_LIST, span, "this list is always empty")
+        .label("nothing in it")
+        .help("`some` and `count` find nothing there, and `every` holds of nothing; correct the list")
+}
+
+/// Evidence of a recommendation that no fact, param or day can change.
+pub fn fixed_evidence(span: Span, of: &str) -> Diagnostic {
+    Diagnostic::new(FIXED_EVIDENCE, span, format!("this evidence of `{of}` is the same whatever the facts"))
+        .label("nothing in it can change")
+        .help("let it rest on rules, fields or params, as what is recommended would be recommended without it too")
 }

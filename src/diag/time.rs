@@ -13,6 +13,7 @@ pub const CODES: &[Row] = &[
     Row { code: BACKWARDS, title: "a range or period from high to low" },
     Row { code: NO_DATE, title: "a scenario without a date" },
     Row { code: MONTHS, title: "months added to a day without a mode" },
+    Row { code: ORDER, title: "days of a source in an order that cannot be" },
     Row { code: HOLE, title: "days between two versions of a param" },
 ];
 
@@ -23,6 +24,7 @@ const NOT_KNOWN: Code = Code("E0304");
 const BACKWARDS: Code = Code("E0305");
 const NO_DATE: Code = Code("E0306");
 const MONTHS: Code = Code("E0307");
+const ORDER: Code = Code("W0302");
 const HOLE: Code = Code("W0301");
 
 /// The code of a day without a version, which a test may expect.
@@ -100,6 +102,15 @@ pub fn backwards(span: Span) -> Diagnostic {
 pub fn period_backwards(span: Span, what: &str) -> Diagnostic {
     Diagnostic::new(BACKWARDS, span, format!("this period of `{what}` ends before it starts"))
         .help("write the earlier day first")
+}
+
+/// Days of a source in an order that cannot be: `later` is what cannot come before `earlier`.
+pub fn order_of_days(span: Span, earlier: (&str, Date), later: (&str, Date), first: Span) -> Diagnostic {
+    let message = format!("{} on {} comes before {} on {}", later.0, later.1, earlier.0, earlier.1);
+    Diagnostic::new(ORDER, span, message)
+        .label("before the other")
+        .also(first, "this comes first")
+        .help("correct one of the days; what applies to the time before says `applied from`")
 }
 
 /// A scenario without a date.

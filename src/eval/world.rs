@@ -41,7 +41,7 @@ impl Read {
     /// and there.
     pub fn copy(&self) -> Read {
         let leaves = self.leaves.iter().filter(|(_, column)| column.get().is_some());
-        let leaves = leaves.map(|(key, column)| (key.clone(), column.clone())).collect();
+        let leaves = leaves.map(|(key, column)| (*key, column.clone())).collect();
         Read { leaves, texts: self.texts.clone() }
     }
 }

@@ -22,6 +22,7 @@ use crate::types::checked::Checked;
 use crate::types::declare::declare;
 use crate::types::schema::{EntityId, FieldId, Schema};
 use crate::types::scope::ProfileKeys;
+use crate::types::unused::unused;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
@@ -185,6 +186,7 @@ impl Opening<'_> {
         if !program.decls.is_empty() {
             self.papers(&manifest, &program);
         }
+        self.unused(&checked, &manifest, &templates);
         let unread = modules.iter().flat_map(|m| &m.unread).map(|name| name.to_string()).collect();
         let findings = in_order(settle(in_order(self.findings, &self.sources), &unread), &self.sources);
         Workspace {
@@ -299,6 +301,19 @@ impl Opening<'_> {
             }
         }
         templates
+    }
+
+    /// What is declared and read by nothing, once there are papers and all could be read: before, a policy is being written.
+    fn unused(&mut self, checked: &Checked, manifest: &Manifest, templates: &BTreeMap<String, FileId>) {
+        if manifest.papers.is_empty() || self.findings.iter().any(Diagnostic::is_error) {
+            return;
+        }
+        let files = templates.values().copied().chain([manifest.file]);
+        let texts: Vec<String> = files.map(|file| self.sources.file(file).text.to_string()).collect();
+        let word = |c: char| c.is_alphanumeric() || c == '_';
+        let words: BTreeSet<&str> = texts.iter().flat_map(|text| text.split(|c| !word(c))).collect();
+        let named = |name: &str| name.split('.').all(|part| words.contains(part));
+        self.findings.extend(unused(checked, &named));
     }
 
     /// Papers name scenarios and parties that there are.

@@ -32,6 +32,9 @@ pub fn check(program: &Program, schema: &Schema, keys: &ProfileKeys) -> (Checked
     let commitments = checker.commitments();
     let recommendations = checker.recommendations();
     let tests = checker.tests(&commitments);
+    checker.source_days();
+    checker.lists(&rules, &reforms, &readings);
+    checker.evidence(&recommendations);
     checker.rings(&rules, &reforms);
     checker.siblings(&params, &mut rules, &mut reforms, &mut readings, &tests);
     let found = std::mem::take(&mut checker.found);

@@ -14,6 +14,9 @@ use crate::types::tables::{self, Layout, Point};
 use crate::types::term::{RuleId, Term, TermKind};
 use std::collections::BTreeMap;
 
+/// Levels of competence.
+const LEVELS: &[&str] = &["EU", "national", "regional", "local"];
+
 /// The kind of rule that a word declares.
 pub fn rule_kind(kind: DeclKind) -> Option<RuleKind> {
     Some(match kind {
@@ -164,7 +167,12 @@ impl Checker<'_> {
         for clause in &decl.ast.clauses {
             match &clause.kind {
                 ClauseKind::Modality(m) => rule.modality = Some(*m),
-                ClauseKind::Level(levels) => rule.level = levels.iter().map(|l| l.name.clone()).collect(),
+                ClauseKind::Level(levels) => {
+                    for level in levels.iter().filter(|l| !LEVELS.contains(&l.name.as_str())) {
+                        self.found.push(names::no_value(level.span, "level", &level.name, LEVELS.iter().copied()));
+                    }
+                    rule.level = levels.iter().map(|l| l.name.clone()).collect();
+                }
                 ClauseKind::From(day) => rule.days.0 = day.date,
                 ClauseKind::Until(day) => rule.days.1 = day.date,
                 ClauseKind::Binds(paths) => {

@@ -1,0 +1,111 @@
+//! What means something and was hardly meant: lists without items, evidence without facts, days in disorder.
+
+use crate::diag::{names, time};
+use crate::syntax::ast::{ClauseKind, DeclKind, StatusItem, StatusWord};
+use crate::types::checked::{Change, Reading, ReadingOf, Recommendation, Reform, Rule};
+use crate::types::rules::body_terms;
+use crate::types::scope::Checker;
+use crate::types::tables::constant;
+use crate::types::term::{Term, TermKind};
+
+impl Checker<'_> {
+    /// Nothing is in force before it was adopted, or repealed before it was in force.
+    pub fn source_days(&mut self) {
+        for decl in self.program.of_kind(&[DeclKind::Source]) {
+            let items: Vec<&StatusItem> = decl
+                .ast
+                .clauses
+                .iter()
+                .filter_map(|c| match &c.kind {
+                    ClauseKind::Status(items, _) => Some(items),
+                    _ => None,
+                })
+                .flatten()
+                .collect();
+            let of = |word: StatusWord| items.iter().find(|i| i.word == word && !i.day.by).map(|i| &i.day.day);
+            let pairs = [
+                ((StatusWord::Adopted, "adopted"), (StatusWord::InForce, "in force")),
+                ((StatusWord::InForce, "in force"), (StatusWord::Repealed, "repealed")),
+                ((StatusWord::Proposed, "proposed"), (StatusWord::Adopted, "adopted")),
+            ];
+            for ((first, first_word), (then, then_word)) in pairs {
+                let (Some(first), Some(then)) = (of(first), of(then)) else { continue };
+                if then.date < first.date {
+                    let (earlier, later) = ((first_word, first.date), (then_word, then.date));
+                    self.found.push(time::order_of_days(then.span, earlier, later, first.span));
+                }
+            }
+        }
+    }
+
+    /// Lists in rules that have no item under any law.
+    pub fn lists(&mut self, rules: &[Rule], reforms: &[Reform], readings: &[Reading]) {
+        let mut terms: Vec<&Term> = rules.iter().flat_map(|rule| body_terms(&rule.body)).collect();
+        for reading in readings {
+            if let ReadingOf::Rule(_, body) = &reading.of {
+                terms.extend(body_terms(body));
+            }
+        }
+        for patch in reforms.iter().flat_map(|reform| &reform.patches) {
+            match &patch.change {
+                Change::Replace(_, body) => terms.extend(body_terms(body)),
+                Change::AddCase(_, case) => terms.extend(case.when.iter().chain([&case.then])),
+                Change::AmendWhen(_, _, term) | Change::AmendThen(_, _, term) | Change::AmendBase(_, term) => {
+                    terms.push(term)
+                }
+                _ => {}
+            }
+        }
+        let mut empty = vec![];
+        for term in terms {
+            term.walk(&mut |t| {
+                if let TermKind::Quantified(_, binds, _) | TermKind::Aggregate(_, binds, _, _) = &t.kind {
+                    empty.extend(binds.iter().filter(|b| self.is_empty(&b.list)).map(|b| b.list.span));
+                }
+            });
+        }
+        self.found.extend(empty.into_iter().map(names::empty_list));
+    }
+
+    fn is_empty(&self, list: &Term) -> bool {
+        match &list.kind {
+            TermKind::List(items) => items.is_empty(),
+            TermKind::Count(from, to) => constant(from).zip(constant(to)).is_some_and(|(from, to)| to < from),
+            TermKind::All(id) => {
+                let entity = self.schema.entity(*id);
+                // What every policy has is declared nowhere.
+                entity.closed && entity.closed_keys.is_empty() && entity.span.end > 0
+            }
+            TermKind::Concat(a, b) => self.is_empty(a) && self.is_empty(b),
+            _ => false,
+        }
+    }
+
+    /// Evidence of recommendations that rests on nothing but what is written in it.
+    pub fn evidence(&mut self, recommendations: &[Recommendation]) {
+        for recommendation in recommendations {
+            for because in &recommendation.because {
+                let mut rests = false;
+                because.term.walk(&mut |t| {
+                    rests |= matches!(
+                        t.kind,
+                        TermKind::Error
+                            | TermKind::Unknown
+                            | TermKind::Param(_)
+                            | TermKind::Fact(_)
+                            | TermKind::LawDate
+                            | TermKind::DataDate
+                            | TermKind::Profile(..)
+                            | TermKind::All(_)
+                            | TermKind::Field(..)
+                            | TermKind::Call(..)
+                            | TermKind::Binds(..)
+                    );
+                });
+                if !rests {
+                    self.found.push(names::fixed_evidence(because.span, &recommendation.name));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,215 @@
+//! What is declared and read by nothing.
+
+use crate::diag::{Diagnostic, names};
+use crate::hir::Decl;
+use crate::syntax::ast::DeclKind;
+use crate::types::checked::{
+    Bearer, Body, Change, Checked, ExpectSubject, Expected, Given, Patch, Piece, ReadingOf, RuleKind,
+};
+use crate::types::rules::body_terms;
+use crate::types::schema::{EnumId, FieldId, Limit, Type};
+use crate::types::term::{ParamId, RuleId, Term, TermKind};
+use std::collections::BTreeSet;
+
+/// What is read somewhere.
+#[derive(Default)]
+struct Read {
+    rules: BTreeSet<RuleId>,
+    params: BTreeSet<ParamId>,
+    fields: BTreeSet<FieldId>,
+    enums: BTreeSet<EnumId>,
+}
+
+/// Definitions, params, enums and fields that no rule, test, recommendation or scenario reads. `named`: whether a paper or
+/// the manifest speaks of a word; it counts as read.
+pub fn unused(checked: &Checked, named: &dyn Fn(&str) -> bool) -> Vec<Diagnostic> {
+    let mut read = Read::default();
+    read.program(checked);
+    let mut found = vec![];
+    let mut say = |decl: &Decl, what: &str| {
+        if !decl.ast.broken && !named(decl.name()) {
+            found.push(names::unused(decl.name_span(), what, decl.name()));
+        }
+    };
+    for (at, rule) in checked.rules.iter().enumerate() {
+        // What has a title or covers a statement is said for readers.
+        let decl = checked.program.decl(rule.decl);
+        let told = decl.title.is_some() || !decl.covers.is_empty();
+        if !rule.kind.is_assessment() && !told && !read.rules.contains(&RuleId(at as u32)) {
+            let what = match rule.kind {
+                RuleKind::Define => "definition",
+                kind => kind.word(),
+            };
+            say(decl, what);
+        }
+    }
+    for (at, param) in checked.params.iter().enumerate() {
+        if !read.params.contains(&ParamId(at as u32)) {
+            say(checked.program.decl(param.decl), "param");
+        }
+    }
+    for decl in checked.program.of_kind(&[DeclKind::Enum]) {
+        let at = checked.schema.enums.iter().position(|e| e.name == *decl.name());
+        if at.is_some_and(|at| !read.enums.contains(&EnumId(at as u32))) {
+            say(decl, "enum");
+        }
+    }
+    for entity in checked.schema.entity_ids() {
+        let declared = checked.schema.entity(entity);
+        // Cities are asked for fields of open entities; those of records and closed instances say what a thing is.
+        if declared.span.end == 0 || declared.closed || !declared.is_keyed() {
+            continue;
+        }
+        for (index, field) in declared.fields.iter().enumerate() {
+            let id = FieldId { entity, index: index as u32 };
+            let last = field.path.rsplit('.').next().unwrap_or(&field.path);
+            // A text is a name, a code, a remark: for readers, too.
+            let told = declared.key.contains(&id.index) || field.ty == Type::Text;
+            if !told && !read.fields.contains(&id) && !named(&field.path) && !named(last) {
+                found.push(names::field_unread(field.span, &declared.name, &field.path));
+            }
+        }
+    }
+    found
+}
+
+impl Read {
+    fn program(&mut self, checked: &Checked) {
+        for rule in &checked.rules {
+            self.body(&rule.body);
+            rule.subjects.iter().for_each(|s| self.ty(&s.ty));
+            self.ty(&rule.result);
+            self.terms(rule.subjects.iter().filter_map(|s| s.list.as_ref()));
+            self.terms(rule.binds.iter().filter_map(|b| match b {
+                Bearer::Term(term) => Some(term),
+                Bearer::Party(_) => None,
+            }));
+        }
+        for entity in &checked.schema.entities {
+            entity.fields.iter().for_each(|field| self.ty(&field.ty));
+        }
+        for entity in checked.schema.entity_ids() {
+            for field in &checked.schema.entity(entity).fields {
+                for limit in field.low.iter().chain(&field.high) {
+                    if let Limit::Field(index) = limit {
+                        self.fields.insert(FieldId { entity, index: *index });
+                    }
+                }
+            }
+        }
+        for param in &checked.params {
+            self.ty(&param.ty);
+            self.terms(param.versions.iter().map(|v| &v.value));
+        }
+        for fact in &checked.facts {
+            self.ty(&fact.ty);
+            self.term(&fact.value);
+        }
+        checked.instances.iter().for_each(|i| self.terms(i.fields.values()));
+        for reform in &checked.reforms {
+            reform.params.iter().for_each(|(_, ty)| self.ty(ty));
+            reform.patches.iter().for_each(|patch| self.patch(patch));
+        }
+        for reading in &checked.readings {
+            match &reading.of {
+                ReadingOf::Rule(_, body) => self.body(body),
+                ReadingOf::Param(_, versions) => self.terms(versions.iter().map(|v| &v.value)),
+            }
+        }
+        for scenario in &checked.scenarios {
+            self.terms(scenario.with.iter().flat_map(|s| &s.args));
+            self.terms(scenario.assumptions.iter().flat_map(|a| a.filter.iter().chain([&a.value])));
+        }
+        for recommendation in &checked.recommendations {
+            self.terms(recommendation.because.iter().map(|b| &b.term));
+            for piece in &recommendation.body {
+                match piece {
+                    Piece::Value(term) | Piece::GapList(term) => self.term(term),
+                    Piece::Question(rule) => {
+                        self.rules.insert(*rule);
+                    }
+                    Piece::Text(_) => {}
+                }
+            }
+        }
+        self.tests(checked);
+    }
+
+    fn tests(&mut self, checked: &Checked) {
+        for test in &checked.tests {
+            self.terms(test.assumptions.iter().flat_map(|a| a.filter.iter().chain([&a.value])));
+            for run in &test.runs {
+                for given in &run.given {
+                    match given {
+                        Given::Value(_, _, term) | Given::Param(_, term) => self.term(term),
+                        Given::With(with) => self.terms(with.fields.iter().map(|f| &f.1)),
+                        Given::Some(count, _, fields) => {
+                            self.term(count);
+                            self.terms(fields.iter().map(|f| &f.1));
+                        }
+                    }
+                }
+                for expectation in &run.expect {
+                    match &expectation.subject {
+                        ExpectSubject::Term(term) => self.term(term),
+                        // What is expected to be faulty was not kept.
+                        ExpectSubject::Errors(_) | ExpectSubject::State(_) | ExpectSubject::Slip(_) => {}
+                    }
+                    match &expectation.expected {
+                        Expected::Value(term, _) | Expected::Digits(term, _) => self.term(term),
+                        Expected::Between(low, high) => self.terms([low, high]),
+                        _ => {}
+                    }
+                }
+            }
+        }
+    }
+
+    fn patch(&mut self, patch: &Patch) {
+        match &patch.change {
+            Change::SetParam(_, term)
+            | Change::SetField(_, _, _, term)
+            | Change::AmendWhen(_, _, term)
+            | Change::AmendThen(_, _, term)
+            | Change::AmendEnd(_, _, term)
+            | Change::AmendBase(_, term) => self.term(term),
+            Change::AddCase(_, case) => self.terms(case.when.iter().chain([&case.then])),
+            Change::AddEnd(_, end) => self.term(&end.when),
+            Change::Replace(_, body) => self.body(body),
+            _ => {}
+        }
+    }
+
+    fn body(&mut self, body: &Body) {
+        self.terms(body_terms(body));
+    }
+
+    fn terms<'t>(&mut self, terms: impl IntoIterator<Item = &'t Term>) {
+        terms.into_iter().for_each(|term| self.term(term));
+    }
+
+    fn term(&mut self, term: &Term) {
+        term.walk(&mut |t| match &t.kind {
+            TermKind::Call(rule, _) => {
+                self.rules.insert(*rule);
+            }
+            TermKind::Param(param) => {
+                self.params.insert(*param);
+            }
+            TermKind::Field(_, field) => {
+                self.fields.insert(*field);
+            }
+            _ => {}
+        });
+    }
+
+    fn ty(&mut self, ty: &Type) {
+        match ty {
+            Type::Enum(id) => {
+                self.enums.insert(*id);
+            }
+            Type::List(item) | Type::Range(item) => self.ty(item),
+            _ => {}
+        }
+    }
+}
