@@ -43,6 +43,7 @@ pub const CODES: &[Row] = &[
     Row { code: FIELD_UNREAD, title: "a field that nothing reads" },
     Row { code: EMPTY_LIST, title: "a list that is always empty" },
     Row { code: FIXED_EVIDENCE, title: "evidence that is the same whatever the facts" },
+    Row { code: DIVISOR, title: "a divisor that is 0 or can be" },
     Row { code: CONDITION_IS_FIELD, title: "a rule whose condition is one field of its own name" },
 ];
 
@@ -83,6 +84,7 @@ const UNUSED: Code = Code("W0205");
 const FIELD_UNREAD: Code = Code("W0206");
 const EMPTY_LIST: Code = Code("W0207");
 const FIXED_EVIDENCE: Code = Code("E0233");
+const DIVISOR: Code = Code("W0208");
 const TABLE_GAP: Code = Code("W0203");
 const CONDITION_IS_FIELD: Code = Code("W0202");
 
@@ -530,4 +532,15 @@ pub fn fixed_evidence(span: Span, of: &str) -> Diagnostic {
     Diagnostic::new(FIXED_EVIDENCE, span, format!("this evidence of `{of}` is the same whatever the facts"))
         .label("nothing in it can change")
         .help("let it rest on rules, fields or params, as what is recommended would be recommended without it too")
+}
+
+/// A divisor that is 0 (`always`), or that may be: nothing beside it says otherwise.
+pub fn divisor(span: Span, always: bool, of: &str) -> Diagnostic {
+    if always {
+        return Diagnostic::new(DIVISOR, span, "this divisor is 0").label("nothing can be divided by it");
+    }
+    Diagnostic::new(DIVISOR, span, "this divisor can be 0, and the outcome is a gap there")
+        .label("its bounds begin at 0 or below")
+        .help("say what holds there: `not applicable when ... = 0`, a case of its own, `where ... > 0` in a list")
+        .help(format!("where no value is meant, show it in a test: `expect {of}(..) is gap`"))
 }

@@ -77,23 +77,7 @@ pub fn siblings(around: Around<'_>, body: &Body) -> Siblings {
     }
     let heads = (around.subjects, around.days);
     let mut domain = Domain::new(around.schema, around.program, around.params, heads, &body.lets, around.at);
-    let mut ends = vec![];
-    for end in &body.ends {
-        let Some(formula) = domain.formula(&end.when) else { return found };
-        ends.push((end.kind, formula));
-    }
-    let mut cases = vec![];
-    for case in &body.cases {
-        let condition = match &case.when {
-            Some(when) => domain.formula(when),
-            None => Some(Formula::Fixed(true)),
-        };
-        let Some(condition) = condition else { return found };
-        cases.push(match case.days == ALWAYS {
-            true => condition,
-            false => Formula::All(vec![condition, domain.on_days(case.days)]),
-        });
-    }
+    let Some((ends, cases)) = read(&mut domain, body) else { return found };
     if !domain.cut() {
         return found;
     }
@@ -111,6 +95,74 @@ pub fn siblings(around: Around<'_>, body: &Body) -> Siblings {
         found.shared_out = conditions.shared_out(body, &mut steps);
     }
     found
+}
+
+/// The conditions of a body: what ends it, and those of its cases.
+type Formulas = (Vec<(EndKind, Formula)>, Vec<Formula>);
+
+fn read(domain: &mut Domain<'_>, body: &Body) -> Option<Formulas> {
+    let mut ends = vec![];
+    for end in &body.ends {
+        ends.push((end.kind, domain.formula(&end.when)?));
+    }
+    let mut cases = vec![];
+    for case in &body.cases {
+        let condition = match &case.when {
+            Some(when) => domain.formula(when)?,
+            None => Formula::Fixed(true),
+        };
+        cases.push(match case.days == ALWAYS {
+            true => condition,
+            false => Formula::All(vec![condition, domain.on_days(case.days)]),
+        });
+    }
+    Some((ends, cases))
+}
+
+/// Whether a divisor can be 0 where a body divides by it: in the value of a case (else in a condition), where all that is
+/// said `beside` it is so or not.
+pub fn can_be_zero(
+    around: Around<'_>,
+    body: &Body,
+    case: Option<usize>,
+    beside: &[(&Term, bool)],
+    divisor: &Term,
+) -> bool {
+    let heads = (around.subjects, around.days);
+    let mut domain = Domain::new(around.schema, around.program, around.params, heads, &body.lets, around.at);
+    let Some((ends, cases)) = read(&mut domain, body) else { return false };
+    let zero = domain.is_zero(divisor);
+    let mut said = vec![];
+    for (term, so) in beside {
+        let Some(formula) = domain.formula(term) else { return false };
+        said.push((formula, *so));
+    }
+    if body.cases.len() > MOST_CASES || !domain.cut() {
+        return false;
+    }
+    let under = match body.join == Join::Collect {
+        true => vec![vec![]; cases.len()],
+        false => prevailing(&body.cases),
+    };
+    let conditions = Conditions { domain: &domain, ends, cases, under };
+    let holds = |values: &Found| {
+        let mut all = conditions.applies(values);
+        if let Some(place) = case {
+            all = both(all, conditions.is_left(place, values));
+        }
+        for (formula, so) in said.iter().chain([&(zero.clone(), true)]) {
+            all = both(
+                all,
+                match (domain.truth(formula, values), so) {
+                    (Truth::Open, _) => Sought::Open,
+                    (Truth::True, true) | (Truth::False, false) => Sought::Yes,
+                    _ => Sought::No,
+                },
+            );
+        }
+        all
+    };
+    matches!(domain.seek(Try::Likely, &mut (STEPS / body.cases.len().max(1)), &holds), Some(Some(_)))
 }
 
 impl Conditions<'_, '_> {

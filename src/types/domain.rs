@@ -198,6 +198,15 @@ impl<'a> Domain<'a> {
         readable.then(|| self.taken_apart(&written))
     }
 
+    /// That a number is 0, which nothing else is taken to exclude but what is said of the very same number.
+    pub fn is_zero(&mut self, number: &Term) -> Formula {
+        let number = self.written_out(number);
+        let test = self.compared(BinaryOp::Eq, &number, Rat::ZERO);
+        let leaf = self.leaf(&number);
+        self.leaves[leaf].free = true;
+        test
+    }
+
     /// That the law date lies in a period.
     pub fn on_days(&mut self, (from, until): (Date, Date)) -> Formula {
         let day = Term { kind: TermKind::LawDate, ty: Type::Date, span: self.nowhere };

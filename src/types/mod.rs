@@ -9,6 +9,7 @@ pub mod check;
 pub mod checked;
 pub mod commitments;
 pub mod declare;
+pub mod divisors;
 pub mod domain;
 pub mod infer;
 pub mod lints;

@@ -66,6 +66,7 @@ impl Checker<'_> {
                 report(&mut all, &mut self.found, id, rule, &body, &found, Some(&new));
             }
         }
+        all.extend(self.divisors(params, rules));
         let shown = outcomes_shown(rules, tests);
         let meant = |(rule, outcome, _): &Shown| shown.get(rule).is_some_and(|all| all.contains(outcome));
         self.found.extend(all.into_iter().filter(|one| !meant(one)).map(|(_, _, found)| found));
