@@ -48,9 +48,6 @@ pub struct Around<'a> {
     pub at: Span,
 }
 
-/// How many values of leaves are tried for one body, a case each.
-const STEPS: usize = 200_000;
-
 /// More cases than this are not looked at.
 const MOST_CASES: usize = 64;
 
@@ -87,12 +84,15 @@ pub fn siblings(around: Around<'_>, body: &Body) -> Siblings {
         false => vec![vec![]; cases.len()],
     };
     let conditions = Conditions { domain: &domain, ends, cases, under };
-    let mut steps = STEPS / body.cases.len();
-    conditions.unreachable(body, &mut steps, &mut found);
+    let shared_out = prevail && conditions.shared_out(body);
+    conditions.unreachable(body, &mut found);
     if prevail && !found.never_applies {
-        conditions.overlaps(around.params, body, &thens, &mut steps, &mut found);
-        conditions.gap(body, &mut steps, &mut found);
-        found.shared_out = conditions.shared_out(body, &mut steps);
+        found.shared_out = shared_out;
+        // Where none prevails over another, no absence makes two of those meet.
+        if !found.shared_out || conditions.under.iter().any(|over| !over.is_empty()) {
+            conditions.overlaps(around.params, body, &thens, &mut found);
+        }
+        conditions.gap(body, &mut found);
     }
     found
 }
@@ -162,7 +162,7 @@ pub fn can_be_zero(
         }
         all
     };
-    matches!(domain.seek(Try::Likely, &mut (STEPS / body.cases.len().max(1)), &holds), Some(Some(_)))
+    matches!(domain.seek(Try::Likely, &holds), Some(Some(_)))
 }
 
 impl Conditions<'_, '_> {
@@ -207,14 +207,14 @@ impl Conditions<'_, '_> {
         result
     }
 
-    fn unreachable(&self, body: &Body, steps: &mut usize, found: &mut Siblings) {
-        let some = |holds: &dyn Fn(&Found) -> Sought, steps: &mut usize| self.domain.seek(Try::All, steps, holds);
+    fn unreachable(&self, body: &Body, found: &mut Siblings) {
+        let some = |holds: &dyn Fn(&Found) -> Sought| self.domain.seek(Try::All, holds);
         // What is so without any leaf is switched on or off in so many words, and meant so.
         let nothing = self.domain.nothing();
         if self.ended(&nothing) == Sought::Yes {
             return;
         }
-        if !self.ends.is_empty() && some(&|v| self.applies(v), steps) == Some(None) {
+        if !self.ends.is_empty() && some(&|v| self.applies(v)) == Some(None) {
             found.never_applies = true;
             return;
         }
@@ -222,15 +222,15 @@ impl Conditions<'_, '_> {
             if self.is_left(place, &nothing) == Sought::No {
                 continue;
             }
-            let left = some(&|v| both(self.applies(v), self.is_left(place, v)), steps);
+            let left = some(&|v| both(self.applies(v), self.is_left(place, v)));
             if left == Some(None) {
-                let never = some(&|v| both(self.applies(v), self.holds(place, v)), steps) == Some(None);
+                let never = some(&|v| both(self.applies(v), self.holds(place, v))) == Some(None);
                 found.dead.push((place, never));
             }
         }
     }
 
-    fn overlaps(&self, params: &[Param], body: &Body, thens: &[Term], steps: &mut usize, found: &mut Siblings) {
+    fn overlaps(&self, params: &[Param], body: &Body, thens: &[Term], found: &mut Siblings) {
         for b in 1..thens.len() {
             for a in 0..b {
                 let ordered = self.under[a].contains(&b) || self.under[b].contains(&a);
@@ -240,7 +240,7 @@ impl Conditions<'_, '_> {
                     continue;
                 }
                 let meet = |v: &Found| both(self.applies(v), both(self.is_left(a, v), self.is_left(b, v)));
-                if let Some(Some(values)) = self.domain.seek(Try::Likely, steps, &meet) {
+                if let Some(Some(values)) = self.domain.seek(Try::Likely, &meet) {
                     found.overlaps.push((a, b, self.domain.words(&values)));
                     break;
                 }
@@ -248,20 +248,20 @@ impl Conditions<'_, '_> {
         }
     }
 
-    fn gap(&self, body: &Body, steps: &mut usize, found: &mut Siblings) {
+    fn gap(&self, body: &Body, found: &mut Siblings) {
         let dated = body.cases.iter().any(|case| case.days != ALWAYS);
         if dated || body.cases.iter().any(|case| case.tier == Tier::Otherwise) {
             return;
         }
         let none =
             |v: &Found| (0..self.cases.len()).fold(self.applies(v), |all, at| both(all, opposite(self.holds(at, v))));
-        if let Some(Some(values)) = self.domain.seek(Try::Likely, steps, &none) {
+        if let Some(Some(values)) = self.domain.seek(Try::Likely, &none) {
             found.gap = Some(self.domain.words(&values));
         }
     }
 
     /// Whether exactly one case is left whatever the values are, and that does not show from the order of the cases.
-    fn shared_out(&self, body: &Body, steps: &mut usize) -> bool {
+    fn shared_out(&self, body: &Body) -> bool {
         let count = self.cases.len();
         let ordered = |a: usize, b: usize| self.under[a].contains(&b) || self.under[b].contains(&a);
         let chain = (0..count).all(|b| (0..b).all(|a| ordered(a, b)));
@@ -285,7 +285,7 @@ impl Conditions<'_, '_> {
             };
             both(self.applies(v), other)
         };
-        self.domain.seek(Try::Values, steps, &not_one) == Some(None)
+        self.domain.seek(Try::Values, &not_one) == Some(None)
     }
 }
 

@@ -15,6 +15,7 @@ use crate::types::literal::CURRENCIES;
 use crate::types::schema::{Limit, NumType, Schema, Type};
 use crate::types::tables::constant;
 use crate::types::term::{LocalId, Term, TermKind};
+use std::cell::Cell;
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -133,10 +134,15 @@ pub struct Domain<'a> {
     pub nowhere: Span,
     lets: BTreeMap<LocalId, Term>,
     leaves: Vec<Leaf>,
+    /// How many more tests are made.
+    left: Cell<usize>,
 }
 
 /// More leaves than this are not gone through.
 const MOST_LEAVES: usize = 16;
+
+/// How many tests of leaves are made for one body.
+const MOST_TESTS: usize = 400_000;
 
 /// A `let` of more terms than this is not written out.
 const LONGEST_LET: usize = 200;
@@ -154,8 +160,17 @@ impl<'a> Domain<'a> {
         lets: &[(Name, LocalId, Term)],
         nowhere: Span,
     ) -> Domain<'a> {
-        let mut domain =
-            Domain { schema, program, params, subjects, days, nowhere, lets: BTreeMap::new(), leaves: vec![] };
+        let mut domain = Domain {
+            schema,
+            program,
+            params,
+            subjects,
+            days,
+            nowhere,
+            lets: BTreeMap::new(),
+            leaves: vec![],
+            left: Cell::new(MOST_TESTS),
+        };
         for (_, local, term) in lets {
             let mut size = 0;
             term.walk(&mut |t| {
@@ -478,10 +493,10 @@ impl<'a> Domain<'a> {
             },
             Formula::All(all) => self.joined(all, found, Truth::False, Truth::True),
             Formula::Any(any) => self.joined(any, found, Truth::True, Truth::False),
-            Formula::Test(leaf, test) => match &found[*leaf] {
-                None => Truth::Open,
-                Some(value) => tested(test, value),
-            },
+            Formula::Test(leaf, test) => {
+                self.left.set(self.left.get().saturating_sub(1));
+                found[*leaf].as_ref().map_or(Truth::Open, |value| tested(test, value))
+            }
         }
     }
 
@@ -498,11 +513,11 @@ impl<'a> Domain<'a> {
         result
     }
 
-    /// Seeks values of leaves for which something holds, of at most `steps` tries. `None`: they were not enough.
-    pub fn seek(&self, tried: Try, steps: &mut usize, holds: &dyn Fn(&Found) -> Sought) -> Option<Option<Found>> {
+    /// Seeks values of leaves for which something holds, `None`: it would take too long.
+    pub fn seek(&self, tried: Try, holds: &dyn Fn(&Found) -> Sought) -> Option<Option<Found>> {
         let values: Vec<Vec<Value>> = self.leaves.iter().map(|leaf| leaf.tried(tried)).collect();
         let mut found = vec![None; values.len()];
-        if !seek_from(0, &values, &mut found, steps, holds)? {
+        if !self.seek_from(0, &values, &mut found, holds)? {
             return Some(None);
         }
         // What does not matter is not told.
@@ -513,6 +528,35 @@ impl<'a> Domain<'a> {
             }
         }
         Some(Some(found))
+    }
+
+    fn seek_from(
+        &self,
+        at: usize,
+        values: &[Vec<Value>],
+        found: &mut Found,
+        holds: &dyn Fn(&Found) -> Sought,
+    ) -> Option<bool> {
+        if self.left.get() == 0 {
+            return None;
+        }
+        match holds(found) {
+            Sought::Yes => return Some(true),
+            Sought::No => return Some(false),
+            Sought::Open => {}
+        }
+        let Some(of) = values.get(at) else { return Some(false) };
+        if of.is_empty() {
+            return self.seek_from(at + 1, values, found, holds);
+        }
+        for value in of {
+            found[at] = Some(value.clone());
+            if self.seek_from(at + 1, values, found, holds)? {
+                return Some(true);
+            }
+        }
+        found[at] = None;
+        Some(false)
     }
 
     /// Values in the user's words: `city.state = DK, law_date = 2018-01-01`.
@@ -595,33 +639,6 @@ impl Leaf {
         };
         of.iter().cloned().chain(missing.then_some(Value::Missing)).collect()
     }
-}
-
-fn seek_from(
-    at: usize,
-    values: &[Vec<Value>],
-    found: &mut Found,
-    steps: &mut usize,
-    holds: &dyn Fn(&Found) -> Sought,
-) -> Option<bool> {
-    *steps = steps.checked_sub(1)?;
-    match holds(found) {
-        Sought::Yes => return Some(true),
-        Sought::No => return Some(false),
-        Sought::Open => {}
-    }
-    let Some(of) = values.get(at) else { return Some(false) };
-    if of.is_empty() {
-        return seek_from(at + 1, values, found, steps, holds);
-    }
-    for value in of {
-        found[at] = Some(value.clone());
-        if seek_from(at + 1, values, found, steps, holds)? {
-            return Some(true);
-        }
-    }
-    found[at] = None;
-    Some(false)
 }
 
 fn length(term: &Term) -> usize {
