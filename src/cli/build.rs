@@ -21,7 +21,7 @@ pub fn run(run: &Run, args: &BuildArgs) -> Status {
 }
 
 fn build(run: &Run, args: &BuildArgs) -> Result<Status, Status> {
-    let (root, workspace) = run.open_sound(&[])?;
+    let (root, workspace) = run.open_strict(&[])?;
     let base = base(run, &workspace, &When::default())?;
     let mut study = Study::new(&base);
     sound(run, &workspace, &mut study)?;

@@ -40,7 +40,7 @@ pub fn run(run: &Run, args: &CheckArgs) -> Status {
     let mut findings = workspace.findings.clone();
     let of_papers = in_order(crate::cli::papers::faults(&workspace), &workspace.sources);
     findings.extend(settle(of_papers, &BTreeSet::new()));
-    if !workspace.has_errors() {
+    if workspace.has_meaning() {
         match crate::cli::run_eval::base(run, &workspace, &crate::cli::args::When::default()) {
             Ok(base) => {
                 let found = crate::analysis::statics::findings(&mut Study::new(&base));

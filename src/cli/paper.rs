@@ -16,7 +16,7 @@ pub fn run(run: &Run, args: &PaperArgs) -> Status {
 }
 
 fn write(run: &Run, args: &PaperArgs) -> Result<Status, Status> {
-    let (root, workspace) = run.open_sound(&[])?;
+    let (root, workspace) = run.open_strict(&[])?;
     let order = Order { name: args.name.as_deref(), subject: args.city.as_deref(), markdown_only: args.markdown_only };
     let base = base(run, &workspace, &When::default())?;
     let files = papers(run, &workspace, &Study::new(&base), &order)?;

@@ -133,15 +133,30 @@ impl Run {
         Ok(extra)
     }
 
-    /// Opens the repository for evaluation: warnings are reported, errors end it.
+    /// Opens the repository for evaluation: errors end it, but for those whose outcome is known.
     pub fn open_sound(&self, profiles: &[PathBuf]) -> Result<(PathBuf, Workspace), Status> {
+        self.open_for(profiles, false)
+    }
+
+    /// Opens the repository for papers: errors end it.
+    pub fn open_strict(&self, profiles: &[PathBuf]) -> Result<(PathBuf, Workspace), Status> {
+        self.open_for(profiles, true)
+    }
+
+    fn open_for(&self, profiles: &[PathBuf], strict: bool) -> Result<(PathBuf, Workspace), Status> {
         let (root, workspace) = self.open(profiles)?;
-        if workspace.has_errors() {
-            self.report(&workspace.findings, &workspace.sources);
-            self.error("nothing is evaluated while there are errors");
-            return Err(Status::No);
+        match (workspace.has_errors(), strict || !workspace.has_meaning()) {
+            (true, true) => {
+                self.report(&workspace.findings, &workspace.sources);
+                self.error("nothing is evaluated while there are errors");
+                Err(Status::No)
+            }
+            (true, false) => {
+                self.report(&workspace.findings, &workspace.sources);
+                Ok((root, workspace))
+            }
+            (false, _) => Ok((root, workspace)),
         }
-        Ok((root, workspace))
     }
 
     /// A path as people see it: relative to where the command runs, where it lies below.

@@ -164,7 +164,7 @@ fn written_anew(
         run.report(&unreadable.findings, &unreadable.sources);
         Status::Fault
     })?;
-    if swept.has_errors() {
+    if !swept.has_meaning() {
         let wrong = swept.findings.iter().filter(|f| f.is_error());
         let told: BTreeSet<String> = wrong.map(|f| f.message.to_string()).collect();
         run.error(&format!(

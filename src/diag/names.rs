@@ -88,6 +88,9 @@ const DIVISOR: Code = Code("W0208");
 const TABLE_GAP: Code = Code("W0203");
 const CONDITION_IS_FIELD: Code = Code("W0202");
 
+/// Errors in what rules say to each other: what comes out is known all the same, and worth seeing.
+pub const HAS_MEANING: &[Code] = &[TABLE_OVERLAP, CASES_OVERLAP, NEVER_DECIDES, FIXED_EVIDENCE];
+
 fn propose<'a>(found: Diagnostic, span: Span, word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Diagnostic {
     match nearest(word, candidates) {
         Some((near, sure)) => {

@@ -141,6 +141,11 @@ impl Workspace {
         Ok(opening.whole(manifest, extra))
     }
 
+    /// Whether everything has a meaning: no finding is an error but those on what the rules say, whose outcome is known.
+    pub fn has_meaning(&self) -> bool {
+        !self.findings.iter().any(|found| found.is_error() && !names::HAS_MEANING.contains(&found.code))
+    }
+
     /// Whether any finding is an error.
     pub fn has_errors(&self) -> bool {
         self.findings.iter().any(Diagnostic::is_error)

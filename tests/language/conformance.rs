@@ -26,3 +26,22 @@ fn public_cases_of_other_systems_come_out_as_said() {
     }
     assert!(paths.len() >= 5 && tests >= 80 && expectations >= 280, "{tests} tests, {expectations} expectations");
 }
+
+#[test]
+fn cases_that_meet_are_an_error_of_check_and_do_not_keep_tests_from_running() {
+    let repository = Repository::new().with(
+        "policies/meets.acq",
+        "module meets\n\
+         define duty(rich: bool, far: bool): percent {\n  otherwise 20 %\n  unless [a] rich then 30 %\n  unless [b] far then 5 %\n}\n\
+         test \"one of them\" { expect duty(true, false) = 30 % }\n",
+    );
+    assert_eq!(repository.codes("policies/meets.acq"), std::collections::BTreeSet::from(["E0231".to_string()]));
+    assert!(!repository.run(&["check"]).status.success());
+    assert_eq!(repository.tested(), (1, 1));
+    let shown = repository.with(
+        "policies/shown.acq",
+        "module shown\ntest \"both\" { expect meets.duty(true, true) is conflict, by [a], [b] }\n",
+    );
+    assert_eq!(shown.codes("policies/meets.acq"), std::collections::BTreeSet::new());
+    assert_eq!(shown.tested(), (2, 2));
+}
