@@ -157,8 +157,9 @@ fn coverage(run: &Run, workspace: &Workspace, covered: &[Covered]) {
 /// A clause by its label, else by its number in the text.
 fn clause_name(clause: Clause, label: Option<&Name>) -> String {
     match (label, clause) {
+        (Some(label), Clause::Cell(_, at)) => format!("{} of [{label}]", at + 1),
         (Some(label), _) => format!("[{label}]"),
-        (None, Clause::End(at) | Clause::Case(at)) => (at + 1).to_string(),
+        (None, Clause::End(at) | Clause::Case(at) | Clause::Cell(_, at)) => (at + 1).to_string(),
     }
 }
 

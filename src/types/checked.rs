@@ -6,7 +6,7 @@ use crate::num::date::Date;
 use crate::syntax::ast::{self, Modality, Outcome};
 use crate::text::{Name, Span};
 use crate::types::schema::{Ask, EntityId, Schema, Type};
-use crate::types::term::{FactId, LocalId, ParamId, ReadingId, ReformId, RuleId, ScenarioId, Term};
+use crate::types::term::{FactId, LocalId, ParamId, ReadingId, ReformId, RuleId, ScenarioId, Term, TermKind};
 use std::collections::BTreeMap;
 
 /// A program whose names, types and units agree.
@@ -289,6 +289,28 @@ pub struct Case {
     pub per: Vec<Cite>,
     /// Where it stands.
     pub span: Span,
+}
+
+impl Case {
+    /// The conditions of a row of a table, cell by cell; a cell that takes any value has none.
+    pub fn cells(&self) -> Vec<&Term> {
+        fn flatten<'t>(term: &'t Term, row: Span, cells: &mut Vec<&'t Term>) {
+            match &term.kind {
+                // What joins cells stands where the row stands, what is within a cell where that stands.
+                TermKind::Binary(ast::BinaryOp::And, a, b) if term.span == row => {
+                    flatten(a, row, cells);
+                    flatten(b, row, cells);
+                }
+                TermKind::Bool(true) => {}
+                _ => cells.push(term),
+            }
+        }
+        let mut cells = vec![];
+        if let Some(when) = &self.when {
+            flatten(when, self.span, &mut cells);
+        }
+        cells
+    }
 }
 
 /// An instance of a closed entity.

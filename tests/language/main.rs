@@ -2,6 +2,7 @@
 
 mod chapters;
 mod conformance;
+mod coverage;
 mod probes;
 mod repository;
 mod tutorial;

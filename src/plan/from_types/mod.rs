@@ -69,6 +69,8 @@ pub struct Followed {
     pub ends: Vec<(u32, Holds)>,
     /// Cases by their place in the body, whether each holds, and places in this list of those that prevail over it.
     pub cases: Vec<(u32, Holds, Vec<u32>)>,
+    /// Of a table the cells of each row that test something: the row's place in the body, and whether each fits.
+    pub cells: Vec<(u32, Vec<Holds>)>,
 }
 
 /// Whether a clause holds.

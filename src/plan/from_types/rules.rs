@@ -6,7 +6,7 @@ use crate::plan::memo::What;
 use crate::plan::sym::{ListPart, ListSym, Sym, SymCase};
 use crate::plan::{Combine, Const, Kind, NodeId, Origin};
 use crate::text::Span;
-use crate::types::checked::{Body, Case, EndKind, Join};
+use crate::types::checked::{Body, Case, EndKind, Join, RuleKind};
 use crate::types::schema::Type;
 use crate::types::term::{LocalId, RuleId};
 use std::sync::Arc;
@@ -114,7 +114,26 @@ impl Compiler<'_> {
     /// Notes what was looked at, where that is followed.
     fn note(&mut self, rule: RuleId, ends: Vec<(u32, Holds)>, cases: Vec<(u32, Holds, Vec<u32>)>) {
         if let Some(trail) = &mut self.trail {
-            trail.push(Followed { rule, ends, cases });
+            trail.push(Followed { rule, ends, cases, cells: vec![] });
+        }
+    }
+
+    /// Notes whether each cell of a table fits, where that is followed.
+    fn note_cells(&mut self, rule: RuleId, body: &Body, read: &[usize]) {
+        if self.trail.is_none() || self.checked.rule(rule).kind != RuleKind::Table {
+            return;
+        }
+        let mut cells = vec![];
+        for at in read {
+            let mut of = vec![];
+            for cell in body.cases[*at].cells() {
+                let node = self.node(cell);
+                of.push(self.truth_of(node).map_or(Holds::As(node), Holds::Known));
+            }
+            cells.push((*at as u32, of));
+        }
+        if let Some(trail) = &mut self.trail {
+            trail.push(Followed { rule, ends: vec![], cases: vec![], cells });
         }
     }
 
@@ -171,6 +190,7 @@ impl Compiler<'_> {
             cases.push(SymCase { when, then, under: order[place].clone() });
         }
         self.note(id, vec![], followed);
+        self.note_cells(id, body, &read);
         let combine = match join {
             Join::Prevail | Join::First | Join::Collect => Combine::Prevail,
             Join::Unique => Combine::Unique,
