@@ -11,6 +11,7 @@ use crate::hir::law::{Cite, Evidence, SourceId};
 use crate::num::print::Style;
 use crate::plan::{Origin, Reduction};
 use crate::text::Span;
+use crate::types::checked::EndKind;
 use crate::types::schema::{FieldId, Type};
 use crate::types::term::{ParamId, RuleId};
 
@@ -157,11 +158,17 @@ impl Teller<'_> {
                 let id = RuleId(*rule);
                 let Some(end) = law.body(checked, id).ends.get(*end as usize) else { return Told::default() };
                 let (per, marks) = self.cites(&end.per);
-                let label = end
-                    .label
-                    .as_ref()
-                    .map_or_else(|| "condition of application".into(), |l| format!("exception [{l}]"));
-                let outcome = self.printed(&Type::Bool, &reason.outcome);
+                let label = match (&end.label, end.kind) {
+                    (Some(label), _) => format!("exception [{label}]"),
+                    (None, EndKind::Applies) => "condition of application".into(),
+                    (None, EndKind::NotApplicable) => "condition of not applying".into(),
+                    (None, EndKind::Except) => "exception".into(),
+                };
+                // What ends the rule is that its condition of application does not hold.
+                let outcome = match (end.kind, reason.outcome.truth()) {
+                    (EndKind::Applies, Some(ended)) => (!ended).to_string(),
+                    _ => self.printed(&Type::Bool, &reason.outcome),
+                };
                 Told {
                     what: label,
                     kind: "end",

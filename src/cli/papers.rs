@@ -12,7 +12,7 @@ use crate::report::{pdf, to_markdown};
 use crate::session::digest::{digest, digest_all};
 use crate::session::manifest::{Paper, PaperState};
 use crate::session::threads;
-use crate::session::workspace::Workspace;
+use crate::session::workspace::{Workspace, quoted_fixes};
 use crate::text::{FileId, Name, Span};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
@@ -78,6 +78,20 @@ pub fn papers(run: &Run, workspace: &Workspace, study: &Study, order: &Order) ->
         return Err(unknown(run, "paper", name, names));
     }
     let wanted: Vec<&Paper> = workspace.manifest.papers.iter().filter(|p| order.wants(p)).collect();
+    if let Some(subject) = order.subject
+        && wanted.iter().all(|p| p.each.is_none())
+    {
+        let of_each = workspace.manifest.papers.iter().filter(|p| p.each.is_some());
+        let of_each: Vec<String> = of_each.map(|p| format!("`{}`", p.name.value)).collect();
+        run.error(&match of_each.as_slice() {
+            [] => format!("`--city {subject}`: no paper is made for one subject at a time (`each` in the manifest)"),
+            all => format!(
+                "`--city {subject}` goes with a paper that is made for one subject at a time: {}",
+                all.join(", ")
+            ),
+        });
+        return Err(Status::Fault);
+    }
     for paper in &wanted {
         order.check_subject(run, workspace, paper)?;
     }
@@ -209,8 +223,8 @@ impl Order<'_> {
         let Some(each) = &paper.each else { return Ok(()) };
         let Some(key) = self.subject else {
             run.error(&format!(
-                "`{}` is made for one subject at a time; say which with `--city KEY`",
-                paper.name.value
+                "`{}` is made for one {} at a time; say which with `--city KEY`",
+                paper.name.value, each.value
             ));
             return Err(Status::Fault);
         };
@@ -285,6 +299,11 @@ fn faults_of(workspace: &Workspace, paper: &Paper, templates: &Templates) -> Vec
     for word in paper.modules.iter().filter(|word| !modules.contains(word.value.as_str())) {
         found.push(names::not_found(word.span, "module", &word.value, modules.iter().copied()));
     }
+    if let Some(word) = paper.each.as_ref().filter(|word| workspace.schema.entity_named(&word.value).is_none()) {
+        let near = workspace.schema.entities.iter().map(|e| e.name.as_str());
+        found.push(names::not_found(word.span, "entity", &word.value, near));
+    }
+    let mut found: Vec<Diagnostic> = found.into_iter().map(quoted_fixes).collect();
     found.extend(templates.unknown_names(&paper.template.value, paper::model::Context::default()));
     found
 }

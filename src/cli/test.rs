@@ -7,7 +7,7 @@ use crate::cli::args::{TestArgs, TestFormat, When};
 use crate::cli::explain::{lines, value};
 use crate::cli::mutate;
 use crate::cli::run::Run;
-use crate::cli::run_eval::base;
+use crate::cli::run_eval::{base, unknown};
 use crate::session::workspace::Workspace;
 use crate::text::Name;
 use serde_json::{Value, json};
@@ -28,6 +28,9 @@ fn test(run: &Run, args: &TestArgs) -> Result<Status, Status> {
     let place = |span| workspace.sources.place(span);
     let filter = args.filter.as_deref().unwrap_or("");
     let Results { verdicts, covered } = tests::run(&base, &Wanted { filter, coverage: args.coverage, place: &place });
+    if verdicts.is_empty() && !filter.is_empty() {
+        return Err(unknown(run, "test", filter, workspace.checked.tests.iter().map(|t| t.title.as_str())));
+    }
     match args.format {
         TestFormat::Human => human(run, &workspace, &verdicts),
         TestFormat::Json => machine(run, &workspace, &verdicts, &covered),

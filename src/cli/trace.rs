@@ -6,7 +6,7 @@ use crate::analysis::words::outcome_word;
 use crate::cli::Status;
 use crate::cli::args::{TraceArgs, TraceFormat, When};
 use crate::cli::run::Run;
-use crate::cli::run_eval::base;
+use crate::cli::run_eval::{base, unknown};
 use crate::cli::table::Table;
 use crate::session::manifest::Paper;
 use crate::session::workspace::Workspace;
@@ -60,6 +60,9 @@ pub fn run(run: &Run, args: &TraceArgs) -> Status {
     };
     let prefix = args.prefix.clone().unwrap_or_default();
     let mut rows = trace::trace(&workspace.checked, &workspace.mandate);
+    if !rows.is_empty() && !rows.iter().any(|r| r.id.starts_with(&prefix)) {
+        return unknown(run, "statement", &prefix, rows.iter().map(|r| r.id.as_str()));
+    }
     rows.retain(|r| r.id.starts_with(&prefix) && (!args.missing || r.missing.is_some()));
     let outcomes = match workspace.has_errors() {
         true => BTreeMap::new(),

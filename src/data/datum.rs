@@ -371,7 +371,12 @@ impl<'t> Reading<'_, '_, 't> {
             return Read::Nothing;
         }
         match (others, &mut value) {
-            (Some((others, _)), Value::List(list)) => {
+            (Some((others, at)), Value::List(list)) => {
+                let most = others.1.unwrap_or(others.0) as usize + list.items.len();
+                if let Some(limit) = field.at_most.filter(|limit| most > *limit as usize) {
+                    let least = others.0 as usize + list.items.len();
+                    self.report(say::too_long_with_others(at, &field.path, (least, most), limit));
+                }
                 if let Some(list) = Arc::get_mut(list) {
                     list.others = others;
                 }

@@ -5,6 +5,7 @@ use crate::diag::{Diagnostic, data as say};
 use crate::num::date::Date;
 use crate::num::rat::Rat;
 use crate::text::{Name, Span};
+use crate::types::literal::{bounds, unit_word};
 use crate::types::schema::{Entity, Field, Limit, NumType, Schema, Type};
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -230,55 +231,6 @@ fn within(field: &Field, n: &NumType, [low, high]: [&Rat; 2], span: Span) -> Res
     let below = matches!(&field.low, Some(Limit::Number(limit)) if low < limit);
     let above = matches!(&field.high, Some(Limit::Number(limit)) if high > limit);
     if below || above { Err(say::out_of_bounds(span, &field.path, &bounds(field, n))) } else { Ok(()) }
-}
-
-/// The bounds of a field in the unit in which it is written.
-pub fn bounds(field: &Field, n: &NumType) -> String {
-    let end = |limit: &Option<Limit>| match limit {
-        Some(Limit::Number(number)) => Some(as_written(n, number)),
-        _ => None,
-    };
-    let unit = unit_word(n).map(|u| format!(" {u}")).unwrap_or_default();
-    match (end(&field.low), end(&field.high)) {
-        (Some(low), Some(high)) => format!("{low} .. {high}{unit}"),
-        (Some(low), None) => format!("at least {low}{unit}"),
-        (None, Some(high)) => format!("at most {high}{unit}"),
-        (None, None) => String::new(),
-    }
-}
-
-/// A number in base units as a profile would write it; an endless decimal stays a fraction.
-pub fn as_written(n: &NumType, number: &Rat) -> String {
-    let unit = n.written(&Rat::ONE);
-    let number = number.checked_div(&unit).unwrap_or_else(|| number.clone());
-    let mut digits = 0u32;
-    let mut scaled = number.clone();
-    while !scaled.is_int() && digits < 12 {
-        scaled = &scaled * &Rat::int(10);
-        digits += 1;
-    }
-    if !scaled.is_int() {
-        return number.to_string();
-    }
-    let text = format!("{:0>width$}", scaled.abs().to_string(), width = digits as usize + 1);
-    let (whole, part) = text.split_at(text.len() - digits as usize);
-    let mut grouped = String::new();
-    for (i, c) in whole.chars().enumerate() {
-        if i > 0 && (whole.len() - i) % 3 == 0 {
-            grouped.push(' ');
-        }
-        grouped.push(c);
-    }
-    let sign = if number.signum() < 0 { "-" } else { "" };
-    let point = if part.is_empty() { "" } else { "." };
-    format!("{sign}{grouped}{point}{part}")
-}
-
-fn unit_word(n: &NumType) -> Option<String> {
-    if n.percent {
-        return Some("%".into());
-    }
-    n.word.as_ref().map(Name::to_string).or_else(|| (!n.unit.is_none()).then(|| n.unit.to_string()))
 }
 
 fn quantity(n: &NumType) -> String {

@@ -5,6 +5,7 @@
 
 use crate::data::reading::{MARKS, STATUS};
 use crate::data::scalar;
+use crate::types::literal;
 use crate::types::schema::{Ask, Entity, EntityId, Field, Limit, NumType, Schema, Type};
 use serde_json::{Map, Number, Value as Json, json};
 use std::collections::BTreeMap;
@@ -260,7 +261,7 @@ impl Writer<'_> {
         let mut lines: Vec<String> = field.doc.iter().map(|d| d.trim().to_string()).collect();
         let mut facts = vec![scalar::needed(self.schema, &field.ty)];
         if let Type::Number(n) = &field.ty {
-            let bounds = scalar::bounds(field, n);
+            let bounds = literal::bounds(field, n);
             if !bounds.is_empty() {
                 facts.push(bounds);
             }
@@ -315,7 +316,7 @@ fn numbers(field: &Field, n: &NumType) -> Vec<Json> {
     bare.insert("type".into(), json!(if n.whole { "integer" } else { "number" }));
     for (limit, word) in [(&field.low, "minimum"), (&field.high, "maximum")] {
         let Some(Limit::Number(limit)) = limit else { continue };
-        let digits = scalar::as_written(n, limit).replace(' ', "");
+        let digits = literal::as_written(n, limit).replace(' ', "");
         if let Ok(number) = digits.parse::<Number>() {
             bare.insert(word.into(), Json::Number(number));
         }

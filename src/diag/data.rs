@@ -675,6 +675,14 @@ pub fn too_long(span: Span, field: &str, items: usize, limit: u32) -> Diagnostic
         .help("correct the list, or `at most` where the policy declares the field")
 }
 
+/// A list that is too long with the items that are not listed: at least and at most so many.
+pub fn too_long_with_others(span: Span, field: &str, (least, most): (usize, usize), limit: u32) -> Diagnostic {
+    let so_many = if least == most { format!("{least} are") } else { format!("{least} to {most} are") };
+    Diagnostic::new(TOO_LONG, span, format!("`{field}` has at most {limit} items, and with these {so_many} said"))
+        .label("beside those that are listed")
+        .help("correct the number, or `at most` where the policy declares the field")
+}
+
 /// Data of several days where the field is no series.
 pub fn no_series(span: Span, field: &str, first: Span) -> Diagnostic {
     Diagnostic::new(NO_SERIES, span, format!("`{field}` is no series, and its data are of different days"))

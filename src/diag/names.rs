@@ -44,6 +44,7 @@ pub const CODES: &[Row] = &[
     Row { code: EMPTY_LIST, title: "a list that is always empty" },
     Row { code: FIXED_EVIDENCE, title: "evidence that is the same whatever the facts" },
     Row { code: DIVISOR, title: "a divisor that is 0 or can be" },
+    Row { code: STEPS, title: "steps of a scale that do not rise" },
     Row { code: CONDITION_IS_FIELD, title: "a rule whose condition is one field of its own name" },
 ];
 
@@ -85,6 +86,7 @@ const FIELD_UNREAD: Code = Code("W0206");
 const EMPTY_LIST: Code = Code("W0207");
 const FIXED_EVIDENCE: Code = Code("E0233");
 const DIVISOR: Code = Code("W0208");
+const STEPS: Code = Code("E0234");
 const TABLE_GAP: Code = Code("W0203");
 const CONDITION_IS_FIELD: Code = Code("W0202");
 
@@ -332,6 +334,81 @@ pub fn missing_clause(span: Span, what: &str, clause: &str) -> Diagnostic {
 pub fn no_rows(span: Span, what: &str, columns: &str) -> Diagnostic {
     Diagnostic::new(MISSING_CLAUSE, span, format!("{what} needs rows"))
         .help(format!("its header is `{columns}`, and below it stands a row for each case"))
+}
+
+/// An outcome in a word that is not how an expectation writes it.
+pub fn outcome_word(span: Span, word: &str, meant: &str) -> Diagnostic {
+    Diagnostic::new(NOT_FOUND, span, format!("no name is called `{word}`"))
+        .label("not declared")
+        .about(word)
+        .help(format!("an outcome is expected by `is`: here `is {meant}`"))
+        .help("the outcomes are `true` (met), `false` (breached), `unknown`, `not_applicable`, `gap` and `conflict`")
+}
+
+/// Two modes of one scale.
+pub fn two_modes(span: Span, first: Span) -> Diagnostic {
+    Diagnostic::new(CLAUSE_TWICE, span, "a scale has one mode: `marginal`, `step` or `interpolated`")
+        .also(first, "first here")
+        .help("keep one of them")
+}
+
+/// The bound of a step that is no number written out; `needed` says what it is a number of.
+pub fn no_bound(span: Span, needed: &str) -> Diagnostic {
+    Diagnostic::new(TYPE, span, format!("a step begins at {needed} that is written out"))
+        .label("where does it begin?")
+        .help("the first cell of a row is the number from which on its second cell holds")
+}
+
+/// The value of a step or row that is none.
+pub fn no_value_here(span: Span) -> Diagnostic {
+    Diagnostic::new(TYPE, span, "a value is needed in the last cell of a row").label("no value")
+}
+
+/// Steps of a scale that do not rise, or begin at one number.
+pub fn steps_rise(span: Span, before: Span, same: bool) -> Diagnostic {
+    let (message, help) = match same {
+        true => ("two steps begin at the same number", "leave one of them out, or correct its bound"),
+        false => ("this step begins below the one before it", "write the steps in rising order"),
+    };
+    Diagnostic::new(STEPS, span, message).also(before, "the one before it").help(help)
+}
+
+/// A value given twice by name.
+pub fn given_twice(span: Span, name: &str, first: Span) -> Diagnostic {
+    Diagnostic::new(CLAUSE_TWICE, span, format!("`{name}` is given twice"))
+        .label("again here")
+        .also(first, "first here")
+        .help("keep one of them")
+}
+
+/// `set` of something that is not set but amended; `is` says what it is.
+pub fn set_of_rule(span: Span, name: &str, is: &str) -> Diagnostic {
+    wrong_kind(span, name, is, "a param, a field of a closed instance or the `binds` of a source")
+        .label("is not set")
+        .help(format!(
+            "change a case of it, `amend {name} [label] then VALUE`, or all of it, `replace {name} {{ ... }}`"
+        ))
+}
+
+/// A value that has no words of its own, printed in a text.
+pub fn not_printed(span: Span, ty: &str) -> Diagnostic {
+    Diagnostic::new(TYPE, span, format!("this is {ty}, and a text prints one value"))
+        .label(ty)
+        .help("print how many there are, `count(x for x in LIST)`, or what is not kept, `gap_list(LIST)`")
+}
+
+/// A parameter of a reform that none of its patches reads.
+pub fn param_unread(span: Span, name: &str, reform: &str) -> Diagnostic {
+    Diagnostic::new(UNUSED, span, format!("no patch of `{reform}` reads its parameter `{name}`"))
+        .label("given in vain")
+        .help("read it in a patch, or leave it out")
+}
+
+/// An entity whose profiles cannot be told apart.
+pub fn no_key(span: Span, entity: &str) -> Diagnostic {
+    Diagnostic::new(MISSING_CLAUSE, span, format!("`{entity}` needs `key FIELD`"))
+        .label("its profiles have no name")
+        .help("add a line `key id` and a field `id : text`; instances that stand in modules say `closed`")
 }
 
 /// A clause that stands twice.

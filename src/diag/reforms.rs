@@ -116,6 +116,14 @@ pub fn conflict(span: Span, what: &What, first: &str, second: &str, other: Span)
         .help(format!("leave one of them out, or say in one that it `builds on` the other (`{second}` or `{first}`)"))
 }
 
+/// One thing that a reform writes in two ways.
+pub fn writes_twice(span: Span, reform: &str, first: Span) -> Diagnostic {
+    Diagnostic::new(CONFLICT, span, format!("`{reform}` writes this twice, and not in the same way"))
+        .label("again here")
+        .also(first, "first here")
+        .help("leave one of them out")
+}
+
 /// A patch that hits nothing in the law that it reads.
 pub fn hits_nothing(span: Span, reform: &str, miss: &Miss) -> Diagnostic {
     let found = Diagnostic::new(HITS_NOTHING, span, format!("this patch of `{reform}` hits nothing: {}", miss.words()));

@@ -342,6 +342,12 @@ pub fn digits_otherwise(place: Span, written: &str, meant: &str) -> Diagnostic {
         .fix(format!("write `{meant}`"), place, meant, false)
 }
 
+/// Two numbers of a cell with a comma and no blank between them.
+pub fn decimal_comma(place: Span, written: &str, meant: &str) -> Diagnostic {
+    digits_otherwise(place, written, meant)
+        .help("of several values in one cell each but the last has a comma and a blank behind it")
+}
+
 /// `25.000` beside a currency or unit.
 pub fn three_decimals(place: Span, written: &str, grouped: &str, plain: &str) -> Diagnostic {
     Diagnostic::new(DIGITS, place, format!("`{written}` may be read as `{grouped}` or as `{plain}`"))

@@ -260,6 +260,20 @@ impl Opening<'_> {
         mandate
     }
 
+    /// The file of a table that the manifest names.
+    fn table(&mut self, path: &Word) -> Option<FileId> {
+        let (file, found) = self.tree.load(&mut self.sources, &path.value);
+        if file.is_some() || found.iter().any(|f| f.primary.is_some()) {
+            self.findings.extend(found);
+            return file;
+        }
+        let folder = path.value.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let near = self.tree.below(folder, &[".csv"]).paths;
+        let near = crate::diag::did_you_mean(&path.value, near.iter().map(String::as_str));
+        self.findings.push(told::no_file(path.span, &path.value, near));
+        None
+    }
+
     fn unread_mandate(&mut self, found: Vec<Diagnostic>) -> Mandate {
         self.findings.extend(found);
         Mandate::default()
@@ -373,7 +387,7 @@ impl Opening<'_> {
                     }
                 }
                 Origin::Table(table) => {
-                    let Some(file) = self.load(&table.path.value) else { continue };
+                    let Some(file) = self.table(&table.path) else { continue };
                     tables.push((file, csv_entry(entity, entry, table)));
                 }
             }
@@ -431,7 +445,7 @@ impl Opening<'_> {
 }
 
 /// Fixes of a word of the manifest, where it stands in quotes.
-fn quoted_fixes(mut found: Diagnostic) -> Diagnostic {
+pub fn quoted_fixes(mut found: Diagnostic) -> Diagnostic {
     for (_, text) in found.fixes.iter_mut().flat_map(|fix| &mut fix.edits) {
         *text = format!("\"{text}\"");
     }

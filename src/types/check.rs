@@ -33,6 +33,7 @@ pub fn check(program: &Program, schema: &Schema, keys: &ProfileKeys) -> (Checked
     let recommendations = checker.recommendations();
     let tests = checker.tests(&commitments);
     checker.source_days();
+    checker.patches(&rules, &reforms, &readings);
     checker.lists(&rules, &reforms, &readings);
     checker.evidence(&recommendations);
     checker.rings(&rules, &reforms);

@@ -96,6 +96,13 @@ impl Declaring<'_> {
             if let Some(id) = self.schema.entity_named(decl.name()) {
                 self.fields_of(id, decl);
                 self.key_of(id, decl);
+                let entity = self.schema.entity(id);
+                let broken =
+                    decl.ast.broken || decl.ast.clauses.iter().any(|c| matches!(c.kind, ClauseKind::Broken(_)));
+                if entity.key.is_empty() && entity.plural.is_some() && !entity.closed && !broken {
+                    let found = names::no_key(decl.name_span(), &entity.name);
+                    self.found.push(found);
+                }
             }
         }
         for decl in program.of_kind(&[DeclKind::Fields]) {

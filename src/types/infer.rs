@@ -11,8 +11,9 @@ use crate::text::{Name, Span};
 use crate::types::builtins;
 use crate::types::declare::find_entity;
 use crate::types::literal::{self, dotted};
-use crate::types::schema::{EntityId, NumType, Type};
+use crate::types::schema::{EntityId, Limit, NumType, Type};
 use crate::types::scope::{Checker, Place, Scope};
+use crate::types::tables::constant;
 use crate::types::term::{Bind, Term, TermKind};
 use unicode_normalization::UnicodeNormalization;
 
@@ -261,6 +262,7 @@ impl Checker<'_> {
         scope: &Scope,
     ) -> Option<Vec<(u32, Term)>> {
         let mut values: Vec<(u32, Term)> = vec![];
+        let mut places: Vec<Span> = vec![];
         let mut fine = true;
         for (path, expr) in fields {
             let declared = self.schema.entity(entity);
@@ -275,15 +277,32 @@ impl Checker<'_> {
                 fine = false;
                 continue;
             };
-            if values.iter().any(|v| v.0 == at) {
-                self.found.push(names::clause_twice(path.span, &dotted(path), path.span));
+            if let Some(first) = values.iter().position(|v| v.0 == at) {
+                self.found.push(names::given_twice(path.span, &dotted(path), places[first]));
             }
             let ty = declared.fields[at as usize].ty.clone();
             let flow = declared.name.as_str() == crate::types::declare::FLOW;
             let value = if flow { self.infer(expr, scope, Some(&ty)) } else { self.cell(expr, &ty, scope) };
+            self.within(entity, at, &value);
             values.push((at, value));
+            places.push(path.span);
         }
         fine.then_some(values)
+    }
+
+    /// Holds a value of a field that is written out to the bounds of the field, and `absent` to `may be absent`.
+    pub fn within(&mut self, entity: EntityId, field: u32, value: &Term) {
+        let declared = self.schema.entity(entity);
+        let Some(field) = declared.fields.get(field as usize) else { return };
+        if value.kind == TermKind::Absent && !field.may_be_absent {
+            self.found.push(say::may_not_be_absent(value.span, &field.path));
+        }
+        let (Type::Number(number), Some(written)) = (&field.ty, constant(value)) else { return };
+        let below = matches!(&field.low, Some(Limit::Number(limit)) if written < *limit);
+        let above = matches!(&field.high, Some(Limit::Number(limit)) if written > *limit);
+        if below || above {
+            self.found.push(say::out_of_bounds(value.span, &field.path, &literal::bounds(field, number)));
+        }
     }
 
     fn quantified(

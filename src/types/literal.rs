@@ -4,7 +4,7 @@ use crate::diag::{Diagnostic, names};
 use crate::num::rat::Rat;
 use crate::syntax::ast::{self, ExprKind, NumberUnit};
 use crate::text::Name;
-use crate::types::schema::{NumType, Schema, Unit};
+use crate::types::schema::{Field, Limit, NumType, Schema, Unit};
 
 /// Units that every policy has: word, base unit, how many base units one is.
 pub const BUILT_IN: &[(&str, &str, u32)] = &[
@@ -93,4 +93,54 @@ pub fn constant(schema: &Schema, expr: &ast::Expr) -> Option<Result<(Rat, NumTyp
 /// Joins the words of a path by dots.
 pub fn dotted(path: &ast::Path) -> Name {
     Name::from(path.parts.iter().map(|p| p.name.as_str()).collect::<Vec<_>>().join("."))
+}
+
+/// The bounds of a field in the unit in which it is written.
+pub fn bounds(field: &Field, n: &NumType) -> String {
+    let end = |limit: &Option<Limit>| match limit {
+        Some(Limit::Number(number)) => Some(as_written(n, number)),
+        _ => None,
+    };
+    let unit = unit_word(n).map(|u| format!(" {u}")).unwrap_or_default();
+    match (end(&field.low), end(&field.high)) {
+        (Some(low), Some(high)) => format!("{low} .. {high}{unit}"),
+        (Some(low), None) => format!("at least {low}{unit}"),
+        (None, Some(high)) => format!("at most {high}{unit}"),
+        (None, None) => String::new(),
+    }
+}
+
+/// A number in base units as a profile would write it; an endless decimal stays a fraction.
+pub fn as_written(n: &NumType, number: &Rat) -> String {
+    let unit = n.written(&Rat::ONE);
+    let number = number.checked_div(&unit).unwrap_or_else(|| number.clone());
+    let mut digits = 0u32;
+    let mut scaled = number.clone();
+    while !scaled.is_int() && digits < 12 {
+        scaled = &scaled * &Rat::int(10);
+        digits += 1;
+    }
+    if !scaled.is_int() {
+        return number.to_string();
+    }
+    let text = format!("{:0>width$}", scaled.abs().to_string(), width = digits as usize + 1);
+    let (whole, part) = text.split_at(text.len() - digits as usize);
+    let mut grouped = String::new();
+    for (i, c) in whole.chars().enumerate() {
+        if i > 0 && (whole.len() - i) % 3 == 0 {
+            grouped.push(' ');
+        }
+        grouped.push(c);
+    }
+    let sign = if number.signum() < 0 { "-" } else { "" };
+    let point = if part.is_empty() { "" } else { "." };
+    format!("{sign}{grouped}{point}{part}")
+}
+
+/// The word or sign behind the numbers of a type, if they have one.
+pub fn unit_word(n: &NumType) -> Option<String> {
+    if n.percent {
+        return Some("%".into());
+    }
+    n.word.as_ref().map(Name::to_string).or_else(|| (!n.unit.is_none()).then(|| n.unit.to_string()))
 }

@@ -5,7 +5,7 @@ use crate::syntax::ast::{self, BinaryOp, ExprKind, IsWhat};
 use crate::text::Span;
 use crate::types::literal::CURRENCIES;
 use crate::types::schema::{NumType, Type, Unit};
-use crate::types::scope::{Checker, Scope};
+use crate::types::scope::{Checker, Place, Scope};
 use crate::types::term::{Term, TermKind};
 
 /// The unit of days, which sums of dates take.
@@ -39,6 +39,9 @@ impl Checker<'_> {
             }
             BinaryOp::Eq | BinaryOp::Ne | BinaryOp::Lt | BinaryOp::Le | BinaryOp::Gt | BinaryOp::Ge => {
                 let (a, b) = self.pair(left, right, scope);
+                if scope.place == Place::Rule {
+                    self.one_profile(&a, &b);
+                }
                 self.comparison(op, a, b, span)
             }
             BinaryOp::Add | BinaryOp::Sub => {
@@ -49,6 +52,25 @@ impl Checker<'_> {
             BinaryOp::Mul | BinaryOp::Div => {
                 let (a, b) = (self.infer(left, scope, None), self.infer(right, scope, None));
                 self.product(op, a, b, span)
+            }
+        }
+    }
+
+    /// A rule that asks for the key of one profile speaks of one profile.
+    fn one_profile(&mut self, a: &Term, b: &Term) {
+        let is_key = |term: &Term| match &term.kind {
+            TermKind::Field(_, field) => {
+                let entity = self.schema.entity(field.entity);
+                !entity.closed && entity.is_keyed() && entity.key == [field.index]
+            }
+            _ => false,
+        };
+        for (of, with) in [(a, b), (b, a)] {
+            if let TermKind::Text(key) = &with.kind
+                && is_key(of)
+            {
+                self.found.push(names::one_profile(with.span, key));
+                return;
             }
         }
     }

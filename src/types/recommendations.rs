@@ -95,6 +95,11 @@ impl Checker<'_> {
                 _ => {}
             }
         }
-        Piece::Value(self.infer(expr, scope, None))
+        let term = self.infer(expr, scope, None);
+        if matches!(term.ty, Type::List(_)) {
+            let ty = self.describe(&term.ty);
+            self.found.push(names::not_printed(expr.span, &ty));
+        }
+        Piece::Value(term)
     }
 }

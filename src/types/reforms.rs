@@ -15,7 +15,7 @@ use crate::types::literal::dotted;
 use crate::types::rules::rule_kind;
 use crate::types::schema::Type;
 use crate::types::scope::{Checker, Place, Scope};
-use crate::types::term::{ParamId, ReformId, RuleId, TermKind};
+use crate::types::term::{ParamId, ReformId, RuleId, Term, TermKind};
 
 const RULES: &[DeclKind] = &[
     DeclKind::Define,
@@ -82,6 +82,63 @@ impl Checker<'_> {
             self.found.push(names::missing_clause(decl.name_span(), "a reform", "from DAY"));
         }
         reform
+    }
+
+    /// Labels that patches name are those of some case of the rule, as written, as read, or as some reform has it; and no
+    /// reform writes one thing in two ways.
+    pub fn patches(&mut self, rules: &[crate::types::checked::Rule], reforms: &[Reform], readings: &[Reading]) {
+        for reform in reforms {
+            let decl = self.program.decl(reform.decl);
+            for (at, patch) in reform.patches.iter().enumerate() {
+                let clause = decl.ast.clauses.iter().find(|c| c.span == patch.span);
+                let label = clause.and_then(|clause| match &clause.kind {
+                    ClauseKind::Amend(_, label, ..) | ClauseKind::Repeal(_, label) => label.as_ref(),
+                    _ => None,
+                });
+                if let (Some(label), Some(rule)) = (label, labelled(&patch.change)) {
+                    self.patched_label(label, rule, rules, reforms, readings);
+                }
+                let twice = |other: &&Patch| writes_otherwise(&other.change, &patch.change);
+                if let Some(first) = reform.patches[..at].iter().find(twice) {
+                    self.found.push(say::writes_twice(patch.span, &reform.name, first.span));
+                }
+            }
+        }
+    }
+
+    fn patched_label(
+        &mut self,
+        label: &ast::Ident,
+        rule: RuleId,
+        rules: &[crate::types::checked::Rule],
+        reforms: &[Reform],
+        readings: &[Reading],
+    ) {
+        let Some(written) = rules.get(rule.0 as usize) else { return };
+        let decl = self.program.decl(written.decl);
+        if decl.ast.broken || decl.ast.clauses.iter().any(|c| matches!(c.kind, ClauseKind::Broken(_))) {
+            return;
+        }
+        let mut known = labels(&written.body);
+        for reading in readings {
+            if let ReadingOf::Rule(of, body) = &reading.of
+                && *of == rule
+            {
+                known.extend(labels(body));
+            }
+        }
+        for patch in reforms.iter().flat_map(|r| &r.patches) {
+            match &patch.change {
+                Change::Replace(of, body) if *of == rule => known.extend(labels(body)),
+                Change::AddCase(of, case) if *of == rule => known.extend(case.label.clone()),
+                Change::AddEnd(of, end) if *of == rule => known.extend(end.label.clone()),
+                _ => {}
+            }
+        }
+        if !known.contains(&label.name) {
+            let name = written.name.clone();
+            self.found.push(names::no_label(label.span, &label.name, &name, known.iter().map(Name::as_str)));
+        }
     }
 
     fn changes(
@@ -182,7 +239,7 @@ impl Checker<'_> {
         if head.kind == RuleKind::Scale {
             let all = there.rows.iter().chain(&rows.rows).cloned().collect();
             let all = ast::Rows { header: there.header.clone(), rows: all };
-            self.scale_rows(clauses, &all, &head, &mut body, span);
+            self.scale_rows(clauses, &all, false, &head, &mut body, span);
             body.ends = clauses.iter().filter_map(|clause| self.end(patched, clause, scope)).collect();
             return vec![Change::Replace(rule, body)];
         }
@@ -251,6 +308,17 @@ impl Checker<'_> {
                     self.found.push(names::missing_clause(span, "`set`", "to VALUE"));
                     return None;
                 };
+                if let Lookup::One(id, _) = self.program.find(path, RULES)
+                    && let Some(rule) = self.rule_of.get(&id)
+                {
+                    let kind = match self.heads[rule.0 as usize].kind {
+                        RuleKind::Define => "definition",
+                        kind => kind.word(),
+                    };
+                    let article = if kind.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+                    self.found.push(names::set_of_rule(path.span, &dotted(path), &format!("{article} {kind}")));
+                    return None;
+                }
                 let term = self.path(path, &Scope::new(Place::Rule), None);
                 match &term.kind {
                     TermKind::Param(id) => {
@@ -261,6 +329,7 @@ impl Checker<'_> {
                         TermKind::Instance(entity, key) => {
                             let (entity, key) = (*entity, key.clone());
                             let value = self.cell(value, &term.ty.clone(), scope);
+                            self.within(entity, field.index, &value);
                             Some(Change::SetField(entity, key, field.index, value))
                         }
                         _ => {
@@ -419,9 +488,14 @@ impl Checker<'_> {
         let decl = self.program.decl(*decl_id);
         let scope = Scope::new(Place::Scenario);
         let mut args = vec![];
-        for (name, _) in &used.args {
+        for (at, (name, _)) in used.args.iter().enumerate() {
+            if let Some((first, _)) = used.args[..at].iter().find(|(other, _)| other.name == name.name) {
+                self.found.push(names::given_twice(name.span, &name.name, first.span));
+                return None;
+            }
             if !decl.ast.params.iter().any(|p| p.name.name == name.name) {
-                let near = decl.ast.params.iter().map(|p| p.name.name.as_str());
+                let given = |p: &&ast::Param| used.args.iter().any(|(other, _)| other.name == p.name.name);
+                let near = decl.ast.params.iter().filter(|p| !given(p)).map(|p| p.name.name.as_str());
                 self.found.push(names::not_found(name.span, "parameter of this reform", &name.name, near));
                 return None;
             }
@@ -468,6 +542,7 @@ impl Checker<'_> {
         };
         let ty = declared.fields[field as usize].ty.clone();
         let value = self.cell(&assume.value, &ty, &scope);
+        self.within(entity, field, &value);
         let filter = assume.filter.as_ref().map(|f| self.condition(f, &scope));
         Some(Assumption { local, entity, field, value, filter, span })
     }
@@ -512,4 +587,38 @@ impl Checker<'_> {
         let body = self.body(decl, &decl.ast.clauses, rule, &mut scope);
         Some(ReadingOf::Rule(rule, body))
     }
+}
+
+/// The labels of a body.
+fn labels(body: &Body) -> Vec<Name> {
+    let cases = body.cases.iter().filter_map(|case| case.label.clone());
+    cases.chain(body.ends.iter().filter_map(|end| end.label.clone())).collect()
+}
+
+/// The rule of a change that names a label of it.
+fn labelled(change: &Change) -> Option<RuleId> {
+    match change {
+        Change::AmendWhen(rule, ..) | Change::AmendThen(rule, ..) | Change::RepealCase(rule, _) => Some(*rule),
+        _ => None,
+    }
+}
+
+/// Whether two changes write one thing, and not in the same way whatever the parameters are.
+fn writes_otherwise(first: &Change, second: &Change) -> bool {
+    let differ = |a: &Term, b: &Term| !(a.says(b) || has_param(a) || has_param(b));
+    match (first, second) {
+        (Change::SetParam(a, x), Change::SetParam(b, y)) => a == b && differ(x, y),
+        (Change::SetField(a, key, field, x), Change::SetField(b, other, index, y)) => {
+            (a, key, field) == (b, other, index) && differ(x, y)
+        }
+        (Change::AmendThen(a, label, x), Change::AmendThen(b, other, y))
+        | (Change::AmendWhen(a, label, x), Change::AmendWhen(b, other, y)) => (a, label) == (b, other) && differ(x, y),
+        _ => false,
+    }
+}
+
+fn has_param(term: &Term) -> bool {
+    let mut found = false;
+    term.walk(&mut |t| found |= matches!(t.kind, TermKind::ReformParam(..)));
+    found
 }

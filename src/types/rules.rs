@@ -241,7 +241,7 @@ impl Checker<'_> {
                     }
                 }
                 ClauseKind::Rows(rows) if head.kind == RuleKind::Scale => {
-                    self.scale_rows(clauses, rows, &head, &mut body, clause.span);
+                    self.scale_rows(clauses, rows, true, &head, &mut body, clause.span);
                 }
                 _ => {
                     if let Some(end) = self.end(decl, clause, scope) {
@@ -391,10 +391,11 @@ impl Checker<'_> {
                     Some(before) => joined(BinaryOp::And, before, test, row.span),
                 });
             }
-            let CellKind::Value(value) = &result[0].kind else { continue };
-            let then = match hit {
-                Some(Hit::Count) => self.infer(value, scope, None),
-                _ => self.cell(value, &result_ty, scope),
+            let then = match (&result[0].kind, hit) {
+                (CellKind::Value(value), Some(Hit::Count)) => self.infer(value, scope, None),
+                (CellKind::Value(value), _) => self.cell(value, &result_ty, scope),
+                (CellKind::Broken, _) => Term::error(result[0].span),
+                _ => self.fail(names::no_value_here(result[0].span), result[0].span),
             };
             let when = when.unwrap_or(Term { kind: TermKind::Bool(true), ty: Type::Bool, span: row.span });
             body.cases.push(Case {

@@ -5,6 +5,7 @@ use crate::num::rat::Rat;
 use crate::syntax::ast::{self, BinaryOp, CellKind, Clause, ClauseKind, ScaleKind, Tier};
 use crate::text::Span;
 use crate::types::checked::{Body, Case, Subject};
+use crate::types::literal;
 use crate::types::rules::{base_case, joined};
 use crate::types::schema::{NumType, Type};
 use crate::types::scope::{Checker, Head, Place, Scope};
@@ -12,17 +13,29 @@ use crate::types::tables;
 use crate::types::term::{Builtin, Term, TermKind};
 
 impl Checker<'_> {
-    /// Reads the rows of a scale, in the order of where they begin.
-    pub fn scale_rows(&mut self, clauses: &[Clause], rows: &ast::Rows, head: &Head, body: &mut Body, span: Span) {
-        let kind = clauses.iter().find_map(|c| match &c.kind {
-            ClauseKind::ScaleKind(kind) => Some(*kind),
+    /// Reads the rows of a scale, in the order of where they begin; `declared`: they stand in its declaration, in that order.
+    pub fn scale_rows(
+        &mut self,
+        clauses: &[Clause],
+        rows: &ast::Rows,
+        declared: bool,
+        head: &Head,
+        body: &mut Body,
+        span: Span,
+    ) {
+        let mut kinds = clauses.iter().filter_map(|c| match &c.kind {
+            ClauseKind::ScaleKind(kind) => Some((*kind, c.span)),
             _ => None,
         });
+        let kind = kinds.next();
+        if let (Some((_, first)), Some((_, again))) = (kind, kinds.next()) {
+            self.found.push(names::two_modes(again, first));
+        }
         let [subject] = head.subjects.as_slice() else {
             self.found.push(names::arguments(span, &head.name, head.subjects.len(), "one parameter"));
             return;
         };
-        let kind = kind.unwrap_or(ScaleKind::Step);
+        let kind = kind.map_or(ScaleKind::Step, |k| k.0);
         let empty = Scope::new(Place::Rule);
         let mut steps: Vec<(Term, Term)> = vec![];
         for row in &rows.rows {
@@ -30,16 +43,70 @@ impl Checker<'_> {
                 self.found.push(names::arguments(row.span, "a row of a scale", row.cells.len(), "two cells"));
                 continue;
             };
-            let (CellKind::Value(from), CellKind::Value(value)) = (&from.kind, &value.kind) else { continue };
-            let from = self.cell(from, &subject.ty, &empty);
+            let CellKind::Value(bound) = &from.kind else {
+                self.found.push(names::no_bound(from.span, &self.describe(&subject.ty)));
+                continue;
+            };
+            let CellKind::Value(value) = &value.kind else {
+                if !matches!(value.kind, CellKind::Broken) {
+                    self.found.push(names::no_value_here(value.span));
+                }
+                continue;
+            };
+            let from = self.cell(bound, &subject.ty, &empty);
             let value = match kind {
-                ScaleKind::Marginal => self.infer(value, &empty, Some(&Type::Number(NumType::percent()))),
+                ScaleKind::Marginal => self.rate(value, &subject.ty, &head.result, &empty),
                 _ => self.cell(value, &head.result, &empty),
             };
+            if from.kind != TermKind::Error && tables::constant(&from).is_none() {
+                self.found.push(names::no_bound(bound.span, &self.describe(&subject.ty)));
+                continue;
+            }
             steps.push((from, value));
         }
-        steps.sort_by_key(|step| tables::constant(&step.0));
+        self.rising(&mut steps, declared);
+        if kind == ScaleKind::Marginal
+            && let Some((first, _)) = steps.first()
+            && tables::constant(first).is_some_and(|n| n > Rat::ZERO)
+        {
+            let below = format!("a `{}` below the first bound, and nothing is counted there", subject.name);
+            self.found.push(names::table_gap(first.span, &below));
+        }
         scale_cases(kind, subject, &head.result, &steps, body, span);
+    }
+
+    /// The rate of a step: what one unit of the parameter adds to the result.
+    fn rate(&mut self, expr: &ast::Expr, of: &Type, result: &Type, scope: &Scope) -> Term {
+        let (Type::Number(of), Type::Number(result)) = (of, result) else { return self.infer(expr, scope, None) };
+        if of.unit != result.unit {
+            let unit = result.unit.times(&of.unit, -1);
+            return self.cell(expr, &Type::Number(NumType::of(unit)), scope);
+        }
+        if let Some(Ok((number, written))) = literal::constant(&self.schema, expr)
+            && written.unit.is_none()
+            && !written.percent
+            && number != Rat::ZERO
+        {
+            return self.fail(names::bare_percent(expr.span, &number), expr.span);
+        }
+        self.needs(expr, &Type::Number(NumType::percent()), scope)
+    }
+
+    /// Puts steps in order. Those of a declaration (`declared`) rise as they are written; what a reform adds only begins elsewhere.
+    fn rising(&mut self, steps: &mut [(Term, Term)], declared: bool) {
+        if !declared {
+            steps.sort_by_key(|step| tables::constant(&step.0));
+        }
+        for at in 1..steps.len() {
+            let (before, here) = (&steps[at - 1].0, &steps[at].0);
+            if let (Some(low), Some(high)) = (tables::constant(before), tables::constant(here))
+                && low >= high
+            {
+                let (before, here) = (before.span, here.span);
+                self.found.push(names::steps_rise(here, before, low == high));
+            }
+        }
+        steps.sort_by_key(|step| tables::constant(&step.0));
     }
 }
 

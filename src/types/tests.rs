@@ -30,6 +30,10 @@ struct Inputs<'a> {
     params: Vec<(&'a ast::Path, &'a Cell)>,
 }
 
+/// Words that are printed of an outcome, and how an expectation writes it.
+const OUTCOMES: &[(&str, &str)] =
+    &[("met", "true"), ("present", "true"), ("reached", "true"), ("given", "true"), ("breached", "false")];
+
 impl Checker<'_> {
     /// Types all tests.
     pub fn tests(&mut self, commitments: &[Commitment]) -> Vec<Test> {
@@ -327,6 +331,16 @@ impl Checker<'_> {
         }
         let term = self.infer(expr, scope, None);
         let ty = term.ty.clone();
+        if let ast::ExpectWhat::Is(value, negated) = &expect.what
+            && self.outcome_as_printed(value, *negated, "is ", &ty)
+        {
+            return None;
+        }
+        if let ast::ExpectWhat::Equals(value, _) = &expect.what
+            && self.outcome_as_printed(value, false, "= ", &ty)
+        {
+            return None;
+        }
         let expected = match &expect.what {
             ast::ExpectWhat::Is(value, negated) => Expected::Value(self.expected_value_of(value, &ty, scope), *negated),
             ast::ExpectWhat::Outcome(outcome) => Expected::Outcome(*outcome),
@@ -347,6 +361,27 @@ impl Checker<'_> {
             }
         };
         made(ExpectSubject::Term(term), expected)
+    }
+
+    /// Whether an outcome stands there in a word that is printed of it, or with `=`; says how it is written.
+    fn outcome_as_printed(&mut self, value: &ast::Expr, negated: bool, sign: &str, ty: &Type) -> bool {
+        let ExprKind::Path(path) = &value.kind else { return false };
+        let [word] = path.parts.as_slice() else { return false };
+        let of_enum = matches!(ty, Type::Enum(id) if self.schema.enumeration(*id).values.contains(&word.name));
+        if of_enum || self.program.names.contains_key(&word.name) {
+            return false;
+        }
+        let meant = match word.name.as_str() {
+            "not_applicable" | "conflict" | "gap" if sign != "is " => word.name.as_str(),
+            "applicable" if negated => "not_applicable",
+            _ if sign != "is " => return false,
+            word => match OUTCOMES.iter().find(|o| o.0 == word) {
+                Some((_, meant)) => meant,
+                None => return false,
+            },
+        };
+        self.found.push(names::outcome_word(word.span, &word.name, meant));
+        true
     }
 
     /// A value that an expectation names: a bare number agrees only with a bare number, as in any expression.

@@ -8,7 +8,7 @@ use crate::types::checked::{
 };
 use crate::types::rules::body_terms;
 use crate::types::schema::{EnumId, FieldId, Limit, Type};
-use crate::types::term::{ParamId, RuleId, Term, TermKind};
+use crate::types::term::{ParamId, ReformId, RuleId, Term, TermKind};
 use std::collections::BTreeSet;
 
 /// What is read somewhere.
@@ -18,6 +18,7 @@ struct Read {
     params: BTreeSet<ParamId>,
     fields: BTreeSet<FieldId>,
     enums: BTreeSet<EnumId>,
+    reform_params: BTreeSet<(ReformId, u32)>,
 }
 
 /// Definitions, params, enums and fields that no rule, test, recommendation or scenario reads. `named`: whether a paper or
@@ -52,6 +53,14 @@ pub fn unused(checked: &Checked, named: &dyn Fn(&str) -> bool) -> Vec<Diagnostic
         let at = checked.schema.enums.iter().position(|e| e.name == *decl.name());
         if at.is_some_and(|at| !read.enums.contains(&EnumId(at as u32))) {
             say(decl, "enum");
+        }
+    }
+    for (at, reform) in checked.reforms.iter().enumerate() {
+        let decl = checked.program.decl(reform.decl);
+        for (place, param) in decl.ast.params.iter().enumerate() {
+            if !decl.ast.broken && !read.reform_params.contains(&(ReformId(at as u32), place as u32)) {
+                found.push(names::param_unread(param.name.span, &param.name.name, &reform.name));
+            }
         }
     }
     for entity in checked.schema.entity_ids() {
@@ -195,6 +204,9 @@ impl Read {
             }
             TermKind::Param(param) => {
                 self.params.insert(*param);
+            }
+            TermKind::ReformParam(reform, place) => {
+                self.reform_params.insert((*reform, *place));
             }
             TermKind::Field(_, field) => {
                 self.fields.insert(*field);

@@ -1,9 +1,11 @@
 //! Cells of rows.
 
 use super::{Lower, tests};
+use crate::diag::syntax as diag;
 use crate::syntax::ast::{BinaryOp, Cell, CellKind, Expr, ExprKind};
 use crate::syntax::grammar::Rule;
 use crate::syntax::tree::Node;
+use crate::text::Span;
 
 /// What the rows belong to: it decides how a cell is read.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -28,8 +30,34 @@ impl Lower<'_> {
         let span = self.span(cell);
         match items.len() {
             1 => Cell { span, ..items.remove(0) },
+            2 if self.decimal_comma(cell, &items) => Cell { kind: CellKind::Broken, span },
             _ => Cell { kind: CellKind::OneOf(items), span },
         }
+    }
+
+    /// Whether two numbers with a comma and no blank between them stand here, as a decimal comma has it; reports it.
+    fn decimal_comma(&mut self, cell: Node<'_, '_>, items: &[Cell]) -> bool {
+        let [whole, part] = items else { return false };
+        let (start, text) = (self.span(cell).start, cell.text());
+        let at = |place: u32| place.saturating_sub(start) as usize;
+        let (Some(whole), Some(part)) =
+            (text.get(..at(whole.span.end)), text.get(at(part.span.start)..at(part.span.end)))
+        else {
+            return false;
+        };
+        let digits = whole.len() - whole.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+        let decimals = part.len() - part.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+        if digits == 0
+            || decimals == 0
+            || text.get(whole.len()..whole.len() + 1 + part.len()) != Some(&format!(",{part}"))
+        {
+            return false;
+        }
+        let (whole, part) = (&whole[whole.len() - digits..], &part[..decimals]);
+        let from = items[0].span.end - digits as u32;
+        let place = Span { start: from, end: items[1].span.start + decimals as u32, ..items[0].span };
+        self.report(diag::decimal_comma(place, &format!("{whole},{part}"), &format!("{whole}.{part}")));
+        true
     }
 
     fn cell_item(&mut self, node: Node<'_, '_>, sheet: Sheet) -> Cell {
