@@ -148,3 +148,42 @@ fn a_guess_is_never_applied() {
         }
     }
 }
+
+/// The repository without a slip.
+fn whole() -> TempDir {
+    slipped(&serde_json::json!({ "slip": "none", "edits": [] }))
+}
+
+#[test]
+fn names_on_the_command_line_are_looked_up() {
+    let folder = whole();
+    let lines: [&[&str]; 5] = [
+        &["test", "a town betwen the two limits"],
+        &["trace", "--prefix", "Q.1"],
+        &["paper", "clean-air", "--city", "aldorf", "--markdown-only"],
+        &["paper", "clean-airr", "--markdown-only"],
+        &["explain", "limit_kep", "--for", "Town=aldorf"],
+    ];
+    let mut said = String::new();
+    for words in lines {
+        let output = acquis(&folder, words);
+        let _ = writeln!(said, "$ acquis {}", words.join(" "));
+        said.push_str(&String::from_utf8_lossy(&output.stderr));
+        let _ = writeln!(said, "exit {}\n", output.status.code().unwrap_or(-1));
+    }
+    assert_snapshot!(said, @"");
+}
+
+#[test]
+fn a_test_is_found_by_a_part_of_its_name() {
+    let output = acquis(&whole(), &["test", "between the two"]);
+    assert!(output.status.success());
+    assert!(String::from_utf8_lossy(&output.stdout).contains("1 passed") || output.stderr.starts_with(b"1 test"));
+}
+
+#[test]
+fn a_condition_of_application_that_does_not_hold_is_said_to_be_false() {
+    let output = acquis(&whole(), &["explain", "plan_where_exceeded", "--for", "Town=bewick"]);
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(said.contains("condition of application: false"), "{said}");
+}

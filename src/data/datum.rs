@@ -307,7 +307,13 @@ impl<'t> Reading<'_, '_, 't> {
                 continue;
             }
             match part.text.as_ref() {
-                "by" => by = self.word("a name").map(|w| scalar::nfc(&w.text)),
+                "by" => {
+                    let word = self.word("a name");
+                    if let Some(found) = word.as_ref().and_then(|w| scalar::curly_quotes(&w.written())) {
+                        self.report(found);
+                    }
+                    by = word.map(|w| scalar::nfc(&w.text));
+                }
                 "day" => {
                     let word = self.word("a day");
                     let read = word.map(|w| Date::parse(&w.text).ok_or_else(|| say::not_a_day(w.span, &w.text)));
@@ -372,10 +378,9 @@ impl<'t> Reading<'_, '_, 't> {
         }
         match (others, &mut value) {
             (Some((others, at)), Value::List(list)) => {
-                let most = others.1.unwrap_or(others.0) as usize + list.items.len();
-                if let Some(limit) = field.at_most.filter(|limit| most > *limit as usize) {
-                    let least = others.0 as usize + list.items.len();
-                    self.report(say::too_long_with_others(at, &field.path, (least, most), limit));
+                let least = others.0 as usize + list.items.len();
+                if let Some(limit) = field.at_most.filter(|limit| least > *limit as usize) {
+                    self.report(say::too_long_with_others(at, &field.path, least, limit));
                 }
                 if let Some(list) = Arc::get_mut(list) {
                     list.others = others;

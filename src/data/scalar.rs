@@ -104,10 +104,18 @@ pub fn nfc(text: &str) -> Arc<str> {
     Arc::from(text.nfc().collect::<String>())
 }
 
-fn plain_text(written: Written<'_>) -> Result<Arc<str>, Diagnostic> {
+/// A text in the quotes of a word processor, which YAML takes for part of it.
+pub fn curly_quotes(written: &Written<'_>) -> Option<Diagnostic> {
     let quotes = |c: char| matches!(c, '“' | '”' | '„' | '«' | '»' | '‘' | '’');
     if written.style == Style::Plain && written.text.starts_with(quotes) && written.text.ends_with(quotes) {
-        return Err(say::curly_quotes(written.span, written.text.trim_matches(quotes)));
+        return Some(say::curly_quotes(written.span, written.text.trim_matches(quotes)));
+    }
+    None
+}
+
+fn plain_text(written: Written<'_>) -> Result<Arc<str>, Diagnostic> {
+    if let Some(found) = curly_quotes(&written) {
+        return Err(found);
     }
     match taken_for(written.text) {
         Some(what) if written.style == Style::Plain => Err(say::text_needs_quotes(written.span, written.text, what)),

@@ -210,6 +210,11 @@ pub fn dotted_key(span: Span, key: &str) -> Diagnostic {
 /// A key that a datum, a source or a reference does not have; `of` says which ("a datum").
 pub fn unknown_part(span: Span, of: &str, key: &str, known: &[&str]) -> Diagnostic {
     let found = Diagnostic::new(UNKNOWN_KEY, span, format!("{of} has no key `{}`", shown(key)));
+    if let Some((before, behind)) = key.split_once(':').filter(|(before, _)| known.contains(before)) {
+        let meant = format!("{before}: {behind}");
+        let found = found.help("a blank stands behind the colon of a key");
+        return found.fix(format!("write `{meant}`"), span, meant, false);
+    }
     propose(found, span, key, known.iter().copied()).help(format!("its keys are: {}", known.join(", ")))
 }
 
@@ -675,10 +680,9 @@ pub fn too_long(span: Span, field: &str, items: usize, limit: u32) -> Diagnostic
         .help("correct the list, or `at most` where the policy declares the field")
 }
 
-/// A list that is too long with the items that are not listed: at least and at most so many.
-pub fn too_long_with_others(span: Span, field: &str, (least, most): (usize, usize), limit: u32) -> Diagnostic {
-    let so_many = if least == most { format!("{least} are") } else { format!("{least} to {most} are") };
-    Diagnostic::new(TOO_LONG, span, format!("`{field}` has at most {limit} items, and with these {so_many} said"))
+/// A list that is too long with the items that are not listed.
+pub fn too_long_with_others(span: Span, field: &str, least: usize, limit: u32) -> Diagnostic {
+    Diagnostic::new(TOO_LONG, span, format!("`{field}` has at most {limit} items, and with these it has {least}"))
         .label("beside those that are listed")
         .help("correct the number, or `at most` where the policy declares the field")
 }

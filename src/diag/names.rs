@@ -336,6 +336,24 @@ pub fn no_rows(span: Span, what: &str, columns: &str) -> Diagnostic {
         .help(format!("its header is `{columns}`, and below it stands a row for each case"))
 }
 
+/// A value of an enum in quotes; `needed` says what stands there without.
+pub fn value_in_quotes(span: Span, needed: &str, value: &str) -> Diagnostic {
+    type_mismatch(span, "a text", needed).help("a value stands without quotes").fix(
+        format!("write `{value}`"),
+        span,
+        value,
+        true,
+    )
+}
+
+/// Two tests of one name.
+pub fn test_twice(span: Span, title: &str, first: Span) -> Diagnostic {
+    Diagnostic::new(TWICE, span, format!("two tests of this module are called \"{title}\""))
+        .label("again here")
+        .also(first, "first here")
+        .help("give one of them another name: a test is run and reported by it")
+}
+
 /// An outcome in a word that is not how an expectation writes it.
 pub fn outcome_word(span: Span, word: &str, meant: &str) -> Diagnostic {
     Diagnostic::new(NOT_FOUND, span, format!("no name is called `{word}`"))
@@ -359,9 +377,22 @@ pub fn no_bound(span: Span, needed: &str) -> Diagnostic {
         .help("the first cell of a row is the number from which on its second cell holds")
 }
 
+/// The rate of a step that is a quantity; `found` says of what.
+pub fn rate_is_a_share(span: Span, found: &str) -> Diagnostic {
+    Diagnostic::new(UNIT, span, format!("the rate of a `marginal` scale is a share, and this is {found}"))
+        .label("no share")
+        .help("write a percentage: what each unit above the bound adds; amounts of their own stand in a `step` scale")
+}
+
+/// A `marginal` scale whose first step begins above 0.
+pub fn nothing_below(span: Span, of: &str) -> Diagnostic {
+    Diagnostic::new(TABLE_GAP, span, format!("`{of}` counts nothing below its first bound"))
+        .help("begin with a row for 0, at 0 % if nothing is due there")
+}
+
 /// The value of a step or row that is none.
 pub fn no_value_here(span: Span) -> Diagnostic {
-    Diagnostic::new(TYPE, span, "a value is needed in the last cell of a row").label("no value")
+    Diagnostic::new(TYPE, span, "one value is needed in the last cell of a row")
 }
 
 /// Steps of a scale that do not rise, or begin at one number.

@@ -110,10 +110,14 @@ pub fn conflict(span: Span, what: &What, first: &str, second: &str, other: Span)
             false => format!("`{first}` and `{second}` both write {what}, and not in the same way"),
         },
     );
-    found
-        .label(format!("as `{first}` has it"))
-        .also(other, format!("as `{second}` has it"))
-        .help(format!("leave one of them out, or say in one that it `builds on` the other (`{second}` or `{first}`)"))
+    found.label(format!("as `{first}` has it")).also(other, format!("as `{second}` has it")).help(
+        match first == second {
+            true => "leave one of them out".to_string(),
+            false => {
+                format!("leave one of them out, or say in one that it `builds on` the other (`{second}` or `{first}`)")
+            }
+        },
+    )
 }
 
 /// One thing that a reform writes in two ways.

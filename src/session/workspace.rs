@@ -375,6 +375,14 @@ impl Opening<'_> {
         let mut tables: Vec<(FileId, CsvEntry)> = vec![];
         for entry in &manifest.profiles {
             let Some(entity) = self.entity(schema, &entry.entity) else { continue };
+            let declared = schema.entity(entity);
+            if declared.key.is_empty() && declared.is_keyed() && !declared.closed {
+                let found = names::no_key(declared.span, &declared.name);
+                if !self.findings.contains(&found) {
+                    self.findings.push(found);
+                }
+                continue;
+            }
             match &entry.from {
                 Origin::Files(pattern) => {
                     let listing = self.tree.matching(&pattern.value);

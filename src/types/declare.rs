@@ -1,6 +1,6 @@
 //! Declarations to the schema of the world: units, enums, entities, fields, keys of closed entities.
 
-use crate::diag::{Diagnostic, names, time};
+use crate::diag::{Diagnostic, did_you_mean, names, time};
 use crate::hir::from_syntax::several;
 use crate::hir::{Decl, DeclId, Lookup, Program};
 use crate::num::rat::Rat;
@@ -96,13 +96,6 @@ impl Declaring<'_> {
             if let Some(id) = self.schema.entity_named(decl.name()) {
                 self.fields_of(id, decl);
                 self.key_of(id, decl);
-                let entity = self.schema.entity(id);
-                let broken =
-                    decl.ast.broken || decl.ast.clauses.iter().any(|c| matches!(c.kind, ClauseKind::Broken(_)));
-                if entity.key.is_empty() && entity.plural.is_some() && !entity.closed && !broken {
-                    let found = names::no_key(decl.name_span(), &entity.name);
-                    self.found.push(found);
-                }
             }
         }
         for decl in program.of_kind(&[DeclKind::Fields]) {
@@ -282,9 +275,18 @@ impl Declaring<'_> {
             let ClauseKind::Key(idents) = &clause.kind else { continue };
             for ident in idents {
                 let entity = &mut self.schema.entities[id.0 as usize];
-                match entity.field(&ident.name) {
-                    Some(at) => entity.key.push(at),
-                    None => {
+                let texts = entity.fields.iter().filter(|field| field.ty == Type::Text);
+                let near = did_you_mean(&ident.name, texts.map(|field| field.path.as_str())).map(Name::new);
+                match (entity.field(&ident.name), near.and_then(|near: Name| entity.field(&near))) {
+                    (Some(at), _) => entity.key.push(at),
+                    (None, Some(near)) => {
+                        // The field that was meant stands for it.
+                        entity.key.push(near);
+                        let texts = entity.fields.iter().filter(|field| field.ty == Type::Text);
+                        let texts = texts.map(|field| field.path.as_str());
+                        self.found.push(names::no_field(ident.span, &entity.name, &ident.name, texts));
+                    }
+                    (None, None) => {
                         // `key id` alone declares a text field of that name.
                         entity.fields.insert(0, plain_field(&ident.name, Type::Text, ident.span));
                         entity.fields[0].module = decl.module.clone();

@@ -188,8 +188,7 @@ impl Checker<'_> {
         {
             return self.fail(names::runs_over_a_list(span, form), span);
         }
-        let rules = self.heads.iter().map(|h| h.name.as_str());
-        let near: Vec<&str> = rules.chain(builtins::BUILTINS.iter().map(|b| b.name)).collect();
+        let near: Vec<&str> = self.rules_by_name().chain(builtins::BUILTINS.iter().map(|b| b.name)).collect();
         let found = names::not_found(path.span, "definition or rule", &dotted(path), near);
         self.fail(found, span)
     }

@@ -2,9 +2,9 @@
 
 use crate::diag::{names, time};
 use crate::syntax::ast::{self, BinaryOp, ExprKind, IsWhat};
-use crate::text::Span;
+use crate::text::{Name, Span};
 use crate::types::literal::CURRENCIES;
-use crate::types::schema::{NumType, Type, Unit};
+use crate::types::schema::{EnumId, NumType, Type, Unit};
 use crate::types::scope::{Checker, Place, Scope};
 use crate::types::term::{Term, TermKind};
 
@@ -308,6 +308,12 @@ impl Checker<'_> {
         self.same_terms(a, b, span)
     }
 
+    /// The value of an enum that stands in quotes, if it has that value.
+    fn value_in_quotes(&self, id: EnumId, term: &Term) -> Option<Name> {
+        let TermKind::Text(text) = &term.kind else { return None };
+        self.schema.enumeration(id).values.iter().find(|value| *value == text).cloned()
+    }
+
     /// The condition that two terms are the same value.
     pub fn same_terms(&mut self, a: Term, b: Term, span: Span) -> Term {
         let broken = Term { kind: TermKind::Error, ty: Type::Bool, span };
@@ -332,6 +338,14 @@ impl Checker<'_> {
             (Type::Entity(id), Type::Entity(other)) if id == other && !self.schema.entity(*id).is_keyed() => {
                 let ty = self.describe(&a.ty);
                 self.found.push(names::not_compared(a.span, &ty));
+                broken
+            }
+            (Type::Enum(id), Type::Text) => {
+                let needed = self.describe(&a.ty);
+                self.found.push(match self.value_in_quotes(*id, &b) {
+                    Some(value) => names::value_in_quotes(b.span, &needed, &value),
+                    None => names::type_mismatch(b.span, "a text", &needed),
+                });
                 broken
             }
             (x, y) if x == y => Term { kind: TermKind::Same(Box::new(a), Box::new(b)), ty: Type::Bool, span },

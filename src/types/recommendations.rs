@@ -88,7 +88,7 @@ impl Checker<'_> {
                     {
                         return Piece::Question(*rule);
                     }
-                    let near: Vec<&str> = self.heads.iter().map(|h| h.name.as_str()).collect();
+                    let near: Vec<&str> = self.rules_by_name().collect();
                     self.found.push(names::not_found(arg.span, "rule", "question", near));
                     return Piece::Text(String::new());
                 }

@@ -399,7 +399,7 @@ impl Checker<'_> {
                 None
             }
             Lookup::None => {
-                let near: Vec<&str> = self.heads.iter().map(|h| h.name.as_str()).collect();
+                let near: Vec<&str> = self.rules_by_name().collect();
                 self.found.push(names::not_found(path.span, "rule", &dotted(path), near));
                 None
             }
@@ -572,7 +572,7 @@ impl Checker<'_> {
                 return None;
             }
             Lookup::None => {
-                let near: Vec<&str> = self.heads.iter().map(|h| h.name.as_str()).collect();
+                let near: Vec<&str> = self.rules_by_name().collect();
                 self.found.push(names::not_found(path.span, "rule or param", &dotted(path), near));
                 return None;
             }

@@ -27,9 +27,11 @@ impl Checker<'_> {
             ClauseKind::ScaleKind(kind) => Some((*kind, c.span)),
             _ => None,
         });
-        let kind = kinds.next();
-        if let (Some((_, first)), Some((_, again))) = (kind, kinds.next()) {
+        let mut kind = kinds.next();
+        if let (Some((_, first)), Some((other, again))) = (kind, kinds.next()) {
             self.found.push(names::two_modes(again, first));
+            // The cells of a marginal scale are no values: they are not read as such.
+            kind = kind.filter(|k| k.0 == ScaleKind::Marginal).or(Some((other, again)));
         }
         let [subject] = head.subjects.as_slice() else {
             self.found.push(names::arguments(span, &head.name, head.subjects.len(), "one parameter"));
@@ -69,8 +71,7 @@ impl Checker<'_> {
             && let Some((first, _)) = steps.first()
             && tables::constant(first).is_some_and(|n| n > Rat::ZERO)
         {
-            let below = format!("a `{}` below the first bound, and nothing is counted there", subject.name);
-            self.found.push(names::table_gap(first.span, &below));
+            self.found.push(names::nothing_below(first.span, &head.name));
         }
         scale_cases(kind, subject, &head.result, &steps, body, span);
     }
@@ -89,7 +90,15 @@ impl Checker<'_> {
         {
             return self.fail(names::bare_percent(expr.span, &number), expr.span);
         }
-        self.needs(expr, &Type::Number(NumType::percent()), scope)
+        let share = Type::Number(NumType::percent());
+        let term = self.infer(expr, scope, Some(&share));
+        if let Type::Number(number) = &term.ty
+            && !number.unit.is_none()
+        {
+            let found = self.describe(&term.ty);
+            return self.fail(names::rate_is_a_share(expr.span, &found), expr.span);
+        }
+        self.needs(expr, &share, scope)
     }
 
     /// Puts steps in order. Those of a declaration (`declared`) rise as they are written; what a reform adds only begins elsewhere.

@@ -165,6 +165,13 @@ impl<'a> Checker<'a> {
         scope.names.push(InScope { name: ident.name.clone(), term, ty, span: ident.span });
     }
 
+    /// The names of all rules, for who may have meant one; a name that had to be mended is not what anybody meant.
+    pub fn rules_by_name(&self) -> impl Iterator<Item = &str> {
+        let as_written = |span: Span, name: &str| (span.end - span.start) as usize == name.len();
+        let sound = move |head: &&Head| as_written(self.program.decl(head.decl).name_span(), &head.name);
+        self.heads.iter().filter(sound).map(|head| head.name.as_str())
+    }
+
     /// A type as a drafter would write it, with an article: "a date", "persons".
     pub fn describe(&self, ty: &Type) -> String {
         match ty {

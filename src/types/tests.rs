@@ -3,12 +3,13 @@
 use crate::diag::names;
 use crate::hir::Decl;
 use crate::syntax::ast::{self, Cell, CellKind, ClauseKind, DeclKind, ExprKind};
-use crate::text::Name;
+use crate::text::{Name, Span};
 use crate::types::checked::{Commitment, ExpectSubject, Expectation, Expected, Given, Override, Run, Setting, Test};
 use crate::types::literal::dotted;
 use crate::types::schema::{NumType, Type};
 use crate::types::scope::{Checker, Place, Scope};
 use crate::types::term::{Term, TermKind};
+use std::collections::BTreeMap;
 
 /// States of a commitment.
 pub const STATES: &[&str] = &["ahead", "due", "done", "overdue", "past_no_record", "not_planned"];
@@ -38,6 +39,14 @@ impl Checker<'_> {
     /// Types all tests.
     pub fn tests(&mut self, commitments: &[Commitment]) -> Vec<Test> {
         let program = self.program;
+        let mut titles: BTreeMap<(&Name, &str), Span> = BTreeMap::new();
+        for decl in program.of_kind(&[DeclKind::Test]) {
+            let Some(title) = &decl.ast.title else { continue };
+            match titles.get(&(&decl.module, title.value.as_str())) {
+                Some(first) => self.found.push(names::test_twice(title.span, &title.value, *first)),
+                None => _ = titles.insert((&decl.module, title.value.as_str()), title.span),
+            }
+        }
         program.of_kind(&[DeclKind::Test]).map(|decl| self.one_test(decl, commitments)).collect()
     }
 

@@ -2,7 +2,7 @@
 
 use crate::diag::{Diagnostic, names};
 use crate::hir::Decl;
-use crate::syntax::ast::DeclKind;
+use crate::syntax::ast::{ClauseKind, DeclKind};
 use crate::types::checked::{
     Bearer, Body, Change, Checked, ExpectSubject, Expected, Given, Patch, Piece, ReadingOf, RuleKind,
 };
@@ -57,6 +57,17 @@ pub fn unused(checked: &Checked, named: &dyn Fn(&str) -> bool) -> Vec<Diagnostic
     }
     for (at, reform) in checked.reforms.iter().enumerate() {
         let decl = checked.program.decl(reform.decl);
+        // A patch that was not understood may have read it.
+        let read_all = decl.ast.clauses.iter().all(|clause| {
+            let is_patch = matches!(
+                clause.kind,
+                ClauseKind::Set(..) | ClauseKind::AddTo(..) | ClauseKind::Amend(..) | ClauseKind::Replace(..)
+            );
+            !is_patch || reform.patches.iter().any(|patch| patch.span == clause.span)
+        });
+        if !read_all || decl.ast.clauses.iter().any(|c| matches!(c.kind, ClauseKind::Broken(_) | ClauseKind::Add(_))) {
+            continue;
+        }
         for (place, param) in decl.ast.params.iter().enumerate() {
             if !decl.ast.broken && !read.reform_params.contains(&(ReformId(at as u32), place as u32)) {
                 found.push(names::param_unread(param.name.span, &param.name.name, &reform.name));
