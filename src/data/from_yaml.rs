@@ -98,7 +98,10 @@ impl<'t> Reading<'_, '_, 't> {
             }
             Some(Node::Map(_)) => self.top(start, listed),
             Some(Node::Scalar(scalar)) if !scalar.text.is_empty() => {
-                self.report(say::shape(scalar.span, "one value", "a profile"));
+                self.report(
+                    say::shape(scalar.span, "one value", "a profile")
+                        .help("a profile has a line `field: value` for each of its fields, the first that of its key"),
+                );
                 None
             }
             Some(node @ Node::List(span)) => {
@@ -359,7 +362,10 @@ impl<'t> Reading<'_, '_, 't> {
             }
             Some(Node::Scalar(scalar)) if scalar.plain && scalar.text == "unknown" => {}
             Some(node @ (Node::Scalar(_) | Node::List(_))) => {
-                self.report(say::shape(span, "something else", "a group of fields"));
+                self.report(
+                    say::shape(span, "something else", "a group of fields")
+                        .help("its fields stand below it, each on a line of its own, further to the right"),
+                );
                 self.cursor.skip(&node);
             }
             Some(Node::Broken) | None => {}

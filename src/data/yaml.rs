@@ -97,7 +97,7 @@ impl<'t> Cursor<'t> {
                 Event::MappingStart(..) => return Some(Node::Map(at)),
                 Event::SequenceStart(..) => return Some(Node::List(at)),
                 Event::Alias(_) | Event::UnresolvedAlias(_) => {
-                    self.found.push(say::alias(at));
+                    self.alias(at);
                     return Some(Node::Broken);
                 }
                 Event::MappingEnd | Event::SequenceEnd | Event::StreamEnd => return None,
@@ -114,12 +114,20 @@ impl<'t> Cursor<'t> {
         None
     }
 
+    /// Says of the first alias of a file that profiles have none.
+    fn alias(&mut self, at: Span) {
+        let found = say::alias(at);
+        if !self.found.iter().any(|other| other.code == found.code && other.message == found.message) {
+            self.found.push(found);
+        }
+    }
+
     /// The next key of the mapping that is being read; what cannot be a key is reported and left out.
     pub fn key(&mut self) -> Option<Scalar<'t>> {
         loop {
             match self.node()? {
                 Node::Scalar(key) if key.plain && key.text == "<<" => {
-                    self.found.push(say::alias(key.span));
+                    self.alias(key.span);
                     self.skip_next();
                 }
                 Node::Scalar(key) => return Some(key),

@@ -270,6 +270,11 @@ fn nobody_knows(text: &str) -> bool {
 
 /// Adds the word `unknown` where the text seems to mean that nobody knows.
 fn or_unknown(found: Diagnostic, span: Span, text: &str) -> Diagnostic {
+    if matches!(text.trim(), "not_applicable" | "not applicable") {
+        return found.help(
+            "whether a rule applies follows from the rules: give the fact, write `unknown`, or leave the key out",
+        );
+    }
     match nobody_knows(text) {
         true => found.help("where nobody knows, write `unknown`").fix("write `unknown`", span, "unknown", false),
         false => found,

@@ -336,6 +336,13 @@ pub fn no_rows(span: Span, what: &str, columns: &str) -> Diagnostic {
         .help(format!("its header is `{columns}`, and below it stands a row for each case"))
 }
 
+/// A name that a `let` further down gives; `below` is its place.
+pub fn let_below(span: Span, word: &str, below: Span) -> Diagnostic {
+    Diagnostic::new(NOT_FOUND, span, format!("no name is called `{word}` yet"))
+        .also(below, "it is given below")
+        .help("a `let` holds from its line on: move it up")
+}
+
 /// A value of an enum in quotes; `needed` says what stands there without.
 pub fn value_in_quotes(span: Span, needed: &str, value: &str) -> Diagnostic {
     type_mismatch(span, "a text", needed).help("a value stands without quotes").fix(

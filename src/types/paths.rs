@@ -241,6 +241,9 @@ impl Checker<'_> {
             return names::not_found(path.span, "name", &dotted(path), [])
                 .help(format!("as a value of an enum write `{write}`"));
         }
+        if let Some(below) = self.let_below(first) {
+            return names::let_below(first.span, &first.name, below);
+        }
         if let Some((meant, sure)) = self.field_of_subject(path, scope) {
             return names::field_alone(path.span, &dotted(path), &meant, sure);
         }
@@ -270,6 +273,17 @@ impl Checker<'_> {
             DeclKind::Enum => false,
             kind => VALUES.contains(&kind),
         }
+    }
+
+    /// Where a `let` of this name stands further down in the declaration.
+    fn let_below(&self, word: &ast::Ident) -> Option<Span> {
+        let at = word.span;
+        let around = |span: Span| span.file == at.file && span.start <= at.start && at.end <= span.end;
+        let decl = self.program.decls.iter().find(|decl| around(decl.ast.span))?;
+        decl.ast.clauses.iter().find_map(|clause| match &clause.kind {
+            ast::ClauseKind::Let(name, _) if name.name == word.name && name.span.start > at.start => Some(name.span),
+            _ => None,
+        })
     }
 
     /// The field of a subject in scope that a path names alone, and whether it is the only one.
