@@ -171,7 +171,27 @@ fn names_on_the_command_line_are_looked_up() {
         said.push_str(&String::from_utf8_lossy(&output.stderr));
         let _ = writeln!(said, "exit {}\n", output.status.code().unwrap_or(-1));
     }
-    assert_snapshot!(said, @"");
+    assert_snapshot!(said, @r"
+    $ acquis test a town betwen the two limits
+    no test is called `a town betwen the two limits`; did you mean `a town between the two limits`?
+    exit 2
+
+    $ acquis trace --prefix Q.1
+    no statement is called `Q.1`; did you mean `B.1`?
+    exit 2
+
+    $ acquis paper clean-air --city aldorf --markdown-only
+    `--city aldorf`: no paper is made for one subject at a time (`each` in the manifest)
+    exit 2
+
+    $ acquis paper clean-airr --markdown-only
+    no paper is called `clean-airr`; did you mean `clean-air`?
+    exit 2
+
+    $ acquis explain limit_kep --for Town=aldorf
+    no rule is called `limit_kep`; did you mean `limit_kept`?
+    exit 2
+    ");
 }
 
 #[test]

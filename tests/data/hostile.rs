@@ -30,7 +30,8 @@ fn a_bomb_of_aliases_does_not_go_off() {
     for i in 1..20 {
         writeln!(bomb, "  l{i}: &l{i} [{}]", vec![format!("*l{}", i - 1); 9].join(", ")).unwrap();
     }
-    assert_eq!(stands(&bomb), 19 * 9);
+    // One word on it is enough.
+    assert_eq!(stands(&bomb), 1);
 }
 
 #[test]
