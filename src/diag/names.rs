@@ -339,6 +339,7 @@ pub fn no_rows(span: Span, what: &str, columns: &str) -> Diagnostic {
 /// A name that a `let` further down gives; `below` is its place.
 pub fn let_below(span: Span, word: &str, below: Span) -> Diagnostic {
     Diagnostic::new(NOT_FOUND, span, format!("no name is called `{word}` yet"))
+        .about(word)
         .also(below, "it is given below")
         .help("a `let` holds from its line on: move it up")
 }

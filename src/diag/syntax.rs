@@ -48,6 +48,7 @@ pub const CODES: &[Row] = &[
     Row { code: EXPRESSION_IN_TEXT, title: "an expression in a text that is never closed" },
     Row { code: LINE_ENDS, title: "a line end of old computers" },
     Row { code: TAB, title: "a tab in an indent" },
+    Row { code: FENCE, title: "a block of Markdown that is nearly called `acq`" },
 ];
 
 const NOT_A_DECLARATION: Code = Code("E0101");
@@ -97,6 +98,7 @@ const MISSING_WHEN: Code = Code("E0140");
 const LETTERS: Code = Code("E0141");
 const LINE_ENDS: Code = Code("E0142");
 const TAB: Code = Code("W0101");
+const FENCE: Code = Code("W0102");
 
 // ---- declarations and blocks
 
@@ -467,6 +469,14 @@ pub fn no_module(place: Span, name: &str, no_fence: bool, misnamed: Option<Span>
 /// `module` without a name.
 pub fn module_without_name(place: Span) -> Diagnostic {
     Diagnostic::new(MODULE, place, "`module` has no name").help("for example: module funding")
+}
+
+/// A block of a Markdown file whose word is nearly `acq`.
+pub fn fence_nearly_named(place: Span) -> Diagnostic {
+    Diagnostic::new(FENCE, place, "what stands in this block is not read as policy")
+        .label("not `acq`")
+        .help("policy stands in blocks that begin with ```acq; call others by another word, such as `text`")
+        .fix("write `acq`", place, "acq", false)
 }
 
 /// A word that is nearly `module`.

@@ -77,3 +77,39 @@ pub(super) fn misnamed(file: FileId, text: &str) -> Option<Span> {
     }
     None
 }
+
+/// The words behind the marks of blocks that are nearly called `acq`, so that what stands in them is no policy.
+pub(super) fn nearly_named(file: FileId, text: &str) -> Vec<Span> {
+    let (mut found, mut at, mut open) = (vec![], 0, None::<&str>);
+    for line in text.split_inclusive('\n') {
+        let start = at;
+        at += line.len();
+        let bare = line.trim();
+        if let Some(closing) = open {
+            if bare.starts_with(closing) && bare.trim_start_matches(&closing[..1]).is_empty() {
+                open = None;
+            }
+            continue;
+        }
+        let marks = marks(bare);
+        if marks.len() < 3 {
+            continue;
+        }
+        open = Some(marks);
+        let word = bare[marks.len()..].split_whitespace().next().unwrap_or("");
+        if is_nearly_acq(word) {
+            let from = start + line.find(word).unwrap_or(0);
+            found.push(Span::new(file, from, from + word.len()));
+        }
+    }
+    found
+}
+
+/// `Acq`, `aqc`, `acq2`, `acqs`: one sign or the case away from `acq`.
+fn is_nearly_acq(word: &str) -> bool {
+    let lower = word.to_ascii_lowercase();
+    let mut letters: Vec<char> = lower.chars().collect();
+    letters.sort_unstable();
+    let one_more = lower.chars().count() == 4 && lower.starts_with("acq");
+    word != "acq" && (letters == ['a', 'c', 'q'] || one_more || lower == "ac" || lower == "acquis")
+}

@@ -80,6 +80,9 @@ pub fn parse(file: FileId, path: &str, text: &str) -> Parsed {
         // Read on under the name of the file, so that what others need of it is found.
         module.name = (!module.decls.is_empty()).then(|| ast::Ident { name: Name::new(&name), span: place });
     }
+    if fences::literate(path) && !fences.is_empty() {
+        diags.extend(fences::nearly_named(file, text).into_iter().map(found::fence_nearly_named));
+    }
     module.unread = unread;
     Parsed { module, diagnostics: tidy(diags) }
 }
