@@ -283,7 +283,8 @@ impl Teller<'_> {
             (Some(source), Some(day)) => Some(format!("{source}, as of {day}")),
             // The mark below names who said so and when.
             (None, Some(_)) if meta.statement.is_some() => None,
-            (source, day) => source.or(day),
+            (None, Some(day)) => Some(format!("none, as of {day}")),
+            (source, None) => source,
         };
         told.place = Some((self.place)(chosen.datum.span));
         if let Some(statement) = &meta.statement {

@@ -28,7 +28,8 @@ fn build(run: &Run, args: &BuildArgs) -> Result<Status, Status> {
     let order = Order { name: None, subject: None, markdown_only: args.markdown_only };
     let mut files = papers(run, &workspace, &study, &order)?;
     let summary = outcomes(&workspace, &mut study, &mut files);
-    let out = args.out.clone().unwrap_or_else(|| root.join(&workspace.manifest.out.value));
+    let own = || root.join(&workspace.manifest.out.value);
+    let out = args.out.as_ref().map_or_else(own, |out| run.folder.join(out));
     replace_dir(&out, &files).map_err(|found| run.fail(found))?;
     for line in &summary.lines {
         run.note(line);

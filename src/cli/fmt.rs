@@ -13,15 +13,13 @@ pub fn run(run: &Run, args: &FmtArgs) -> Status {
         Ok(opened) => opened,
         Err(status) => return status,
     };
-    let wanted: Vec<String> = args
-        .files
-        .iter()
-        .filter_map(|f| run.folder.join(f).canonicalize().ok())
-        .map(|f| f.strip_prefix(&root).unwrap_or(&f).to_string_lossy().replace('\\', "/"))
-        .collect();
-    if wanted.len() < args.files.len() {
-        run.error("a file that was named is not there");
-        return Status::Fault;
+    let mut wanted: Vec<String> = vec![];
+    for named in &args.files {
+        let Ok(file) = run.folder.join(named).canonicalize() else {
+            run.error(&format!("there is no file `{}`", named.display()));
+            return Status::Fault;
+        };
+        wanted.push(file.strip_prefix(&root).unwrap_or(&file).to_string_lossy().replace('\\', "/"));
     }
     let files: Vec<FileId> = workspace.modules.iter().map(|m| m.file).collect();
     for path in &wanted {

@@ -20,7 +20,8 @@ fn write(run: &Run, args: &PaperArgs) -> Result<Status, Status> {
     let order = Order { name: args.name.as_deref(), subject: args.city.as_deref(), markdown_only: args.markdown_only };
     let base = base(run, &workspace, &When::default())?;
     let files = papers(run, &workspace, &Study::new(&base), &order)?;
-    let out = args.out.clone().unwrap_or_else(|| root.join(&workspace.manifest.out.value));
+    let own = || root.join(&workspace.manifest.out.value);
+    let out = args.out.as_ref().map_or_else(own, |out| run.folder.join(out));
     if !out.exists() {
         replace_dir(&out, &files).map_err(|found| run.fail(found))?;
     }

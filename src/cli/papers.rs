@@ -4,7 +4,7 @@ use crate::analysis::study::Study;
 use crate::cli::Status;
 use crate::cli::run::Run;
 use crate::cli::run_eval::unknown;
-use crate::diag::{Diagnostic, names};
+use crate::diag::Diagnostic;
 use crate::report::paper::share::Scope;
 use crate::report::paper::{self, Input, Request};
 use crate::report::template::Templates;
@@ -12,10 +12,10 @@ use crate::report::{pdf, to_markdown};
 use crate::session::digest::{digest, digest_all};
 use crate::session::manifest::{Paper, PaperState};
 use crate::session::threads;
-use crate::session::workspace::{Workspace, quoted_fixes};
+use crate::session::workspace::Workspace;
 use crate::text::{FileId, Name, Span};
 use serde_json::{Value, json};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// The program as it names itself in papers.
 pub const ENGINE: &str = concat!("acquis ", env!("CARGO_PKG_VERSION"));
@@ -162,7 +162,7 @@ impl Desk<'_> {
     /// Makes a paper up to its PDF.
     fn draft(&self, study: &mut Study, paper: &Paper) -> Result<Draft, Vec<Diagnostic>> {
         let Desk { workspace, templates, digests, order } = self;
-        let faults = faults_of(workspace, paper, templates);
+        let faults = faults_of(paper, templates);
         if !faults.is_empty() {
             return Err(faults);
         }
@@ -279,33 +279,13 @@ fn templates(workspace: &Workspace) -> Templates {
 /// What is wrong with the papers of a manifest and their templates before anything is evaluated.
 pub fn faults(workspace: &Workspace) -> Vec<Diagnostic> {
     let templates = templates(workspace);
-    let mut found = templates.diagnostics().to_vec();
-    // What was not read declares no scenario and no module.
-    if !workspace.has_errors() {
-        found.extend(workspace.manifest.papers.iter().flat_map(|paper| faults_of(workspace, paper, &templates)));
-    }
-    found
+    let papers = workspace.manifest.papers.iter().flat_map(|paper| faults_of(paper, &templates));
+    templates.diagnostics().iter().cloned().chain(papers).collect()
 }
 
-/// What a paper's entry in the manifest names and nobody has, and what its template reads and no paper has.
-fn faults_of(workspace: &Workspace, paper: &Paper, templates: &Templates) -> Vec<Diagnostic> {
-    let checked = &workspace.checked;
-    let mut found = vec![];
-    for word in paper.scenarios.iter().filter(|word| checked.scenario_named(&word.value).is_none()) {
-        let near = checked.scenarios.iter().map(|s| s.name.as_str());
-        found.push(names::not_found(word.span, "scenario", &word.value, near));
-    }
-    let modules: BTreeSet<&str> = checked.program.decls.iter().map(|d| d.module.as_str()).collect();
-    for word in paper.modules.iter().filter(|word| !modules.contains(word.value.as_str())) {
-        found.push(names::not_found(word.span, "module", &word.value, modules.iter().copied()));
-    }
-    if let Some(word) = paper.each.as_ref().filter(|word| workspace.schema.entity_named(&word.value).is_none()) {
-        let near = workspace.schema.entities.iter().map(|e| e.name.as_str());
-        found.push(names::not_found(word.span, "entity", &word.value, near));
-    }
-    let mut found: Vec<Diagnostic> = found.into_iter().map(quoted_fixes).collect();
-    found.extend(templates.unknown_names(&paper.template.value, paper::model::Context::default()));
-    found
+/// What the template of a paper reads and no paper has.
+fn faults_of(paper: &Paper, templates: &Templates) -> Vec<Diagnostic> {
+    templates.unknown_names(&paper.template.value, paper::model::Context::default())
 }
 
 fn state_word(state: PaperState) -> &'static str {

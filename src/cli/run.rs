@@ -125,7 +125,7 @@ impl Run {
         let mut extra = vec![];
         for path in profiles {
             let shown = path.display().to_string();
-            match terminal::read(path) {
+            match terminal::read(&self.folder.join(path)) {
                 Ok(bytes) => extra.push(Extra { path: shown, bytes }),
                 Err(why) => return Err(self.fail(crate::diag::files::cannot_read(&shown, &why))),
             }

@@ -375,6 +375,7 @@ impl Reader<'_> {
     /// Reads the rows; answers whether all of them could be read.
     fn body(&mut self, filling: &Filling<'_>, mut rows: Rows<'_>, found: &mut Vec<Diagnostic>) -> bool {
         let (mut cells, mut items, mut whole) = (vec![], vec![], true);
+        let mut lines: BTreeMap<Vec<String>, Span> = BTreeMap::new();
         while let Some(row) = rows.next(&mut cells) {
             let span = match row {
                 Ok(span) => span,
@@ -399,6 +400,11 @@ impl Reader<'_> {
             }
             let filled = self.table_row(filling, &cells, found);
             if filling.into.is_some() {
+                let line = cells.iter().map(|cell| cell.text.to_string()).collect();
+                match lines.get(&line) {
+                    Some(first) => found.push(say::row_twice(span, *first)),
+                    None => _ = lines.insert(line, span),
+                }
                 items.push(Datum { value: Value::Record(filled.into()), meta: 0, span });
                 continue;
             }

@@ -285,9 +285,32 @@ impl<'a> Reader<'a> {
             self.sort(i);
         }
         self.look_up();
+        self.later_than_published();
         let mut found = self.found;
         found.sort_by_key(|d| d.primary.as_ref().map(|l| (l.span.file, l.span.start, l.span.end)));
         (self.profiles, found)
+    }
+
+    /// Figures of a day on which their source had long been published. What is no series may speak of days to come.
+    fn later_than_published(&mut self) {
+        for table in &self.profiles.tables {
+            let fields = &self.schema.entity(table.entity).fields;
+            let figures = fields.iter().zip(&table.columns).filter(|(field, _)| field.series || field.flow);
+            for (field, column) in figures {
+                let data = column.iter().flat_map(|cell| match cell {
+                    Cell::Data(data) => &data[..],
+                    Cell::Missing => &[],
+                });
+                for datum in data {
+                    let meta = self.profiles.meta(datum);
+                    let source = meta.source.and_then(|s| self.profiles.sources.get(s as usize)?.published);
+                    let (Some((from, _)), Some((day, _))) = (meta.as_of, meta.published.or(source)) else { continue };
+                    if from > day {
+                        self.found.push(say::later_than_published(datum.span, &field.path, from, day));
+                    }
+                }
+            }
+        }
     }
 
     /// Takes out the rows of tables that a profile stands for.

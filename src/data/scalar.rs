@@ -206,8 +206,24 @@ fn number_value(schema: &Schema, field: &Field, n: &NumType, written: Written<'_
         return Err(say::no_range_here(span, low.trim(), high.trim()));
     }
     let read = number(schema, n, text, span)?;
+    thousands(field, n, text, span)?;
     within(field, n, [&read, &read], span)?;
     Ok(Value::Number(read))
+}
+
+/// `288.806` where 288 806 is within the bounds of the field as well: as a count it is more likely.
+fn thousands(field: &Field, n: &NumType, text: &str, span: Span) -> Result<(), Diagnostic> {
+    let (_, digits, _) = split_unit(text.trim());
+    let Some((whole, part)) = digits.split_once('.') else { return Ok(()) };
+    let counted = n.word.is_some() || !n.unit.is_none();
+    let grouped = (part.len() == 3 && (1..=3).contains(&whole.len()) && whole != "0" && counted)
+        .then(|| Rat::parse_decimal(&format!("{whole}{part}")))
+        .flatten();
+    let (Some(grouped), Some(Limit::Number(high))) = (grouped, &field.high) else { return Ok(()) };
+    if n.written(&grouped) > *high {
+        return Ok(());
+    }
+    Err(say::grouped_by_point(span, digits, &format!("{whole} {part}"), &format!("{whole}.{part}0")))
 }
 
 fn between(text: &str) -> Option<(&str, &str)> {

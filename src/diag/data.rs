@@ -39,6 +39,8 @@ pub const CODES: &[Row] = &[
     Row { code: CELLS, title: "a row with too many or too few cells" },
     Row { code: TABLE, title: "a table entry of the manifest that does not fit its entity" },
     Row { code: ANSWER, title: "an answer that does not fit" },
+    Row { code: UNPUBLISHED, title: "a figure of a day after its publication" },
+    Row { code: ROW_TWICE, title: "a row that stands twice in a table" },
     Row { code: MORE, title: "more findings than are listed" },
 ];
 
@@ -76,6 +78,8 @@ const CELLS: Code = Code("E0431");
 const TABLE: Code = Code("E0432");
 const ANSWER: Code = Code("E0433");
 const MORE: Code = Code("E0439");
+const UNPUBLISHED: Code = Code("W0401");
+const ROW_TWICE: Code = Code("W0402");
 
 /// The longest piece of a file that a message repeats.
 const SHOWN: usize = 60;
@@ -337,6 +341,20 @@ pub fn grouped_by_point(span: Span, text: &str, grouped: &str, plain: &str) -> D
     Diagnostic::new(NUMBER, span, format!("`{}` may be read as `{grouped}` or as `{plain}`", shown(text)))
         .help("digits are grouped by a blank or `_`, decimals follow a point")
         .help(format!("write `{grouped}`, or `{plain}`"))
+}
+
+/// A figure of a day on which its source had been published already.
+pub fn later_than_published(span: Span, field: &str, of: Date, published: Date) -> Diagnostic {
+    let message = format!("this figure of `{field}` is of {of}, and its source was published on {published}");
+    Diagnostic::new(UNPUBLISHED, span, message)
+        .help("correct one of the days; a forecast is no figure of that day: leave it out, or say so in a `note`")
+}
+
+/// The same row again, in a table whose rows are the items of a list.
+pub fn row_twice(span: Span, first: Span) -> Diagnostic {
+    Diagnostic::new(ROW_TWICE, span, "this row stands twice in the table, and counts twice")
+        .also(first, "first here")
+        .help("take one of them out, unless they are two things")
 }
 
 /// The fields of one item where a list of items belongs.

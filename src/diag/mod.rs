@@ -194,8 +194,14 @@ pub fn settle(findings: Vec<Diagnostic>, unread: &BTreeSet<String>) -> Vec<Diagn
         let mut places = d.primary.iter().chain(&d.secondary).map(|label| label.span);
         d.code.0[1..].starts_with("03") && places.any(|at| days.iter().any(|day| within(at, *day)))
     };
+    // A unit that is no name leaves its number without one.
+    let units: Vec<Span> = findings.iter().filter(|d| d.code == syntax::LETTERS).filter_map(place).collect();
+    let bare = |d: &Diagnostic| {
+        let touches = |at: Span, unit: &Span| at.file == unit.file && at.end <= unit.start && unit.start <= at.end + 2;
+        d.code == names::BARE && place(d).is_some_and(|at| units.iter().any(|unit| touches(at, unit)))
+    };
     for finding in findings {
-        if again(&finding) || dated(&finding) {
+        if again(&finding) || dated(&finding) || bare(&finding) {
             continue;
         }
         let (Some(about), Some(place)) = (finding.about.clone(), finding.primary.clone()) else {
@@ -219,7 +225,37 @@ pub fn settle(findings: Vec<Diagnostic>, unread: &BTreeSet<String>) -> Vec<Diagn
             kept[at].help.push(format!("it stands at {} more places of this file", places - PICTURED));
         }
     }
+    doubt(&mut kept);
     kept
+}
+
+/// Names that nothing has, whose nearest other name is offered.
+const NOT_THERE: [&str; 4] = ["E0201", "E0209", "E0405", "E0421"];
+
+/// At how many places a machine may put another name in.
+const SAME_NAME: usize = 2;
+
+/// Takes the mends of names back to proposals where the name may well be right: while something could not be read, which
+/// may be what declares it, and where one name is missing at many places, so that its declaration is the one misspelt.
+fn doubt(findings: &mut [Diagnostic]) {
+    let unread = |d: &Diagnostic| {
+        let text_or_file = ["E01", "E04", "E08"].iter().any(|hundred| d.code.0.starts_with(hundred));
+        text_or_file && d.is_error() && !NOT_THERE.contains(&d.code.0) && !d.fixes.iter().any(|fix| fix.safe)
+    };
+    let something_unread = findings.iter().any(unread);
+    let mut places: BTreeMap<String, usize> = BTreeMap::new();
+    let named = |d: &Diagnostic| d.about.clone().filter(|_| NOT_THERE.contains(&d.code.0));
+    for finding in findings.iter() {
+        if let Some(name) = named(finding) {
+            *places.entry(name).or_default() += finding.fixes.iter().map(|fix| fix.edits.len()).max().unwrap_or(1);
+        }
+    }
+    for finding in findings.iter_mut() {
+        let many = named(finding).and_then(|name| places.get(&name)).is_some_and(|n| *n > SAME_NAME);
+        if NOT_THERE.contains(&finding.code.0) && (something_unread || many) {
+            finding.fixes.iter_mut().for_each(|fix| fix.safe = false);
+        }
+    }
 }
 
 /// What two findings of one mistake have in common. Those on law and time name the day and article of each use: there

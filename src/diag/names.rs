@@ -53,7 +53,8 @@ const SEVERAL: Code = Code("E0202");
 const TWICE: Code = Code("E0203");
 const TYPE: Code = Code("E0204");
 const UNIT: Code = Code("E0205");
-const BARE: Code = Code("E0206");
+/// A number without the unit that is needed.
+pub const BARE: Code = Code("E0206");
 const CONCEPT: Code = Code("E0207");
 const ARGUMENTS: Code = Code("E0208");
 const NO_FIELD: Code = Code("E0209");
@@ -496,6 +497,13 @@ pub fn not_compared(span: Span, ty: &str) -> Diagnostic {
 pub fn not_here(span: Span, what: &str, where_allowed: &str) -> Diagnostic {
     Diagnostic::new(NOT_HERE, span, format!("{what} may not stand here"))
         .help(format!("it may stand in {where_allowed}"))
+}
+
+/// `x is unknown` in a condition.
+pub fn asks_whether_known(span: Span) -> Diagnostic {
+    Diagnostic::new(NOT_HERE, span, "no condition asks whether something is known")
+        .help("what is not known shows in the outcome; `unsettled(..)` in recommendations and papers, and `expect .. is unknown` in tests, speak of it")
+        .help("for what may be missing in law or fact write `is absent`")
 }
 
 /// A field written twice in one declaration.

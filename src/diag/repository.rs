@@ -11,6 +11,7 @@ pub const CODES: &[Row] = &[
     Row { code: MUTANTS, title: "a list of mutants that cannot be read" },
     Row { code: NOTHING_IN_FOLDER, title: "a folder without policies" },
     Row { code: NOTHING_FITS, title: "a pattern that no file fits" },
+    Row { code: NOT_READ, title: "a file beside those that are read" },
 ];
 
 const NO_TEMPLATE: Code = Code("E0841");
@@ -19,6 +20,7 @@ const ID_TWICE: Code = Code("E0843");
 const MUTANTS: Code = Code("E0844");
 const NOTHING_IN_FOLDER: Code = Code("W0841");
 const NOTHING_FITS: Code = Code("W0842");
+const NOT_READ: Code = Code("W0843");
 
 /// A template that is not there.
 pub fn no_template<'a>(span: Span, name: &str, near: impl IntoIterator<Item = &'a str>) -> Diagnostic {
@@ -52,6 +54,13 @@ pub fn mutants(span: Span, why: &str) -> Diagnostic {
     let why = why.lines().next().unwrap_or(why);
     Diagnostic::new(MUTANTS, span, format!("the list of mutants cannot be read: {why}"))
         .help("it is a list `mutants:` of entries with `of`, `what` and `why`")
+}
+
+/// A file that looks like those that are read and has another ending.
+pub fn not_read(span: Span, path: &str, ending: &str) -> Diagnostic {
+    let stem = path.rsplit('/').next().unwrap_or(path).split('.').next().unwrap_or("");
+    Diagnostic::new(NOT_READ, span, format!("`{path}` is not read"))
+        .help(format!("rename it to `{stem}{ending}`, or name it in the manifest"))
 }
 
 /// A folder without policies.

@@ -49,6 +49,7 @@ pub const CODES: &[Row] = &[
     Row { code: LINE_ENDS, title: "a line end of old computers" },
     Row { code: TAB, title: "a tab in an indent" },
     Row { code: FENCE, title: "a block of Markdown that is nearly called `acq`" },
+    Row { code: UNSEEN, title: "a sign that no reader sees" },
 ];
 
 const NOT_A_DECLARATION: Code = Code("E0101");
@@ -95,10 +96,12 @@ const VALUE_MISSING: Code = Code("E0137");
 const ROW: Code = Code("E0138");
 const EXPRESSION_IN_TEXT: Code = Code("E0139");
 const MISSING_WHEN: Code = Code("E0140");
-const LETTERS: Code = Code("E0141");
+/// A name with letters that names cannot have.
+pub const LETTERS: Code = Code("E0141");
 const LINE_ENDS: Code = Code("E0142");
 const TAB: Code = Code("W0101");
 const FENCE: Code = Code("W0102");
+const UNSEEN: Code = Code("W0103");
 
 // ---- declarations and blocks
 
@@ -314,6 +317,13 @@ pub fn misspelt_word(place: Span, word: &str, meant: &str, example: &str) -> Dia
         .help(format!("did you mean `{meant}`?"))
         .fix(format!("write `{meant}`"), place, meant, false);
     if example.is_empty() { found } else { found.help(format!("for example: {example}")) }
+}
+
+/// `for Town`: a subject needs a name in the rule.
+pub fn subject_without_name(place: Span, entity: &str, meant: &str) -> Diagnostic {
+    Diagnostic::new(UNEXPECTED, place, format!("which {entity}? The rule needs a name for it"))
+        .help("the clauses below speak of it by that name")
+        .fix(format!("write `{meant}`"), place, meant, false)
 }
 
 /// A name with letters outside a to z.
@@ -781,6 +791,14 @@ pub fn lone_returns(places: &[Span]) -> Option<Diagnostic> {
         fixes: vec![Fix { title: "end lines with line feeds".into(), edits, safe: true }],
         ..found.help("save the file with line feeds (LF, or CR LF): nothing in it was read")
     })
+}
+
+/// A control sign, or one that turns the direction in which a line is read.
+pub fn unseen_sign(place: Span, sign: char) -> Diagnostic {
+    let what = if sign.is_control() { "a control sign" } else { "a sign that turns the direction of reading" };
+    Diagnostic::new(UNSEEN, place, format!("{what} stands here (U+{:04X}), and no reader sees it", u32::from(sign)))
+        .help("what is shown and what is meant may differ")
+        .fix("take it out", place, "", false)
 }
 
 /// A tab before the first word of a line.

@@ -28,10 +28,7 @@ pub fn write_atomic(path: &Path, bytes: &[u8]) -> std::result::Result<(), Diagno
 fn replace_file(path: &Path, bytes: &[u8]) -> Result<()> {
     // A link stays a link: its target is replaced.
     let path = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
-    let folder = match path.parent() {
-        Some(folder) if folder != Path::new("") => folder,
-        _ => Path::new("."),
-    };
+    let folder = parent_of(&path);
     fs::create_dir_all(folder)?;
     let mut builder = tempfile::Builder::new();
     builder.prefix(".acquis-");
@@ -92,10 +89,7 @@ pub fn create_dir(dir: &Path, files: &BTreeMap<String, Vec<u8>>) -> std::result:
 fn grow(dir: &Path, files: &BTreeMap<String, Vec<u8>>) -> Result<()> {
     // `.` has no name of its own to take over.
     let dir = dir.canonicalize().unwrap_or_else(|_| dir.to_path_buf());
-    let parent = match dir.parent() {
-        Some(folder) if folder != Path::new("") => folder,
-        _ => Path::new("."),
-    };
+    let parent = parent_of(&dir);
     fs::create_dir_all(parent)?;
     let fresh = tempfile::Builder::new().prefix(".acquis-new-").tempdir_in(parent)?;
     fill(fresh.path(), files.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice())))?;
@@ -219,7 +213,7 @@ impl Work {
 
     /// Puts the new folder in the place of the old one.
     fn swap(&self, out: &Path) -> Result<()> {
-        let parent = self.folder.parent().unwrap_or(Path::new("."));
+        let parent = parent_of(&self.folder);
         match exchange(&self.fresh(), out) {
             // What is now `new` is the old folder; it is removed like any leftover.
             Ok(()) => return sync_folder(parent),
@@ -258,6 +252,11 @@ fn remove_folder(folder: &Path) -> Result<()> {
 }
 
 /// Brings the names in a folder to the disk; where folders cannot be opened, the system does it by itself.
+/// The folder that a path lies in; of a bare name the one where the program runs.
+fn parent_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."))
+}
+
 fn sync_folder(folder: &Path) -> Result<()> {
     if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
 }

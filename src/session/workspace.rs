@@ -181,15 +181,17 @@ impl Opening<'_> {
         self.findings.extend(found);
         let (schema, found) = declare(&program);
         self.findings.extend(found);
+        let before = self.findings.len();
         let profiles = self.profiles(&manifest, &schema, extra);
-        let keys = profile_keys(&schema, &profiles);
+        let incomplete = self.findings[before..].iter().any(Diagnostic::is_error);
+        let keys = profile_keys(&schema, &profiles, incomplete);
         let (checked, found) = check(&program, &schema, &keys);
         self.findings.extend(found);
         let later = self.later(&manifest, &schema);
         self.covers(&program, &mandate, &manifest);
         let templates = self.templates(&manifest);
         if !program.decls.is_empty() {
-            self.papers(&manifest, &program);
+            self.papers(&manifest, &program, &schema);
         }
         self.unused(&checked, &manifest, &templates);
         let unread = modules.iter().flat_map(|m| &m.unread).map(|name| name.to_string()).collect();
@@ -224,6 +226,10 @@ impl Opening<'_> {
                 });
             }
             paths.extend(listing.paths);
+            for path in self.tree.below(&folder.value, &[".ACQ", ".Acq", ".acq.txt", ".acq.MD", ".acq.markdown"]).paths
+            {
+                self.findings.push(say::not_read(folder.span, &path, ".acq"));
+            }
         }
         let files: Vec<FileId> = paths.iter().filter_map(|path| self.load(path)).collect();
         let read = |file: &FileId| {
@@ -336,10 +342,18 @@ impl Opening<'_> {
     }
 
     /// Papers name scenarios and parties that there are.
-    fn papers(&mut self, manifest: &Manifest, program: &Program) {
+    fn papers(&mut self, manifest: &Manifest, program: &Program, schema: &Schema) {
         let named = |kind| -> Vec<&str> { program.of_kind(kind).map(|d| d.name().as_str()).collect() };
         let (scenarios, parties) = (named(&[ast::DeclKind::Scenario]), named(&[ast::DeclKind::Party]));
+        let modules: BTreeSet<&str> = program.decls.iter().map(|d| d.module.as_str()).collect();
         for paper in &manifest.papers {
+            if let Some(each) = &paper.each {
+                self.entity(schema, each);
+            }
+            for word in paper.modules.iter().filter(|word| !modules.contains(word.value.as_str())) {
+                let found = names::not_found(word.span, "module", &word.value, modules.iter().copied());
+                self.findings.push(quoted_fixes(found));
+            }
             for word in &paper.scenarios {
                 let bare = word.value.rsplit('.').next().unwrap_or(&word.value);
                 if bare != "law" && !scenarios.contains(&bare) {
@@ -400,6 +414,7 @@ impl Opening<'_> {
                 }
             }
         }
+        self.beside_profiles(manifest);
         for profile in extra {
             let (file, found) = files::add(&mut self.sources, &profile.path, &profile.bytes);
             self.findings.extend(found);
@@ -419,6 +434,26 @@ impl Opening<'_> {
         let (profiles, found) = reader.finish();
         self.findings.extend(found);
         profiles
+    }
+
+    /// Files in the folders of profiles that are YAML by another ending, and that no entry names.
+    fn beside_profiles(&mut self, manifest: &Manifest) {
+        let patterns = || {
+            manifest.profiles.iter().filter_map(|entry| match &entry.from {
+                Origin::Files(pattern) => Some(pattern),
+                Origin::Table(_) => None,
+            })
+        };
+        let mut told = BTreeSet::new();
+        for pattern in patterns() {
+            let folder = pattern.value.folder();
+            let others = self.tree.below(folder, &[".yml", ".YML", ".YAML", ".yaml.txt", ".yml.txt"]).paths;
+            for path in others {
+                if !patterns().any(|p| p.value.fits(&path)) && told.insert(path.clone()) {
+                    self.findings.push(say::not_read(pattern.span, &path, ".yaml"));
+                }
+            }
+        }
     }
 
     /// The questionnaires that came back. Only a pattern that the manifest writes has to fit something.
@@ -484,14 +519,14 @@ fn csv_entry(entity: EntityId, entry: &ProfileEntry, table: &TableEntry) -> CsvE
     }
 }
 
-fn profile_keys(schema: &Schema, profiles: &Profiles) -> ProfileKeys {
-    let mut keys: ProfileKeys = BTreeMap::new();
+fn profile_keys(schema: &Schema, profiles: &Profiles, incomplete: bool) -> ProfileKeys {
+    let mut keys = ProfileKeys { incomplete, ..ProfileKeys::default() };
     for id in schema.entity_ids() {
         if schema.entity(id).closed {
             continue;
         }
         for row in profiles.table(id).map(|t| t.rows.as_slice()).unwrap_or_default() {
-            keys.entry(row.key.clone()).or_default().push(id);
+            keys.of.entry(row.key.clone()).or_default().push(id);
         }
     }
     keys

@@ -88,6 +88,13 @@ fn names_field(text: &str, tokens: &[Token], at: usize, kind: DeclKind, hi: usiz
     while i + 1 < hi && tokens[i].kind == T::Dot && tokens[i + 1].kind == T::Word {
         i += 2;
     }
+    if table::declares_fields(kind) {
+        // A name of two words, which is told where the field is read.
+        let part = |t: &Token| !t.first() && (t.kind == T::Word || (t.kind == T::Sign && t.of(text) == "-"));
+        while i < hi && part(&tokens[i]) {
+            i += 1;
+        }
+    }
     let Some(next) = tokens.get(i).filter(|t| i < hi && !t.first()) else { return false };
     next.kind == T::Colon || (!table::declares_fields(kind) && next.kind == T::Sign && next.of(text) == "=")
 }
@@ -384,8 +391,16 @@ impl<'t> Reading<'t, '_> {
     /// The place of the word or two that open a clause.
     fn words(&self, raw: &Raw, row: &ClauseRow) -> Span {
         let first = self.tokens[raw.tokens.start];
-        let second = self.tokens.get(raw.tokens.start + 1).filter(|_| row.second.is_some() && raw.tokens.len() > 1);
+        let second = self.second(raw, row).map(|at| self.tokens[at]);
         self.range(first.start, second.map_or(first.end, |t| t.end))
+    }
+
+    /// The token that stands for the second word of a clause. Another word than a misspelt one belongs to what follows.
+    fn second(&self, raw: &Raw, row: &ClauseRow) -> Option<usize> {
+        let at = raw.tokens.start + 1;
+        let word = (at < raw.tokens.end && self.tokens[at].kind == T::Word).then(|| self.tokens[at].of(self.text))?;
+        let meant = |second: &str| word == second || did_you_mean(word, [second]).is_some();
+        row.second.is_some_and(meant).then_some(at)
     }
 
     fn clause(&mut self, raw: &Raw, kind: DeclKind, out: &mut Vec<Clause>) {
@@ -482,9 +497,8 @@ impl<'t> Reading<'t, '_> {
     }
 
     fn worded(&mut self, raw: &Raw, row: &'static ClauseRow, kind: DeclKind, out: &mut Vec<Clause>) {
-        let first = raw.tokens.start + 1;
-        let has_second = row.second.is_some() && first < raw.tokens.end && self.tokens[first].kind == T::Word;
-        let content = (first + usize::from(has_second)).min(raw.tokens.end);
+        let content = self.second(raw, row).map_or(raw.tokens.start, |at| at) + 1;
+        let content = content.min(raw.tokens.end);
         match row.reader {
             Reader::Rule(rule, read) => self.ruled(raw, content, kind, rule, read, row.example, out),
             Reader::Cases => {

@@ -52,6 +52,42 @@ const COMPARISONS: &[(&str, &str)] = &[
     ("equals", "="),
 ];
 
+/// Letters of other alphabets that look like those of names.
+const LOOK_ALIKE: &[(char, char)] = &[
+    ('а', 'a'),
+    ('е', 'e'),
+    ('о', 'o'),
+    ('р', 'p'),
+    ('с', 'c'),
+    ('у', 'y'),
+    ('х', 'x'),
+    ('і', 'i'),
+    ('ј', 'j'),
+    ('ѕ', 's'),
+    ('ο', 'o'),
+    ('α', 'a'),
+    ('ρ', 'p'),
+    ('ν', 'v'),
+    ('υ', 'u'),
+    ('ι', 'i'),
+];
+
+/// Currencies that people write in small letters, too.
+const CURRENCIES: &[&str] = &["EUR", "USD", "GBP", "CHF", "SEK", "DKK", "PLN"];
+
+/// Words for large amounts, and how these are written here.
+const SIZES: &[(&[&str], &str)] = &[
+    (&["m", "mn", "mio", "million", "millions"], "{} million"),
+    (&["bn", "mrd", "billion", "billions"], "{} 000 million"),
+    (&["k", "tsd", "thousand"], "{} 000"),
+];
+
+/// Words for what is said otherwise here.
+const SYNONYMS: &[(&str, &str)] = &[("since", "from"), ("starting", "from"), ("till", "until"), ("through", "until")];
+
+/// Words that a condition begins with or joins by.
+const CONDITIONS: &[&str] = &["when", "not", "where", "some", "every", "has", "then", "and", "or"];
+
 const MONTHS: &[&str] = &[
     "january",
     "february",
@@ -77,6 +113,9 @@ pub(super) fn mend(place: &Place<'_>, rule: Rule, stop: &Stop) -> Option<Mend> {
     trial
         .invisible()
         .or_else(|| trial.letters())
+        .or_else(|| trial.amount())
+        .or_else(|| trial.unit())
+        .or_else(|| trial.subject())
         .or_else(|| trial.digits())
         .or_else(|| trial.day())
         .or_else(|| trial.compared())
@@ -128,7 +167,8 @@ impl Trial<'_, '_> {
     /// A name with letters that names cannot have.
     fn letters(&self) -> Option<Mend> {
         let (token, word) = self.token(self.at).filter(|(t, w)| t.kind == T::Word && !w.is_ascii())?;
-        let plain: String = word.nfd().filter(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
+        let latin = |c: char| LOOK_ALIKE.iter().find(|(other, _)| *other == c).map_or(c, |(_, latin)| *latin);
+        let plain: String = word.nfd().map(latin).filter(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
         let at = token.start as usize..token.end as usize;
         let same_length = plain.chars().count() == word.chars().count();
         if !same_length {
@@ -136,6 +176,81 @@ impl Trial<'_, '_> {
         }
         let found = found::letters_of_names(self.span(&at), word, Some(&plain));
         self.change(at, &plain, found)
+    }
+
+    /// `EUR 5m`, `Eur 5`, `EUR 1.234,50`, `EUR 5,-`: how people write money.
+    fn amount(&self) -> Option<Mend> {
+        let text = self.place.text;
+        let starts = text.char_indices().filter(|(at, _)| {
+            let currency = text.get(*at..at + 3).is_some_and(|w| CURRENCIES.iter().any(|c| c.eq_ignore_ascii_case(w)));
+            let before = text[..*at].chars().next_back().is_none_or(|c| !c.is_alphanumeric() && c != '_');
+            currency && before && text[at + 3..].starts_with(|c: char| c.is_ascii_digit() || c == ' ')
+        });
+        for (start, _) in starts {
+            let gap = text[start + 3..].len() - text[start + 3..].trim_start_matches(' ').len();
+            let digits = start + 3 + gap;
+            let sign = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | '\'' | '_');
+            let mut end = digits + text[digits..].find(|c| !sign(c)).unwrap_or(text.len() - digits);
+            let mut number = text[digits..end].trim_end_matches([',', '.']).to_string();
+            end = digits + number.len();
+            if text[end..].starts_with(",-") {
+                end += 2;
+            }
+            let word = text[end..].trim_start_matches(' ');
+            let len = word.find(|c: char| !c.is_alphabetic()).unwrap_or(word.len());
+            let size = SIZES.iter().find(|(words, _)| words.iter().any(|w| w.eq_ignore_ascii_case(&word[..len])));
+            if let Some((decimal_comma, part)) = number.rsplit_once(',').filter(|(_, part)| part.len() < 3) {
+                number = format!("{}.{part}", decimal_comma.replace(['.', '\''], ""));
+            }
+            let scaled = match size {
+                // A fraction of a thousand is written out by hand.
+                Some((_, size)) if size.contains('0') && number.contains('.') => continue,
+                Some((_, size)) => {
+                    end = text.len() - word.len() + len;
+                    size.replace("{}", &number)
+                }
+                None => number,
+            };
+            let meant = format!("{} {scaled}", text[start..start + 3].to_uppercase());
+            let written = text[start..end].to_string();
+            let reaches = start <= self.stop.at && self.stop.at <= end + 1;
+            if meant == written || !reaches || !meant.ends_with(|c: char| c.is_ascii_digit() || c == 'n') {
+                continue;
+            }
+            let at = start..end;
+            let found = found::word_for_word(self.span(&at), &written, &meant);
+            if let Some(mend) = self.change(at, &meant, found) {
+                return Some(mend);
+            }
+        }
+        None
+    }
+
+    /// A unit behind a number that is no name: `40 µg/m3`. What it is cannot be guessed, and the clause goes on without.
+    fn unit(&self) -> Option<Mend> {
+        let (token, word) = self.token(self.at).filter(|(t, w)| t.kind == T::Word && !w.is_ascii())?;
+        self.before().filter(|(_, before)| before.starts_with(|c: char| c.is_ascii_digit()))?;
+        let mut last = token;
+        let is_sign = |at: usize| self.token(at).is_some_and(|(_, w)| w == "/");
+        if let Some((below, _)) = self.token(self.at + 2).filter(|(t, _)| is_sign(self.at + 1) && t.kind == T::Word) {
+            last = below;
+        }
+        let shown = token.start as usize..token.end as usize;
+        let found = found::letters_of_names(self.span(&shown), word, None);
+        self.change(token.start as usize..last.end as usize, "", found)
+    }
+
+    /// `for Town`: whom a rule is for needs a name in the rule.
+    fn subject(&self) -> Option<Mend> {
+        let [only] = self.tokens else { return None };
+        let word = only.of(self.place.text);
+        if self.rule != Rule::c_for || only.kind != T::Word || !word.starts_with(|c: char| c.is_ascii_uppercase()) {
+            return None;
+        }
+        let meant = format!("{}: {word}", word.to_lowercase());
+        let at = only.start as usize..only.end as usize;
+        let found = found::subject_without_name(self.span(&at), word, &meant);
+        self.change(at, &meant, found)
     }
 
     /// The signs of a number or day around the place: digits and what parts them.
@@ -259,7 +374,15 @@ impl Trial<'_, '_> {
 
     /// `two words` or `two-words` where a name is declared.
     fn joined_name(&self) -> Option<Mend> {
-        let heads = [Rule::h_name, Rule::h_titled, Rule::h_meaning, Rule::h_value, Rule::h_function, Rule::h_reform];
+        let heads = [
+            Rule::h_name,
+            Rule::h_titled,
+            Rule::h_meaning,
+            Rule::h_value,
+            Rule::h_function,
+            Rule::h_reform,
+            Rule::c_field,
+        ];
         let first = self.tokens.first().filter(|t| t.kind == T::Word && heads.contains(&self.rule))?;
         let hyphen = |i: usize| self.tokens[i].kind == T::Sign && self.tokens[i].of(self.place.text) == "-";
         let last = (1..self.tokens.len()).take_while(|i| self.tokens[*i].kind == T::Word || hyphen(*i)).last()?;
@@ -337,9 +460,15 @@ impl Trial<'_, '_> {
 
     /// The word of the language that is nearly the one that stands there.
     fn near_word(&self) -> Option<Mend> {
+        if let Some(mend) = self.near_word_before() {
+            return Some(mend);
+        }
         let (_, word) = self.token(self.at)?;
         if matches!(word, "when" | "if") {
             return self.instead("where");
+        }
+        if let Some((_, meant)) = SYNONYMS.iter().find(|(other, _)| *other == word) {
+            return self.instead(meant);
         }
         let known: Vec<&'static str> = words::keywords(&self.stop.tried).collect();
         let exact = known.iter().find(|k| k.eq_ignore_ascii_case(word));
@@ -347,8 +476,24 @@ impl Trial<'_, '_> {
         self.instead(near)
     }
 
+    /// `holds whn town.open`: two names side by side, the first of which is nearly a word of conditions.
+    fn near_word_before(&self) -> Option<Mend> {
+        let (token, word) = self.before().filter(|(t, _)| t.kind == T::Word)?;
+        self.token(self.at).filter(|(t, _)| matches!(t.kind, T::Word | T::Open))?;
+        let exact = CONDITIONS.iter().find(|k| k.eq_ignore_ascii_case(word));
+        let near = exact.copied().or_else(|| did_you_mean(word, CONDITIONS.iter().copied()))?;
+        let at = token.start as usize..token.end as usize;
+        let found = found::word_for_word(self.span(&at), word, near);
+        (near != word).then_some(())?;
+        self.change(at, near, found)
+    }
+
     /// The only word of the language with which the clause makes sense in place of the one that stands there.
     fn only_word(&self) -> Option<Mend> {
+        // What fields are read of is a name.
+        if self.token(self.at + 1).is_some_and(|(t, _)| matches!(t.kind, T::Dot | T::Open)) {
+            return None;
+        }
         let mut known: Vec<&'static str> = words::keywords(&self.stop.tried).collect();
         known.sort_unstable();
         known.dedup();
@@ -406,7 +551,10 @@ impl Trial<'_, '_> {
         }
         let comma = self.before().filter(|(t, _)| t.kind == T::Comma && self.at == self.tokens.len());
         let (token, word) = comma.or_else(|| {
-            self.token(self.at).filter(|(t, w)| t.kind == T::Close || (t.kind == T::Word && w.len() < 6))
+            // Behind a number it is a unit that is not there, which is another thing.
+            let number = self.before().is_some_and(|(_, before)| before.starts_with(|c: char| c.is_ascii_digit()));
+            let filler = |t: Token, w: &str| t.kind == T::Word && w.len() < 6 && !number && w.is_ascii();
+            self.token(self.at).filter(|(t, w)| t.kind == T::Close || filler(*t, w))
         })?;
         let at = token.start as usize..token.end as usize;
         let found = found::word_too_many(self.span(&at), self.span(&at), word);

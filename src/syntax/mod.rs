@@ -47,6 +47,7 @@ pub fn parse(file: FileId, path: &str, text: &str) -> Parsed {
         let mut tokens = Vec::with_capacity((fence.end - fence.start) / 4);
         lex::tokens(text, fence.start, fence.end, fence.indent, &mut tokens);
         tabs(file, text, &tokens, &mut diags);
+        diags.extend(unseen(file, text, fence.start..fence.end));
         let mut outline = outline::Outline { file, text, tokens: &tokens, diags: &mut diags, unread: &mut unread };
         let parts = outline.parts();
         for part in parts {
@@ -131,6 +132,22 @@ fn named_like_file(path: &str) -> String {
     let name: String =
         stem.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '_' }).collect();
     if name.starts_with(|c: char| c.is_ascii_alphabetic()) { name } else { format!("module_{name}") }
+}
+
+/// Control signs, and signs that turn the direction of reading; the first of each line.
+fn unseen(file: FileId, text: &str, fence: std::ops::Range<usize>) -> Vec<crate::diag::Diagnostic> {
+    let hidden = |c: char| matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
+    let control = |c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t');
+    let mut at = fence.start;
+    let mut all = vec![];
+    for line in text[fence].split_inclusive('\n') {
+        if let Some((start, sign)) = line.char_indices().find(|(_, c)| hidden(*c) || control(*c)) {
+            let start = at + start;
+            all.push(found::unseen_sign(Span::new(file, start, start + sign.len_utf8()), sign));
+        }
+        at += line.len();
+    }
+    all
 }
 
 /// Carriage returns that no line feed follows.

@@ -52,7 +52,9 @@ impl<'t> Outline<'t, '_> {
         while at < self.tokens.len() {
             let token = self.tokens[at];
             if token.comment() {
-                docs = self.docs_from(docs, at);
+                if at > docs && (!self.tokens[at - 1].comment() || self.blank_line(at - 1)) {
+                    docs = at;
+                }
                 at += 1;
                 continue;
             }

@@ -245,10 +245,13 @@ impl Checker<'_> {
         if scope.place == Place::Rule {
             return self.fail(names::one_profile(span, &key), span);
         }
-        if self.keys.get(&key).is_some_and(|of| of.contains(&entity)) {
+        if self.keys.of.get(&key).is_some_and(|of| of.contains(&entity)) {
             return Term { kind: TermKind::Profile(entity, key), ty: Type::Entity(entity), span };
         }
-        let of_entity = self.keys.iter().filter(|k| k.1.contains(&entity)).map(|k| k.0.as_str());
+        if self.keys.incomplete {
+            return Term::error(span);
+        }
+        let of_entity = self.keys.of.iter().filter(|k| k.1.contains(&entity)).map(|k| k.0.as_str());
         let found = say::unknown_reference(span, &self.schema.entity(entity).name, &key, of_entity);
         self.fail(found, span)
     }

@@ -304,6 +304,9 @@ impl Checker<'_> {
     }
 
     fn same(&mut self, left: &ast::Expr, right: &ast::Expr, span: Span, scope: &Scope) -> Term {
+        if matches!(right.kind, ast::ExprKind::Unknown) {
+            return self.fail(names::asks_whether_known(right.span), span);
+        }
         let (a, b) = self.pair(left, right, scope);
         self.same_terms(a, b, span)
     }

@@ -195,7 +195,7 @@ impl Checker<'_> {
             let list = Type::List(Box::new(Type::Entity(id)));
             return self.fields(Term { kind: TermKind::All(id), ty: list, span: first.span }, &path.parts[1..]);
         }
-        if let Some(entities) = self.keys.get(&first.name) {
+        if let Some(entities) = self.keys.of.get(&first.name) {
             if scope.place == Place::Rule {
                 return self.fail(names::one_profile(first.span, &first.name), path.span);
             }
@@ -215,8 +215,17 @@ impl Checker<'_> {
         if matches!(expected, Some(Type::Error)) && value() {
             return Term::error(path.span);
         }
+        // It may be the key of a profile that could not be read, which has been reported.
+        if self.keys.incomplete && scope.place != Place::Rule && !self.is_declared(&first.name) {
+            return Term::error(path.span);
+        }
         let found = self.nothing_called(path, scope, expected);
         self.fail(found, path.span)
+    }
+
+    /// Whether a word is anything at all: a declaration, or a value of an enum.
+    fn is_declared(&self, word: &Name) -> bool {
+        self.program.names.contains_key(word) || self.schema.enums.iter().any(|e| e.values.contains(word))
     }
 
     fn nothing_called(&self, path: &ast::Path, scope: &Scope, expected: Option<&Type>) -> crate::diag::Diagnostic {
@@ -234,7 +243,7 @@ impl Checker<'_> {
         near.extend(values.map(|(word, _)| word.as_str()));
         near.extend(self.schema.entities.iter().flat_map(|e| e.closed_keys.iter().map(Name::as_str)));
         if scope.place != Place::Rule {
-            near.extend(self.keys.keys().map(Name::as_str));
+            near.extend(self.keys.of.keys().map(Name::as_str));
         }
         if let Some(declared) = self.schema.enums.iter().find(|e| e.values.contains(&first.name)) {
             let write = format!("{}.{}", declared.name, first.name);

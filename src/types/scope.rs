@@ -9,8 +9,14 @@ use crate::types::schema::{EntityId, Schema, Type};
 use crate::types::term::{FactId, LocalId, ParamId, ReadingId, ReformId, RuleId, ScenarioId, Term, TermKind};
 use std::collections::BTreeMap;
 
-/// Keys of the profiles at hand: which entities have an instance with that key.
-pub type ProfileKeys = BTreeMap<Name, Vec<EntityId>>;
+/// Keys of the profiles at hand.
+#[derive(Clone, Default, Debug)]
+pub struct ProfileKeys {
+    /// Which entities have an instance with that key.
+    pub of: BTreeMap<Name, Vec<EntityId>>,
+    /// Some profiles could not be read: of a key that is not among these nothing can be said.
+    pub incomplete: bool,
+}
 
 /// Where an expression stands, which decides what it may say.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

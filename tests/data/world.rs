@@ -173,7 +173,7 @@ people:
 - {value: 628208, as_of: 2016-01-01, source: hki, status: published-provisional}
 - {value: 648042, as_of: 2018-12-31, source: lau2019, status: published, note: "later than the cut"}
 born_abroad: {value: between 40000 and 90_000, as_of: 2016-01-01, evidence: memory}
-arrivals: {value: 6 770, as_of: 2017-01 .. 2017-10, source: hki}
+arrivals: {value: 6 770, as_of: 2015-01 .. 2015-10, source: hki}
 share: 15.5
 budget: EUR 25 000.50
 term: 20 years

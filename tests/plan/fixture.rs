@@ -28,9 +28,9 @@ pub fn policy_with(text: &str, profiles: &[(&str, &str)]) -> Checked {
     let parsed = parse(file, "m.acq", &full);
     let (program, lowered) = lower(&[parsed.module]);
     let (schema, declared) = declare(&program);
-    let mut keys = ProfileKeys::new();
+    let mut keys = ProfileKeys::default();
     for (entity, key) in profiles {
-        keys.entry(Name::new(key)).or_default().push(schema.entity_named(entity).expect("an entity"));
+        keys.of.entry(Name::new(key)).or_default().push(schema.entity_named(entity).expect("an entity"));
     }
     let (checked, found) = check(&program, &schema, &keys);
     let all = parsed.diagnostics.into_iter().chain(lowered).chain(declared).chain(found);

@@ -172,7 +172,7 @@ fn one_policy(seed: u64, seen: &mut Seen) {
     assert!(parsed.diagnostics.is_empty(), "{:?}\n{text}", parsed.diagnostics[0]);
     let (program, _) = lower(&[parsed.module]);
     let (schema, _) = declare(&program);
-    let (checked, found) = check(&program, &schema, &ProfileKeys::new());
+    let (checked, found) = check(&program, &schema, &ProfileKeys::default());
     let said = |code: &str| -> Vec<(usize, String)> {
         let of = found.iter().filter(|d| d.code.0 == code);
         let place = |at: usize| text[..at].matches('\n').count() - 3;

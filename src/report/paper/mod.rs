@@ -95,7 +95,8 @@ pub fn make(
 ) -> Result<Made, Vec<Diagnostic>> {
     let (context, drawings) = build::context(input, request, study)?;
     let body = templates.render(request.template, &context)?;
-    let parsed = from_markdown::read_body(&body, file, cover(&context));
+    let mut parsed = from_markdown::read_body(&body, file, cover(&context));
+    parsed.diagnostics = templates.places_of(file, &body, parsed.diagnostics);
     if parsed.diagnostics.iter().any(Diagnostic::is_error) {
         return Err(parsed.diagnostics);
     }

@@ -7,6 +7,7 @@
 
 mod helpers;
 mod places;
+mod printed;
 mod tags;
 mod trouble;
 
@@ -137,6 +138,11 @@ impl Templates {
             out.push_str(&notes);
         }
         Ok(out)
+    }
+
+    /// Places findings in what a template printed at the lines of templates that printed it.
+    pub fn places_of(&self, main: FileId, printed: &str, findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
+        findings.into_iter().map(|finding| printed::place(self, main, printed, finding)).collect()
     }
 
     fn trouble(&self, error: &Error, names: &[String]) -> Diagnostic {

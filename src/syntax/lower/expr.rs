@@ -252,7 +252,8 @@ impl Lower<'_> {
         let equality = matches!(kind, BinaryOp::Eq | BinaryOp::Ne);
         if equality && matches!(right.kind, ExprKind::Bool(_) | ExprKind::Absent | ExprKind::Unknown) {
             let negated = kind == BinaryOp::Ne;
-            if meant == op.text() {
+            // That no condition asks whether something is known is said where types are.
+            if meant == op.text() && !matches!(right.kind, ExprKind::Unknown) {
                 self.report(found::equals_for_is(place, op.text(), if negated { "is not" } else { "is" }));
             }
             let what = match right.kind {

@@ -32,11 +32,18 @@ pub(in crate::syntax) fn field(lower: &mut Lower<'_>, n: N<'_, '_>) -> ClauseKin
         let span = lower.span(item);
         limits.push(match item.kind() {
             Rule::l_between => {
+                lower.bounds_of_field(item);
                 let (low, high) = lower.two_sums(item);
                 FieldLimit::Between(low, high)
             }
-            Rule::l_at_most => FieldLimit::AtMost(lower.first_expr(item)),
-            Rule::l_at_least => FieldLimit::AtLeast(lower.first_expr(item)),
+            Rule::l_at_most => {
+                lower.bounds_of_field(item);
+                FieldLimit::AtMost(lower.first_expr(item))
+            }
+            Rule::l_at_least => {
+                lower.bounds_of_field(item);
+                FieldLimit::AtLeast(lower.first_expr(item))
+            }
             Rule::l_series => FieldLimit::Series(span),
             Rule::l_flow => FieldLimit::Flow(span),
             Rule::l_statement => FieldLimit::Statement(span),

@@ -6,7 +6,7 @@ use crate::num::rat::Rat;
 use crate::syntax::ast::{Expr, ExprKind, Ident, Number, NumberUnit};
 use crate::syntax::grammar::Rule;
 use crate::syntax::tree::Node;
-use crate::text::Name;
+use crate::text::{Name, Span};
 
 impl Lower<'_> {
     /// A `number` node.
@@ -36,17 +36,34 @@ impl Lower<'_> {
     fn three_decimals(&mut self, node: Node<'_, '_>, number: &Number) {
         let counted = match &number.unit {
             NumberUnit::Currency(_) => true,
-            NumberUnit::Named(_, below) => below.is_empty(),
+            NumberUnit::Named(..) => true,
             _ => false,
         };
         let Some(digits) = node.child(Rule::digits).filter(|_| counted && number.decimals == 3) else { return };
-        let Some((whole, part)) = digits.text().split_once('.') else { return };
-        if whole == "0" || !part.ends_with('0') || !(1..=3).contains(&whole.len()) {
+        self.thousands_by_point(digits.text(), self.span(digits));
+    }
+
+    /// The bounds of a field take its unit, so they bear none themselves.
+    pub fn bounds_of_field(&mut self, node: Node<'_, '_>) {
+        let (text, is_digit) = (node.text(), |c: char| c.is_ascii_digit());
+        let mut at = 0;
+        while let Some(start) = text[at..].find(is_digit).map(|p| at + p) {
+            let len = text[start..].find(|c| !is_digit(c) && c != '.').unwrap_or(text.len() - start);
+            let digits = text[start..start + len].trim_end_matches('.');
+            let first = node.start() + start;
+            self.thousands_by_point(digits, self.range(first, first + digits.len()));
+            at = start + len;
+        }
+    }
+
+    /// `25.000`: twenty-five, or twenty-five thousand as some write it?
+    fn thousands_by_point(&mut self, digits: &str, place: Span) {
+        let Some((whole, part)) = digits.split_once('.') else { return };
+        if part.len() != 3 || whole == "0" || !part.ends_with('0') || !(1..=3).contains(&whole.len()) {
             return;
         }
         let plain = if part == "000" { whole.to_string() } else { format!("{whole}.{part}0") };
-        let place = self.span(digits);
-        self.report(found::three_decimals(place, digits.text(), &format!("{whole} {part}"), &plain));
+        self.report(found::three_decimals(place, digits, &format!("{whole} {part}"), &plain));
     }
 
     fn amount(&mut self, node: Node<'_, '_>, number: &mut Number) {
