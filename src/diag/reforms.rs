@@ -137,10 +137,13 @@ pub fn hits_nothing(span: Span, reform: &str, miss: &Miss) -> Diagnostic {
 }
 
 /// A patch that changes nothing at the scenario's date.
-pub fn changes_nothing(span: Span, reform: &str, day: Date, from: Option<Date>) -> Diagnostic {
+pub fn changes_nothing(span: Span, reform: &str, day: Date, days: Option<(Date, Date)>) -> Diagnostic {
     let found = Diagnostic::new(CHANGES_NOTHING, span, format!("this patch of `{reform}` changes nothing on {day}"));
-    match from {
-        Some(from) => found.help(format!("the reform holds from {from} only; read the scenario at a later day")),
+    match days {
+        Some((_, until)) if until < day => {
+            found.help(format!("the reform holds until {until} only; read the scenario at an earlier day"))
+        }
+        Some((from, _)) => found.help(format!("the reform holds from {from} only; read the scenario at a later day")),
         None => found.help("the law says the same without it; take the patch out, or correct what it writes"),
     }
 }

@@ -231,7 +231,7 @@ impl Checker<'_> {
     }
 
     /// What a param or fact says: a bare number is an error where a unit or `%` is declared.
-    fn figure(&mut self, value: &ast::Expr, ty: &Type, scope: &Scope) -> Term {
+    pub fn figure(&mut self, value: &ast::Expr, ty: &Type, scope: &Scope) -> Term {
         let bare = match (ty, literal::constant(&self.schema, value)) {
             (Type::Number(n), Some(Ok((number, written)))) => {
                 let share = n.percent && !written.percent && number != Rat::ZERO;

@@ -391,6 +391,8 @@ pub struct Reform {
     pub status: Vec<StatusLine>,
     /// First day on which its patches hold.
     pub from: Date,
+    /// Last day on which they hold; what they changed is then as it was.
+    pub until: Date,
     /// Its patches, in text order.
     pub patches: Vec<Patch>,
     /// What limits it: treaty articles, with the reason.

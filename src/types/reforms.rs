@@ -50,6 +50,7 @@ impl Checker<'_> {
                 .collect(),
             status: vec![],
             from: Date::MIN,
+            until: Date::MAX,
             patches: vec![],
             limits: vec![],
             builds_on: vec![],
@@ -62,6 +63,12 @@ impl Checker<'_> {
                 ClauseKind::From(day) => {
                     reform.from = day.date;
                     dated = true;
+                }
+                ClauseKind::Until(day) => {
+                    reform.until = day.date;
+                    if reform.until < reform.from {
+                        self.found.push(time::period_backwards(day.span, decl.name()));
+                    }
                 }
                 ClauseKind::Limits(citation) => {
                     let cites = self.cites(decl, std::slice::from_ref(citation));
@@ -141,6 +148,14 @@ impl Checker<'_> {
         }
     }
 
+    /// All patches of a reform hold from its day to its last.
+    fn no_days(&mut self, tail: &ast::Tail) {
+        if let Some(day) = tail.from.or(tail.until) {
+            let place = "the reform: all its patches hold from its day; what holds on other days is another reform";
+            self.found.push(names::not_here(day.span, "a day", place));
+        }
+    }
+
     fn changes(
         &mut self,
         decl: &Decl,
@@ -149,6 +164,7 @@ impl Checker<'_> {
     ) -> (Vec<Change>, Vec<crate::hir::law::Cite>) {
         match &clause.kind {
             ClauseKind::Set(target, value, tail) => {
+                self.no_days(tail);
                 let per = self.cites(decl, &tail.per);
                 (self.set(target, value.as_ref(), clause.span, scope).into_iter().collect(), per)
             }
@@ -163,6 +179,7 @@ impl Checker<'_> {
                 (self.add_to(decl, rule, inner, scope), vec![])
             }
             ClauseKind::Amend(path, label, what, tail) => {
+                self.no_days(tail);
                 let per = self.cites(decl, &tail.per);
                 let Some(rule) = self.find_rule(path) else { return (vec![], per) };
                 (self.amend(rule, label.as_ref(), what, clause.span, scope).into_iter().collect(), per)
@@ -322,7 +339,7 @@ impl Checker<'_> {
                 let term = self.path(path, &Scope::new(Place::Rule), None);
                 match &term.kind {
                     TermKind::Param(id) => {
-                        let value = self.cell(value, &term.ty.clone(), scope);
+                        let value = self.figure(value, &term.ty.clone(), scope);
                         Some(Change::SetParam(*id, value))
                     }
                     TermKind::Field(base, field) => match &base.kind {
@@ -503,7 +520,7 @@ impl Checker<'_> {
         for param in &decl.ast.params {
             let (ty, _) = resolve_type(self.program, &self.schema, &param.ty);
             match used.args.iter().find(|a| a.0.name == param.name.name) {
-                Some((_, value)) => args.push(self.cell(value, &ty, &scope)),
+                Some((_, value)) => args.push(self.figure(value, &ty, &scope)),
                 None => {
                     self.found.push(say::arguments(used.span, decl.name(), &param.name.name));
                     return None;

@@ -34,14 +34,14 @@ const NEVER: (Date, Date) = (Date::MAX, Date::MIN);
 pub fn apply(checked: &Checked, law: &mut Law, id: PatchId) -> Result<Effect, Miss> {
     let reform = checked.reform(id.reform);
     let patch = &reform.patches[id.patch as usize];
-    let mut patching = Patching { checked, law, id, patch, from: reform.from };
+    let mut patching = Patching { checked, law, id, patch, from: reform.from, until: reform.until };
     let day = patching.law.setting.at;
     let effect = match &patch.change {
         Change::SetParam(param, value) => patching.set_param(*param, value),
         Change::ProlongParam(param, until) => patching.prolong_param(*param, *until),
         Change::ProlongSource(source, until) => patching.prolong_source(*source, *until),
         Change::ProlongAll(ending, until) => patching.prolong_all(*ending, *until),
-        _ if reform.from > day => return Ok(Effect::Later),
+        _ if reform.from > day || reform.until < day => return Ok(Effect::Later),
         Change::SetField(entity, key, field, value) => {
             if patching.law.instance(checked, *entity, key).is_none() {
                 return Err(Miss::Instance(key.to_string()));
@@ -77,7 +77,7 @@ pub fn apply(checked: &Checked, law: &mut Law, id: PatchId) -> Result<Effect, Mi
         }
         Change::RepealCase(rule, label) => patching.repeal_case(*rule, label),
     }?;
-    Ok(if reform.from > day { Effect::Later } else { effect })
+    Ok(if reform.from > day || reform.until < day { Effect::Later } else { effect })
 }
 
 struct Patching<'a, 'l> {
@@ -86,6 +86,7 @@ struct Patching<'a, 'l> {
     id: PatchId,
     patch: &'a Patch,
     from: Date,
+    until: Date,
 }
 
 impl Patching<'_, '_> {
@@ -110,7 +111,7 @@ impl Patching<'_, '_> {
     }
 
     fn set_param(&mut self, param: ParamId, value: &Term) -> Result<Effect, Miss> {
-        let (from, day) = (self.from, self.law.setting.at);
+        let (from, until, day) = (self.from, self.until, self.law.setting.at);
         let declared = self.checked.param(param);
         if self.law.not_added.contains(&declared.decl) {
             return Err(Miss::Rule(declared.name.to_string()));
@@ -121,7 +122,7 @@ impl Patching<'_, '_> {
         let same = old.is_some_and(|old| old.says(&value));
         let version = Version {
             from,
-            until: Date::MAX,
+            until,
             value,
             per: self.per(),
             ask: None,
@@ -130,6 +131,11 @@ impl Patching<'_, '_> {
         };
         let id = self.id;
         let own = self.law.param_mut(self.checked, param);
+        // After the last day of the reform the law is what it was.
+        let later = own.versions.iter().zip(&own.by).filter(|(v, _)| v.until > until);
+        let later: Vec<(Version, Vec<PatchId>)> = later
+            .map(|(v, by)| (Version { from: v.from.max(until.next()), ..v.clone() }, by.clone()))
+            .collect();
         let keep = own.versions.partition_point(|v| v.from < from);
         own.versions.truncate(keep);
         own.by.truncate(keep);
@@ -138,6 +144,10 @@ impl Patching<'_, '_> {
         }
         own.versions.push(version);
         own.by.push(vec![id]);
+        for (version, by) in later {
+            own.versions.push(version);
+            own.by.push(by);
+        }
         Ok(Effect::of(!same))
     }
 

@@ -271,9 +271,8 @@ impl<'a> Building<'a> {
                     self.found.push(reforms::changes_nothing(written.span, &reform.name, before.setting.at, None));
                 }
                 Ok(Effect::Later) if at_its_date => {
-                    let finding =
-                        reforms::changes_nothing(written.span, &reform.name, before.setting.at, Some(reform.from));
-                    self.found.push(finding);
+                    let days = Some((reform.from, reform.until));
+                    self.found.push(reforms::changes_nothing(written.span, &reform.name, before.setting.at, days));
                 }
                 Ok(_) => {}
             }
