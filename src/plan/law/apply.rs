@@ -120,22 +120,13 @@ impl Patching<'_, '_> {
         let old =
             self.law.version_on(self.checked, param, day).map(|v| &self.law.versions(self.checked, param)[v].value);
         let same = old.is_some_and(|old| old.says(&value));
-        let version = Version {
-            from,
-            until,
-            value,
-            per: self.per(),
-            ask: None,
-            evidence: None,
-            span: self.patch.span,
-        };
+        let version = Version { from, until, value, per: self.per(), ask: None, evidence: None, span: self.patch.span };
         let id = self.id;
         let own = self.law.param_mut(self.checked, param);
         // After the last day of the reform the law is what it was.
         let later = own.versions.iter().zip(&own.by).filter(|(v, _)| v.until > until);
-        let later: Vec<(Version, Vec<PatchId>)> = later
-            .map(|(v, by)| (Version { from: v.from.max(until.next()), ..v.clone() }, by.clone()))
-            .collect();
+        let later: Vec<(Version, Vec<PatchId>)> =
+            later.map(|(v, by)| (Version { from: v.from.max(until.next()), ..v.clone() }, by.clone())).collect();
         let keep = own.versions.partition_point(|v| v.from < from);
         own.versions.truncate(keep);
         own.by.truncate(keep);
