@@ -34,7 +34,11 @@ pub enum Cause {
     /// Sets of patches: each is enough by itself, and none of its own patches can be spared. A set of several means that
     /// they are needed together; several sets mean that any of them suffices.
     Sets(Vec<Vec<PatchId>>),
-    /// Without any patch the outcome is the new one: the dates or the assumptions of the scenario make it so.
+    /// Sets of patches that the first world has and the second has not: that those of one set are gone is enough by
+    /// itself.
+    Gone(Vec<Vec<PatchId>>),
+    /// Whatever patches there are or are gone, the outcome is the new one: the dates, the assumptions or the readings of the
+    /// scenario make it so.
     Setting,
     /// More combinations would have to be tried than [`MOST_TRIED`].
     Several,
@@ -87,17 +91,44 @@ pub const MOST_TRIED: usize = 600;
 /// change the outcome by themselves, or without which it is another; where these do not make the outcome, all are.
 pub fn attribute(study: &mut Study, first: usize, second: usize, changed: &mut [Difference]) {
     let patches = new_patches(study, first, second);
-    let rules = changed.iter().map(|d| d.rule).collect();
-    let everything = patches.iter().copied().collect();
     let in_both = |p: &&PatchId| study.worlds[first].law.has(p.reform);
     let other_values = patches.iter().filter(in_both).copied().collect();
-    let rows = rows(study, changed);
-    let mut trial = Trial { second, everything, other_values, rules, rows, tried: BTreeMap::new() };
+    search(study, second, &patches, other_values, false, &mut changed.iter_mut().collect::<Vec<_>>());
+    // What no patch of the second world explains may come from those of the first that it lacks.
+    let gone: Vec<PatchId> = new_patches(study, second, first);
+    let gone: Vec<PatchId> = gone.into_iter().filter(|p| !study.worlds[second].law.has(p.reform)).collect();
+    let mut open: Vec<&mut Difference> = changed.iter_mut().filter(|d| d.because == Cause::Setting).collect();
+    if !gone.is_empty() && !open.is_empty() {
+        search(study, first, &gone, vec![], true, &mut open);
+        for difference in open {
+            difference.because = match std::mem::replace(&mut difference.because, Cause::Setting) {
+                Cause::Sets(sets) => Cause::Gone(sets),
+                // Taking patches out of the first world does not do it alone: something of the setting does.
+                _ => Cause::Setting,
+            };
+        }
+    }
+}
+
+/// Searches for the sets behind some differences among patches of a world, each set with all other patches left out; or,
+/// where `removes`, among patches that are taken out of it, each set with all others left in.
+fn search(
+    study: &mut Study,
+    world: usize,
+    patches: &[PatchId],
+    other_values: Vec<PatchId>,
+    removes: bool,
+    changed: &mut [&mut Difference],
+) {
+    let rules = changed.iter().map(|d| d.rule).collect();
+    let everything = patches.iter().copied().collect();
+    let rows = rows(study, changed.iter().map(|d| &**d));
+    let mut trial = Trial { world, everything, other_values, removes, rules, rows, tried: BTreeMap::new() };
     let one_less = patches.iter().map(|p| trial.everything.iter().copied().filter(|q| q != p).collect());
     let alone = patches.iter().map(|p| Stack::from([*p]));
     let stacks: Vec<Stack> = std::iter::once(Stack::new()).chain(alone).chain(one_less).collect();
     trial.run(study, stacks);
-    let mut searches: Vec<Search> = changed.iter().map(|d| Search::new(&trial, &patches, d)).collect();
+    let mut searches: Vec<Search> = changed.iter().map(|d| Search::new(&trial, patches, d)).collect();
     for size in 1.. {
         let wanted: BTreeSet<Stack> = searches.iter().flat_map(|s| s.candidates(size)).collect();
         if wanted.is_empty() && searches.iter().all(|s| s.is_over(size)) {
@@ -113,17 +144,19 @@ pub fn attribute(study: &mut Study, first: usize, second: usize, changed: &mut [
     }
 }
 
-/// Patches that are present, the other new ones left out.
+/// Patches that are present, the other new ones left out; or those that are taken out.
 type Stack = BTreeSet<PatchId>;
 
 type Answers = BTreeMap<(RuleId, Vec<Name>), Outcome>;
 
-/// What the second world comes to with some of its new patches only.
+/// What a world comes to with some of its patches only.
 struct Trial {
-    second: usize,
+    world: usize,
     everything: Stack,
     /// Patches of reforms that both worlds have, with other values for their parameters.
     other_values: Vec<PatchId>,
+    /// Whether a stack is what is taken out.
+    removes: bool,
     rules: BTreeSet<RuleId>,
     /// The subjects that the differences speak of.
     rows: BTreeSet<(EntityId, usize)>,
@@ -131,8 +164,8 @@ struct Trial {
 }
 
 /// The instances that differences speak of.
-fn rows(study: &Study, changed: &[Difference]) -> BTreeSet<(EntityId, usize)> {
-    let named: BTreeSet<&Name> = changed.iter().flat_map(|d| &d.subjects).collect();
+fn rows<'d>(study: &Study, changed: impl Iterator<Item = &'d Difference>) -> BTreeSet<(EntityId, usize)> {
+    let named: BTreeSet<&Name> = changed.flat_map(|d| &d.subjects).collect();
     let entities = (0..study.schema().entities.len() as u32).map(EntityId);
     let keyed =
         entities.flat_map(|e| (0..).map_while(move |row| study.entity_key(e, row)).enumerate().map(move |k| (e, k)));
@@ -147,10 +180,13 @@ impl Trial {
         let new: BTreeSet<Stack> = new.into_iter().take(room).collect();
         let worlds: Vec<(Stack, usize)> = new
             .into_iter()
-            .map(|present| {
-                let without = self.everything.difference(&present).copied().collect();
-                let world = study.add_without(self.second, without, &self.rules);
-                (present, world)
+            .map(|stack| {
+                let without = match self.removes {
+                    true => stack.clone(),
+                    false => self.everything.difference(&stack).copied().collect(),
+                };
+                let world = study.add_without(self.world, without, &self.rules);
+                (stack, world)
             })
             .collect();
         let runner = study.run();

@@ -75,9 +75,20 @@ pub fn cause_text(study: &Study, workspace: &Workspace, cause: &Cause) -> String
         Cause::NotAsked => String::new(),
         Cause::Sets(sets) if sets.len() == 1 => list(&sets[0], " and "),
         Cause::Sets(sets) => {
-            format!("either of {}", sets.iter().map(|set| list(set, " and ")).collect::<Vec<_>>().join(" or "))
+            let alone = sets.iter().all(|set| set.len() == 1);
+            let each = |set: &Vec<PatchId>| match (alone, set.len()) {
+                (true, _) => list(set, ""),
+                (false, 1) => format!("{} alone", list(set, "")),
+                (false, _) => format!("{} together", list(set, " and ")),
+            };
+            let sets = sets.iter().map(each).collect::<Vec<_>>();
+            if alone { format!("either of {}", sets.join(" or ")) } else { sets.join(", or ") }
         }
-        Cause::Setting => "the date at which the law is read, or an assumption".into(),
+        Cause::Gone(sets) => {
+            let sets = sets.iter().map(|set| list(set, " and ")).collect::<Vec<_>>();
+            format!("without {}", sets.join(", or without "))
+        }
+        Cause::Setting => "the date at which the law is read, an assumption or a reading".into(),
         Cause::Several => "several patches, too many to try in all combinations".into(),
     }
 }
@@ -180,6 +191,9 @@ fn because(study: &Study, workspace: &Workspace, cause: &Cause) -> Value {
     match cause {
         Cause::NotAsked => Value::Null,
         Cause::Sets(sets) => json!({"any_of": sets.iter().map(|set| json!({"all_of": list(set)})).collect::<Vec<_>>()}),
+        Cause::Gone(sets) => {
+            json!({"without_any_of": sets.iter().map(|set| json!({"all_of": list(set)})).collect::<Vec<_>>()})
+        }
         Cause::Setting => json!({"setting": true}),
         Cause::Several => json!({"several": true}),
     }

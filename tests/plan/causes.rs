@@ -67,6 +67,7 @@ fn causes(checked: &Checked, first: Option<&str>, second: &str) -> BTreeMap<Stri
             Cause::Setting => "the day or an assumption".into(),
             Cause::Several => "several".into(),
             Cause::Sets(sets) => sets.iter().map(set).collect::<Vec<_>>().join(" | "),
+            Cause::Gone(sets) => format!("without {}", sets.iter().map(set).collect::<Vec<_>>().join(" | ")),
         };
         (checked.rule(d.rule).name.to_string(), why)
     });
@@ -90,6 +91,31 @@ fn one_together_either_and_the_day() {
         ("spared", "first 1"),
     ];
     assert_eq!(causes(&checked, None, "one_only"), map(&expected));
+}
+
+#[test]
+fn patches_that_the_second_world_lacks() {
+    let checked = policy(POLICY);
+    let expected = [
+        ("alone", "without first 1"),
+        ("together", "without first 1 | first 2"),
+        ("either", "without first 1 + first 2"),
+        ("crossed", "without first 1 | first 2"),
+        ("day_and_one", "without first 1"),
+        ("spared", "without first 1"),
+    ];
+    assert_eq!(causes(&checked, Some("one_only"), "day_only"), map(&expected));
+    // Two rivals: what the one brings and what the other takes with it.
+    let expected = [
+        ("alone", "without first 1"),
+        ("together", "without first 1 | first 2"),
+        ("either", "without first 1 + first 2"),
+        ("crossed", "without first 1 | first 2"),
+        ("day_and_one", "without first 1"),
+        ("of_reform", "lower 1"),
+        ("spared", "without first 1"),
+    ];
+    assert_eq!(causes(&checked, Some("one_only"), "thirty"), map(&expected));
 }
 
 #[test]

@@ -464,7 +464,10 @@ fn cause(study: &Study, cause: &Cause) -> Option<String> {
     match cause {
         Cause::NotAsked => None,
         Cause::Sets(sets) => Some(sets.iter().map(|set| together(set)).collect::<Vec<_>>().join(", or ")),
-        Cause::Setting => Some("the date at which the law is read".into()),
+        Cause::Gone(sets) => {
+            Some(format!("without {}", sets.iter().map(|set| together(set)).collect::<Vec<_>>().join(", or without ")))
+        }
+        Cause::Setting => Some("the date at which the law is read, an assumption or a reading".into()),
         Cause::Several => Some("several patches".into()),
     }
 }

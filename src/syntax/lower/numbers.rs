@@ -34,11 +34,7 @@ impl Lower<'_> {
 
     /// `EUR 25.000`: twenty-five, or twenty-five thousand as some write it?
     fn three_decimals(&mut self, node: Node<'_, '_>, number: &Number) {
-        let counted = match &number.unit {
-            NumberUnit::Currency(_) => true,
-            NumberUnit::Named(..) => true,
-            _ => false,
-        };
+        let counted = matches!(number.unit, NumberUnit::Currency(_) | NumberUnit::Named(..));
         let Some(digits) = node.child(Rule::digits).filter(|_| counted && number.decimals == 3) else { return };
         self.thousands_by_point(digits.text(), self.span(digits));
     }
