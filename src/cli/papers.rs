@@ -206,7 +206,15 @@ impl Desk<'_> {
         let markdown = to_markdown::write(&made.document, &name);
         let record = paper_record(&name, &made.context, digests, &markdown);
         let record = format!("{record:#}\n").into_bytes();
-        Ok(Draft { name, document: made.document, markdown, record, date: paper.date.value, warnings: made.warnings })
+        Ok(Draft {
+            name,
+            document: made.document,
+            markdown,
+            record,
+            date: paper.date.value,
+            warnings: made.warnings,
+            sheet: paper.each.is_some(),
+        })
     }
 }
 
@@ -246,6 +254,8 @@ struct Draft {
     record: Vec<u8>,
     date: crate::num::date::Date,
     warnings: Vec<Diagnostic>,
+    /// Made for one subject: a sheet, which has no cover.
+    sheet: bool,
 }
 
 impl Draft {
@@ -263,7 +273,7 @@ impl Draft {
     /// Its PDF.
     fn pdf(&self) -> Result<(String, Vec<u8>), Vec<Diagnostic>> {
         let ident = digest(self.markdown.as_bytes());
-        let meta = pdf::PdfMeta { ident, creator: ENGINE.into(), timestamp: self.date };
+        let meta = pdf::PdfMeta { ident, creator: ENGINE.into(), timestamp: self.date, sheet: self.sheet };
         let printed = pdf::render(&self.document, &meta, Some(("record.json", &self.record)));
         printed.map(|bytes| (format!("papers/{}.pdf", self.name), bytes))
     }

@@ -14,7 +14,12 @@ use tempfile::TempDir;
 const RECORD: &[u8] = br#"{"outcomes":[]}"#;
 
 fn meta() -> PdfMeta {
-    PdfMeta { ident: "sample".into(), creator: "acquis".into(), timestamp: Date::parse("2018-04-30").unwrap() }
+    PdfMeta {
+        ident: "sample".into(),
+        creator: "acquis".into(),
+        timestamp: Date::parse("2018-04-30").unwrap(),
+        sheet: false,
+    }
 }
 
 fn render(document: &Document) -> Vec<u8> {
@@ -286,7 +291,9 @@ fn found(validator: &Path, files: &[Vec<u8>]) -> Vec<String> {
 
 #[test]
 fn the_sample_is_valid() {
-    validate("the sample", &[sample_pdf()]);
+    let sheet = pdf::render(&sample::document(), &PdfMeta { sheet: true, ..meta() }, None).unwrap();
+    assert_ne!(sheet, pdf::render(&sample::document(), &meta(), None).unwrap());
+    validate("the sample", &[sample_pdf(), sheet]);
 }
 
 #[test]

@@ -62,7 +62,7 @@ pub fn render(
         return Err(vec![paper::untitled()]);
     }
     let mut inputs = Dict::new();
-    inputs.insert(Str::from("paper"), Value::Dict(tree::paper(&document, attachment)));
+    inputs.insert(Str::from("paper"), Value::Dict(tree::paper(&document, meta.sheet, attachment)));
     let features = [Feature::A11yExtras].into_iter().collect();
     let library = Library::builder().with_inputs(inputs).with_features(features).build();
     let desk = Desk { library: LazyHash::new(library), template: Source::detached(include_str!("paper.typ")) };

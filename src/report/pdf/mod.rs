@@ -26,6 +26,8 @@ pub struct PdfMeta {
     pub creator: String,
     /// The day that is written as its time of making: that of the paper, never that of the clock.
     pub timestamp: Date,
+    /// A sheet: no page for the cover, the title at the head of the first page.
+    pub sheet: bool,
 }
 
 /// The paper as PDF. `attachment` is the name and the bytes of a JSON record to put inside.

@@ -8,8 +8,9 @@ use super::glyphs;
 use crate::report::doc::{Align, Block, Document, Figure, Grid, Inline, NoticeKind, Part, Table, Target, plain};
 use crate::report::house::{self, HARD};
 
-/// The whole paper. `attachment` is the name and the bytes of its record.
-pub fn paper(document: &Document, attachment: Option<(&str, &[u8])>) -> Dict {
+/// The whole paper; `sheet`: its title stands at the head of the first page. `attachment` is the name and the bytes of its
+/// record.
+pub fn paper(document: &Document, sheet: bool, attachment: Option<(&str, &[u8])>) -> Dict {
     let cover = &document.cover;
     let mut lines = vec![];
     if !cover.to.is_empty() {
@@ -28,6 +29,7 @@ pub fn paper(document: &Document, attachment: Option<(&str, &[u8])>) -> Dict {
     let region = if region.len() == 2 { text(region) } else { Value::None };
     let blocks = Walker::new(document).body();
     dict([
+        ("sheet", sheet.into_value()),
         ("title", text(&cover.title)),
         ("running", text(&cover.title)),
         ("subtitle", text(&cover.subtitle)),
