@@ -250,13 +250,27 @@ fn commitment(study: &Study, one: &Compiled, place: u32) -> Option<Failure> {
                 },
                 _ => None,
             };
-            let wanted = match expected {
-                Expected::Value(term, false) => days(term).map(|d| (d, d)),
-                Expected::Between(a, b) => days(a).zip(days(b)),
-                _ => None,
+            let told = |slip: Option<(i64, i64)>| match slip {
+                None => "no slip (not applicable)".to_string(),
+                Some((a, b)) if a == b => format!("{a} days"),
+                Some((a, b)) => format!("between {a} and {b} days"),
             };
-            let found = slip.map_or_else(|| "no slip".into(), |(a, b)| format!("{a} to {b} days"));
-            if slip == wanted { None } else { fail(format!("{wanted:?}"), found) }
+            let (met, wanted) = match expected {
+                Expected::Value(term, false) => {
+                    let wanted = days(term).map(|d| (d, d));
+                    (wanted.is_some() && slip == wanted, told(wanted))
+                }
+                Expected::Between(a, b) => {
+                    let wanted = days(a).zip(days(b));
+                    (wanted.is_some() && slip == wanted, told(wanted))
+                }
+                Expected::Outcome(ast::Outcome::NotApplicable) => (slip.is_none(), told(None)),
+                Expected::Outcome(ast::Outcome::Unknown) => {
+                    (slip.is_some_and(|(a, b)| a < b), "an unknown number of days".into())
+                }
+                _ => (false, "something that a slip never is".into()),
+            };
+            if met { None } else { fail(wanted, told(slip)) }
         }
     }
 }

@@ -45,6 +45,7 @@ pub const CODES: &[Row] = &[
     Row { code: FIXED_EVIDENCE, title: "evidence that is the same whatever the facts" },
     Row { code: DIVISOR, title: "a divisor that is 0 or can be" },
     Row { code: STEPS, title: "steps of a scale that do not rise" },
+    Row { code: ORDERS_NOTHING, title: "cases that cannot prevail over each other" },
     Row { code: CONDITION_IS_FIELD, title: "a rule whose condition is one field of its own name" },
 ];
 
@@ -88,6 +89,7 @@ const EMPTY_LIST: Code = Code("W0207");
 const FIXED_EVIDENCE: Code = Code("E0233");
 const DIVISOR: Code = Code("W0208");
 const STEPS: Code = Code("E0234");
+const ORDERS_NOTHING: Code = Code("E0235");
 const TABLE_GAP: Code = Code("W0203");
 const CONDITION_IS_FIELD: Code = Code("W0202");
 
@@ -497,6 +499,12 @@ pub fn not_compared(span: Span, ty: &str) -> Diagnostic {
 pub fn not_here(span: Span, what: &str, where_allowed: &str) -> Diagnostic {
     Diagnostic::new(NOT_HERE, span, format!("{what} may not stand here"))
         .help(format!("it may stand in {where_allowed}"))
+}
+
+/// `prevailing over` that orders nothing: over itself, in a ring, or across tiers.
+pub fn orders_nothing(span: Span, label: &str, why: &str) -> Diagnostic {
+    Diagnostic::new(ORDERS_NOTHING, span, format!("this case cannot prevail over `[{label}]`: {why}"))
+        .help("`prevailing over` orders two cases that open with the same word, `when` or `unless`; `unless` prevails over `when`, and `when` over `otherwise`")
 }
 
 /// `x is unknown` in a condition.

@@ -115,7 +115,11 @@ impl Checker<'_> {
     pub fn cell(&mut self, expr: &ast::Expr, ty: &Type, scope: &Scope) -> Term {
         let bare = match (ty, literal::constant(&self.schema, expr)) {
             (Type::Number(number), Some(Ok((value, written)))) if written.unit.is_none() && !written.percent => {
-                Some(Term { kind: TermKind::Number(number.written(&value)), ty: ty.clone(), span: expr.span })
+                let read = number.written(&value);
+                if number.whole && !read.is_int() {
+                    return self.fail(names::type_mismatch(expr.span, "a fraction", "a whole number"), expr.span);
+                }
+                Some(Term { kind: TermKind::Number(read), ty: ty.clone(), span: expr.span })
             }
             (Type::Entity(id), _) => self.keyed_by_text(expr, *id),
             _ => None,
@@ -284,7 +288,9 @@ impl Checker<'_> {
             }
             let ty = declared.fields[at as usize].ty.clone();
             let flow = declared.name.as_str() == crate::types::declare::FLOW;
-            let value = if flow { self.infer(expr, scope, Some(&ty)) } else { self.cell(expr, &ty, scope) };
+            // The amounts of flows are of any one currency.
+            let any = flow && declared.fields[at as usize].path.as_str() == "amount";
+            let value = if any { self.infer(expr, scope, Some(&ty)) } else { self.cell(expr, &ty, scope) };
             self.within(entity, at, &value);
             values.push((at, value));
             places.push(path.span);

@@ -287,6 +287,21 @@ impl Checker<'_> {
             for over in &case.tail.prevailing {
                 if !labels.contains(&over.name.as_str()) {
                     self.found.push(names::no_label(over.span, &over.name, decl.name(), labels.iter().copied()));
+                    continue;
+                }
+                let below = body.cases.iter().find(|c| c.label.as_ref() == Some(&over.name));
+                let own = case.label.as_ref().map(|l| &l.name);
+                let why = match below {
+                    Some(below) if below.tier != case.tier => {
+                        Some("the two are of different tiers, which orders them already")
+                    }
+                    _ if own.is_some_and(|own| prevails(body, &over.name, own)) => {
+                        Some("it prevails over itself in the end")
+                    }
+                    _ => None,
+                };
+                if let Some(why) = why {
+                    self.found.push(names::orders_nothing(over.span, &over.name, why));
                 }
             }
         }
@@ -663,4 +678,19 @@ pub fn joined(op: BinaryOp, a: Term, b: Term, span: Span) -> Term {
 /// Labels of a body by place, for patches.
 pub fn labels(body: &Body) -> BTreeMap<Name, usize> {
     body.cases.iter().enumerate().filter_map(|(at, c)| Some((c.label.clone()?, at))).collect()
+}
+
+/// Whether a case is another or prevails over it, by itself or by way of others.
+fn prevails(body: &Body, from: &Name, to: &Name) -> bool {
+    let (mut open, mut seen) = (vec![from], vec![]);
+    while let Some(at) = open.pop() {
+        if at == to {
+            return true;
+        }
+        if !seen.contains(&at) {
+            seen.push(at);
+            open.extend(body.cases.iter().filter(|c| c.label.as_ref() == Some(at)).flat_map(|c| &c.over));
+        }
+    }
+    false
 }

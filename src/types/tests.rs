@@ -327,7 +327,11 @@ impl Checker<'_> {
                         Expected::Between(self.cell(a, &days, scope), self.cell(b, &days, scope))
                     }
                     ast::ExpectWhat::Outcome(outcome) => Expected::Outcome(*outcome),
-                    _ => return None,
+                    _ => {
+                        let found = "no days, no bounds of days and no outcome";
+                        self.found.push(names::type_mismatch(path.span, found, "`slip of NAME = 5 days`"));
+                        return None;
+                    }
                 };
                 return made(ExpectSubject::Slip(at), expected);
             }
