@@ -16,9 +16,7 @@ use crate::plan::law::PatchId;
 use crate::plan::sym::Sym;
 use crate::syntax::ast::{BinaryOp, StatusWord};
 use crate::text::{Name, Span};
-use crate::types::checked::{
-    Body, Case, Change, Checked, EndKind, ExpectSubject, Expected, Given, Piece, Reading, ReadingOf, Test, Version,
-};
+use crate::types::checked::{Body, Case, Change, Checked, EndKind, Piece, Reading, ReadingOf, Test, Version};
 use crate::types::schema::{Schema, Type};
 use crate::types::term::{ParamId, ReadingId, ReformId, RuleId, ScenarioId, Term, TermKind};
 use std::collections::{BTreeMap, BTreeSet};
@@ -484,31 +482,11 @@ fn parts(term: &Term, into: &mut BTreeSet<Part>) {
 
 /// The parts that a test names, and the scenarios it looks at.
 fn of_test(test: &Test) -> (BTreeSet<Part>, BTreeSet<ScenarioId>) {
-    let mut terms: Vec<&Term> = vec![];
     let mut scenarios: BTreeSet<ScenarioId> = test.setting.under.flatten().into_iter().collect();
-    terms.extend(test.assumptions.iter().flat_map(|a| a.filter.iter().chain([&a.value])));
-    for run in &test.runs {
-        for given in &run.given {
-            match given {
-                Given::Value(_, _, term) | Given::Param(_, term) => terms.push(term),
-                Given::With(with) => terms.extend(with.fields.iter().map(|f| &f.1)),
-                Given::Some(count, _, fields) => terms.extend(fields.iter().map(|f| &f.1).chain([count])),
-            }
-        }
-        for expectation in &run.expect {
-            scenarios.extend(expectation.setting.under.flatten());
-            if let ExpectSubject::Term(term) = &expectation.subject {
-                terms.push(term);
-            }
-            match &expectation.expected {
-                Expected::Value(term, _) | Expected::Digits(term, _) => terms.push(term),
-                Expected::Between(a, b) => terms.extend([a, b]),
-                _ => {}
-            }
-        }
-    }
+    let expected = test.runs.iter().flat_map(|run| &run.expect);
+    scenarios.extend(expected.filter_map(|expectation| expectation.setting.under.flatten()));
     let mut named = BTreeSet::new();
-    for term in terms {
+    for term in test.terms() {
         parts(term, &mut named);
         term.walk(&mut |t| {
             if let TermKind::Under(_, Some(scenario)) = &t.kind {

@@ -6,7 +6,7 @@ use crate::num::print::{Digits, Form, Style, Unit as Shown};
 use crate::num::rat::Rat;
 use crate::text::Name;
 use crate::types::checked::RuleKind;
-use crate::types::literal::CURRENCIES;
+use crate::types::literal::shown_unit;
 use crate::types::schema::{NumType, Schema, Type};
 
 /// One word for an outcome of an assessment: `met`, `breached`, ..., `not_applicable`, `conflict`, `gap`, `unknown`.
@@ -137,15 +137,5 @@ impl Printer<'_> {
 
 /// The form of numbers of a type.
 fn form(n: &NumType) -> Form<'_> {
-    let mut powers = n.unit.0.iter();
-    let unit = match (powers.next(), powers.next()) {
-        (Some((name, 1)), None) if CURRENCIES.contains(&name.as_str()) => Shown::Currency(name),
-        (Some((name, 1)), None) => {
-            let many = n.word.as_deref().unwrap_or(name);
-            Shown::Named { one: if n.scale > 1 { many.trim_end_matches('s') } else { name }, many }
-        }
-        _ if n.percent => Shown::Percent,
-        _ => Shown::None,
-    };
-    Form { digits: Digits::Short, ..Form::of(unit) }
+    Form { digits: Digits::Short, ..Form::of(shown_unit(n)) }
 }

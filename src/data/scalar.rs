@@ -214,11 +214,8 @@ fn number_value(schema: &Schema, field: &Field, n: &NumType, written: Written<'_
 /// `288.806` where 288 806 is within the bounds of the field as well: as a count it is more likely.
 fn thousands(field: &Field, n: &NumType, text: &str, span: Span) -> Result<(), Diagnostic> {
     let (_, digits, _) = split_unit(text.trim());
-    let Some((whole, part)) = digits.split_once('.') else { return Ok(()) };
-    let counted = n.word.is_some() || !n.unit.is_none();
-    let grouped = (part.len() == 3 && (1..=3).contains(&whole.len()) && whole != "0" && counted)
-        .then(|| Rat::parse_decimal(&format!("{whole}{part}")))
-        .flatten();
+    let Some((whole, part)) = like_thousands(n, digits) else { return Ok(()) };
+    let grouped = Rat::parse_decimal(&format!("{whole}{part}"));
     let (Some(grouped), Some(Limit::Number(high))) = (grouped, &field.high) else { return Ok(()) };
     if n.written(&grouped) > *high {
         return Ok(());
@@ -363,14 +360,17 @@ fn decimal(text: &str) -> Result<Rat, &'static str> {
 
 /// The two readings of `84.000` where things are counted or paid: in thousands, and as written.
 fn three_decimals(n: &NumType, digits: &str) -> Option<(String, String)> {
-    let (whole, part) = digits.trim_start_matches('-').split_once('.')?;
-    let counted = n.whole || n.word.is_some() || !n.unit.is_none();
-    if part.len() != 3 || !part.ends_with('0') || !(1..=3).contains(&whole.len()) || whole == "0" || !counted {
-        return None;
-    }
+    let (whole, part) = like_thousands(n, digits.trim_start_matches('-')).filter(|(_, part)| part.ends_with('0'))?;
     let plain = part.trim_end_matches('0');
     let plain = if plain.is_empty() { whole.to_string() } else { format!("{whole}.{part}0") };
     Some((format!("{whole} {part}"), plain))
+}
+
+/// The digits before and behind the point, where things are counted or paid and they stand as those of thousands do.
+fn like_thousands<'t>(n: &NumType, digits: &'t str) -> Option<(&'t str, &'t str)> {
+    let counted = n.whole || n.word.is_some() || !n.unit.is_none();
+    let grouped = |(whole, part): &(&str, &str)| part.len() == 3 && (1..=3).contains(&whole.len()) && *whole != "0";
+    digits.split_once('.').filter(|parts| counted && grouped(parts))
 }
 
 /// The words that may stand for the unit of a number.

@@ -48,7 +48,8 @@ const NOT_YAML: Code = Code("E0401");
 const TOO_DEEP: Code = Code("E0402");
 const ALIAS: Code = Code("E0403");
 const KEY_TWICE: Code = Code("E0404");
-const UNKNOWN_KEY: Code = Code("E0405");
+/// A key of a profile that no field has.
+pub const UNKNOWN_KEY: Code = Code("E0405");
 const SHAPE: Code = Code("E0406");
 const BOOL: Code = Code("E0407");
 const NUMBER: Code = Code("E0408");
@@ -64,7 +65,8 @@ const STATEMENT: Code = Code("E0417");
 const RANGE: Code = Code("E0418");
 const DATUM: Code = Code("E0419");
 const SOURCE: Code = Code("E0420");
-const REFERENCE: Code = Code("E0421");
+/// A reference that finds nothing.
+pub const REFERENCE: Code = Code("E0421");
 const ENTITY: Code = Code("E0422");
 const NO_KEY: Code = Code("E0423");
 const PROFILE_TWICE: Code = Code("E0424");

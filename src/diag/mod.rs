@@ -230,7 +230,7 @@ pub fn settle(findings: Vec<Diagnostic>, unread: &BTreeSet<String>) -> Vec<Diagn
 }
 
 /// Names that nothing has, whose nearest other name is offered.
-const NOT_THERE: [&str; 4] = ["E0201", "E0209", "E0405", "E0421"];
+const NOT_THERE: [Code; 4] = [names::NOT_FOUND, names::NO_FIELD, data::UNKNOWN_KEY, data::REFERENCE];
 
 /// At how many places a machine may put another name in.
 const SAME_NAME: usize = 2;
@@ -240,11 +240,11 @@ const SAME_NAME: usize = 2;
 fn doubt(findings: &mut [Diagnostic]) {
     let unread = |d: &Diagnostic| {
         let text_or_file = ["E01", "E04", "E08"].iter().any(|hundred| d.code.0.starts_with(hundred));
-        text_or_file && d.is_error() && !NOT_THERE.contains(&d.code.0) && !d.fixes.iter().any(|fix| fix.safe)
+        text_or_file && d.is_error() && !NOT_THERE.contains(&d.code) && !d.fixes.iter().any(|fix| fix.safe)
     };
     let something_unread = findings.iter().any(unread);
     let mut places: BTreeMap<String, usize> = BTreeMap::new();
-    let named = |d: &Diagnostic| d.about.clone().filter(|_| NOT_THERE.contains(&d.code.0));
+    let named = |d: &Diagnostic| d.about.clone().filter(|_| NOT_THERE.contains(&d.code));
     for finding in findings.iter() {
         if let Some(name) = named(finding) {
             *places.entry(name).or_default() += finding.fixes.iter().map(|fix| fix.edits.len()).max().unwrap_or(1);
@@ -252,7 +252,7 @@ fn doubt(findings: &mut [Diagnostic]) {
     }
     for finding in findings.iter_mut() {
         let many = named(finding).and_then(|name| places.get(&name)).is_some_and(|n| *n > SAME_NAME);
-        if NOT_THERE.contains(&finding.code.0) && (something_unread || many) {
+        if NOT_THERE.contains(&finding.code) && (something_unread || many) {
             finding.fixes.iter_mut().for_each(|fix| fix.safe = false);
         }
     }

@@ -49,7 +49,8 @@ pub const CODES: &[Row] = &[
     Row { code: CONDITION_IS_FIELD, title: "a rule whose condition is one field of its own name" },
 ];
 
-const NOT_FOUND: Code = Code("E0201");
+/// A name that nothing has.
+pub const NOT_FOUND: Code = Code("E0201");
 const SEVERAL: Code = Code("E0202");
 const TWICE: Code = Code("E0203");
 const TYPE: Code = Code("E0204");
@@ -58,7 +59,8 @@ const UNIT: Code = Code("E0205");
 pub const BARE: Code = Code("E0206");
 const CONCEPT: Code = Code("E0207");
 const ARGUMENTS: Code = Code("E0208");
-const NO_FIELD: Code = Code("E0209");
+/// A field that an entity does not have.
+pub const NO_FIELD: Code = Code("E0209");
 const NO_VALUE: Code = Code("E0210");
 const CYCLE: Code = Code("E0211");
 const WRONG_KIND: Code = Code("E0212");

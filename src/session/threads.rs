@@ -18,9 +18,9 @@ pub fn each<I: Sync, S, R: Send>(
     let (next, done) = (AtomicUsize::new(0), Mutex::new(BTreeMap::new()));
     let run = || {
         let mut state = start();
-        while let Some((at, item)) =
-            Some(next.fetch_add(1, Ordering::Relaxed)).and_then(|at| Some((at, items.get(at)?)))
-        {
+        loop {
+            let at = next.fetch_add(1, Ordering::Relaxed);
+            let Some(item) = items.get(at) else { break };
             let made = work(&mut state, item);
             done.lock().unwrap_or_else(PoisonError::into_inner).insert(at, made);
         }

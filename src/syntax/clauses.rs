@@ -497,7 +497,7 @@ impl<'t> Reading<'t, '_> {
     }
 
     fn worded(&mut self, raw: &Raw, row: &'static ClauseRow, kind: DeclKind, out: &mut Vec<Clause>) {
-        let content = self.second(raw, row).map_or(raw.tokens.start, |at| at) + 1;
+        let content = self.second(raw, row).unwrap_or(raw.tokens.start) + 1;
         let content = content.min(raw.tokens.end);
         match row.reader {
             Reader::Rule(rule, read) => self.ruled(raw, content, kind, rule, read, row.example, out),

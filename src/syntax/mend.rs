@@ -199,8 +199,8 @@ impl Trial<'_, '_> {
             let word = text[end..].trim_start_matches(' ');
             let len = word.find(|c: char| !c.is_alphabetic()).unwrap_or(word.len());
             let size = SIZES.iter().find(|(words, _)| words.iter().any(|w| w.eq_ignore_ascii_case(&word[..len])));
-            if let Some((decimal_comma, part)) = number.rsplit_once(',').filter(|(_, part)| part.len() < 3) {
-                number = format!("{}.{part}", decimal_comma.replace(['.', '\''], ""));
+            if let Some((whole, part)) = number.rsplit_once(',').filter(|(_, part)| part.len() < 3) {
+                number = format!("{}.{part}", whole.replace(['.', '\''], ""));
             }
             let scaled = match size {
                 // A fraction of a thousand is written out by hand.
@@ -484,8 +484,7 @@ impl Trial<'_, '_> {
         let near = exact.copied().or_else(|| did_you_mean(word, CONDITIONS.iter().copied()))?;
         let at = token.start as usize..token.end as usize;
         let found = found::word_for_word(self.span(&at), word, near);
-        (near != word).then_some(())?;
-        self.change(at, near, found)
+        if near == word { None } else { self.change(at, near, found) }
     }
 
     /// The only word of the language with which the clause makes sense in place of the one that stands there.

@@ -650,6 +650,33 @@ pub struct Test {
     pub runs: Vec<Run>,
 }
 
+impl Test {
+    /// Every term that it gives, assumes, looks at or expects. What is expected to be faulty was not kept.
+    pub fn terms(&self) -> Vec<&Term> {
+        let mut terms: Vec<&Term> = self.assumptions.iter().flat_map(|a| a.filter.iter().chain([&a.value])).collect();
+        for run in &self.runs {
+            for given in &run.given {
+                match given {
+                    Given::Value(_, _, term) | Given::Param(_, term) => terms.push(term),
+                    Given::With(with) => terms.extend(with.fields.iter().map(|f| &f.1)),
+                    Given::Some(count, _, fields) => terms.extend(fields.iter().map(|f| &f.1).chain([count])),
+                }
+            }
+            for expectation in &run.expect {
+                if let ExpectSubject::Term(term) = &expectation.subject {
+                    terms.push(term);
+                }
+                match &expectation.expected {
+                    Expected::Value(term, _) | Expected::Digits(term, _) => terms.push(term),
+                    Expected::Between(low, high) => terms.extend([low, high]),
+                    _ => {}
+                }
+            }
+        }
+        terms
+    }
+}
+
 impl Checked {
     /// A rule.
     pub fn rule(&self, id: RuleId) -> &Rule {

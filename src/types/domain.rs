@@ -6,13 +6,13 @@
 
 use crate::hir::Program;
 use crate::num::date::Date;
-use crate::num::print::{Form, Style, Unit as Shown};
+use crate::num::print::{Form, Style};
 use crate::num::rat::Rat;
 use crate::syntax::ast::BinaryOp;
 use crate::text::{Name, Span};
 use crate::types::checked::{Param, Subject};
-use crate::types::literal::CURRENCIES;
-use crate::types::schema::{Limit, NumType, Schema, Type};
+use crate::types::literal::shown_unit;
+use crate::types::schema::{Limit, Schema, Type};
 use crate::types::tables::constant;
 use crate::types::term::{LocalId, Term, TermKind};
 use std::cell::Cell;
@@ -622,7 +622,7 @@ impl<'a> Domain<'a> {
             }
             Type::Number(n) => {
                 let scaled = number.checked_div(&Rat::int(i64::from(n.scale.max(1)))).unwrap_or_else(|| number.clone());
-                Style::Plain.number(&scaled, &Form::of(unit(n)))
+                Style::Plain.number(&scaled, &Form::of(shown_unit(n)))
             }
             _ => number.to_string(),
         }
@@ -725,17 +725,4 @@ fn samples(cuts: &BTreeSet<Rat>, (low, high): &(Option<Rat>, Option<Rat>), whole
         points.push(&last.floor() + &Rat::ONE);
     }
     points.into_iter().map(Value::Number).collect()
-}
-
-fn unit(n: &NumType) -> Shown<'_> {
-    let mut powers = n.unit.0.iter();
-    match (powers.next(), powers.next()) {
-        (Some((name, 1)), None) if CURRENCIES.contains(&name.as_str()) => Shown::Currency(name),
-        (Some((name, 1)), None) => {
-            let many = n.word.as_deref().unwrap_or(name);
-            Shown::Named { one: if n.scale > 1 { many.trim_end_matches('s') } else { name }, many }
-        }
-        _ if n.percent => Shown::Percent,
-        _ => Shown::None,
-    }
 }

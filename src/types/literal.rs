@@ -1,6 +1,7 @@
 //! Numbers as written to numbers in base units, and units by name.
 
 use crate::diag::{Diagnostic, names};
+use crate::num::print;
 use crate::num::rat::Rat;
 use crate::syntax::ast::{self, ExprKind, NumberUnit};
 use crate::text::Name;
@@ -27,6 +28,20 @@ pub const CURRENCIES: &[&str] = &[
     "EUR", "BGN", "CZK", "DKK", "GBP", "HRK", "HUF", "PLN", "RON", "SEK", "CHF", "NOK", "ISK", "USD", "CAD", "JPY",
     "TRY", "UAH", "RSD", "ALL", "MKD", "BAM", "MDL", "GEL",
 ];
+
+/// The unit of numbers of a type as it is printed.
+pub fn shown_unit(n: &NumType) -> print::Unit<'_> {
+    let mut powers = n.unit.0.iter();
+    match (powers.next(), powers.next()) {
+        (Some((name, 1)), None) if CURRENCIES.contains(&name.as_str()) => print::Unit::Currency(name),
+        (Some((name, 1)), None) => {
+            let many = n.word.as_deref().unwrap_or(name);
+            print::Unit::Named { one: if n.scale > 1 { many.trim_end_matches('s') } else { name }, many }
+        }
+        _ if n.percent => print::Unit::Percent,
+        _ => print::Unit::None,
+    }
+}
 
 /// The type of numbers of one unit by its word: base unit, scale and the word to print.
 pub fn unit_named(schema: &Schema, word: &str) -> Option<NumType> {

@@ -3,9 +3,7 @@
 use crate::diag::{Diagnostic, names};
 use crate::hir::Decl;
 use crate::syntax::ast::{ClauseKind, DeclKind};
-use crate::types::checked::{
-    Bearer, Body, Change, Checked, ExpectSubject, Expected, Given, Patch, Piece, ReadingOf, RuleKind,
-};
+use crate::types::checked::{Bearer, Body, Change, Checked, Patch, Piece, ReadingOf, RuleKind, Test};
 use crate::types::rules::body_terms;
 use crate::types::schema::{EnumId, FieldId, Limit, Type};
 use crate::types::term::{ParamId, ReformId, RuleId, Term, TermKind};
@@ -152,37 +150,7 @@ impl Read {
                 }
             }
         }
-        self.tests(checked);
-    }
-
-    fn tests(&mut self, checked: &Checked) {
-        for test in &checked.tests {
-            self.terms(test.assumptions.iter().flat_map(|a| a.filter.iter().chain([&a.value])));
-            for run in &test.runs {
-                for given in &run.given {
-                    match given {
-                        Given::Value(_, _, term) | Given::Param(_, term) => self.term(term),
-                        Given::With(with) => self.terms(with.fields.iter().map(|f| &f.1)),
-                        Given::Some(count, _, fields) => {
-                            self.term(count);
-                            self.terms(fields.iter().map(|f| &f.1));
-                        }
-                    }
-                }
-                for expectation in &run.expect {
-                    match &expectation.subject {
-                        ExpectSubject::Term(term) => self.term(term),
-                        // What is expected to be faulty was not kept.
-                        ExpectSubject::Errors(_) | ExpectSubject::State(_) | ExpectSubject::Slip(_) => {}
-                    }
-                    match &expectation.expected {
-                        Expected::Value(term, _) | Expected::Digits(term, _) => self.term(term),
-                        Expected::Between(low, high) => self.terms([low, high]),
-                        _ => {}
-                    }
-                }
-            }
-        }
+        self.terms(checked.tests.iter().flat_map(Test::terms));
     }
 
     fn patch(&mut self, patch: &Patch) {
