@@ -43,11 +43,16 @@ impl Scope<'_, '_> {
             Op::And(all) => self.fold(all, frame, rows, false),
             Op::Or(all) => self.fold(all, frame, rows, true),
             Op::IsAbsent(a) => logic::is_absent(&self.operand(*a, frame)),
+            Op::Present(a) => logic::present(&self.operand(*a, frame)),
             Op::Unsettled(a) => logic::unsettled(&self.operand(*a, frame)),
             Op::Compare(how, a, b) => compare::compare(*how, &self.operand(*a, frame), &self.operand(*b, frame), rows),
             Op::Same(a, b) => {
                 let set = self.code_set(self.world.plan.node(*a).kind);
                 compare::same(&self.operand(*a, frame), &self.operand(*b, frame), set, rows)
+            }
+            Op::OneOf(a, places) => {
+                let set = self.code_set(self.world.plan.node(*a).kind);
+                compare::one_of(&self.operand(*a, frame), places, set)
             }
             Op::StartsWith(a, b) => {
                 let (a, b) = (self.operand(*a, frame), self.operand(*b, frame));

@@ -9,10 +9,12 @@ pub(super) fn operands(op: &Op, mut f: impl FnMut(NodeId)) {
         Op::Counted(a)
         | Op::Not(a)
         | Op::IsAbsent(a)
+        | Op::Present(a)
         | Op::Unsettled(a)
         | Op::Unary(_, a)
         | Op::Named(_, a)
-        | Op::Among(a, _) => f(*a),
+        | Op::Among(a, _)
+        | Op::OneOf(a, _) => f(*a),
         Op::Field { of, read, .. } | Op::FieldEnd { of, read, .. } => {
             f(*of);
             match read {

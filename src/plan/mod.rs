@@ -341,12 +341,17 @@ pub enum Op {
     Compare(Comparison, NodeId, NodeId),
     /// Two codes of one set, two texts, or two conditions: the same?
     Same(NodeId, NodeId),
+    /// Whether a code is one of these places, ascending and without repetition.
+    OneOf(NodeId, Vec<u32>),
     /// Two texts: the first starts with the characters of the second?
     StartsWith(NodeId, NodeId),
     /// One number (or day), not known which, not below `0` and not above `1`; lower above upper is a gap.
     Between(NodeId, NodeId),
     /// Not applicable is true, any value false; conflict and gap stay.
     IsAbsent(NodeId),
+    /// The same without *not applicable* where another outcome is possible. It stands only where something else decides
+    /// as soon as `0` is absent: beside `0 is absent or ..`, in a case over which `0 is absent` prevails.
+    Present(NodeId),
     /// Whether more than one outcome is possible. The only operator that is not monotone; never in a rule.
     Unsettled(NodeId),
     /// One number.

@@ -36,8 +36,10 @@ impl Op {
             Op::Const(_) | Op::Here(_) => {}
             Op::Counted(a)
             | Op::Among(a, _)
+            | Op::OneOf(a, _)
             | Op::Not(a)
             | Op::IsAbsent(a)
+            | Op::Present(a)
             | Op::Unsettled(a)
             | Op::Unary(_, a)
             | Op::Named(_, a) => {

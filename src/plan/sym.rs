@@ -83,6 +83,9 @@ pub struct ListSym {
     pub ends: Option<NodeId>,
     /// Its items.
     pub parts: Vec<ListPart>,
+    /// Where it is one of several lists, by the place of a code: the code and the lists. The items are then those of all
+    /// lists, each of which may be one or not; what is made of each list by itself is narrower.
+    pub one_of: Option<(NodeId, Vec<Arc<ListSym>>)>,
 }
 
 /// One item, or an item for each row of a frame.
@@ -254,6 +257,8 @@ impl Rebase<'_> {
                     .collect(),
             })),
             Sym::List(l) => Sym::List(Arc::new(ListSym {
+                // Under another frame the items are all that is looked at.
+                one_of: None,
                 ends: self.optional(l.ends),
                 parts: l
                     .parts

@@ -203,6 +203,7 @@ impl Checker<'_> {
             versions.push(Version {
                 from: tail.from.map_or(Date::MIN, |d| d.date),
                 until: tail.until.map_or(Date::MAX, |d| d.date),
+                open: tail.until.is_none(),
                 value: term,
                 per: if own.is_empty() { decl.per.clone() } else { own },
                 ask,

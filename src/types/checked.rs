@@ -45,6 +45,8 @@ pub struct Version {
     pub from: Date,
     /// Last day.
     pub until: Date,
+    /// Whether it ends only because the next one starts: no day is written at which it ends.
+    pub open: bool,
     /// A literal, [`crate::types::term::TermKind::Unknown`] or `Absent`; in patches also parameters of the reform.
     pub value: Term,
     /// Where it comes from.

@@ -4,7 +4,7 @@ use crate::diag::names;
 use crate::num::rat::Rat;
 use crate::syntax::ast::{self, BinaryOp, CellKind, Clause, ClauseKind, ScaleKind, Tier};
 use crate::text::Span;
-use crate::types::checked::{Body, Case, Subject};
+use crate::types::checked::{Body, Case, Join, Subject};
 use crate::types::literal;
 use crate::types::rules::{base_case, joined};
 use crate::types::schema::{NumType, Type};
@@ -119,6 +119,34 @@ impl Checker<'_> {
     }
 }
 
+/// Where the rows of a step or interpolated scale leave off: below the first and, interpolated, above the last. With these
+/// conditions those of the rows share out every number.
+pub fn outside(body: &Body) -> Vec<Term> {
+    let not = |term: &Term| Term { kind: TermKind::Not(Box::new(term.clone())), ..term.clone() };
+    let first = body.cases.first().and_then(|case| case.when.as_ref());
+    let below = first.map(|when| match &when.kind {
+        TermKind::Binary(BinaryOp::And, from, _) => not(from),
+        TermKind::Binary(BinaryOp::Eq, a, b) => joined(BinaryOp::Lt, (**a).clone(), (**b).clone(), when.span),
+        _ => not(when),
+    });
+    let last = body.cases.last().and_then(|case| case.when.as_ref());
+    let above = last.and_then(|when| match &when.kind {
+        TermKind::Binary(BinaryOp::Eq, a, b) => Some(joined(BinaryOp::Gt, (**a).clone(), (**b).clone(), when.span)),
+        _ => None,
+    });
+    below.into_iter().chain(above).collect()
+}
+
+/// A number, or the end of a line where it lies beyond: what is reached of the line while the number is not known.
+fn between(input: Term, from: &Term, to: &Term) -> Term {
+    let of = |builtin, a: Term, b: &Term| Term {
+        ty: a.ty.clone(),
+        span: a.span,
+        kind: TermKind::Builtin(builtin, vec![a, b.clone()]),
+    };
+    of(Builtin::Max, of(Builtin::Min, input, to), from)
+}
+
 fn arithmetic(op: BinaryOp, a: Term, b: Term, ty: &Type, span: Span) -> Term {
     Term { kind: TermKind::Binary(op, Box::new(a), Box::new(b)), ty: ty.clone(), span }
 }
@@ -149,17 +177,22 @@ fn scale_cases(kind: ScaleKind, subject: &Subject, result: &Type, steps: &[(Term
         body.cases.extend(total.map(|t| base_case(t, vec![], span)));
         return;
     }
+    body.join = Join::Partition;
     for (at, (from, value)) in steps.iter().enumerate() {
         let mut when = joined(BinaryOp::Ge, input(), from.clone(), from.span);
         let next = steps.get(at + 1);
         if let Some((next, _)) = next {
             when = joined(BinaryOp::And, when, joined(BinaryOp::Lt, input(), next.clone(), next.span), from.span);
+        } else if kind == ScaleKind::Interpolated {
+            // There is no line above the last point.
+            when = joined(BinaryOp::Eq, input(), from.clone(), from.span);
         }
         let then = match (kind, next) {
             (ScaleKind::Interpolated, Some((next_from, next_value))) => {
                 let rise = arithmetic(BinaryOp::Sub, next_value.clone(), value.clone(), result, span);
                 let run = arithmetic(BinaryOp::Sub, next_from.clone(), from.clone(), &subject.ty, span);
-                let way = arithmetic(BinaryOp::Sub, input(), from.clone(), &subject.ty, span);
+                let here = between(input(), from, next_from);
+                let way = arithmetic(BinaryOp::Sub, here, from.clone(), &subject.ty, span);
                 let bare = Type::Number(NumType::bare());
                 let share = arithmetic(BinaryOp::Div, way, run, &bare, span);
                 arithmetic(

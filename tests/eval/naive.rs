@@ -86,7 +86,7 @@ impl Complete<'_> {
             },
             Op::Here(_) => Code(at.last().unwrap().1),
             Op::Counted(_) => True,
-            Op::Among(a, _) | Op::Named(_, a) => of(a),
+            Op::Among(a, _) | Op::Named(_, a) | Op::Present(a) => of(a),
             Op::Field { of: instance, table, field, .. } => match of(instance) {
                 Code(row) => match self.cells.get(&(*table, row, *field)) {
                     Some(Full::One(p)) => p.clone(),
@@ -112,6 +112,10 @@ impl Complete<'_> {
                 })
             }),
             Op::Same(a, b) => strict(&[of(a), of(b)], |v| P::of(v[0] == v[1])),
+            Op::OneOf(a, places) => strict(&[of(a)], |v| match &v[0] {
+                Code(place) => P::of(places.contains(place)),
+                _ => panic!(),
+            }),
             Op::StartsWith(a, b) => strict(&[of(a), of(b)], |v| match (&v[0], &v[1]) {
                 (Text(a), Text(b)) => P::of(a.starts_with(b.as_str())),
                 _ => panic!(),

@@ -257,6 +257,17 @@ fn sameness_is_exact() {
 }
 
 #[test]
+fn one_of_several_is_exact() {
+    run("one of", 2000, |rng| {
+        let mut bench = Bench::new(&[code()], rng);
+        let (nodes, frame) = (bench.nodes(), bench.frame);
+        let places = (0..3).filter(|_| rng.one_in(2)).collect();
+        let node = bench.b.cond(Op::OneOf(nodes[0], places), frame);
+        bench.check(node, true);
+    });
+}
+
+#[test]
 fn starts_with_is_sound() {
     run("starts", 500, |rng| {
         let mut bench = Bench::new(&[Kind::Text, Kind::Text], rng);

@@ -452,6 +452,9 @@ impl Grown {
                 let kind = *rng.pick(&[Kind::Cond, enum_kind(0), state, Kind::Text]);
                 Op::Same(self.pick(frame, kind, rng), self.pick(frame, kind, rng))
             }
+            7 if rng.one_in(3) => {
+                Op::OneOf(self.pick(frame, enum_kind(0), rng), if rng.one_in(2) { vec![0, 1] } else { vec![1] })
+            }
             7 if rng.one_in(2) => {
                 let state = self.pick(frame, Kind::Code(Codes::Rows(self.state)), rng);
                 Op::Field { of: state, table: self.state, field: 0, read: Read::Plain, cut: self.b.cut }

@@ -222,6 +222,28 @@ fn same_masks(a: &[u64], b: &[u64], phantom: u64, rows: usize) -> (Vec<u64>, Vec
     }
 }
 
+/// Whether a code is one of these places: true where every place still possible is, false where none is.
+pub(in super::super) fn one_of(code: &Column, places: &[u32], set: Option<CodeSet>) -> Column {
+    let rows = code.len();
+    let exits = strict(&[code], rows);
+    let size = set.map_or(usize::MAX, |set| set.size);
+    let (t, f) = match code.data() {
+        Data::Mask(masks) => {
+            let wanted = places.iter().filter(|p| **p < 64).fold(0u64, |all, place| all | 1 << place);
+            pack(rows, |row| (masks[row] & wanted != 0, masks[row] & !wanted != 0))
+        }
+        Data::Index(all) => pack(rows, |row| match all[row] {
+            UNKNOWN => (!places.is_empty(), places.len() < size),
+            place => {
+                let is = places.binary_search(&place).is_ok();
+                (is, !is)
+            }
+        }),
+        _ => (vec![u64::MAX; words_for(rows)], vec![u64::MAX; words_for(rows)]),
+    };
+    conditions(t, f, exits, rows)
+}
+
 /// The first text starts with the characters of the second?
 pub(in super::super) fn starts_with(
     a: &Column,

@@ -86,6 +86,14 @@ pub(in super::super) fn is_absent(a: &Column) -> Column {
     Column::cond(t, f, exits)
 }
 
+/// The same, not applicable only where nothing else is possible.
+pub(in super::super) fn present(a: &Column) -> Column {
+    let rows = a.len();
+    let other = |i: usize| a.value_word(rows, i) | a.conflict(rows).at(i) | a.gap(rows).at(i);
+    let na = Bits::from_words((0..words_for(rows)).map(|i| a.na(rows).at(i) & !other(i)).collect(), rows);
+    Column::new(rows, Exits { na: Some(na), ..a.exits().clone() }, a.data().clone())
+}
+
 /// True where a condition is true, else false, whatever it is.
 pub(in super::super) fn truly(a: &Column) -> Column {
     let rows = a.len();

@@ -126,10 +126,56 @@ impl Compiler<'_> {
                 None => kept.push(node),
             }
         }
+        let kept = self.one_of(kept, absorbing);
         match kept.as_slice() {
             [] => self.bool(!absorbing),
             [one] => *one,
             _ => self.add(if absorbing { Op::Or(kept) } else { Op::And(kept) }, Kind::Cond),
+        }
+    }
+
+    /// Tests of one code against places, several in a row, as one: `is one of` is then settled where all places that are
+    /// left say the same. In `and` these are the tests that it is none of them.
+    fn one_of(&mut self, all: Vec<NodeId>, absorbing: bool) -> Vec<NodeId> {
+        let mut tests: Vec<(NodeId, Vec<u32>, usize)> = vec![];
+        let mut kept = vec![];
+        for node in all {
+            let at = kept.len();
+            kept.push(node);
+            let Some((code, places)) = self.test_of_code(node, absorbing) else { continue };
+            match tests.iter_mut().find(|test| test.0 == code) {
+                Some((_, before, _)) => {
+                    before.extend(places);
+                    kept.pop();
+                }
+                None => tests.push((code, places, at)),
+            }
+        }
+        for (code, mut places, at) in tests {
+            places.sort_unstable();
+            places.dedup();
+            if places.len() > 1 {
+                let test = self.add(Op::OneOf(code, places), Kind::Cond);
+                kept[at] = if absorbing { test } else { self.not(test) };
+            }
+        }
+        kept
+    }
+
+    /// The code and the places that a condition tests it for; in `and` a negated one.
+    fn test_of_code(&self, node: NodeId, absorbing: bool) -> Option<(NodeId, Vec<u32>)> {
+        let mut op = &self.plan.node(node).op;
+        if !absorbing {
+            let Op::Not(inner) = op else { return None };
+            op = &self.plan.node(*inner).op;
+        }
+        match op {
+            Op::OneOf(code, places) => Some((*code, places.clone())),
+            Op::Same(code, place) => match self.constant(*place) {
+                Some(Const::Code(place)) => Some((*code, vec![*place])),
+                _ => None,
+            },
+            _ => None,
         }
     }
 

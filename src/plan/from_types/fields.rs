@@ -205,10 +205,11 @@ impl Compiler<'_> {
     ) -> Sym {
         let places = self.checked.schema.entity(entity).closed_keys.len() as u32;
         let said: Vec<Option<Sym>> = (0..places).map(|place| self.said_of_instance(entity, place, id)).collect();
-        if said.iter().all(Option::is_none) {
+        let ty = self.declared(id).ty.clone();
+        let few = places <= 64 && matches!(ty, Type::List(_));
+        if said.iter().all(Option::is_none) && !few {
             return self.read(table, node, id, read, span);
         }
-        let ty = self.declared(id).ty.clone();
         if let Type::List(_) = ty {
             return self.list_of_some_instance(entity, table, node, id, said, span);
         }
@@ -237,6 +238,7 @@ impl Compiler<'_> {
         span: Span,
     ) -> Sym {
         let (mut ends, mut parts, mut elsewhere) = (vec![], vec![], vec![]);
+        let one_of = self.each_said(entity, id, &said, span).map(|lists| (node, lists));
         let all_said = said.iter().all(Option::is_some);
         for (place, said) in said.into_iter().enumerate() {
             let Some(Sym::List(list)) = said else { continue };
@@ -265,7 +267,30 @@ impl Compiler<'_> {
             }
         }
         let ends = Some(self.or(ends)).filter(|e| self.truth_of(*e) != Some(false));
-        Sym::List(Arc::new(ListSym { ends, parts }))
+        Sym::List(Arc::new(ListSym { ends, parts, one_of }))
+    }
+
+    /// The list of each instance of a closed entity, in the order of places.
+    fn each_said(
+        &mut self,
+        entity: EntityId,
+        id: FieldId,
+        said: &[Option<Sym>],
+        span: Span,
+    ) -> Option<Vec<Arc<ListSym>>> {
+        let mut lists = vec![];
+        for (place, said) in said.iter().enumerate() {
+            let list = match said {
+                Some(said) => said.clone(),
+                None => {
+                    let (table, one) = self.place(entity, place as u32);
+                    self.read(table, one, id, Read::Plain, span)
+                }
+            };
+            let Sym::List(list) = list else { return None };
+            lists.push(list);
+        }
+        Some(lists)
     }
 
     /// A field as the table has it.
@@ -283,7 +308,7 @@ impl Compiler<'_> {
                     self.is_absent(count)
                 });
                 let part = self.items(table, of, id, item);
-                Sym::List(Arc::new(ListSym { ends, parts: vec![part] }))
+                Sym::List(Arc::new(ListSym { ends, parts: vec![part], one_of: None }))
             }
             Type::Range(item) => {
                 let kind = self.kind_of(item).unwrap_or(Kind::Number);
@@ -352,7 +377,7 @@ impl Compiler<'_> {
                 let owner = self.constant_node(Const::Unknown, Kind::Code(Codes::Rows(table)));
                 let owner = self.named(origin, owner);
                 let part = self.items(table, owner, id, item);
-                Sym::List(Arc::new(ListSym { ends: None, parts: vec![part] }))
+                Sym::List(Arc::new(ListSym { ends: None, parts: vec![part], one_of: None }))
             }
             Type::Range(item) => {
                 let kind = self.kind_of(item).unwrap_or(Kind::Number);
@@ -445,7 +470,7 @@ impl Compiler<'_> {
                 let (table, node) = self.place(entity, place);
                 ListPart { rows: None, member: None, item: Sym::Row { table, node } }
             });
-            return ListSym { ends: None, parts: parts.collect() };
+            return ListSym { ends: None, parts: parts.collect(), one_of: None };
         }
         let frame = self.plan.frame_id(Frame::Rows(table));
         debug_assert_eq!(self.plan.parent(frame), Some(UNIT));
@@ -455,6 +480,7 @@ impl Compiler<'_> {
         ListSym {
             ends: None,
             parts: vec![ListPart { rows: Some(Rows { top: frame, at: frame }), member: Some(counts), item }],
+            one_of: None,
         }
     }
 }

@@ -103,7 +103,7 @@ impl Compiler<'_> {
             }
         }
         let ends = Some(self.or(ends)).filter(|e| self.truth_of(*e) != Some(false));
-        Sym::List(Arc::new(ListSym { ends, parts }))
+        Sym::List(Arc::new(ListSym { ends, parts, one_of: None }))
     }
 
     /// Whether a condition that ends something does: true or not applicable.
@@ -121,8 +121,10 @@ impl Compiler<'_> {
             Sym::Row { table, node } => Sym::Row { table, node: self.guard(Some(ends), node) },
             Sym::Range(low, high) => Sym::Range(self.guard(Some(ends), low), self.guard(Some(ends), high)),
             Sym::List(list) => {
+                let own = list.one_of.clone();
+                let one_of = own.map(|(code, lists)| (code, self.each(lists, |c, one| c.guarded(Some(ends), one))));
                 let ends = self.or([ends].into_iter().chain(list.ends));
-                Sym::List(Arc::new(ListSym { ends: Some(ends), parts: list.parts.clone() }))
+                Sym::List(Arc::new(ListSym { ends: Some(ends), parts: list.parts.clone(), one_of }))
             }
             Sym::Choice(choice) => {
                 let ends = self.or([ends].into_iter().chain(choice.ends));
@@ -137,6 +139,19 @@ impl Compiler<'_> {
                 Sym::Choice(Arc::new(ChoiceSym { ends: Some(ends), combine: Combine::Prevail, cases }))
             }
         }
+    }
+
+    /// Each of several lists made into another.
+    pub(super) fn each(
+        &mut self,
+        lists: Vec<Arc<ListSym>>,
+        mut make: impl FnMut(&mut Self, Sym) -> Sym,
+    ) -> Vec<Arc<ListSym>> {
+        let made = lists.into_iter().map(|list| match make(self, Sym::List(list)) {
+            Sym::List(list) => list,
+            _ => Arc::default(),
+        });
+        made.collect()
     }
 
     /// The same condition over each value of a choice.
@@ -265,7 +280,7 @@ impl Compiler<'_> {
         match &self.plan.node(node).op {
             Op::Const(value) => *value == Const::NotApplicable,
             Op::Named(_, inner) | Op::Among(inner, _) => self.may_lapse(*inner),
-            Op::Here(_) | Op::IsAbsent(_) | Op::Counted(_) | Op::Unsettled(_) => false,
+            Op::Here(_) | Op::IsAbsent(_) | Op::Present(_) | Op::Counted(_) | Op::Unsettled(_) => false,
             Op::Field { of, table, field, .. } => {
                 let absent =
                     self.field_of(*table, *field).is_some_and(|id| self.checked.schema.field(id).may_be_absent);

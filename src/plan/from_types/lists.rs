@@ -72,21 +72,37 @@ impl Compiler<'_> {
         floor
     }
 
-    fn spread(&mut self, inside: &Inside) -> Spread {
-        let Some((first, rest)) = inside.binds.split_first() else {
+    /// What is made of a list; of one of several, by the place of a code, what is made of each.
+    pub(super) fn of_list(
+        &mut self,
+        list: &Arc<ListSym>,
+        kind: Kind,
+        make: &mut dyn FnMut(&mut Self, &Arc<ListSym>) -> NodeId,
+    ) -> NodeId {
+        let Some((code, lists)) = &list.one_of else { return make(self, list) };
+        let options = lists.iter().map(|list| self.of_list(list, kind, make)).collect();
+        self.choose(*code, options, kind)
+    }
+
+    /// The list that the first binder runs over.
+    fn first_list(&mut self, binds: &[Bind]) -> Arc<ListSym> {
+        binds.first().map_or_else(Arc::default, |first| self.list(&first.list))
+    }
+
+    fn spread(&mut self, inside: &Inside, list: &Arc<ListSym>) -> Spread {
+        let Some((_, rest)) = inside.binds.split_first() else {
             return Spread { ends: None, frame: UNIT, parts: vec![] };
         };
-        let list = self.list(&first.list);
         let binders: BTreeSet<LocalId> = inside.binds.iter().map(|b| b.local).collect();
         let terms = rest.iter().map(|b| &b.list).chain(inside.filter).chain([inside.body]);
         let outer = self.floor_of(terms, &binders);
-        let frame = self.plan.deeper(outer, self.plan.frame_of_list(&list));
+        let frame = self.plan.deeper(outer, self.plan.frame_of_list(list));
         let mut parts = vec![];
-        self.spread_over(inside, 0, &list, Walk { rows: None, member: None, floor: frame }, &mut parts);
+        self.spread_over(inside, 0, list, Walk { rows: None, member: None, floor: frame }, &mut parts);
         let settled = parts.iter().all(|p: &ListPart| p.rows.is_none());
         let frame = match settled {
             true => {
-                let items = ListSym { ends: None, parts };
+                let items = ListSym { ends: None, parts, one_of: None };
                 let tight = self.plan.frame_of_list(&items);
                 parts = items.parts;
                 tight
@@ -167,10 +183,14 @@ impl Compiler<'_> {
 
     /// `(some x in L has C)`
     pub(super) fn quantified(&mut self, quantifier: Quantifier, binds: &[Bind], body: &Term, span: Span) -> Sym {
-        let spread = self.spread(&Inside { binds, filter: None, body, span });
-        let parts = self.columns(&spread, |c, item| Some(c.column(item, &Type::Bool, span)));
+        let inside = Inside { binds, filter: None, body, span };
         let reduction = if quantifier == Quantifier::Every { Reduction::Every } else { Reduction::Some };
-        let node = self.reduced(reduction, &spread, parts, Kind::Cond);
+        let list = self.first_list(binds);
+        let node = self.of_list(&list, Kind::Cond, &mut |c, list| {
+            let spread = c.spread(&inside, list);
+            let parts = c.columns(&spread, |c, item| Some(c.column(item, &Type::Bool, span)));
+            c.reduced(reduction, &spread, parts, Kind::Cond)
+        });
         Sym::Node(if quantifier == Quantifier::No { self.not(node) } else { node })
     }
 
@@ -184,25 +204,75 @@ impl Compiler<'_> {
         ty: &Type,
         span: Span,
     ) -> Sym {
-        let spread = self.spread(&Inside { binds, filter, body, span });
+        let (inside, list) = (Inside { binds, filter, body, span }, self.first_list(binds));
+        if kind == Aggregate::List {
+            return Sym::List(self.each_item(&inside, &list));
+        }
+        let result = self.kind_of(ty).unwrap_or(Kind::Number);
+        Sym::Node(self.of_list(&list, result, &mut |c, list| {
+            let spread = c.spread(&inside, list);
+            c.aggregated(kind, &inside, &spread, result)
+        }))
+    }
+
+    /// The list of what is made of each item.
+    fn each_item(&mut self, inside: &Inside, list: &Arc<ListSym>) -> Arc<ListSym> {
+        let one_of = list.one_of.as_ref().map(|(code, lists)| {
+            let each = lists.iter().map(|list| self.each_item(inside, list)).collect();
+            (*code, each)
+        });
+        let spread = self.spread(inside, list);
+        Arc::new(ListSym { ends: spread.ends, parts: spread.parts, one_of })
+    }
+
+    fn aggregated(&mut self, kind: Aggregate, inside: &Inside, spread: &Spread, result: Kind) -> NodeId {
+        let body = inside.body;
         let reduction = match kind {
-            Aggregate::List => return Sym::List(Arc::new(ListSym { ends: spread.ends, parts: spread.parts })),
             // What a `where` lets pass is an item, and is not asked a second time.
-            Aggregate::Count if filter.is_some() => {
-                let parts = self.columns(&spread, |_, _| None);
-                return Sym::Node(self.reduced(Reduction::Count, &spread, parts, Kind::Number));
+            Aggregate::Count if inside.filter.is_some() => {
+                let parts = self.columns(spread, |_, _| None);
+                return self.reduced(Reduction::Count, spread, parts, Kind::Number);
             }
-            Aggregate::Count => return Sym::Node(self.count(&spread)),
-            Aggregate::CountDistinct => return Sym::Node(self.distinct(&spread, body)),
+            Aggregate::Count | Aggregate::List => return self.count(spread),
+            Aggregate::CountDistinct => return self.distinct(spread, body),
             Aggregate::Sum => Reduction::Sum,
             Aggregate::Min => Reduction::Min,
             Aggregate::Max => Reduction::Max,
             Aggregate::Average => Reduction::Average,
             Aggregate::Share => Reduction::Share,
         };
-        let result = self.kind_of(ty).unwrap_or(Kind::Number);
-        let parts = self.columns(&spread, |c, item| Some(c.column(item, &body.ty, body.span)));
-        Sym::Node(self.reduced(reduction, &spread, parts, result))
+        let mut parts = self.columns(spread, |c, item| Some(c.column(item, &body.ty, body.span)));
+        if matches!(reduction, Reduction::Sum | Reduction::Min | Reduction::Max | Reduction::Average) {
+            for part in &mut parts {
+                part.value = part.value.zip(part.member).map(|(v, m)| self.clipped(v, m)).or(part.value);
+            }
+        }
+        self.reduced(reduction, spread, parts, result)
+    }
+
+    /// The value of an item that is one only where a condition holds: what the condition says of the value itself bounds
+    /// it. Where the condition does not hold the value is not looked at.
+    fn clipped(&mut self, value: NodeId, member: NodeId) -> NodeId {
+        let (mut open, mut ends) = (vec![(member, true)], vec![]);
+        while let Some((node, holds)) = open.pop() {
+            match &self.plan.node(node).op {
+                Op::And(all) if holds => open.extend(all.iter().map(|n| (*n, true))),
+                Op::Or(all) if !holds => open.extend(all.iter().map(|n| (*n, false))),
+                Op::Not(inner) => open.push((*inner, !holds)),
+                Op::Compare(how, a, b) if *a == value || *b == value => {
+                    let (above, other) = if *a == value { (*b, true) } else { (*a, false) };
+                    match (how, holds) {
+                        (Comparison::Eq, true) => ends.extend([(Binary::Min, above), (Binary::Max, above)]),
+                        (Comparison::Eq, false) => {}
+                        _ if holds == other => ends.push((Binary::Min, above)),
+                        _ => ends.push((Binary::Max, above)),
+                    }
+                }
+                _ => {}
+            }
+        }
+        let kind = self.kind(value);
+        ends.into_iter().rev().fold(value, |value, (op, end)| self.binary(op, value, end, kind))
     }
 
     /// How many items; those whose value is not applicable are skipped as in any aggregate.
@@ -244,11 +314,15 @@ impl Compiler<'_> {
     /// `x in L`
     pub(super) fn in_list(&mut self, item: &Term, list: &Term, span: Span) -> Sym {
         let (item, list) = (self.term(item), self.list(list));
-        let frame = self.plan.deeper(self.plan.frame_of(&item), self.plan.frame_of_list(&list));
+        Sym::Node(self.of_list(&list, Kind::Cond, &mut |c, list| c.is_in(&item, list, span)))
+    }
+
+    fn is_in(&mut self, item: &Sym, list: &ListSym, span: Span) -> NodeId {
+        let frame = self.plan.deeper(self.plan.frame_of(item), self.plan.frame_of_list(list));
         let (mut parts, mut settled) = (vec![], Some(false));
         for part in &list.parts {
             let part = self.plan.part_under(part, frame);
-            let value = self.identical(&item, &part.item, span);
+            let value = self.identical(item, &part.item, span);
             settled = match (settled, self.truth_of(value), part.member) {
                 (Some(any), Some(same), None) => Some(any || same),
                 _ => None,
@@ -259,7 +333,7 @@ impl Compiler<'_> {
             Some(known) if !parts.is_empty() => self.bool(known),
             _ => self.reduce(Reduction::Some, parts, frame, Kind::Cond),
         };
-        Sym::Node(self.guard(list.ends, node))
+        self.guard(list.ends, node)
     }
 
     /// `L + L`
@@ -268,7 +342,7 @@ impl Compiler<'_> {
         let ends: Vec<NodeId> = a.ends.into_iter().chain(b.ends).collect();
         let ends = if ends.is_empty() { None } else { Some(self.or(ends)) };
         let parts = a.parts.iter().chain(&b.parts).cloned().collect();
-        Sym::List(Arc::new(ListSym { ends, parts }))
+        Sym::List(Arc::new(ListSym { ends, parts, one_of: None }))
     }
 
     /// `list(a, n of b)`
@@ -295,7 +369,7 @@ impl Compiler<'_> {
             let item = self.term(item);
             parts.extend(std::iter::repeat_n(ListPart { rows: None, member: None, item }, times));
         }
-        Sym::List(Arc::new(ListSym { ends: None, parts }))
+        Sym::List(Arc::new(ListSym { ends: None, parts, one_of: None }))
     }
 
     /// The whole number that a node is by itself or under a name.
@@ -329,7 +403,7 @@ impl Compiler<'_> {
                 parts.push(ListPart { rows: None, member, item: Sym::Node(item) });
             }
         }
-        Sym::List(Arc::new(ListSym { ends: None, parts }))
+        Sym::List(Arc::new(ListSym { ends: None, parts, one_of: None }))
     }
 
     /// What a number is between, whatever the profiles say.

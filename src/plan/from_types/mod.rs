@@ -7,6 +7,7 @@
 //! - `terms`: expressions; `operators`: arithmetic, comparisons, builtins; `values`: params, facts, sources
 //! - `fields`: fields of rows, instances and records; `joins`: choices between values of any shape
 //! - `lists`: lists, quantifiers, aggregates
+//! - `presence`: what a rule says of absence, taken into account by the rest of it
 //! - `rules`: calls, cases, exceptions; `roots`: assessments over their subjects; `given`: what a test puts in place
 
 mod build;
@@ -15,6 +16,7 @@ mod given;
 mod joins;
 mod lists;
 mod operators;
+mod presence;
 pub mod roots;
 mod rules;
 mod terms;

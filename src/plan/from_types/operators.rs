@@ -2,9 +2,10 @@
 
 use super::Compiler;
 use crate::num::rat::Rat;
-use crate::plan::sym::Sym;
+use crate::plan::sym::{ListSym, Sym};
 use crate::plan::{Binary, Comparison, Kind, NodeId, Op, Part, Unary};
 use crate::syntax::ast::BinaryOp;
+use crate::text::Span;
 use crate::types::schema::{FieldId, Type};
 use crate::types::term::{Builtin, PeriodUnit, Term, TermKind};
 
@@ -134,6 +135,7 @@ impl Compiler<'_> {
             }
             sides.push(side);
         }
+        let sides = self.beside_absence(sides, absorbing);
         if absorbing { self.or(sides) } else { self.and(sides) }
     }
 
@@ -216,12 +218,23 @@ impl Compiler<'_> {
             }
         };
         let days = self.list(holidays);
+        self.of_list(&days, Kind::Date, &mut |c, days| c.expiry_with((event, length), unit, days, holidays.span))
+    }
+
+    /// The end of a period with these days off.
+    fn expiry_with(
+        &mut self,
+        (event, length): (NodeId, NodeId),
+        unit: PeriodUnit,
+        days: &ListSym,
+        span: Span,
+    ) -> NodeId {
         let own = self.plan.deeper(self.frame(event), self.frame(length));
-        let frame = self.plan.deeper(own, self.plan.frame_of_list(&days));
+        let frame = self.plan.deeper(own, self.plan.frame_of_list(days));
         let mut parts = vec![];
         for part in &days.parts {
             let part = self.plan.part_under(part, frame);
-            let value = self.column(&part.item, &Type::Date, holidays.span);
+            let value = self.column(&part.item, &Type::Date, span);
             parts.push(Part { frame: part.rows.map_or(frame, |r| r.at), member: part.member, value: Some(value) });
         }
         let node = self.plan.add(Op::Expiry { event, length, unit, holidays: parts }, frame, Kind::Date);

@@ -7,6 +7,7 @@ use crate::plan::sym::{ListPart, ListSym, Sym, SymCase};
 use crate::plan::{Combine, Const, Kind, NodeId, Origin};
 use crate::text::Span;
 use crate::types::checked::{Body, Case, EndKind, Join, RuleKind};
+use crate::types::scales;
 use crate::types::schema::Type;
 use crate::types::term::{LocalId, RuleId};
 use std::sync::Arc;
@@ -171,7 +172,7 @@ impl Compiler<'_> {
                 parts.push(ListPart { rows: None, member, item: self.value(id, at, case) });
             }
         }
-        Sym::List(Arc::new(ListSym { ends: None, parts }))
+        Sym::List(Arc::new(ListSym { ends: None, parts, one_of: None }))
     }
 
     fn cases_of(&mut self, id: RuleId, body: &Body, join: Join, result: &Type) -> Sym {
@@ -189,6 +190,13 @@ impl Compiler<'_> {
             };
             cases.push(SymCase { when, then, under: order[place].clone() });
         }
+        if join == Join::Partition && self.checked.rule(id).kind == RuleKind::Scale {
+            for beyond in scales::outside(body) {
+                let (when, then) = (Some(self.node(&beyond)), self.nothing(result, Const::Gap));
+                cases.push(SymCase { when, then, under: vec![] });
+            }
+        }
+        let cases = self.cases_beside_absence(cases);
         self.note(id, vec![], followed);
         self.note_cells(id, body, &read);
         let combine = match join {

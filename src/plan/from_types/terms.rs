@@ -57,7 +57,6 @@ impl Compiler<'_> {
             TermKind::Like(base, fields, name) => self.like(base, fields, name),
             TermKind::Binds(source, state) => {
                 let state = self.term(state);
-                self.whole_source(*source, span);
                 Sym::Node(self.binds(*source, &state))
             }
             TermKind::AsOf(inner, day) => self.as_of(inner, day, span),
@@ -206,6 +205,7 @@ impl Compiler<'_> {
                 Sym::List(Arc::new(ListSym {
                     ends: Some(ends),
                     parts: vec![ListPart { rows: None, member: None, item }],
+                    one_of: None,
                 }))
             }
             Type::Entity(entity) if !self.checked.schema.entity(*entity).is_keyed() => {
@@ -236,6 +236,9 @@ impl Compiler<'_> {
             Sym::Row { table, node } => Sym::Row { table, node: self.named(origin, node) },
             Sym::Range(low, high) => Sym::Range(self.named(origin.clone(), low), self.named(origin, high)),
             Sym::List(list) if list.parts.iter().all(|p| p.rows.is_none()) => {
+                let own = list.one_of.clone();
+                let one_of =
+                    own.map(|(code, lists)| (code, self.each(lists, |c, one| c.named_sym(origin.clone(), one))));
                 let parts = list.parts.iter().map(|part| {
                     let item = match &part.item {
                         plain @ (Sym::Node(_) | Sym::Row { .. } | Sym::Range(..)) => {
@@ -246,7 +249,7 @@ impl Compiler<'_> {
                     ListPart { item, ..part.clone() }
                 });
                 let parts = parts.collect();
-                Sym::List(Arc::new(ListSym { ends: list.ends, parts }))
+                Sym::List(Arc::new(ListSym { ends: list.ends, parts, one_of }))
             }
             other => other,
         }

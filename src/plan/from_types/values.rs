@@ -34,14 +34,29 @@ impl Compiler<'_> {
 
     fn no_version(&mut self, id: ParamId, day: Date, span: Span) -> Sym {
         let (law, param) = (self.law(), self.checked.param(id));
+        let gap = self.nothing(&param.ty, Const::Gap);
+        let gap = self.named_sym(Origin::Param(id.0, None), gap);
+        if self.is_known_later(id, day) {
+            return gap;
+        }
         let days: Vec<(Date, Date)> = law.versions(self.checked, id).iter().map(|v| (v.from, v.until)).collect();
         let finding = match (law.has_decl(param.decl), Law::adds(self.checked, param.decl)) {
             (false, Some(reform)) => reforms::not_law(span, &param.name, Some(reform)),
             _ => time::no_version(span, &param.name, day, &days, law.under.as_deref()),
         };
         self.say(finding);
-        let gap = self.nothing(&param.ty, Const::Gap);
-        self.named_sym(Origin::Param(id.0, None), gap)
+        gap
+    }
+
+    /// Reports that the version of a param for a day is there, but later than the knowledge cut.
+    fn is_known_later(&mut self, id: ParamId, day: Date) -> bool {
+        let param = self.checked.param(id);
+        let before = self.said;
+        self.cites(&self.checked.program.decl(param.decl).per, None);
+        for version in param.versions.iter().filter(|v| v.from <= day && day <= v.until) {
+            self.cites(&version.per, None);
+        }
+        self.said > before
     }
 
     /// A version, its sources looked at on the day that it is read for.
@@ -171,22 +186,15 @@ impl Compiler<'_> {
     pub(super) fn known_instance(&mut self, entity: EntityId, key: &Name, span: Span) {
         let Some(instance) = self.instances.get(&(entity, key.as_str())).copied() else { return };
         self.looks_at(LawPart::Decl(instance.decl));
-        if !self.law().has_decl(instance.decl) {
+        if self.law().is_later(instance.decl) {
+            self.cites(&self.checked.program.decl(instance.decl).per, None);
+        } else if !self.law().has_decl(instance.decl) {
             let reform = Law::adds(self.checked, instance.decl).map(|n| n.as_str());
             self.say(reforms::not_law(span, key, reform));
         }
     }
 
-    /// Reports that a source is asked whom it binds on a day on which it does not hold, or before it is known.
-    /// One that never holds, a proposal, binds nobody.
-    pub(super) fn whole_source(&mut self, id: SourceId, span: Span) {
-        self.looks_at(LawPart::Source(id));
-        let cite = Cite { span, ..self.checked.program.source(id).whole(id) };
-        let day = self.law().holds(self.checked, &cite).map(|_| self.law().setting.at);
-        self.cites(&[cite], day);
-    }
-
-    /// Whether a source binds a State on the law date.
+    /// Whether a source binds a State on the law date; one that does not hold that day, or is not known yet, binds nobody.
     pub(super) fn binds(&mut self, source: SourceId, state: &Sym) -> NodeId {
         self.looks_at(LawPart::Source(source));
         let law = self.law();
@@ -283,8 +291,8 @@ impl Compiler<'_> {
                 self.say(time::no_version(span, &rule.name, law.setting.at, &[days], law.under.as_deref()));
             }
             Standing::NotKnown => {
-                let per = &self.checked.program.decl(rule.decl).per;
-                self.cites(per, None);
+                self.cites(&self.checked.program.decl(rule.decl).per, None);
+                law.body(self.checked, id).cases.iter().for_each(|case| self.cites(&case.per, None));
             }
             Standing::Repealed | Standing::NotAdded => {
                 self.say(reforms::not_law(span, &rule.name, Law::adds(self.checked, rule.decl).map(|n| n.as_str())));

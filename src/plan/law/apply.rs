@@ -28,7 +28,7 @@ impl Effect {
 }
 
 /// The days of what is never read.
-const NEVER: (Date, Date) = (Date::MAX, Date::MIN);
+pub const NEVER: (Date, Date) = (Date::MAX, Date::MIN);
 
 /// Applies a patch, or says what it looked for in vain.
 pub fn apply(checked: &Checked, law: &mut Law, id: PatchId) -> Result<Effect, Miss> {
@@ -92,7 +92,7 @@ struct Patching<'a, 'l> {
 impl Patching<'_, '_> {
     fn rule(&mut self, rule: RuleId) -> Result<&mut super::RuleLaw, Miss> {
         let written = self.checked.rule(rule);
-        if self.law.not_added.contains(&written.decl) || self.law.repealed.contains_key(&rule) {
+        if !self.law.has_decl(written.decl) || self.law.repealed.contains_key(&rule) {
             return Err(Miss::Rule(written.name.to_string()));
         }
         Ok(self.law.rule_mut(self.checked, rule))
@@ -113,14 +113,23 @@ impl Patching<'_, '_> {
     fn set_param(&mut self, param: ParamId, value: &Term) -> Result<Effect, Miss> {
         let (from, until, day) = (self.from, self.until, self.law.setting.at);
         let declared = self.checked.param(param);
-        if self.law.not_added.contains(&declared.decl) {
+        if !self.law.has_decl(declared.decl) {
             return Err(Miss::Rule(declared.name.to_string()));
         }
         let value = self.law.resolved(value);
         let old =
             self.law.version_on(self.checked, param, day).map(|v| &self.law.versions(self.checked, param)[v].value);
         let same = old.is_some_and(|old| old.says(&value));
-        let version = Version { from, until, value, per: self.per(), ask: None, evidence: None, span: self.patch.span };
+        let version = Version {
+            from,
+            until,
+            open: false,
+            value,
+            per: self.per(),
+            ask: None,
+            evidence: None,
+            span: self.patch.span,
+        };
         let id = self.id;
         let own = self.law.param_mut(self.checked, param);
         // After the last day of the reform the law is what it was.
@@ -205,7 +214,7 @@ impl Patching<'_, '_> {
         let mut effects = vec![];
         for (at, param) in checked.params.iter().enumerate() {
             let id = ParamId(at as u32);
-            if self.law.not_added.contains(&param.decl) {
+            if !self.law.has_decl(param.decl) {
                 continue;
             }
             if let Some(version) = self.law.versions(checked, id).iter().position(|v| v.until == ending) {
@@ -232,7 +241,7 @@ impl Patching<'_, '_> {
 
     fn prolong_rule(&mut self, rule: RuleId, ending: Date, until: Date, effects: &mut Vec<Effect>) {
         let (checked, day, id) = (self.checked, self.law.setting.at, self.id);
-        if until <= ending || self.law.not_added.contains(&checked.rule(rule).decl) {
+        if until <= ending || !self.law.has_decl(checked.rule(rule).decl) {
             return;
         }
         let reaches = Effect::of(ending < day && day <= until);
@@ -373,7 +382,8 @@ impl super::RuleLaw {
     }
 }
 
-fn never(span: Span) -> Term {
+/// The condition of an exception that ends nothing any more.
+pub fn never(span: Span) -> Term {
     Term { kind: TermKind::Bool(false), ty: Type::Bool, span }
 }
 

@@ -6,10 +6,12 @@
 //!
 //! - `stack`: which reforms hold, and in which order they build on each other
 //! - `apply`: what one patch does
+//! - `cut`: what is not there for whom knows only what was known at the cut
 //! - `writes`: whether two of them write the same thing differently
 //! - `parts`: a law in parts, each of which may be the same in two laws
 
 mod apply;
+mod cut;
 pub mod parts;
 mod stack;
 mod writes;
@@ -162,7 +164,7 @@ pub struct Law {
     rules: BTreeMap<RuleId, RuleLaw>,
     repealed: BTreeMap<RuleId, PatchId>,
     not_added: BTreeSet<DeclId>,
-    not_known: BTreeSet<RuleId>,
+    not_known: BTreeSet<DeclId>,
     fields: BTreeMap<(EntityId, Name, u32), (Term, PatchId)>,
     binds: BTreeMap<(SourceId, Name), (bool, PatchId)>,
     ends: BTreeMap<(SourceId, Option<u32>), Date>,
@@ -199,7 +201,7 @@ impl Law {
     pub fn versions<'a>(&'a self, checked: &'a Checked, param: ParamId) -> &'a [Version] {
         match self.params.get(&param) {
             Some(own) => &own.versions,
-            None if self.not_added.contains(&checked.param(param).decl) => &[],
+            None if !self.has_decl(checked.param(param).decl) => &[],
             None => &checked.param(param).versions,
         }
     }
@@ -221,7 +223,7 @@ impl Law {
         let (from, until) = self.days(checked, rule);
         if self.not_added.contains(&checked.rule(rule).decl) {
             Standing::NotAdded
-        } else if self.not_known.contains(&rule) {
+        } else if self.not_known.contains(&checked.rule(rule).decl) {
             Standing::NotKnown
         } else if self.repealed.contains_key(&rule) {
             Standing::Repealed
@@ -281,19 +283,15 @@ impl Law {
     /// The declaration of a closed instance, if the law has it.
     pub fn instance<'a>(&self, checked: &'a Checked, entity: EntityId, key: &str) -> Option<&'a Instance> {
         let found = checked.instances.iter().find(|i| i.entity == entity && i.key.as_str() == key)?;
-        (!self.not_added.contains(&found.decl)).then_some(found)
+        self.has_decl(found.decl).then_some(found)
     }
 
     /// Places of the instances of a closed entity that the law has, in ascending order of key.
     pub fn instances(&self, checked: &Checked, entity: EntityId) -> Vec<u32> {
         let keys = &checked.schema.entity(entity).closed_keys;
         let mut places: Vec<u32> = (0..keys.len() as u32).collect();
-        let lacking: BTreeSet<&Name> = checked
-            .instances
-            .iter()
-            .filter(|i| i.entity == entity && self.not_added.contains(&i.decl))
-            .map(|i| &i.key)
-            .collect();
+        let lacking: BTreeSet<&Name> =
+            checked.instances.iter().filter(|i| i.entity == entity && !self.has_decl(i.decl)).map(|i| &i.key).collect();
         places.retain(|p| !lacking.contains(&keys[*p as usize]));
         places.sort_by_key(|p| &keys[*p as usize]);
         places
@@ -330,9 +328,14 @@ impl Law {
         checked.program.decl(decl).added_by.map(|reform| checked.program.decl(reform).name())
     }
 
-    /// Whether a declaration is law: no reform adds it, or one that holds does.
+    /// Whether a declaration is law: no reform adds it, or one that holds does, and its sources are known.
     pub fn has_decl(&self, decl: DeclId) -> bool {
-        !self.not_added.contains(&decl)
+        !self.not_added.contains(&decl) && !self.not_known.contains(&decl)
+    }
+
+    /// Whether the sources of a declaration are later than the knowledge cut.
+    pub fn is_later(&self, decl: DeclId) -> bool {
+        self.not_known.contains(&decl)
     }
 
     /// A term with the values of a reform's parameters put in.

@@ -5,11 +5,12 @@
 //! come first: they are the law that a scenario's stack reads.
 
 use super::apply::{Effect, apply, over};
+use super::cut::Cut;
 use super::writes::conflicts;
 use super::{Active, Law, ParamLaw, PatchId, RuleLaw, Setting};
 use crate::diag::reforms::Miss;
-use crate::diag::{Diagnostic, reforms, time};
-use crate::hir::law::{Cite, StatusLine, day_of, known_from};
+use crate::diag::{Diagnostic, reforms};
+use crate::hir::law::{StatusLine, day_of, known_from};
 use crate::num::date::Date;
 use crate::syntax::ast::StatusWord;
 use crate::types::checked::{Body, Change, Checked, Reading, ReadingOf, Stacked};
@@ -21,7 +22,8 @@ pub type Misfit = Option<(ReadingId, Diagnostic)>;
 
 /// The law of a setting without some readings.
 pub fn build(checked: &Checked, setting: &Setting, leave_out: &BTreeSet<ReadingId>) -> (Law, Vec<Diagnostic>, Misfit) {
-    let mut building = Building { checked, found: vec![], misfit: None, read: BTreeMap::new() };
+    let cut = Cut::new(checked, setting.known_on);
+    let mut building = Building { checked, cut, found: vec![], misfit: None, read: BTreeMap::new() };
     let mut law = building.before(setting, leave_out);
     let adopted = building.adopted(&law);
     let stacked = building.stacked(&law, &adopted);
@@ -39,6 +41,7 @@ struct Member {
 
 struct Building<'a> {
     checked: &'a Checked,
+    cut: Cut<'a>,
     found: Vec<Diagnostic>,
     misfit: Misfit,
     /// Rules that a reading changes.
@@ -69,17 +72,17 @@ impl<'a> Building<'a> {
             binds: BTreeMap::new(),
             ends: BTreeMap::new(),
         };
-        for (at, rule) in checked.rules.iter().enumerate() {
-            let per = &checked.program.decl(rule.decl).per;
-            if per.iter().any(|cite| self.later(cite, setting.known_on).is_some()) {
-                law.not_known.insert(RuleId(at as u32));
-            }
-        }
         for id in law.readings.clone() {
-            if let Some(reading) = checked.readings.get(id.0 as usize) {
-                self.read(&mut law, id, reading);
+            let Some(reading) = checked.readings.get(id.0 as usize) else { continue };
+            match self.cut.later(&checked.program.decl(reading.decl).per) {
+                Some(found) => {
+                    self.found.push(found);
+                    law.readings.retain(|r| *r != id);
+                }
+                None => self.read(&mut law, id, reading),
             }
         }
+        self.cut.apply(&mut law);
         law
     }
 
@@ -105,11 +108,6 @@ impl<'a> Building<'a> {
         }
     }
 
-    /// The first day on which a citation is known, where that is after the cut.
-    fn later(&self, cite: &Cite, cut: Date) -> Option<Date> {
-        self.checked.program.source(cite.source).cite_known_from(cite).filter(|from| *from > cut)
-    }
-
     /// A scenario and those it starts from, the first of them in front.
     fn scenarios(&mut self, scenario: Option<ScenarioId>) -> Vec<ScenarioId> {
         let mut chain = vec![];
@@ -131,7 +129,8 @@ impl<'a> Building<'a> {
     fn adopted(&mut self, law: &Law) -> Vec<Active> {
         let mut active = vec![];
         for (at, reform) in self.checked.reforms.iter().enumerate() {
-            if !is_law(&reform.status, law.setting.known_on, law.setting.at) {
+            let per = &self.checked.program.decl(reform.decl).per;
+            if !is_law(&reform.status, law.setting.known_on, law.setting.at) || self.cut.later(per).is_some() {
                 continue;
             }
             let span = self.checked.program.decl(reform.decl).name_span();
@@ -183,8 +182,7 @@ impl<'a> Building<'a> {
         let cites = checked.program.decl(reform.decl).per.iter().chain(reform.patches.iter().flat_map(|p| &p.per));
         let mut fine = true;
         for cite in cites {
-            if let Some(known) = self.later(cite, cut) {
-                let finding = time::not_known(cite.span, &checked.program.source(cite.source).name, known, cut);
+            if let Some(finding) = self.cut.later(std::slice::from_ref(cite)) {
                 if !self.found.contains(&finding) {
                     self.found.push(finding);
                 }
@@ -206,7 +204,7 @@ impl<'a> Building<'a> {
         let members = self.order(active);
         law.active.extend(members.iter().map(|m| m.active.clone()));
         let named: Vec<(ReformId, &BTreeSet<ReformId>)> = members.iter().map(|m| (m.active.reform, &m.below)).collect();
-        self.found.extend(conflicts(self.checked, law, &named));
+        self.found.extend(conflicts(self.checked, law, &self.cut, &named));
         let before = law.clone();
         for member in &members {
             self.check(&before, &members, member);
@@ -262,7 +260,7 @@ impl<'a> Building<'a> {
         let reform = checked.reform(member.active.reform);
         let scenario = before.setting.scenario.map(|s| checked.scenario(s));
         let at_its_date = scenario.is_some_and(|s| s.at == before.setting.at) && !member.active.is_law;
-        for patch in patches(checked, before, member.active.reform) {
+        for patch in self.patches(before, member.active.reform) {
             let written = &reform.patches[patch.patch as usize];
             match apply(checked, &mut view, patch) {
                 Err(miss) if self.is_misfit(patch, &miss, &reform.name) => {}
@@ -308,9 +306,18 @@ impl<'a> Building<'a> {
         fits_the_rule
     }
 
+    /// The patches of a reform that are known and not left out: what it adds, then the rest, in text order.
+    fn patches(&self, law: &Law, reform: ReformId) -> Vec<PatchId> {
+        let all = &self.checked.reform(reform).patches;
+        let mut ids: Vec<PatchId> = (0..all.len() as u32).map(|patch| PatchId { reform, patch }).collect();
+        ids.retain(|p| !law.setting.without.contains(p) && self.cut.has(&all[p.patch as usize]));
+        ids.sort_by_key(|p| !matches!(all[p.patch as usize].change, Change::Add(_)));
+        ids
+    }
+
     /// Applies the patches of a reform: all, or only those that prolong, or only the others.
     fn write(&self, law: &mut Law, reform: ReformId, prolong: Option<bool>) {
-        for patch in patches(self.checked, law, reform) {
+        for patch in self.patches(law, reform) {
             let change = &self.checked.reform(reform).patches[patch.patch as usize].change;
             let prolongs =
                 matches!(change, Change::ProlongAll(..) | Change::ProlongParam(..) | Change::ProlongSource(..));
@@ -356,16 +363,6 @@ fn calls(body: &Body, rule: RuleId) -> Option<crate::text::Span> {
         look(&case.then);
     }
     found
-}
-
-/// The patches of a reform that are not left out: what it adds, then the rest, in text order.
-fn patches(checked: &Checked, law: &Law, reform: ReformId) -> Vec<PatchId> {
-    let all = &checked.reform(reform).patches;
-    let adds = |p: &PatchId| matches!(all[p.patch as usize].change, Change::Add(_));
-    let mut ids: Vec<PatchId> = (0..all.len() as u32).map(|patch| PatchId { reform, patch }).collect();
-    ids.retain(|p| !law.setting.without.contains(p));
-    ids.sort_by_key(|p| !adds(p));
-    ids
 }
 
 /// Whether a reform is law by itself for whom knows what was known at the cut.

@@ -4,6 +4,7 @@
 //! (`replace`, `repeal`) meet everything that another reform writes in the rule.
 
 use super::Law;
+use super::cut::Cut;
 use crate::diag::reforms::What;
 use crate::diag::{Diagnostic, reforms};
 use crate::hir::law::SourceId;
@@ -51,13 +52,18 @@ struct Write {
 }
 
 /// Every pair of patches that write the same thing differently. `members` come with what they build on.
-pub fn conflicts(checked: &Checked, law: &Law, members: &[(ReformId, &BTreeSet<ReformId>)]) -> Vec<Diagnostic> {
+pub fn conflicts(
+    checked: &Checked,
+    law: &Law,
+    cut: &Cut,
+    members: &[(ReformId, &BTreeSet<ReformId>)],
+) -> Vec<Diagnostic> {
     let mut found = vec![];
     let mut earlier: Vec<(Write, &BTreeSet<ReformId>)> = vec![];
     for (reform, below) in members {
         for (at, patch) in checked.reform(*reform).patches.iter().enumerate() {
             let id = super::PatchId { reform: *reform, patch: at as u32 };
-            if law.setting.without.contains(&id) {
+            if law.setting.without.contains(&id) || !cut.has(patch) {
                 continue;
             }
             for (target, value) in writes(law, &patch.change) {
