@@ -1,14 +1,18 @@
-//! What changes from one scenario to another, for whom, and which patch changed it.
+//! What changes from one scenario to another, for whom, and what changed it.
 //!
-//! A change is attributed by leaving patches out: the smallest sets of patches that make the new outcome with all others
-//! left out are its causes. Two patches in one set are needed together; of two sets either suffices.
+//! A change is attributed by leaving things out: patches, and what else sets the second scenario apart, its day, its
+//! knowledge cut, its assumptions and readings. The smallest sets that make the new outcome with all else as the first scenario
+//! has it are its causes. Two things in one set are needed together; of two sets either suffices. That a reform holds from a
+//! later day only, or became known later, is no cause beside it: on the earlier day it is looked at as if it held already.
 
 use crate::analysis::study::{Ask, Cell, Study, by_question};
 use crate::eval::outcome::Outcome;
-use crate::plan::law::PatchId;
-use crate::text::Name;
+use crate::num::date::Date;
+use crate::plan::law::{PatchId, Setting};
+use crate::text::{Name, Span};
+use crate::types::checked::Checked;
 use crate::types::schema::EntityId;
-use crate::types::term::RuleId;
+use crate::types::term::{ReadingId, RuleId};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// An outcome that differs.
@@ -26,20 +30,56 @@ pub struct Difference {
     pub because: Cause,
 }
 
-/// Which patches changed an outcome.
+/// Something in which a scenario differs from another.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Factor {
+    /// A patch.
+    Patch(PatchId),
+    /// The day whose law is read.
+    Day(Date),
+    /// The knowledge cut.
+    Cut(Date),
+    /// An assumption, by its number in its scenario.
+    Assumption(u32, Span),
+    /// A reading.
+    Reading(ReadingId),
+}
+
+impl Factor {
+    /// In words that need no place.
+    pub fn words(self, checked: &Checked) -> String {
+        match self {
+            Factor::Patch(patch) => checked.reform(patch.reform).name.to_string(),
+            Factor::Day(day) => format!("the law of {day}"),
+            Factor::Cut(day) => format!("what was known on {day}"),
+            Factor::Assumption(..) => "an assumption".into(),
+            Factor::Reading(id) => format!("the reading {}", checked.readings[id.0 as usize].name),
+        }
+    }
+}
+
+/// What is gone in words: days are no loss, they are named beside it.
+pub fn gone_text(set: &[Factor], words: &dyn Fn(Factor) -> String) -> String {
+    let is_day = |factor: &&Factor| matches!(factor, Factor::Day(_) | Factor::Cut(_));
+    let lost: Vec<String> = set.iter().filter(|p| !is_day(p)).map(|p| words(*p)).collect();
+    let days = set.iter().filter(is_day).map(|p| words(*p));
+    let without = (!lost.is_empty()).then(|| format!("without {}", lost.join(" and ")));
+    without.into_iter().chain(days).collect::<Vec<_>>().join(" and ")
+}
+
+/// What changed an outcome.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Cause {
     /// Not asked for.
     NotAsked,
-    /// Sets of patches: each is enough by itself, and none of its own patches can be spared. A set of several means that
-    /// they are needed together; several sets mean that any of them suffices.
-    Sets(Vec<Vec<PatchId>>),
-    /// Sets of patches that the first world has and the second has not: that those of one set are gone is enough by
-    /// itself.
-    Gone(Vec<Vec<PatchId>>),
-    /// Whatever patches there are or are gone, the outcome is the new one: the dates, the assumptions or the readings of the
-    /// scenario make it so.
-    Setting,
+    /// Sets of what the second world has and the first has not: each is enough by itself, and nothing in it can be spared.
+    /// A set of several means that they are needed together; several sets mean that any of them suffices.
+    Sets(Vec<Vec<Factor>>),
+    /// Sets of what the first world has and the second has not: that those of one set are gone is enough by itself; with a
+    /// day or a cut in it, on that day or under that cut.
+    Gone(Vec<Vec<Factor>>),
+    /// What comes and what goes are needed together.
+    Both,
     /// More combinations would have to be tried than [`MOST_TRIED`].
     Several,
 }
@@ -78,57 +118,121 @@ pub fn new_patches(study: &Study, first: usize, second: usize) -> Vec<PatchId> {
     active(second).into_iter().filter(|p| !old.contains(p) || !same(p)).collect()
 }
 
-/// Up to so many patches every combination is tried.
+/// Up to so many factors every combination is tried.
 pub const ALL_TRIED: usize = 5;
 
 /// As many stacks are tried for a comparison.
 pub const MOST_TRIED: usize = 600;
 
-/// Names the patches behind each difference: all smallest sets of patches that make the new outcome with every other
-/// patch of the second world left out. The study gains the worlds that this takes.
+/// Names what is behind each difference: all smallest sets that make the new outcome, everything else being as in the first
+/// world. The study gains the worlds that this takes.
 ///
-/// Up to [`ALL_TRIED`] patches are tried in every combination. Of more, only those are combined that do something: that
+/// Up to [`ALL_TRIED`] factors are tried in every combination. Of more, only those are combined that do something: that
 /// change the outcome by themselves, or without which it is another; where these do not make the outcome, all are.
 pub fn attribute(study: &mut Study, first: usize, second: usize, changed: &mut [Difference]) {
     let patches = new_patches(study, first, second);
     let in_both = |p: &&PatchId| study.worlds[first].law.has(p.reform);
-    let other_values = patches.iter().filter(in_both).copied().collect();
-    search(study, second, &patches, other_values, false, &mut changed.iter_mut().collect::<Vec<_>>());
-    // What no patch of the second world explains may come from those of the first that it lacks.
-    let gone: Vec<PatchId> = new_patches(study, second, first);
-    let gone: Vec<PatchId> = gone.into_iter().filter(|p| !study.worlds[second].law.has(p.reform)).collect();
-    let mut open: Vec<&mut Difference> = changed.iter_mut().filter(|d| d.because == Cause::Setting).collect();
+    let other_values = patches.iter().filter(in_both).copied().map(Factor::Patch).collect();
+    let days = days(study, first, second);
+    let factors: Vec<Factor> =
+        patches.into_iter().map(Factor::Patch).chain(days.clone()).chain(own(study, second, first)).collect();
+    let mixing = Mixing { world: second, days_of: first, removes: false };
+    search(study, mixing, &factors, other_values, &mut changed.iter_mut().collect::<Vec<_>>());
+    // What nothing of the second world explains may come from what it lacks.
+    let gone = new_patches(study, second, first).into_iter().filter(|p| !study.worlds[second].law.has(p.reform));
+    let gone = gone.map(Factor::Patch).chain(own(study, first, second));
+    let gone: Vec<Factor> = gone.chain(days).collect();
+    let mut open: Vec<&mut Difference> = changed.iter_mut().filter(|d| d.because == Cause::Both).collect();
     if !gone.is_empty() && !open.is_empty() {
-        search(study, first, &gone, vec![], true, &mut open);
+        let mixing = Mixing { world: first, days_of: second, removes: true };
+        search(study, mixing, &gone, vec![], &mut open);
         for difference in open {
-            difference.because = match std::mem::replace(&mut difference.because, Cause::Setting) {
+            difference.because = match std::mem::replace(&mut difference.because, Cause::Both) {
                 Cause::Sets(sets) => Cause::Gone(sets),
-                // Taking patches out of the first world does not do it alone: something of the setting does.
-                _ => Cause::Setting,
+                _ => Cause::Both,
             };
         }
     }
 }
 
-/// Searches for the sets behind some differences among patches of a world, each set with all other patches left out; or,
-/// where `removes`, among patches that are taken out of it, each set with all others left in.
+/// The days of the second world that are not those of the first.
+fn days(study: &Study, first: usize, second: usize) -> Vec<Factor> {
+    let (a, b) = (&study.worlds[first].setting, &study.worlds[second].setting);
+    let day = (a.at != b.at).then_some(Factor::Day(b.at));
+    let cut = (a.known_on != b.known_on).then_some(Factor::Cut(b.known_on));
+    day.into_iter().chain(cut).collect()
+}
+
+/// Assumptions and readings of a world that another has not.
+fn own(study: &Study, of: usize, not_of: usize) -> Vec<Factor> {
+    let (law, other) = (&study.worlds[of].law, &study.worlds[not_of].law);
+    let assumed = law.assumptions.iter().enumerate().filter(|(_, a)| !other.assumptions.contains(a));
+    let read = law.readings.iter().filter(|r| !other.readings.contains(r));
+    assumed
+        .map(|(at, a)| Factor::Assumption(at as u32, a.span))
+        .chain(read.map(|reading| Factor::Reading(*reading)))
+        .collect()
+}
+
+/// How the factors of a search are put together to a world.
+#[derive(Clone, Copy)]
+struct Mixing {
+    /// The world whose scenario they are of.
+    world: usize,
+    /// The world whose days hold where no factor says otherwise; of a removal: where one does.
+    days_of: usize,
+    /// Whether a stack is what is taken out.
+    removes: bool,
+}
+
+impl Mixing {
+    /// The world with these factors of all there are, or without them, as a setting.
+    fn setting(&self, study: &Study, stack: &Stack, everything: &Stack) -> Setting {
+        let mut setting = study.worlds[self.world].setting.clone();
+        let days = &study.worlds[self.days_of].setting;
+        let out = everything.iter().filter(|factor| stack.contains(factor) == self.removes);
+        for factor in out {
+            match factor {
+                Factor::Patch(patch) => {
+                    setting.without.insert(*patch);
+                }
+                Factor::Day(_) => {
+                    setting.at = days.at;
+                    setting.aside.as_stacked = !self.removes;
+                }
+                Factor::Cut(_) => {
+                    setting.known_on = days.known_on;
+                    setting.aside.as_stacked = !self.removes;
+                }
+                Factor::Assumption(at, _) => {
+                    setting.aside.assumptions.insert(*at);
+                }
+                Factor::Reading(reading) => {
+                    setting.aside.readings.insert(*reading);
+                }
+            }
+        }
+        setting
+    }
+}
+
+/// Searches for the sets behind some differences among factors of a world.
 fn search(
     study: &mut Study,
-    world: usize,
-    patches: &[PatchId],
-    other_values: Vec<PatchId>,
-    removes: bool,
+    mixing: Mixing,
+    factors: &[Factor],
+    other_values: Vec<Factor>,
     changed: &mut [&mut Difference],
 ) {
     let rules = changed.iter().map(|d| d.rule).collect();
-    let everything = patches.iter().copied().collect();
+    let everything = factors.iter().copied().collect();
     let rows = rows(study, changed.iter().map(|d| &**d));
-    let mut trial = Trial { world, everything, other_values, removes, rules, rows, tried: BTreeMap::new() };
-    let one_less = patches.iter().map(|p| trial.everything.iter().copied().filter(|q| q != p).collect());
-    let alone = patches.iter().map(|p| Stack::from([*p]));
+    let mut trial = Trial { mixing, everything, other_values, rules, rows, tried: BTreeMap::new() };
+    let one_less = factors.iter().map(|p| trial.everything.iter().copied().filter(|q| q != p).collect());
+    let alone = factors.iter().map(|p| Stack::from([*p]));
     let stacks: Vec<Stack> = std::iter::once(Stack::new()).chain(alone).chain(one_less).collect();
     trial.run(study, stacks);
-    let mut searches: Vec<Search> = changed.iter().map(|d| Search::new(&trial, patches, d)).collect();
+    let mut searches: Vec<Search> = changed.iter().map(|d| Search::new(&trial, factors, d)).collect();
     for size in 1.. {
         let wanted: BTreeSet<Stack> = searches.iter().flat_map(|s| s.candidates(size)).collect();
         if wanted.is_empty() && searches.iter().all(|s| s.is_over(size)) {
@@ -144,19 +248,17 @@ fn search(
     }
 }
 
-/// Patches that are present, the other new ones left out; or those that are taken out.
-type Stack = BTreeSet<PatchId>;
+/// Pieces that are present, the other new ones left out; or those that are taken out.
+type Stack = BTreeSet<Factor>;
 
 type Answers = BTreeMap<(RuleId, Vec<Name>), Outcome>;
 
-/// What a world comes to with some of its patches only.
+/// What a world comes to with some of its factors only.
 struct Trial {
-    world: usize,
+    mixing: Mixing,
     everything: Stack,
     /// Patches of reforms that both worlds have, with other values for their parameters.
-    other_values: Vec<PatchId>,
-    /// Whether a stack is what is taken out.
-    removes: bool,
+    other_values: Vec<Factor>,
     rules: BTreeSet<RuleId>,
     /// The subjects that the differences speak of.
     rows: BTreeSet<(EntityId, usize)>,
@@ -181,11 +283,8 @@ impl Trial {
         let worlds: Vec<(Stack, usize)> = new
             .into_iter()
             .map(|stack| {
-                let without = match self.removes {
-                    true => stack.clone(),
-                    false => self.everything.difference(&stack).copied().collect(),
-                };
-                let world = study.add_without(self.world, without, &self.rules);
+                let setting = self.mixing.setting(study, &stack, &self.everything);
+                let world = study.add_mixed(self.mixing.world, setting, &self.rules);
                 (stack, world)
             })
             .collect();
@@ -207,14 +306,14 @@ impl Trial {
 struct Search {
     key: (RuleId, Vec<Name>),
     after: Option<Outcome>,
-    relevant: Vec<PatchId>,
+    relevant: Vec<Factor>,
     found: Vec<Stack>,
     cause: Cause,
     over: bool,
 }
 
 impl Search {
-    fn new(trial: &Trial, patches: &[PatchId], difference: &Difference) -> Search {
+    fn new(trial: &Trial, factors: &[Factor], difference: &Difference) -> Search {
         let key = (difference.rule, difference.subjects.clone());
         let after = difference.after.clone();
         let none = trial.outcome(&Stack::new(), &key);
@@ -224,26 +323,26 @@ impl Search {
             return search;
         };
         if none == search.after.as_ref() {
-            // With nothing of the second world: either the setting does it, or what the first world has in place of a value.
+            // With nothing of the second world: what it lacks does it, or what the first world has in place of a value.
             let other_values = trial.other_values.clone();
-            let cause = if other_values.is_empty() { Cause::Setting } else { Cause::Sets(vec![other_values]) };
+            let cause = if other_values.is_empty() { Cause::Both } else { Cause::Sets(vec![other_values]) };
             (search.cause, search.over) = (cause, true);
             return search;
         }
-        let does = |p: &&PatchId| {
+        let does = |p: &&Factor| {
             let alone = trial.outcome(&Stack::from([**p]), &search.key);
             let less: Stack = trial.everything.iter().copied().filter(|q| q != *p).collect();
             let less = trial.outcome(&less, &search.key);
             alone.is_some_and(|o| o != none) || less.is_some_and(|o| o != search.after.as_ref())
         };
-        if patches.len() <= ALL_TRIED {
-            search.relevant = patches.to_vec();
+        if factors.len() <= ALL_TRIED {
+            search.relevant = factors.to_vec();
             return search;
         }
-        search.relevant = patches.iter().filter(does).copied().collect();
+        search.relevant = factors.iter().filter(does).copied().collect();
         let all: Stack = search.relevant.iter().copied().collect();
         if search.relevant.is_empty() || trial.outcome(&all, &search.key).is_some_and(|o| o != search.after.as_ref()) {
-            search.relevant = patches.to_vec();
+            search.relevant = factors.to_vec();
         }
         search
     }
@@ -278,7 +377,7 @@ impl Search {
 }
 
 /// All subsets of a size, in order; no more than `most` of them.
-fn subsets(of: &[PatchId], size: usize, most: usize) -> Vec<Stack> {
+fn subsets(of: &[Factor], size: usize, most: usize) -> Vec<Stack> {
     if size == 0 {
         return vec![Stack::new()];
     }

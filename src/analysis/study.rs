@@ -8,7 +8,7 @@ use crate::eval::run::{Outcomes, Runner, Shelf};
 use crate::num::date::Date;
 use crate::plan::from_types::roots::Root;
 use crate::plan::from_types::{Compiler, Followed, compile_assessments, compile_rules};
-use crate::plan::law::{Law, PatchId, Setting};
+use crate::plan::law::{Aside, Law, PatchId, Setting};
 use crate::plan::sym::Sym;
 use crate::plan::{FrameId, NodeId, Plan, Table, TableId};
 use crate::text::{Name, Span};
@@ -65,6 +65,7 @@ impl<'a> Base<'a> {
             later: self.dates.later.clone(),
             readings: self.readings.clone(),
             without: BTreeSet::new(),
+            aside: Aside::default(),
         }
     }
 
@@ -208,10 +209,9 @@ impl<'a> Study<'a> {
         (self.worlds.len() - 1, found)
     }
 
-    /// Adds a world without some patches and with some rules only, for attribution; nothing about it is reported.
-    pub fn add_without(&mut self, world: usize, without: BTreeSet<PatchId>, rules: &BTreeSet<RuleId>) -> usize {
-        let mut setting = self.worlds[world].setting.clone();
-        setting.without = without;
+    /// Adds a world as another is under a setting of its own and with some rules only, for attribution; nothing about it is
+    /// reported.
+    pub fn add_mixed(&mut self, world: usize, setting: Setting, rules: &BTreeSet<RuleId>) -> usize {
         let (law, _) = Law::new(self.base.checked, &setting);
         let (roots, _) = compile_rules(self.base.checked, &mut self.plan, &law, &|rule| rules.contains(&rule));
         let (name, assumed) = (self.worlds[world].name.clone(), self.worlds[world].assumed.clone());

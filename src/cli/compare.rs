@@ -1,6 +1,6 @@
 //! `acquis compare`
 
-use crate::analysis::compare::{Cause, Difference, attribute, differences};
+use crate::analysis::compare::{Cause, Difference, Factor, attribute, differences, gone_text};
 use crate::analysis::study::{Cell, Study};
 use crate::analysis::words::{Printer, possible};
 use crate::cli::Status;
@@ -66,17 +66,26 @@ pub fn patch_text(study: &Study, workspace: &Workspace, patch: PatchId) -> Strin
     format!("{} ({})", reform.name, place.unwrap_or_default())
 }
 
+/// A factor of a scenario in words.
+fn factor_text(study: &Study, workspace: &Workspace, factor: Factor) -> String {
+    match factor {
+        Factor::Patch(patch) => patch_text(study, workspace, patch),
+        Factor::Assumption(_, span) => format!("an assumption ({})", workspace.sources.place(span)),
+        factor => factor.words(study.base.checked),
+    }
+}
+
 /// Why an outcome changed, in words.
 pub fn cause_text(study: &Study, workspace: &Workspace, cause: &Cause) -> String {
-    let list = |patches: &[PatchId], word: &str| {
-        patches.iter().map(|p| patch_text(study, workspace, *p)).collect::<Vec<_>>().join(word)
+    let list = |factors: &[Factor], word: &str| {
+        factors.iter().map(|p| factor_text(study, workspace, *p)).collect::<Vec<_>>().join(word)
     };
     match cause {
         Cause::NotAsked => String::new(),
         Cause::Sets(sets) if sets.len() == 1 => list(&sets[0], " and "),
         Cause::Sets(sets) => {
             let alone = sets.iter().all(|set| set.len() == 1);
-            let each = |set: &Vec<PatchId>| match (alone, set.len()) {
+            let each = |set: &Vec<Factor>| match (alone, set.len()) {
                 (true, _) => list(set, ""),
                 (false, 1) => format!("{} alone", list(set, "")),
                 (false, _) => format!("{} together", list(set, " and ")),
@@ -85,10 +94,10 @@ pub fn cause_text(study: &Study, workspace: &Workspace, cause: &Cause) -> String
             if alone { format!("either of {}", sets.join(" or ")) } else { sets.join(", or ") }
         }
         Cause::Gone(sets) => {
-            let sets = sets.iter().map(|set| list(set, " and ")).collect::<Vec<_>>();
-            format!("without {}", sets.join(", or without "))
+            let each = |set: &Vec<Factor>| gone_text(set, &|factor| factor_text(study, workspace, factor));
+            sets.iter().map(each).collect::<Vec<_>>().join(", or ")
         }
-        Cause::Setting => "the date at which the law is read, an assumption or a reading".into(),
+        Cause::Both => "what it has and what it lacks together".into(),
         Cause::Several => "several patches, too many to try in all combinations".into(),
     }
 }
@@ -187,14 +196,14 @@ fn folded(rows: Vec<Vec<String>>) -> Vec<Vec<String>> {
 }
 
 fn because(study: &Study, workspace: &Workspace, cause: &Cause) -> Value {
-    let list = |patches: &[PatchId]| patches.iter().map(|p| patch_text(study, workspace, *p)).collect::<Vec<_>>();
+    let list = |factors: &[Factor]| factors.iter().map(|p| factor_text(study, workspace, *p)).collect::<Vec<_>>();
     match cause {
         Cause::NotAsked => Value::Null,
         Cause::Sets(sets) => json!({"any_of": sets.iter().map(|set| json!({"all_of": list(set)})).collect::<Vec<_>>()}),
         Cause::Gone(sets) => {
             json!({"without_any_of": sets.iter().map(|set| json!({"all_of": list(set)})).collect::<Vec<_>>()})
         }
-        Cause::Setting => json!({"setting": true}),
+        Cause::Both => json!({"setting": true}),
         Cause::Several => json!({"several": true}),
     }
 }

@@ -1,10 +1,9 @@
 //! Why an outcome differs: one patch, several together, one or the other, the day, an assumption.
 
 use crate::fixture::{day, lines, policy};
-use acquis::analysis::compare::{Cause, attribute, differences};
+use acquis::analysis::compare::{Cause, Factor, attribute, differences, gone_text};
 use acquis::analysis::study::{Base, Dates, Study};
 use acquis::data::Profiles;
-use acquis::plan::law::PatchId;
 use acquis::types::checked::Checked;
 use std::collections::BTreeMap;
 
@@ -29,6 +28,9 @@ requirement day_and_one { per act art 4; for fund: Fund; holds when dated and on
 requirement of_reform   { per act art 5; for fund: Fund; holds when fund.size >= floor }
 requirement roads       { per act art 7; for fund: Fund; holds when road(fund) }
 requirement spared      { per act art 1; for fund: Fund; holds when (one and not three) or (two and three) }
+requirement read   { per act art 1; for fund: Fund; holds when fund.size > 99 }
+requirement rather { per act art 1; for fund: Fund; holds when fund.open and one }
+reading lenient of read { per act art 9; holds when one or two or dated }
 reform first  { title "first"; status discussed 2015-01-01; from 2016-01-01; set one to true; set two to true }
 reform second { title "second"; status discussed 2015-01-01; from 2016-01-01; set three to true }
 reform lower(limit: int) { title "lower"; status discussed 2015-01-01; from 2016-01-01; set floor to limit }
@@ -39,6 +41,8 @@ scenario all      { starts from law; with first, second; at 2016-01-01 }
 scenario forty    { starts from law; with lower(limit: 40); at 2016-01-01 }
 scenario thirty   { starts from law; with lower(limit: 30); at 2016-01-01 }
 scenario roads_a  { starts from law; with wider; at 2016-01-01 }
+scenario day_first { starts from law; with first; at 2016-01-01; with reading lenient; assume fund.open is true for fund: Fund }
+scenario read_only { starts from law; with reading lenient; at 2016-01-01 }
 scenario assumed  { starts from law; at 2010-01-01; assume fund.open is true for fund: Fund }
 "#;
 
@@ -57,17 +61,21 @@ fn causes(checked: &Checked, first: Option<&str>, second: &str) -> BTreeMap<Stri
         differences(&study.cells(&runner, 0), &study.cells(&runner, 1))
     };
     attribute(&mut study, 0, 1, &mut changed);
-    let patch = |p: &PatchId| format!("{} {}", checked.reform(p.reform).name, p.patch + 1);
-    let set = |set: &Vec<PatchId>| set.iter().map(patch).collect::<Vec<_>>().join(" + ");
+    let factor = |f: Factor| match f {
+        Factor::Patch(p) => format!("{} {}", checked.reform(p.reform).name, p.patch + 1),
+        other => other.words(checked),
+    };
+    let set = |set: &Vec<Factor>| set.iter().map(|f| factor(*f)).collect::<Vec<_>>().join(" + ");
+    let gone = |set: &Vec<Factor>| gone_text(set, &factor).replace(" and ", " + ");
     let of_a = changed.iter().filter(|d| d.subjects.first().is_some_and(|s| s.as_str() == "A"));
     let assessed = of_a.filter(|d| checked.rule(d.rule).kind.is_assessment());
     let told = assessed.map(|d| {
         let why = match &d.because {
             Cause::NotAsked => "not asked".into(),
-            Cause::Setting => "the day or an assumption".into(),
+            Cause::Both => "both".into(),
             Cause::Several => "several".into(),
             Cause::Sets(sets) => sets.iter().map(set).collect::<Vec<_>>().join(" | "),
-            Cause::Gone(sets) => format!("without {}", sets.iter().map(set).collect::<Vec<_>>().join(" | ")),
+            Cause::Gone(sets) => sets.iter().map(gone).collect::<Vec<_>>().join(" | "),
         };
         (checked.rule(d.rule).name.to_string(), why)
     });
@@ -86,8 +94,8 @@ fn one_together_either_and_the_day() {
         ("together", "first 1 + first 2"),
         ("either", "first 1 | first 2"),
         ("crossed", "first 1 + first 2"),
-        ("by_day", "the day or an assumption"),
-        ("day_and_one", "first 1"),
+        ("by_day", "the law of 2016-01-01"),
+        ("day_and_one", "first 1 + the law of 2016-01-01"),
         ("spared", "first 1"),
     ];
     assert_eq!(causes(&checked, None, "one_only"), map(&expected));
@@ -98,9 +106,9 @@ fn patches_that_the_second_world_lacks() {
     let checked = policy(POLICY);
     let expected = [
         ("alone", "without first 1"),
-        ("together", "without first 1 | first 2"),
+        ("together", "without first 1 | without first 2"),
         ("either", "without first 1 + first 2"),
-        ("crossed", "without first 1 | first 2"),
+        ("crossed", "without first 1 | without first 2"),
         ("day_and_one", "without first 1"),
         ("spared", "without first 1"),
     ];
@@ -118,8 +126,8 @@ fn a_set_holds_nothing_that_can_be_spared() {
         ("together", "first 1 + first 2"),
         ("either", "first 1 | first 2"),
         ("crossed", "first 1 + first 2 | first 2 + second 1"),
-        ("by_day", "the day or an assumption"),
-        ("day_and_one", "first 1"),
+        ("by_day", "the law of 2016-01-01"),
+        ("day_and_one", "first 1 + the law of 2016-01-01"),
         // The first alone would do, and so would the other two together.
         ("spared", "first 1 | first 2 + second 1"),
     ];
@@ -131,7 +139,7 @@ fn a_set_holds_nothing_that_can_be_spared() {
 #[test]
 fn the_day_alone_changes_what_is_dated() {
     let checked = policy(POLICY);
-    assert_eq!(causes(&checked, None, "day_only"), map(&[("by_day", "the day or an assumption")]));
+    assert_eq!(causes(&checked, None, "day_only"), map(&[("by_day", "the law of 2016-01-01")]));
 }
 
 #[test]
@@ -144,7 +152,24 @@ fn a_reform_with_other_values_is_another_reform() {
 #[test]
 fn a_case_that_is_added_and_an_assumption() {
     let checked = policy(POLICY);
-    let roads = [("by_day", "the day or an assumption"), ("roads", "wider 1")];
+    let roads = [("by_day", "the law of 2016-01-01"), ("roads", "wider 1")];
     assert_eq!(causes(&checked, None, "roads_a"), map(&roads));
-    assert_eq!(causes(&checked, None, "assumed"), map(&[("roads", "the day or an assumption")]));
+    assert_eq!(causes(&checked, None, "assumed"), map(&[("roads", "an assumption")]));
+}
+
+#[test]
+fn what_is_needed_beside_a_reform_is_named_with_it() {
+    let checked = policy(POLICY);
+    let causes = causes(&checked, None, "day_first");
+    assert_eq!(causes["rather"], "first 1 + an assumption");
+    assert_eq!(causes["day_and_one"], "first 1 + the law of 2016-01-01");
+    assert_eq!(causes["alone"], "first 1");
+    // The reading needs the day, or one of the patches.
+    let read = ["first 1", "first 2", "the law of 2016-01-01"].map(|beside| format!("{beside} + the reading lenient"));
+    assert_eq!(causes["read"], read.join(" | "));
+    let read = self::causes(&checked, None, "read_only");
+    assert_eq!(read["read"], "the law of 2016-01-01 + the reading lenient");
+    // The other way round: what is gone.
+    let gone = self::causes(&checked, Some("day_first"), "read_only");
+    assert_eq!(gone["rather"], "without first 1 | without an assumption");
 }

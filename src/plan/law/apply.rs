@@ -34,14 +34,15 @@ pub const NEVER: (Date, Date) = (Date::MAX, Date::MIN);
 pub fn apply(checked: &Checked, law: &mut Law, id: PatchId) -> Result<Effect, Miss> {
     let reform = checked.reform(id.reform);
     let patch = &reform.patches[id.patch as usize];
-    let mut patching = Patching { checked, law, id, patch, from: reform.from, until: reform.until };
-    let day = patching.law.setting.at;
+    let day = law.setting.at;
+    let from = if law.setting.aside.as_stacked { reform.from.min(day) } else { reform.from };
+    let mut patching = Patching { checked, law, id, patch, from, until: reform.until };
     let effect = match &patch.change {
         Change::SetParam(param, value) => patching.set_param(*param, value),
         Change::ProlongParam(param, until) => patching.prolong_param(*param, *until),
         Change::ProlongSource(source, until) => patching.prolong_source(*source, *until),
         Change::ProlongAll(ending, until) => patching.prolong_all(*ending, *until),
-        _ if reform.from > day || reform.until < day => return Ok(Effect::Later),
+        _ if from > day || reform.until < day => return Ok(Effect::Later),
         Change::SetField(entity, key, field, value) => {
             if patching.law.instance(checked, *entity, key).is_none() {
                 return Err(Miss::Instance(key.to_string()));
@@ -77,7 +78,7 @@ pub fn apply(checked: &Checked, law: &mut Law, id: PatchId) -> Result<Effect, Mi
         }
         Change::RepealCase(rule, label) => patching.repeal_case(*rule, label),
     }?;
-    Ok(if reform.from > day || reform.until < day { Effect::Later } else { effect })
+    Ok(if from > day || reform.until < day { Effect::Later } else { effect })
 }
 
 struct Patching<'a, 'l> {

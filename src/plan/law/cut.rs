@@ -4,8 +4,9 @@
 //! a rule of which no case is left is not there.
 
 use super::apply::{NEVER, never};
-use super::{Law, ParamLaw};
+use super::{Law, ParamLaw, Setting};
 use crate::diag::{Diagnostic, time};
+use crate::hir::Decl;
 use crate::hir::law::{Cite, Source, SourceId, known_from};
 use crate::num::date::Date;
 use crate::types::checked::{Body, Checked, EndKind, Patch, Version};
@@ -17,14 +18,17 @@ pub struct Cut<'a> {
     checked: &'a Checked,
     day: Date,
     late: BTreeSet<SourceId>,
+    /// Whether what reforms say is there all the same.
+    as_stacked: bool,
 }
 
 impl<'a> Cut<'a> {
-    /// A cut on a day.
-    pub fn new(checked: &'a Checked, day: Date) -> Cut<'a> {
+    /// The cut of a setting.
+    pub fn new(checked: &'a Checked, setting: &Setting) -> Cut<'a> {
+        let (day, as_stacked) = (setting.known_on, setting.aside.as_stacked);
         let sources = checked.program.sources.iter().enumerate();
         let late = sources.filter(|(_, s)| latest(s) > day).map(|(at, _)| SourceId(at as u32)).collect();
-        Cut { checked, day, late }
+        Cut { checked, day, late, as_stacked }
     }
 
     /// The first day on which a citation is known, where that is after the cut.
@@ -45,7 +49,7 @@ impl<'a> Cut<'a> {
 
     /// Whether a patch exists under the cut.
     pub fn has(&self, patch: &Patch) -> bool {
-        !self.is_later(&patch.per)
+        self.as_stacked || !self.is_later(&patch.per)
     }
 
     /// Takes out of a law what is later than the cut. Nothing was patched yet; readings were chosen.
@@ -53,7 +57,8 @@ impl<'a> Cut<'a> {
         if self.late.is_empty() {
             return;
         }
-        let decls = self.checked.program.decls.iter().filter(|d| self.is_later(&d.per));
+        let written = |d: &&Decl| d.added_by.is_none() || !self.as_stacked;
+        let decls = self.checked.program.decls.iter().filter(written).filter(|d| self.is_later(&d.per));
         law.not_known.extend(decls.map(|d| d.id));
         for at in 0..self.checked.rules.len() as u32 {
             self.rule(law, RuleId(at));

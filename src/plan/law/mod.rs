@@ -56,6 +56,20 @@ pub struct Setting {
     pub readings: Vec<ReadingId>,
     /// Patches left out, to find out what they do.
     pub without: BTreeSet<PatchId>,
+    /// What else is set aside for that.
+    pub aside: Aside,
+}
+
+/// What a trial sets aside beside patches.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Default, Debug)]
+pub struct Aside {
+    /// Whether what is stacked holds on the law date though its day is later, and though nobody knows of it at the cut: what
+    /// it does is told from what the days do.
+    pub as_stacked: bool,
+    /// Assumptions of the scenario, by number.
+    pub assumptions: BTreeSet<u32>,
+    /// Readings of the scenario.
+    pub readings: BTreeSet<ReadingId>,
 }
 
 impl Setting {
@@ -71,6 +85,7 @@ impl Setting {
             later: vec![],
             readings: vec![],
             without: BTreeSet::new(),
+            aside: Aside::default(),
         }
     }
 

@@ -13,7 +13,7 @@ use crate::diag::{Diagnostic, reforms};
 use crate::hir::law::{StatusLine, day_of, known_from};
 use crate::num::date::Date;
 use crate::syntax::ast::StatusWord;
-use crate::types::checked::{Body, Change, Checked, Reading, ReadingOf, Stacked};
+use crate::types::checked::{Assumption, Body, Change, Checked, Reading, ReadingOf, Stacked};
 use crate::types::term::{ReadingId, ReformId, RuleId, ScenarioId, Term, TermKind};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -22,7 +22,7 @@ pub type Misfit = Option<(ReadingId, Diagnostic)>;
 
 /// The law of a setting without some readings.
 pub fn build(checked: &Checked, setting: &Setting, leave_out: &BTreeSet<ReadingId>) -> (Law, Vec<Diagnostic>, Misfit) {
-    let cut = Cut::new(checked, setting.known_on);
+    let cut = Cut::new(checked, setting);
     let mut building = Building { checked, cut, found: vec![], misfit: None, read: BTreeMap::new() };
     let mut law = building.before(setting, leave_out);
     let adopted = building.adopted(&law);
@@ -54,14 +54,14 @@ impl<'a> Building<'a> {
         let checked = self.checked;
         let scenarios = self.scenarios(setting.scenario);
         let own = setting.scenario.map(|s| checked.scenario(s));
-        let chosen: BTreeSet<ReadingId> =
-            setting.readings.iter().chain(own.iter().flat_map(|s| &s.readings)).copied().collect();
+        let chosen = setting.readings.iter().chain(own.iter().flat_map(|s| &s.readings)).copied();
+        let chosen: BTreeSet<ReadingId> = chosen.filter(|r| !setting.aside.readings.contains(r)).collect();
         let mut law = Law {
             setting: setting.clone(),
             under: own.map(|s| s.name.clone()),
             active: vec![],
             readings: chosen.difference(leave_out).copied().collect(),
-            assumptions: scenarios.iter().flat_map(|s| checked.scenario(*s).assumptions.clone()).collect(),
+            assumptions: self.assumptions(&scenarios, setting),
             reached: BTreeSet::new(),
             params: BTreeMap::new(),
             rules: BTreeMap::new(),
@@ -84,6 +84,11 @@ impl<'a> Building<'a> {
         }
         self.cut.apply(&mut law);
         law
+    }
+
+    fn assumptions(&self, scenarios: &[ScenarioId], setting: &Setting) -> Vec<Assumption> {
+        let all = scenarios.iter().flat_map(|s| self.checked.scenario(*s).assumptions.clone()).enumerate();
+        all.filter(|(at, _)| !setting.aside.assumptions.contains(&(*at as u32))).map(|(_, a)| a).collect()
     }
 
     /// Of two readings of one thing the first declared holds.
@@ -175,6 +180,9 @@ impl<'a> Building<'a> {
     fn may_be_stacked(&mut self, law: &Law, used: &Stacked) -> bool {
         let (checked, cut) = (self.checked, law.setting.known_on);
         let reform = checked.reform(used.reform);
+        if law.setting.aside.as_stacked {
+            return reform.params.len() <= used.args.len();
+        }
         if let Some(known) = known_from(&reform.status).filter(|known| *known > cut) {
             self.found.push(reforms::not_yet_known(used.span, &reform.name, known, cut));
             return false;

@@ -1,6 +1,6 @@
 //! The context of a paper from one study of its scenarios.
 
-use crate::analysis::compare::{Cause, Difference, attribute, differences};
+use crate::analysis::compare::{Cause, Difference, Factor, attribute, differences, gone_text};
 use crate::analysis::decided::By;
 use crate::analysis::explain::{Length, explain};
 use crate::analysis::marks::of_reasons;
@@ -456,18 +456,21 @@ fn changes(making: &Making, study: &Study, changed: &[Difference]) -> Vec<model:
 
 /// What brings an outcome about, in words: each patch by its reform and its number there, as [`reform`] lists them.
 fn cause(study: &Study, cause: &Cause) -> Option<String> {
-    let text = |patch: &crate::plan::law::PatchId| {
-        let reform = study.base.checked.reform(patch.reform);
-        format!("{} ({})", reform.name.replace('_', " "), patch.patch + 1)
+    let text = |factor: Factor| match factor {
+        Factor::Patch(patch) => {
+            let reform = study.base.checked.reform(patch.reform);
+            format!("{} ({})", reform.name.replace('_', " "), patch.patch + 1)
+        }
+        Factor::Day(day) => format!("the law of {}", crate::report::house::date_long(day)),
+        Factor::Cut(day) => format!("what was known on {}", crate::report::house::date_long(day)),
+        factor => factor.words(study.base.checked).replace('_', " "),
     };
-    let together = |set: &[crate::plan::law::PatchId]| set.iter().map(text).collect::<Vec<_>>().join(" and ");
+    let together = |set: &[Factor]| set.iter().map(|p| text(*p)).collect::<Vec<_>>().join(" and ");
     match cause {
         Cause::NotAsked => None,
         Cause::Sets(sets) => Some(sets.iter().map(|set| together(set)).collect::<Vec<_>>().join(", or ")),
-        Cause::Gone(sets) => {
-            Some(format!("without {}", sets.iter().map(|set| together(set)).collect::<Vec<_>>().join(", or without ")))
-        }
-        Cause::Setting => Some("the date at which the law is read, an assumption or a reading".into()),
+        Cause::Gone(sets) => Some(sets.iter().map(|set| gone_text(set, &text)).collect::<Vec<_>>().join(", or ")),
+        Cause::Both => Some("what it has and what it lacks together".into()),
         Cause::Several => Some("several patches".into()),
     }
 }
