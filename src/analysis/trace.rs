@@ -1,6 +1,6 @@
 //! The traceability matrix: from a statement of the source to declarations, places in papers and tests.
 
-use crate::data::mandate::{Mandate, expand};
+use crate::data::mandate::{KINDS, Mandate, expand};
 use crate::hir::{Decl, DeclId};
 use crate::syntax::ast::DeclKind;
 use crate::text::{Name, Span};
@@ -8,9 +8,6 @@ use crate::types::checked::{Change, Checked, ExpectSubject, Given, ReadingOf};
 use crate::types::rules::body_terms;
 use crate::types::term::{ParamId, RuleId, Term, TermKind};
 use std::collections::{BTreeMap, BTreeSet};
-
-/// Kinds of statements that need a construct which can come out otherwise, with a test.
-const TESTED_KINDS: &[&str] = &["REQ", "PAR", "CALC", "ELIG", "BAR", "GOV"];
 
 /// Declarations that can come out otherwise.
 const CAN_DIFFER: &[DeclKind] = &[
@@ -110,7 +107,7 @@ fn missing(checked: &Checked, note: bool, kinds: &[String], decls: &[DeclId], te
     if decls.is_empty() {
         return Some("no declaration");
     }
-    if !kinds.iter().any(|k| TESTED_KINDS.contains(&k.as_str())) {
+    if !KINDS.iter().any(|kind| kind.tested && kinds.iter().any(|word| word == kind.word)) {
         return None;
     }
     let differs = decls.iter().any(|d| CAN_DIFFER.contains(&checked.program.decl(*d).kind()));

@@ -162,7 +162,7 @@ impl Desk<'_> {
     /// Makes a paper up to its PDF.
     fn draft(&self, study: &mut Study, paper: &Paper) -> Result<Draft, Vec<Diagnostic>> {
         let Desk { workspace, templates, digests, order } = self;
-        let faults = faults_of(paper, templates);
+        let faults = paper::faults(templates, &paper.template.value);
         if !faults.is_empty() {
             return Err(faults);
         }
@@ -289,13 +289,9 @@ fn templates(workspace: &Workspace) -> Templates {
 /// What is wrong with the papers of a manifest and their templates before anything is evaluated.
 pub fn faults(workspace: &Workspace) -> Vec<Diagnostic> {
     let templates = templates(workspace);
-    let papers = workspace.manifest.papers.iter().flat_map(|paper| faults_of(paper, &templates));
-    templates.diagnostics().iter().cloned().chain(papers).collect()
-}
-
-/// What the template of a paper reads and no paper has.
-fn faults_of(paper: &Paper, templates: &Templates) -> Vec<Diagnostic> {
-    templates.unknown_names(&paper.template.value, paper::model::Context::default())
+    let papers = workspace.manifest.papers.iter().flat_map(|paper| paper::faults(&templates, &paper.template.value));
+    let texts = paper::words::faults(&workspace.checked);
+    templates.diagnostics().iter().cloned().chain(papers).chain(texts).collect()
 }
 
 fn state_word(state: PaperState) -> &'static str {

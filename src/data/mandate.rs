@@ -6,6 +6,47 @@ use serde::Deserialize;
 use serde_saphyr::Spanned;
 use std::collections::BTreeMap;
 
+/// A kind of statement.
+#[derive(Clone, Copy, Debug)]
+pub struct Kind {
+    /// The word by which a mandate names it.
+    pub word: &'static str,
+    /// What statements of this kind are.
+    pub says: &'static str,
+    /// Whether such a statement needs a declaration that can come out otherwise, and a test.
+    pub tested: bool,
+}
+
+const fn kind(word: &'static str, says: &'static str, tested: bool) -> Kind {
+    Kind { word, says, tested }
+}
+
+/// All kinds of statements.
+pub const KINDS: [Kind; 19] = [
+    kind("BAR", "barrier", true),
+    kind("CALC", "calculation", true),
+    kind("CRIT", "test of an action", false),
+    kind("DEF", "definition", false),
+    kind("ELIG", "access rule", true),
+    kind("FACT", "fact", false),
+    kind("GOV", "governance", true),
+    kind("IND", "indicator", false),
+    kind("LEG", "legal source", false),
+    kind("META", "the document itself", false),
+    kind("OBJ", "objective", false),
+    kind("OUT", "output", false),
+    kind("PAR", "parameter", true),
+    kind("PTY", "party", false),
+    kind("REC", "recommendation", false),
+    kind("REQ", "requirement", true),
+    kind("SCN", "scenario", false),
+    kind("TASK", "task", false),
+    kind("TIM", "timeline", false),
+];
+
+/// The modal verbs that a statement may have.
+const MODAL_VERBS: [&str; 8] = ["shall", "must", "should", "will", "would", "can", "could", "may"];
+
 /// A statement of the source.
 #[derive(Clone, Debug)]
 pub struct Statement {
@@ -28,8 +69,8 @@ pub struct Statement {
 /// All statements.
 #[derive(Clone, Default, Debug)]
 pub struct Mandate {
-    /// Name of the source they are taken from.
-    pub source: Option<String>,
+    /// Name of the source they are taken from, and where it stands.
+    pub source: Option<(String, Span)>,
     /// Statements by id.
     pub ids: BTreeMap<Name, Statement>,
 }
@@ -38,7 +79,7 @@ pub struct Mandate {
 #[serde(deny_unknown_fields)]
 struct File {
     #[serde(default)]
-    source: Option<String>,
+    source: Option<Spanned<String>>,
     #[serde(default)]
     statements: Vec<Spanned<Entry>>,
     #[serde(default)]
@@ -51,25 +92,16 @@ struct Entry {
     id: String,
     says: String,
     #[serde(default)]
-    kinds: Vec<String>,
+    kinds: Vec<Spanned<String>>,
     #[serde(default)]
-    lines: String,
+    lines: Option<Spanned<String>>,
     #[serde(default)]
     quantity: Option<String>,
     #[serde(default)]
     #[allow(dead_code)]
     remark: Option<String>,
     #[serde(default)]
-    #[allow(dead_code)]
-    modality: Option<Words>,
-}
-
-/// One word or several.
-#[derive(Clone, Deserialize)]
-#[serde(untagged)]
-enum Words {
-    One(#[allow(dead_code)] String),
-    Several(#[allow(dead_code)] Vec<String>),
+    modality: Vec<Spanned<String>>,
 }
 
 #[derive(Clone, Deserialize)]
@@ -80,7 +112,7 @@ struct Note {
     #[serde(default)]
     handling: Option<String>,
     #[serde(default)]
-    lines: String,
+    lines: Option<Spanned<String>>,
 }
 
 /// Reads the text of a mandate.
@@ -93,12 +125,24 @@ pub fn read(file: FileId, text: &str) -> (Mandate, Vec<Diagnostic>) {
             return (Mandate::default(), vec![say::mandate(Span::new(file, at, at), &error.to_string())]);
         }
     };
-    let mut mandate = Mandate { source: parsed.source, ids: BTreeMap::new() };
+    let reading = Reading { file, text };
+    let source = parsed.source.as_ref().map(|source| (source.value.clone(), reading.span(source)));
+    let mut mandate = Mandate { source, ids: BTreeMap::new() };
     let mut found = vec![];
+    if parsed.statements.is_empty() && parsed.notes.is_empty() {
+        found.push(say::mandate(Span::new(file, 0, 0), "it has no statements"));
+    }
+    for entry in &parsed.statements {
+        reading.check(&entry.value, &mut found);
+    }
+    for note in &parsed.notes {
+        reading.check_lines(note.value.lines.as_ref(), &mut found);
+    }
     let statements = parsed.statements.into_iter().map(|entry| {
         let line = entry.referenced.line() as usize;
         let e = entry.value;
-        (line, e.id, e.says, e.kinds, e.lines, e.quantity, false)
+        let kinds = e.kinds.into_iter().map(|kind| kind.value).collect();
+        (line, e.id, e.says, kinds, e.lines, e.quantity, false)
     });
     let notes = parsed.notes.into_iter().map(|note| {
         let line = note.referenced.line() as usize;
@@ -112,12 +156,61 @@ pub fn read(file: FileId, text: &str) -> (Mandate, Vec<Diagnostic>) {
     for (place, (line, id, says, kinds, lines, quantity, note)) in statements.chain(notes).enumerate() {
         let at = offset(text, line, 1);
         let span = Span::new(file, at, at);
+        let lines = lines.map(|lines| lines.value).unwrap_or_default();
         let statement = Statement { says, kinds, lines, quantity, place, note, span };
         if let Some(first) = mandate.ids.insert(Name::from(id.clone()), statement) {
             found.push(say::id_twice(span, &id, first.span));
         }
     }
     (mandate, found)
+}
+
+/// The file that is read.
+struct Reading<'t> {
+    file: FileId,
+    text: &'t str,
+}
+
+impl Reading<'_> {
+    fn span(&self, word: &Spanned<String>) -> Span {
+        let at = offset(self.text, word.referenced.line() as usize, word.referenced.column() as usize);
+        let rest = &self.text[at..];
+        let len = rest.find(|c: char| matches!(c, ',' | ']' | '}' | '\n')).unwrap_or(rest.len());
+        let len = if rest.starts_with(['"', '\'']) { word.value.len() + 2 } else { rest[..len].trim_end().len() };
+        Span::new(self.file, at, (at + len).min(self.text.len()))
+    }
+
+    /// What an entry says in words that there are not.
+    fn check(&self, entry: &Entry, found: &mut Vec<Diagnostic>) {
+        for word in &entry.kinds {
+            let known = KINDS.iter().map(|kind| kind.word);
+            if known.clone().all(|kind| kind != word.value) {
+                found.push(say::no_such_word(self.span(word), "kind of statement", &word.value, known));
+            }
+        }
+        for word in &entry.modality {
+            if !MODAL_VERBS.contains(&word.value.as_str()) {
+                found.push(say::no_such_word(self.span(word), "modal verb", &word.value, MODAL_VERBS));
+            }
+        }
+        self.check_lines(entry.lines.as_ref(), found);
+    }
+
+    fn check_lines(&self, lines: Option<&Spanned<String>>, found: &mut Vec<Diagnostic>) {
+        found.extend(lines.filter(|lines| !are_lines(&lines.value)).map(|lines| say::no_lines(self.span(lines))));
+    }
+}
+
+/// Whether a text names lines: numbers and ranges of them, each range from low to high.
+fn are_lines(text: &str) -> bool {
+    text.trim().is_empty()
+        || text.split(',').all(|part| {
+            let (low, high) = part.split_once('-').unwrap_or((part, part));
+            match (low.trim().parse::<u32>(), high.trim().parse::<u32>()) {
+                (Ok(low), Ok(high)) => 0 < low && low <= high,
+                _ => false,
+            }
+        })
 }
 
 /// The place of a line and column that a reader of YAML names.

@@ -80,6 +80,17 @@ pub fn unknown_name<'a>(span: Span, name: &str, known: impl IntoIterator<Item = 
     }
 }
 
+/// A name behind a dot, or one that a filter picks by, which what stands before it does not have; `of` says what that is.
+pub fn unknown_field<'a>(span: Span, of: &str, name: &str, known: impl IntoIterator<Item = &'a str>) -> Diagnostic {
+    let found = Diagnostic::new(UNKNOWN_NAME, span, format!("{of} has no `{name}`"));
+    let all: Vec<&str> = known.into_iter().collect();
+    match did_you_mean(name, all.iter().copied()) {
+        Some(near) => found.help(format!("did you mean `{near}`?")),
+        None if all.is_empty() => found.help("it is a text or a list; `docs/papers.md` says what a template can print"),
+        None => found.help(format!("it has: {}", all.join(", "))),
+    }
+}
+
 /// A value of a template that is not there, where the name cannot be told.
 pub fn undefined_value(span: Span, what: &str) -> Diagnostic {
     Diagnostic::new(UNKNOWN_NAME, span, what.to_owned())
@@ -153,6 +164,11 @@ pub fn raw_html(span: Span, html: &str) -> Diagnostic {
     let shown: String = html.chars().take(40).collect();
     Diagnostic::new(RAW_HTML, span, format!("HTML has no meaning in a paper: `{shown}`"))
         .help("write it in Markdown, or `\\<` for the sign itself")
+}
+
+/// A comment without its end, which would take the rest of the paper.
+pub fn comment_open(span: Span) -> Diagnostic {
+    Diagnostic::new(RAW_HTML, span, "this comment is never closed").help("write `-->` behind its words")
 }
 
 /// A comment that steers nothing.
@@ -243,9 +259,10 @@ pub fn level_skipped(span: Span, level: u8, above: u8) -> Diagnostic {
         .help(format!("write `{marks}`: a reader who hears the paper follows the levels"))
 }
 
-/// A heading in a list or quotation.
-pub fn heading_inside(span: Span) -> Diagnostic {
-    Diagnostic::new(HEADING, span, "a heading inside a list or quotation").help("set the words in **bold** instead")
+/// A heading in a list or quotation, or in the text of a recommendation, which stands below its title.
+pub fn heading_inside(span: Span, in_text: bool) -> Diagnostic {
+    let place = if in_text { "in the text of a recommendation" } else { "inside a list or quotation" };
+    Diagnostic::new(HEADING, span, format!("a heading {place}")).help("set the words in **bold** instead")
 }
 
 /// A figure without its image.

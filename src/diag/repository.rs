@@ -9,6 +9,7 @@ pub const CODES: &[Row] = &[
     Row { code: MANDATE, title: "a mandate that cannot be read" },
     Row { code: ID_TWICE, title: "an id that the mandate has twice" },
     Row { code: MUTANTS, title: "a list of mutants that cannot be read" },
+    Row { code: MANDATE_WORD, title: "an entry of the mandate that cannot be right" },
     Row { code: NOTHING_IN_FOLDER, title: "a folder without policies" },
     Row { code: NOTHING_FITS, title: "a pattern that no file fits" },
     Row { code: NOT_READ, title: "a file beside those that are read" },
@@ -18,6 +19,7 @@ const NO_TEMPLATE: Code = Code("E0841");
 const MANDATE: Code = Code("E0842");
 const ID_TWICE: Code = Code("E0843");
 const MUTANTS: Code = Code("E0844");
+const MANDATE_WORD: Code = Code("E0845");
 const NOTHING_IN_FOLDER: Code = Code("W0841");
 const NOTHING_FITS: Code = Code("W0842");
 const NOT_READ: Code = Code("W0843");
@@ -47,6 +49,35 @@ pub fn mandate(span: Span, why: &str) -> Diagnostic {
 /// An id that the mandate has twice.
 pub fn id_twice(span: Span, id: &str, first: Span) -> Diagnostic {
     Diagnostic::new(ID_TWICE, span, format!("the mandate has `{id}` twice")).also(first, "first here")
+}
+
+/// A word of the mandate that is none of those there are.
+pub fn no_such_word<'a>(
+    span: Span,
+    what: &str,
+    word: &str,
+    known: impl IntoIterator<Item = &'a str> + Clone,
+) -> Diagnostic {
+    let found = Diagnostic::new(MANDATE_WORD, span, format!("`{word}` is no {what}"));
+    match did_you_mean(word, known.clone()) {
+        Some(near) => found.help(format!("did you mean `{near}`?")),
+        None => found.help(format!("there are: {}", known.into_iter().collect::<Vec<_>>().join(", "))),
+    }
+}
+
+/// Lines of the source that are none.
+pub fn no_lines(span: Span) -> Diagnostic {
+    Diagnostic::new(MANDATE_WORD, span, "these are no lines of the source")
+        .help("write numbers and ranges from low to high, as in \"12, 15-18\"")
+}
+
+/// A mandate of a source that the policy does not have.
+pub fn no_such_source<'a>(span: Span, name: &str, known: impl IntoIterator<Item = &'a str>) -> Diagnostic {
+    let found = Diagnostic::new(MANDATE_WORD, span, format!("the policy has no source `{name}`"));
+    match did_you_mean(name, known) {
+        Some(near) => found.help(format!("did you mean `{near}`?")),
+        None => found.help("declare it: `source NAME \"what it is\" { ... }`"),
+    }
 }
 
 /// A list of mutants that cannot be read.

@@ -45,7 +45,7 @@ pub const CODES: &[Row] = &[
     Row { code: ROW, title: "a row that does not fit" },
     Row { code: LETTERS, title: "a letter that names cannot have" },
     Row { code: MISSING_WHEN, title: "a condition without `when`" },
-    Row { code: EXPRESSION_IN_TEXT, title: "an expression in a text that is never closed" },
+    Row { code: EXPRESSION_IN_TEXT, title: "brackets of an expression in a text that do not pair" },
     Row { code: LINE_ENDS, title: "a line end of old computers" },
     Row { code: TAB, title: "a tab in an indent" },
     Row { code: FENCE, title: "a block of Markdown that is nearly called `acq`" },
@@ -780,6 +780,12 @@ pub fn no_rows(place: Span) -> Diagnostic {
 /// `{{` without `}}`.
 pub fn unclosed_expression(place: Span) -> Diagnostic {
     Diagnostic::new(EXPRESSION_IN_TEXT, place, "this `{{` is never closed").help("write `}}` behind the expression")
+}
+
+/// `}}` without `{{`.
+pub fn stray_close(place: Span) -> Diagnostic {
+    Diagnostic::new(EXPRESSION_IN_TEXT, place, "this `}}` closes nothing")
+        .help("write `{{` before the expression, or leave it out")
 }
 
 /// Carriage returns that no line feed follows: the whole file would be one line.

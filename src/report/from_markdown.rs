@@ -19,6 +19,7 @@ use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Event, Options, P
 
 use crate::diag::Diagnostic;
 use crate::diag::paper;
+use crate::num::date::Date;
 use crate::report::doc::{
     Align, Block, Column, Cover, Document, Figure, Grid, Inline, Note, NoticeKind, Part, Table, Target, normal_inlines,
     plain,
@@ -51,29 +52,23 @@ pub fn read_body(text: &str, file: FileId, cover: Cover) -> Parsed {
     read_from(text, 0, file, cover)
 }
 
+/// Reads what will stand below a heading that a paper has of its own: it has no headings, and its links to sections are
+/// those of the paper.
+pub fn fragment(text: &str, file: FileId) -> Parsed {
+    let mut reader = Reader::new(text, 0, file, Cover::new("x", Date::MIN));
+    reader.fragment = true;
+    let blocks = reader.blocks(0);
+    reader.links.clear();
+    reader.finish(blocks)
+}
+
 /// The blocks of a fragment, whatever is wrong with it.
 pub fn blocks(text: &str) -> Vec<Block> {
-    let cover = Cover::new("x", crate::num::date::Date::MIN);
-    read_from(text, 0, FileId(0), cover).document.blocks
+    read_from(text, 0, FileId(0), Cover::new("x", Date::MIN)).document.blocks
 }
 
 fn read_from(text: &str, start: usize, file: FileId, cover: Cover) -> Parsed {
-    let options = Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_GFM;
-    let body = text.get(start..).unwrap_or("");
-    let events: Vec<_> = Parser::new_ext(body, options).into_offset_iter().collect();
-    let mut reader = Reader {
-        body,
-        events,
-        at: 0,
-        start,
-        file,
-        cover,
-        notes: vec![],
-        ids: BTreeSet::new(),
-        links: vec![],
-        references: vec![],
-        diagnostics: vec![],
-    };
+    let mut reader = Reader::new(text, start, file, cover);
     let blocks = reader.blocks(0);
     reader.finish(blocks)
 }
@@ -90,6 +85,8 @@ struct Reader<'a> {
     links: Vec<(String, Span)>,
     references: Vec<(String, Span)>,
     diagnostics: Vec<Diagnostic>,
+    /// Whether this is the text of a recommendation.
+    fragment: bool,
 }
 
 /// What a steering comment asks for.
@@ -100,6 +97,25 @@ enum Directive {
 }
 
 impl<'a> Reader<'a> {
+    fn new(text: &'a str, start: usize, file: FileId, cover: Cover) -> Reader<'a> {
+        let options = Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_GFM;
+        let body = text.get(start..).unwrap_or("");
+        Reader {
+            body,
+            events: Parser::new_ext(body, options).into_offset_iter().collect(),
+            at: 0,
+            start,
+            file,
+            cover,
+            notes: vec![],
+            ids: BTreeSet::new(),
+            links: vec![],
+            references: vec![],
+            diagnostics: vec![],
+            fragment: false,
+        }
+    }
+
     fn span(&self, range: &Range<usize>) -> Span {
         let end = range.start + self.body.get(range.clone()).map_or(0, |s| s.trim_end().len());
         Span::new(self.file, self.start + range.start, self.start + end)
@@ -198,8 +214,8 @@ impl<'a> Reader<'a> {
     fn heading(&mut self, level: u8, range: Range<usize>, depth: usize, out: &mut Vec<Block>) {
         let text = self.until_end(depth);
         let span = self.span(&range);
-        if depth > 0 {
-            self.diagnostics.push(paper::heading_inside(span));
+        if depth > 0 || self.fragment {
+            self.diagnostics.push(paper::heading_inside(span, self.fragment));
             return out.push(Block::Paragraph(text));
         }
         if plain(&text).trim().is_empty() {

@@ -294,8 +294,14 @@ impl Opening<'_> {
     }
 
     fn covers(&mut self, program: &Program, mandate: &Mandate, manifest: &Manifest) {
-        if manifest.mandate.is_none() || mandate.ids.is_empty() {
+        if manifest.mandate.is_none() || mandate.ids.is_empty() || program.decls.is_empty() {
             return;
+        }
+        let sources = || program.of_kind(&[ast::DeclKind::Source]).map(|decl| decl.name());
+        if let Some((name, span)) = &mandate.source
+            && sources().all(|source| source.as_str() != name)
+        {
+            self.findings.push(say::no_such_source(*span, name, sources().map(Name::as_str)));
         }
         for decl in &program.decls {
             for id in &decl.covers {

@@ -6,6 +6,7 @@
 
 use crate::num::date::Date;
 use crate::num::rat::Rat;
+use crate::syntax::pieces::Passage;
 use crate::text::{FileId, Name, Span};
 
 /// One file.
@@ -651,8 +652,8 @@ pub enum ExpectWhat {
 /// A piece of a text with `{{ }}`.
 #[derive(Clone, Debug)]
 pub enum Piece {
-    /// Characters.
-    Text(String),
+    /// Words.
+    Text(Passage),
     /// `{{ expression }}`
     Expr(Expr),
 }

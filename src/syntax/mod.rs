@@ -14,7 +14,7 @@ mod lex;
 mod lower;
 mod mend;
 mod outline;
-mod pieces;
+pub mod pieces;
 mod recover;
 mod table;
 mod tree;

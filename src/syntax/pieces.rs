@@ -6,6 +6,36 @@ use crate::syntax::ast::Piece;
 use crate::syntax::clauses;
 use crate::text::{FileId, Span};
 
+/// Words of the policy without the margin of their block.
+#[derive(Clone, Debug, Default)]
+pub struct Passage {
+    /// The words.
+    pub text: String,
+    /// Where parts of it begin, in the text and in the file, in order.
+    parts: Vec<(usize, usize)>,
+}
+
+impl Passage {
+    fn push(&mut self, words: &str, at: usize) {
+        self.parts.push((self.text.len(), at));
+        self.text.push_str(words);
+    }
+
+    /// The place in the file of a byte of the text.
+    pub fn place(&self, at: usize) -> usize {
+        let part = self.parts.iter().rev().find(|(start, _)| *start <= at).or(self.parts.first());
+        part.map_or(0, |(start, place)| place + at.saturating_sub(*start))
+    }
+
+    fn trim_start(&mut self) {
+        let blanks = self.text.len() - self.text.trim_start().len();
+        let first = (0, self.place(blanks));
+        self.text.drain(..blanks);
+        let kept = self.parts.iter().filter(|(start, _)| *start > blanks).map(|(start, at)| (start - blanks, *at));
+        self.parts = std::iter::once(first).chain(kept).collect();
+    }
+}
+
 /// The pieces of `text`, which stands at byte `at` of the file. The margin that its lines share is left
 /// out, and so are the blanks at both ends.
 pub(super) fn pieces(file: FileId, text: &str, at: usize, diags: &mut Vec<Diagnostic>) -> Vec<Piece> {
@@ -17,34 +47,40 @@ pub(super) fn pieces(file: FileId, text: &str, at: usize, diags: &mut Vec<Diagno
             diags.push(found::unclosed_expression(Span::new(file, at + open, at + open + 2)));
             break;
         };
-        push_text(&mut list, &text[rest..open], margin);
+        list.push(Piece::Text(passage(&text[rest..open], at + rest, margin)));
         let inner = &text[open + 2..close];
         list.push(Piece::Expr(clauses::expression(file, inner, at + open + 2, diags)));
         rest = close + 2;
     }
-    push_text(&mut list, &text[rest..], margin);
+    if let Some(close) = text[rest..].find("}}").map(|n| rest + n) {
+        diags.push(found::stray_close(Span::new(file, at + close, at + close + 2)));
+    }
+    list.push(Piece::Text(passage(&text[rest..], at + rest, margin)));
     if let Some(Piece::Text(first)) = list.first_mut() {
-        *first = first.trim_start().to_string();
+        first.trim_start();
     }
     if let Some(Piece::Text(last)) = list.last_mut() {
-        last.truncate(last.trim_end().len());
+        last.text.truncate(last.text.trim_end().len());
     }
-    list.retain(|piece| !matches!(piece, Piece::Text(text) if text.is_empty()));
+    list.retain(|piece| !matches!(piece, Piece::Text(passage) if passage.text.is_empty()));
     list
 }
 
-fn push_text(list: &mut Vec<Piece>, text: &str, margin: usize) {
-    let mut out = String::with_capacity(text.len());
-    for (i, line) in text.split('\n').enumerate() {
-        if i == 0 {
-            out.push_str(line);
-            continue;
-        }
+/// A text in quotes that stands at byte `at` of the file, its escapes read.
+pub(super) fn plain(text: String, at: usize) -> Passage {
+    Passage { text, parts: vec![(0, at)] }
+}
+
+fn passage(text: &str, at: usize, margin: usize) -> Passage {
+    let mut out = Passage::default();
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
         let blanks = line.len() - line.trim_start_matches([' ', '\t']).len();
-        out.push('\n');
-        out.push_str(&line[blanks.min(margin)..]);
+        let skipped = if start == 0 { 0 } else { blanks.min(margin) };
+        out.push(&line[skipped..].replace('\r', ""), at + start + skipped);
+        start += line.len();
     }
-    list.push(Piece::Text(out.replace('\r', "")));
+    out
 }
 
 /// The blanks that all lines but the first begin with.

@@ -4,6 +4,7 @@ use crate::hir::law::{Cite, StatusLine};
 use crate::hir::{DeclId, Program};
 use crate::num::date::Date;
 use crate::syntax::ast::{self, Modality, Outcome};
+use crate::syntax::pieces::Passage;
 use crate::text::{Name, Span};
 use crate::types::schema::{Ask, EntityId, Schema, Type};
 use crate::types::term::{FactId, LocalId, ParamId, ReadingId, ReformId, RuleId, ScenarioId, Term, TermKind};
@@ -487,7 +488,7 @@ pub struct Because {
 #[derive(Clone, Debug)]
 pub enum Piece {
     /// Markdown.
-    Text(String),
+    Text(Passage),
     /// A value to print.
     Value(Term),
     /// `gap_list(L)`

@@ -3,6 +3,7 @@
 use crate::diag::names;
 use crate::hir::Decl;
 use crate::syntax::ast::{self, Arg, ClauseKind, DeclKind, ExprKind};
+use crate::syntax::pieces::Passage;
 use crate::text::Name;
 use crate::types::checked::{Because, Piece, Recommendation};
 use crate::types::schema::Type;
@@ -90,7 +91,7 @@ impl Checker<'_> {
                     }
                     let near: Vec<&str> = self.rules_by_name().collect();
                     self.found.push(names::not_found(arg.span, "rule", "question", near));
-                    return Piece::Text(String::new());
+                    return Piece::Text(Passage::default());
                 }
                 _ => {}
             }

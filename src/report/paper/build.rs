@@ -8,21 +8,20 @@ use crate::analysis::questions::questions;
 use crate::analysis::reasons::{Teller, Told};
 use crate::analysis::recommend::{self, Judged};
 use crate::analysis::study::{Ask, Cell, Study};
-use crate::analysis::words::{Printer, outcome_word, possible};
+use crate::analysis::words::{outcome_word, possible};
 use crate::diag::Diagnostic;
 use crate::eval::outcome::Outcome;
 use crate::eval::run::Runner;
 use crate::num::print::Style;
-use crate::plan::sym::Sym;
-use crate::plan::{Op, Table, UNIT};
+use crate::plan::{Op, Table};
 use crate::report::chart::Chart;
 use crate::report::escape;
 use crate::report::paper::model::{self, Context};
 use crate::report::paper::share::Making;
-use crate::report::paper::{Input, Request, annex, charts, values};
+use crate::report::paper::{Input, Request, annex, charts, values, words};
 use crate::report::template::Markdown;
 use crate::text::Name;
-use crate::types::checked::{Piece, Rule};
+use crate::types::checked::Rule;
 use crate::types::schema::{EntityId, Type};
 use crate::types::term::{ReadingId, RuleId, ScenarioId};
 use std::collections::{BTreeMap, BTreeSet};
@@ -63,7 +62,7 @@ pub fn context(input: &Input, request: &Request, study: &mut Study) -> Result<(C
         subjects: subjects(&making),
         rules: seen.rules,
         readings: readings(&making, study, &seen.cells[0]),
-        recommendations: recommendations(&making, study)?,
+        recommendations: recommendations(&making, study, &seen.needs)?,
         needs: seen.needs,
         decided: seen.decided,
         params: annex::params(&making),
@@ -252,8 +251,8 @@ fn rules(
     for cell in cells {
         groups.entry(cell.rule).or_default().push(cell);
     }
-    let kinds = ["barrier", "requirement", "criterion", "guarantee", "objective"];
-    let mut told: BTreeMap<String, Vec<model::Rule>> = kinds.iter().map(|k| (k.to_string(), vec![])).collect();
+    let mut told: BTreeMap<String, Vec<model::Rule>> =
+        model::RULE_KINDS.iter().map(|k| (k.to_string(), vec![])).collect();
     for (at, rule) in checked.rules.iter().enumerate() {
         if !rule.kind.is_assessment() || rule.added_by.is_some() || !making.has_rule(rule) {
             continue;
@@ -504,18 +503,23 @@ fn readings(making: &Making, study: &mut Study, law: &[Cell]) -> Vec<model::Read
     told
 }
 
-fn recommendations(making: &Making, study: &mut Study) -> Result<Vec<model::Recommendation>, Vec<Diagnostic>> {
+fn recommendations(
+    making: &Making,
+    study: &mut Study,
+    needs: &[model::Need],
+) -> Result<Vec<model::Recommendation>, Vec<Diagnostic>> {
     let checked = making.input.checked;
     let all = checked.recommendations.iter().enumerate();
     let ours = all.filter(|(_, r)| making.scope.has(checked.program.decl(r.decl))).map(|(at, _)| at);
     let judged = recommend::judge(study, &ours.collect::<Vec<_>>());
-    judged.iter().map(|one| recommendation(making, study, one)).collect()
+    judged.iter().map(|one| recommendation(making, study, one, needs)).collect()
 }
 
 fn recommendation(
     making: &Making,
     study: &mut Study,
     judged: &Judged,
+    missing: &[model::Need],
 ) -> Result<model::Recommendation, Vec<Diagnostic>> {
     let checked = making.input.checked;
     let written = &checked.recommendations[judged.place];
@@ -551,7 +555,7 @@ fn recommendation(
         state: written.state.to_string(),
         verdict: judged.verdict.word().to_string(),
         firm: judged.firm,
-        text: Markdown(body(making, study, &written.body)?),
+        text: Markdown(words::of(making, study, &written.body, missing)?),
         evidence,
         needs: needs.into_iter().collect(),
         dissent: written.dissent.iter().map(|(p, why)| model::Dissent { party: party(p), why: why.clone() }).collect(),
@@ -579,62 +583,4 @@ fn truth(outcome: &Outcome) -> String {
         None if outcome.is_gap() => "gap".into(),
         None => "unknown".into(),
     }
-}
-
-/// The text of a recommendation: its own Markdown, its expressions printed and escaped.
-fn body(making: &Making, study: &mut Study, pieces: &[Piece]) -> Result<String, Vec<Diagnostic>> {
-    let world = study.add_law(None).0;
-    let mut compiled: Vec<Option<Sym>> = vec![];
-    let mut wrong = vec![];
-    for piece in pieces {
-        compiled.push(match piece {
-            Piece::Value(term) => {
-                let (sym, found) = study.term(world, term, &[]);
-                wrong.extend(found.into_iter().filter(Diagnostic::is_error));
-                Some(sym)
-            }
-            _ => None,
-        });
-    }
-    if !wrong.is_empty() {
-        return Err(wrong);
-    }
-    let runner = study.run();
-    let keys = |entity, row: u32| study.entity_key(entity, row as usize);
-    let printer = Printer { schema: study.schema(), style: Style::Text, keys: &keys };
-    let mut out = String::new();
-    for (piece, sym) in pieces.iter().zip(&compiled) {
-        match (piece, sym) {
-            (Piece::Text(text), _) => out.push_str(&dedented(text)),
-            (Piece::Value(term), Some(Sym::Node(node) | Sym::Row { node, .. })) => {
-                debug_assert!(study.plan.node(*node).frame == UNIT);
-                out.push_str(&escape::data(&printer.outcome(&term.ty, &runner.outcome(*node, 0))));
-            }
-            (Piece::Value(_), _) => out.push_str("(a list)"),
-            (Piece::GapList(_), _) => out.push_str("The facts that are missing are listed under data needs."),
-            (Piece::Question(rule), _) => {
-                let rule = making.input.checked.rule(*rule);
-                out.push_str(&escape::data(&format!("see the data needs of \u{201c}{}\u{201d}", making.title(rule))));
-            }
-        }
-    }
-    Ok(out.trim().to_string())
-}
-
-/// A text of the policy without the indentation of its block.
-fn dedented(text: &str) -> String {
-    let mut lines: Vec<&str> = text.split('\n').collect();
-    if lines.len() == 1 {
-        return text.to_string();
-    }
-    let last = lines.len() - 1;
-    let mut out = String::new();
-    for (at, line) in lines.iter_mut().enumerate() {
-        let trimmed = if at == 0 { *line } else { line.trim_start() };
-        out.push_str(trimmed);
-        if at < last {
-            out.push('\n');
-        }
-    }
-    out
 }

@@ -10,6 +10,7 @@ mod charts;
 pub mod model;
 pub mod share;
 mod values;
+pub mod words;
 
 use crate::analysis::study::{Dates, Study};
 use crate::data::Profiles;
@@ -19,6 +20,7 @@ use crate::num::date::Date;
 use crate::report::doc::{Cover, Document};
 use crate::report::from_markdown;
 use crate::report::template::Templates;
+use crate::report::template::shape::Shape;
 use crate::text::{FileId, Name, Span};
 use crate::types::checked::Checked;
 use crate::types::schema::EntityId;
@@ -82,6 +84,15 @@ pub struct Made {
     pub warnings: Vec<Diagnostic>,
 }
 
+/// What a template reads and no paper has.
+pub fn faults(templates: &Templates, template: &str) -> Vec<Diagnostic> {
+    let exemplar = model::Context::exemplar();
+    let shape = Shape::of(&exemplar);
+    let mut found = templates.unknown_names(template, &exemplar);
+    found.extend(templates.unknown_fields(template, &shape));
+    found
+}
+
 /// Makes a paper of a study of the same policy, which gains what worlds the paper needs.
 ///
 /// # Errors
@@ -93,6 +104,10 @@ pub fn make(
     templates: &Templates,
     file: FileId,
 ) -> Result<Made, Vec<Diagnostic>> {
+    let found = faults(templates, request.template);
+    if found.iter().any(Diagnostic::is_error) {
+        return Err(found);
+    }
     let (context, drawings) = build::context(input, request, study)?;
     let body = templates.render(request.template, &context)?;
     let mut parsed = from_markdown::read_body(&body, file, cover(&context));

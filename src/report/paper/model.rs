@@ -4,6 +4,7 @@
 //! printed; [`Markdown`] holds what was made from the policy's own prose or is a chart.
 
 use crate::report::template::Markdown;
+use crate::report::template::shape::ANY_KEY;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -60,6 +61,75 @@ pub struct Context {
     pub engine: String,
 }
 
+/// The kinds of assessments, as [`Context::rules`] calls them.
+pub const RULE_KINDS: [&str; 5] = ["barrier", "requirement", "criterion", "guarantee", "objective"];
+
+impl Context {
+    /// A context with one of everything, by which templates are checked before there is a real one.
+    pub fn exemplar() -> Context {
+        fn one<T: Default>() -> Vec<T> {
+            vec![T::default()]
+        }
+        fn named<T>(value: T) -> BTreeMap<String, T> {
+            BTreeMap::from([(ANY_KEY.to_string(), value)])
+        }
+        let outcome = || Outcome { because: one(), marks: one(), needs: one(), ..Outcome::default() };
+        let rule = || Rule {
+            per: one(),
+            level: one(),
+            covers: one(),
+            outcomes: vec![outcome()],
+            counts: one(),
+            counts_in_all: one(),
+            ..Rule::default()
+        };
+        let change = || Change { subjects: one(), causes: one(), ..Change::default() };
+        let reform = Reform { patches: one(), limits: one(), ..Reform::default() };
+        let result = Result { counts: one(), ..Result::default() };
+        let evidence = Evidence { contested: one(), marks: one(), needs: one(), ..Evidence::default() };
+        let value = ValueRow { under: named(String::new()), marks: one(), ..ValueRow::default() };
+        let datum = ProfileDatum { marks: one(), ..ProfileDatum::default() };
+        Context {
+            paper: Paper { to: one(), due: Some(String::new()), ..Paper::default() },
+            days: Days { later: one(), ..Days::default() },
+            subjects: Subjects { names: one(), ..Subjects::default() },
+            rules: RULE_KINDS.iter().map(|kind| (kind.to_string(), vec![rule()])).collect(),
+            scenarios: vec![Scenario {
+                reforms: vec![reform],
+                changes: vec![change()],
+                results: vec![result],
+                ..Scenario::default()
+            }],
+            readings: vec![Reading { per: one(), contested: vec![change()], ..Reading::default() }],
+            recommendations: vec![Recommendation {
+                to: one(),
+                by: Some(String::new()),
+                evidence: vec![evidence],
+                needs: one(),
+                dissent: one(),
+                basis: one(),
+                covers: one(),
+                ..Recommendation::default()
+            }],
+            needs: vec![Need { subjects: one(), rules: one(), ..Need::default() }],
+            params: vec![Param { per: one(), marks: one(), ..Param::default() }],
+            facts: vec![Fact { per: one(), marks: one(), ..Fact::default() }],
+            terms: vec![Term { per: one(), ..Term::default() }],
+            commitments: vec![Commitment { owner: one(), covers: one(), ..Commitment::default() }],
+            sources: vec![Source { to_check: one(), ..Source::default() }],
+            definitions: vec![Definition { per: one(), ..Definition::default() }],
+            values: named(Values { per: one(), rows: vec![value], ..Values::default() }),
+            instances: named(vec![Instance { fields: named(String::new()), covers: one(), ..Instance::default() }]),
+            trace: vec![Traced { kinds: one(), declarations: one(), ..Traced::default() }],
+            profiles: vec![Profile { data: vec![datum], unknown: one(), ..Profile::default() }],
+            profile_sources: one(),
+            notes: one(),
+            charts: named(Markdown::default()),
+            ..Context::default()
+        }
+    }
+}
+
 /// The paper itself.
 #[derive(Default, Serialize)]
 pub struct Paper {
@@ -104,7 +174,7 @@ pub struct Subjects {
 }
 
 /// An assessment and its outcomes under the law.
-#[derive(Serialize, Clone)]
+#[derive(Default, Serialize, Clone)]
 pub struct Rule {
     /// Its name.
     pub name: String,
@@ -139,7 +209,7 @@ pub struct Rule {
 }
 
 /// An outcome and how many have it.
-#[derive(Serialize, Clone)]
+#[derive(Default, Serialize, Clone)]
 pub struct Count {
     /// The outcome.
     pub word: String,
@@ -148,7 +218,7 @@ pub struct Count {
 }
 
 /// One outcome.
-#[derive(Serialize, Clone)]
+#[derive(Default, Serialize, Clone)]
 pub struct Outcome {
     /// Name of the subject.
     pub subject: String,
@@ -337,7 +407,7 @@ pub struct Need {
 }
 
 /// What decides.
-#[derive(Serialize, Default)]
+#[derive(Default, Serialize)]
 pub struct Decided {
     /// Cells that law decides.
     pub law: usize,
@@ -570,4 +640,16 @@ pub struct Note {
     pub says: String,
     /// Lines of the source.
     pub lines: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Context;
+    use crate::report::template::shape::Shape;
+
+    #[test]
+    fn the_exemplar_has_one_of_everything() {
+        let shape = Shape::of(Context::exemplar());
+        assert_eq!(shape.unknown(), Vec::<String>::new());
+    }
 }

@@ -8,6 +8,7 @@
 mod helpers;
 mod places;
 mod printed;
+pub mod shape;
 mod tags;
 mod trouble;
 
@@ -20,6 +21,7 @@ use serde::{Serialize, Serializer};
 
 use crate::diag::Diagnostic;
 use crate::report::escape;
+use crate::report::template::shape::Shape;
 use crate::text::FileId;
 
 /// The name of the only way of escaping that there is.
@@ -94,6 +96,11 @@ impl Templates {
     pub fn unknown_names(&self, name: &str, context: impl Serialize) -> Vec<Diagnostic> {
         let Some((file, text)) = self.files.get(name) else { return vec![] };
         trouble::unknown_names(*file, text, &self.reads(name), &Value::from(Serde(context)))
+    }
+
+    /// The names behind dots that a template, with what it includes, reads and a context of this shape cannot have.
+    pub fn unknown_fields(&self, name: &str, context: &Shape) -> Vec<Diagnostic> {
+        shape::unknown_fields(&self.files, name, context)
     }
 
     /// There is no template of this name.

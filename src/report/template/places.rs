@@ -24,6 +24,10 @@ pub fn check(file: FileId, text: &str) -> Vec<Diagnostic> {
             at += rest.find(close).map_or(rest.len(), |end| end + 2);
         } else {
             let c = rest.chars().next().unwrap_or('\n');
+            if rest.starts_with("<!--") && !line.escaped && !line.code && !is_closed(&rest[4..]) {
+                found.push(paper::comment_open(Span::new(file, at, at + 4)));
+                break;
+            }
             line.push(c, rest);
             if c == '\n' {
                 fence ^= line.fence;
@@ -33,6 +37,11 @@ pub fn check(file: FileId, text: &str) -> Vec<Diagnostic> {
         }
     }
     found
+}
+
+/// Whether a comment ends before the next one begins.
+fn is_closed(rest: &str) -> bool {
+    rest.find("-->").is_some_and(|end| !rest[..end].contains("<!--"))
 }
 
 /// What is open at a place of a line.

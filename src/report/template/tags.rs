@@ -9,11 +9,15 @@ use crate::text::{FileId, Span};
 const BLOCKS: [&str; 8] = ["autoescape", "block", "call", "filter", "for", "if", "macro", "with"];
 
 /// A word or sign in a tag, and where it stands.
-struct Token<'t> {
-    at: usize,
-    text: &'t str,
+pub struct Token<'t> {
+    /// Where it begins.
+    pub at: usize,
+    /// The word, sign or quoted text.
+    pub text: &'t str,
     /// The first word of a statement `{% ... %}`.
-    leads: bool,
+    pub leads: bool,
+    /// Where its tag begins.
+    pub tag: usize,
 }
 
 /// The innermost statement that a text leaves open: where its word stands.
@@ -54,7 +58,7 @@ pub fn unknown_helpers(file: FileId, text: &str) -> Vec<Diagnostic> {
 }
 
 /// The words and signs of all tags, texts in quotes and comments left out.
-fn tokens(text: &str) -> Vec<Token<'_>> {
+pub fn tokens(text: &str) -> Vec<Token<'_>> {
     let mut all = vec![];
     let mut at = 0;
     while let Some(start) = text[at..].find('{').map(|p| at + p) {
@@ -91,7 +95,7 @@ fn tag<'t>(text: &'t str, from: usize, close: &str, all: &mut Vec<Token<'t>>) ->
         let token = &rest[..len];
         let trims = leads && (token == "-" || token == "+");
         if !c.is_whitespace() && !trims {
-            all.push(Token { at, text: token, leads });
+            all.push(Token { at, text: token, leads, tag: from });
             leads = false;
         }
         at += len;

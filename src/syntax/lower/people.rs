@@ -40,7 +40,7 @@ pub(in crate::syntax) fn body(lower: &mut Lower<'_>, n: N<'_, '_>) -> ClauseKind
         let value = lower.text(text);
         let at = lower.base + text.start() + 1;
         if value.value.len() + 2 != text.text().len() {
-            return ClauseKind::Body(vec![Piece::Text(value.value)]);
+            return ClauseKind::Body(vec![Piece::Text(pieces::plain(value.value, at))]);
         }
         return ClauseKind::Body(pieces::pieces(lower.file, &value.value, at, lower.diags));
     }

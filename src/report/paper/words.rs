@@ -1,0 +1,157 @@
+//! The text of a recommendation: Markdown of the policy with values and lists of missing facts in it.
+
+use crate::analysis::study::Study;
+use crate::analysis::words::Printer;
+use crate::diag::Diagnostic;
+use crate::eval::outcome::Values;
+use crate::eval::run::Runner;
+use crate::num::print::Style;
+use crate::plan::UNIT;
+use crate::plan::sym::{ListPart, Sym};
+use crate::report::paper::model::Need;
+use crate::report::paper::share::Making;
+use crate::report::{escape, from_markdown, house};
+use crate::text::{FileId, Span};
+use crate::types::checked::{Checked, Piece, Recommendation};
+use std::collections::BTreeSet;
+
+/// How many missing facts a text names before it counts the others.
+const NAMED: usize = 8;
+
+/// The text of a recommendation: its own Markdown, its expressions printed and escaped. `needs` are the facts that the
+/// paper misses.
+///
+/// # Errors
+/// What is wrong with its expressions in the law as it stands.
+pub fn of(making: &Making, study: &mut Study, pieces: &[Piece], needs: &[Need]) -> Result<String, Vec<Diagnostic>> {
+    let world = study.add_law(None).0;
+    let mut compiled: Vec<Option<Sym>> = vec![];
+    let mut wrong = vec![];
+    for piece in pieces {
+        compiled.push(match piece {
+            Piece::Value(term) | Piece::GapList(term) => {
+                let (sym, found) = study.term(world, term, &[]);
+                wrong.extend(found.into_iter().filter(Diagnostic::is_error));
+                Some(sym)
+            }
+            _ => None,
+        });
+    }
+    if !wrong.is_empty() {
+        return Err(wrong);
+    }
+    let runner = study.run();
+    let keys = |entity, row: u32| study.entity_key(entity, row as usize);
+    let printer = Printer { schema: study.schema(), style: Style::Text, keys: &keys };
+    let mut out = String::new();
+    for (piece, sym) in pieces.iter().zip(&compiled) {
+        match (piece, sym) {
+            (Piece::Text(passage), _) => out.push_str(&passage.text),
+            (Piece::Value(term), Some(Sym::Node(node) | Sym::Row { node, .. })) => {
+                debug_assert!(study.plan.node(*node).frame == UNIT);
+                out.push_str(&escape::data(&printer.outcome(&term.ty, &runner.outcome(*node, 0))));
+            }
+            // The checker has refused what is neither a column nor a reference.
+            (Piece::Value(_), _) => {}
+            (Piece::GapList(_), sym) => out.push_str(&gap_list(&members(making, study, &runner, sym.as_ref()), needs)),
+            (Piece::Question(rule), _) => {
+                let rule = making.input.checked.rule(*rule);
+                out.push_str(&escape::data(&format!("see the data needs of \u{201c}{}\u{201d}", making.title(rule))));
+            }
+        }
+    }
+    Ok(out.trim().to_string())
+}
+
+/// The names of what may stand in a list.
+fn members(making: &Making, study: &Study, runner: &Runner, list: Option<&Sym>) -> BTreeSet<String> {
+    let Some(Sym::List(list)) = list else { return BTreeSet::new() };
+    list.parts.iter().flat_map(|part| members_of(making, study, runner, part)).collect()
+}
+
+fn members_of(making: &Making, study: &Study, runner: &Runner, part: &ListPart) -> Vec<String> {
+    let Sym::Row { table, node } = part.item else { return vec![] };
+    let frame = part.rows.map_or(UNIT, |rows| rows.at);
+    let items = runner.outcomes(node, frame);
+    let member = part.member.map(|node| runner.outcomes(node, frame));
+    let rows = (0..runner.rows(frame)).filter(|row| match &member {
+        Some(member) => matches!(member.at(*row).values, Values::Cond { t: true, .. }),
+        None => true,
+    });
+    rows.filter_map(|row| match items.at(row).values {
+        Values::Codes(Some(codes)) if codes.len() == 1 => study.key(table, codes[0] as usize),
+        _ => None,
+    })
+    .map(|key| making.name(&key))
+    .collect()
+}
+
+/// The missing facts of some subjects, cheapest first, as a list of Markdown.
+fn gap_list(members: &BTreeSet<String>, needs: &[Need]) -> String {
+    let missing: Vec<(&Need, Vec<&String>)> = needs
+        .iter()
+        .map(|need| (need, need.subjects.iter().filter(|s| members.contains(*s)).collect::<Vec<_>>()))
+        .filter(|(_, of)| !of.is_empty())
+        .collect();
+    let mut lines: Vec<String> = missing.iter().take(NAMED).map(|(need, of)| gap(need, of, members.len())).collect();
+    let others = missing.len().saturating_sub(NAMED);
+    if others > 0 {
+        let are = if others == 1 { "is" } else { "are" };
+        lines.push(format!(
+            "- {} {are} listed under data needs",
+            house::counted(&others.to_string(), "fact more", "facts more").unwrap_or_default()
+        ));
+    }
+    if lines.is_empty() { "No fact is missing.".into() } else { lines.join("\n") }
+}
+
+/// One missing fact: what it is, of whom, whom to ask.
+fn gap(need: &Need, of: &[&String], all: usize) -> String {
+    let what = need.doc.trim().trim_end_matches('.');
+    let what = if what.is_empty() { need.name.replace(['.', '_'], " ") } else { what.to_string() };
+    let of = match of {
+        [one] => escape::data(one),
+        of if of.len() == all => format!("all {all}"),
+        of => house::list(&of.iter().map(|s| escape::data(s)).collect::<Vec<_>>(), "and"),
+    };
+    let ask = if need.ask.is_empty() { String::new() } else { format!("; ask: {}", escape::data(&need.ask)) };
+    format!("- {} ({}), missing for {of}{ask}", escape::data(&what), escape::code(&need.name))
+}
+
+/// What is wrong with the Markdown of the texts of recommendations, at their places in the policy.
+pub fn faults(checked: &Checked) -> Vec<Diagnostic> {
+    let of = |recommendation: &Recommendation| {
+        let file = checked.program.decl(recommendation.decl).ast.span.file;
+        faults_of(file, &recommendation.body)
+    };
+    checked.recommendations.iter().flat_map(of).collect()
+}
+
+fn faults_of(file: FileId, pieces: &[Piece]) -> Vec<Diagnostic> {
+    let mut text = String::new();
+    let mut places: Vec<(usize, &Piece)> = vec![];
+    for piece in pieces {
+        places.push((text.len(), piece));
+        match piece {
+            Piece::Text(passage) => text.push_str(&passage.text),
+            _ => text.push('x'),
+        }
+    }
+    let place = |at: u32| {
+        let inside = places.iter().rev().find_map(|(start, piece)| match piece {
+            Piece::Text(passage) if *start <= at as usize => Some(passage.place(at as usize - start)),
+            _ => None,
+        });
+        inside.unwrap_or(0)
+    };
+    let mut found = from_markdown::fragment(&text, file).diagnostics;
+    for finding in &mut found {
+        for label in finding.primary.iter_mut().chain(&mut finding.secondary) {
+            let (start, end) = (place(label.span.start), place(label.span.end));
+            label.span = Span::new(file, start, end.max(start));
+        }
+        // Places of fixes are those of the assembled text.
+        finding.fixes.clear();
+    }
+    found
+}

@@ -1,0 +1,434 @@
+//! What the names behind a dot can be: templates held against the shape of a context, before anything is rendered.
+//!
+//! A name that is not there would fail only where a paper prints it, and a misspelt `selectattr("outcom")` would not fail
+//! at all: it keeps nothing. What cannot be followed (a macro's arguments, a value by computed key) is [`Shape::Any`] and
+//! passes.
+
+use std::collections::BTreeMap;
+
+use minijinja::value::{Serde, Value, ValueKind};
+use serde::Serialize;
+
+use super::tags::{Token, tokens};
+use crate::diag::{Diagnostic, paper};
+use crate::text::{FileId, Span};
+
+/// The key that stands for all keys of a map in an exemplar.
+pub const ANY_KEY: &str = "*";
+
+/// How deep templates may include each other, one inside the other.
+const DEPTH: usize = 12;
+
+/// What a value has.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Shape {
+    /// Not known.
+    Any,
+    /// Words or a number.
+    Leaf,
+    /// A record with these fields.
+    Record(BTreeMap<String, Shape>),
+    /// A map of names that the policy gives.
+    Map(Box<Shape>),
+    /// A list.
+    List(Box<Shape>),
+    /// What `groupby` and `items` make: a name, and what belongs to it.
+    Group(Box<Shape>),
+}
+
+impl Shape {
+    /// The shape of an exemplar: a list has one item, a map whose keys are not fixed has the one key [`ANY_KEY`].
+    pub fn of(exemplar: impl Serialize) -> Shape {
+        Shape::of_value(&Value::from(Serde(exemplar)))
+    }
+
+    fn of_value(value: &Value) -> Shape {
+        let field = |name: &str| value.get_attr(name).map_or(Shape::Any, |inner| Shape::of_value(&inner));
+        match value.kind() {
+            ValueKind::Map => {
+                let keys: Vec<String> =
+                    value.try_iter().map(|keys| keys.map(|key| key.to_string()).collect()).unwrap_or_default();
+                match keys.as_slice() {
+                    [only] if only == ANY_KEY => Shape::Map(Box::new(field(ANY_KEY))),
+                    keys => Shape::Record(keys.iter().map(|key| (key.clone(), field(key))).collect()),
+                }
+            }
+            ValueKind::Seq => {
+                let first = value.try_iter().ok().and_then(|mut items| items.next());
+                Shape::List(Box::new(first.map_or(Shape::Any, |first| Shape::of_value(&first))))
+            }
+            ValueKind::Undefined | ValueKind::None => Shape::Any,
+            _ => Shape::Leaf,
+        }
+    }
+
+    /// The parts of this shape that are not known, each by the path to it.
+    #[cfg(test)]
+    pub fn unknown(&self) -> Vec<String> {
+        let below = |name: &str, inner: &Shape| -> Vec<String> {
+            inner.unknown().into_iter().map(|path| format!("{name}.{path}")).collect()
+        };
+        match self {
+            Shape::Any => vec![String::new()],
+            Shape::Leaf => vec![],
+            Shape::Record(fields) => fields.iter().flat_map(|(name, inner)| below(name, inner)).collect(),
+            Shape::Map(inner) | Shape::List(inner) | Shape::Group(inner) => below(ANY_KEY, inner),
+        }
+    }
+
+    fn item(&self) -> Shape {
+        match self {
+            Shape::List(item) => (**item).clone(),
+            // The names of a map.
+            Shape::Map(_) | Shape::Record(_) => Shape::Leaf,
+            _ => Shape::Any,
+        }
+    }
+
+    /// A field by its name; an error where there can be none.
+    fn field(&self, name: &str) -> Result<Shape, ()> {
+        match self {
+            Shape::Any => Ok(Shape::Any),
+            Shape::Map(inner) => Ok((**inner).clone()),
+            Shape::Record(fields) => fields.get(name).cloned().ok_or(()),
+            Shape::Group(inner) if name == "list" => Ok((**inner).clone()),
+            Shape::Group(_) if name == "grouper" => Ok(Shape::Any),
+            Shape::Leaf | Shape::List(_) | Shape::Group(_) => Err(()),
+        }
+    }
+
+    fn fields(&self) -> impl Iterator<Item = &str> {
+        let fields = if let Shape::Record(fields) = self { Some(fields) } else { None };
+        fields.into_iter().flat_map(|fields| fields.keys().map(String::as_str))
+    }
+}
+
+/// The templates of a repository by name.
+pub type Files = BTreeMap<String, (FileId, String)>;
+
+/// The names behind dots that a template, with what it includes, reads and a context of this shape cannot have.
+pub fn unknown_fields(files: &Files, name: &str, context: &Shape) -> Vec<Diagnostic> {
+    let mut walk = Walk { files, context, scopes: vec![BTreeMap::new()], found: vec![] };
+    walk.template(name, 0);
+    let mut found: Vec<Diagnostic> = vec![];
+    for one in walk.found {
+        if !found.contains(&one) {
+            found.push(one);
+        }
+    }
+    found
+}
+
+struct Walk<'t> {
+    files: &'t Files,
+    context: &'t Shape,
+    /// Names that the templates bind, innermost last.
+    scopes: Vec<BTreeMap<String, Shape>>,
+    found: Vec<Diagnostic>,
+}
+
+impl<'t> Walk<'t> {
+    fn template(&mut self, name: &str, depth: usize) {
+        let Some((file, text)) = self.files.get(name) else { return };
+        let all = tokens(text);
+        for tag in all.chunk_by(|a, b| a.tag == b.tag) {
+            let mut reading = Reading { walk: self, file: *file, tag, at: 0 };
+            let included = if tag[0].leads { reading.statement() } else { reading.all() };
+            if let Some(included) = included.filter(|_| depth < DEPTH) {
+                self.template(&included, depth + 1);
+            }
+        }
+    }
+
+    fn bind(&mut self, name: &str, shape: Shape) {
+        if let Some(scope) = self.scopes.last_mut() {
+            scope.insert(name.to_string(), shape);
+        }
+    }
+
+    fn close(&mut self) {
+        if self.scopes.len() > 1 {
+            self.scopes.pop();
+        }
+    }
+
+    fn name(&self, name: &str) -> Shape {
+        let bound = self.scopes.iter().rev().find_map(|scope| scope.get(name).cloned());
+        bound.unwrap_or_else(|| self.context.field(name).unwrap_or(Shape::Any))
+    }
+}
+
+/// One tag of a template while it is read.
+struct Reading<'w, 't, 'k> {
+    walk: &'w mut Walk<'t>,
+    file: FileId,
+    tag: &'k [Token<'t>],
+    at: usize,
+}
+
+impl<'t> Reading<'_, 't, '_> {
+    fn peek(&self) -> &'t str {
+        self.ahead(0)
+    }
+
+    fn ahead(&self, by: usize) -> &'t str {
+        self.tag.get(self.at + by).map_or("", |token| token.text)
+    }
+
+    fn take(&mut self) -> &'t str {
+        let text = self.peek();
+        self.at += 1;
+        text
+    }
+
+    fn done(&self) -> bool {
+        self.at >= self.tag.len()
+    }
+
+    /// A statement `{% ... %}`; the name of the template it includes.
+    fn statement(&mut self) -> Option<String> {
+        match self.take() {
+            "for" => self.loops(),
+            "set" => self.sets(),
+            "with" => {
+                self.walk.scopes.push(BTreeMap::new());
+                while !self.done() {
+                    self.sets();
+                }
+                None
+            }
+            "macro" | "call" => {
+                self.walk.scopes.push(BTreeMap::new());
+                let any: Vec<&str> = self.tag[self.at..].iter().map(|t| t.text).filter(|t| is_name(t)).collect();
+                any.into_iter().for_each(|name| self.walk.bind(name, Shape::Any));
+                None
+            }
+            "endfor" | "endwith" | "endmacro" | "endcall" => {
+                self.walk.close();
+                None
+            }
+            "include" => Some(self.take().trim_matches(['"', '\'']).to_string()),
+            "from" | "import" => {
+                let names: Vec<&str> = self.tag[self.at..].iter().map(|t| t.text).filter(|t| is_name(t)).collect();
+                names.into_iter().for_each(|name| self.walk.bind(name, Shape::Any));
+                None
+            }
+            _ => self.all(),
+        }
+    }
+
+    /// Every value in what is left of the tag.
+    fn all(&mut self) -> Option<String> {
+        while !self.done() {
+            self.value();
+        }
+        None
+    }
+
+    /// `for a in X`, `for a, b in X`
+    fn loops(&mut self) -> Option<String> {
+        let mut names = vec![];
+        while !self.done() && self.peek() != "in" {
+            names.push(self.take());
+        }
+        self.take();
+        let shape = self.value();
+        names.retain(|name| is_name(name));
+        self.walk.scopes.push(BTreeMap::new());
+        self.walk.bind("loop", Shape::Any);
+        match (names.as_slice(), shape.item()) {
+            ([one], item) => self.walk.bind(one, item),
+            ([first, second], Shape::Group(belongs)) => {
+                self.walk.bind(first, Shape::Any);
+                self.walk.bind(second, *belongs);
+            }
+            (names, _) => names.iter().for_each(|name| self.walk.bind(name, Shape::Any)),
+        }
+        self.all()
+    }
+
+    /// `set a = X`, or a block that a name stands for
+    fn sets(&mut self) -> Option<String> {
+        let mut names = vec![];
+        while !self.done() && self.peek() != "=" {
+            names.push(self.take());
+        }
+        self.take();
+        let shape = self.value();
+        match names.as_slice() {
+            // A value that is computed further has another shape.
+            [name] if self.done() || self.peek() == "," => self.walk.bind(name, shape),
+            names => names.iter().filter(|name| is_name(name)).for_each(|name| self.walk.bind(name, Shape::Any)),
+        }
+        if self.peek() == "," {
+            self.take();
+            return None;
+        }
+        self.all()
+    }
+
+    /// A value with what follows its name: fields, filters. Signs and words of the template language are passed over.
+    fn value(&mut self) -> Shape {
+        let mut word = self.take();
+        let mut shape = match word {
+            "is" => return self.test(),
+            "[" | "(" | "{" => return self.group(),
+            _ if !is_name(word) || KEYWORDS.contains(&word) => return Shape::Any,
+            // The name of an argument.
+            _ if self.peek() == "=" && self.ahead(1) != "=" => return Shape::Any,
+            _ if self.peek() == "(" => Shape::Any,
+            _ => self.walk.name(word),
+        };
+        loop {
+            shape = match self.peek() {
+                "." => {
+                    let inner = self.field(shape, word);
+                    word = self.tag.get(self.at - 1).map_or("", |token| token.text);
+                    inner
+                }
+                "[" => self.index(shape),
+                "(" => {
+                    self.take();
+                    self.group();
+                    Shape::Any
+                }
+                "|" => self.filter(shape),
+                _ => return shape,
+            }
+        }
+    }
+
+    /// What stands in brackets whose opening was taken; its own filters are those of a value that is not known.
+    fn group(&mut self) -> Shape {
+        while !self.done() && ![")", "]", "}"].contains(&self.peek()) {
+            self.value();
+        }
+        self.take();
+        let mut shape = Shape::Any;
+        while self.peek() == "|" {
+            shape = self.filter(shape);
+        }
+        shape
+    }
+
+    /// The words of a test behind `is`.
+    fn test(&mut self) -> Shape {
+        if self.peek() == "not" {
+            self.take();
+        }
+        self.take();
+        Shape::Any
+    }
+
+    fn field(&mut self, shape: Shape, of: &str) -> Shape {
+        self.take();
+        let Some(token) = self.tag.get(self.at) else { return Shape::Any };
+        let (name, span) = (token.text, Span::new(self.file, token.at, token.at + token.text.len()));
+        self.at += 1;
+        match shape.field(name) {
+            Ok(inner) => inner,
+            // Whoever asks whether it is there, or says what stands for it, knows that it may not be.
+            Err(()) if self.peek() == "is" || (self.peek() == "|" && self.ahead(1) == "default") => Shape::Any,
+            Err(()) => {
+                self.walk.found.push(paper::unknown_field(span, &format!("`{of}`"), name, shape.fields()));
+                Shape::Any
+            }
+        }
+    }
+
+    fn index(&mut self, shape: Shape) -> Shape {
+        self.take();
+        let token = self.tag.get(self.at);
+        let key = token.map_or("", |token| token.text);
+        let named = key.trim_matches(['"', '\'']);
+        if named.len() < key.len() && self.ahead(1) == "]" {
+            let span = token.map(|token| Span::new(self.file, token.at, token.at + token.text.len()));
+            self.at += 2;
+            return match (shape.field(named), span) {
+                (Err(()), Some(span)) if self.peek() != "is" => {
+                    self.walk.found.push(paper::unknown_field(span, "what stands here", named, shape.fields()));
+                    Shape::Any
+                }
+                (field, _) => field.unwrap_or(Shape::Any),
+            };
+        }
+        self.group();
+        match shape {
+            Shape::List(item) => *item,
+            Shape::Map(inner) => *inner,
+            _ => Shape::Any,
+        }
+    }
+
+    /// `| filter(...)`, where a text among the arguments may name a field of the items.
+    fn filter(&mut self, shape: Shape) -> Shape {
+        self.take();
+        let filter = self.take();
+        let mut named = None;
+        if self.peek() == "(" {
+            self.take();
+            let names = NAMING.contains(&filter);
+            let by_name = self.peek() == "attribute" && self.ahead(1) == "=";
+            if names && (by_name || (["selectattr", "rejectattr", "groupby", "attr"].contains(&filter))) {
+                self.at += if by_name { 2 } else { 0 };
+                let of = if filter == "attr" { shape.clone() } else { shape.item() };
+                named = self.named(&of);
+            }
+            while !self.done() && self.peek() != ")" {
+                self.value();
+            }
+            self.take();
+        }
+        match filter {
+            "selectattr" | "rejectattr" | "select" | "reject" | "sort" | "reverse" | "default" => shape,
+            "first" | "last" | "min" | "max" => shape.item(),
+            "attr" => named.unwrap_or(Shape::Any),
+            "map" => Shape::List(Box::new(named.unwrap_or(Shape::Any))),
+            "groupby" => Shape::List(Box::new(Shape::Group(Box::new(shape)))),
+            "items" => match shape {
+                Shape::Map(inner) => Shape::List(Box::new(Shape::Group(inner))),
+                Shape::Record(fields) => Shape::List(Box::new(Shape::Group(Box::new(alike(fields.into_values()))))),
+                _ => Shape::Any,
+            },
+            "length" | "count" => Shape::Leaf,
+            _ => Shape::Any,
+        }
+    }
+
+    /// The field that a text of the template names by its path.
+    fn named(&mut self, of: &Shape) -> Option<Shape> {
+        let token = self.tag.get(self.at)?;
+        let path = token.text.strip_prefix(['"', '\''])?.trim_end_matches(['"', '\'']);
+        let span = Span::new(self.file, token.at, token.at + token.text.len());
+        self.at += 1;
+        let mut shape = of.clone();
+        for part in path.split('.') {
+            match shape.field(part) {
+                Ok(inner) => shape = inner,
+                Err(()) => {
+                    let known: Vec<&str> = shape.fields().collect();
+                    self.walk.found.push(paper::unknown_field(span, "an item of the list", part, known));
+                    return None;
+                }
+            }
+        }
+        Some(shape)
+    }
+}
+
+/// The shape that all have.
+fn alike(mut shapes: impl Iterator<Item = Shape>) -> Shape {
+    let first = shapes.next().unwrap_or(Shape::Any);
+    if shapes.all(|shape| shape == first) { first } else { Shape::Any }
+}
+
+/// Filters whose arguments name fields.
+const NAMING: [&str; 6] = ["attr", "groupby", "map", "rejectattr", "selectattr", "sort"];
+
+/// Words that are no names.
+const KEYWORDS: [&str; 13] =
+    ["and", "as", "else", "elif", "false", "if", "in", "none", "not", "or", "recursive", "true", "import"];
+
+fn is_name(word: &str) -> bool {
+    word.starts_with(|c: char| c.is_alphabetic() || c == '_')
+}
