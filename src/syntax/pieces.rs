@@ -7,12 +7,19 @@ use crate::syntax::clauses;
 use crate::text::{FileId, Span};
 
 /// Words of the policy without the margin of their block.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct Passage {
     /// The words.
     pub text: String,
     /// Where parts of it begin, in the text and in the file, in order.
     parts: Vec<(usize, usize)>,
+}
+
+/// Only its words: two passages that say the same are printed alike wherever they stand.
+impl std::fmt::Debug for Passage {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.text.fmt(f)
+    }
 }
 
 impl Passage {

@@ -5,6 +5,7 @@
 //! machine within its reach. The same paper gives the same bytes.
 
 #[cfg(feature = "pdf")]
+mod columns;
 mod engine;
 #[cfg(feature = "pdf")]
 mod fonts;

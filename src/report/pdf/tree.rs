@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use typst::foundations::{Array, Bytes, Dict, IntoValue, Str, Value};
 
-use super::glyphs;
+use super::{columns, glyphs};
 use crate::report::doc::{Align, Block, Document, Figure, Grid, Inline, NoticeKind, Part, Table, Target, plain};
 use crate::report::house::{self, HARD};
 
@@ -136,6 +136,9 @@ impl<'a> Walker<'a> {
                         waiting.push(Value::Dict(self.again(made.clone(), figure)));
                     }
                 }
+                _ if leads_on(block, blocks.get(i + 1)) => {
+                    made.insert(Str::from("sticky"), true.into_value());
+                }
                 _ => {}
             }
             out.push(Value::Dict(made));
@@ -159,7 +162,14 @@ impl<'a> Walker<'a> {
     }
 
     fn blocks(&mut self, blocks: &[Block]) -> Value {
-        Value::Array(blocks.iter().map(|b| Value::Dict(self.block(b))).collect())
+        let made = blocks.iter().enumerate().map(|(i, block)| {
+            let mut made = self.block(block);
+            if leads_on(block, blocks.get(i + 1)) {
+                made.insert(Str::from("sticky"), true.into_value());
+            }
+            Value::Dict(made)
+        });
+        Value::Array(made.collect())
     }
 
     fn block(&mut self, block: &Block) -> Dict {
@@ -222,9 +232,9 @@ impl<'a> Walker<'a> {
             ("id", self.id(&table.id)),
             ("captioned", (!table.caption.is_empty()).into_value()),
             ("wide", table.wide.into_value()),
-            ("keep", keep(&table.grid).into_value()),
+            ("keep", columns::keep(&table.grid).into_value()),
             ("caption", self.words(&table.caption)),
-            ("grid", self.grid(&table.grid)),
+            ("grid", self.grid(&table.grid, table.wide)),
         ])
     }
 
@@ -239,14 +249,15 @@ impl<'a> Walker<'a> {
             ("width", width(svg).into_value()),
             ("alt", Str::from(glyphs::covered(alt).as_ref()).into_value()),
             ("caption", self.words(&figure.caption)),
-            ("keep", keep(&figure.data).into_value()),
+            ("keep", columns::keep(&figure.data).into_value()),
             ("inline-data", false.into_value()),
-            ("data", self.grid(&figure.data)),
+            ("data", self.grid(&figure.data, true)),
         ])
     }
 
-    fn grid(&mut self, grid: &Grid) -> Value {
-        let turned = turned(grid);
+    fn grid(&mut self, grid: &Grid, wide: bool) -> Value {
+        let turned = columns::turned(grid);
+        let shares = columns::shares(grid, wide);
         let columns = grid.columns.iter().enumerate().map(|(i, column)| {
             let align = match column.align {
                 Align::Left => "left",
@@ -257,7 +268,7 @@ impl<'a> Walker<'a> {
             Value::Dict(dict([
                 ("head", self.words(&column.head)),
                 ("align", text(align)),
-                ("fr", share(grid, i).into_value()),
+                ("fr", shares[i].into_value()),
                 ("turned", (turned && i > 0).into_value()),
                 // Short words of a header stay whole; a long one may not break out of its column.
                 ("hyphenate", head.split([' ', HARD]).any(|w| w.chars().count() > 13).into_value()),
@@ -303,6 +314,16 @@ impl<'a> Walker<'a> {
     }
 }
 
+/// Whether a paragraph leads into the block below it and may not be left alone at the foot of a page.
+fn leads_on(block: &Block, next: Option<&Block>) -> bool {
+    let Block::Paragraph(words) = block else { return false };
+    match next {
+        Some(Block::List { .. }) => plain(words).trim_end().ends_with(':'),
+        Some(Block::Table(_) | Block::Figure(_)) => plain(words).chars().count() < 300,
+        _ => false,
+    }
+}
+
 /// A drawing of nothing, for a figure whose chart was not handed in.
 const EMPTY: &str = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"630\" height=\"40\" viewBox=\"0 0 630 40\"/>";
 
@@ -320,73 +341,4 @@ fn width(svg: &str) -> i64 {
     let (Some(wide), Some(high)) = (number("width"), number("height")) else { return 100 };
     // The page is about 1.35 times as high as its lines are long.
     if wide <= 0 || high * 100 <= wide * 130 { 100 } else { (wide * 130 / high).clamp(10, 100) }
-}
-
-/// Lengths of the cells of a column.
-fn lengths(grid: &Grid, column: usize) -> impl Iterator<Item = usize> + '_ {
-    grid.rows.iter().filter_map(move |row| row.get(column)).map(|cell| plain(cell).chars().count())
-}
-
-/// Whether a table is small enough to be kept on one page.
-fn keep(grid: &Grid) -> bool {
-    let letters: usize = (0..grid.columns.len()).flat_map(|i| lengths(grid, i)).sum();
-    grid.rows.len() <= 14 && letters <= 1500
-}
-
-/// Whether many narrow columns need their headers upright.
-fn turned(grid: &Grid) -> bool {
-    let narrow = |i: usize| lengths(grid, i).all(|n| n <= 6);
-    let long = |i: usize| grid.columns.get(i).is_some_and(|c| plain(&c.head).chars().count() > 6);
-    let rest = 1..grid.columns.len();
-    grid.columns.len() > 7 && rest.clone().all(narrow) && rest.clone().any(long)
-}
-
-/// Letters of small type that fit beside each other on an upright page.
-const LINE: usize = 105;
-
-/// Letters that the space between two columns takes.
-const GUTTER: usize = 3;
-
-/// The share of the width that a column takes; 0 for a column as narrow as its widest cell.
-fn share(grid: &Grid, column: usize) -> i64 {
-    let turned = turned(grid);
-    let columns = 0..grid.columns.len();
-    let narrow = |i: usize| is_narrow(grid, i, turned);
-    let taken: usize = columns.clone().filter(|i| narrow(*i)).map(|i| letters(grid, i, turned) + GUTTER).sum();
-    let crowded = match columns.clone().all(narrow) {
-        true => taken > LINE,
-        false => taken > LINE * 2 / 3,
-    };
-    match (narrow(column), crowded) {
-        (true, false) => 0,
-        (true, true) => whole(letters(grid, column, turned).clamp(4, 30)),
-        (false, crowded) => {
-            let mean = lengths(grid, column).sum::<usize>() / grid.rows.len().max(1);
-            let longest = lengths(grid, column).max().unwrap_or(0);
-            let root = mean.max(head(grid, column)).max(longest / 3).isqrt().clamp(3, 14);
-            whole(if crowded { root * 4 } else { root })
-        }
-    }
-}
-
-fn whole(n: usize) -> i64 {
-    i64::try_from(n).unwrap_or(1)
-}
-
-/// Letters of the header of a column.
-fn head(grid: &Grid, column: usize) -> usize {
-    grid.columns.get(column).map_or(0, |c| plain(&c.head).chars().count())
-}
-
-/// Letters of the widest cell of a column.
-fn letters(grid: &Grid, column: usize, turned: bool) -> usize {
-    let longest = lengths(grid, column).max().unwrap_or(0);
-    if turned { longest } else { longest.max(head(grid, column)) }
-}
-
-/// Whether the cells of a column are short enough to stay on one line.
-fn is_narrow(grid: &Grid, column: usize, turned: bool) -> bool {
-    let limit = if grid.columns.len() > 6 { 18 } else { 30 };
-    let longest = lengths(grid, column).max().unwrap_or(0);
-    longest <= limit && (head(grid, column) <= limit + 10 || turned)
 }
