@@ -106,8 +106,11 @@ impl Printer<'_> {
             }
             _ => None,
         };
+        let title =
+            self.schema.party_titles.get(place as usize).filter(|title| *ty == Type::Party && !title.is_empty());
         match (name, self.style) {
             (None, _) => "?".into(),
+            (Some(_), Style::Text) if title.is_some() => title.cloned().unwrap_or_default(),
             // Papers speak in words; what is typed and searched keeps its name.
             (Some(name), Style::Text) => name.replace('_', " "),
             (Some(name), Style::Plain) => name.to_string(),

@@ -79,8 +79,9 @@ fn outcomes(list: &[(String, String)]) -> Vec<Value> {
 
 /// The form about the subjects of the command line.
 fn form<'a>(run: &Run, workspace: &'a Workspace, args: &NeedsArgs, base: &Base, list: &'a [Question]) -> Form<'a> {
-    let cities = args.when.city.iter().map(|key| format!("City {key}"));
-    let subjects = args.when.subjects.iter().map(|word| word.replacen('=', " ", 1)).chain(cities).collect();
+    let cities = args.when.city.iter().map(|key| ("City", key.as_str()));
+    let words = args.when.subjects.iter().filter_map(|word| word.split_once('='));
+    let subjects = words.chain(cities).map(|(entity, key)| called(workspace, entity, key)).collect();
     if list.is_empty() {
         run.note("no question is left");
     }
@@ -92,4 +93,14 @@ fn form<'a>(run: &Run, workspace: &'a Workspace, args: &NeedsArgs, base: &Base, 
         questions: list,
         checked: &workspace.checked,
     }
+}
+
+/// What a subject of the form calls itself, else its entity and key.
+fn called(workspace: &Workspace, entity: &str, key: &str) -> String {
+    let own = || {
+        let id = workspace.schema.entity_named(entity)?;
+        let field = workspace.schema.entity(id).field("name")?;
+        workspace.profiles.text(id, key, field)
+    };
+    own().unwrap_or_else(|| format!("{entity} {key}"))
 }

@@ -52,6 +52,8 @@ const MODAL_VERBS: [&str; 8] = ["shall", "must", "should", "will", "would", "can
 pub struct Statement {
     /// What it says, in the words of the policy repository.
     pub says: String,
+    /// What is made of a note; empty: nothing is said of it.
+    pub handling: String,
     /// Kinds, as the source map names them.
     pub kinds: Vec<String>,
     /// Lines of the source.
@@ -142,22 +144,18 @@ pub fn read(file: FileId, text: &str) -> (Mandate, Vec<Diagnostic>) {
         let line = entry.referenced.line() as usize;
         let e = entry.value;
         let kinds = e.kinds.into_iter().map(|kind| kind.value).collect();
-        (line, e.id, e.says, kinds, e.lines, e.quantity, false)
+        (line, e.id, (e.says, String::new()), kinds, e.lines, e.quantity, false)
     });
     let notes = parsed.notes.into_iter().map(|note| {
         let line = note.referenced.line() as usize;
         let n = note.value;
-        let says = match n.handling {
-            Some(handling) => format!("{}; {handling}", n.says),
-            None => n.says,
-        };
-        (line, n.id, says, vec![], n.lines, None, true)
+        (line, n.id, (n.says, n.handling.unwrap_or_default()), vec![], n.lines, None, true)
     });
-    for (place, (line, id, says, kinds, lines, quantity, note)) in statements.chain(notes).enumerate() {
+    for (place, (line, id, (says, handling), kinds, lines, quantity, note)) in statements.chain(notes).enumerate() {
         let at = offset(text, line, 1);
         let span = Span::new(file, at, at);
         let lines = lines.map(|lines| lines.value).unwrap_or_default();
-        let statement = Statement { says, kinds, lines, quantity, place, note, span };
+        let statement = Statement { says, handling, kinds, lines, quantity, place, note, span };
         if let Some(first) = mandate.ids.insert(Name::from(id.clone()), statement) {
             found.push(say::id_twice(span, &id, first.span));
         }

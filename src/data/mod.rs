@@ -168,6 +168,16 @@ impl Profiles {
         self.tables.get(entity.0 as usize)
     }
 
+    /// What the profile of a key says in a text field, the first where there are several.
+    pub fn text(&self, entity: EntityId, key: &str, field: u32) -> Option<String> {
+        let table = self.table(entity)?;
+        let Cell::Data(data) = &table.columns[field as usize][table.row(key)?] else { return None };
+        data.iter().find_map(|datum| match &datum.value {
+            Value::Text(text) => Some(text.to_string()),
+            _ => None,
+        })
+    }
+
     /// The meta of a datum.
     pub fn meta(&self, datum: &Datum) -> &Meta {
         &self.metas[datum.meta as usize]

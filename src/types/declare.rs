@@ -44,6 +44,7 @@ impl Declaring<'_> {
         }
         self.schema.entities.push(entity(FLOW, None, false, None, nowhere));
         self.schema.parties = program.parties.iter().map(|p| p.name.clone()).collect();
+        self.schema.party_titles = program.parties.iter().map(|p| p.title.clone()).collect();
         for decl in &program.decls {
             match decl.kind() {
                 DeclKind::Unit => {

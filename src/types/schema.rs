@@ -256,6 +256,8 @@ pub struct Schema {
     pub units: Vec<(Name, Name)>,
     /// Declared parties, in text order.
     pub parties: Vec<Name>,
+    /// What people call them.
+    pub party_titles: Vec<String>,
     /// Declared recommendations, in text order.
     pub recommendations: Vec<Name>,
 }

@@ -69,7 +69,7 @@ pub fn literal(schema: &Schema, ty: &Type, term: &Term) -> String {
         TermKind::Bool(b) => if *b { "yes" } else { "no" }.into(),
         TermKind::Date(d) => house::date_long(*d),
         TermKind::Text(t) => t.to_string(),
-        TermKind::Code(place) => printer.code(ty, *place).replace('_', " "),
+        TermKind::Code(place) => printer.code(ty, *place),
         TermKind::Unknown => "unknown".into(),
         TermKind::Absent => "the law has none".into(),
         TermKind::Instance(_, key) => key.to_string(),
@@ -249,17 +249,6 @@ pub fn definitions(making: &Making) -> Vec<model::Definition> {
     told
 }
 
-/// The text of a cell that holds one.
-pub fn text_of(cell: &Cell) -> Option<String> {
-    match cell {
-        Cell::Data(data) => data.iter().find_map(|d| match &d.value {
-            Value::Text(text) => Some(text.to_string()),
-            _ => None,
-        }),
-        Cell::Missing => None,
-    }
-}
-
 /// Numbers the sources of the data that rules of the paper read, in the order in which they come.
 pub fn number_sources(profiles: &mut [model::Profile]) -> Vec<String> {
     let mut sources: Vec<String> = vec![];
@@ -381,7 +370,10 @@ pub fn notes(making: &Making) -> Vec<model::Note> {
         .ids
         .iter()
         .filter(|(id, s)| s.note && (making.scope.is_all() || noted.contains(id.as_str())))
-        .map(|(id, s)| (s.place, model::Note { id: id.to_string(), says: s.says.clone(), lines: s.lines.clone() }))
+        .map(|(id, s)| {
+            let (says, handling, lines) = (s.says.clone(), s.handling.clone(), s.lines.clone());
+            (s.place, model::Note { id: id.to_string(), says, handling, lines })
+        })
         .collect();
     notes.sort_by_key(|n| n.0);
     notes.into_iter().map(|n| n.1).collect()

@@ -13,13 +13,14 @@ use crate::diag::Diagnostic;
 use crate::eval::outcome::Outcome;
 use crate::eval::run::Runner;
 use crate::num::print::Style;
+use crate::plan::law::PatchId;
 use crate::plan::{Op, Table};
 use crate::report::chart::Chart;
-use crate::report::escape;
 use crate::report::paper::model::{self, Context};
 use crate::report::paper::share::Making;
 use crate::report::paper::{Input, Request, annex, charts, values, words};
 use crate::report::template::Markdown;
+use crate::report::{escape, house};
 use crate::text::Name;
 use crate::types::checked::Rule;
 use crate::types::schema::{EntityId, Type};
@@ -157,12 +158,12 @@ fn main_entity(input: &Input) -> Option<EntityId> {
 fn own_subjects(input: &Input, entity: EntityId, only: Option<&Name>) -> Vec<(Name, String)> {
     let Some(table) = input.profiles.table(entity) else { return vec![] };
     let name_field = input.checked.schema.entity(entity).field("name");
-    let own = table.rows.iter().enumerate().filter(|(_, r)| match only {
+    let own = table.rows.iter().filter(|r| match only {
         Some(key) => r.key == *key,
         None => (input.own_profile)(r.span) && !r.invented,
     });
-    own.map(|(at, row)| {
-        let name = name_field.and_then(|f| annex::text_of(&table.columns[f as usize][at]));
+    own.map(|row| {
+        let name = name_field.and_then(|field| input.profiles.text(entity, &row.key, field));
         (row.key.clone(), name.unwrap_or_else(|| row.key.to_string()))
     })
     .collect()
@@ -397,6 +398,7 @@ fn scenario(
             .unwrap_or_else(|| decl.map_or_else(|| "the law as it stands".into(), |d| d.name().replace('_', " "))),
         doc: annex::prose(decl.and_then(|d| d.ast.doc.as_deref())),
         at: world.setting.at.to_string(),
+        known_on: world.setting.known_on.to_string(),
         is_law: id.is_none(),
         compared_with: with.to_string(),
         reforms: world.law.active.iter().map(|a| reform(making, a.reform)).collect(),
@@ -456,15 +458,24 @@ fn changes(making: &Making, study: &Study, changed: &[Difference]) -> Vec<model:
 /// What brings an outcome about, in words: each patch by its reform and its number there, as [`reform`] lists them.
 fn cause(study: &Study, cause: &Cause) -> Option<String> {
     let text = |factor: Factor| match factor {
-        Factor::Patch(patch) => {
-            let reform = study.base.checked.reform(patch.reform);
-            format!("{} ({})", reform.name.replace('_', " "), patch.patch + 1)
-        }
-        Factor::Day(day) => format!("the law of {}", crate::report::house::date_long(day)),
-        Factor::Cut(day) => format!("what was known on {}", crate::report::house::date_long(day)),
+        Factor::Patch(patch) => patches_text(study, &[patch]),
+        Factor::Day(day) => format!("the law of {}", house::date_long(day)),
+        Factor::Cut(day) => format!("what was known on {}", house::date_long(day)),
         factor => factor.words(study.base.checked).replace('_', " "),
     };
-    let together = |set: &[Factor]| set.iter().map(|p| text(*p)).collect::<Vec<_>>().join(" and ");
+    let patch = |factor: &Factor| match factor {
+        Factor::Patch(patch) => Some(*patch),
+        _ => None,
+    };
+    // Clauses of one reform that are needed together are named together.
+    let together = |set: &[Factor]| {
+        let of_one = |a: &Factor, b: &Factor| patch(a).zip(patch(b)).is_some_and(|(a, b)| a.reform == b.reform);
+        let text = |part: &[Factor]| match part {
+            [factor] => text(*factor),
+            part => patches_text(study, &part.iter().filter_map(patch).collect::<Vec<_>>()),
+        };
+        set.chunk_by(of_one).map(text).collect::<Vec<_>>().join(" and ")
+    };
     match cause {
         Cause::NotAsked => None,
         Cause::Sets(sets) => Some(sets.iter().map(|set| together(set)).collect::<Vec<_>>().join(", or ")),
@@ -472,6 +483,23 @@ fn cause(study: &Study, cause: &Cause) -> Option<String> {
         Cause::Both => Some("what it has and what it lacks together".into()),
         Cause::Several => Some("several patches".into()),
     }
+}
+
+/// Clauses of one reform: its name and their numbers.
+fn patches_text(study: &Study, patches: &[PatchId]) -> String {
+    let reform =
+        patches.first().map_or_else(String::new, |one| study.base.checked.reform(one.reform).name.replace('_', " "));
+    let numbers: Vec<u32> = patches.iter().map(|patch| patch.patch + 1).collect();
+    format!("{reform} {}", numbered(&numbers))
+}
+
+/// `(1)`, `(1) and (3)`, `(1) to (4)`
+fn numbered(numbers: &[u32]) -> String {
+    let runs = numbers.chunk_by(|a, b| a + 1 == *b).flat_map(|run| match run {
+        [first, .., last] if run.len() > 2 => vec![format!("({first}) to ({last})")],
+        run => run.iter().map(|n| format!("({n})")).collect(),
+    });
+    house::list(&runs.collect::<Vec<_>>(), "and")
 }
 
 fn readings(making: &Making, study: &mut Study, law: &[Cell]) -> Vec<model::Reading> {

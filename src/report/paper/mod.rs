@@ -129,13 +129,24 @@ fn cover(context: &model::Context) -> Cover {
     let long = |iso: &str| Date::parse(iso).map_or_else(|| iso.to_string(), crate::report::house::date_long);
     let mut details = vec![
         ("Law as of".to_string(), long(&context.days.law)),
-        ("Known on".to_string(), long(&context.days.known_on)),
+        ("Known on".to_string(), known_on(context)),
         ("Data as of".to_string(), long(&context.days.data)),
     ];
     if let Some(due) = &context.paper.due {
         details.push(("Due".to_string(), long(due)));
     }
     Cover { to: context.paper.to.clone(), status: capital(&context.paper.state), details, ..Cover::new("", date) }
+}
+
+/// The day of knowledge, and the latest of the scenarios where it is another.
+fn known_on(context: &model::Context) -> String {
+    let long = |iso: &str| Date::parse(iso).map_or_else(|| iso.to_string(), crate::report::house::date_long);
+    let own = &context.days.known_on;
+    // Days of this form stand in the order of their letters.
+    match context.scenarios.iter().map(|scenario| &scenario.known_on).max().filter(|latest| *latest > own) {
+        Some(latest) => format!("{}; scenarios up to {}", long(own), long(latest)),
+        None => long(own),
+    }
 }
 
 fn capital(word: &str) -> String {

@@ -251,6 +251,8 @@ pub struct Scenario {
     pub doc: String,
     /// The law date.
     pub at: String,
+    /// The day up to which what was adopted or published counts.
+    pub known_on: String,
     /// Whether it is the law as it stands.
     pub is_law: bool,
     /// The scenario it is compared with.
@@ -638,6 +640,8 @@ pub struct Note {
     pub id: String,
     /// What it says.
     pub says: String,
+    /// What is made of it; may be empty.
+    pub handling: String,
     /// Lines of the source.
     pub lines: String,
 }

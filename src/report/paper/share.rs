@@ -6,8 +6,8 @@ use crate::report::paper::Input;
 use crate::text::Name;
 use crate::types::checked::Rule;
 use crate::types::schema::EntityId;
-use crate::types::term::RuleId;
-use std::collections::BTreeSet;
+use crate::types::term::{RuleId, TermKind};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The modules that a paper speaks of.
 #[derive(Clone, Default, Debug)]
@@ -44,6 +44,8 @@ pub struct Making<'a> {
     rows: BTreeSet<usize>,
     /// What the paper speaks of.
     pub scope: &'a Scope,
+    /// Names that closed instances give themselves, by key.
+    called: BTreeMap<Name, String>,
 }
 
 impl<'a> Making<'a> {
@@ -51,7 +53,7 @@ impl<'a> Making<'a> {
     pub fn new(input: &'a Input<'a>, entity: EntityId, own: Vec<(Name, String)>, scope: &'a Scope) -> Making<'a> {
         let table = input.profiles.table(entity);
         let rows = own.iter().filter_map(|(key, _)| table.and_then(|t| t.row(key))).collect();
-        Making { input, entity, own, rows, scope }
+        Making { input, entity, own, rows, scope, called: called(input) }
     }
 
     /// Whether the paper shows outcomes of a row of an entity one by one.
@@ -67,7 +69,8 @@ impl<'a> Making<'a> {
 
     /// The name of a subject by its key.
     pub fn name(&self, key: &Name) -> String {
-        self.own.iter().find(|o| o.0 == *key).map_or_else(|| key.replace('_', " "), |o| o.1.clone())
+        let own = self.own.iter().find(|o| o.0 == *key).map(|o| &o.1);
+        own.or_else(|| self.called.get(key)).cloned().unwrap_or_else(|| key.replace('_', " "))
     }
 
     /// Whether a cell speaks of subjects with a profile only, none of them invented.
@@ -111,4 +114,20 @@ impl<'a> Making<'a> {
 pub fn title_of(input: &Input, rule: &Rule) -> String {
     let decl = input.checked.program.decl(rule.decl);
     decl.title.clone().unwrap_or_else(|| rule.name.replace('_', " "))
+}
+
+/// What closed instances call themselves in a field `name` or `title`; a key that two of them have is left out.
+fn called(input: &Input) -> BTreeMap<Name, String> {
+    let schema = &input.checked.schema;
+    let mut all: BTreeMap<Name, Option<String>> = BTreeMap::new();
+    for instance in &input.checked.instances {
+        let entity = schema.entity(instance.entity);
+        let field = ["name", "title"].iter().find_map(|path| entity.field(path));
+        let text = field.and_then(|at| match &instance.fields.get(&(at as u32))?.kind {
+            TermKind::Text(text) => Some(text.to_string()),
+            _ => None,
+        });
+        all.entry(instance.key.clone()).and_modify(|one| *one = None).or_insert(text);
+    }
+    all.into_iter().filter_map(|(key, text)| Some((key, text?))).collect()
 }

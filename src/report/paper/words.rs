@@ -55,8 +55,7 @@ pub fn of(making: &Making, study: &mut Study, pieces: &[Piece], needs: &[Need]) 
             (Piece::Value(_), _) => {}
             (Piece::GapList(_), sym) => out.push_str(&gap_list(&members(making, study, &runner, sym.as_ref()), needs)),
             (Piece::Question(rule), _) => {
-                let rule = making.input.checked.rule(*rule);
-                out.push_str(&escape::data(&format!("see the data needs of \u{201c}{}\u{201d}", making.title(rule))));
+                out.push_str(&question(&making.input.checked.rule(*rule).name, needs));
             }
         }
     }
@@ -105,17 +104,32 @@ fn gap_list(members: &BTreeSet<String>, needs: &[Need]) -> String {
     if lines.is_empty() { "No fact is missing.".into() } else { lines.join("\n") }
 }
 
+/// The questions that a rule waits for, in a sentence.
+fn question(rule: &str, needs: &[Need]) -> String {
+    let asked = needs.iter().filter(|need| need.rules.iter().any(|name| name == rule));
+    let mut asked: Vec<String> = asked.map(|need| format!("\u{201c}{}\u{201d}", escape::data(&what(need)))).collect();
+    let others = asked.split_off(asked.len().min(NAMED));
+    if !others.is_empty() {
+        asked.push(house::counted(&others.len().to_string(), "question more", "questions more").unwrap_or_default());
+    }
+    if asked.is_empty() { "no question of this paper is open".into() } else { house::list(&asked, "and") }
+}
+
+/// What a missing fact is, in words.
+fn what(need: &Need) -> String {
+    let doc = need.doc.trim().trim_end_matches('.');
+    if doc.is_empty() { need.name.replace(['.', '_'], " ") } else { doc.to_string() }
+}
+
 /// One missing fact: what it is, of whom, whom to ask.
 fn gap(need: &Need, of: &[&String], all: usize) -> String {
-    let what = need.doc.trim().trim_end_matches('.');
-    let what = if what.is_empty() { need.name.replace(['.', '_'], " ") } else { what.to_string() };
     let of = match of {
         [one] => escape::data(one),
         of if of.len() == all => format!("all {all}"),
         of => house::list(&of.iter().map(|s| escape::data(s)).collect::<Vec<_>>(), "and"),
     };
     let ask = if need.ask.is_empty() { String::new() } else { format!("; ask: {}", escape::data(&need.ask)) };
-    format!("- {} ({}), missing for {of}{ask}", escape::data(&what), escape::code(&need.name))
+    format!("- {} ({}), missing for {of}{ask}", escape::data(&what(need)), escape::code(&need.name))
 }
 
 /// What is wrong with the Markdown of the texts of recommendations, at their places in the policy.

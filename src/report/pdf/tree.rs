@@ -184,6 +184,7 @@ impl<'a> Walker<'a> {
                     ("level", i64::from(self.level).into_value()),
                     ("number", text(self.numbers.get(at).map_or("", String::as_str))),
                     ("id", label("s", self.anchors.get(at).map_or("", String::as_str))),
+                    ("listed", self.is_listed(at).into_value()),
                     ("v", self.words(words)),
                 ])
             }
@@ -216,6 +217,13 @@ impl<'a> Walker<'a> {
             Block::ChartData | Block::Part(Part::Front) => dict([("t", text("nothing"))]),
             Block::PageBreak | Block::Part(_) => dict([("t", text("break"))]),
         }
+    }
+
+    /// Whether a heading stands in the contents: not one of many below one annex.
+    fn is_listed(&self, at: usize) -> bool {
+        let Some((annex, _)) = self.numbers.get(at).and_then(|number| number.split_once('.')) else { return true };
+        let inside = |number: &&String| number.split_once('.').is_some_and(|(of, _)| of == annex);
+        annex.starts_with(|c: char| c.is_ascii_digit()) || self.numbers.iter().filter(inside).count() <= LISTED
     }
 
     fn contents(&self) -> Dict {
@@ -323,6 +331,9 @@ fn leads_on(block: &Block, next: Option<&Block>) -> bool {
         _ => false,
     }
 }
+
+/// Sections of an annex that the contents name.
+const LISTED: usize = 8;
 
 /// A drawing of nothing, for a figure whose chart was not handed in.
 const EMPTY: &str = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"630\" height=\"40\" viewBox=\"0 0 630 40\"/>";
