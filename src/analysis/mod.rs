@@ -5,6 +5,7 @@
 
 pub mod commitments;
 pub mod compare;
+pub mod contested;
 pub mod coverage;
 pub mod decided;
 pub mod explain;

@@ -1,5 +1,6 @@
 //! `acquis eval`
 
+use crate::analysis::contested::{Contested, contested};
 use crate::analysis::study::{Cell, Study};
 use crate::analysis::words::{Printer, outcome_word, possible};
 use crate::cli::Status;
@@ -8,6 +9,7 @@ use crate::cli::run::Run;
 use crate::cli::run_eval::{Wanted, base, rules, scenario};
 use crate::cli::table::Table;
 use crate::num::print::Style;
+use crate::types::term::ReadingId;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
@@ -26,6 +28,7 @@ const OUTCOMES: &[&str] = &[
     "conflict",
     "gap",
     "unknown",
+    "contested",
 ];
 
 /// Evaluates rules.
@@ -52,21 +55,27 @@ fn evaluate(run: &Run, args: &EvalArgs) -> Result<Status, Status> {
     }
     let rules = rules(run, &workspace, &args.rule)?;
     let wanted = Wanted::new(run, &workspace, &args.when)?;
-    let study = Study::of(&base, &worlds);
+    let mut study = Study::of(&base, &worlds);
     let found = study.findings();
     if found.iter().any(crate::diag::Diagnostic::is_error) {
         run.report(&found, &workspace.sources);
         return Err(Status::No);
     }
-    let runner = study.run();
     let mut cells = vec![];
+    let runner = study.run();
     for world in 0..study.worlds.len() {
         let of = study.cells_of(&runner, world, &|r| rules.contains(&r));
         cells.extend(of.into_iter().filter(|c| wanted.has(c)));
     }
-    show(run, args.format, &study, &cells, wanted.is_all());
+    drop(runner);
+    let contested = contested(&mut study, &cells);
+    show(run, args.format, &Shown { study: &study, cells: &cells, contested: &contested }, wanted.is_all());
     let word = |c: &Cell| outcome_word(base.checked.rule(c.rule).kind, &c.outcome).replace(' ', "_");
-    let failed = cells.iter().any(|c| args.fail_on.iter().any(|w| w.replace('-', "_") == word(c)));
+    let is = |c: &Cell, wanted: &str| match wanted {
+        "contested" => !contested.of(c).is_empty(),
+        wanted => wanted == word(c),
+    };
+    let failed = cells.iter().any(|c| args.fail_on.iter().any(|w| is(c, &w.replace('-', "_"))));
     Ok(if failed { Status::No } else { Status::Fine })
 }
 
@@ -107,18 +116,51 @@ pub fn described(study: &Study, cell: &Cell, style: Style) -> String {
     Printer { schema: study.schema(), style, keys: &keys }.outcome(&rule.result, &cell.outcome)
 }
 
-fn show(run: &Run, format: ResultFormat, study: &Study, cells: &[Cell], all: bool) {
+/// What is shown of an evaluation.
+struct Shown<'s> {
+    study: &'s Study<'s>,
+    cells: &'s [Cell],
+    contested: &'s Contested,
+}
+
+/// Each reading that contests an outcome, with what it makes of it: `absent with the reading strict`.
+pub fn rivals(study: &Study, contested: &Contested, cell: &Cell) -> Vec<String> {
+    let name = |id: ReadingId| &study.base.checked.readings[id.0 as usize].name;
+    let told = |(id, rival): &(ReadingId, Cell)| {
+        let outcome = match rival.outcome.is_settled() {
+            true => word(study, rival),
+            false => described(study, rival, Style::Plain),
+        };
+        format!("{outcome} with the reading {}", name(*id))
+    };
+    contested.of(cell).iter().map(told).collect()
+}
+
+/// A record, with what rival readings make of it.
+fn contested_record(shown: &Shown, cell: &Cell) -> Value {
+    let mut value = record(shown.study, cell);
+    let readings = &shown.study.base.checked.readings;
+    let rivals = shown.contested.of(cell).iter().map(|(id, rival)| {
+        let possible = described(shown.study, rival, Style::Plain);
+        json!({"reading": readings[id.0 as usize].name.as_str(), "outcome": word(shown.study, rival), "possible": possible})
+    });
+    value["contested"] = rivals.collect();
+    value
+}
+
+fn show(run: &Run, format: ResultFormat, shown: &Shown, all: bool) {
+    let (study, cells) = (shown.study, shown.cells);
     match format {
         ResultFormat::Json => {
-            let list: Vec<Value> = cells.iter().map(|c| record(study, c)).collect();
+            let list: Vec<Value> = cells.iter().map(|c| contested_record(shown, c)).collect();
             run.print(&format!("{:#}\n", json!({"schema": "acquis.outcomes/1", "outcomes": list})));
         }
         ResultFormat::Ndjson => {
-            let lines: String = cells.iter().map(|c| format!("{}\n", record(study, c))).collect();
+            let lines: String = cells.iter().map(|c| format!("{}\n", contested_record(shown, c))).collect();
             run.print(&lines);
         }
         ResultFormat::Csv => {
-            let mut table = Table::new(&["scenario", "rule", "kind", "subjects", "outcome", "possible"]);
+            let mut table = Table::new(&["scenario", "rule", "kind", "subjects", "outcome", "possible", "contested"]);
             for cell in cells {
                 let rule = study.base.checked.rule(cell.rule);
                 let scenario = study.worlds[cell.world].name.to_string();
@@ -130,11 +172,12 @@ fn show(run: &Run, format: ResultFormat, study: &Study, cells: &[Cell], all: boo
                     keys(cell),
                     word(study, cell),
                     possible,
+                    rivals(study, shown.contested, cell).join("; "),
                 ]);
             }
             run.print(&table.csv());
         }
-        ResultFormat::Table => run.print(&people(study, cells, all, run.colour_results())),
+        ResultFormat::Table => run.print(&people(shown, all, run.colour_results())),
     }
 }
 
@@ -161,7 +204,8 @@ fn counted(counts: BTreeMap<String, usize>) -> String {
     told.join(", ")
 }
 
-fn people(study: &Study, cells: &[Cell], all: bool, colour: bool) -> String {
+fn people(shown: &Shown, all: bool, colour: bool) -> String {
+    let (study, cells) = (shown.study, shown.cells);
     let mut groups: BTreeMap<(usize, crate::types::term::RuleId), Vec<&Cell>> = BTreeMap::new();
     for cell in cells {
         groups.entry((cell.world, cell.rule)).or_default().push(cell);
@@ -173,7 +217,8 @@ fn people(study: &Study, cells: &[Cell], all: bool, colour: bool) -> String {
         if all && of.len() > TOLD {
             let mut counts: BTreeMap<String, usize> = BTreeMap::new();
             for cell in of {
-                *counts.entry(word(study, cell)).or_default() += 1;
+                let mark = if shown.contested.of(cell).is_empty() { "" } else { " *contested*" };
+                *counts.entry(format!("{}{mark}", word(study, cell))).or_default() += 1;
             }
             table.row(vec![scenario, rule.name.to_string(), format!("{} subjects", of.len()), counted(counts)]);
             continue;
@@ -182,6 +227,10 @@ fn people(study: &Study, cells: &[Cell], all: bool, colour: bool) -> String {
             let outcome = match cell.outcome.is_settled() || !rule.kind.is_assessment() {
                 true => word(study, cell),
                 false => format!("unknown ({})", described(study, cell, Style::Plain)),
+            };
+            let outcome = match rivals(study, shown.contested, cell).as_slice() {
+                [] => outcome,
+                rivals => format!("{outcome}, *contested*: {}", rivals.join("; ")),
             };
             table.row(vec![scenario.clone(), rule.name.to_string(), keys(cell), outcome]);
         }

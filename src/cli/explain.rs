@@ -1,11 +1,12 @@
 //! `acquis explain`
 
+use crate::analysis::contested::contested;
 use crate::analysis::explain::{Length, Reason, explain};
 use crate::analysis::reasons::{Teller, Told};
 use crate::analysis::study::Study;
 use crate::cli::Status;
 use crate::cli::args::{ExplainArgs, TextFormat};
-use crate::cli::eval::{described, keys, word};
+use crate::cli::eval::{described, keys, rivals, word};
 use crate::cli::run::Run;
 use crate::cli::run_eval::{Wanted, base, rules, scenario};
 use crate::num::print::Style;
@@ -31,7 +32,7 @@ fn tell(run: &Run, args: &ExplainArgs) -> Result<Status, Status> {
         None => None,
     };
     let wanted = Wanted::new(run, &workspace, &args.when)?;
-    let study = Study::of(&base, &[world]);
+    let mut study = Study::of(&base, &[world]);
     let found = study.findings();
     if found.iter().any(crate::diag::Diagnostic::is_error) {
         run.report(&found, &workspace.sources);
@@ -48,6 +49,9 @@ fn tell(run: &Run, args: &ExplainArgs) -> Result<Status, Status> {
         run.error(&format!("`{}` has {} outcomes; say for whom with `--for ENTITY=KEY`", args.rule, cells.len()));
         return Err(Status::Fault);
     }
+    drop(runner);
+    let contested = contested(&mut study, &cells);
+    let runner = study.run();
     let length = if args.full { Length::Full } else { Length::Short };
     let place = |span| workspace.sources.place(span);
     let teller = Teller { study: &study, runner: &runner, world: 0, style: Style::Plain, place: &place };
@@ -60,6 +64,8 @@ fn tell(run: &Run, args: &ExplainArgs) -> Result<Status, Status> {
                 let subjects = if cell.subjects.is_empty() { String::new() } else { format!("({})", keys(cell)) };
                 let outcome = if cell.outcome.is_settled() { word(&study, cell) } else { format!("unknown: {}", described(&study, cell, Style::Plain)) };
                 run.print(&format!("{}{subjects}: {outcome}\n", rule.name));
+                let rivals = rivals(&study, &contested, cell);
+                rivals.iter().for_each(|rival| run.print(&format!("  contested: {rival}\n")));
                 let root = reasons.first().filter(|_| reasons.len() == 1);
                 let below: &[Reason] = root.map_or(&reasons, |r| &r.because);
                 run.print(&lines(&teller.tell_all(below), 1));
@@ -70,6 +76,7 @@ fn tell(run: &Run, args: &ExplainArgs) -> Result<Status, Status> {
                 "subjects": cell.subjects.iter().map(|s| json!({"name": s.name.as_str(), "key": s.key.as_str()})).collect::<Vec<_>>(),
                 "scenario": study.worlds[0].name.as_str(),
                 "outcome": word(&study, cell),
+                "contested": rivals(&study, &contested, cell),
                 "reasons": teller.tell_all(&reasons).iter().map(value).collect::<Vec<_>>(),
             })),
         }

@@ -582,11 +582,36 @@ pub fn condition_is_field(span: Span, field: &str) -> Diagnostic {
 }
 
 /// Two rows of a table that fit one input.
-pub fn table_overlap(span: Span, input: &str, first: Span) -> Diagnostic {
-    Diagnostic::new(TABLE_OVERLAP, span, format!("two rows fit {input}"))
+///
+/// `any`: rows may meet where they say the same.
+pub fn table_overlap(span: Span, input: &str, first: Span, any: bool) -> Diagnostic {
+    let says = if any { ", and say different things" } else { "" };
+    Diagnostic::new(TABLE_OVERLAP, span, format!("two rows fit {input}{says}"))
         .label("and this one")
         .also(first, "this row fits it")
-        .help("make the rows exclude each other, or say `hit any`, `hit first` or `hit collect ...`")
+        .help(match any {
+            true => "make the rows exclude each other, let them say the same, or say `hit first`",
+            false => "make the rows exclude each other, or say `hit any`, `hit first` or `hit collect ...`",
+        })
+}
+
+/// A row of a table that no input leaves: no input fits it, or rows `above` it take all that does.
+pub fn row_never_decides(span: Span, above: Option<Span>) -> Diagnostic {
+    let found = Diagnostic::new(NEVER_DECIDES, span, "this row never decides");
+    match above {
+        Some(above) => found
+            .label("rows above it take all that it fits")
+            .also(above, "this one, to begin with")
+            .help("put it above them, narrow them, or leave it out"),
+        None => found.label("no input fits all its cells").help("correct a cell, or leave the row out"),
+    }
+}
+
+/// A range in a cell that is written with a minus; `between` is what stands between its ends.
+pub fn range_with_minus(span: Span, between: Span) -> Diagnostic {
+    Diagnostic::new(TYPE, span, "a minus between two numbers subtracts, and a cell is a value or a range")
+        .help("a range is written `20 .. 30`, one without its ends `(20 .. 30)`")
+        .fix("write ` .. `", between, " .. ", false)
 }
 
 /// An input that no row of a table fits.

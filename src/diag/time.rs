@@ -98,6 +98,23 @@ pub fn backwards(span: Span) -> Diagnostic {
     Diagnostic::new(BACKWARDS, span, "this range runs from high to low").help("write the lower end first")
 }
 
+/// An interval in a cell that holds nothing; `text`: the other way round, where it can be written out.
+pub fn interval_backwards(span: Span, text: Option<String>, same: bool) -> Diagnostic {
+    if same {
+        return Diagnostic::new(
+            BACKWARDS,
+            span,
+            "this interval is empty: it begins where it ends, and leaves that out",
+        )
+        .help("write `[` and `]` around ends that belong to it");
+    }
+    let found = backwards(span);
+    match text {
+        Some(text) => found.fix(format!("write `{text}`"), span, text, false),
+        None => found,
+    }
+}
+
 /// A period that ends before it starts.
 pub fn period_backwards(span: Span, what: &str) -> Diagnostic {
     Diagnostic::new(BACKWARDS, span, format!("this period of `{what}` ends before it starts"))

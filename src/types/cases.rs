@@ -338,7 +338,7 @@ enum Written {
 }
 
 /// Whether two values are surely not the same.
-fn differ(params: &[Param], a: &Term, b: &Term) -> bool {
+pub fn differ(params: &[Param], a: &Term, b: &Term) -> bool {
     match (written(params, a), written(params, b)) {
         (Some(a), Some(b)) => a.iter().all(|x| b.iter().all(|y| apart(x, y))),
         _ => false,

@@ -37,7 +37,7 @@ pub fn check(program: &Program, schema: &Schema, keys: &ProfileKeys) -> (Checked
     checker.lists(&rules, &reforms, &readings);
     checker.evidence(&recommendations);
     checker.rings(&rules, &reforms);
-    checker.siblings(&params, &mut rules, &mut reforms, &mut readings, &tests);
+    checker.siblings(&params, &mut rules, &mut reforms, &mut readings, &scenarios, &tests);
     let found = std::mem::take(&mut checker.found);
     let checked = Checked {
         program: program.clone(),

@@ -12,6 +12,7 @@ pub mod declare;
 pub mod divisors;
 pub mod domain;
 pub mod infer;
+pub mod layouts;
 pub mod lints;
 pub mod literal;
 pub mod operators;

@@ -10,7 +10,7 @@ use crate::types::checked::{Bearer, Body, Case, Change, End, EndKind, Join, Refo
 use crate::types::declare::{column_name, resolve_type};
 use crate::types::schema::Type;
 use crate::types::scope::{Checker, Head, InScope, Place, Scope};
-use crate::types::tables::{self, Layout, Point};
+use crate::types::tables;
 use crate::types::term::{RuleId, Term, TermKind};
 use std::collections::BTreeMap;
 
@@ -237,7 +237,7 @@ impl Checker<'_> {
                     self.table_rows(decl, clauses, rows, &head, scope, &mut body);
                     // Gaps and overlaps of a table that is not read whole say nothing.
                     if self.found.len() == before && whole(rows) {
-                        self.table_layout(rule, &head, &mut body, clause.span);
+                        self.table_layout(rule, &head.subjects, &mut body, clause.span);
                     }
                 }
                 ClauseKind::Rows(rows) if head.kind == RuleKind::Scale => {
@@ -426,46 +426,6 @@ impl Checker<'_> {
         }
     }
 
-    /// Finds gaps and overlaps; a table of hit policy `unique` without any is a partition of its inputs.
-    fn table_layout(&mut self, rule: RuleId, head: &Head, body: &mut Body, span: Span) {
-        if !matches!(body.join, Join::Unique | Join::Prevail) {
-            return;
-        }
-        match tables::layout(&self.schema, &head.subjects, &body.cases) {
-            Layout::Partition if body.join == Join::Unique => body.join = Join::Partition,
-            Layout::Overlap(point, a, b) if body.join == Join::Unique => {
-                let input = self.point_text(&head.subjects, &point);
-                let found = names::table_overlap(body.cases[b].span, &input, body.cases[a].span);
-                self.layouts.push((rule, ast::Outcome::Conflict, found));
-            }
-            Layout::Gap(point) => {
-                let input = self.point_text(&head.subjects, &point);
-                self.layouts.push((rule, ast::Outcome::Gap, names::table_gap(span, &input)));
-            }
-            Layout::Partition | Layout::Overlap(..) | Layout::NotDecided => {}
-        }
-    }
-
-    fn point_text(&self, columns: &[Subject], point: &[Point]) -> String {
-        let name = |ty: &Type, place: u32| match ty {
-            Type::Enum(id) => self.schema.enumeration(*id).values.get(place as usize).map(|n| n.to_string()),
-            Type::Entity(id) => self.schema.entity(*id).closed_keys.get(place as usize).map(|n| n.to_string()),
-            _ => None,
-        };
-        let told = columns.iter().zip(point).map(|(column, point)| {
-            let value = match point {
-                Point::Bool(b) => b.to_string(),
-                Point::Code(place) => name(&column.ty, *place).unwrap_or_default(),
-                Point::Number(n) if column.ty == Type::Date => {
-                    n.to_i64().and_then(Date::from_days).map_or_else(|| n.to_string(), |d| d.to_string())
-                }
-                Point::Number(n) => n.to_string(),
-            };
-            format!("{} = {value}", column.name)
-        });
-        told.collect::<Vec<_>>().join(", ")
-    }
-
     /// The condition that a cell puts on its column; `None`: any value.
     fn cell_test(&mut self, cell: &Cell, subject: &Subject, scope: &Scope) -> Option<Term> {
         let span = cell.span;
@@ -473,9 +433,15 @@ impl Checker<'_> {
         let compare = |op, value: Term| joined(op, input(), value, span);
         Some(match &cell.kind {
             CellKind::Any => return None,
+            CellKind::Value(expr) if is_range_with_minus(expr) => {
+                let ast::ExprKind::Binary(_, low, high) = &expr.kind else { return None };
+                let between = Span { start: low.span.end, end: high.span.start, ..span };
+                self.fail(names::range_with_minus(span, between), span)
+            }
             CellKind::Value(expr) => {
                 if let ast::ExprKind::Range(low, high) = &expr.kind {
                     let (low, high) = (self.cell(low, &subject.ty, scope), self.cell(high, &subject.ty, scope));
+                    self.upside_down(&low, &high, (true, true), span);
                     return Some(joined(BinaryOp::And, compare(BinaryOp::Ge, low), compare(BinaryOp::Le, high), span));
                 }
                 let value = self.cell(expr, &subject.ty, scope);
@@ -490,6 +456,7 @@ impl Checker<'_> {
             }
             CellKind::Interval { low, high, low_in, high_in } => {
                 let (low, high) = (self.cell(low, &subject.ty, scope), self.cell(high, &subject.ty, scope));
+                self.upside_down(&low, &high, (*low_in, *high_in), span);
                 let above = compare(if *low_in { BinaryOp::Ge } else { BinaryOp::Gt }, low);
                 let below = compare(if *high_in { BinaryOp::Le } else { BinaryOp::Lt }, high);
                 joined(BinaryOp::And, above, below, span)
@@ -501,6 +468,19 @@ impl Checker<'_> {
             CellKind::OneOf(cells) => self.any_of(cells, subject, scope)?,
             CellKind::Between(..) | CellKind::Outcome(_) | CellKind::Broken => Term::error(span),
         })
+    }
+
+    /// Reports an interval that holds nothing.
+    fn upside_down(&mut self, low: &Term, high: &Term, (low_in, high_in): (bool, bool), span: Span) {
+        let (Some(a), Some(b)) = (tables::constant(low), tables::constant(high)) else { return };
+        if a < b || a == b && low_in && high_in {
+            return;
+        }
+        let plain = matches!(&low.ty, Type::Number(n) if !n.percent) && a != b;
+        let opens = if high_in { "[" } else { "(" };
+        let closes = if low_in { "]" } else { ")" };
+        let text = plain.then(|| format!("{opens}{b} .. {a}{closes}"));
+        self.found.push(crate::diag::time::interval_backwards(span, text, a == b));
     }
 
     fn any_of(&mut self, cells: &[Cell], subject: &Subject, scope: &Scope) -> Option<Term> {
@@ -663,6 +643,12 @@ fn ring_from(start: usize, needs: &[Vec<usize>], state: &mut [u8], path: &mut Ve
         }
     }
     None
+}
+
+/// Whether a cell subtracts one written number from another, where a range is meant.
+fn is_range_with_minus(expr: &ast::Expr) -> bool {
+    let number = |e: &ast::Expr| matches!(e.kind, ast::ExprKind::Number(_) | ast::ExprKind::Date(_));
+    matches!(&expr.kind, ast::ExprKind::Binary(BinaryOp::Sub, a, b) if number(a) && number(b))
 }
 
 /// The case of a rule that has no condition.

@@ -1,15 +1,16 @@
 //! What is reported of the cases of all declarations, of readings, and of what each reform makes of them.
 
 use crate::diag::{Diagnostic, names};
+use crate::hir::DeclId;
 use crate::syntax::ast::{Outcome, Tier};
 use crate::text::Span;
 use crate::types::cases::{Around, Siblings, siblings};
 use crate::types::checked::{
-    Body, Change, ExpectSubject, Expected, Join, Param, Reading, ReadingOf, Reform, Rule, Test,
+    Body, Change, ExpectSubject, Expected, Join, Param, Reading, ReadingOf, Reform, Rule, RuleKind, Scenario, Test,
 };
 use crate::types::rules::body_terms;
 use crate::types::scope::{Checker, Shown};
-use crate::types::term::{RuleId, Term, TermKind};
+use crate::types::term::{ReformId, RuleId, Term, TermKind};
 use std::collections::{BTreeMap, BTreeSet};
 
 impl Checker<'_> {
@@ -20,6 +21,7 @@ impl Checker<'_> {
         rules: &mut [Rule],
         reforms: &mut [Reform],
         readings: &mut [Reading],
+        scenarios: &[Scenario],
         tests: &[Test],
     ) {
         let mut all: Vec<Shown> = std::mem::take(&mut self.layouts);
@@ -61,15 +63,82 @@ impl Checker<'_> {
             }
             for id in touched {
                 let rule = &rules[id.0 as usize];
-                let (body, new) = patched(rule, id, reform);
-                let found = siblings(self.around(params, rule), &body);
-                report(&mut all, &mut self.found, id, rule, &body, &found, Some(&new));
+                let patched = under(rule, id, &[reform]);
+                if rule.kind == RuleKind::Table {
+                    let body = Body { join: patched.body.join.loosened(), ..patched.body };
+                    let (shown, sure) = self.added_rows(id, &rule.subjects, &body, &patched.new);
+                    all.extend(shown);
+                    self.found.extend(sure);
+                    continue;
+                }
+                let found = siblings(self.around(params, rule), &patched.body);
+                report(&mut all, &mut self.found, id, rule, &patched.body, &found, Some(&patched.new));
             }
         }
+        self.stacks(params, rules, reforms, scenarios, &mut all);
         all.extend(self.divisors(params, rules));
         let shown = outcomes_shown(rules, tests);
         let meant = |(rule, outcome, _): &Shown| shown.get(rule).is_some_and(|all| all.contains(outcome));
         self.found.extend(all.into_iter().filter(|one| !meant(one)).map(|(_, _, found)| found));
+    }
+
+    /// Looks at what several reforms of one scenario make of a rule together: what none of them does alone.
+    fn stacks(
+        &mut self,
+        params: &[Param],
+        rules: &[Rule],
+        reforms: &[Reform],
+        scenarios: &[Scenario],
+        all: &mut Vec<Shown>,
+    ) {
+        let mut told: BTreeSet<(Span, Span)> = BTreeSet::new();
+        for scenario in scenarios {
+            let stack = stack_of(scenario, scenarios, reforms);
+            for (at, rule) in rules.iter().enumerate() {
+                let id = RuleId(at as u32);
+                let touching: Vec<&Reform> = stack.iter().copied().filter(|r| touches(r, id)).collect();
+                if touching.len() < 2 {
+                    continue;
+                }
+                let patched = under(rule, id, &touching);
+                let found = siblings(self.around(params, rule), &patched.body);
+                for (a, b, witness) in &found.overlaps {
+                    let (first, second) = (&patched.body.cases[*a], &patched.body.cases[*b]);
+                    let apart = patched.by[*a] != patched.by[*b] && patched.new.contains(a) && patched.new.contains(b);
+                    if apart && told.insert((first.span, second.span)) {
+                        let label = first.label.as_deref();
+                        let finding = names::cases_overlap(second.span, &rule.name, witness, first.span, label);
+                        all.push((
+                            id,
+                            Outcome::Conflict,
+                            finding.help(format!("both are stacked in `{}`", scenario.name)),
+                        ));
+                    }
+                }
+                let alone = |reform: &Reform| {
+                    let alone = under(rule, id, &[reform]);
+                    let found = siblings(self.around(params, rule), &alone.body);
+                    let spans = found.dead.iter().map(|(place, _)| alone.body.cases[*place].span);
+                    spans.collect::<Vec<_>>()
+                };
+                let known: Vec<Span> = touching.iter().flat_map(|r| alone(r)).collect();
+                let dead = found.dead.iter().filter(|(place, _)| patched.new.contains(place));
+                for (place, never) in dead {
+                    let case = &patched.body.cases[*place];
+                    // What a reform does to one that it builds on is meant.
+                    let on = |r: &&Reform| {
+                        r.builds_on.iter().any(|b| Some(reforms[b.0 as usize].decl) == patched.by[*place])
+                    };
+                    if touching.iter().any(on) {
+                        continue;
+                    }
+                    if !known.contains(&case.span) && told.insert((case.span, case.span)) {
+                        let finding = names::never_decides(case.span, *never, case.tier == Tier::Otherwise);
+                        self.found.push(finding.help(format!("so it is where `{}` stacks the reforms", scenario.name)));
+                    }
+                }
+            }
+        }
     }
 
     fn around<'r>(&'r self, params: &'r [Param], rule: &'r Rule) -> Around<'r> {
@@ -85,24 +154,83 @@ impl Checker<'_> {
     }
 }
 
-/// A body under one reform alone, and the places of the cases that are its own.
-fn patched(rule: &Rule, id: RuleId, reform: &Reform) -> (Body, Vec<usize>) {
+/// The reforms that a scenario stacks, those in front that others build on.
+fn stack_of<'r>(scenario: &Scenario, scenarios: &[Scenario], reforms: &'r [Reform]) -> Vec<&'r Reform> {
+    let mut stack: BTreeSet<ReformId> = BTreeSet::new();
+    let (mut next, mut seen) = (Some(scenario), BTreeSet::new());
+    while let Some(of) = next.filter(|s| seen.insert(s.decl)) {
+        stack.extend(of.with.iter().map(|w| w.reform));
+        next = of.starts_from.map(|s| &scenarios[s.0 as usize]);
+    }
+    let below = |reform: ReformId| {
+        let (mut all, mut open) = (BTreeSet::new(), vec![reform]);
+        while let Some(id) = open.pop() {
+            open.extend(reforms[id.0 as usize].builds_on.iter().filter(|on| stack.contains(on) && all.insert(**on)));
+        }
+        all.len()
+    };
+    let mut ordered: Vec<ReformId> = stack.iter().copied().collect();
+    ordered.sort_by_key(|id| (below(*id), *id));
+    ordered.into_iter().map(|id| &reforms[id.0 as usize]).collect()
+}
+
+/// Whether a reform changes cases of a rule.
+fn touches(reform: &Reform, id: RuleId) -> bool {
+    reform.patches.iter().any(|patch| match &patch.change {
+        Change::AddCase(of, _) | Change::AmendWhen(of, ..) | Change::AmendThen(of, ..) | Change::Replace(of, _) => {
+            *of == id
+        }
+        _ => false,
+    })
+}
+
+/// A body under some reforms.
+struct Patched {
+    body: Body,
+    /// The places of the cases that are theirs.
+    new: Vec<usize>,
+    /// For each case the reform that made it what it is.
+    by: Vec<Option<DeclId>>,
+}
+
+/// A body under some reforms alone.
+fn under(rule: &Rule, id: RuleId, reforms: &[&Reform]) -> Patched {
     let mut body = rule.body.clone();
     body.join = if body.join == Join::Shared { Join::Prevail } else { body.join };
-    let mut new = vec![];
-    for patch in &reform.patches {
-        match &patch.change {
+    let by = vec![None; body.cases.len()];
+    let mut made = Patched { body, new: vec![], by };
+    for reform in reforms {
+        for patch in &reform.patches {
+            made.apply(id, reform.decl, &patch.change);
+        }
+    }
+    made
+}
+
+impl Patched {
+    fn apply(&mut self, id: RuleId, reform: DeclId, change: &Change) {
+        let body = &mut self.body;
+        match change {
             Change::AddCase(of, case) if *of == id => {
-                new.push(body.cases.len());
+                self.new.push(body.cases.len());
+                self.by.push(Some(reform));
                 body.cases.push(case.clone());
             }
             Change::AmendWhen(of, label, term) | Change::AmendThen(of, label, term) if *of == id => {
-                let Some(at) = body.cases.iter().position(|c| c.label.as_ref() == Some(label)) else { continue };
-                match &patch.change {
+                let Some(at) = body.cases.iter().position(|c| c.label.as_ref() == Some(label)) else { return };
+                match change {
                     Change::AmendWhen(..) => body.cases[at].when = Some(term.clone()),
                     _ => body.cases[at].then = term.clone(),
                 }
-                new.push(at);
+                self.new.push(at);
+                self.by[at] = Some(reform);
+            }
+            Change::Replace(of, new) if *of == id => {
+                let lets = body.lets.iter().chain(&new.lets).cloned().collect();
+                let join = if new.join == Join::Shared { Join::Prevail } else { new.join };
+                *body = Body { lets, join, ..new.clone() };
+                self.new = (0..body.cases.len()).collect();
+                self.by = vec![Some(reform); body.cases.len()];
             }
             Change::AddEnd(of, end) if *of == id => body.ends.push(end.clone()),
             Change::AmendEnd(of, kind, when) if *of == id => {
@@ -118,7 +246,6 @@ fn patched(rule: &Rule, id: RuleId, reform: &Reform) -> (Body, Vec<usize>) {
             _ => {}
         }
     }
-    (body, new)
 }
 
 /// Puts what is found of a body into words; of a patched one what its own cases bring.

@@ -12,15 +12,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// How the rows of a table lie to each other.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Layout {
-    /// Every input fits exactly one row.
-    Partition,
+pub struct Survey {
     /// Some input fits none: an example, a point for each column.
-    Gap(Vec<Point>),
-    /// Some input fits two rows: an example, and the rows.
-    Overlap(Vec<Point>, usize, usize),
-    /// Too many regions, or a column that cannot be cut into them.
-    NotDecided,
+    pub gap: Option<Vec<Point>>,
+    /// Rows that some input fits, pair by pair, each with an example.
+    pub meetings: BTreeMap<(usize, usize), Vec<Point>>,
+    /// For each row whether some input fits it.
+    pub fits: Vec<bool>,
+    /// For each row that is never the first one of an input, a row above it.
+    pub above: Vec<Option<usize>>,
 }
 
 /// A point of a column.
@@ -37,41 +37,46 @@ pub enum Point {
 /// How many points are tried at most.
 const MOST: usize = 20_000;
 
-/// How the cases of a table lie over its columns.
-pub fn layout(schema: &Schema, columns: &[Subject], cases: &[Case]) -> Layout {
+/// How the cases of a table lie over its columns; `None`: too many regions, or a column that cannot be cut into them.
+pub fn survey(schema: &Schema, columns: &[Subject], cases: &[Case]) -> Option<Survey> {
     let mut points: Vec<Vec<Point>> = vec![];
     for column in columns {
-        match regions(schema, column, cases) {
-            // An enum without values has no point to try.
-            Some(of) if !of.is_empty() => points.push(of),
-            _ => return Layout::NotDecided,
-        }
+        // An enum without values has no point to try.
+        points.push(regions(schema, column, cases).filter(|of| !of.is_empty())?);
     }
-    if points.iter().try_fold(1usize, |n, p| n.checked_mul(p.len())).is_none_or(|n| n > MOST) {
-        return Layout::NotDecided;
-    }
-    let (mut gap, mut at) = (None, vec![0; points.len()]);
+    points.iter().try_fold(1usize, |n, p| n.checked_mul(p.len())).filter(|n| *n <= MOST)?;
+    let rows = cases.len();
+    let mut survey = Survey { gap: None, meetings: BTreeMap::new(), fits: vec![false; rows], above: vec![None; rows] };
+    let (mut first, mut at) = (vec![false; rows], vec![0; points.len()]);
     loop {
         let here: BTreeMap<LocalId, Point> =
             columns.iter().zip(&points).zip(&at).map(|((c, p), i)| (c.local, p[*i].clone())).collect();
         let mut fits = vec![];
         for (row, case) in cases.iter().enumerate() {
-            match case.when.as_ref().map_or(Some(true), |w| holds(schema, w, &here)) {
-                Some(true) => fits.push(row),
-                Some(false) => {}
-                None => return Layout::NotDecided,
+            if case.when.as_ref().map_or(Some(true), |w| holds(schema, w, &here))? {
+                fits.push(row);
             }
         }
         let example = || columns.iter().map(|c| here[&c.local].clone()).collect::<Vec<_>>();
         match fits.as_slice() {
-            [] => gap = gap.or_else(|| Some(example())),
-            [_] => {}
-            [a, b, ..] => return Layout::Overlap(example(), *a, *b),
+            [] => survey.gap = survey.gap.or_else(|| Some(example())),
+            [top, rest @ ..] => {
+                first[*top] = true;
+                rest.iter().for_each(|row| survey.above[*row] = survey.above[*row].or(Some(*top)));
+            }
+        }
+        for (place, a) in fits.iter().enumerate() {
+            survey.fits[*a] = true;
+            for b in &fits[place + 1..] {
+                survey.meetings.entry((*a, *b)).or_insert_with(example);
+            }
         }
         if !advance(&mut at, &points) {
-            return gap.map_or(Layout::Partition, Layout::Gap);
+            break;
         }
     }
+    survey.above.iter_mut().zip(first).filter(|(_, first)| *first).for_each(|(above, _)| *above = None);
+    Some(survey)
 }
 
 fn advance(at: &mut [usize], points: &[Vec<Point>]) -> bool {
