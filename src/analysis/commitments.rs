@@ -13,6 +13,8 @@ pub enum State {
     Due,
     /// It happened.
     Done,
+    /// It happened on one of several days, some of which have come: done, or not yet.
+    Unknown,
     /// A dated source says that it had not happened by a day after the plan.
     Overdue,
     /// After the plan, and nobody wrote down whether it happened.
@@ -28,6 +30,7 @@ impl State {
             State::Ahead => "ahead",
             State::Due => "due",
             State::Done => "done",
+            State::Unknown => "unknown",
             State::Overdue => "overdue",
             State::PastNoRecord => "past_no_record",
             State::NotPlanned => "not_planned",
@@ -44,11 +47,11 @@ fn known(checked: &Checked, per: &[Cite], known_on: Date) -> bool {
 
 /// Where a commitment stands.
 pub fn state(checked: &Checked, commitment: &Commitment, at: Date, known_on: Date) -> State {
-    if let Some((first, _, per)) = &commitment.happened
+    if let Some((first, last, per)) = &commitment.happened
         && *first <= at
         && known(checked, per, known_on)
     {
-        return State::Done;
+        return if *last <= at { State::Done } else { State::Unknown };
     }
     let Some((from, to)) = commitment.planned else { return State::NotPlanned };
     if at < from {

@@ -166,7 +166,7 @@ fn compile<'t>(study: &mut Study, at: usize, run: &Run, expectation: &'t Expecta
         ExpectSubject::State(_) | ExpectSubject::Slip(_) => {}
     }
     let terms = match &expectation.expected {
-        Expected::Value(term, _) | Expected::Digits(term, _) => vec![term],
+        Expected::Value(term, _) | Expected::Digits(term, ..) => vec![term],
         Expected::Between(a, b) => vec![a, b],
         _ => vec![],
     };
@@ -320,11 +320,11 @@ fn value(study: &Study, runner: &Runner, one: &Compiled, subject: &Sym, ty: &Typ
             let words = if *negated { format!("not {}", told(wanted)) } else { told(wanted) };
             if same == Some(!*negated) { None } else { fail(words) }
         }
-        Expected::Digits(_, digits) => {
+        Expected::Digits(_, digits, percent) => {
             let wanted = one.values.first()?;
             let (a, b) = (number(runner, subject), number(runner, wanted));
-            let percent = matches!(ty, Type::Number(n) if n.percent);
-            let met = a.zip(b).is_some_and(|(a, b)| agrees(&a, &b, *digits + if percent { 2 } else { 0 }));
+            let met =
+                a.zip(b).is_some_and(|(a, b)| agrees(&a, &b, digits.saturating_add(if *percent { 2 } else { 0 })));
             if met { None } else { fail(format!("{} to {digits} digits", told(wanted))) }
         }
         Expected::Between(..) => {

@@ -31,6 +31,9 @@ const RING: Code = Code("E0509");
 const DOES_NOT_FIT: Code = Code("W0501");
 const ALREADY_LAW: Code = Code("N0501");
 
+/// The code of a patch that changes nothing, which is no fault where values are tried out.
+pub const NO_CHANGE: Code = CHANGES_NOTHING;
+
 /// What a patch looked for and did not find.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Miss {

@@ -631,6 +631,14 @@ pub fn minus_without_blanks(place: Span, edit: Span) -> Diagnostic {
     )
 }
 
+/// `limit-kept`: a name as other notations join it, or a subtraction without its blanks.
+pub fn name_with_minus(span: Span, left: &str, right: &str, minus: Span) -> Diagnostic {
+    Diagnostic::new(MINUS, span, format!("`{left}-{right}` is no name, and a minus has a blank on each side"))
+        .help("the words of a name are joined by `_`")
+        .fix(format!("write `{left}_{right}`"), span, format!("{left}_{right}"), false)
+        .fix("write ` - `", minus, " - ", false)
+}
+
 /// `holds when a, b`
 pub fn comma_for_and(place: Span, edit: Span) -> Diagnostic {
     Diagnostic::new(COMMA_FOR_AND, place, "conditions are joined by `and` or `or`, not by a comma").fix(

@@ -576,8 +576,8 @@ pub enum Expected {
     StateIs(Name),
     /// An outcome without a settled value.
     Outcome(Outcome),
-    /// Equal to so many digits after the point.
-    Digits(Term, u32),
+    /// Equal to so many digits after the point, as the value is written: in percent or not.
+    Digits(Term, u32, bool),
     /// Exact bounds.
     Between(Term, Term),
     /// An error with this code.
@@ -670,7 +670,7 @@ impl Test {
                     terms.push(term);
                 }
                 match &expectation.expected {
-                    Expected::Value(term, _) | Expected::Digits(term, _) => terms.push(term),
+                    Expected::Value(term, _) | Expected::Digits(term, ..) => terms.push(term),
                     Expected::Between(low, high) => terms.extend([low, high]),
                     _ => {}
                 }

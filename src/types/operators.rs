@@ -1,6 +1,7 @@
 //! Typing of arithmetic, comparison, logic and `is`.
 
 use crate::diag::{names, time};
+use crate::num::rat::Rat;
 use crate::syntax::ast::{self, BinaryOp, ExprKind, IsWhat};
 use crate::text::{Name, Span};
 use crate::types::literal::CURRENCIES;
@@ -21,7 +22,31 @@ fn is_money(unit: &Unit) -> bool {
     unit.0.iter().any(|(name, power)| *power > 0 && CURRENCIES.contains(&name.as_str()))
 }
 
+/// A written number above 1 without `%`, where a percentage stands: 80 is 8 000 %, which nobody means.
+pub fn lacks_sign(term: &Term, percent: bool) -> Option<(Span, Rat)> {
+    match (&term.kind, &term.ty) {
+        (TermKind::Number(value), Type::Number(n))
+            if percent && !n.percent && n.unit.is_none() && *value > Rat::ONE =>
+        {
+            Some((term.span, value.clone()))
+        }
+        _ => None,
+    }
+}
+
 impl Checker<'_> {
+    /// What a case or a definition comes to: as [`Checker::needs`], but a percentage has its sign.
+    pub fn value(&mut self, expr: &ast::Expr, ty: &Type, scope: &Scope) -> Term {
+        let percent = matches!(ty, Type::Number(n) if n.percent);
+        if let (true, ExprKind::Number(_)) = (percent, &expr.kind) {
+            let plain = self.infer(expr, scope, None);
+            if let Some((span, number)) = lacks_sign(&plain, true) {
+                return self.fail(names::bare_percent(span, &number), span);
+            }
+        }
+        self.needs(expr, ty, scope)
+    }
+
     /// `A op B`.
     pub fn binary(
         &mut self,
@@ -120,7 +145,13 @@ impl Checker<'_> {
         let equality = matches!(op, BinaryOp::Eq | BinaryOp::Ne);
         match (&a.ty, &b.ty) {
             (Type::Error, _) | (_, Type::Error) => {}
-            (Type::Number(_), Type::Number(_)) => {
+            (Type::Number(x), Type::Number(y)) => {
+                let bare =
+                    [(&a, y.percent), (&b, x.percent)].into_iter().find_map(|(t, percent)| lacks_sign(t, percent));
+                if let Some((span, number)) = bare {
+                    self.found.push(names::bare_percent(span, &number));
+                    return Term { kind: TermKind::Error, ty: Type::Bool, span };
+                }
                 if !self.same_number(&a, &b, span) {
                     return Term { kind: TermKind::Error, ty: Type::Bool, span };
                 }

@@ -285,14 +285,14 @@ impl Checker<'_> {
         Some(match (label, what) {
             (Some(label), AmendWhat::When(c)) => Change::AmendWhen(rule, label.name.clone(), self.condition(c, &scope)),
             (Some(label), AmendWhat::Then(e)) => {
-                Change::AmendThen(rule, label.name.clone(), self.needs(e, &item, &scope))
+                Change::AmendThen(rule, label.name.clone(), self.value(e, &item, &scope))
             }
             (_, AmendWhat::Applies(c)) => Change::AmendEnd(rule, EndKind::Applies, self.condition(c, &scope)),
             (_, AmendWhat::NotApplicable(c)) => {
                 Change::AmendEnd(rule, EndKind::NotApplicable, self.condition(c, &scope))
             }
             (_, AmendWhat::Holds(c) | AmendWhat::Present(c)) => Change::AmendBase(rule, self.condition(c, &scope)),
-            (None, AmendWhat::Then(e)) => Change::AmendBase(rule, self.needs(e, &item, &scope)),
+            (None, AmendWhat::Then(e)) => Change::AmendBase(rule, self.value(e, &item, &scope)),
             (None, AmendWhat::When(_)) => {
                 self.found.push(names::missing_clause(span, "`amend ... when`", "[label]"));
                 return None;

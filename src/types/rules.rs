@@ -222,7 +222,7 @@ impl Checker<'_> {
                 }
                 ClauseKind::Is(value, tail) => {
                     let per = self.cites(decl, &tail.per);
-                    let then = self.needs(value, &item, scope);
+                    let then = self.value(value, &item, scope);
                     self.add_case(&mut body, base_case(then, per, clause.span));
                 }
                 ClauseKind::Holds(condition) | ClauseKind::Present(condition) => {
@@ -325,7 +325,7 @@ impl Checker<'_> {
     /// A labelled case.
     pub fn case(&mut self, decl: &Decl, case: &ast::Case, span: Span, item: &Type, scope: &Scope) -> Case {
         let when = case.when.as_ref().map(|c| self.condition(c, scope));
-        let then = self.needs(&case.then, item, scope);
+        let then = self.value(&case.then, item, scope);
         Case {
             tier: case.tier,
             label: case.label.as_ref().map(|l| l.name.clone()),

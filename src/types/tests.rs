@@ -5,14 +5,14 @@ use crate::hir::Decl;
 use crate::syntax::ast::{self, Cell, CellKind, ClauseKind, DeclKind, ExprKind};
 use crate::text::{Name, Span};
 use crate::types::checked::{Commitment, ExpectSubject, Expectation, Expected, Given, Override, Run, Setting, Test};
-use crate::types::literal::dotted;
+use crate::types::literal::{self, dotted};
 use crate::types::schema::{NumType, Type};
 use crate::types::scope::{Checker, Place, Scope};
 use crate::types::term::{Term, TermKind};
 use std::collections::BTreeMap;
 
 /// States of a commitment.
-pub const STATES: &[&str] = &["ahead", "due", "done", "overdue", "past_no_record", "not_planned"];
+pub const STATES: &[&str] = &["ahead", "due", "done", "overdue", "past_no_record", "not_planned", "unknown"];
 
 /// Clauses of a test that are read again for each row of its table.
 struct Parts<'a> {
@@ -360,7 +360,15 @@ impl Checker<'_> {
             ast::ExpectWhat::Equals(value, digits) => {
                 let value = self.expected_value_of(value, &ty, scope);
                 match digits {
-                    Some(digits) => Expected::Digits(value, u32::try_from(*digits).unwrap_or(0)),
+                    Some(digits) => {
+                        let digits = u32::try_from(*digits).unwrap_or(0);
+                        let written = match &expect.what {
+                            ast::ExpectWhat::Equals(value, _) => literal::constant(&self.schema, value),
+                            _ => None,
+                        };
+                        let percent = matches!(written, Some(Ok((_, written))) if written.percent);
+                        Expected::Digits(value, digits, percent)
+                    }
                     None => Expected::Value(value, false),
                 }
             }
@@ -446,6 +454,9 @@ impl Checker<'_> {
     }
 
     fn state(&mut self, what: &ast::ExpectWhat) -> Option<Expected> {
+        if let ast::ExpectWhat::Outcome(ast::Outcome::Unknown) = what {
+            return Some(Expected::StateIs("unknown".into()));
+        }
         let ast::ExpectWhat::Is(ast::Expr { kind: ExprKind::Path(path), span }, false) = what else { return None };
         let word = dotted(path);
         if !STATES.contains(&word.as_str()) {

@@ -5,6 +5,8 @@ use super::super::column::{Column, Data, Exits};
 use super::super::numbers::{ABOVE, BELOW, Builder, Fast, Numbers, common_denominator, gcd, word};
 use super::{or_bits, rows_of, strict, without};
 use crate::num::bounds::{Bounds, Partial};
+use crate::num::date::Date;
+use crate::num::rat::Rat;
 use crate::num::round::Rounding;
 use crate::plan::Binary;
 use std::borrow::Cow;
@@ -68,7 +70,7 @@ pub(in super::super) fn binary(op: Binary, a: &Column, b: &Column, days: bool, r
         Some(fast) => Column::new(rows, exits, Data::Number(Numbers::Fast(fast))),
         None => exact_binary(op, x, y, exits, rows),
     };
-    if days { whole_days(column) } else { column }
+    if days { within_calendar(whole_days(column)) } else { column }
 }
 
 /// One number, not known which, from the first to the second; a gap where the second is lower.
@@ -162,6 +164,30 @@ fn whole_days(column: Column) -> Column {
         _ => return column,
     };
     Column::new(column.len(), column.exits().clone(), Data::Number(numbers))
+}
+
+/// Days outside the years 1 to 9999 are gaps; of days known within bounds those outside are one gap more.
+fn within_calendar(column: Column) -> Column {
+    let Data::Number(numbers) = column.data() else { return column };
+    let (first, last) = (Rat::int(Date::MIN.days()), Rat::int(Date::MAX.days()));
+    let beyond = |b: &Bounds| b.lo().is_some_and(|lo| *lo < first) || b.hi().is_some_and(|hi| *hi > last);
+    let fine = match numbers {
+        Numbers::Fast(fast) if fast.den == 1 => {
+            let within =
+                |day: &i64| (Date::MIN.days()..=Date::MAX.days()).contains(day) || *day == BELOW || *day == ABOVE;
+            fast.lo.iter().all(within) && fast.upper().iter().all(within)
+        }
+        numbers => !(0..numbers.len()).any(|row| beyond(&numbers.bounds(row))),
+    };
+    if fine {
+        return column;
+    }
+    partial_rows(numbers, numbers, column.exits(), column.len(), |b, _| {
+        if !beyond(b) {
+            return (Some(b.clone()), false);
+        }
+        (Bounds::between(first.clone(), last.clone()).and_then(|days| b.intersect(&days)), true)
+    })
 }
 
 /// The operation on words; `None` where words will not do.

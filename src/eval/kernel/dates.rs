@@ -68,15 +68,32 @@ pub(in super::super) fn add_months(mode: DayMode, a: &Column, b: &Column, rows: 
             MonthEnd::Exact => (MonthEnd::NextDay, MonthEnd::LastDay),
             mode => (mode, mode),
         };
-        let add = |day: Option<Date>, months: Option<&Rat>, mode| period::add_months(day?, months?.to_i64()?, mode);
-        let lo = add(day(a.lo()), months.lo(), low_mode);
-        let hi = add(day(a.hi()), months.hi(), high_mode);
+        let add = |day: Option<Date>, months: Option<&Rat>, mode| {
+            let (day, months) = (day?, months?);
+            let within = months.to_i64().and_then(|months| period::add_months(day, months, mode));
+            Some(within.ok_or(months.signum() > 0))
+        };
+        let (lo, hi) = (add(day(a.lo()), months.lo(), low_mode), add(day(a.hi()), months.hi(), high_mode));
+        let (Some((lo, early)), Some((hi, late))) = (calendar_end(lo, false), calendar_end(hi, true)) else {
+            return (None, true);
+        };
         if mode == MonthEnd::Exact && lo.zip(hi).is_some_and(|(lo, hi)| lo > hi) {
             return (None, true);
         }
-        let missing = mode == MonthEnd::Exact && may_be_missing(a, &months);
+        let missing = early || late || mode == MonthEnd::Exact && may_be_missing(a, &months);
         (bounds(number(lo), number(hi)).or(Some(Bounds::UNKNOWN)), missing)
     })
+}
+
+/// An end of the days that come out, and whether some lie outside the calendar. `Err`: it lies outside itself, above or
+/// below; `None`: so do all days.
+fn calendar_end(end: Option<Result<Date, bool>>, high: bool) -> Option<(Option<Date>, bool)> {
+    match end {
+        None => Some((None, false)),
+        Some(Ok(day)) => Some((Some(day), false)),
+        Some(Err(above)) if above == high => Some((Some(if high { Date::MAX } else { Date::MIN }), true)),
+        Some(Err(_)) => None,
+    }
 }
 
 /// Most days that are looked at one by one.
@@ -208,9 +225,13 @@ fn last_day(event: &Bounds, length: &Bounds, unit: PeriodUnit, holidays: &Holida
     let end = |day_of_event: Option<&Rat>, length: Option<&Rat>, latest: bool| {
         let (event, length) = (day(day_of_event)?, n(length)?);
         let (lo, hi) = period::expiry_bounds((event, event), (length, length), unit, &holidays.known, holidays.others);
-        number(if latest { hi } else { lo })
+        // With days off of which nobody knows how many there are, the latest end is not known either.
+        let open = latest && holidays.others.is_none();
+        let day = if latest { hi } else { lo };
+        if open && day.is_none() { None } else { Some(day.ok_or(true)) }
     };
-    let lo = end(event.lo(), length_defined.lo(), false);
-    let hi = end(event.hi(), length_defined.hi(), true);
-    (bounds(lo, hi).or(Some(Bounds::UNKNOWN)), undefined)
+    let lo = calendar_end(end(event.lo(), length_defined.lo(), false), false);
+    let hi = calendar_end(end(event.hi(), length_defined.hi(), true), true);
+    let (Some((lo, early)), Some((hi, late))) = (lo, hi) else { return (None, true) };
+    (bounds(number(lo), number(hi)).or(Some(Bounds::UNKNOWN)), undefined || early || late)
 }

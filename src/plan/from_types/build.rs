@@ -4,6 +4,7 @@
 //! that a reason can name it.
 
 use super::Compiler;
+use crate::num::date::Date;
 use crate::num::rat::Rat;
 use crate::plan::law::parts::LawPart;
 use crate::plan::{
@@ -237,7 +238,9 @@ impl Compiler<'_> {
     }
 
     fn folded(&mut self, value: Option<Rat>, op: Op, kind: Kind) -> NodeId {
-        match value {
+        // A day that no calendar has is a gap, which is shown with its place.
+        let is_day = |v: &Rat| v.floor().to_i64().and_then(Date::from_days).is_some();
+        match value.filter(|v| kind != Kind::Date || is_day(v)) {
             Some(value) => self.constant_node(Const::Number(Some(value.clone()), Some(value)), kind),
             None => self.add(op, kind),
         }

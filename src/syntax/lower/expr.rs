@@ -18,6 +18,35 @@ struct Arm {
     nots: Vec<Span>,
 }
 
+/// A minus that lacks a blank.
+struct Minus {
+    place: Span,
+    /// What a minus with blanks stands in place of.
+    edit: Span,
+    /// Whether it has a blank on neither side.
+    tight: bool,
+}
+
+/// What a minus behind a product stands next to.
+fn last_factor(expr: &mut Expr) -> &mut Expr {
+    match expr {
+        Expr { kind: ExprKind::Binary(BinaryOp::Mul | BinaryOp::Div, _, right), .. } => right,
+        other => other,
+    }
+}
+
+impl Minus {
+    /// Whether it stands between two bare words, as in a name of other notations.
+    fn joins_names(&self, left: &Expr, right: &Expr) -> bool {
+        let bare = |e: &Expr| matches!(&e.kind, ExprKind::Path(path) if path.parts.len() == 1);
+        let left = match &left.kind {
+            ExprKind::Binary(BinaryOp::Mul | BinaryOp::Div, _, right) => right,
+            _ => left,
+        };
+        self.tight && bare(left) && bare(right)
+    }
+}
+
 impl Lower<'_> {
     /// The expression below a node, `Broken` where there is none.
     pub fn first_expr(&mut self, node: Node<'_, '_>) -> Expr {
@@ -302,7 +331,7 @@ impl Lower<'_> {
         }
         self.depth += signs + 1;
         let (mut terms, mut ops): (Vec<Expr>, Vec<BinaryOp>) = (vec![], vec![]);
-        let mut pending: Option<BinaryOp> = None;
+        let mut pending: Option<(BinaryOp, Option<Minus>)> = None;
         let mut children = node.children().peekable();
         while let Some(n) = children.peek().copied() {
             if n.kind() == Rule::sum_op {
@@ -312,11 +341,21 @@ impl Lower<'_> {
             }
             let operand = self.signed(&mut children, node);
             match (pending.take(), terms.pop()) {
-                (Some(op @ (BinaryOp::Mul | BinaryOp::Div)), Some(left)) => terms.push(binary(op, left, operand)),
+                (Some((op @ (BinaryOp::Mul | BinaryOp::Div), _)), Some(left)) => {
+                    terms.push(binary(op, left, operand));
+                }
+                (Some((_, Some(minus))), Some(mut left)) if minus.joins_names(&left, &operand) => {
+                    let joined = last_factor(&mut left);
+                    *joined = self.name_with_minus(&minus, joined, &operand);
+                    terms.push(left);
+                }
                 (op, left) => {
+                    if let Some((_, Some(minus))) = &op {
+                        self.report(found::minus_without_blanks(minus.place, minus.edit));
+                    }
                     terms.extend(left);
                     terms.push(operand);
-                    ops.extend(op);
+                    ops.extend(op.map(|(op, _)| op));
                 }
             }
         }
@@ -326,7 +365,19 @@ impl Lower<'_> {
         ops.into_iter().zip(terms).fold(first, |left, (op, right)| binary(op, left, right))
     }
 
-    fn sum_op(&mut self, node: Node<'_, '_>) -> BinaryOp {
+    /// Reports a name that is joined by a minus, once for all of it.
+    fn name_with_minus(&mut self, minus: &Minus, left: &Expr, right: &Expr) -> Expr {
+        let word = |e: &Expr| match &e.kind {
+            ExprKind::Path(path) => path.parts.iter().map(|p| p.name.to_string()).collect::<Vec<_>>().join("."),
+            _ => String::new(),
+        };
+        let span = left.span.to(right.span);
+        self.report(found::name_with_minus(span, &word(left), &word(right), minus.edit));
+        broken(span)
+    }
+
+    /// The operator of a sum, and a minus that lacks a blank.
+    fn sum_op(&mut self, node: Node<'_, '_>) -> (BinaryOp, Option<Minus>) {
         let (place, text) = (self.span(node), node.text());
         let (meant, op) = match text {
             "+" => ("+", BinaryOp::Add),
@@ -343,9 +394,9 @@ impl Lower<'_> {
             let from = clause[..node.start()].trim_end().len();
             let to = clause.len() - clause[node.end()..].trim_start().len();
             let edit = self.range(from, to);
-            self.report(found::minus_without_blanks(place, edit));
+            return (op, Some(Minus { place, edit, tight: !blank_before && !blank_behind }));
         }
-        op
+        (op, None)
     }
 
     /// An operand with its signs in front and its tails behind.
