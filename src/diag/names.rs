@@ -675,6 +675,13 @@ pub fn unused(span: Span, what: &str, name: &str) -> Diagnostic {
         .help("read it, show in a test what it comes to, or leave it out")
 }
 
+/// A `let` whose name no clause below it uses.
+pub fn let_unread(span: Span, name: &str) -> Diagnostic {
+    Diagnostic::new(UNUSED, span, format!("nothing uses `{name}`"))
+        .label("it does nothing")
+        .help("use it in a clause below, or leave it out")
+}
+
 /// A field that no rule, paper or test reads.
 pub fn field_unread(span: Span, entity: &str, field: &str) -> Diagnostic {
     Diagnostic::new(FIELD_UNREAD, span, format!("nothing reads the field `{field}` of `{entity}`"))

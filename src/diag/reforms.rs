@@ -15,6 +15,7 @@ pub const CODES: &[Row] = &[
     Row { code: STILL_USED, title: "a repealed definition that is still used" },
     Row { code: NOT_LAW, title: "a name that only a reform brings, where the reform is not stacked" },
     Row { code: RING, title: "scenarios or reforms that build on each other in a ring" },
+    Row { code: ASSUMED_TWICE, title: "two assumptions that contradict each other" },
     Row { code: DOES_NOT_FIT, title: "a reading that a reform does not fit" },
     Row { code: ALREADY_LAW, title: "a reform stacked that is law already" },
 ];
@@ -28,6 +29,7 @@ const STACKED_TWICE: Code = Code("E0506");
 const STILL_USED: Code = Code("E0507");
 const NOT_LAW: Code = Code("E0508");
 const RING: Code = Code("E0509");
+const ASSUMED_TWICE: Code = Code("E0510");
 const DOES_NOT_FIT: Code = Code("W0501");
 const ALREADY_LAW: Code = Code("N0501");
 
@@ -191,6 +193,14 @@ pub fn not_law(span: Span, name: &str, reform: Option<&str>) -> Diagnostic {
 pub fn ring(span: Span, name: &str) -> Diagnostic {
     Diagnostic::new(RING, span, format!("`{name}` builds on itself in the end"))
         .help("break the ring: one of them must stand on the law")
+}
+
+/// Two assumptions of one scenario or test that give one field different values.
+pub fn assumed_twice(span: Span, field: &str, first: Span) -> Diagnostic {
+    Diagnostic::new(ASSUMED_TWICE, span, format!("`{field}` is assumed twice, with different values"))
+        .label("and here")
+        .also(first, "assumed here")
+        .help("leave one of them out, or say for which each holds: `where C`")
 }
 
 /// A reading left out because a reform does not fit it.

@@ -455,8 +455,26 @@ impl Checker<'_> {
                 seen.push(id.0 as usize);
                 next = made[id.0 as usize].starts_from;
             }
+            let taken_over = seen.iter().rev().flat_map(|at| &made[*at].assumptions);
+            self.contradictions(&taken_over.collect::<Vec<_>>(), scenario.assumptions.len());
         }
         made
+    }
+
+    /// Reports assumptions, of the last `own` ones, that say another thing of the same instances than one before them.
+    pub fn contradictions(&mut self, all: &[&Assumption], own: usize) {
+        for (at, later) in all.iter().enumerate().skip(all.len() - own) {
+            let meets = |first: &&&Assumption| {
+                let same = first.entity == later.entity && first.field == later.field;
+                let everywhere = first.filter.is_none() || later.filter.is_none();
+                same && everywhere && !first.value.says(&later.value)
+            };
+            if let Some(first) = all[..at].iter().find(meets) {
+                let entity = self.schema.entity(later.entity);
+                let field = entity.fields.get(later.field as usize).map_or("", |f| f.path.as_str());
+                self.found.push(say::assumed_twice(later.span, field, first.span));
+            }
+        }
     }
 
     fn one_scenario(&mut self, decl: &Decl) -> Scenario {

@@ -71,6 +71,7 @@ impl Checker<'_> {
                 _ => {}
             }
         }
+        self.contradictions(&assumptions.iter().collect::<Vec<_>>(), assumptions.len());
         let setting = self.setting(&written);
         let broken = decl.ast.clauses.iter().any(|c| matches!(c.kind, ClauseKind::Broken(_)));
         if parts.expects.is_empty() && rows.is_none() && !broken {
@@ -294,6 +295,20 @@ impl Checker<'_> {
         self.found.push(names::no_label(word.span, &word.name, &of, near.iter().map(Name::as_str)));
     }
 
+    /// What an expectation says is needed: a field, a param, a fact, a parameter of a reform.
+    fn needed(&mut self, path: &ast::Path) {
+        let word = dotted(path);
+        let fields = self.schema.entities.iter().flat_map(|entity| &entity.fields).map(|field| field.path.as_str());
+        let kinds = [DeclKind::Param, DeclKind::Fact];
+        let figures = self.program.of_kind(&kinds).map(|decl| decl.name().as_str());
+        let reforms = self.program.of_kind(&[DeclKind::Reform]).flat_map(|decl| &decl.ast.params);
+        let all: Vec<&str> = fields.chain(figures).chain(reforms.map(|p| p.name.name.as_str())).collect();
+        if !all.contains(&word.as_str()) {
+            let found = names::not_found(path.span, "field, param or fact", &word, all);
+            self.found.push(found);
+        }
+    }
+
     fn expectation(
         &mut self,
         expect: &ast::Expect,
@@ -306,6 +321,7 @@ impl Checker<'_> {
             self.decided_by(word, &expect.subject);
         }
         let by = expect.by.iter().map(|b| b.0.name.clone()).collect();
+        expect.needs.iter().flatten().for_each(|path| self.needed(path));
         let needs = expect.needs.as_ref().map(|all| all.iter().map(dotted).collect());
         let made = |subject, expected| Some(Expectation { subject, expected, by, needs, setting, span });
         let expr = match &expect.subject {
@@ -337,6 +353,10 @@ impl Checker<'_> {
             }
         };
         if let ast::ExpectWhat::Error(code) = &expect.what {
+            let known = || crate::diag::CODES.iter().flat_map(|rows| rows.iter()).map(|row| row.code.0);
+            if !known().any(|word| word == code.name.as_str()) {
+                self.found.push(names::not_found(code.span, "finding", &code.name, known()));
+            }
             let (term, found) = self.aside(|c| c.infer(expr, scope, None));
             let codes: Vec<String> = found.iter().map(|d| d.code.0.to_string()).collect();
             let subject = if codes.is_empty() { ExpectSubject::Term(term) } else { ExpectSubject::Errors(codes) };

@@ -3,10 +3,11 @@
 use crate::diag::{Diagnostic, names};
 use crate::hir::Decl;
 use crate::syntax::ast::{ClauseKind, DeclKind};
+use crate::text::Name;
 use crate::types::checked::{Bearer, Body, Change, Checked, Patch, Piece, ReadingOf, RuleKind, Test};
 use crate::types::rules::body_terms;
 use crate::types::schema::{EnumId, FieldId, Limit, Type};
-use crate::types::term::{ParamId, ReformId, RuleId, Term, TermKind};
+use crate::types::term::{LocalId, ParamId, ReformId, RuleId, Term, TermKind};
 use std::collections::BTreeSet;
 
 /// What is read somewhere.
@@ -17,6 +18,9 @@ struct Read {
     fields: BTreeSet<FieldId>,
     enums: BTreeSet<EnumId>,
     reform_params: BTreeSet<(ReformId, u32)>,
+    /// Units and concepts of numbers.
+    units: BTreeSet<Name>,
+    locals: BTreeSet<LocalId>,
 }
 
 /// Definitions, params, enums and fields that no rule, test, recommendation or scenario reads. `named`: whether a paper or
@@ -51,6 +55,29 @@ pub fn unused(checked: &Checked, named: &dyn Fn(&str) -> bool) -> Vec<Diagnostic
         let at = checked.schema.enums.iter().position(|e| e.name == *decl.name());
         if at.is_some_and(|at| !read.enums.contains(&EnumId(at as u32))) {
             say(decl, "enum");
+        }
+    }
+    // A term is said for readers; a unit and a concept are said of numbers.
+    for decl in checked.program.of_kind(&[DeclKind::Unit, DeclKind::Concept]) {
+        let what = if decl.kind() == DeclKind::Unit { "unit" } else { "concept" };
+        let told = what == "concept" && (!decl.covers.is_empty() || !decl.per.is_empty());
+        if !told && !read.units.contains(decl.name()) && !decl.ast.names.iter().any(|n| read.units.contains(&n.name)) {
+            say(decl, what);
+        }
+    }
+    let bodies = checked.rules.iter().map(|rule| (rule.decl, &rule.body));
+    let rivals = checked.readings.iter().filter_map(|reading| match &reading.of {
+        ReadingOf::Rule(_, body) => Some((reading.decl, body)),
+        ReadingOf::Param(..) => None,
+    });
+    for (decl, body) in bodies.chain(rivals) {
+        let decl = checked.program.decl(decl);
+        for (name, ..) in body.lets.iter().filter(|l| !read.locals.contains(&l.1) && !decl.ast.broken) {
+            let written = decl.ast.clauses.iter().find_map(|clause| match &clause.kind {
+                ClauseKind::Let(ident, _) if ident.name == *name => Some(ident.span),
+                _ => None,
+            });
+            found.extend(written.map(|span| names::let_unread(span, name)));
         }
     }
     for (at, reform) in checked.reforms.iter().enumerate() {
@@ -190,8 +217,12 @@ impl Read {
             TermKind::Field(_, field) => {
                 self.fields.insert(*field);
             }
+            TermKind::Local(local) => {
+                self.locals.insert(*local);
+            }
             _ => {}
         });
+        term.walk(&mut |t| self.ty(&t.ty));
     }
 
     fn ty(&mut self, ty: &Type) {
@@ -200,6 +231,9 @@ impl Read {
                 self.enums.insert(*id);
             }
             Type::List(item) | Type::Range(item) => self.ty(item),
+            Type::Number(n) => {
+                self.units.extend(n.unit.0.keys().chain(&n.concept).cloned());
+            }
             _ => {}
         }
     }

@@ -1,6 +1,6 @@
 //! What one patch does to the law.
 
-use super::{Law, PatchId, Reached};
+use super::{Law, PatchId, Reached, same_body};
 use crate::diag::reforms::Miss;
 use crate::hir::law::{Cite, SourceId, StatusLine, day_of};
 use crate::num::date::Date;
@@ -67,10 +67,11 @@ pub fn apply(checked: &Checked, law: &mut Law, id: PatchId) -> Result<Effect, Mi
         Change::AmendBase(rule, then) => patching.amend_base(*rule, then),
         Change::Replace(rule, body) => {
             let own = patching.rule(*rule)?;
+            let same = same_body(&own.body, body);
             own.cases_by = vec![vec![id]; body.cases.len()];
             own.ends_by = vec![vec![id]; body.ends.len()];
             own.body = over(&own.body, body);
-            Ok(Effect::Changes)
+            Ok(Effect::of(!same))
         }
         Change::Repeal(rule) => {
             patching.rule(*rule)?;

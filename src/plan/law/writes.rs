@@ -3,8 +3,8 @@
 //! A patch writes from its reform's first day on, so that two of them always meet on some day. Whole rules
 //! (`replace`, `repeal`) meet everything that another reform writes in the rule.
 
-use super::Law;
 use super::cut::Cut;
+use super::{Law, same_body, same_case};
 use crate::diag::reforms::What;
 use crate::diag::{Diagnostic, reforms};
 use crate::hir::law::SourceId;
@@ -176,24 +176,9 @@ impl Value {
             (Value::Term(a), Value::Term(b)) => a.says(b),
             (Value::Bool(a), Value::Bool(b)) => a == b,
             (Value::Case(a), Value::Case(b)) => same_case(a, b),
-            (Value::Body(a), Value::Body(b)) => {
-                let same_ends = a.ends.len() == b.ends.len()
-                    && a.ends.iter().zip(&b.ends).all(|(x, y)| x.kind == y.kind && x.when.says(&y.when));
-                let same_cases =
-                    a.cases.len() == b.cases.len() && a.cases.iter().zip(&b.cases).all(|(x, y)| same_case(x, y));
-                a.lets.is_empty() && b.lets.is_empty() && same_ends && same_cases
-            }
+            (Value::Body(a), Value::Body(b)) => same_body(a, b),
             (Value::Gone, Value::Gone) => true,
             _ => false,
         }
     }
-}
-
-fn same_case(a: &Case, b: &Case) -> bool {
-    let same_when = match (&a.when, &b.when) {
-        (Some(x), Some(y)) => x.says(y),
-        (None, None) => true,
-        _ => false,
-    };
-    same_when && a.then.says(&b.then) && a.tier == b.tier && a.over == b.over && a.days == b.days
 }
