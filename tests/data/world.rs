@@ -139,6 +139,7 @@ pub fn schema() -> Schema {
         ],
         units: vec![(Name::new("person"), Name::new("persons")), (Name::new("guardian"), Name::new("guardians"))],
         parties: vec![Name::new("bank"), Name::new("partnership")],
+        party_titles: vec!["Bank".into(), "Partnership".into()],
         recommendations: vec![],
     }
 }
