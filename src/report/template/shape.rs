@@ -119,6 +119,23 @@ pub fn unknown_fields(files: &Files, name: &str, context: &Shape) -> Vec<Diagnos
     found
 }
 
+/// How deep brackets of a tag may nest.
+const BRACKETS: usize = 100;
+
+/// How deep the brackets of a tag nest.
+fn nesting(tag: &[Token]) -> usize {
+    let (mut here, mut most) = (0usize, 0);
+    for token in tag {
+        match token.text {
+            "(" | "[" | "{" => here += 1,
+            ")" | "]" | "}" => here = here.saturating_sub(1),
+            _ => {}
+        }
+        most = most.max(here);
+    }
+    most
+}
+
 struct Walk<'t> {
     files: &'t Files,
     context: &'t Shape,
@@ -131,7 +148,8 @@ impl<'t> Walk<'t> {
     fn template(&mut self, name: &str, depth: usize) {
         let Some((file, text)) = self.files.get(name) else { return };
         let all = tokens(text);
-        for tag in all.chunk_by(|a, b| a.tag == b.tag) {
+        // What nests deeper the template language refuses itself.
+        for tag in all.chunk_by(|a, b| a.tag == b.tag).filter(|tag| nesting(tag) <= BRACKETS) {
             let mut reading = Reading { walk: self, file: *file, tag, at: 0 };
             let included = if tag[0].leads { reading.statement() } else { reading.all() };
             if let Some(included) = included.filter(|_| depth < DEPTH) {
