@@ -173,7 +173,7 @@ impl Reading<'_> {
     fn span(&self, word: &Spanned<String>) -> Span {
         let at = offset(self.text, word.referenced.line() as usize, word.referenced.column() as usize);
         let rest = &self.text[at..];
-        let len = rest.find(|c: char| matches!(c, ',' | ']' | '}' | '\n')).unwrap_or(rest.len());
+        let len = rest.find([',', ']', '}', '\n']).unwrap_or(rest.len());
         let len = if rest.starts_with(['"', '\'']) { word.value.len() + 2 } else { rest[..len].trim_end().len() };
         Span::new(self.file, at, (at + len).min(self.text.len()))
     }

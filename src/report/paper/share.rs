@@ -123,7 +123,7 @@ fn called(input: &Input) -> BTreeMap<Name, String> {
     for instance in &input.checked.instances {
         let entity = schema.entity(instance.entity);
         let field = ["name", "title"].iter().find_map(|path| entity.field(path));
-        let text = field.and_then(|at| match &instance.fields.get(&(at as u32))?.kind {
+        let text = field.and_then(|at| match &instance.fields.get(&at)?.kind {
             TermKind::Text(text) => Some(text.to_string()),
             _ => None,
         });

@@ -6,6 +6,7 @@
 
 #[cfg(feature = "pdf")]
 mod columns;
+#[cfg(feature = "pdf")]
 mod engine;
 #[cfg(feature = "pdf")]
 mod fonts;
