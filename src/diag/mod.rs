@@ -291,7 +291,8 @@ pub fn did_you_mean<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str
     nearest(word, candidates).map(|(meant, _)| meant)
 }
 
-/// The nearest of `candidates`, and whether no other is as near: only then may a machine put it in.
+/// The nearest of `candidates`, and whether it is so near that a slip of the hand explains it and no other is as near: only
+/// then may a machine put it in. Words of a long stem that differ in more (`half_down`, `half_even`) are two words.
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<(&'a str, bool)> {
     let limit = (word.chars().count() / 3).max(1);
     let lower = word.to_lowercase();
@@ -304,7 +305,7 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     near.sort();
     near.dedup();
     let (distance, meant) = *near.first()?;
-    Some((meant, near.get(1).is_none_or(|(other, _)| *other > distance)))
+    Some((meant, distance <= 2 && near.get(1).is_none_or(|(other, _)| *other > distance)))
 }
 
 fn edit_distance(a: &str, b: &str) -> usize {

@@ -188,14 +188,42 @@ pub fn bare_percent(span: Span, written: &Rat) -> Diagnostic {
 
 /// A value of another type than its place needs.
 pub fn type_mismatch(span: Span, found: &str, needed: &str) -> Diagnostic {
-    Diagnostic::new(TYPE, span, format!("this is {found}, and {needed} is needed here")).label(found)
+    let told = Diagnostic::new(TYPE, span, format!("this is {found}, and {needed} is needed here")).label(found);
+    match (found, needed) {
+        ("a bare number", "a whole number") => {
+            told.help("make it whole first: `floor(x, to 1)`, `ceil(x, to 1)` or `round(x, to 1, half_up)`")
+        }
+        _ => told,
+    }
+}
+
+/// How two units can be brought together.
+fn units_help(left: &str, right: &str) -> String {
+    const DAYS: [&str; 3] = ["days", "weeks", "working days"];
+    const MONTHS: [&str; 2] = ["months", "years"];
+    let both =
+        |a: &[&str], b: &[&str]| (a.contains(&left) && b.contains(&right)) || (a.contains(&right) && b.contains(&left));
+    let rate = |one: &str, other: &str| one.strip_prefix(other).is_some_and(|rest| rest.starts_with(" / "));
+    let per = if rate(left, right) { Some(left) } else { Some(right).filter(|_| rate(right, left)) };
+    match per.and_then(|unit| unit.rsplit_once(" / ")) {
+        Some((_, one)) => format!(
+            "an amount for each {one} is multiplied by a number of them, as in `x * 12 {one}s`; the bounds of such a field are bare numbers"
+        ),
+        None if both(&DAYS, &MONTHS) => {
+            "a month is no number of days: `d + 30 days` adds days, `add(d, 1 months, MODE)` months and years".into()
+        }
+        None if left == "number" || right == "number" => {
+            "a bare number is needed, or a unit: divide by one of the unit, as in `x / EUR 1` or `n / 1 persons`".into()
+        }
+        None => "no unit or currency is converted by itself; bring both sides to one by a cited param".into(),
+    }
 }
 
 /// Units or currencies that do not agree.
 pub fn units(span: Span, left: &str, right: &str) -> Diagnostic {
     Diagnostic::new(UNIT, span, format!("{left} and {right} do not go together"))
         .label("different units")
-        .help("no unit or currency is converted by itself; bring both sides to one by a cited param")
+        .help(units_help(left, right))
 }
 
 /// A bare number where a unit is needed.
@@ -228,12 +256,15 @@ pub fn concepts(span: Span, left: &str, right: &str) -> Diagnostic {
 
 /// The wrong number of arguments.
 pub fn arguments(span: Span, what: &str, given: usize, needed: &str) -> Diagnostic {
-    Diagnostic::new(
-        ARGUMENTS,
-        span,
-        format!("`{what}` takes {needed}, and {given} {} here", if given == 1 { "stands" } else { "stand" }),
-    )
-    .about(what)
+    let stand = if given == 1 { "stands" } else { "stand" };
+    let found =
+        Diagnostic::new(ARGUMENTS, span, format!("`{what}` takes {needed}, and {given} {stand} here")).about(what);
+    match what {
+        _ if !needed.contains("MODE") => found,
+        "round" => found.help("the modes are: half_up, half_even, up, down"),
+        "full_years" => found.help("the modes are: last_day, next_day"),
+        _ => found.help("the modes are: last_day, next_day, exact"),
+    }
 }
 
 /// The wrong number of arguments for something that is used in the form `form`.
@@ -299,7 +330,11 @@ pub fn cycle(span: Span, ring: &[(Name, Span)]) -> Diagnostic {
 
 /// A name that stands for another kind of thing than its place needs.
 pub fn wrong_kind(span: Span, word: &str, is: &str, needed: &str) -> Diagnostic {
-    Diagnostic::new(WRONG_KIND, span, format!("`{word}` is {is}, and {needed} is needed here"))
+    let found = Diagnostic::new(WRONG_KIND, span, format!("`{word}` is {is}, and {needed} is needed here"));
+    match is {
+        "a unit" => found.help(format!("a unit stands behind its number: `1 {word}`, as in `EUR 10 / 1 {word}`")),
+        _ => found,
+    }
 }
 
 /// `is` where `=` belongs, or the other way round.

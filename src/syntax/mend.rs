@@ -121,6 +121,7 @@ pub(super) fn mend(place: &Place<'_>, rule: Rule, stop: &Stop) -> Option<Mend> {
         .or_else(|| trial.compared())
         .or_else(|| trial.label())
         .or_else(|| trial.joined_name())
+        .or_else(|| trial.share())
         .or_else(|| trial.phrase())
         .or_else(|| trial.near_word())
         .or_else(|| trial.missing())
@@ -400,6 +401,18 @@ impl Trial<'_, '_> {
             }
         }
         None
+    }
+
+    /// `5 % of x`: a share is a product.
+    fn share(&self) -> Option<Mend> {
+        let near = [Some(self.at), self.at.checked_sub(1)].into_iter().flatten();
+        let (token, _) = near
+            .filter_map(|at| self.token(at))
+            .find(|(token, word)| *word == "of" && self.place.text[..token.start as usize].trim_end().ends_with('%'))?;
+        let at = token.start as usize..token.end as usize;
+        let found = found::word_for_word(self.span(&at), "of", "*");
+        let found = Diagnostic { fixes: vec![], ..found }.fix("write `*`", self.span(&at), "*", true);
+        self.change(at, "*", found)
     }
 
     /// Words of people and of other languages for what fields and types say here.

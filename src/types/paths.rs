@@ -263,6 +263,9 @@ impl Checker<'_> {
         }
         let found = names::not_found(first.span, "name", word, near);
         match word {
+            "day" | "days" | "week" | "weeks" | "month" | "months" | "year" | "years" => {
+                names::wrong_kind(path.span, word, "a unit", "a value")
+            }
             "yes" | "no" | "True" | "False" => found.help("a condition is `true` or `false`"),
             "today" | "now" => {
                 found.help("no rule knows today: `law_date` is the day whose law is read, `data_date` that of the data")
