@@ -203,11 +203,12 @@ fn units_help(left: &str, right: &str) -> String {
     const MONTHS: [&str; 2] = ["months", "years"];
     let both =
         |a: &[&str], b: &[&str]| (a.contains(&left) && b.contains(&right)) || (a.contains(&right) && b.contains(&left));
-    let rate = |one: &str, other: &str| one.strip_prefix(other).is_some_and(|rest| rest.starts_with(" / "));
+    let plain = |unit: &str| unit.trim_end_matches('s').to_string();
+    let rate = |one: &str, other: &str| one.rsplit_once(" / ").is_some_and(|(of, _)| plain(of) == plain(other));
     let per = if rate(left, right) { Some(left) } else { Some(right).filter(|_| rate(right, left)) };
     match per.and_then(|unit| unit.rsplit_once(" / ")) {
         Some((_, one)) => format!(
-            "an amount for each {one} is multiplied by a number of them, as in `x * 12 {one}s`; the bounds of such a field are bare numbers"
+            "an amount for each {one} is multiplied by a number of them; the bounds of such a field are bare numbers"
         ),
         None if both(&DAYS, &MONTHS) => {
             "a month is no number of days: `d + 30 days` adds days, `add(d, 1 months, MODE)` months and years".into()

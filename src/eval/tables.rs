@@ -6,9 +6,11 @@
 
 use crate::data::{Datum, Profiles, Value};
 use crate::plan::{Codes, Plan, Table, TableId};
+use crate::text::Name;
 use crate::types::schema::{EntityId, FieldId, Limit, Schema, Type};
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::OnceLock;
 
 /// The tables of a plan over the profiles at hand.
 pub(super) struct Tables<'a> {
@@ -18,13 +20,10 @@ pub(super) struct Tables<'a> {
 }
 
 enum Rows<'a> {
-    Entity {
-        entity: EntityId,
-        /// For closed entities the row of the profile of each instance.
-        profile: Option<Vec<Option<u32>>>,
-        rows: usize,
-        keys: BTreeMap<&'a str, u32>,
-    },
+    /// The profiles of an entity.
+    Open(EntityId),
+    /// The instances of a closed entity.
+    Closed { entity: EntityId, places: OnceLock<Places> },
     Items {
         /// The entity of items that are records.
         record: Option<EntityId>,
@@ -36,6 +35,13 @@ enum Rows<'a> {
     },
     /// A field that is one record: a row for each row of its owner.
     Records { owner: TableId, field: u32, record: EntityId },
+}
+
+/// Where the instances of a closed entity stand: looked up when first asked for, as most runs ask for few of them.
+struct Places {
+    keys: BTreeMap<Name, u32>,
+    /// The row of the profile of each instance.
+    profile: Vec<Option<u32>>,
 }
 
 /// What the schema says of a field as far as reading it goes.
@@ -90,22 +96,26 @@ impl<'a> Tables<'a> {
     }
 
     fn entity(&self, entity: EntityId) -> Rows<'a> {
-        let declared = self.schema.entity(entity);
-        let given = self.profiles.table(entity);
-        let keys_of_rows = || given.iter().flat_map(|t| t.rows.iter().map(|r| r.key.as_str())).enumerate();
-        if !declared.closed {
-            let keys = keys_of_rows().map(|(row, key)| (key, row as u32)).collect();
-            return Rows::Entity { entity, profile: None, rows: given.map_or(0, |t| t.rows.len()), keys };
+        match self.schema.entity(entity).closed {
+            true => Rows::Closed { entity, places: OnceLock::new() },
+            false => Rows::Open(entity),
         }
-        let keys: BTreeMap<&str, u32> =
-            declared.closed_keys.iter().enumerate().map(|(row, key)| (key.as_str(), row as u32)).collect();
-        let mut profile = vec![None; declared.closed_keys.len()];
-        for (row, key) in keys_of_rows() {
-            if let Some(place) = keys.get(key) {
-                profile[*place as usize] = Some(row as u32);
+    }
+
+    fn places<'s>(&self, entity: EntityId, places: &'s OnceLock<Places>) -> &'s Places {
+        places.get_or_init(|| {
+            let declared = &self.schema.entity(entity).closed_keys;
+            let keys: BTreeMap<Name, u32> =
+                declared.iter().enumerate().map(|(row, key)| (key.clone(), row as u32)).collect();
+            let mut profile = vec![None; declared.len()];
+            let given = self.profiles.table(entity).into_iter().flat_map(|t| &t.rows);
+            for (row, one) in given.enumerate() {
+                if let Some(place) = keys.get(one.key.as_str()) {
+                    profile[*place as usize] = Some(row as u32);
+                }
             }
-        }
-        Rows::Entity { entity, profile: Some(profile), rows: declared.closed_keys.len(), keys }
+            Places { keys, profile }
+        })
     }
 
     fn items(&self, owner: TableId, field: u32) -> Rows<'a> {
@@ -136,6 +146,18 @@ impl<'a> Tables<'a> {
         Rows::Items { record, ty, items, lists }
     }
 
+    /// The row of the profiles that a row of an entity has.
+    fn profile_row(&self, rows: &Rows<'a>, row: usize) -> Option<(EntityId, usize)> {
+        match rows {
+            Rows::Open(entity) => Some((*entity, row)),
+            Rows::Closed { entity, places } => {
+                let given = self.places(*entity, places).profile.get(row).copied().flatten();
+                given.map(|given| (*entity, given as usize))
+            }
+            _ => None,
+        }
+    }
+
     /// Calls `f` with every datum of a field, whatever the day.
     fn each_datum(&self, table: TableId, row: usize, field: u32, f: &mut dyn FnMut(&'a Datum)) {
         let Some((owner, of)) = self.record_owner(table) else {
@@ -157,7 +179,8 @@ impl<'a> Tables<'a> {
     /// How many rows a table has, without the phantom.
     pub fn len(&self, table: TableId) -> usize {
         match self.get(table) {
-            Some(Rows::Entity { rows, .. }) => *rows,
+            Some(Rows::Open(entity)) => self.profiles.table(*entity).map_or(0, |t| t.rows.len()),
+            Some(Rows::Closed { entity, .. }) => self.schema.entity(*entity).closed_keys.len(),
             Some(Rows::Items { items, .. }) => items.len(),
             Some(Rows::Records { owner, .. }) => self.len(*owner),
             None => 0,
@@ -166,7 +189,7 @@ impl<'a> Tables<'a> {
 
     /// Whether its instances are all there are.
     pub fn is_closed(&self, table: TableId) -> bool {
-        matches!(self.get(table), Some(Rows::Entity { profile: Some(_), .. }))
+        matches!(self.get(table), Some(Rows::Closed { .. }))
     }
 
     /// The set of a code.
@@ -196,13 +219,10 @@ impl<'a> Tables<'a> {
     /// of single records, whose cells depend on the day.
     pub fn cell(&self, table: TableId, row: usize, field: u32) -> &'a [Datum] {
         match self.get(table) {
-            Some(Rows::Entity { entity, profile, .. }) => {
-                let row = match profile {
-                    Some(rows) => rows.get(row).copied().flatten().map(|r| r as usize),
-                    None => Some(row),
-                };
-                let column = self.profiles.table(*entity).and_then(|t| t.columns.get(field as usize));
-                column.zip(row).and_then(|(column, row)| column.get(row)).map_or(&[], data)
+            Some(rows @ (Rows::Open(_) | Rows::Closed { .. })) => {
+                let Some((entity, row)) = self.profile_row(rows, row) else { return &[] };
+                let column = self.profiles.table(entity).and_then(|t| t.columns.get(field as usize));
+                column.and_then(|column| column.get(row)).map_or(&[], data)
             }
             Some(Rows::Items { record, items, .. }) => match (items.get(row), record) {
                 (Some(Datum { value: Value::Record(cells), .. }), Some(_)) => {
@@ -238,7 +258,7 @@ impl<'a> Tables<'a> {
             })
         };
         match self.get(table)? {
-            Rows::Entity { entity, .. } => of_entity(*entity),
+            Rows::Open(entity) | Rows::Closed { entity, .. } => of_entity(*entity),
             Rows::Items { record: Some(entity), .. } | Rows::Records { record: entity, .. } => of_entity(*entity),
             Rows::Items { ty, .. } => Some(FieldInfo {
                 ty: (*ty)?,
@@ -256,19 +276,16 @@ impl<'a> Tables<'a> {
     /// The row that a key of an instance stands for.
     pub fn row_of(&self, table: TableId, key: &str) -> Option<u32> {
         match self.get(table) {
-            Some(Rows::Entity { keys, .. }) => keys.get(key).copied(),
+            Some(Rows::Open(entity)) => self.profiles.table(*entity)?.row(key).map(|row| row as u32),
+            Some(Rows::Closed { entity, places }) => self.places(*entity, places).keys.get(key).copied(),
             _ => None,
         }
     }
 
     /// Whether a row counts in figures.
     pub fn counts(&self, table: TableId, row: usize) -> bool {
-        let Some(Rows::Entity { entity, profile, .. }) = self.get(table) else { return true };
-        let row = match profile {
-            Some(rows) => rows.get(row).copied().flatten().map(|r| r as usize),
-            None => Some(row),
-        };
-        let given = row.and_then(|row| self.profiles.table(*entity)?.rows.get(row));
+        let given = self.get(table).and_then(|rows| self.profile_row(rows, row));
+        let given = given.and_then(|(entity, row)| self.profiles.table(entity)?.rows.get(row));
         given.is_none_or(|row| !row.invented)
     }
 
