@@ -218,7 +218,9 @@ impl Compiler<'_> {
             }
         };
         let days = self.list(holidays);
-        self.of_list(&days, Kind::Date, &mut |c, days| c.expiry_with((event, length), unit, days, holidays.span))
+        // Of one of several lists (the days of a State that is not known) the days of all are looked at together: a period
+        // for each would be computed for every row.
+        self.expiry_with((event, length), unit, &days, holidays.span)
     }
 
     /// The end of a period with these days off.
