@@ -3,11 +3,12 @@
 use super::Compiler;
 use crate::num::rat::Rat;
 use crate::plan::sym::{ListSym, Sym};
-use crate::plan::{Binary, Comparison, Kind, NodeId, Op, Part, Unary};
+use crate::plan::{Binary, Comparison, Kind, NodeId, Op, Part, UNIT, Unary};
 use crate::syntax::ast::BinaryOp;
 use crate::text::Span;
 use crate::types::schema::{FieldId, Type};
 use crate::types::term::{Builtin, PeriodUnit, Term, TermKind};
+use std::sync::Arc;
 
 impl Compiler<'_> {
     /// Compiles what is computed from columns alone.
@@ -218,9 +219,16 @@ impl Compiler<'_> {
             }
         };
         let days = self.list(holidays);
-        // Of one of several lists (the days of a State that is not known) the days of all are looked at together: a period
-        // for each would be computed for every row.
-        self.expiry_with((event, length), unit, &days, holidays.span)
+        // A period for each list that may be meant is exact, and is computed for every row: for a column of references the
+        // days of all lists are looked at together.
+        match &days.one_of {
+            Some((code, _)) if self.frame(*code) == UNIT => {
+                let each =
+                    &mut |c: &mut Self, days: &Arc<ListSym>| c.expiry_with((event, length), unit, days, holidays.span);
+                self.of_list(&days, Kind::Date, each)
+            }
+            _ => self.expiry_with((event, length), unit, &days, holidays.span),
+        }
     }
 
     /// The end of a period with these days off.
