@@ -14,6 +14,13 @@ pub(super) fn words_for(rows: usize) -> usize {
     rows.div_ceil(64)
 }
 
+/// The bits of those of the rows `64 * i ..` that there are.
+#[inline]
+pub(super) fn rows_of_word(rows: usize, i: usize) -> u64 {
+    let left = rows - i * 64;
+    if left >= 64 { u64::MAX } else { (1 << left) - 1 }
+}
+
 impl Bits {
     /// No row.
     pub fn none(len: usize) -> Bits {
@@ -62,6 +69,14 @@ impl Bits {
     pub fn set(&mut self, row: usize) {
         if row < self.len {
             self.words[row / 64] |= 1 << (row % 64);
+        }
+    }
+
+    /// Puts rows `64 * i ..` of a word in; the word has no bits past the last row.
+    #[inline]
+    pub(super) fn or_word(&mut self, i: usize, word: u64) {
+        if let Some(own) = self.words.get_mut(i) {
+            *own |= word;
         }
     }
 

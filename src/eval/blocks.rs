@@ -8,7 +8,7 @@ use super::operands::{closure, needed};
 use super::run::Runner;
 use super::scope::{Block, Counters, Scope, Store, family};
 use super::world::lock;
-use crate::plan::{Frame, FrameId, NodeId, Op, UNIT};
+use crate::plan::{Frame, FrameId, NodeId, Op, Plan, UNIT};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -22,6 +22,28 @@ struct Stage {
     family: FrameId,
     /// What is kept.
     kept: Vec<NodeId>,
+    /// What each block computes, operands first, and what nothing needs any more after that.
+    order: Vec<(NodeId, Vec<NodeId>)>,
+}
+
+impl Stage {
+    fn new(plan: &Plan, family: FrameId, kept: Vec<NodeId>, store: &Store) -> Stage {
+        let nodes = closure(plan, &kept, |id| store.column(id).is_some());
+        let mut last_use: BTreeMap<NodeId, NodeId> = BTreeMap::new();
+        for id in &nodes {
+            needed(plan, *id, |below| {
+                last_use.insert(below, *id);
+            });
+        }
+        let mut done: BTreeMap<NodeId, Vec<NodeId>> = BTreeMap::new();
+        for (below, user) in last_use {
+            if kept.binary_search(&below).is_err() {
+                done.entry(user).or_default().push(below);
+            }
+        }
+        let order = nodes.into_iter().map(|id| (id, done.remove(&id).unwrap_or_default())).collect();
+        Stage { family, kept, order }
+    }
 }
 
 impl Runner<'_> {
@@ -39,7 +61,7 @@ impl Runner<'_> {
         for (step, nodes) in self.steps(&all, roots, &store) {
             match step {
                 None => self.with(&mut store, |scope| scope.demand(&nodes)),
-                Some(family) => self.run_stage(&Stage { family, kept: nodes }, rows.max(1), &mut store),
+                Some(family) => self.run_stage(family, nodes, rows.max(1), &mut store),
             }
         }
     }
@@ -89,16 +111,17 @@ impl Runner<'_> {
         kept.into_iter().map(|((_, family), nodes)| (family, nodes)).collect()
     }
 
-    fn run_stage(&self, stage: &Stage, rows: usize, store: &mut Store) {
-        let len = self.with(store, |scope| scope.frame(stage.family).len);
+    fn run_stage(&self, family: FrameId, kept: Vec<NodeId>, rows: usize, store: &mut Store) {
+        let len = self.with(store, |scope| scope.frame(family).len);
         let blocks: Vec<Range<usize>> = (0..len.div_ceil(rows)).map(|b| b * rows..len.min((b + 1) * rows)).collect();
         if blocks.len() < 2 {
-            return self.with(store, |scope| scope.demand(&stage.kept));
+            return self.with(store, |scope| scope.demand(&kept));
         }
-        self.load_frames(&stage.kept, store);
+        self.load_frames(&kept, store);
+        let stage = Stage::new(self.world.plan, family, kept, store);
         let outer: &Store = store;
         let done: Vec<(Counters, Vec<(usize, Arc<Column>)>)> =
-            blocks.into_par_iter().map(|rows| self.run_block(stage, rows, outer)).collect();
+            blocks.into_par_iter().map(|rows| self.run_block(&stage, rows, outer)).collect();
         let mut columns: Vec<Vec<(usize, Arc<Column>)>> = vec![vec![]; stage.kept.len()];
         for (counters, block) in done {
             store.counters.add(&counters);
@@ -136,22 +159,9 @@ impl Runner<'_> {
         let mut store = Store::new(self.world.plan);
         let block = Block { family: stage.family, rows, outer };
         let mut scope = Scope { world: &self.world, store: &mut store, block: Some(block) };
-        let nodes = scope.missing(&stage.kept);
-        let mut last_use: BTreeMap<NodeId, NodeId> = BTreeMap::new();
-        for id in &nodes {
-            needed(self.world.plan, *id, |below| {
-                last_use.insert(below, *id);
-            });
-        }
-        let mut done: BTreeMap<NodeId, Vec<NodeId>> = BTreeMap::new();
-        for (below, user) in last_use {
-            if stage.kept.binary_search(&below).is_err() {
-                done.entry(user).or_default().push(below);
-            }
-        }
-        for id in nodes {
-            scope.run(id);
-            done.remove(&id).into_iter().flatten().for_each(|below| scope.store.drop_column(below));
+        for (id, done) in &stage.order {
+            scope.run(*id);
+            done.iter().for_each(|below| scope.store.drop_column(*below));
         }
         let kept = stage.kept.iter().map(|id| {
             let column = scope.column(*id);

@@ -151,13 +151,17 @@ impl Column {
         if !self.can_be_value(row) {
             return exits == 1;
         }
-        let single = match &self.data {
+        exits == 0 && self.is_single(row)
+    }
+
+    /// Whether the values of a row of the column are one, where a value is possible.
+    pub(super) fn is_single(&self, row: usize) -> bool {
+        match &self.data {
             Data::Cond { t, f } => t.get(row) != f.get(row),
             Data::Number(numbers) => numbers.is_single(row),
             Data::Mask(masks) => masks[row].count_ones() == 1,
             Data::Index(places) | Data::Text(places) => places[row] != UNKNOWN,
-        };
-        exits == 0 && single
+        }
     }
 
     /// Where a condition may be true, for `rows` rows.

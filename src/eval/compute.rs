@@ -229,7 +229,8 @@ impl Scope<'_, '_> {
         let rows = self.rows_of(std::iter::once(&code).chain(&options), rows);
         let set = set.unwrap_or(CodeSet { size: options.len() + 1, phantom: None });
         let work = choose::Choose { code: &code, size: set.size, phantom: set.phantom, rows };
-        self.lanes(&options, node.kind, work)
+        let same = work.by_places(&options.iter().map(|option| &**option).collect::<Vec<_>>());
+        same.unwrap_or_else(|| self.lanes(&options, node.kind, work))
     }
 
     fn cases(&mut self, how: Combine, cases: &[Case], node: &Node, rows: usize) -> Column {

@@ -2,7 +2,7 @@
 //!
 //! Kernels that pick and mix rows (cases, choices, references) are written once over a [`Lane`].
 
-use super::bits::Bits;
+use super::bits::{Bits, ones};
 use super::column::{Column, Data, Exits, UNKNOWN};
 use super::numbers::{ABOVE, BELOW, Builder as NumberBuilder, Fast, Numbers, harmonised};
 use super::tables::CodeSet;
@@ -73,6 +73,18 @@ pub(super) trait Lane {
     fn written(&self, rows: &Self::Rows, row: usize) -> Self::Set;
     /// The column's values.
     fn finish(&self, rows: Self::Rows, len: usize) -> Data;
+
+    /// Adds the sets of some of the rows `64 * i ..` of a column, in each of which a value is possible; `written`: the
+    /// rows of that word of which something is written already.
+    #[inline]
+    fn add_word(&self, rows: &mut Self::Rows, (i, mask): (usize, u64), column: &Column, written: u64) {
+        for bit in ones(mask) {
+            let row = i * 64 + bit;
+            let set = self.get(column, column.at(row));
+            let set = if written >> bit & 1 == 1 { self.join(&set, &self.written(rows, row)) } else { set };
+            self.put(rows, row, set);
+        }
+    }
 
     /// All outcomes of a row of a column.
     fn out(&self, column: &Column, at: usize) -> Out<Self::Set> {
@@ -148,6 +160,12 @@ impl Lane for CondLane {
     }
     fn written(&self, rows: &(Bits, Bits), row: usize) -> u8 {
         u8::from(rows.0.get(row)) | u8::from(rows.1.get(row)) << 1
+    }
+    #[inline]
+    fn add_word(&self, rows: &mut (Bits, Bits), (i, mask): (usize, u64), column: &Column, _: u64) {
+        let len = rows.0.len();
+        rows.0.or_word(i, column.t(len).at(i) & mask);
+        rows.1.or_word(i, column.f(len).at(i) & mask);
     }
     fn finish(&self, rows: (Bits, Bits), _: usize) -> Data {
         Data::Cond { t: rows.0, f: rows.1 }
@@ -406,9 +424,43 @@ impl<'l, L: Lane> Rows<'l, L> {
         }
     }
 
-    /// A gap is possible in a row.
-    pub fn add_gap(&mut self, row: usize) {
-        self.gap.set(row);
+    /// Adds the outcomes that a column has in some of the rows `64 * i ..` to these rows.
+    #[inline]
+    pub fn add_rows(&mut self, (i, mask): (usize, u64), column: &Column) {
+        let valued = mask & column.value_word(self.len, i);
+        let written = self.value.words()[i];
+        self.lane.add_word(&mut self.rows, (i, valued), column, written);
+        self.value.or_word(i, valued);
+        self.add_exits((i, mask), column);
+    }
+
+    /// Adds the outcomes without value that a column of any form has in some of the rows `64 * i ..` to these rows.
+    #[inline]
+    pub fn add_exits(&mut self, (i, mask): (usize, u64), column: &Column) {
+        if !column.exits().is_plain() {
+            self.na.or_word(i, column.na(self.len).at(i) & mask);
+            self.conflict.or_word(i, column.conflict(self.len).at(i) & mask);
+            self.gap.or_word(i, column.gap(self.len).at(i) & mask);
+        }
+    }
+
+    /// Any value is possible in some of the rows `64 * i ..`.
+    pub fn add_any(&mut self, (i, mask): (usize, u64)) {
+        for bit in ones(mask) {
+            self.add_value(i * 64 + bit, self.lane.any());
+        }
+    }
+
+    /// A gap is possible in some of the rows `64 * i ..`.
+    #[inline]
+    pub fn add_gaps(&mut self, (i, mask): (usize, u64)) {
+        self.gap.or_word(i, mask);
+    }
+
+    /// A conflict is possible in some of the rows `64 * i ..`.
+    #[inline]
+    pub fn add_conflicts(&mut self, (i, mask): (usize, u64)) {
+        self.conflict.or_word(i, mask);
     }
 
     /// The column.

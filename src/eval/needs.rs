@@ -7,7 +7,7 @@
 use super::column::Column;
 use super::kernel::choose::day_ends;
 use super::kernel::reduce::{CONFLICT, EMPTY, GAP, NOT_APPLICABLE, SKIPPED, STRONG, WEAK, stronger};
-use super::operands::{closure, operands};
+use super::operands::{closure};
 use super::outcome::{Outcome, Values};
 use super::run::Runner;
 use crate::num::bounds::Bounds;
@@ -156,7 +156,7 @@ impl Walk<'_, '_> {
                 self.all_items(at, frame, row);
                 self.all_items(amount, frame, row);
             }
-            op => operands(op, |below| self.visit_from(frame, row, below)),
+            op => op.each_read(|below| self.visit_from(frame, row, below)),
         }
     }
 

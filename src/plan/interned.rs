@@ -2,14 +2,15 @@
 
 use hashbrown::HashTable;
 use hashbrown::hash_table::Entry;
-use std::hash::{DefaultHasher, Hash, Hasher};
+use rustc_hash::FxHasher;
+use std::hash::{Hash, Hasher};
 
 /// Values by number. What is equal has one number; numbers go up from 0 without a gap.
 #[derive(Clone, Debug)]
 pub struct Interned<T> {
     values: Vec<T>,
-    /// Numbers by digest: they are looked up there, and never listed.
-    numbers: HashTable<u32>,
+    /// Digests with numbers: they are looked up there, and never listed.
+    numbers: HashTable<(u64, u32)>,
 }
 
 impl<T> Default for Interned<T> {
@@ -20,7 +21,7 @@ impl<T> Default for Interned<T> {
 
 /// The same in every run.
 fn digest(value: &impl Hash) -> u64 {
-    let mut hasher = DefaultHasher::new();
+    let mut hasher = FxHasher::default();
     value.hash(&mut hasher);
     hasher.finish()
 }
@@ -29,12 +30,13 @@ impl<T: Eq + Hash> Interned<T> {
     /// The number of a value, given anew unless an equal one has one.
     pub fn id(&mut self, value: T) -> u32 {
         let values = &mut self.values;
-        let same = |id: &u32| values[*id as usize] == value;
-        match self.numbers.entry(digest(&value), same, |id| digest(&values[*id as usize])) {
-            Entry::Occupied(found) => *found.get(),
+        let digest = digest(&value);
+        let same = |(other, id): &(u64, u32)| *other == digest && values[*id as usize] == value;
+        match self.numbers.entry(digest, same, |(digest, _)| *digest) {
+            Entry::Occupied(found) => found.get().1,
             Entry::Vacant(place) => {
                 let id = values.len() as u32;
-                place.insert(id);
+                place.insert((digest, id));
                 values.push(value);
                 id
             }

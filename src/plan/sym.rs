@@ -210,14 +210,11 @@ impl Rebase<'_> {
             if self.nodes.contains_key(&id) || !self.moves(own.frame) || !needed.insert(id) {
                 continue;
             }
-            next.extend(own.op.operands());
-            for part in own.op.parts() {
-                next.extend(part.member.into_iter().chain(part.value));
-            }
+            own.op.each_read(|below| next.push(below));
         }
         for id in needed {
             let own = self.plan.node(id).clone();
-            let mut frames: BTreeSet<FrameId> = own.op.parts().iter().map(|p| p.frame).collect();
+            let mut frames: BTreeSet<FrameId> = own.op.parts().map(|p| p.frame).collect();
             frames.insert(own.frame);
             let moved: BTreeMap<FrameId, FrameId> = frames.into_iter().map(|f| (f, self.frame(f))).collect();
             let op =

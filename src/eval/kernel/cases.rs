@@ -3,7 +3,7 @@
 //! Rows whose conditions are all settled are picked 64 at a time. For the others the possible truth values of
 //! the conditions are gone through, which gives the set of what the cases can yield.
 
-use super::super::bits::{ones, words_for};
+use super::super::bits::{ones, rows_of_word, words_for};
 use super::super::column::Column;
 use super::super::lanes::{ForLane, Lane, Out, Rows};
 use super::logic;
@@ -67,33 +67,24 @@ impl Prevail<'_> {
         (total && !self.unique && !self.partition).then_some(order)
     }
 
-    /// The bits of rows that there are.
-    fn rows_of_word(&self, i: usize) -> u64 {
-        let left = self.rows - i * 64;
-        if left >= 64 { u64::MAX } else { (1 << left) - 1 }
-    }
-
     /// One after the other: the first true one decides. A gap on the way is the result unless a conflict follows that
     /// no true one comes before. Exact.
     fn run_chain<L: Lane>(&self, order: &[usize], values: &[&Column], result: &mut Rows<'_, L>) {
         for i in 0..words_for(self.rows) {
-            let mut open = self.rows_of_word(i);
+            let mut open = rows_of_word(self.rows, i);
             let mut gapped = 0;
             for place in order {
                 let [yes, no, conflict, gap] = words(self.cases[*place].when, self.rows, i);
-                for bit in ones(open & yes) {
-                    let row = i * 64 + bit;
-                    result.add_from(row, values[*place], values[*place].at(row));
-                }
-                ones((open | gapped) & conflict).for_each(|bit| result.add(i * 64 + bit, Out::conflict()));
-                ones(gapped & yes).for_each(|bit| result.add_gap(i * 64 + bit));
+                result.add_rows((i, open & yes), values[*place]);
+                result.add_conflicts((i, (open | gapped) & conflict));
+                result.add_gaps((i, gapped & yes));
                 gapped = gapped & (no | gap) | open & gap;
                 open &= no;
                 if open | gapped == 0 {
                     break;
                 }
             }
-            ones(open | gapped).for_each(|bit| result.add_gap(i * 64 + bit));
+            result.add_gaps((i, open | gapped));
         }
     }
 
@@ -114,14 +105,11 @@ impl Prevail<'_> {
                 slow |= once & alive[place];
                 once |= alive[place];
             }
-            let rows = self.rows_of_word(i);
-            for (place, alive) in alive.iter().enumerate() {
-                for bit in ones(alive & !slow & rows) {
-                    let row = i * 64 + bit;
-                    result.add_from(row, values[place], values[place].at(row));
-                }
+            let rows = rows_of_word(self.rows, i);
+            for (value, alive) in values.iter().zip(&alive) {
+                result.add_rows((i, alive & !slow & rows), value);
             }
-            ones(!once & !slow & rows).for_each(|bit| result.add_gap(i * 64 + bit));
+            result.add_gaps((i, !once & !slow & rows));
             for bit in ones(slow & rows) {
                 let row = i * 64 + bit;
                 let out = self.row(lane, values, row, &mut scratch);

@@ -1,8 +1,9 @@
 //! Picking: an option by the place of a code, a row by a reference, a node by a day.
 
-use super::super::bits::ones;
-use super::super::column::{Column, Data, UNKNOWN};
-use super::super::lanes::{ForLane, Lane, Out, Rows};
+use super::super::bits::{Bits, ones, rows_of_word, words_for};
+use super::super::column::{Column, Data, Exits, UNKNOWN};
+use super::super::lanes::{ForLane, Lane, Rows};
+use super::or_bits;
 use super::super::numbers::Numbers;
 use crate::num::bounds::Bounds;
 use crate::num::rat::Rat;
@@ -24,38 +25,82 @@ impl ForLane for Choose<'_> {
 
     fn run<L: Lane>(self, lane: &L, options: &[&Column]) -> Column {
         let mut result = Rows::new(lane, self.rows);
-        for row in 0..self.rows {
-            let at = self.code.at(row);
-            add_exits(&mut result, row, self.code, at);
-            if !self.code.can_be_value(at) {
-                continue;
-            }
-            let mut add = |place: usize| match options.get(place) {
-                _ if self.phantom == Some(place as u32) => result.add(row, Out::value(lane.any())),
-                Some(option) => result.add_from(row, option, option.at(row)),
-                None => result.add_gap(row),
+        let mut at_place = [0; 64];
+        for i in 0..words_for(self.rows) {
+            let rows = rows_of_word(self.rows, i);
+            result.add_exits((i, rows), self.code);
+            let mut add = |place: usize, rows: u64| match options.get(place) {
+                _ if self.phantom == Some(place as u32) => result.add_any((i, rows)),
+                Some(option) => result.add_rows((i, rows), option),
+                None => result.add_gaps((i, rows)),
             };
+            let valued = rows & self.code.value_word(self.rows, i);
             match self.code.data() {
-                Data::Mask(masks) => ones(masks[at]).for_each(add),
-                Data::Index(places) if places[at] != UNKNOWN => add(places[at] as usize),
-                _ => (0..self.size).for_each(add),
+                Data::Mask(masks) if self.code.len() == self.rows => {
+                    let mut seen = 0;
+                    for bit in ones(valued) {
+                        let mask = masks[i * 64 + bit];
+                        seen |= mask;
+                        ones(mask).for_each(|place| at_place[place] |= 1 << bit);
+                    }
+                    ones(seen).for_each(|place| add(place, std::mem::take(&mut at_place[place])));
+                }
+                Data::Mask(masks) => ones(masks[0]).for_each(|place| add(place, valued)),
+                Data::Index(places) => {
+                    for bit in ones(valued) {
+                        match places[self.code.at(i * 64 + bit)] {
+                            UNKNOWN => (0..self.size).for_each(|place| add(place, 1 << bit)),
+                            place => add(place as usize, 1 << bit),
+                        }
+                    }
+                }
+                _ => (0..self.size).for_each(|place| add(place, valued)),
             }
         }
         result.finish()
     }
 }
 
-/// The outcomes without value of a row of the picking column.
-fn add_exits<L: Lane>(result: &mut Rows<'_, L>, row: usize, column: &Column, at: usize) {
-    if !column.exits().is_plain() {
-        let out = Out {
-            value: None,
-            na: column.can_be_na(at),
-            conflict: column.can_be_conflict(at),
-            gap: column.can_be_gap(at),
+impl Choose<'_> {
+    /// Of conditions that are the same in every row, by a code of a small set that is not: by sets of places, a few
+    /// operations a row. `None`: they are something else.
+    pub fn by_places(&self, options: &[&Column]) -> Option<Column> {
+        let Data::Mask(masks) = self.code.data() else { return None };
+        let plain = |option: &&Column| option.len() == 1 && matches!(option.data(), Data::Cond { .. });
+        if self.code.len() != self.rows || self.rows == 1 || !options.iter().all(plain) {
+            return None;
+        }
+        let phantom = self.phantom.filter(|place| *place < 64).map_or(0, |place| 1 << place);
+        let past = (options.len()..self.size.min(64)).fold(0, |all, place| all | 1 << place) & !phantom;
+        let places = |test: &dyn Fn(&Column) -> bool| {
+            let at = options.iter().enumerate().filter(|(_, option)| test(option));
+            at.fold(0u64, |all, (place, _)| all | 1 << place) & !phantom
         };
-        result.add(row, out);
+        let (t, f) = (places(&|o| o.t(1).at(0) & 1 == 1), places(&|o| o.f(1).at(0) & 1 == 1));
+        let image = |places: u64| image(self.code, masks, places);
+        let exits = self.code.exits();
+        let exit = |own: &Option<Bits>, places: u64| match places {
+            0 => own.clone(),
+            places => or_bits(own.clone(), &image(places)),
+        };
+        let exits = Exits {
+            value: None,
+            na: exit(&exits.na, places(&|o| o.can_be_na(0))),
+            conflict: exit(&exits.conflict, places(&|o| o.can_be_conflict(0))),
+            gap: exit(&exits.gap, places(&|o| o.can_be_gap(0)) | past),
+        };
+        Some(Column::cond(image(t | phantom), image(f | phantom), exits))
     }
+}
+
+/// The rows in which a code may be one of these places.
+fn image(code: &Column, masks: &[u64], places: u64) -> Bits {
+    let value = code.value(masks.len());
+    let word = |(i, masks): (usize, &[u64])| {
+        let any = masks.iter().enumerate().fold(0u64, |word, (bit, mask)| word | u64::from(mask & places != 0) << bit);
+        any & value.at(i)
+    };
+    Bits::from_words(masks.chunks(64).enumerate().map(word).collect(), masks.len())
 }
 
 /// The row of a table that a reference points to. The column is the table's, the phantom last.
@@ -97,9 +142,9 @@ impl ForLane for Pick<'_> {
         unknown.na |= exits.na.is_some();
         unknown.conflict |= exits.conflict.is_some();
         unknown.gap |= exits.gap.is_some();
+        (0..words_for(self.rows)).for_each(|i| result.add_exits((i, rows_of_word(self.rows, i)), self.of));
         for row in 0..self.rows {
             let at = self.of.at(row);
-            add_exits(&mut result, row, self.of, at);
             if !self.of.can_be_value(at) {
                 continue;
             }
@@ -133,9 +178,9 @@ impl ForLane for ByDate<'_> {
 
     fn run<L: Lane>(self, lane: &L, nodes: &[&Column]) -> Column {
         let mut result = Rows::new(lane, self.rows);
+        (0..words_for(self.rows)).for_each(|i| result.add_exits((i, rows_of_word(self.rows, i)), self.day));
         for row in 0..self.rows {
             let at = self.day.at(row);
-            add_exits(&mut result, row, self.day, at);
             if !self.day.can_be_value(at) {
                 continue;
             }
@@ -153,7 +198,7 @@ impl ForLane for ByDate<'_> {
                 };
             }
             if next.is_some_and(|next| next <= hi) {
-                result.add_gap(row);
+                result.add_gaps((row / 64, 1 << (row % 64)));
             }
         }
         result.finish()

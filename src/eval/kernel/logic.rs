@@ -104,8 +104,20 @@ pub(in super::super) fn truly(a: &Column) -> Column {
 
 /// Whether more than one outcome is possible.
 pub(in super::super) fn unsettled(a: &Column) -> Column {
-    let f = Bits::of(a.len(), |row| a.is_settled(row));
-    let t = Bits::of(a.len(), |row| !a.is_settled(row));
+    let rows = a.len();
+    let single = match a.data() {
+        Data::Cond { .. } => None,
+        _ => Some(Bits::of(rows, |row| a.is_single(row))),
+    };
+    let settled = |i: usize| {
+        let (na, conflict, gap) = (a.na(rows).at(i), a.conflict(rows).at(i), a.gap(rows).at(i));
+        let one_exit = (na ^ conflict ^ gap) & !(na & conflict & gap);
+        let single = single.as_ref().map_or_else(|| a.t(rows).at(i) ^ a.f(rows).at(i), |bits| bits.words()[i]);
+        let value = a.value_word(rows, i);
+        !value & one_exit | value & single & !(na | conflict | gap)
+    };
+    let f = Bits::from_words((0..words_for(rows)).map(settled).collect(), rows);
+    let t = Bits::from_words(f.words().iter().map(|word| !word).collect(), rows);
     Column::cond(t, f, Exits::default())
 }
 

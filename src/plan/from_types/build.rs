@@ -18,7 +18,8 @@ use std::cmp::Ordering;
 impl Compiler<'_> {
     /// Adds a node to the deepest frame of its operands.
     pub(super) fn add(&mut self, op: Op, kind: Kind) -> NodeId {
-        let frame = op.operands().into_iter().fold(UNIT, |f, n| self.plan.deeper(f, self.plan.node(n).frame));
+        let mut frame = UNIT;
+        op.each_operand(|n| frame = self.plan.deeper(frame, self.plan.node(n).frame));
         self.plan.add(op, frame, kind)
     }
 
