@@ -14,6 +14,26 @@ pub(super) fn words_for(rows: usize) -> usize {
     rows.div_ceil(64)
 }
 
+/// A bit for each value for which `test` holds, 64 a word.
+#[inline]
+pub(super) fn pack_words<T: Copy>(values: &[T], test: impl Fn(T) -> bool) -> Vec<u64> {
+    let (whole, rest) = values.as_chunks::<64>();
+    let mut words = Vec::with_capacity(words_for(values.len()));
+    for values in whole {
+        let mut word = 0;
+        for (place, eight) in values.as_chunks::<8>().0.iter().enumerate() {
+            // The lowest bits of eight bytes side by side.
+            let flags = u64::from_le_bytes(eight.map(|value| u8::from(test(value))));
+            word |= (flags.wrapping_mul(0x0102_0408_1020_4080) >> 56) << (8 * place);
+        }
+        words.push(word);
+    }
+    if !rest.is_empty() {
+        words.push(rest.iter().enumerate().fold(0, |word, (bit, value)| word | u64::from(test(*value)) << bit));
+    }
+    words
+}
+
 /// The bits of those of the rows `64 * i ..` that there are.
 #[inline]
 pub(super) fn rows_of_word(rows: usize, i: usize) -> u64 {

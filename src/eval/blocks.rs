@@ -24,6 +24,8 @@ struct Stage {
     kept: Vec<NodeId>,
     /// What each block computes, operands first, and what nothing needs any more after that.
     order: Vec<(NodeId, Vec<NodeId>)>,
+    /// The first and the last node that a block looks at.
+    nodes: (NodeId, NodeId),
 }
 
 impl Stage {
@@ -35,6 +37,8 @@ impl Stage {
                 last_use.insert(below, *id);
             });
         }
+        let seen = || kept.iter().chain(&nodes).chain(last_use.keys()).copied();
+        let range = (seen().min().unwrap_or(NodeId(0)), seen().max().unwrap_or(NodeId(0)));
         let mut done: BTreeMap<NodeId, Vec<NodeId>> = BTreeMap::new();
         for (below, user) in last_use {
             if kept.binary_search(&below).is_err() {
@@ -42,7 +46,7 @@ impl Stage {
             }
         }
         let order = nodes.into_iter().map(|id| (id, done.remove(&id).unwrap_or_default())).collect();
-        Stage { family, kept, order }
+        Stage { family, kept, order, nodes: range }
     }
 }
 
@@ -156,7 +160,7 @@ impl Runner<'_> {
 
     /// One block: the kept columns with the rows that they stand for, and what it cost.
     fn run_block(&self, stage: &Stage, rows: Range<usize>, outer: &Store) -> (Counters, Vec<(usize, Arc<Column>)>) {
-        let mut store = Store::new(self.world.plan);
+        let mut store = Store::within(stage.nodes);
         let block = Block { family: stage.family, rows, outer };
         let mut scope = Scope { world: &self.world, store: &mut store, block: Some(block) };
         for (id, done) in &stage.order {

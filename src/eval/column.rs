@@ -5,6 +5,7 @@
 
 use super::bits::{Bits, Words};
 use super::numbers::Numbers;
+use super::shared::Shared;
 use std::ops::Range;
 
 /// The sets of outcomes of all rows of a frame.
@@ -41,11 +42,11 @@ pub enum Data {
     /// Numbers, or days since 1970-01-01.
     Number(Numbers),
     /// Places in a set of at most 64: a bit for each place that is possible.
-    Mask(Vec<u64>),
+    Mask(Shared<u64>),
     /// Places in a larger set; [`UNKNOWN`]: any.
-    Index(Vec<u32>),
+    Index(Shared<u32>),
     /// Numbers of interned texts; [`UNKNOWN`]: any.
-    Text(Vec<u32>),
+    Text(Shared<u32>),
 }
 
 /// A place or text that is not known.
@@ -222,9 +223,9 @@ impl Column {
         let data = match &self.data {
             Data::Cond { t, f } => Data::Cond { t: t.slice(rows.clone()), f: f.slice(rows.clone()) },
             Data::Number(numbers) => Data::Number(numbers.slice(rows.clone())),
-            Data::Mask(masks) => Data::Mask(masks[rows.clone()].to_vec()),
-            Data::Index(places) => Data::Index(places[rows.clone()].to_vec()),
-            Data::Text(texts) => Data::Text(texts[rows.clone()].to_vec()),
+            Data::Mask(masks) => Data::Mask(masks.slice(rows.clone())),
+            Data::Index(places) => Data::Index(places.slice(rows.clone())),
+            Data::Text(texts) => Data::Text(texts.slice(rows.clone())),
         };
         Column { len: rows.len(), exits: self.exits.each(|b| b.slice(rows.clone())), data }
     }
@@ -254,9 +255,9 @@ impl Column {
         let data = match &self.data {
             Data::Cond { t, f } => Data::Cond { t: same(t), f: same(f) },
             Data::Number(numbers) => Data::Number(numbers.gather(&vec![0; rows])),
-            Data::Mask(masks) => Data::Mask(vec![masks[0]; rows]),
-            Data::Index(places) => Data::Index(vec![places[0]; rows]),
-            Data::Text(texts) => Data::Text(vec![texts[0]; rows]),
+            Data::Mask(masks) => Data::Mask(vec![masks[0]; rows].into()),
+            Data::Index(places) => Data::Index(vec![places[0]; rows].into()),
+            Data::Text(texts) => Data::Text(vec![texts[0]; rows].into()),
         };
         Column { len: rows, exits: self.exits.each(same), data }
     }
@@ -324,6 +325,6 @@ impl Exits {
     }
 }
 
-fn join<T: Copy>(blocks: &[Column], rows: impl for<'a> Fn(&'a Data) -> &'a [T]) -> Vec<T> {
+fn join<T: Copy>(blocks: &[Column], rows: impl for<'a> Fn(&'a Data) -> &'a [T]) -> Shared<T> {
     blocks.iter().flat_map(|b| rows(&b.data).iter().copied()).collect()
 }

@@ -111,10 +111,10 @@ impl Scope<'_, '_> {
         let data = match kind {
             Kind::Cond => Data::Cond { t: Bits::all(1), f: Bits::all(1) },
             Kind::Number | Kind::Date => Data::Number(Numbers::one(&Bounds::UNKNOWN)),
-            Kind::Text => Data::Text(vec![UNKNOWN]),
+            Kind::Text => Data::Text(vec![UNKNOWN].into()),
             Kind::Code(codes) => match self.world.tables.code_set(codes) {
-                set if set.is_small() => Data::Mask(vec![set.all()]),
-                _ => Data::Index(vec![UNKNOWN]),
+                set if set.is_small() => Data::Mask(vec![set.all()].into()),
+                _ => Data::Index(vec![UNKNOWN].into()),
             },
         };
         Column::plain(1, data)
@@ -149,7 +149,7 @@ impl Scope<'_, '_> {
                 },
                 _ => self.unknown(kind),
             },
-            Const::Text(text) => Column::plain(1, Data::Text(vec![self.world.text_id(text)])),
+            Const::Text(text) => Column::plain(1, Data::Text(vec![self.world.text_id(text)].into())),
             Const::Unknown => self.unknown(kind),
             Const::NotApplicable => self.no_value(kind, Exits { na: here(), ..Exits::default() }),
             Const::Conflict => self.no_value(kind, Exits { conflict: here(), ..Exits::default() }),
@@ -161,9 +161,11 @@ impl Scope<'_, '_> {
     fn place(&self, place: u32, kind: Kind) -> Column {
         match self.code_set(kind) {
             Some(set) if set.is_small() && (place as usize) < set.size => {
-                Column::plain(1, Data::Mask(vec![1 << place]))
+                Column::plain(1, Data::Mask(vec![1 << place].into()))
             }
-            Some(set) if !set.is_small() && (place as usize) < set.size => Column::plain(1, Data::Index(vec![place])),
+            Some(set) if !set.is_small() && (place as usize) < set.size => {
+                Column::plain(1, Data::Index(vec![place].into()))
+            }
             _ => self.unknown(kind),
         }
     }

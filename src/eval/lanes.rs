@@ -203,7 +203,7 @@ impl Lane for MaskLane {
         rows[row]
     }
     fn finish(&self, rows: Vec<u64>, _: usize) -> Data {
-        Data::Mask(rows)
+        Data::Mask(rows.into())
     }
 }
 
@@ -251,7 +251,7 @@ impl Lane for IndexLane {
         rows[row]
     }
     fn finish(&self, rows: Vec<u32>, _: usize) -> Data {
-        Data::Index(rows)
+        Data::Index(rows.into())
     }
 }
 
@@ -286,7 +286,7 @@ impl Lane for TextLane {
         rows[row]
     }
     fn finish(&self, rows: Vec<u32>, _: usize) -> Data {
-        Data::Text(rows)
+        Data::Text(rows.into())
     }
 }
 
@@ -322,7 +322,7 @@ impl Lane for FastLane {
         (rows.0[row], rows.1[row])
     }
     fn finish(&self, rows: Self::Rows, _: usize) -> Data {
-        Data::Number(Numbers::Fast(Fast { den: self.den, lo: rows.0, hi: Some(rows.1) }.trimmed()))
+        Data::Number(Numbers::Fast(Fast::new(self.den, rows.0, Some(rows.1)).trimmed()))
     }
 }
 

@@ -146,8 +146,8 @@ impl<'a> World<'a> {
     fn record_set<L: Lane>(&self, lane: &L, kind: Kind, row: usize) -> L::Set {
         let Kind::Code(codes) = kind else { return lane.any() };
         let data = match self.tables.code_set(codes).is_small() {
-            true => Data::Mask(vec![1 << row]),
-            false => Data::Index(vec![row as u32]),
+            true => Data::Mask(vec![1 << row].into()),
+            false => Data::Index(vec![row as u32].into()),
         };
         lane.get(&Column::plain(1, data), 0)
     }

@@ -29,5 +29,6 @@ pub mod provenance;
 pub mod run;
 pub mod scope;
 pub mod select;
+mod shared;
 mod tables;
 mod world;

@@ -7,7 +7,7 @@
 use super::column::Column;
 use super::kernel::choose::day_ends;
 use super::kernel::reduce::{CONFLICT, EMPTY, GAP, NOT_APPLICABLE, SKIPPED, STRONG, WEAK, stronger};
-use super::operands::{closure};
+use super::operands::closure;
 use super::outcome::{Outcome, Values};
 use super::run::Runner;
 use crate::num::bounds::Bounds;

@@ -3,6 +3,7 @@
 //! The form follows the data. Every operation on words is checked; where it would leave the word, the
 //! operation is done on rationals. A word never wraps.
 
+use super::shared::Shared;
 use crate::num::bounds::Bounds;
 use crate::num::rat::Rat;
 use std::borrow::Cow;
@@ -32,9 +33,9 @@ pub struct Fast {
     /// What both ends are divided by; positive.
     pub(super) den: i64,
     /// Lower ends; [`BELOW`] where there is none.
-    pub(super) lo: Vec<i64>,
+    pub(super) lo: Shared<i64>,
     /// Upper ends; [`ABOVE`] where there is none. `None`: each row is exactly `lo`.
-    pub(super) hi: Option<Vec<i64>>,
+    pub(super) hi: Option<Shared<i64>>,
 }
 
 /// Whether an end is a number of the fast form.
@@ -50,6 +51,11 @@ pub(super) fn word(value: i128) -> Option<i64> {
 }
 
 impl Fast {
+    /// Of lower ends, and of upper ones where they are not the same.
+    pub(super) fn new(den: i64, lo: Vec<i64>, hi: Option<Vec<i64>>) -> Fast {
+        Fast { den, lo: lo.into(), hi: hi.map(Shared::from) }
+    }
+
     /// Both ends of a row.
     #[inline]
     pub(super) fn ends(&self, row: usize) -> (i64, i64) {
@@ -64,7 +70,7 @@ impl Fast {
 
     /// Without upper ends where they are all the same as the lower.
     pub(super) fn trimmed(mut self) -> Fast {
-        if self.hi.as_ref().is_some_and(|hi| *hi == self.lo) {
+        if self.hi.as_deref().is_some_and(|hi| *hi == *self.lo) {
             self.hi = None;
         }
         self
@@ -87,7 +93,7 @@ impl Fast {
             Some(hi) => Some(scale(hi, factor, ABOVE)?),
             None => None,
         };
-        Some(Cow::Owned(Fast { den, lo, hi }))
+        Some(Cow::Owned(Fast::new(den, lo, hi)))
     }
 }
 
@@ -155,8 +161,8 @@ impl Numbers {
         match self {
             Numbers::Fast(f) => Numbers::Fast(Fast {
                 den: f.den,
-                lo: f.lo[rows.clone()].to_vec(),
-                hi: f.hi.as_ref().map(|hi| hi[rows].to_vec()),
+                lo: f.lo.slice(rows.clone()),
+                hi: f.hi.as_ref().map(|hi| hi.slice(rows)),
             }),
             Numbers::Exact(all) => Numbers::Exact(all[rows].to_vec()),
         }
@@ -164,7 +170,7 @@ impl Numbers {
 
     /// Row `rows[i]` at `i`.
     pub(super) fn gather(&self, rows: &[u32]) -> Numbers {
-        let pick = |ends: &[i64]| rows.iter().map(|r| ends[*r as usize]).collect::<Vec<_>>();
+        let pick = |ends: &[i64]| rows.iter().map(|r| ends[*r as usize]).collect::<Shared<_>>();
         match self {
             Numbers::Fast(f) => {
                 Numbers::Fast(Fast { den: f.den, lo: pick(&f.lo), hi: f.hi.as_deref().map(pick) }.trimmed())
@@ -181,7 +187,7 @@ impl Numbers {
                 let bounded = fast.iter().any(|f| f.hi.is_some());
                 let lo = fast.iter().flat_map(|f| f.lo.iter().copied()).collect();
                 let hi = bounded.then(|| fast.iter().flat_map(|f| f.upper().iter().copied()).collect());
-                Numbers::Fast(Fast { den, lo, hi })
+                Numbers::Fast(Fast::new(den, lo, hi))
             }
             None => Numbers::Exact(parts.iter().flat_map(|p| (0..p.len()).map(|row| p.bounds(row))).collect()),
         }
@@ -190,7 +196,7 @@ impl Numbers {
     /// Bytes of the rows.
     pub(super) fn bytes(&self) -> usize {
         match self {
-            Numbers::Fast(f) => 8 * (f.lo.len() + f.hi.as_ref().map_or(0, Vec::len)),
+            Numbers::Fast(f) => 8 * (f.lo.len() + f.hi.as_deref().map_or(0, <[i64]>::len)),
             Numbers::Exact(rows) => rows.len() * std::mem::size_of::<Bounds>(),
         }
     }
@@ -212,7 +218,9 @@ pub(super) fn harmonised<'a>(parts: &[&'a Numbers]) -> Option<Vec<Cow<'a, Fast>>
 
 /// Takes rows one by one and finds the form they need.
 pub(super) struct Builder {
-    fast: Fast,
+    den: i64,
+    lo: Vec<i64>,
+    hi: Vec<i64>,
     bounded: bool,
     exact: Option<Vec<Bounds>>,
 }
@@ -220,8 +228,8 @@ pub(super) struct Builder {
 impl Builder {
     /// For about so many rows.
     pub fn with_capacity(rows: usize) -> Builder {
-        let fast = Fast { den: 1, lo: Vec::with_capacity(rows), hi: Some(Vec::with_capacity(rows)) };
-        Builder { fast, bounded: false, exact: None }
+        let ends = || Vec::with_capacity(rows);
+        Builder { den: 1, lo: ends(), hi: ends(), bounded: false, exact: None }
     }
 
     /// One more row; an end that is `None` is not known.
@@ -250,20 +258,18 @@ impl Builder {
 
     fn push_words(&mut self, lo: i64, hi: i64) {
         self.bounded |= lo != hi;
-        self.fast.lo.push(lo);
-        if let Some(upper) = &mut self.fast.hi {
-            upper.push(hi);
-        }
+        self.lo.push(lo);
+        self.hi.push(hi);
     }
 
     /// Makes the denominator a multiple of that of `end`.
     fn fit(&mut self, end: Option<&Rat>) -> Option<()> {
         let Some(end) = end else { return Some(()) };
         let (_, den) = end.small()?;
-        if self.fast.den % den != 0 {
-            let den = common_denominator(self.fast.den, den)?;
-            let scaled = self.fast.scaled(den)?.into_owned();
-            self.fast = scaled;
+        if self.den % den != 0 {
+            let den = common_denominator(self.den, den)?;
+            let (lo, hi) = (scale(&self.lo, den / self.den, BELOW)?, scale(&self.hi, den / self.den, ABOVE)?);
+            (self.den, self.lo, self.hi) = (den, lo, hi);
         }
         Some(())
     }
@@ -271,21 +277,21 @@ impl Builder {
     fn at(&self, end: Option<&Rat>, open: i64) -> Option<i64> {
         let Some(end) = end else { return Some(open) };
         let (n, den) = end.small()?;
-        word(n as i128 * (self.fast.den / den) as i128)
+        word(n as i128 * (self.den / den) as i128)
     }
 
     fn give_up(&mut self) {
-        self.exact = Some((0..self.fast.lo.len()).map(|row| self.fast.bounds(row)).collect());
+        let (lo, hi) = (std::mem::take(&mut self.lo), std::mem::take(&mut self.hi));
+        let fast = Fast::new(self.den, lo, Some(hi));
+        self.exact = Some((0..fast.lo.len()).map(|row| fast.bounds(row)).collect());
     }
 
     /// The column.
-    pub fn finish(mut self) -> Numbers {
+    pub fn finish(self) -> Numbers {
         if let Some(exact) = self.exact {
             return Numbers::Exact(exact);
         }
-        if !self.bounded {
-            self.fast.hi = None;
-        }
-        Numbers::Fast(self.fast)
+        let hi = self.bounded.then_some(self.hi);
+        Numbers::Fast(Fast::new(self.den, self.lo, hi))
     }
 }

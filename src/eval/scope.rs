@@ -43,6 +43,8 @@ type ChainCopies = Option<Arc<Vec<Copies>>>;
 /// What has been computed for some rows.
 #[derive(Clone, Default)]
 pub(super) struct Store {
+    /// The node of the first of `columns`.
+    first: u32,
     columns: Vec<Option<Arc<Column>>>,
     frames: BTreeMap<FrameId, Arc<FrameRows>>,
     maps: BTreeMap<(FrameId, FrameId), Arc<Vec<u32>>>,
@@ -56,30 +58,40 @@ impl Store {
         Store { columns: vec![None; plan.nodes().len()], ..Store::default() }
     }
 
+    /// For some nodes only, from a first to a last.
+    pub fn within(nodes: (NodeId, NodeId)) -> Store {
+        let (first, last) = (nodes.0.0, nodes.1.0);
+        Store { first, columns: vec![None; (last - first) as usize + 1], ..Store::default() }
+    }
+
     /// Makes room for nodes that a plan has gained.
     pub fn grow(&mut self, plan: &Plan) {
         self.columns.resize(plan.nodes().len(), None);
     }
 
+    fn place(&mut self, id: NodeId) -> Option<&mut Option<Arc<Column>>> {
+        self.columns.get_mut(id.0.checked_sub(self.first)? as usize)
+    }
+
     pub fn column(&self, id: NodeId) -> Option<&Arc<Column>> {
-        self.columns.get(id.0 as usize)?.as_ref()
+        self.columns.get(id.0.checked_sub(self.first)? as usize)?.as_ref()
     }
 
     pub fn put(&mut self, id: NodeId, column: Arc<Column>) {
-        if let Some(place) = self.columns.get_mut(id.0 as usize) {
+        if let Some(place) = self.place(id) {
             *place = Some(column);
         }
     }
 
     /// Forgets a column that nothing needs any more.
     pub fn drop_column(&mut self, id: NodeId) {
-        if let Some(place) = self.columns.get_mut(id.0 as usize) {
+        if let Some(place) = self.place(id) {
             *place = None;
         }
-        let spread: Vec<_> = self.spread.range((id, UNIT)..=(id, FrameId(u32::MAX))).map(|(key, _)| *key).collect();
-        spread.iter().for_each(|key| {
-            self.spread.remove(key);
-        });
+        while let Some((key, _)) = self.spread.range((id, UNIT)..=(id, FrameId(u32::MAX))).next() {
+            let key = *key;
+            self.spread.remove(&key);
+        }
     }
 }
 

@@ -37,21 +37,21 @@ fn negate_fast(a: &Fast) -> Fast {
         v => -v,
     };
     let upper = a.hi.is_some().then(|| a.lo.iter().map(flip).collect());
-    Fast { den: a.den, lo: a.upper().iter().map(flip).collect(), hi: upper }
+    Fast::new(a.den, a.upper().iter().map(flip).collect(), upper)
 }
 
 fn abs_fast(a: &Fast) -> Fast {
     let size = |v: i64| if v == BELOW { ABOVE } else { v.abs() };
     let Some(hi) = &a.hi else {
-        return Fast { den: a.den, lo: a.lo.iter().map(|v| size(*v)).collect(), hi: None };
+        return Fast::new(a.den, a.lo.iter().map(|v| size(*v)).collect(), None);
     };
-    let ends = a.lo.iter().zip(hi).map(|(lo, hi)| match (*lo >= 0, *hi <= 0) {
+    let ends = a.lo.iter().zip(hi.iter()).map(|(lo, hi)| match (*lo >= 0, *hi <= 0) {
         (true, _) => (*lo, *hi),
         (_, true) => (size(*hi), size(*lo)),
         _ => (0, size(*lo).max(*hi)),
     });
     let (lo, hi) = ends.unzip();
-    Fast { den: a.den, lo, hi: Some(hi) }.trimmed()
+    Fast::new(a.den, lo, Some(hi)).trimmed()
 }
 
 /// `+ - * / min max`, powers and rounding. `days`: the result is a day, so that a part of a day counts as the
@@ -151,7 +151,7 @@ fn whole_days(column: Column) -> Column {
                 let day = |v: &i64| if *v == BELOW || *v == ABOVE { *v } else { v.div_euclid(fast.den) };
                 ends.iter().map(day).collect::<Vec<_>>()
             };
-            Numbers::Fast(Fast { den: 1, lo: floor(&fast.lo), hi: fast.hi.as_deref().map(floor) }.trimmed())
+            Numbers::Fast(Fast::new(1, floor(&fast.lo), fast.hi.as_deref().map(floor)).trimmed())
         }
         Data::Number(Numbers::Exact(rows)) => {
             let mut builder = Builder::with_capacity(rows.len());
@@ -220,7 +220,7 @@ fn ends_of(x: &Fast, y: &Fast, rows: usize, f: fn(i64, i64) -> i64) -> Fast {
     let lo = zip(&x.lo, &y.lo, rows).map(|(a, b)| f(a, b)).collect();
     let bounded = x.hi.is_some() || y.hi.is_some();
     let hi = bounded.then(|| zip(x.upper(), y.upper(), rows).map(|(a, b)| f(a, b)).collect());
-    Fast { den: x.den, lo, hi }.trimmed()
+    Fast::new(x.den, lo, hi).trimmed()
 }
 
 fn sum(x: Cow<'_, Fast>, y: Cow<'_, Fast>, rows: usize) -> Option<Fast> {
@@ -245,7 +245,7 @@ fn sum(x: Cow<'_, Fast>, y: Cow<'_, Fast>, rows: usize) -> Option<Fast> {
     let lo = add(&x.lo, &y.lo, BELOW)?;
     let bounded = x.hi.is_some() || y.hi.is_some();
     let hi = if bounded { Some(add(x.upper(), y.upper(), ABOVE)?) } else { None };
-    Some(Fast { den: x.den, lo, hi })
+    Some(Fast::new(x.den, lo, hi))
 }
 
 fn multiply(x: &Fast, y: &Fast, rows: usize) -> Option<Fast> {
@@ -253,12 +253,12 @@ fn multiply(x: &Fast, y: &Fast, rows: usize) -> Option<Fast> {
     let den = x.den.checked_mul(y.den).filter(|d| common_denominator(*d, 1).is_some())?;
     if x.hi.is_none() && y.hi.is_none() {
         let products: Option<Vec<i64>> = zip(&x.lo, &y.lo, rows).map(|(a, b)| word(a as i128 * b as i128)).collect();
-        return Some(Fast { den, lo: products?, hi: None });
+        return Some(Fast::new(den, products?, None));
     }
     let at = |fast: &Fast, row: usize| fast.ends(if fast.lo.len() == 1 { 0 } else { row });
     let pairs: Option<Vec<(i64, i64)>> = (0..rows).map(|row| multiply_ends(at(x, row), at(y, row))).collect();
     let (lo, hi) = pairs?.into_iter().unzip();
-    Some(Fast { den, lo, hi: Some(hi) }.trimmed())
+    Some(Fast::new(den, lo, Some(hi)).trimmed())
 }
 
 /// An end as a double word; beyond any number at both ends of it.
@@ -295,7 +295,7 @@ fn reciprocal(y: &Fast) -> Option<Fast> {
         ([v], None) if *v != 0 => {
             let shared = gcd(*v, y.den);
             let (n, den) = (y.den / shared * v.signum(), (v / shared).abs());
-            Some(Fast { den, lo: vec![n], hi: None })
+            Some(Fast::new(den, vec![n], None))
         }
         _ => None,
     }
@@ -320,7 +320,7 @@ fn round(x: &Fast, y: &Fast, mode: Rounding) -> Option<Fast> {
         Some(hi) => Some(all(hi)?),
         None => None,
     };
-    Some(Fast { den: y.den, lo: all(&x.lo)?, hi }.trimmed())
+    Some(Fast::new(y.den, all(&x.lo)?, hi).trimmed())
 }
 
 /// `n / d` as a whole number; `d` is positive.

@@ -59,12 +59,14 @@ impl ForLane for Prevail<'_> {
 }
 
 impl Prevail<'_> {
-    /// The places from the most prevailing on, where of every two cases one prevails over the other.
+    /// The places from the most prevailing on, where of every two cases one prevails over the other; where the cases share
+    /// out every value, only if the last of them has no condition: one is left then in any case.
     fn chain(&self) -> Option<Vec<usize>> {
         let mut order: Vec<usize> = (0..self.cases.len()).collect();
         order.sort_by_key(|place| self.cases[*place].under.len());
         let total = order.iter().enumerate().all(|(rank, place)| self.cases[*place].under.len() == rank);
-        (total && !self.unique && !self.partition).then_some(order)
+        let closed = !self.partition || order.last().is_some_and(|place| self.cases[*place].when.is_none());
+        (total && closed && !self.unique).then_some(order)
     }
 
     /// One after the other: the first true one decides. A gap on the way is the result unless a conflict follows that

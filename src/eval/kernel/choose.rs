@@ -1,10 +1,10 @@
 //! Picking: an option by the place of a code, a row by a reference, a node by a day.
 
-use super::super::bits::{Bits, ones, rows_of_word, words_for};
+use super::super::bits::{Bits, ones, pack_words, rows_of_word, words_for};
 use super::super::column::{Column, Data, Exits, UNKNOWN};
 use super::super::lanes::{ForLane, Lane, Rows};
-use super::or_bits;
 use super::super::numbers::Numbers;
+use super::or_bits;
 use crate::num::bounds::Bounds;
 use crate::num::rat::Rat;
 
@@ -77,9 +77,13 @@ impl Choose<'_> {
             at.fold(0u64, |all, (place, _)| all | 1 << place) & !phantom
         };
         let (t, f) = (places(&|o| o.t(1).at(0) & 1 == 1), places(&|o| o.f(1).at(0) & 1 == 1));
-        let image = |places: u64| image(self.code, masks, places);
+        let seen = masks.iter().fold(0, |seen, mask| seen | mask);
+        let image = |places: u64| match places & seen {
+            0 => Bits::none(self.rows),
+            places => image(self.code, masks, places),
+        };
         let exits = self.code.exits();
-        let exit = |own: &Option<Bits>, places: u64| match places {
+        let exit = |own: &Option<Bits>, places: u64| match places & seen {
             0 => own.clone(),
             places => or_bits(own.clone(), &image(places)),
         };
@@ -96,11 +100,9 @@ impl Choose<'_> {
 /// The rows in which a code may be one of these places.
 fn image(code: &Column, masks: &[u64], places: u64) -> Bits {
     let value = code.value(masks.len());
-    let word = |(i, masks): (usize, &[u64])| {
-        let any = masks.iter().enumerate().fold(0u64, |word, (bit, mask)| word | u64::from(mask & places != 0) << bit);
-        any & value.at(i)
-    };
-    Bits::from_words(masks.chunks(64).enumerate().map(word).collect(), masks.len())
+    let all = pack_words(masks, |mask| mask & places != 0);
+    let words = all.into_iter().enumerate().map(|(i, word)| word & value.at(i));
+    Bits::from_words(words.collect(), masks.len())
 }
 
 /// The row of a table that a reference points to. The column is the table's, the phantom last.

@@ -1,6 +1,6 @@
 //! Comparisons: numbers and days within bounds, codes, texts, conditions.
 
-use super::super::bits::{Bits, words_for};
+use super::super::bits::{Bits, pack_words, words_for};
 use super::super::column::{Column, Data, Exits, UNKNOWN};
 use super::super::numbers::{ABOVE, BELOW, Fast, LIMIT, Numbers, common_denominator};
 use super::super::tables::CodeSet;
@@ -50,8 +50,7 @@ fn pack(rows: usize, mut test: impl FnMut(usize) -> (bool, bool)) -> (Vec<u64>, 
 /// 64 rows at a time, for rows that are one number each: what is not true is false.
 #[inline]
 fn pack_exact(values: &[i64], test: impl Fn(i64) -> bool) -> (Vec<u64>, Vec<u64>) {
-    let word = |chunk: &[i64]| chunk.iter().enumerate().fold(0u64, |word, (bit, v)| word | u64::from(test(*v)) << bit);
-    let t: Vec<u64> = values.chunks(64).map(word).collect();
+    let t = pack_words(values, test);
     let f = t.iter().map(|w| !w).collect();
     (t, f)
 }
@@ -215,9 +214,13 @@ fn same_masks(a: &[u64], b: &[u64], phantom: u64, rows: usize) -> (Vec<u64>, Vec
     };
     // A mask of 0 stands where there is no value; nothing is said of it then.
     let test = |a: u64, b: u64| if a == 0 || b == 0 { (false, false) } else { test(a, b) };
+    let with_one = |one: u64, all: &[u64]| match one != 0 && test(one, one) == (true, false) {
+        true => (pack_words(all, |mask| mask & one != 0), pack_words(all, |mask| mask != one && mask != 0)),
+        false => pack(rows, |row| test(all[row], one)),
+    };
     match (a, b) {
-        ([a], b) if rows > 1 => pack(rows, |row| test(*a, b[row])),
-        (a, [b]) if rows > 1 => pack(rows, |row| test(a[row], *b)),
+        ([a], b) if rows > 1 => with_one(*a, b),
+        (a, [b]) if rows > 1 => with_one(*b, a),
         (a, b) => pack(rows, |row| test(a[row], b[row])),
     }
 }
@@ -230,7 +233,7 @@ pub(in super::super) fn one_of(code: &Column, places: &[u32], set: Option<CodeSe
     let (t, f) = match code.data() {
         Data::Mask(masks) => {
             let wanted = places.iter().filter(|p| **p < 64).fold(0u64, |all, place| all | 1 << place);
-            pack(rows, |row| (masks[row] & wanted != 0, masks[row] & !wanted != 0))
+            (pack_words(masks, |mask| mask & wanted != 0), pack_words(masks, |mask| mask & !wanted != 0))
         }
         Data::Index(all) => pack(rows, |row| match all[row] {
             UNKNOWN => (!places.is_empty(), places.len() < size),

@@ -129,20 +129,36 @@ pub(in super::super) fn guard(ends: &Column, value: &Column, rows: usize) -> Col
     } else {
         std::borrow::Cow::Owned(value.spread(rows))
     };
-    let words = words_for(rows);
-    let word = |f: &dyn Fn(usize) -> u64| Some(Bits::from_words((0..words).map(f).collect(), rows));
     let goes_on = ends.f(rows);
-    let ended = |i: usize| ends.t(rows).at(i) | ends.na(rows).at(i);
+    let kept = |words: Words<'_>| -> Vec<u64> { (0..words_for(rows)).map(|i| words.at(i) & goes_on.at(i)).collect() };
+    // What the value may be where it goes on, and what ends it.
+    let or_ended = |own: &Option<Bits>, ended: [Option<Words<'_>>; 2]| {
+        if own.is_none() && ended.iter().all(Option::is_none) {
+            return None;
+        }
+        let mut words = kept(own.as_ref().map_or(Words::NONE, |bits| Words::of(bits, rows)));
+        for also in ended.into_iter().flatten() {
+            words.iter_mut().enumerate().for_each(|(i, word)| *word |= also.at(i));
+        }
+        Some(Bits::from_words(words, rows))
+    };
+    fn of(bits: &Option<Bits>, rows: usize) -> Option<Words<'_>> {
+        bits.as_ref().map(|bits| Words::of(bits, rows))
+    }
+    let (own, end) = (value.exits(), ends.exits());
     let exits = Exits {
-        value: word(&|i| value.value_word(rows, i) & goes_on.at(i)),
-        na: word(&|i| value.na(rows).at(i) & goes_on.at(i) | ended(i)),
-        conflict: word(&|i| value.conflict(rows).at(i) & goes_on.at(i) | ends.conflict(rows).at(i)),
-        gap: word(&|i| value.gap(rows).at(i) & goes_on.at(i) | ends.gap(rows).at(i)),
+        value: match value.data() {
+            Data::Cond { .. } => None,
+            _ => Some(Bits::from_words(kept(value.value(rows)), rows)),
+        },
+        na: or_ended(&own.na, [Some(ends.t(rows)), of(&end.na, rows)]),
+        conflict: or_ended(&own.conflict, [None, of(&end.conflict, rows)]),
+        gap: or_ended(&own.gap, [None, of(&end.gap, rows)]),
     };
     let data = match value.data() {
         Data::Cond { .. } => Data::Cond {
-            t: word(&|i| value.t(rows).at(i) & goes_on.at(i)).unwrap_or_default(),
-            f: word(&|i| value.f(rows).at(i) & goes_on.at(i)).unwrap_or_default(),
+            t: Bits::from_words(kept(value.t(rows)), rows),
+            f: Bits::from_words(kept(value.f(rows)), rows),
         },
         other => other.clone(),
     };

@@ -102,6 +102,15 @@ impl Items<'_> {
         levels
     }
 
+    /// Whether it is one item a row that has a value if it is there, and nothing else is possible.
+    fn is_plain(&self) -> bool {
+        let there = |member: &Column| member.exits().gap.is_none() && member.exits().conflict.is_none();
+        matches!(self.to, To::Same)
+            && self.copies.is_none()
+            && self.value.is_some_and(|value| value.exits().is_plain())
+            && self.member.is_none_or(there)
+    }
+
     /// Calls `f` with each item and its levels.
     fn each(&self, strong: Option<bool>, mut f: impl FnMut(usize, u8)) {
         for i in 0..words_for(self.rows) {
@@ -123,6 +132,9 @@ pub(in super::super) fn stronger(a: u8, b: u8) -> u8 {
 
 /// `some` and `every`: whether the value `strong` is among the items; without items the other one.
 pub(in super::super) fn quantify(strong: bool, items: &[Items], rows: usize) -> Column {
+    if items.iter().all(Items::is_plain) {
+        return quantify_plain(strong, items, rows);
+    }
     let mut words = vec![[0; LEVELS]; words_for(rows)];
     words.iter_mut().for_each(|w| w[0] = u64::MAX);
     let mut states = vec![EMPTY; if items.iter().all(|i| matches!(i.to, To::Same)) { 0 } else { rows }];
@@ -149,6 +161,30 @@ pub(in super::super) fn quantify(strong: bool, items: &[Items], rows: usize) -> 
         conflict: Some(bits(|w| w[5])),
     };
     if strong { Column::cond(decided, weak, exits) } else { Column::cond(weak, decided, exits) }
+}
+
+/// The same for items of which none is a list's, and which have values only.
+fn quantify_plain(strong: bool, items: &[Items], rows: usize) -> Column {
+    let mut some = vec![0; words_for(rows)];
+    let mut none = vec![u64::MAX; words_for(rows)];
+    for (member, value) in items.iter().filter_map(|item| Some((item.member, item.value?))) {
+        let (yes, no) = if strong { (value.t(rows), value.f(rows)) } else { (value.f(rows), value.t(rows)) };
+        match member {
+            None => some.iter_mut().zip(&mut none).enumerate().for_each(|(i, (some, none))| {
+                *some |= yes.at(i);
+                *none &= no.at(i);
+            }),
+            Some(member) => {
+                let (there, not_there, na) = (member.t(rows), member.f(rows), member.na(rows));
+                some.iter_mut().zip(&mut none).enumerate().for_each(|(i, (some, none))| {
+                    *some |= yes.at(i) & there.at(i);
+                    *none &= no.at(i) & there.at(i) | not_there.at(i) | na.at(i);
+                });
+            }
+        }
+    }
+    let (some, none) = (Bits::from_words(some, rows), Bits::from_words(none, rows));
+    if strong { Column::cond(some, none, Exits::default()) } else { Column::cond(none, some, Exits::default()) }
 }
 
 /// [`stronger`] for 64 rows.
