@@ -264,3 +264,79 @@ fn what_an_answer_needs_is_said() {
     says("- Town: aldorf\n", "E0406", "questionnaire");
     says(&form("2018-03-12", "A", "- Town: aldorf\n  care.plan: true\n  care.plan: false\n"), "E0404", "twice");
 }
+
+const SCHOOLS: &str = r#"
+module schools
+
+unit pupil, pupils
+fields of Town {
+  schools : list of School, at most 5
+  closed  : list of date, at most 5
+}
+entity School { pupils: pupils, 0 .. 500; near_road: bool }
+requirement enough { per care.act art 5; for town: care.Town; holds when sum(s.pupils for s in town.schools) > 100 pupils }
+requirement by_road { per care.act art 6; for town: care.Town; holds when (some s in town.schools has s.near_road) }
+requirement holiday { per care.act art 7; for town: care.Town; holds when 2018-01-01 in town.closed }
+requirement arrivals_told { per care.act art 8; for town: care.Town; holds when (town.arrivals over 2017-01-01 .. 2017-12-31) > 1 persons }
+requirement people_told { per care.act art 9; for town: care.Town; holds when (town.people as of 2017-12-31) > 1 persons }
+"#;
+
+const BEWICK: &str = r#"
+id: bewick
+state: BB
+people: [{value: 500, as_of: 2017-12-31, source: office}]
+arrivals: {value: 40, as_of: 2017-01-01 .. 2017-12-31, source: office}
+schools: {value: [{near_road: true}, {near_road: false, pupils: 50}], as_of: 2018-01-01, source: office}
+closed: {value: [2018-01-01], as_of: 2018-01-01, source: office}
+sources:
+  office: {title: "Made up", published: 2018-02-01, evidence: to_check}
+"#;
+
+fn with_schools() -> TempDir {
+    let place = repository();
+    fs::write(place.path().join("policies/schools.acq"), SCHOOLS).expect("write");
+    fs::write(place.path().join("towns/bewick.yaml"), BEWICK).expect("write");
+    place
+}
+
+#[test]
+fn what_an_item_of_a_list_lacks_is_asked_of_who_has_the_list() {
+    let place = with_schools();
+    let form = fine(place.path(), &["needs", "--for", "Town=bewick", "--questionnaire"]);
+    assert!(form.contains("`schools` (Town bewick)"), "{form}");
+    assert!(form.contains("- Not told so far: `pupils` of item 1\n"), "{form}");
+    assert!(!form.contains("an item that is not listed"), "{form}");
+    let table = fine(place.path(), &["needs", "--for", "Town=bewick"]);
+    assert!(table.contains("schools: `pupils` of item 1"), "{table}");
+}
+
+#[test]
+fn the_day_the_source_and_the_mark_of_a_datum_reach_the_reason_however_it_is_read() {
+    let place = with_schools();
+    for (rule, reason) in [
+        ("by_road", "near_road: true, source: Made up, as of 1 January 2018 [to be checked]"),
+        ("holiday", "source: Made up, as of 1 January 2018 [to be checked]"),
+        ("arrivals_told", "arrivals of bewick over 2017: 40 persons, source: Made up, as of 2017 [to be checked]"),
+        (
+            "people_told",
+            "people of bewick as of 31 December 2017: 500 persons, source: Made up, as of 31 December 2017 [to be checked]",
+        ),
+    ] {
+        let told = fine(place.path(), &["explain", rule, "--for", "Town=bewick"]);
+        assert!(told.contains(reason), "{rule}: {told}");
+    }
+}
+
+#[test]
+fn what_is_used_twice_at_every_step_is_explained_once() {
+    let place = repository();
+    let mut module = String::from("module deep\ndefine f0(t: care.Town): persons { is t.people }\n");
+    for step in 1..=40 {
+        let below = step - 1;
+        module.push_str(&format!("define f{step}(t: care.Town): persons {{ is f{below}(t) + f{below}(t) * 2 }}\n"));
+    }
+    module.push_str("requirement deep { per care.act art 5; for town: care.Town; holds when f40(town) > 1 care.person }\n");
+    fs::write(place.path().join("policies/deep.acq"), module).expect("write");
+    let told = fine(place.path(), &["explain", "deep", "--for", "Town=bewick"]);
+    assert!(told.contains("people of bewick: 500 persons"), "{told}");
+}

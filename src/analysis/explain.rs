@@ -5,9 +5,12 @@
 
 use crate::analysis::study::{Cell, Study};
 use crate::eval::outcome::Outcome;
+use crate::eval::provenance::CellRead;
 use crate::eval::run::Runner;
 use crate::plan::{Case, FrameId, Kind, NodeId, Op, Origin, Part, Read, Reduction, Table, TableId};
 use crate::types::schema::{EntityId, FieldId};
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 
 /// One reason.
 #[derive(Clone, Debug)]
@@ -33,12 +36,8 @@ pub enum What {
         entity: Option<EntityId>,
         /// The field.
         field: Option<FieldId>,
-        /// The table.
-        table: TableId,
-        /// The row; `None`: which one is not known.
-        row: Option<usize>,
-        /// The node, for the datum.
-        node: NodeId,
+        /// The cell, and how it is read; `None`: which one is not known.
+        cell: Option<CellRead>,
     },
     /// An exception that was tried and did not apply: rule, place of the case.
     NotApplied(u32, u32),
@@ -59,8 +58,7 @@ pub enum Length {
 
 /// Explains a cell.
 pub fn explain(study: &Study, runner: &Runner, cell: &Cell, length: Length) -> Vec<Reason> {
-    Explaining { study, runner, length, frame: study.worlds[cell.world].roots[cell.root].frame }
-        .reasons(cell.node, cell.row, 0)
+    explain_node(study, runner, cell.node, study.worlds[cell.world].roots[cell.root].frame, cell.row, length)
 }
 
 /// Explains a node in a row of a frame at or below that of the node.
@@ -72,7 +70,7 @@ pub fn explain_node(
     row: usize,
     length: Length,
 ) -> Vec<Reason> {
-    Explaining { study, runner, length, frame }.reasons(node, row, 0)
+    Explaining { study, runner, length, frame, told: &RefCell::default() }.reasons(node, row, 0)
 }
 
 struct Explaining<'s> {
@@ -81,6 +79,8 @@ struct Explaining<'s> {
     length: Length,
     /// The frame of the row that is explained.
     frame: FrameId,
+    /// What has been told of a node for a row of a frame: much rests on the same.
+    told: &'s RefCell<BTreeMap<(FrameId, NodeId, usize), Vec<Reason>>>,
 }
 
 /// How deep reasons are told; plans nest less.
@@ -111,6 +111,16 @@ impl Explaining<'_> {
         if depth > DEPTH {
             return vec![];
         }
+        let key = (self.frame, id, row);
+        if let Some(told) = self.told.borrow().get(&key) {
+            return told.clone();
+        }
+        let reasons = self.reasons_of(id, row, depth);
+        self.told.borrow_mut().insert(key, reasons.clone());
+        reasons
+    }
+
+    fn reasons_of(&self, id: NodeId, row: usize, depth: usize) -> Vec<Reason> {
         let node = self.study.plan.node(id);
         let deeper = depth + 1;
         match &node.op {
@@ -132,11 +142,13 @@ impl Explaining<'_> {
                     because,
                 }]
             }
-            Op::Field { of, table, field, read, .. } => {
-                let mut reasons = vec![self.field(id, *of, *table, *field, row)];
+            Op::Field { of, table, field, read, .. } | Op::FieldEnd { of, table, field, read, .. } => {
+                let mut reasons = vec![self.field(id, *table, *field, row)];
                 reasons.extend(self.reasons(*of, row, deeper));
-                if let Read::AsOf(day) = read {
-                    reasons.extend(self.reasons(*day, row, deeper));
+                match read {
+                    Read::Plain => {}
+                    Read::AsOf(day) => reasons.extend(self.reasons(*day, row, deeper)),
+                    Read::Over(first, last) => reasons.extend(self.all([*first, *last], row, deeper)),
                 }
                 reasons
             }
@@ -169,8 +181,8 @@ impl Explaining<'_> {
         }
     }
 
-    fn field(&self, id: NodeId, of: NodeId, table: TableId, field: u32, row: usize) -> Reason {
-        let place = self.outcome(of, row).code().map(|c| c as usize);
+    fn field(&self, id: NodeId, table: TableId, field: u32, row: usize) -> Reason {
+        let at = self.study.row_of(self.runner, self.frame, row, self.study.plan.node(id).frame).unwrap_or(0);
         let (entity, field) = match self.study.plan.table(table) {
             Table::Entity(entity) => (Some(*entity), Some(FieldId { entity: *entity, index: field })),
             Table::Items { field: list, .. } => match &self.study.schema().field(*list).ty {
@@ -183,7 +195,7 @@ impl Explaining<'_> {
                 _ => (None, Some(*list)),
             },
         };
-        let what = What::Field { entity, field, table, row: place, node: id };
+        let what = What::Field { entity, field, cell: self.runner.cell_of(id, at) };
         Reason { what, outcome: self.outcome(id, row), kind: self.study.plan.node(id).kind, because: vec![] }
     }
 
@@ -264,13 +276,7 @@ impl Explaining<'_> {
         let mut looked_at = 0;
         let mut told: Vec<(bool, Vec<Reason>)> = vec![];
         for part in parts {
-            let rows: Vec<usize> = match part.frame == frame {
-                true => vec![at],
-                false => (0..self.runner.rows(part.frame))
-                    .filter(|r| self.study.row_of(self.runner, part.frame, *r, frame) == Some(at))
-                    .collect(),
-            };
-            for item in rows {
+            for item in self.runner.rows_below(frame, at, part.frame) {
                 let below = Explaining { frame: part.frame, ..*self };
                 let member = part.member.map(|m| below.outcome(m, item));
                 if self.length == Length::Short && member.as_ref().is_some_and(|m| m.truth() == Some(false)) {

@@ -96,10 +96,9 @@ pub fn of_reasons(study: &Study, runner: &Runner, world: usize, reasons: &[Reaso
 }
 
 fn field_marks(study: &Study, runner: &Runner, marks: &mut Marks, reason: &Reason) {
-    let What::Field { field: Some(field), row: Some(row), node, .. } = &reason.what else { return };
-    let Some(chosen) = crate::analysis::facts::chosen(study, runner, *node, *row) else { return };
-    let profiles = study.base.profiles;
-    let meta = profiles.meta(chosen.datum);
+    let What::Field { field: Some(field), cell: Some(cell), .. } = &reason.what else { return };
+    let Some(chosen) = crate::analysis::facts::chosen(study, runner, cell) else { return };
+    let (profiles, meta) = (study.base.profiles, chosen.meta);
     let path = study.schema().field(*field).path.clone();
     if chosen.later {
         marks.later.insert(path.clone());

@@ -23,6 +23,8 @@ pub struct Question {
     pub effort: u8,
     /// What it means.
     pub doc: Option<String>,
+    /// Of a list that is there: the fields that items lack, in words.
+    pub lacks: Vec<String>,
     /// Rules and subjects it bears on.
     pub settles: Vec<(String, String)>,
     /// Those of them that wait for nothing else.
@@ -40,12 +42,18 @@ pub fn questions(study: &Study, runner: &Runner, cells: &[Cell]) -> Vec<Question
         let all_needs = needs(runner, cell.node, row);
         let one = all_needs.len() == 1;
         for need in all_needs {
-            let (order, question) = question(study, cell, &need);
+            let (order, question) = question(study, runner, cell, &need);
             // The items of a list that nobody wrote down may ask for more once they are there.
             let is_list = question.field.is_some_and(|f| matches!(study.schema().field(f).ty, Type::List(_)));
             let only = one && !is_list;
             let key = (question.effort, order, question.name.clone(), question.subject.clone());
+            let lacks = question.lacks.clone();
             let entry = all.entry(key).or_insert(question);
+            for lack in lacks {
+                if !entry.lacks.contains(&lack) {
+                    entry.lacks.push(lack);
+                }
+            }
             let outcome = (rule.name.to_string(), subjects.clone());
             if only {
                 entry.alone.push(outcome.clone());
@@ -67,7 +75,7 @@ fn ask_text(study: &Study, ask: Option<&Ask>) -> String {
     }
 }
 
-fn question(study: &Study, cell: &Cell, need: &Need) -> (usize, Question) {
+fn question(study: &Study, runner: &Runner, cell: &Cell, need: &Need) -> (usize, Question) {
     let name = need_name(study, need);
     let policy = |ask: Option<&Ask>, effort, doc| Question {
         name: name.clone(),
@@ -76,28 +84,38 @@ fn question(study: &Study, cell: &Cell, need: &Need) -> (usize, Question) {
         ask: ask_text(study, ask),
         effort,
         doc,
+        lacks: vec![],
         settles: vec![],
         alone: vec![],
     };
     match need {
         Need::Field { table, field, row } => {
             let declared = study.schema().field(*field);
-            let key = match study.plan.table(*table) {
-                Table::Entity(entity) => study.entity_key(*entity, *row),
+            // What an item of a list lacks is told by whoever tells the list.
+            let (mut at, mut row, mut asked, mut lacks) = (*table, *row, *field, vec![]);
+            while let Some(list) = runner.list_of_item(at, row) {
+                lacks = vec![format!("`{name}` of item {}", list.place + 1)];
+                (at, row, asked) = (list.table, list.row, list.field);
+            }
+            let told = study.schema().field(asked);
+            let key = match study.plan.table(at) {
+                Table::Entity(entity) => study.entity_key(*entity, row),
                 Table::Items { .. } => None,
             };
-            let asked = key.as_ref().map(|_| *field);
+            let name = if lacks.is_empty() { name } else { told.path.to_string() };
+            let field = key.as_ref().map(|_| asked);
             let subject = key.map_or_else(|| "an item that is not listed".to_string(), |k| k.to_string());
-            let ask = ask_text(study, declared.ask.as_ref());
+            let ask = ask_text(study, declared.ask.as_ref().or(told.ask.as_ref()));
             (
-                field.index as usize,
+                asked.index as usize,
                 Question {
                     name,
                     subject,
-                    field: asked,
+                    field,
                     ask,
                     effort: declared.effort,
-                    doc: declared.doc.clone(),
+                    doc: told.doc.clone(),
+                    lacks,
                     settles: vec![],
                     alone: vec![],
                 },

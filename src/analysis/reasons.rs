@@ -6,8 +6,11 @@ use crate::analysis::marks::cite_text;
 use crate::analysis::study::Study;
 use crate::analysis::words::{Printer, possible};
 use crate::eval::outcome::{Outcome, Values};
+use crate::eval::provenance::CellRead;
 use crate::eval::run::Runner;
+use crate::eval::select::When;
 use crate::hir::law::{Cite, Evidence, SourceId};
+use crate::num::date::Date;
 use crate::num::print::Style;
 use crate::plan::{Origin, Reduction};
 use crate::text::Span;
@@ -98,7 +101,7 @@ impl Teller<'_> {
     pub fn tell(&self, reason: &Reason) -> Told {
         let mut told = match &reason.what {
             What::Named(origin) => self.origin(origin, reason),
-            What::Field { field, row, node, .. } => self.field(*field, *row, *node, reason),
+            What::Field { field, cell, .. } => self.field(*field, cell.as_ref(), reason),
             What::NotApplied(rule, case) => {
                 let mut told = self.case(*rule, *case, reason);
                 told.kind = "exception not met";
@@ -264,19 +267,31 @@ impl Teller<'_> {
         told
     }
 
-    fn field(&self, field: Option<FieldId>, row: Option<usize>, node: crate::plan::NodeId, reason: &Reason) -> Told {
+    fn field(&self, field: Option<FieldId>, cell: Option<&CellRead>, reason: &Reason) -> Told {
         let mut told = Told { kind: "field", ..Told::default() };
         let Some(field) = field else { return told };
         let declared = self.study.schema().field(field);
-        let key = row.and_then(|r| self.study.entity_key(field.entity, r));
+        let key = cell.and_then(|cell| self.study.entity_key(field.entity, cell.row));
         told.what = match key {
             Some(key) if self.study.schema().entity(field.entity).is_keyed() => format!("{} of {key}", declared.path),
             _ => declared.path.to_string(),
         };
+        match cell.map(|cell| cell.when) {
+            Some(When::Over(first, last)) => {
+                if let (Some(first), Some(last)) = (Date::from_days(first), Date::from_days(last)) {
+                    told.what.push_str(&format!(" over {}", self.style.days(first, last)));
+                }
+            }
+            Some(When::AsOf(day)) => {
+                if let Some(day) = Date::from_days(day) {
+                    told.what.push_str(&format!(" as of {}", self.style.date(day)));
+                }
+            }
+            Some(When::Cut) | None => {}
+        }
         told.outcome = self.printed(&declared.ty, &reason.outcome);
-        let Some(chosen) = row.and_then(|r| facts::chosen(self.study, self.runner, node, r)) else { return told };
-        let profiles = self.study.base.profiles;
-        let meta = profiles.meta(chosen.datum);
+        let Some(chosen) = cell.and_then(|cell| facts::chosen(self.study, self.runner, cell)) else { return told };
+        let (profiles, meta) = (self.study.base.profiles, chosen.meta);
         let source = meta.source.and_then(|s| profiles.sources.get(s as usize)).map(|s| s.title.to_string());
         let day = meta.as_of.map(|(from, to)| self.style.days(from, to));
         told.source = match (source, day) {

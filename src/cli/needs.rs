@@ -47,7 +47,7 @@ fn needs(run: &Run, args: &NeedsArgs) -> Result<Status, Status> {
             let records: Vec<_> = list
                 .iter()
                 .map(|q| {
-                    json!({"what": q.name, "of": q.subject, "ask": q.ask, "effort": q.effort, "doc": q.doc,
+                    json!({"what": q.name, "of": q.subject, "ask": q.ask, "effort": q.effort, "doc": q.doc, "lacks": q.lacks,
                            "settles": outcomes(&q.settles), "alone": outcomes(&q.alone)})
                 })
                 .collect();
@@ -58,8 +58,12 @@ fn needs(run: &Run, args: &NeedsArgs) -> Result<Status, Status> {
             for q in &list {
                 let mut rules: Vec<&str> = q.settles.iter().map(|s| s.0.as_str()).collect();
                 rules.dedup();
+                let what = match q.lacks.is_empty() {
+                    true => q.name.clone(),
+                    false => format!("{}: {}", q.name, q.lacks.join(", ")),
+                };
                 table.row(vec![
-                    q.name.clone(),
+                    what,
                     q.subject.clone(),
                     q.effort.to_string(),
                     q.ask.clone(),

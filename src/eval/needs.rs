@@ -363,7 +363,8 @@ impl Walk<'_, '_> {
     fn item(&mut self, how: Reduction, parts: &[Part], frame: FrameId, item: &Item, others: Option<u8>) {
         let part = &parts[item.part];
         if item.unlisted {
-            return self.list_of(frame, part.frame, item.row);
+            // What it is not told by itself may be told by what it is compared with.
+            self.list_of(frame, part.frame, item.row);
         }
         let skipped_or_not = item.value_levels | EMPTY;
         let member_matters = match others {

@@ -4,7 +4,7 @@ use super::run::Runner;
 use super::select::When;
 use super::world::LeafKey;
 use crate::data::Datum;
-use crate::plan::{CutId, Kind, NodeId, Op, Read, TableId};
+use crate::plan::{CutId, Kind, NodeId, Op, Read, Table, TableId};
 use crate::types::schema::FieldId;
 
 /// A cell, and how it is read.
@@ -22,6 +22,19 @@ pub struct CellRead {
     pub when: When,
 }
 
+/// Where an item of a list stands.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct ListPlace {
+    /// The table whose row has the list.
+    pub table: TableId,
+    /// That row.
+    pub row: usize,
+    /// The field that is the list.
+    pub field: FieldId,
+    /// The place in the list, from 0.
+    pub place: usize,
+}
+
 /// A datum as it was read.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct Chosen<'a> {
@@ -34,15 +47,6 @@ pub struct Chosen<'a> {
 }
 
 impl<'a> Runner<'a> {
-    /// The datum of a field of a row (the first, where several of one day differ); none where nothing is read, or where
-    /// the field is read at a day of its own: see [`Runner::cell_of`].
-    pub fn datum(&self, table: TableId, field: u32, read: &Read, cut: CutId, row: usize) -> Option<Chosen<'a>> {
-        if *read != Read::Plain {
-            return None;
-        }
-        self.data_of(&CellRead { table, row, field, cut, when: When::Cut }).into_iter().next()
-    }
-
     /// The data that are read in a cell: several where they are of one day and differ.
     pub fn data_of(&self, cell: &CellRead) -> Vec<Chosen<'a>> {
         let CellRead { table, row, field, cut, when } = *cell;
@@ -70,6 +74,19 @@ impl<'a> Runner<'a> {
         };
         let there = instance < self.world.tables.len(*table);
         there.then_some(CellRead { table: *table, row: instance, field: *field, cut: *cut, when })
+    }
+
+    /// The list that a row of a table of items stands in; none for other tables, and for what no list names.
+    pub fn list_of_item(&self, table: TableId, row: usize) -> Option<ListPlace> {
+        let Table::Items { owner, field } = *self.plan().table(table) else { return None };
+        let tables = &self.world.tables;
+        (0..tables.len(owner)).find_map(|at| {
+            tables.cell(owner, at, field.index).iter().find_map(|datum| {
+                let rows = tables.items_of(table, datum);
+                let here = rows.contains(&(row as u32));
+                here.then(|| ListPlace { table: owner, row: at, field, place: row - rows.start as usize })
+            })
+        })
     }
 
     /// The declared field behind a field of a table; none for items that are no records.

@@ -45,6 +45,9 @@ pub fn markdown(form: &Form) -> String {
         if let Some(doc) = &question.doc {
             out.push_str(&format!("{}\n\n", data(doc)));
         }
+        if !question.lacks.is_empty() {
+            out.push_str(&format!("- Not told so far: {}\n", question.lacks.join(", ")));
+        }
         out.push_str(&format!("- Answer with: {}\n", data(&kind_of_answer(form.schema(), field))));
         for (name, words) in items(form.schema(), field) {
             out.push_str(&format!("  - {}: {}\n", code(&name), data(&words)));
@@ -214,6 +217,9 @@ impl<'a> Form<'a> {
         let mut say = |text: String| out.push_str(&format!("  # {}\n", one_line(&text)));
         if let Some(doc) = &question.doc {
             say(doc.clone());
+        }
+        if !question.lacks.is_empty() {
+            say(format!("Not told so far: {}.", question.lacks.join(", ")));
         }
         say(format!(
             "{}. Who would know: {}. Effort {} of 5.",

@@ -209,6 +209,8 @@ pub enum Join {
     Shared,
     /// The first row prevails over the later ones.
     First,
+    /// The same, where some row is known to fit every input.
+    FirstShared,
     /// All that apply, as a list.
     Collect,
     /// Sum, least, greatest, number.
@@ -227,6 +229,7 @@ impl Join {
         match self {
             Join::Partition => Join::Unique,
             Join::Shared => Join::Prevail,
+            Join::FirstShared => Join::First,
             other => other,
         }
     }

@@ -12,11 +12,16 @@ use crate::types::tables::{self, Point, Survey};
 use crate::types::term::RuleId;
 
 impl Checker<'_> {
-    /// Looks at the rows of a table; one of hit policy `unique` with exactly one row for each input is a partition.
+    /// Looks at the rows of a table; where one row is left for each input it is joined as such.
     pub fn table_layout(&mut self, rule: RuleId, columns: &[Subject], body: &mut Body, span: Span) {
         let Some(survey) = tables::survey(&self.schema, columns, &body.cases) else { return };
-        if body.join == Join::Unique && survey.gap.is_none() && survey.meetings.is_empty() {
-            body.join = Join::Partition;
+        if survey.gap.is_none() {
+            body.join = match body.join {
+                Join::Unique if survey.meetings.is_empty() => Join::Partition,
+                Join::Prevail if survey.meetings.is_empty() => Join::Shared,
+                Join::First => Join::FirstShared,
+                join => join,
+            };
         }
         let (mut shown, sure) = self.rows(rule, columns, body, &survey, None);
         if let (true, Some(point)) = (matches!(body.join, Join::Unique | Join::Prevail | Join::First), &survey.gap) {
@@ -67,7 +72,7 @@ impl Checker<'_> {
             let fits = survey.fits[row];
             if !fits {
                 sure.push(names::row_never_decides(case.span, None));
-            } else if body.join == Join::First && fits && survey.above[row].is_some() {
+            } else if matches!(body.join, Join::First | Join::FirstShared) && survey.above[row].is_some() {
                 let above = survey.above[row].map(|above| body.cases[above].span);
                 sure.push(names::row_never_decides(case.span, above));
             }

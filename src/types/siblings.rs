@@ -196,7 +196,7 @@ struct Patched {
 /// A body under some reforms alone.
 fn under(rule: &Rule, id: RuleId, reforms: &[&Reform]) -> Patched {
     let mut body = rule.body.clone();
-    body.join = if body.join == Join::Shared { Join::Prevail } else { body.join };
+    body.join = body.join.loosened();
     let by = vec![None; body.cases.len()];
     let mut made = Patched { body, new: vec![], by };
     for reform in reforms {
@@ -227,7 +227,7 @@ impl Patched {
             }
             Change::Replace(of, new) if *of == id => {
                 let lets = body.lets.iter().chain(&new.lets).cloned().collect();
-                let join = if new.join == Join::Shared { Join::Prevail } else { new.join };
+                let join = new.join.loosened();
                 *body = Body { lets, join, ..new.clone() };
                 self.new = (0..body.cases.len()).collect();
                 self.by = vec![Some(reform); body.cases.len()];

@@ -80,6 +80,7 @@ impl Choose<'_> {
         let seen = masks.iter().fold(0, |seen, mask| seen | mask);
         let image = |places: u64| match places & seen {
             0 => Bits::none(self.rows),
+            all if all == seen => self.code.exits().value.clone().unwrap_or_else(|| Bits::all(self.rows)),
             places => image(self.code, masks, places),
         };
         let exits = self.code.exits();

@@ -202,7 +202,7 @@ impl Compiler<'_> {
         let combine = match join {
             Join::Prevail | Join::First | Join::Collect => Combine::Prevail,
             Join::Unique => Combine::Unique,
-            Join::Partition | Join::Shared => Combine::Partition,
+            Join::Partition | Join::Shared | Join::FirstShared => Combine::Partition,
             Join::Sum => Combine::Sum,
             Join::Min => Combine::Min,
             Join::Max => Combine::Max,
@@ -232,7 +232,7 @@ fn holds(condition: &Result<Option<NodeId>, NodeId>) -> Holds {
 fn prevailing(body: &Body, read: &[usize], join: Join) -> Vec<Vec<u32>> {
     let case = |place: usize| &body.cases[read[place]];
     let count = read.len();
-    if join == Join::First {
+    if matches!(join, Join::First | Join::FirstShared) {
         return (0..count as u32).map(|place| (0..place).collect()).collect();
     }
     if matches!(join, Join::Sum | Join::Min | Join::Max | Join::Count) {
