@@ -8,7 +8,7 @@ use acquis::analysis::statics::all_worlds;
 use acquis::analysis::study::{Base, Dates, Study};
 use acquis::eval::outcome::Outcome;
 use acquis::eval::run::Runner;
-use acquis::plan::from_types::roots::Root;
+use acquis::plan::root::Root;
 use acquis::plan::{FrameId, NodeId, Plan};
 use acquis::session::workspace::{Tree, Workspace};
 use acquis::types::schema::EntityId;

@@ -335,7 +335,8 @@ fn what_is_used_twice_at_every_step_is_explained_once() {
         let below = step - 1;
         module.push_str(&format!("define f{step}(t: care.Town): persons {{ is f{below}(t) + f{below}(t) * 2 }}\n"));
     }
-    module.push_str("requirement deep { per care.act art 5; for town: care.Town; holds when f40(town) > town.people }\n");
+    module
+        .push_str("requirement deep { per care.act art 5; for town: care.Town; holds when f40(town) > town.people }\n");
     fs::write(place.path().join("policies/deep.acq"), module).expect("write");
     let told = fine(place.path(), &["explain", "deep", "--for", "Town=bewick"]);
     assert!(told.contains("people of bewick: 500 persons"), "{told}");

@@ -62,13 +62,7 @@ fn needs(run: &Run, args: &NeedsArgs) -> Result<Status, Status> {
                     true => q.name.clone(),
                     false => format!("{}: {}", q.name, q.lacks.join(", ")),
                 };
-                table.row(vec![
-                    what,
-                    q.subject.clone(),
-                    q.effort.to_string(),
-                    q.ask.clone(),
-                    rules.join(", "),
-                ]);
+                table.row(vec![what, q.subject.clone(), q.effort.to_string(), q.ask.clone(), rules.join(", ")]);
             }
             run.print(&table.text(run.colour_results()));
         }

@@ -5,6 +5,7 @@
 
 use super::law::parts::{LawPart, Says};
 use super::law::{Law, Setting};
+use super::root::Root;
 use super::sym::Sym;
 use super::{NodeId, Read};
 use crate::num::date::Date;
@@ -12,6 +13,7 @@ use crate::types::checked::Checked;
 use crate::types::schema::FieldId;
 use crate::types::term::RuleId;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// What is compiled once.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -66,10 +68,11 @@ struct Known {
     parts: BTreeMap<usize, usize>,
 }
 
+/// What something came to under a law, and on which parts of it that rests.
 #[derive(Clone, Debug)]
-struct Entry {
+struct Entry<T> {
     law: LawNo,
-    sym: Sym,
+    made: T,
     rests: Rests,
 }
 
@@ -85,7 +88,8 @@ pub struct Memo {
     contents: Vec<Vec<Says>>,
     laws: Vec<Known>,
     apart: BTreeMap<(LawNo, LawNo), Rests>,
-    entries: BTreeMap<(bool, What), Vec<Entry>>,
+    entries: BTreeMap<(bool, What), Vec<Entry<Sym>>>,
+    roots: BTreeMap<RuleId, Vec<Entry<Arc<[Root]>>>>,
 }
 
 impl Memo {
@@ -135,21 +139,42 @@ impl Memo {
     pub fn find(&mut self, law: LawNo, facts_only: bool, what: &What) -> Option<(Sym, Rests)> {
         let key = (facts_only, what.clone());
         let Memo { laws, apart, entries, .. } = self;
-        let entry = entries.get(&key)?.iter().find(|entry| {
-            entry.law == law
-                || laws[entry.law.0].days == laws[law.0].days
-                    && !apart
-                        .entry((entry.law, law))
-                        .or_insert_with(|| differing(&laws[entry.law.0], &laws[law.0]))
-                        .touches(&entry.rests)
-        })?;
-        Some((entry.sym.clone(), entry.rests.clone()))
+        let entry = agreeing(laws, apart, entries.get(&key)?, law)?;
+        Some((entry.made.clone(), entry.rests.clone()))
     }
 
     /// Keeps what something was compiled to.
-    pub fn keep(&mut self, law: LawNo, facts_only: bool, what: What, sym: Sym, rests: Rests) {
-        self.entries.entry((facts_only, what)).or_default().push(Entry { law, sym, rests });
+    pub fn keep(&mut self, law: LawNo, facts_only: bool, what: What, made: Sym, rests: Rests) {
+        self.entries.entry((facts_only, what)).or_default().push(Entry { law, made, rests });
     }
+
+    /// The roots of a rule under a law that agrees with this one in all that they rest on.
+    pub fn roots(&mut self, law: LawNo, rule: RuleId) -> Option<Arc<[Root]>> {
+        let Memo { laws, apart, roots, .. } = self;
+        agreeing(laws, apart, roots.get(&rule)?, law).map(|entry| Arc::clone(&entry.made))
+    }
+
+    /// Keeps the roots of a rule.
+    pub fn keep_roots(&mut self, law: LawNo, rule: RuleId, made: Vec<Root>, rests: Rests) {
+        self.roots.entry(rule).or_default().push(Entry { law, made: made.into(), rests });
+    }
+}
+
+/// What was made under a law that agrees with this one in all that it rests on.
+fn agreeing<'e, T>(
+    laws: &[Known],
+    apart: &mut BTreeMap<(LawNo, LawNo), Rests>,
+    entries: &'e [Entry<T>],
+    law: LawNo,
+) -> Option<&'e Entry<T>> {
+    entries.iter().find(|entry| {
+        entry.law == law
+            || laws[entry.law.0].days == laws[law.0].days
+                && !apart
+                    .entry((entry.law, law))
+                    .or_insert_with(|| differing(&laws[entry.law.0], &laws[law.0]))
+                    .touches(&entry.rests)
+    })
 }
 
 /// The parts in which two laws differ.

@@ -17,6 +17,7 @@ pub mod law;
 mod memo;
 mod ops;
 pub mod print;
+pub mod root;
 pub mod sym;
 
 use crate::num::date::Date;

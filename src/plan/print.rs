@@ -1,6 +1,6 @@
 //! A plan as stable text, for snapshots and for people who look for a mistake.
 
-use super::from_types::roots::Root;
+use super::root::Root;
 use super::sym::{ListPart, Sym};
 use super::{
     Binary, Codes, Combine, Comparison, Const, CutId, Frame, FrameId, Kind, Node, NodeId, Op, Origin, Part, Plan, Read,

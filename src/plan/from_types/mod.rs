@@ -23,10 +23,10 @@ mod terms;
 mod values;
 
 use crate::diag::{Diagnostic, plan as findings};
-use crate::plan::from_types::roots::Root;
 use crate::plan::law::parts::LawPart;
 use crate::plan::law::{Law, Setting};
 use crate::plan::memo::{LawNo, Rests, What};
+use crate::plan::root::Root;
 use crate::plan::sym::Sym;
 use crate::plan::{Cut, CutId, NodeId, Plan};
 use crate::text::{Name, Span};

@@ -2,50 +2,15 @@
 
 use super::{Bound, Compiler};
 use crate::plan::law::Standing;
+use crate::plan::law::parts::LawPart;
+use crate::plan::memo::Rests;
+use crate::plan::root::{Root, RootSubject};
 use crate::plan::sym::Sym;
-use crate::plan::{Codes, Const, Frame, FrameId, Kind, NodeId, Op, Table, TableId, UNIT};
-use crate::text::Name;
+use crate::plan::{Codes, Const, Frame, FrameId, Kind, NodeId, Op, Table, UNIT};
 use crate::types::checked::{Bearer, Body, Subject};
 use crate::types::schema::{EntityId, Type};
 use crate::types::term::{LocalId, RuleId, TermKind};
 use std::collections::BTreeSet;
-
-/// A rule over the rows of a frame.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Root {
-    /// The rule.
-    pub rule: RuleId,
-    /// The rows: one outcome for each.
-    pub frame: FrameId,
-    /// The subjects, in the order of the rule.
-    pub subjects: Vec<RootSubject>,
-    /// Whether the subjects of a row are there at all; `None`: they are.
-    pub member: Option<NodeId>,
-    /// The outcome, in the frame of the rows or above it.
-    pub value: Sym,
-    /// Who is bound, where that is no party: an instance each.
-    pub binds: Vec<Sym>,
-}
-
-/// A subject of a root.
-#[derive(Clone, PartialEq, Debug)]
-pub struct RootSubject {
-    /// As the rule's terms know it.
-    pub local: LocalId,
-    /// The table that it is a row of; none for what a rule made up.
-    pub table: Option<TableId>,
-    /// The instance, where it is one of a closed entity.
-    pub instance: Option<(EntityId, Name)>,
-    /// Its value.
-    pub value: Sym,
-}
-
-impl Root {
-    /// The column of the outcome; none for lists, records and ranges.
-    pub fn node(&self) -> Option<NodeId> {
-        self.value.node()
-    }
-}
 
 /// Subjects bound so far.
 #[derive(Clone)]
@@ -59,15 +24,36 @@ impl Compiler<'_> {
     /// The roots of some rules, in the order of the rules. What others use is compiled before them, so that no chain of
     /// definitions is as deep as it is long.
     pub(super) fn roots(&mut self, wanted: &dyn Fn(RuleId) -> bool) -> Vec<Root> {
-        let mut roots = vec![];
-        for id in self.used_first(wanted) {
-            if self.is_asked(id) {
-                let start = Bind { frame: UNIT, member: None, subjects: vec![] };
-                self.root(id, 0, start, &mut roots);
+        let (mut roots, mut anew) = (vec![], BTreeSet::new());
+        for id in (0..self.checked.rules.len() as u32).map(RuleId).filter(|id| wanted(*id)) {
+            match self.plan.memo.roots(self.known_as[self.at.law], id) {
+                Some(known) => roots.extend(known.iter().cloned()),
+                None => _ = anew.insert(id),
             }
         }
-        roots.retain(|root| wanted(root.rule));
+        for id in self.used_first(&|id| anew.contains(&id)) {
+            let of_rule = self.roots_of(id);
+            if anew.contains(&id) {
+                roots.extend(of_rule);
+            }
+        }
         roots.sort_by_key(|root| root.rule);
+        roots
+    }
+
+    /// The roots of one rule, kept for all laws that agree in what they rest on.
+    fn roots_of(&mut self, id: RuleId) -> Vec<Root> {
+        self.open.push(Rests::default());
+        self.looks_at(LawPart::Rule(id));
+        let mut roots = vec![];
+        if self.is_asked(id) {
+            let start = Bind { frame: UNIT, member: None, subjects: vec![] };
+            self.root(id, 0, start, &mut roots);
+        }
+        let rests = self.open.pop().unwrap_or_default();
+        if !rests.alone {
+            self.plan.memo.keep_roots(self.known_as[self.at.law], id, roots.clone(), rests);
+        }
         roots
     }
 
@@ -141,6 +127,7 @@ impl Compiler<'_> {
     /// The instances that a subject runs over, each with its frame under another.
     fn instances_of(&mut self, entity: EntityId, under: FrameId) -> Vec<(FrameId, Option<NodeId>, Sym)> {
         if self.checked.schema.entity(entity).closed {
+            self.looks_at(LawPart::Instances(entity));
             let places = self.law().instances(self.checked, entity);
             let one = |place: u32| {
                 let (table, node) = self.place(entity, place);
