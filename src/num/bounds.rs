@@ -53,7 +53,7 @@ impl std::ops::Not for Truth {
 
 impl Partial {
     /// Every operand has a result.
-    fn total(image: Bounds) -> Partial {
+    pub fn total(image: Bounds) -> Partial {
         Partial { image: Some(image), undefined: false }
     }
 
@@ -222,6 +222,19 @@ impl Bounds {
         Bounds {
             lo: Some(self.hi.as_ref().and_then(Rat::reciprocal).unwrap_or_default()),
             hi: self.lo.as_ref().and_then(Rat::reciprocal),
+        }
+    }
+
+    /// The same; a number too long for a result counts as undefined, and an end that is one as unknown.
+    pub fn writable(self) -> Partial {
+        let long = |end: &Option<Rat>| end.as_ref().is_some_and(|end| !end.is_writable());
+        match (long(&self.lo), long(&self.hi)) {
+            (false, false) => Partial::total(self),
+            _ if self.settled().is_some() => Partial::NOWHERE,
+            (lo, hi) => {
+                let image = Bounds { lo: self.lo.filter(|_| !lo), hi: self.hi.filter(|_| !hi) };
+                Partial { image: Some(image), undefined: true }
+            }
         }
     }
 

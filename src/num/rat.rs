@@ -12,8 +12,9 @@ use std::ops::{Add, Mul, Neg, Sub};
 /// The most digits that [`Rat::parse_decimal`] reads.
 pub const MAX_DIGITS: usize = 1_000;
 
-/// The most bits of a [`Rat::power`]: the exponent times the bits of the longer part of the base (39 000 digits).
-pub const MAX_POWER_BITS: u64 = 1 << 17;
+/// The most bits of a part of a result (39 000 digits): what arithmetic leads beyond has no value. Of a [`Rat::power`] the
+/// exponent times the bits of the longer part of the base.
+pub const MAX_BITS: u64 = 1 << 17;
 
 /// An exact rational in lowest terms with a positive denominator.
 ///
@@ -33,7 +34,7 @@ enum Repr {
 pub enum NoPower {
     /// 0 to a power below 1.
     Undefined,
-    /// The result could need more than [`MAX_POWER_BITS`].
+    /// The result could need more than [`MAX_BITS`].
     TooLarge,
 }
 
@@ -210,7 +211,15 @@ impl Rat {
         }
     }
 
-    /// `self` to a whole power. 0 has none below 1, and a result is bounded by [`MAX_POWER_BITS`].
+    /// Whether it is short enough to be a result: no part has more than [`MAX_BITS`].
+    pub fn is_writable(&self) -> bool {
+        match &self.0 {
+            Repr::Small(..) => true,
+            Repr::Big(parts) => parts.0.bits().max(parts.1.bits()) <= MAX_BITS,
+        }
+    }
+
+    /// `self` to a whole power. 0 has none below 1, and a result is bounded by [`MAX_BITS`].
     pub fn power(&self, exponent: i64) -> Result<Rat, NoPower> {
         if self.is_zero() {
             return if exponent < 1 { Err(NoPower::Undefined) } else { Ok(Rat::ZERO) };
@@ -221,7 +230,7 @@ impl Rat {
         let size = exponent.unsigned_abs();
         let (n, d) = self.parts();
         let bits = n.bits().max(d.bits()).saturating_mul(size);
-        if bits > MAX_POWER_BITS {
+        if bits > MAX_BITS {
             return Err(NoPower::TooLarge);
         }
         let whole = size as usize;

@@ -89,13 +89,15 @@ fn exact_binary(op: Binary, x: &Numbers, y: &Numbers, exits: Exits, rows: usize)
     let partial = |f: &dyn Fn(&Bounds, &Bounds) -> Partial| {
         partial_rows(x, y, &exits, rows, |a, b| {
             let Partial { image, undefined } = f(a, b);
-            (image, undefined)
+            let Some(image) = image else { return (None, undefined) };
+            let short = image.writable();
+            (short.image, undefined || short.undefined)
         })
     };
     match op {
-        Binary::Add => total(|a, b| a + b),
-        Binary::Sub => total(|a, b| a - b),
-        Binary::Mul => total(|a, b| a * b),
+        Binary::Add => partial(&|a, b| Partial::total(a + b)),
+        Binary::Sub => partial(&|a, b| Partial::total(a - b)),
+        Binary::Mul => partial(&|a, b| Partial::total(a * b)),
         Binary::Min => total(Bounds::min),
         Binary::Max => total(Bounds::max),
         Binary::Div => partial(&Bounds::div),

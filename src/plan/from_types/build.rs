@@ -235,7 +235,8 @@ impl Compiler<'_> {
             Binary::Max => Some(x.max(y).clone()),
             _ => None,
         });
-        self.folded(folded, Op::Binary(op, a, b), kind)
+        // A number too long for a result is a gap, shown with its place.
+        self.folded(folded.filter(Rat::is_writable), Op::Binary(op, a, b), kind)
     }
 
     fn folded(&mut self, value: Option<Rat>, op: Op, kind: Kind) -> NodeId {
