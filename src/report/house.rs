@@ -103,6 +103,26 @@ pub fn counted(number: &str, one: &str, many: &str) -> Option<String> {
     Some(format!("{}{HARD}{word}", grouped(number)?))
 }
 
+/// How papers call the law without any scenario, where scenarios are called by their titles.
+pub const LAW: &str = "Law in force";
+
+/// An entity in words, one and several: `LoanSize`, `loan_sizes` are `loan size`, `loan sizes`.
+pub fn entity_words(name: &str, plural: Option<&str>) -> (String, String) {
+    let mut one = String::new();
+    for letter in name.chars() {
+        if letter.is_uppercase() && !one.is_empty() {
+            one.push(' ');
+        }
+        one.extend(letter.to_lowercase());
+    }
+    let many = match plural {
+        None => one.clone(),
+        Some(plural) if *plural == format!("{}s", one.replace(' ', "")) => format!("{one}s"),
+        Some(plural) => plural.replace('_', " "),
+    };
+    (one, many)
+}
+
 /// Capital Roman numerals, for annexes. 0 and numbers above 3 999 stay in digits.
 pub fn roman(number: u32) -> String {
     const SIGNS: [(u32, &str); 13] = [

@@ -418,9 +418,9 @@ fn destination(url: &str, care: Care) -> String {
 }
 
 /// Words that end with a full stop and end no sentence.
-const ABBREVIATIONS: [&str; 26] = [
-    "al", "approx", "art", "arts", "ca", "cf", "dr", "e.g", "ed", "eds", "fig", "i.e", "incl", "mr", "mrs", "ms", "no",
-    "nos", "p", "para", "paras", "pp", "prof", "st", "vol", "vs",
+const ABBREVIATIONS: [&str; 29] = [
+    "al", "approx", "art", "arts", "ca", "cf", "dr", "drs", "e.g", "ed", "eds", "ff", "fig", "i.e", "incl", "mr",
+    "mrs", "ms", "no", "nos", "nr", "p", "para", "paras", "pp", "prof", "st", "vol", "vs",
 ];
 
 /// Where the first sentence ends: the byte of the space after it, when another sentence follows.

@@ -177,7 +177,7 @@ pub fn commitments(making: &Making) -> Vec<model::Commitment> {
         model::Commitment {
             name: c.name.to_string(),
             title: decl.title.clone().unwrap_or_else(|| c.name.replace('_', " ")),
-            kind: checked.schema.entity(c.entity).name.to_lowercase(),
+            kind: house::entity_words(&checked.schema.entity(c.entity).name, None).0,
             of: c.of.as_ref().map_or_else(String::new, ToString::to_string),
             owner: c.owner.iter().map(party).collect(),
             planned: c.planned.map_or_else(|| "not dated".into(), |(from, to)| Style::Text.days(from, to)),

@@ -198,9 +198,10 @@ fn subjects(making: &Making) -> model::Subjects {
     let declared = making.input.checked.schema.entity(making.entity);
     let in_all =
         making.input.profiles.table(making.entity).map_or(0, |t| t.rows.iter().filter(|r| !r.invented).count());
+    let (one, many) = house::entity_words(&declared.name, declared.plural.as_deref());
     model::Subjects {
-        one: declared.name.to_lowercase(),
-        many: declared.plural.as_ref().map_or_else(|| declared.name.to_lowercase(), |p| p.replace('_', " ")),
+        one,
+        many,
         with_profile: making.own.len(),
         in_all,
         names: making.own.iter().map(|o| o.1.clone()).collect(),
@@ -395,7 +396,7 @@ fn scenario(
         name: decl.map_or_else(|| "law".into(), |d| d.name().to_string()),
         title: decl
             .and_then(|d| d.title.clone())
-            .unwrap_or_else(|| decl.map_or_else(|| "the law as it stands".into(), |d| d.name().replace('_', " "))),
+            .unwrap_or_else(|| decl.map_or_else(|| house::LAW.into(), |d| d.name().replace('_', " "))),
         doc: annex::prose(decl.and_then(|d| d.ast.doc.as_deref())),
         at: world.setting.at.to_string(),
         known_on: world.setting.known_on.to_string(),

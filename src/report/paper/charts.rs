@@ -9,6 +9,7 @@ use crate::report::chart::bars::{Bars, Series};
 use crate::report::chart::dumbbell::{Dumbbell, Pair, Point};
 use crate::report::chart::matrix::{Matrix, Status};
 use crate::report::chart::{Chart, Tone};
+use crate::report::house;
 use crate::report::paper::share::Making;
 use crate::report::paper::values;
 use crate::report::template::Markdown;
@@ -150,9 +151,7 @@ fn matrix(
 
 fn nouns(making: &Making) -> (String, String) {
     let declared = making.input.checked.schema.entity(making.entity);
-    let one = declared.name.to_lowercase();
-    let many = declared.plural.as_ref().map_or_else(|| one.clone(), |p| p.replace('_', " "));
-    (one, many)
+    house::entity_words(&declared.name, declared.plural.as_deref())
 }
 
 fn bars(making: &Making, study: &Study, worlds: &[usize], cells: &[Vec<Cell>], id: RuleId) -> Option<Chart> {
@@ -168,7 +167,7 @@ fn bars(making: &Making, study: &Study, worlds: &[usize], cells: &[Vec<Cell>], i
     let used: Vec<usize> = (0..5).filter(|s| (0..worlds.len()).any(|w| count(w, *s) > 0)).collect();
     let (one, many) = nouns(making);
     let name = |world: usize| match study.worlds[worlds[world]].setting.scenario {
-        None => "the law as it stands".to_string(),
+        None => house::LAW.to_string(),
         Some(s) => {
             let decl = making.input.checked.program.decl(making.input.checked.scenario(s).decl);
             decl.title.clone().unwrap_or_else(|| decl.name().replace('_', " "))
@@ -217,16 +216,16 @@ fn dumbbell(making: &Making, study: &Study, runner: &Runner, worlds: &[usize], i
     let differs =
         |world: &usize| shown(*world).iter().zip(&before).any(|(a, b)| a.1.is_some() && b.1.is_some() && a.1 != b.1);
     let world = worlds[1..].iter().copied().find(differs)?;
-    let name = making.input.checked.schema.entity(entity).name.to_lowercase();
+    let declared = making.input.checked.schema.entity(entity);
     let rows = before.into_iter().zip(shown(world)).map(|((label, before), (_, after))| Pair { label, before, after });
     let scenario = study.worlds[world].setting.scenario.map(|s| making.input.checked.scenario(s).decl);
     let title = scenario.and_then(|d| making.input.checked.program.decl(d).title.clone());
     let chart = Dumbbell {
         id: format!("change-{}", rule.name.replace('_', "-")),
         title: format!("{}: under the law in force and under a scenario.", making.title(rule)),
-        row_noun: (name.clone(), format!("{name}s")),
+        row_noun: house::entity_words(&declared.name, declared.plural.as_deref()),
         measure: if number.percent { format!("{}, in %", making.title(rule)) } else { making.title(rule) },
-        before: "the law as it stands".into(),
+        before: house::LAW.into(),
         after: title.unwrap_or_else(|| study.worlds[world].name.replace('_', " ")),
         rows: rows.collect(),
     };
