@@ -1,6 +1,7 @@
 //! `acquis check`
 
-use crate::analysis::study::Study;
+use crate::analysis::statics;
+use crate::analysis::study::{Base, Study};
 use crate::cli::Status;
 use crate::cli::args::{CheckArgs, FindingFormat};
 use crate::cli::run::Run;
@@ -8,6 +9,7 @@ use crate::diag::render::{Format, in_order, render, summary};
 use crate::diag::{Diagnostic, settle};
 use crate::session::files::find_root;
 use crate::session::output::write_atomic;
+use crate::session::threads;
 use crate::session::workspace::Workspace;
 use crate::text::Sources;
 use std::collections::{BTreeMap, BTreeSet};
@@ -43,7 +45,7 @@ pub fn run(run: &Run, args: &CheckArgs) -> Status {
     if workspace.has_meaning() {
         match crate::cli::run_eval::base(run, &workspace, &crate::cli::args::When::default()) {
             Ok(base) => {
-                let found = crate::analysis::statics::findings(&mut Study::new(&base));
+                let found = of_scenarios(&base);
                 findings.extend(settle(in_order(found, &workspace.sources), &BTreeSet::new()));
             }
             Err(status) => return status,
@@ -51,6 +53,22 @@ pub fn run(run: &Run, args: &CheckArgs) -> Status {
     }
     show(run, args.format, &findings, &workspace.sources);
     if findings.iter().any(Diagnostic::is_error) { Status::No } else { Status::Fine }
+}
+
+/// What is wrong with the law of any scenario, looked at on all processors.
+fn of_scenarios(base: &Base) -> Vec<Diagnostic> {
+    let groups = statics::worlds_by_days(base);
+    let look = |group: &Vec<_>| statics::findings_of(&mut Study::new(base), group);
+    let found = threads::each(&groups, || (), |(), group| look(group));
+    let mut all: Vec<Diagnostic> = vec![];
+    for (group, found) in groups.iter().zip(found) {
+        for finding in found.unwrap_or_else(|| look(group)) {
+            if !all.contains(&finding) {
+                all.push(finding);
+            }
+        }
+    }
+    all
 }
 
 fn show(run: &Run, format: FindingFormat, findings: &[Diagnostic], sources: &Sources) {
