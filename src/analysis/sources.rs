@@ -1,6 +1,7 @@
 //! Every source: what happened to it by a day, where it is cited, what is to be checked.
 
 use crate::data::{Cell, Datum, Profiles, Value};
+use crate::hir::DeclId;
 use crate::hir::law::{Cite, Evidence, SourceId, StatusLine};
 use crate::num::date::Date;
 use crate::syntax::ast::StatusWord;
@@ -11,6 +12,8 @@ use std::collections::BTreeMap;
 /// A source and what is to be said of it.
 #[derive(Clone, Debug)]
 pub struct Row {
+    /// Its declaration.
+    pub decl: DeclId,
     /// `module.name`.
     pub name: String,
     /// Its title.
@@ -52,6 +55,7 @@ pub fn sources(checked: &Checked, at: Date, known_on: Date) -> Vec<Row> {
         }
         to_check.dedup();
         rows.push(Row {
+            decl: source.decl,
             name: format!("{}.{}", program.decl(source.decl).module, source.name),
             title: source.title.clone(),
             reference: source.celex.clone().or_else(|| source.reference.clone()),

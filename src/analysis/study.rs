@@ -300,7 +300,19 @@ impl<'a> Study<'a> {
 
     /// The outcomes of some rules for some subjects.
     pub fn cells_for(&self, runner: &Runner, world: usize, ask: &Ask) -> Vec<Cell> {
-        self.cells_where(runner, world, &|root| (ask.rule)(root.rule), ask.subject)
+        self.cells_where(runner, world, &|root| root.node().filter(|_| (ask.rule)(root.rule)), ask.subject)
+    }
+
+    /// The outcomes of some rules whose values are ranges, for some subjects: the lower end and the upper.
+    pub fn ranges_for(&self, runner: &Runner, world: usize, ask: &Ask) -> Vec<(Cell, Cell)> {
+        let end = |upper: bool| {
+            let node = move |root: &Root| match root.value {
+                Sym::Range(low, high) if (ask.rule)(root.rule) => Some(if upper { high } else { low }),
+                _ => None,
+            };
+            self.cells_where(runner, world, &node, ask.subject)
+        };
+        end(false).into_iter().zip(end(true)).collect()
     }
 
     /// The outcomes of some rules in a world, without those that are the same node in another world: these cannot differ.
@@ -316,19 +328,20 @@ impl<'a> Study<'a> {
             (root.rule, root.node(), root.frame, root.member, instances)
         };
         let there: BTreeSet<_> = self.worlds[from].roots.iter().map(what).collect();
-        self.cells_where(runner, world, &|root| wanted(root.rule) && !there.contains(&what(root)), &|_, _| true)
+        let new = |root: &Root| root.node().filter(|_| wanted(root.rule) && !there.contains(&what(root)));
+        self.cells_where(runner, world, &new, &|_, _| true)
     }
 
     fn cells_where(
         &self,
         runner: &Runner,
         world: usize,
-        wanted: &dyn Fn(&Root) -> bool,
+        node: &dyn Fn(&Root) -> Option<NodeId>,
         subject: &dyn Fn(EntityId, usize) -> bool,
     ) -> Vec<Cell> {
         let mut cells = vec![];
         for (place, root) in self.worlds[world].roots.iter().enumerate() {
-            let Some(node) = root.node().filter(|_| wanted(root)) else { continue };
+            let Some(node) = node(root) else { continue };
             let subjects = self.subjects(runner, root);
             let member = root.member.map(|m| runner.outcomes(m, root.frame));
             let outcomes = runner.outcomes(node, root.frame);

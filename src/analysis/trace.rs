@@ -1,6 +1,6 @@
 //! The traceability matrix: from a statement of the source to declarations, places in papers and tests.
 
-use crate::data::mandate::{KINDS, Mandate, expand};
+use crate::data::mandate::{KINDS, Mandate, Statement, expand};
 use crate::hir::{Decl, DeclId};
 use crate::syntax::ast::DeclKind;
 use crate::text::{Name, Span};
@@ -26,6 +26,28 @@ const CAN_DIFFER: &[DeclKind] = &[
     DeclKind::Recommendation,
 ];
 
+/// A place in a paper.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Place {
+    /// The paper's name in the manifest.
+    pub paper: String,
+    /// The heading under which it stands, behind those above it.
+    pub heading: Vec<String>,
+}
+
+impl Place {
+    /// `paper: Heading > Heading below`
+    pub fn words(&self) -> String {
+        match self.heading.as_slice() {
+            [] => self.paper.clone(),
+            heading => format!("{}: {}", self.paper, heading.join(" > ")),
+        }
+    }
+}
+
+/// Where the papers of a build print each declaration: in the order of the papers and of their headings, each place once.
+pub type Places = BTreeMap<DeclId, Vec<Place>>;
+
 /// A statement and what covers it.
 #[derive(Clone, Debug)]
 pub struct Row {
@@ -44,24 +66,39 @@ pub struct Row {
     /// Titles of tests that reach one of them.
     pub tests: Vec<String>,
     /// What is missing, in words; empty: nothing.
-    pub missing: Option<&'static str>,
+    pub missing: Vec<&'static str>,
+}
+
+impl Row {
+    /// Where papers print one of its declarations, each place once.
+    pub fn places(&self) -> Vec<&Place> {
+        let mut places: Vec<&Place> = vec![];
+        for place in self.decls.iter().flat_map(|d| &d.places) {
+            if !places.contains(&place) {
+                places.push(place);
+            }
+        }
+        places
+    }
 }
 
 /// A declaration that covers a statement.
 #[derive(Clone, Debug)]
 pub struct Covering {
+    /// The declaration.
+    pub decl: DeclId,
     /// `module.name`.
     pub name: String,
     /// The word that declares it.
     pub kind: &'static str,
     /// Where.
     pub span: Span,
-    /// The part of a paper that shows it.
-    pub section: &'static str,
+    /// Where papers print it.
+    pub places: Vec<Place>,
 }
 
-/// The matrix, in the order of the mandate.
-pub fn trace(checked: &Checked, mandate: &Mandate) -> Vec<Row> {
+/// The matrix, in the order of the mandate. `places`: what papers print; none: nobody looked, and it is missing nowhere.
+pub fn trace(checked: &Checked, mandate: &Mandate, places: Option<&Places>) -> Vec<Row> {
     let mut by_id: BTreeMap<String, Vec<DeclId>> = BTreeMap::new();
     for decl in &checked.program.decls {
         for id in &decl.covers {
@@ -82,16 +119,16 @@ pub fn trace(checked: &Checked, mandate: &Mandate) -> Vec<Row> {
                 .flatten()
                 .map(|at| checked.tests[*at].title.as_str())
                 .collect();
-            let missing = missing(checked, statement.note, &statement.kinds, &decls, !titles.is_empty());
+            let printed = places.is_none_or(|places| decls.iter().any(|d| places.contains_key(d)));
             let row = Row {
                 id: id.clone(),
                 says: statement.says.clone(),
                 kinds: statement.kinds.clone(),
                 lines: statement.lines.clone(),
                 note: statement.note,
-                decls: decls.iter().map(|d| covering(checked.program.decl(*d))).collect(),
+                missing: missing(checked, statement, &decls, printed, !titles.is_empty()),
+                decls: decls.iter().map(|d| covering(checked.program.decl(*d), places)).collect(),
                 tests: titles.into_iter().map(str::to_string).collect(),
-                missing,
             };
             (statement.place, row)
         })
@@ -100,62 +137,71 @@ pub fn trace(checked: &Checked, mandate: &Mandate) -> Vec<Row> {
     rows.into_iter().map(|r| r.1).collect()
 }
 
-fn missing(checked: &Checked, note: bool, kinds: &[String], decls: &[DeclId], tested: bool) -> Option<&'static str> {
-    if note {
-        return None;
+fn missing(checked: &Checked, of: &Statement, decls: &[DeclId], printed: bool, tested: bool) -> Vec<&'static str> {
+    if of.note {
+        return vec![];
     }
     if decls.is_empty() {
-        return Some("no declaration");
+        return vec!["no declaration"];
     }
-    if !KINDS.iter().any(|kind| kind.tested && kinds.iter().any(|word| word == kind.word)) {
-        return None;
+    let mut missing = vec![];
+    if KINDS.iter().any(|kind| kind.tested && of.kinds.iter().any(|word| word == kind.word)) {
+        let differs = decls.iter().any(|d| CAN_DIFFER.contains(&checked.program.decl(*d).kind()));
+        match (differs, tested) {
+            (false, _) => missing.push("no construct that can come out otherwise"),
+            (true, false) => missing.push("no test"),
+            (true, true) => {}
+        }
     }
-    let differs = decls.iter().any(|d| CAN_DIFFER.contains(&checked.program.decl(*d).kind()));
-    match (differs, tested) {
-        (false, _) => Some("no construct that can come out otherwise"),
-        (true, false) => Some("no test"),
-        (true, true) => None,
+    if !printed {
+        missing.push("in no paper");
+    }
+    missing
+}
+
+fn covering(decl: &Decl, places: Option<&Places>) -> Covering {
+    Covering {
+        decl: decl.id,
+        name: format!("{}.{}", decl.module, decl.name()),
+        kind: word(decl.kind()),
+        span: decl.name_span(),
+        places: places.and_then(|places| places.get(&decl.id)).cloned().unwrap_or_default(),
     }
 }
 
-fn covering(decl: &Decl) -> Covering {
-    let (kind, section) = shown(decl.kind());
-    Covering { name: format!("{}.{}", decl.module, decl.name()), kind, span: decl.name_span(), section }
-}
-
-/// The word that declares a kind, and the part of a paper that shows it.
-pub fn shown(kind: DeclKind) -> (&'static str, &'static str) {
+/// The word that declares a kind.
+fn word(kind: DeclKind) -> &'static str {
     match kind {
-        DeclKind::Source => ("source", "annex: rules and sources"),
-        DeclKind::Party => ("party", "cover and recommendations"),
-        DeclKind::Unit => ("unit", "annex: method"),
-        DeclKind::Concept => ("concept", "annex: method"),
-        DeclKind::Term => ("term", "abbreviations and terms"),
-        DeclKind::Enum => ("enum", "annex: rules and sources"),
-        DeclKind::Entity => ("entity", "annex: profiles"),
-        DeclKind::Fields => ("fields", "annex: profiles"),
-        DeclKind::Instance => ("instance", "legal framework"),
-        DeclKind::Instances => ("instances", "legal framework"),
-        DeclKind::Param => ("param", "legal framework"),
-        DeclKind::Fact => ("fact", "facts and figures"),
-        DeclKind::Define => ("define", "annex: rules and sources"),
-        DeclKind::Collect => ("collect", "annex: rules and sources"),
-        DeclKind::Table => ("table", "annex: rules and sources"),
-        DeclKind::Scale => ("scale", "annex: rules and sources"),
-        DeclKind::Requirement => ("requirement", "assessment"),
-        DeclKind::Barrier => ("barrier", "barriers"),
-        DeclKind::Criterion => ("criterion", "assessment"),
-        DeclKind::Objective => ("objective", "objectives"),
-        DeclKind::Guarantee => ("guarantee", "assessment"),
-        DeclKind::Reform => ("reform", "scenarios"),
-        DeclKind::Scenario => ("scenario", "scenarios"),
-        DeclKind::Reading => ("reading", "rival readings"),
-        DeclKind::Recommendation => ("recommendation", "recommendations"),
-        DeclKind::Action => ("action", "monitoring"),
-        DeclKind::Task => ("task", "monitoring"),
-        DeclKind::Output => ("output", "monitoring"),
-        DeclKind::Milestone => ("milestone", "monitoring"),
-        DeclKind::Test => ("test", "-"),
+        DeclKind::Source => "source",
+        DeclKind::Party => "party",
+        DeclKind::Unit => "unit",
+        DeclKind::Concept => "concept",
+        DeclKind::Term => "term",
+        DeclKind::Enum => "enum",
+        DeclKind::Entity => "entity",
+        DeclKind::Fields => "fields",
+        DeclKind::Instance => "instance",
+        DeclKind::Instances => "instances",
+        DeclKind::Param => "param",
+        DeclKind::Fact => "fact",
+        DeclKind::Define => "define",
+        DeclKind::Collect => "collect",
+        DeclKind::Table => "table",
+        DeclKind::Scale => "scale",
+        DeclKind::Requirement => "requirement",
+        DeclKind::Barrier => "barrier",
+        DeclKind::Criterion => "criterion",
+        DeclKind::Objective => "objective",
+        DeclKind::Guarantee => "guarantee",
+        DeclKind::Reform => "reform",
+        DeclKind::Scenario => "scenario",
+        DeclKind::Reading => "reading",
+        DeclKind::Recommendation => "recommendation",
+        DeclKind::Action => "action",
+        DeclKind::Task => "task",
+        DeclKind::Output => "output",
+        DeclKind::Milestone => "milestone",
+        DeclKind::Test => "test",
     }
 }
 

@@ -345,7 +345,7 @@ pub struct SourcesArgs {
 }
 
 /// `acquis trace`
-#[derive(Args, Debug)]
+#[derive(Args, Clone, Debug)]
 #[command(after_help = "Examples:\n  acquis trace\n  acquis trace --missing --prefix A3")]
 pub struct TraceArgs {
     /// Only ids that nothing covers; exit 1 if there are any.

@@ -1,12 +1,14 @@
 //! What `paper`, `build` and `publish` share: the files of a run, made in memory.
 
 use crate::analysis::study::Study;
+use crate::analysis::trace::Places;
 use crate::cli::Status;
 use crate::cli::run::Run;
 use crate::cli::run_eval::unknown;
 use crate::diag::Diagnostic;
+use crate::report::doc::Document;
 use crate::report::paper::share::Scope;
-use crate::report::paper::{self, Input, Request};
+use crate::report::paper::{self, Content, Input, Request};
 use crate::report::template::Templates;
 use crate::report::{pdf, to_markdown};
 use crate::session::digest::{digest, digest_all};
@@ -96,39 +98,50 @@ pub fn papers(run: &Run, workspace: &Workspace, study: &Study, order: &Order) ->
         order.check_subject(run, workspace, paper)?;
     }
     let (templates, digests) = (templates(workspace), Digests::of(workspace));
-    let desk = Desk { workspace, templates: &templates, digests: &digests, order };
-    // Each is made of a copy of the study by whichever thread is free: which one it was shows in no byte.
-    let printed = threads::each(
-        &wanted,
-        || study.fork(),
-        |study, paper| {
-            run.progress(&format!("writing {}", paper.name.value));
-            desk.print(study, paper)
-        },
-    );
-    let mut files = Files::new();
-    let mut answer = Ok(());
-    for (paper, made) in wanted.iter().zip(printed) {
-        let Some(Printed { made, found }) = made else {
-            run.error(&format!("`{}` could not be made: a thread failed", paper.name.value));
-            answer = Err(Status::Fault);
-            continue;
-        };
-        run.report(&found, &workspace.sources);
-        match made {
-            Some(made) => files.extend(made),
-            None => answer = answer.and(Err(Status::No)),
+    let desk = Desk { run, workspace, study, templates: &templates, digests: &digests, order };
+    // Whoever tells where statements are printed has to look into all papers of a build.
+    let tells = wanted.iter().any(|p| templates.mentions(&p.template.value, "trace"));
+    let looked: Vec<&Paper> =
+        workspace.manifest.papers.iter().filter(|p| order.wants(p) || tells && p.each.is_none()).collect();
+    let mut drafts = desk.drafts(&looked)?;
+    let places = if tells { Some(desk.places(&drafts)?) } else { None };
+    drafts.retain(|draft| order.wants(draft.paper));
+    if let Some(places) = &places {
+        for Draft { paper, content, .. } in &mut drafts {
+            desk.with_input(|input| content.tell_places(input, &scope(paper), places));
         }
     }
-    answer.map(|()| files)
+    desk.print(&drafts)
+}
+
+/// Where the papers of a build print each declaration; none: no paper is part of a build.
+pub fn places(run: &Run, workspace: &Workspace, study: &Study) -> Result<Option<Places>, Status> {
+    let papers: Vec<&Paper> = workspace.manifest.papers.iter().filter(|p| p.each.is_none()).collect();
+    if papers.is_empty() {
+        return Ok(None);
+    }
+    let (templates, digests) = (templates(workspace), Digests::of(workspace));
+    let order = Order { name: None, subject: None, markdown_only: true };
+    let desk = Desk { run, workspace, study, templates: &templates, digests: &digests, order: &order };
+    desk.places(&desk.drafts(&papers)?).map(Some)
 }
 
 /// What all papers of a run are made with.
 struct Desk<'a> {
+    run: &'a Run,
     workspace: &'a Workspace,
+    study: &'a Study<'a>,
     templates: &'a Templates,
     digests: &'a Digests,
     order: &'a Order<'a>,
+}
+
+/// A paper of which is known what it says.
+struct Draft<'a> {
+    paper: &'a Paper,
+    /// The name of its files.
+    name: String,
+    content: Content,
 }
 
 /// The files of a paper, if nothing hindered them, and what was found.
@@ -138,84 +151,164 @@ struct Printed {
 }
 
 impl Desk<'_> {
-    /// Makes a paper and, where it is asked for, its PDF.
-    fn print(&self, study: &mut Study, paper: &Paper) -> Printed {
-        let draft = match self.draft(study, paper) {
-            Ok(draft) => draft,
+    /// Works out what papers say, each of a copy of the study by whichever thread is free: which one it was shows in no byte.
+    fn drafts<'p>(&self, papers: &[&'p Paper]) -> Result<Vec<Draft<'p>>, Status> {
+        let worked = threads::each(
+            papers,
+            || self.study.fork(),
+            |study, paper| {
+                self.run.progress(&format!("working out {}", paper.name.value));
+                self.draft(study, paper)
+            },
+        );
+        let (mut drafts, mut answer) = (vec![], Ok(()));
+        for (paper, draft) in papers.iter().zip(worked) {
+            match draft {
+                Some(Ok(draft)) => drafts.push(draft),
+                Some(Err(found)) => {
+                    self.run.report(&found, &self.workspace.sources);
+                    answer = answer.and(Err(Status::No));
+                }
+                None => answer = Err(self.failed(paper)),
+            }
+        }
+        answer.map(|()| drafts)
+    }
+
+    fn failed(&self, paper: &Paper) -> Status {
+        self.run.error(&format!("`{}` could not be made: a thread failed", paper.name.value));
+        Status::Fault
+    }
+
+    fn draft<'p>(&self, study: &mut Study, paper: &'p Paper) -> Result<Draft<'p>, Vec<Diagnostic>> {
+        let request = self.request(paper);
+        let name = request.name.clone();
+        self.with_input(|input| paper::content(input, &request, study, self.templates)).map(|content| Draft {
+            paper,
+            name,
+            content,
+        })
+    }
+
+    /// Where papers print each declaration, in the order of the papers.
+    fn places(&self, drafts: &[Draft]) -> Result<Places, Status> {
+        let looked = threads::each(
+            drafts,
+            || (),
+            |(), draft| {
+                self.run.progress(&format!("reading {}", draft.name));
+                paper::places(&self.workspace.checked, self.templates, &draft.paper.template.value, &draft.content)
+            },
+        );
+        let mut places = Places::new();
+        for (draft, looked) in drafts.iter().zip(looked).filter(|(draft, _)| draft.paper.each.is_none()) {
+            let own = looked.ok_or_else(|| self.failed(draft.paper))?;
+            let own = own.map_err(|found| {
+                self.run.report(&found, &self.workspace.sources);
+                Status::No
+            })?;
+            for (decl, own) in own {
+                places.entry(decl).or_default().extend(own);
+            }
+        }
+        Ok(places)
+    }
+
+    /// Writes what papers say.
+    fn print(&self, drafts: &[Draft]) -> Result<Files, Status> {
+        let printed = threads::each(
+            drafts,
+            || (),
+            |(), draft| {
+                self.run.progress(&format!("writing {}", draft.paper.name.value));
+                self.files(draft)
+            },
+        );
+        let mut files = Files::new();
+        let mut answer = Ok(());
+        for (draft, made) in drafts.iter().zip(printed) {
+            let Some(Printed { made, found }) = made else {
+                answer = Err(self.failed(draft.paper));
+                continue;
+            };
+            self.run.report(&found, &self.workspace.sources);
+            match made {
+                Some(made) => files.extend(made),
+                None => answer = answer.and(Err(Status::No)),
+            }
+        }
+        answer.map(|()| files)
+    }
+
+    /// The files of a paper, its PDF among them where it is asked for.
+    fn files(&self, draft: &Draft) -> Printed {
+        let paper = draft.paper;
+        let file = self.workspace.templates.get(&paper.template.value).copied().unwrap_or(FileId(0));
+        let made = match paper::make(&draft.content, &paper.template.value, self.templates, file) {
+            Ok(made) => made,
             Err(found) => return Printed { made: None, found },
         };
-        let mut found = draft.warnings.clone();
-        let mut files = draft.files();
+        let markdown = to_markdown::write(&made.document, &draft.name);
+        let record = paper_record(&draft.name, &draft.content.context, self.digests, &markdown);
+        let sheet = Sheet { draft, document: made.document, markdown, record: format!("{record:#}\n").into_bytes() };
+        let (mut found, mut files) = (made.warnings, sheet.files());
         if !self.order.markdown_only {
-            match draft.pdf() {
+            match sheet.pdf() {
                 Ok((path, bytes)) => _ = files.insert(path, bytes),
                 Err(faults) => {
                     found.extend(faults);
                     return Printed { made: None, found };
                 }
             }
-            found.extend(pdf::missing_glyphs(&draft.document));
+            found.extend(pdf::missing_glyphs(&sheet.document));
         }
         Printed { made: Some(files), found }
     }
 
-    /// Makes a paper up to its PDF.
-    fn draft(&self, study: &mut Study, paper: &Paper) -> Result<Draft, Vec<Diagnostic>> {
-        let Desk { workspace, templates, digests, order } = self;
-        let faults = paper::faults(templates, &paper.template.value);
-        if !faults.is_empty() {
-            return Err(faults);
-        }
-        let scenarios =
-            paper.scenarios.iter().filter_map(|word| workspace.checked.scenario_named(&word.value)).collect();
-        let each = paper.each.as_ref().and_then(|e| workspace.schema.entity_named(&e.value));
-        let subject = order.subject.filter(|_| paper.each.is_some()).map(Name::new);
+    fn with_input<R>(&self, work: impl FnOnce(&Input) -> R) -> R {
+        let workspace = self.workspace;
         let own_profile = |span: Span| !workspace.sources.file(span.file).path.ends_with(".csv");
         let text = |span: Span| workspace.sources.text(span).to_string();
         let place = |span: Span| workspace.sources.place(span);
-        let input = Input {
+        work(&Input {
             policy: &workspace.manifest.name.value,
             checked: &workspace.checked,
             profiles: &workspace.profiles,
             mandate: &workspace.mandate,
-            dates: study.base.dates.clone(),
+            dates: self.study.base.dates.clone(),
             own_profile: &own_profile,
             text: &text,
             place: &place,
             engine: ENGINE,
+        })
+    }
+
+    fn request<'p>(&self, paper: &'p Paper) -> Request<'p> {
+        let workspace = self.workspace;
+        let subject = self.order.subject.filter(|_| paper.each.is_some());
+        let name = match subject {
+            Some(subject) => format!("{}-{subject}", paper.name.value),
+            None => paper.name.value.clone(),
         };
-        let name = match order.subject {
-            Some(subject) if paper.each.is_some() => format!("{}-{subject}", paper.name.value),
-            _ => paper.name.value.clone(),
-        };
-        let request = Request {
-            name: &name,
+        Request {
+            images: name.clone(),
+            name,
             template: &paper.template.value,
             to: paper.to.iter().map(|t| t.value.clone()).collect(),
             date: paper.date.value,
             due: paper.due.as_ref().map(|d| d.value),
             state: state_word(paper.state.value),
-            scenarios,
-            scope: Scope::of(paper.modules.iter().map(|m| Name::from(m.value.clone()))),
-            entity: each,
-            subject,
-            images: name.clone(),
-        };
-        let file = workspace.templates.get(&paper.template.value).copied().unwrap_or(FileId(0));
-        let made = paper::make(&input, &request, study, templates, file)?;
-        let markdown = to_markdown::write(&made.document, &name);
-        let record = paper_record(&name, &made.context, digests, &markdown);
-        let record = format!("{record:#}\n").into_bytes();
-        Ok(Draft {
-            name,
-            document: made.document,
-            markdown,
-            record,
-            date: paper.date.value,
-            warnings: made.warnings,
-            sheet: paper.each.is_some(),
-        })
+            scenarios: paper.scenarios.iter().filter_map(|s| workspace.checked.scenario_named(&s.value)).collect(),
+            scope: scope(paper),
+            entity: paper.each.as_ref().and_then(|e| workspace.schema.entity_named(&e.value)),
+            subject: subject.map(Name::new),
+        }
     }
+}
+
+/// The modules that a paper speaks of.
+fn scope(paper: &Paper) -> Scope {
+    Scope::of(paper.modules.iter().map(|m| Name::from(m.value.clone())))
 }
 
 impl Order<'_> {
@@ -246,22 +339,18 @@ impl Order<'_> {
     }
 }
 
-/// A paper, made and not yet printed.
-struct Draft {
-    name: String,
-    document: crate::report::doc::Document,
+/// A paper, told and not yet printed.
+struct Sheet<'a> {
+    draft: &'a Draft<'a>,
+    document: Document,
     markdown: String,
     record: Vec<u8>,
-    date: crate::num::date::Date,
-    warnings: Vec<Diagnostic>,
-    /// Made for one subject: a sheet, which has no cover.
-    sheet: bool,
 }
 
-impl Draft {
+impl Sheet<'_> {
     /// All files but the PDF.
     fn files(&self) -> Files {
-        let name = &self.name;
+        let name = &self.draft.name;
         let charts = self.document.charts.iter();
         let mut files: Files =
             charts.map(|(id, svg)| (format!("papers/{name}/{id}.svg"), svg.clone().into_bytes())).collect();
@@ -270,12 +359,13 @@ impl Draft {
         files
     }
 
-    /// Its PDF.
+    /// Its PDF. One that is made for one subject has no cover.
     fn pdf(&self) -> Result<(String, Vec<u8>), Vec<Diagnostic>> {
-        let ident = digest(self.markdown.as_bytes());
-        let meta = pdf::PdfMeta { ident, creator: ENGINE.into(), timestamp: self.date, sheet: self.sheet };
+        let (ident, paper) = (digest(self.markdown.as_bytes()), self.draft.paper);
+        let (timestamp, sheet) = (paper.date.value, paper.each.is_some());
+        let meta = pdf::PdfMeta { ident, creator: ENGINE.into(), timestamp, sheet };
         let printed = pdf::render(&self.document, &meta, Some(("record.json", &self.record)));
-        printed.map(|bytes| (format!("papers/{}.pdf", self.name), bytes))
+        printed.map(|bytes| (format!("papers/{}.pdf", self.draft.name), bytes))
     }
 }
 

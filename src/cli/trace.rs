@@ -1,23 +1,22 @@
 //! `acquis trace`
 
 use crate::analysis::study::Study;
-use crate::analysis::trace::{self, Row};
+use crate::analysis::trace::{self, Covering, Place, Places, Row};
 use crate::analysis::words::outcome_word;
 use crate::cli::Status;
 use crate::cli::args::{TraceArgs, TraceFormat, When};
+use crate::cli::papers;
 use crate::cli::run::Run;
 use crate::cli::run_eval::{base, unknown};
 use crate::cli::table::Table;
-use crate::session::manifest::Paper;
+use crate::hir::DeclId;
 use crate::session::workspace::Workspace;
 use crate::types::term::RuleId;
-use serde_json::json;
+use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
 /// What the assessments of each declaration come to under the law, counted.
-fn outcomes(run: &Run, workspace: &Workspace) -> Result<BTreeMap<String, String>, Status> {
-    let base = base(run, workspace, &When::default())?;
-    let study = Study::of(&base, &[None]);
+fn outcomes(workspace: &Workspace, study: &Study) -> BTreeMap<DeclId, String> {
     let runner = study.run();
     let checked = &workspace.checked;
     let assessed = |r: RuleId| checked.rule(r).kind.is_assessment() && checked.rule(r).body.tested;
@@ -27,99 +26,116 @@ fn outcomes(run: &Run, workspace: &Workspace) -> Result<BTreeMap<String, String>
         *counts.entry(cell.rule).or_default().entry(word).or_default() += 1;
     }
     let told = counts.into_iter().map(|(rule, words)| {
-        let decl = checked.program.decl(checked.rule(rule).decl);
         let words: Vec<String> = words.iter().map(|(word, n)| format!("{n} {word}")).collect();
-        (format!("{}.{}", decl.module, decl.name()), words.join(", "))
+        (checked.rule(rule).decl, words.join(", "))
     });
-    Ok(told.collect())
+    told.collect()
 }
 
-/// The papers of a build that speak of one of the modules which cover a statement.
-fn papers(workspace: &Workspace, row: &Row) -> Vec<String> {
-    let modules: Vec<&str> = row.decls.iter().filter_map(|d| d.name.split_once('.').map(|n| n.0)).collect();
-    let speaks = |p: &&Paper| {
-        p.each.is_none() && (p.modules.is_empty() || p.modules.iter().any(|m| modules.contains(&m.value.as_str())))
-    };
-    let papers = workspace.manifest.papers.iter().filter(|_| !row.decls.is_empty());
-    papers.filter(speaks).map(|p| p.name.value.clone()).collect()
+/// What the matrix is made of beside the policy itself: outcomes of declarations, and where papers print them.
+#[derive(Default)]
+struct Seen {
+    outcomes: BTreeMap<DeclId, String>,
+    places: Option<Places>,
 }
 
-/// A list in a cell; in a terminal no more than the first two.
-fn listed(all: Vec<String>, short: bool) -> String {
-    match all.len() {
-        3.. if short => format!("{} and {} more", all[..2].join(", "), all.len() - 2),
-        _ => all.join(", "),
+/// Evaluates the law, and reads the papers of a build. Of a policy with mistakes nothing is known.
+fn look(run: &Run, workspace: &Workspace) -> Result<Seen, Status> {
+    if workspace.has_errors() {
+        run.note("the policy has mistakes (`acquis check`): outcomes and places in papers are not known");
+        return Ok(Seen::default());
+    }
+    let base = base(run, workspace, &When::default())?;
+    let study = Study::of(&base, &[None]);
+    Ok(Seen { outcomes: outcomes(workspace, &study), places: papers::places(run, workspace, &study)? })
+}
+
+/// The rows that are asked for.
+fn rows(run: &Run, workspace: &Workspace, args: &TraceArgs, places: Option<&Places>) -> Result<Vec<Row>, Status> {
+    let prefix = args.prefix.clone().unwrap_or_default();
+    let mut rows = trace::trace(&workspace.checked, &workspace.mandate, places);
+    if !rows.is_empty() && !rows.iter().any(|r| r.id.starts_with(&prefix)) {
+        return Err(unknown(run, "statement", &prefix, rows.iter().map(|r| r.id.as_str())));
+    }
+    rows.retain(|r| r.id.starts_with(&prefix) && (!args.missing || !r.missing.is_empty()));
+    Ok(rows)
+}
+
+/// A list in a cell; in a terminal no more than the first few.
+fn listed(all: Vec<String>, most: Option<usize>, between: &str) -> String {
+    match most {
+        Some(most) if all.len() > most => format!("{} and {} more", all[..most].join(between), all.len() - most),
+        _ => all.join(between),
     }
 }
 
 /// Shows which statement of the mandate has a rule, a place in a paper and a test.
 pub fn run(run: &Run, args: &TraceArgs) -> Status {
-    let (_, workspace) = match run.open(&[]) {
-        Ok(opened) => opened,
-        Err(status) => return status,
-    };
-    let prefix = args.prefix.clone().unwrap_or_default();
-    let mut rows = trace::trace(&workspace.checked, &workspace.mandate);
-    if !rows.is_empty() && !rows.iter().any(|r| r.id.starts_with(&prefix)) {
-        return unknown(run, "statement", &prefix, rows.iter().map(|r| r.id.as_str()));
+    match show(run, args) {
+        Ok(status) | Err(status) => status,
     }
-    rows.retain(|r| r.id.starts_with(&prefix) && (!args.missing || r.missing.is_some()));
-    let outcomes = match workspace.has_errors() {
-        true => BTreeMap::new(),
-        false => match outcomes(run, &workspace) {
-            Ok(outcomes) => outcomes,
-            Err(status) => return status,
-        },
-    };
-    let of_row = |row: &Row| -> Vec<String> {
-        let told = row.decls.iter().filter_map(|d| outcomes.get(&d.name).map(|o| format!("{}: {o}", d.name)));
-        told.collect()
-    };
-    let missing = rows.iter().filter(|r| r.missing.is_some()).count();
+}
+
+fn show(run: &Run, args: &TraceArgs) -> Result<Status, Status> {
+    let (_, workspace) = run.open(&[])?;
+    // A slip in the words of the command is told before papers are read.
+    rows(run, &workspace, &TraceArgs { missing: false, ..args.clone() }, None)?;
+    let seen = look(run, &workspace)?;
+    let rows = rows(run, &workspace, args, seen.places.as_ref())?;
+    let missing = rows.iter().filter(|r| !r.missing.is_empty()).count();
     let statements = rows.iter().filter(|r| !r.note).count();
-    if args.format == TraceFormat::Json {
-        let list: Vec<_> = rows
-            .iter()
-            .map(|r| {
-                json!({
-                    "id": r.id.as_str(), "says": r.says, "kinds": r.kinds, "lines": r.lines, "note": r.note, "missing": r.missing,
-                    "declarations": r.decls.iter().map(|d| json!({"name": d.name, "kind": d.kind, "place": workspace.sources.place(d.span), "section": d.section})).collect::<Vec<_>>(),
-                    "outcomes": of_row(r), "papers": papers(&workspace, r), "tests": r.tests,
-                })
-            })
-            .collect();
-        run.print(&format!("{:#}\n", json!({"schema": "acquis.trace/1", "rows": list})));
-    } else {
-        let mut table = Table::new(&["id", "declarations", "outcomes", "in a paper", "tests", "missing"]);
-        for r in &rows {
-            let decls: Vec<String> =
-                r.decls.iter().map(|d| format!("{} ({})", d.name, workspace.sources.place(d.span))).collect();
-            let mut sections: Vec<&str> = r.decls.iter().map(|d| d.section).collect();
-            sections.sort_unstable();
-            sections.dedup();
-            let note = if r.note { "a note on the source" } else { "" };
-            let papers = papers(&workspace, r);
-            let shown = if sections.is_empty() {
-                String::new()
-            } else {
-                format!("{}: {}", papers.join(", "), sections.join(", "))
-            };
-            let short = args.format == TraceFormat::Table;
-            table.row(vec![
-                r.id.to_string(),
-                listed(decls, short),
-                listed(of_row(r), short),
-                shown,
-                r.tests.len().to_string(),
-                r.missing.unwrap_or(note).to_string(),
-            ]);
-        }
-        run.print(&match args.format {
-            TraceFormat::Csv => table.csv(),
-            TraceFormat::Md => table.markdown(),
-            _ => table.text(run.colour_results()),
-        });
-    }
+    run.print(&match args.format {
+        TraceFormat::Json => format!("{:#}\n", json(&workspace, &rows, &seen)),
+        TraceFormat::Csv => table(&workspace, &rows, &seen, false).csv(),
+        TraceFormat::Md => table(&workspace, &rows, &seen, false).markdown(),
+        TraceFormat::Table => table(&workspace, &rows, &seen, true).text(run.colour_results()),
+    });
     run.note(&format!("{statements} statements, {missing} with something missing"));
-    if args.missing && missing > 0 { Status::No } else { Status::Fine }
+    Ok(if args.missing && missing > 0 { Status::No } else { Status::Fine })
+}
+
+fn outcomes_of(row: &Row, seen: &Seen) -> Vec<String> {
+    let told = row.decls.iter().filter_map(|d| seen.outcomes.get(&d.decl).map(|o| format!("{}: {o}", d.name)));
+    told.collect()
+}
+
+fn json(workspace: &Workspace, rows: &[Row], seen: &Seen) -> Value {
+    let decl = |d: &Covering| {
+        let section: Vec<String> = d.places.iter().map(Place::words).collect();
+        let places = d.places.iter().map(|p| json!({"paper": p.paper, "heading": p.heading})).collect::<Vec<_>>();
+        json!({
+            "name": d.name, "kind": d.kind, "place": workspace.sources.place(d.span), "section": section.join("; "), "places": places,
+        })
+    };
+    let row = |r: &Row| {
+        let mut papers: Vec<&str> = r.places().into_iter().map(|p| p.paper.as_str()).collect();
+        papers.sort_unstable();
+        papers.dedup();
+        let missing = (!r.missing.is_empty()).then(|| r.missing.join("; "));
+        json!({
+            "id": r.id.as_str(), "says": r.says, "kinds": r.kinds, "lines": r.lines, "note": r.note, "missing": missing,
+            "declarations": r.decls.iter().map(decl).collect::<Vec<_>>(), "outcomes": outcomes_of(r, seen), "papers": papers,
+            "tests": r.tests,
+        })
+    };
+    json!({"schema": "acquis.trace/1", "rows": rows.iter().map(row).collect::<Vec<_>>()})
+}
+
+fn table(workspace: &Workspace, rows: &[Row], seen: &Seen, short: bool) -> Table {
+    let most = |number: usize| short.then_some(number);
+    let mut table = Table::new(&["id", "declarations", "outcomes", "in a paper", "tests", "missing"]);
+    for r in rows {
+        let decls = r.decls.iter().map(|d| format!("{} ({})", d.name, workspace.sources.place(d.span)));
+        let places: Vec<String> = r.places().into_iter().map(Place::words).collect();
+        let note = if r.note { "a note on the source" } else { "" };
+        table.row(vec![
+            r.id.to_string(),
+            listed(decls.collect(), most(2), ", "),
+            listed(outcomes_of(r, seen), most(2), ", "),
+            listed(places, most(1), "; "),
+            r.tests.len().to_string(),
+            if r.missing.is_empty() { note.to_string() } else { r.missing.join("; ") },
+        ]);
+    }
+    table
 }

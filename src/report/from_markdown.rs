@@ -67,6 +67,29 @@ pub fn blocks(text: &str) -> Vec<Block> {
     read_from(text, 0, FileId(0), Cover::new("x", Date::MIN)).document.blocks
 }
 
+/// A heading of a text.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Place {
+    /// Where its line begins.
+    pub start: usize,
+    /// Its words, behind those of the headings above it but for the title.
+    pub path: Vec<String>,
+}
+
+/// The headings of a text in their order.
+pub fn headings(text: &str) -> Vec<Place> {
+    let (mut found, mut open): (Vec<Place>, Vec<(u8, String)>) = (vec![], vec![]);
+    let mut reader = Reader::new(text, 0, FileId(0), Cover::new("x", Date::MIN));
+    while let Some((event, range)) = reader.next() {
+        let Event::Start(Tag::Heading { level, .. }) = event else { continue };
+        let words = plain(&reader.until_end(0));
+        open.retain(|(above, _)| *above < level as u8 && *above > 1);
+        open.push((level as u8, words));
+        found.push(Place { start: range.start, path: open.iter().map(|(_, words)| words.clone()).collect() });
+    }
+    found
+}
+
 fn read_from(text: &str, start: usize, file: FileId, cover: Cover) -> Parsed {
     let mut reader = Reader::new(text, start, file, cover);
     let blocks = reader.blocks(0);

@@ -14,7 +14,7 @@ use crate::num::print::Style;
 use crate::report::escape;
 use crate::report::house;
 use crate::report::paper::Input;
-use crate::report::paper::model;
+use crate::report::paper::model::{self, Origin};
 use crate::report::paper::share::{Making, title_of};
 use crate::text::{Name, Span};
 use crate::types::checked::{Checked, Fact, Param, RuleKind};
@@ -120,6 +120,7 @@ pub fn params(making: &Making) -> Vec<model::Param> {
                 days: version.map_or_else(String::new, |v| days_text(v.from, v.until)),
                 per: version.map(|v| cites_with_notes(checked, &v.per)).unwrap_or_default(),
                 marks: own_mark(version.and_then(|v| v.evidence)),
+                origin: Origin::of(param.decl),
             }
         })
         .collect()
@@ -143,7 +144,24 @@ pub fn facts(making: &Making) -> Vec<model::Fact> {
             of: fact.of.map_or_else(String::new, |(from, to)| Style::Text.days(from, to)),
             per: cites(checked, &fact.per),
             marks: own_mark(fact.evidence),
+            origin: Origin::of(fact.decl),
         }
+    });
+    told.collect()
+}
+
+/// Who takes part and who is spoken of.
+pub fn parties(making: &Making) -> Vec<model::Party> {
+    let checked = making.input.checked;
+    let told = checked.program.parties.iter().filter_map(|party| {
+        let decl = checked.program.decl(party.decl);
+        making.scope.has(decl).then(|| model::Party {
+            name: party.name.to_string(),
+            title: party.title.clone(),
+            per: cites(checked, &decl.per),
+            covers: decl.covers.iter().map(|id| id.name.to_string()).collect(),
+            origin: Origin::of(party.decl),
+        })
     });
     told.collect()
 }
@@ -156,6 +174,7 @@ pub fn terms(making: &Making) -> Vec<model::Term> {
         name: decl.name().replace('_', " "),
         meaning: decl.title.clone().unwrap_or_default(),
         per: cites(checked, &decl.per),
+        origin: Origin::of(decl.id),
     });
     told.collect()
 }
@@ -192,6 +211,7 @@ pub fn commitments(making: &Making) -> Vec<model::Commitment> {
                 None => String::new(),
             },
             covers: decl.covers.iter().map(|id| id.name.to_string()).collect(),
+            origin: Origin::of(c.decl),
         }
     });
     told.collect()
@@ -213,6 +233,7 @@ pub fn sources(making: &Making) -> Vec<model::Source> {
         mark: mark_text(r.evidence).into(),
         to_check: r.to_check,
         cited: r.cited.len(),
+        origin: Origin::of(r.decl),
     });
     told.collect()
 }
@@ -244,6 +265,7 @@ pub fn definitions(making: &Making) -> Vec<model::Definition> {
             per: cites(checked, &per),
             text: (input.text)(decl.ast.span),
             place: (input.place)(decl.name_span()),
+            origin: Origin::of(rule.decl),
         });
     }
     told

@@ -15,8 +15,8 @@ use crate::eval::run::Runner;
 use crate::num::print::Style;
 use crate::plan::law::PatchId;
 use crate::plan::{Op, Table};
-use crate::report::chart::Chart;
-use crate::report::paper::model::{self, Context};
+use crate::report::paper::charts::Drawing;
+use crate::report::paper::model::{self, Context, Origin};
 use crate::report::paper::share::Making;
 use crate::report::paper::{Input, Request, annex, charts, values, words};
 use crate::report::template::Markdown;
@@ -28,7 +28,11 @@ use crate::types::term::{ReadingId, RuleId, ScenarioId};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Makes the context of a paper and its charts, of a study of the same policy.
-pub fn context(input: &Input, request: &Request, study: &mut Study) -> Result<(Context, Vec<Chart>), Vec<Diagnostic>> {
+pub fn context(
+    input: &Input,
+    request: &Request,
+    study: &mut Study,
+) -> Result<(Context, Vec<Drawing>), Vec<Diagnostic>> {
     let entity = request.entity.or_else(|| main_entity(input)).unwrap_or(EntityId(0));
     let making = Making::new(input, entity, own_subjects(input, entity, request.subject.as_ref()), &request.scope);
     let scenarios: Vec<Option<ScenarioId>> =
@@ -70,11 +74,12 @@ pub fn context(input: &Input, request: &Request, study: &mut Study) -> Result<(C
         facts: annex::facts(&making),
         terms: annex::terms(&making),
         commitments: annex::commitments(&making),
+        actors: annex::parties(&making),
         sources: annex::sources(&making),
         definitions: annex::definitions(&making),
         values: seen.values,
         instances: values::instances(&making),
-        trace: values::trace(&making),
+        trace: values::trace(input, &request.scope, None),
         profile_sources: annex::number_sources(&mut profiles),
         profiles,
         notes: annex::notes(&making),
@@ -92,7 +97,7 @@ struct Seen {
     rules: BTreeMap<String, Vec<model::Rule>>,
     needs: Vec<model::Need>,
     values: BTreeMap<String, model::Values>,
-    changed: Vec<Chart>,
+    changed: Vec<Drawing>,
     decided: model::Decided,
     /// Fields of the subjects that the rules of the paper read.
     fields: BTreeSet<u32>,
@@ -281,6 +286,7 @@ fn rules(
             outcomes: outcomes.map(|c| outcome(making, study, runner, c, by)).collect(),
             text: (making.input.text)(decl.ast.span),
             place: (making.input.place)(decl.name_span()),
+            origin: Origin::of(rule.decl),
         };
         told.entry(one.kind.clone()).or_default().push(one);
     }
@@ -390,7 +396,12 @@ fn scenario(
     }
     let results = groups.iter().map(|(id, cells)| {
         let rule = checked.rule(*id);
-        model::Result { rule: rule.name.to_string(), title: making.title(rule), counts: counts(rule, cells) }
+        model::Result {
+            rule: rule.name.to_string(),
+            title: making.title(rule),
+            counts: counts(rule, cells),
+            origin: Origin::of(rule.decl),
+        }
     });
     model::Scenario {
         name: decl.map_or_else(|| "law".into(), |d| d.name().to_string()),
@@ -405,6 +416,7 @@ fn scenario(
         reforms: world.law.active.iter().map(|a| reform(making, a.reform)).collect(),
         changes: changes(making, study, changed),
         results: results.collect(),
+        origin: decl.map_or_else(Origin::default, |d| Origin::of(d.id)),
     }
 }
 
@@ -425,6 +437,7 @@ fn reform(making: &Making, id: crate::types::term::ReformId) -> model::Reform {
         from: reform.from.to_string(),
         patches: reform.patches.iter().map(|p| escape::one_line(&(making.input.text)(p.span))).collect(),
         limits: annex::cites_with_notes(checked, &reform.limits),
+        origin: Origin::of(reform.decl),
     }
 }
 
@@ -450,6 +463,7 @@ fn changes(making: &Making, study: &Study, changed: &[Difference]) -> Vec<model:
                 before,
                 after,
                 causes: cause.into_iter().collect(),
+                origin: Origin::of(rule.decl),
             }),
         }
     }
@@ -527,6 +541,7 @@ fn readings(making: &Making, study: &mut Study, law: &[Cell]) -> Vec<model::Read
                 .map_or_else(String::new, |p| p.parts.iter().map(|i| i.name.as_str()).collect::<Vec<_>>().join(".")),
             per: annex::cites(checked, &decl.per),
             contested: changes(making, study, &differences(&own, &other)),
+            origin: Origin::of(reading.decl),
         });
     }
     told
@@ -590,6 +605,7 @@ fn recommendation(
         dissent: written.dissent.iter().map(|(p, why)| model::Dissent { party: party(p), why: why.clone() }).collect(),
         basis: annex::cites(checked, &decl.per),
         covers: decl.covers.iter().map(|c| c.name.to_string()).collect(),
+        origin: Origin::of(written.decl),
     })
 }
 

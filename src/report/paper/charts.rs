@@ -10,6 +10,7 @@ use crate::report::chart::dumbbell::{Dumbbell, Pair, Point};
 use crate::report::chart::matrix::{Matrix, Status};
 use crate::report::chart::{Chart, Tone};
 use crate::report::house;
+use crate::report::paper::model::Origin;
 use crate::report::paper::share::Making;
 use crate::report::paper::values;
 use crate::report::template::Markdown;
@@ -18,12 +19,27 @@ use crate::types::schema::Type;
 use crate::types::term::RuleId;
 use std::collections::BTreeMap;
 
+/// A chart and the rules of which it draws outcomes or values.
+pub struct Drawing {
+    /// The chart.
+    pub chart: Chart,
+    /// The rules.
+    pub origin: Origin,
+}
+
+impl Drawing {
+    /// What a template calls it; parts of one chart share a name.
+    pub fn name(&self) -> String {
+        self.chart.figure.id.split("-part-").next().unwrap_or_default().replace('-', "_")
+    }
+}
+
 /// Kinds that get a matrix.
 const KINDS: &[RuleKind] = &[RuleKind::Barrier, RuleKind::Requirement, RuleKind::Criterion, RuleKind::Guarantee];
 
 /// All charts: a matrix for each kind of assessment, and a bar chart over the worlds for each assessment of one
 /// subject. `cells` are the outcomes world by world.
-pub fn all(making: &Making, study: &Study, worlds: &[usize], cells: &[Vec<Cell>]) -> Vec<Chart> {
+pub fn all(making: &Making, study: &Study, worlds: &[usize], cells: &[Vec<Cell>]) -> Vec<Drawing> {
     let mut charts = vec![];
     for kind in KINDS {
         charts.extend(matrices(making, &cells[0], *kind));
@@ -35,15 +51,14 @@ pub fn all(making: &Making, study: &Study, worlds: &[usize], cells: &[Vec<Cell>]
 }
 
 /// Charts by the name that a template calls them; parts of one follow each other.
-pub fn named(drawings: &[Chart], images: &str) -> BTreeMap<String, Markdown> {
+pub fn named(drawings: &[Drawing], images: &str) -> BTreeMap<String, Markdown> {
     let mut named: BTreeMap<String, Markdown> = BTreeMap::new();
-    for chart in drawings {
-        let id = chart.figure.id.split("-part-").next().unwrap_or_default().replace('-', "_");
-        let drawn = chart.markdown(images);
-        match named.get_mut(&id) {
+    for drawing in drawings {
+        let drawn = drawing.chart.markdown(images);
+        match named.get_mut(&drawing.name()) {
             Some(first) => first.0 = format!("{}\n\n{}", first.0, drawn.0),
             None => {
-                named.insert(id, drawn);
+                named.insert(drawing.name(), drawn);
             }
         }
     }
@@ -86,7 +101,7 @@ fn state(kind: RuleKind, cell: &Cell) -> usize {
 const MOST_COLUMNS: usize = 9;
 
 /// One matrix, or several where the rules do not fit beside each other.
-fn matrices(making: &Making, cells: &[Cell], kind: RuleKind) -> Vec<Chart> {
+fn matrices(making: &Making, cells: &[Cell], kind: RuleKind) -> Vec<Drawing> {
     let checked = making.input.checked;
     let rules: Vec<RuleId> = (0..checked.rules.len() as u32)
         .map(RuleId)
@@ -104,7 +119,11 @@ fn matrices(making: &Making, cells: &[Cell], kind: RuleKind) -> Vec<Chart> {
     let parts = rules.len().div_ceil(MOST_COLUMNS);
     let each = rules.len().div_ceil(parts);
     let chunks = rules.chunks(each).enumerate();
-    chunks.map(|(at, part)| matrix(making, cells, kind, part, (at + 1, parts), left_out)).collect()
+    let drawn = chunks.map(|(at, part)| Drawing {
+        chart: matrix(making, cells, kind, part, (at + 1, parts), left_out),
+        origin: Origin(part.iter().map(|r| checked.rule(*r).decl).collect()),
+    });
+    drawn.collect()
 }
 
 fn matrix(
@@ -154,7 +173,7 @@ fn nouns(making: &Making) -> (String, String) {
     house::entity_words(&declared.name, declared.plural.as_deref())
 }
 
-fn bars(making: &Making, study: &Study, worlds: &[usize], cells: &[Vec<Cell>], id: RuleId) -> Option<Chart> {
+fn bars(making: &Making, study: &Study, worlds: &[usize], cells: &[Vec<Cell>], id: RuleId) -> Option<Drawing> {
     if !is_single(making, id) || worlds.len() < 2 || making.own.is_empty() {
         return None;
     }
@@ -173,30 +192,26 @@ fn bars(making: &Making, study: &Study, worlds: &[usize], cells: &[Vec<Cell>], i
             decl.title.clone().unwrap_or_else(|| decl.name().replace('_', " "))
         }
     };
-    Some(
-        Bars {
-            id: format!("scenarios-{}", rule.name.replace('_', "-")),
-            title: format!(
-                "{}: {many} with a profile by outcome, under the law and each scenario.",
-                making.title(rule)
-            ),
-            bar_noun: "Scenario".into(),
-            noun: (one, many),
-            series: used.iter().map(|s| Series { label: all[*s].label.clone(), tone: all[*s].tone }).collect(),
-            bars: (0..worlds.len()).map(|w| (name(w), used.iter().map(|s| count(w, *s)).collect())).collect(),
-        }
-        .chart(),
-    )
+    let chart = Bars {
+        id: format!("scenarios-{}", rule.name.replace('_', "-")),
+        title: format!("{}: {many} with a profile by outcome, under the law and each scenario.", making.title(rule)),
+        bar_noun: "Scenario".into(),
+        noun: (one, many),
+        series: used.iter().map(|s| Series { label: all[*s].label.clone(), tone: all[*s].tone }).collect(),
+        bars: (0..worlds.len()).map(|w| (name(w), used.iter().map(|s| count(w, *s)).collect())).collect(),
+    }
+    .chart();
+    Some(Drawing { chart, origin: Origin::of(rule.decl) })
 }
 
 /// For each definition of a number with a title that a scenario changes, before and after: the law against the first
 /// scenario of the paper under which a value differs.
-pub fn dumbbells(making: &Making, study: &Study, runner: &Runner, worlds: &[usize]) -> Vec<Chart> {
+pub fn dumbbells(making: &Making, study: &Study, runner: &Runner, worlds: &[usize]) -> Vec<Drawing> {
     let rules = (0..making.input.checked.rules.len() as u32).map(RuleId);
     rules.filter_map(|id| dumbbell(making, study, runner, worlds, id)).collect()
 }
 
-fn dumbbell(making: &Making, study: &Study, runner: &Runner, worlds: &[usize], id: RuleId) -> Option<Chart> {
+fn dumbbell(making: &Making, study: &Study, runner: &Runner, worlds: &[usize], id: RuleId) -> Option<Drawing> {
     let rule = making.input.checked.rule(id);
     let Type::Number(number) = &rule.result else { return None };
     let [subject] = rule.subjects.as_slice() else { return None };
@@ -229,7 +244,7 @@ fn dumbbell(making: &Making, study: &Study, runner: &Runner, worlds: &[usize], i
         after: title.unwrap_or_else(|| study.worlds[world].name.replace('_', " ")),
         rows: rows.collect(),
     };
-    Some(chart.chart())
+    Some(Drawing { chart: chart.chart(), origin: Origin::of(rule.decl) })
 }
 
 /// Where a settled value lies on the axis, in whole units, and how it is printed.

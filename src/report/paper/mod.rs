@@ -2,23 +2,27 @@
 //!
 //! `model` is what a template can say; `build` makes it from one study of the paper's scenarios;
 //! `charts` draws from the same numbers; `annex` holds law, data and commitments, `values` what definitions
-//! come to and what instances say.
+//! come to and what instances say. `printed` finds out which declarations the template printed where.
 
 mod annex;
 mod build;
 mod charts;
+mod exemplar;
 pub mod model;
+mod printed;
 pub mod share;
 mod values;
 pub mod words;
 
 use crate::analysis::study::{Dates, Study};
+use crate::analysis::trace::Places;
 use crate::data::Profiles;
 use crate::data::mandate::Mandate;
 use crate::diag::Diagnostic;
 use crate::num::date::Date;
 use crate::report::doc::{Cover, Document};
 use crate::report::from_markdown;
+use crate::report::paper::charts::Drawing;
 use crate::report::template::Templates;
 use crate::report::template::shape::Shape;
 use crate::text::{FileId, Name, Span};
@@ -51,7 +55,7 @@ pub struct Input<'a> {
 /// One paper of the manifest.
 pub struct Request<'a> {
     /// Its name.
-    pub name: &'a str,
+    pub name: String,
     /// Its template.
     pub template: &'a str,
     /// Its addressees: names of parties.
@@ -78,8 +82,6 @@ pub struct Request<'a> {
 pub struct Made {
     /// The document.
     pub document: Document,
-    /// The context it was made from.
-    pub context: model::Context,
     /// Warnings.
     pub warnings: Vec<Diagnostic>,
 }
@@ -93,35 +95,69 @@ pub fn faults(templates: &Templates, template: &str) -> Vec<Diagnostic> {
     found
 }
 
-/// Makes a paper of a study of the same policy, which gains what worlds the paper needs.
+/// What a paper says, worked out and not yet told in the words of its template.
+pub struct Content {
+    /// The context of its template.
+    pub context: model::Context,
+    drawings: Vec<charts::Drawing>,
+}
+
+/// Works out what a paper says, of a study of the same policy, which gains what worlds the paper needs.
 ///
 /// # Errors
 /// What is wrong with the template or with the law of a scenario.
-pub fn make(
+pub fn content(
     input: &Input,
     request: &Request,
     study: &mut Study,
     templates: &Templates,
-    file: FileId,
-) -> Result<Made, Vec<Diagnostic>> {
+) -> Result<Content, Vec<Diagnostic>> {
     let found = faults(templates, request.template);
-    if found.iter().any(Diagnostic::is_error) {
+    if !found.is_empty() {
         return Err(found);
     }
     let (context, drawings) = build::context(input, request, study)?;
-    let body = templates.render(request.template, &context)?;
-    let mut parsed = from_markdown::read_body(&body, file, cover(&context));
+    Ok(Content { context, drawings })
+}
+
+/// Where a paper prints each declaration.
+///
+/// # Errors
+/// What is wrong with the template.
+pub fn places(
+    checked: &Checked,
+    templates: &Templates,
+    template: &str,
+    content: &Content,
+) -> Result<Places, Vec<Diagnostic>> {
+    printed::places(checked, templates, template, &content.context, &content.drawings)
+}
+
+impl Content {
+    /// Fills in where papers print what covers the mandate.
+    pub fn tell_places(&mut self, input: &Input, scope: &share::Scope, places: &Places) {
+        self.context.trace = values::trace(input, scope, Some(places));
+    }
+}
+
+/// Makes a paper of what it says.
+///
+/// # Errors
+/// What is wrong with the template.
+pub fn make(content: &Content, template: &str, templates: &Templates, file: FileId) -> Result<Made, Vec<Diagnostic>> {
+    let body = templates.render(template, &content.context)?;
+    let mut parsed = from_markdown::read_body(&body, file, cover(&content.context));
     parsed.diagnostics = templates.places_of(file, &body, parsed.diagnostics);
     if parsed.diagnostics.iter().any(Diagnostic::is_error) {
         return Err(parsed.diagnostics);
     }
     let mut document = parsed.document;
-    for chart in &drawings {
+    for Drawing { chart, .. } in &content.drawings {
         if body.contains(&format!("{}.svg", chart.figure.id)) {
             chart.attach(&mut document);
         }
     }
-    Ok(Made { document, context, warnings: parsed.diagnostics })
+    Ok(Made { document, warnings: parsed.diagnostics })
 }
 
 fn cover(context: &model::Context) -> Cover {

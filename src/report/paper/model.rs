@@ -3,8 +3,8 @@
 //! Every figure in here comes from an evaluation or from a cited fact. Texts are data and are escaped when
 //! printed; [`Markdown`] holds what was made from the policy's own prose or is a chart.
 
+use crate::hir::DeclId;
 use crate::report::template::Markdown;
-use crate::report::template::shape::ANY_KEY;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -39,6 +39,8 @@ pub struct Context {
     pub terms: Vec<Term>,
     /// Actions, tasks, outputs, milestones.
     pub commitments: Vec<Commitment>,
+    /// Who takes part and who is spoken of.
+    pub actors: Vec<Party>,
     /// Legal and other sources.
     pub sources: Vec<Source>,
     /// Definitions and tables, for the annex of rules.
@@ -64,69 +66,14 @@ pub struct Context {
 /// The kinds of assessments, as [`Context::rules`] calls them.
 pub const RULE_KINDS: [&str; 5] = ["barrier", "requirement", "criterion", "guarantee", "objective"];
 
-impl Context {
-    /// A context with one of everything, by which templates are checked before there is a real one.
-    pub fn exemplar() -> Context {
-        fn one<T: Default>() -> Vec<T> {
-            vec![T::default()]
-        }
-        fn named<T>(value: T) -> BTreeMap<String, T> {
-            BTreeMap::from([(ANY_KEY.to_string(), value)])
-        }
-        let outcome = || Outcome { because: one(), marks: one(), needs: one(), ..Outcome::default() };
-        let rule = || Rule {
-            per: one(),
-            level: one(),
-            covers: one(),
-            outcomes: vec![outcome()],
-            counts: one(),
-            counts_in_all: one(),
-            ..Rule::default()
-        };
-        let change = || Change { subjects: one(), causes: one(), ..Change::default() };
-        let reform = Reform { patches: one(), limits: one(), ..Reform::default() };
-        let result = Result { counts: one(), ..Result::default() };
-        let evidence = Evidence { contested: one(), marks: one(), needs: one(), ..Evidence::default() };
-        let value = ValueRow { under: named(String::new()), marks: one(), ..ValueRow::default() };
-        let datum = ProfileDatum { marks: one(), ..ProfileDatum::default() };
-        Context {
-            paper: Paper { to: one(), due: Some(String::new()), ..Paper::default() },
-            days: Days { later: one(), ..Days::default() },
-            subjects: Subjects { names: one(), ..Subjects::default() },
-            rules: RULE_KINDS.iter().map(|kind| (kind.to_string(), vec![rule()])).collect(),
-            scenarios: vec![Scenario {
-                reforms: vec![reform],
-                changes: vec![change()],
-                results: vec![result],
-                ..Scenario::default()
-            }],
-            readings: vec![Reading { per: one(), contested: vec![change()], ..Reading::default() }],
-            recommendations: vec![Recommendation {
-                to: one(),
-                by: Some(String::new()),
-                evidence: vec![evidence],
-                needs: one(),
-                dissent: one(),
-                basis: one(),
-                covers: one(),
-                ..Recommendation::default()
-            }],
-            needs: vec![Need { subjects: one(), rules: one(), ..Need::default() }],
-            params: vec![Param { per: one(), marks: one(), ..Param::default() }],
-            facts: vec![Fact { per: one(), marks: one(), ..Fact::default() }],
-            terms: vec![Term { per: one(), ..Term::default() }],
-            commitments: vec![Commitment { owner: one(), covers: one(), ..Commitment::default() }],
-            sources: vec![Source { to_check: one(), ..Source::default() }],
-            definitions: vec![Definition { per: one(), ..Definition::default() }],
-            values: named(Values { per: one(), rows: vec![value], ..Values::default() }),
-            instances: named(vec![Instance { fields: named(String::new()), covers: one(), ..Instance::default() }]),
-            trace: vec![Traced { kinds: one(), declarations: one(), ..Traced::default() }],
-            profiles: vec![Profile { data: vec![datum], unknown: one(), ..Profile::default() }],
-            profile_sources: one(),
-            notes: one(),
-            charts: named(Markdown::default()),
-            ..Context::default()
-        }
+/// The declarations that speak in a record. It is no part of what templates and readers of the record see.
+#[derive(Clone, Default, Debug)]
+pub struct Origin(pub Vec<DeclId>);
+
+impl Origin {
+    /// Of one declaration.
+    pub fn of(decl: DeclId) -> Origin {
+        Origin(vec![decl])
     }
 }
 
@@ -206,6 +153,9 @@ pub struct Rule {
     pub text: String,
     /// Where it stands.
     pub place: String,
+    /// Whose words these are.
+    #[serde(skip)]
+    pub origin: Origin,
 }
 
 /// An outcome and how many have it.
@@ -263,6 +213,9 @@ pub struct Scenario {
     pub changes: Vec<Change>,
     /// Counts for each assessment of the subjects with a profile.
     pub results: Vec<Result>,
+    /// Whose words these are.
+    #[serde(skip)]
+    pub origin: Origin,
 }
 
 /// Counts of one assessment.
@@ -274,6 +227,9 @@ pub struct Result {
     pub title: String,
     /// Counts.
     pub counts: Vec<Count>,
+    /// Whose words these are.
+    #[serde(skip)]
+    pub origin: Origin,
 }
 
 /// A reform of a stack.
@@ -295,6 +251,9 @@ pub struct Reform {
     pub patches: Vec<String>,
     /// Limits of the treaties.
     pub limits: Vec<String>,
+    /// Whose words these are.
+    #[serde(skip)]
+    pub origin: Origin,
 }
 
 /// A change of outcomes.
@@ -313,6 +272,9 @@ pub struct Change {
     /// What brought it about, each once: patches (`a (1)`, `a (1) and b (2)` where both are needed, `a (1) or b (2)` where
     /// either is enough), or the date at which the law is read.
     pub causes: Vec<String>,
+    /// Whose words these are.
+    #[serde(skip)]
+    pub origin: Origin,
 }
 
 /// A rival reading and what it would change.
@@ -328,6 +290,9 @@ pub struct Reading {
     pub per: Vec<String>,
     /// Outcomes that would differ under the law.
     pub contested: Vec<Change>,
+    /// Whose words these are.
+    #[serde(skip)]
+    pub origin: Origin,
 }
 
 /// A recommendation, judged.
@@ -359,6 +324,9 @@ pub struct Recommendation {
     pub basis: Vec<String>,
     /// Ids of the mandate.
     pub covers: Vec<String>,
+    /// Whose words these are.
+    #[serde(skip)]
+    pub origin: Origin,
 }
 
 /// A dissent.
@@ -438,6 +406,9 @@ pub struct Param {
     pub per: Vec<String>,
     /// Marks.
     pub marks: Vec<String>,
+    /// Whose words these are.
+    #[serde(skip)]
+    pub origin: Origin,
 }
 
 /// A cited fact.
@@ -455,6 +426,9 @@ pub struct Fact {
     pub per: Vec<String>,
     /// Marks.
     pub marks: Vec<String>,
+    /// Whose words these are.
+    #[serde(skip)]
+    pub origin: Origin,
 }
 
 /// A word.
@@ -466,6 +440,9 @@ pub struct Term {
     pub meaning: String,
     /// Where it comes from.
     pub per: Vec<String>,
+    /// Whose words these are.
+    #[serde(skip)]
+    pub origin: Origin,
 }
 
 /// A commitment.
@@ -491,6 +468,25 @@ pub struct Commitment {
     pub slip: String,
     /// Ids of the mandate.
     pub covers: Vec<String>,
+    /// Whose words these are.
+    #[serde(skip)]
+    pub origin: Origin,
+}
+
+/// A party.
+#[derive(Default, Serialize)]
+pub struct Party {
+    /// Its name.
+    pub name: String,
+    /// What people call it.
+    pub title: String,
+    /// Where it is named.
+    pub per: Vec<String>,
+    /// Ids of the mandate.
+    pub covers: Vec<String>,
+    /// Whose words these are.
+    #[serde(skip)]
+    pub origin: Origin,
 }
 
 /// A source.
@@ -510,6 +506,9 @@ pub struct Source {
     pub to_check: Vec<String>,
     /// How often it is cited.
     pub cited: usize,
+    /// Whose words these are.
+    #[serde(skip)]
+    pub origin: Origin,
 }
 
 /// A definition, for the annex.
@@ -529,6 +528,9 @@ pub struct Definition {
     pub text: String,
     /// Where it stands.
     pub place: String,
+    /// Whose words these are.
+    #[serde(skip)]
+    pub origin: Origin,
 }
 
 /// What a definition comes to.
@@ -542,6 +544,9 @@ pub struct Values {
     pub per: Vec<String>,
     /// A row for each subject.
     pub rows: Vec<ValueRow>,
+    /// Whose words these are.
+    #[serde(skip)]
+    pub origin: Origin,
 }
 
 /// The value of a definition for one subject.
@@ -574,6 +579,12 @@ pub struct Instance {
     pub fields: BTreeMap<String, String>,
     /// Ids of the mandate.
     pub covers: Vec<String>,
+    /// Whose words these are.
+    #[serde(skip)]
+    pub origin: Origin,
+    /// The parties that its fields name, by field.
+    #[serde(skip)]
+    pub parties: BTreeMap<String, Origin>,
 }
 
 /// A statement of the mandate.
@@ -591,10 +602,21 @@ pub struct Traced {
     pub note: bool,
     /// Declarations that cover it, with their kinds.
     pub declarations: Vec<String>,
+    /// Where papers print them: the paper and its headings.
+    pub places: Vec<TracedPlace>,
     /// How many tests reach one of them.
     pub tests: usize,
     /// What is missing; empty: nothing.
     pub missing: String,
+}
+
+/// A place in a paper.
+#[derive(Default, Serialize)]
+pub struct TracedPlace {
+    /// The name of the paper.
+    pub paper: String,
+    /// Its heading and those above it, the highest first.
+    pub heading: Vec<String>,
 }
 
 /// A profile, for the annex.
@@ -644,16 +666,4 @@ pub struct Note {
     pub handling: String,
     /// Lines of the source.
     pub lines: String,
-}
-
-#[cfg(test)]
-mod tests {
-    use super::Context;
-    use crate::report::template::shape::Shape;
-
-    #[test]
-    fn the_exemplar_has_one_of_everything() {
-        let shape = Shape::of(Context::exemplar());
-        assert_eq!(shape.unknown(), Vec::<String>::new());
-    }
 }

@@ -70,7 +70,7 @@ impl<'a> Making<'a> {
     /// The name of a subject by its key.
     pub fn name(&self, key: &Name) -> String {
         let own = self.own.iter().find(|o| o.0 == *key).map(|o| &o.1);
-        own.or_else(|| self.called.get(key)).cloned().unwrap_or_else(|| key.replace('_', " "))
+        own.or_else(|| self.called.get(key)).cloned().unwrap_or_else(|| in_words(key))
     }
 
     /// Whether a cell speaks of subjects with a profile only, none of them invented.
@@ -108,6 +108,18 @@ impl<'a> Making<'a> {
     pub fn title(&self, rule: &Rule) -> String {
         title_of(self.input, rule)
     }
+}
+
+/// A key in words: `step_02_000`, which is so written to stand in its order, is `step 2 000`.
+fn in_words(key: &str) -> String {
+    let mut words: Vec<&str> = vec![];
+    let is_number = |word: &str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_digit());
+    for word in key.split('_') {
+        let begins = is_number(word) && !words.last().is_some_and(|before| is_number(before));
+        let short = if begins { word.trim_start_matches('0') } else { word };
+        words.push(if begins && short.is_empty() { "0" } else { short });
+    }
+    words.join(" ")
 }
 
 /// What people call a rule: its title, else its name in words.

@@ -3,19 +3,23 @@
 use crate::analysis::explain::{Length, explain};
 use crate::analysis::marks::of_reasons;
 use crate::analysis::study::{Ask, Cell, Study};
-use crate::analysis::trace;
+use crate::analysis::trace::{self, Place, Places, Row};
 use crate::analysis::words::Printer;
 use crate::data::Cell as Datum;
 use crate::eval::run::Runner;
+use crate::hir::DeclId;
 use crate::num::print::Style;
+use crate::num::rat::Rat;
+use crate::num::round::Rounding;
+use crate::report::paper::Input;
 use crate::report::paper::annex;
-use crate::report::paper::model;
-use crate::report::paper::share::Making;
+use crate::report::paper::model::{self, Origin};
+use crate::report::paper::share::{Making, Scope};
 use crate::text::Name;
 use crate::types::checked::{Instance, Rule, RuleKind};
 use crate::types::schema::{Entity, EntityId, Type};
-use crate::types::term::RuleId;
-use std::collections::{BTreeMap, BTreeSet};
+use crate::types::term::{RuleId, Term, TermKind};
+use std::collections::BTreeMap;
 
 /// More subjects than this are data, not a table of a paper.
 const MOST_ROWS: usize = 300;
@@ -28,16 +32,26 @@ pub fn values(making: &Making, study: &Study, runner: &Runner, worlds: &[usize])
     let shown = |entity: EntityId, row: usize| making.shows(entity, row);
     for world in worlds {
         let scenario = study.worlds[*world].name.to_string();
-        for cell in study.cells_for(runner, *world, &Ask { rule: &wanted, subject: &shown }) {
+        let ask = Ask { rule: &wanted, subject: &shown };
+        let ranges = study.ranges_for(runner, *world, &ask).into_iter().map(|(low, high)| (low, Some(high)));
+        let cells = study.cells_for(runner, *world, &ask).into_iter().map(|cell| (cell, None));
+        for (cell, upper) in cells.chain(ranges) {
             let rule = checked.rule(cell.rule);
             let values = told.entry(rule.name.to_string()).or_insert_with(|| head(making, rule));
             let key = cell.subjects.iter().map(|s| s.key.as_str()).collect::<Vec<_>>().join(", ");
-            let value = printed(study, &cell, rule);
+            let value = match &upper {
+                Some(upper) => range(study, &cell, upper, rule),
+                None => printed(study, &cell, rule),
+            };
             let at = match values.rows.iter().position(|r| r.key == key) {
                 Some(at) => at,
                 None if values.rows.len() >= MOST_ROWS => continue,
                 None => {
                     values.rows.push(row(making, study, runner, &cell, key));
+                    if let Some(upper) = &upper {
+                        let at = values.rows.len() - 1;
+                        add_marks(&mut values.rows[at].marks, marks(study, runner, upper));
+                    }
                     values.rows.len() - 1
                 }
             };
@@ -51,7 +65,7 @@ pub fn values(making: &Making, study: &Study, runner: &Runner, worlds: &[usize])
 pub fn is_told(making: &Making, rule: &Rule) -> bool {
     let decl = making.input.checked.program.decl(rule.decl);
     let plain = matches!(rule.kind, RuleKind::Define | RuleKind::Table | RuleKind::Scale)
-        && !matches!(rule.result, Type::List(_) | Type::Range(_));
+        && !matches!(rule.result, Type::List(_));
     plain && decl.title.is_some() && rule.added_by.is_none() && making.has_rule(rule)
 }
 
@@ -63,13 +77,36 @@ fn head(making: &Making, rule: &Rule) -> model::Values {
         doc: annex::prose(decl.ast.doc.as_deref()),
         per: annex::cites(checked, &decl.per),
         rows: vec![],
+        origin: Origin::of(rule.decl),
     }
 }
 
-/// The value of a definition in words.
+/// The value of a definition in words. In a column all are decimals: a fraction among them is rounded, and says so.
 pub fn printed(study: &Study, cell: &Cell, rule: &Rule) -> String {
     let keys = |entity, row: u32| study.entity_key(entity, row as usize);
-    Printer { schema: study.schema(), style: Style::Text, keys: &keys }.outcome(&rule.result, &cell.outcome)
+    let printer = Printer { schema: study.schema(), style: Style::Text, keys: &keys };
+    let text = printer.outcome(&rule.result, &cell.outcome);
+    let near = || cell.outcome.number()?.round_to(&Rat::ONE.checked_div(&Rat::int(100))?, Rounding::HalfUp);
+    match near() {
+        Some(near) if text.contains('/') && is_plain(&rule.result) && !cell.subjects.is_empty() => {
+            format!("about {}", printer.number(&rule.result, &near))
+        }
+        _ => text,
+    }
+}
+
+/// Whether a number has no unit: a slash in it is that of a fraction.
+fn is_plain(ty: &Type) -> bool {
+    matches!(ty, Type::Number(number) if number.unit.is_none())
+}
+
+/// A range in words, from its lower end to its upper.
+fn range(study: &Study, low: &Cell, high: &Cell, rule: &Rule) -> String {
+    let item = if let Type::Range(item) = &rule.result { item } else { &rule.result };
+    let keys = |entity, row: u32| study.entity_key(entity, row as usize);
+    let printer = Printer { schema: study.schema(), style: Style::Text, keys: &keys };
+    let (low, high) = (printer.outcome(item, &low.outcome), printer.outcome(item, &high.outcome));
+    if low == high { low } else { format!("{low} to {high}") }
 }
 
 /// The names of the subjects of a cell.
@@ -78,7 +115,6 @@ pub fn subject(making: &Making, cell: &Cell) -> String {
 }
 
 fn row(making: &Making, study: &Study, runner: &Runner, cell: &Cell, key: String) -> model::ValueRow {
-    let reasons = explain(study, runner, cell, Length::Short);
     let names: Vec<String> = cell.subjects.iter().map(|s| making.name(&s.key)).collect();
     model::ValueRow {
         subject: names.join(", "),
@@ -87,8 +123,20 @@ fn row(making: &Making, study: &Study, runner: &Runner, cell: &Cell, key: String
         key,
         invented: making.is_invented(cell),
         under: BTreeMap::new(),
-        marks: of_reasons(study, runner, cell.world, &reasons).weak.into_iter().collect(),
+        marks: marks(study, runner, cell),
     }
+}
+
+/// The marks that travel with a value.
+fn marks(study: &Study, runner: &Runner, cell: &Cell) -> Vec<String> {
+    let reasons = explain(study, runner, cell, Length::Short);
+    of_reasons(study, runner, cell.world, &reasons).weak.into_iter().collect()
+}
+
+fn add_marks(marks: &mut Vec<String>, more: Vec<String>) {
+    marks.extend(more);
+    marks.sort();
+    marks.dedup();
 }
 
 /// What the instances of the entities that the paper speaks of say, in the order of their keys or of the text.
@@ -98,8 +146,11 @@ pub fn instances(making: &Making) -> BTreeMap<String, Vec<model::Instance>> {
     for decl in checked.program.entities().filter(|d| making.scope.has(d)) {
         let Some(id) = checked.schema.entity_named(decl.name()).filter(|id| *id != making.entity) else { continue };
         let entity = checked.schema.entity(id);
-        let all = if entity.closed { closed(making, id, entity) } else { open(making, id, entity) };
+        let mut all = if entity.closed { closed(making, id, entity) } else { open(making, id, entity) };
         if !all.is_empty() && all.len() <= MOST_ROWS {
+            for one in &mut all {
+                one.origin.0.push(decl.id);
+            }
             told.insert(entity.name.to_string(), all);
         }
     }
@@ -119,8 +170,33 @@ fn written(making: &Making, entity: &Entity, key: &Name, one: &Instance) -> mode
         let value = one.fields.get(&(at as u32)).map(|term| annex::literal(schema, &field.ty, term));
         (field.path.replace('.', "_"), value.unwrap_or_else(|| "unknown".into()))
     });
+    let named = entity.fields.iter().enumerate().filter_map(|(at, field)| {
+        let parties = parties(making, &field.ty, one.fields.get(&(at as u32))?);
+        Some((field.path.replace('.', "_"), Origin(parties)))
+    });
     let covers = making.input.checked.program.decl(one.decl).covers.iter().map(|c| c.name.to_string()).collect();
-    model::Instance { key: key.to_string(), invented: false, fields: fields.collect(), covers }
+    model::Instance {
+        key: key.to_string(),
+        invented: false,
+        fields: fields.collect(),
+        covers,
+        origin: Origin::of(one.decl),
+        parties: named.collect(),
+    }
+}
+
+/// The parties that a field names.
+fn parties(making: &Making, ty: &Type, term: &Term) -> Vec<DeclId> {
+    match (ty, &term.kind) {
+        (Type::Party, TermKind::Code(place)) => {
+            let checked = making.input.checked;
+            let name = checked.schema.parties.get(*place as usize);
+            let named = checked.program.parties.iter().find(|party| Some(&party.name) == name);
+            named.map(|party| party.decl).into_iter().collect()
+        }
+        (Type::List(item), TermKind::List(all)) => all.iter().flat_map(|one| parties(making, item, &one.1)).collect(),
+        _ => vec![],
+    }
 }
 
 fn open(making: &Making, id: EntityId, entity: &Entity) -> Vec<model::Instance> {
@@ -136,19 +212,25 @@ fn open(making: &Making, id: EntityId, entity: &Entity) -> Vec<model::Instance> 
             };
             (field.path.replace('.', "_"), value)
         });
-        model::Instance { key: one.key.to_string(), invented: one.invented, fields: fields.collect(), covers: vec![] }
+        model::Instance {
+            key: one.key.to_string(),
+            invented: one.invented,
+            fields: fields.collect(),
+            ..model::Instance::default()
+        }
     });
     rows.collect()
 }
 
-/// Statements of the mandate that the paper speaks of, and what covers them.
-pub fn trace(making: &Making) -> Vec<model::Traced> {
-    let checked = making.input.checked;
-    let of = checked.program.decls.iter().filter(|d| making.scope.has(d));
-    let names: BTreeSet<String> = of.map(|d| format!("{}.{}", d.module, d.name())).collect();
-    let rows = trace::trace(checked, making.input.mandate).into_iter();
-    rows.filter(|row| making.scope.is_all() || row.decls.iter().any(|d| names.contains(&d.name)))
-        .map(|row| model::Traced {
+/// Statements of the mandate that a paper speaks of, what covers them, and where papers print it, as far as that is known.
+pub fn trace(input: &Input, scope: &Scope, places: Option<&Places>) -> Vec<model::Traced> {
+    let checked = input.checked;
+    let ours = |row: &Row| row.decls.iter().any(|d| scope.has(checked.program.decl(d.decl)));
+    let rows = trace::trace(checked, input.mandate, places).into_iter().filter(|row| scope.is_all() || ours(row));
+    rows.map(|row| {
+        let place = |p: &Place| model::TracedPlace { paper: p.paper.clone(), heading: p.heading.clone() };
+        model::Traced {
+            places: row.places().into_iter().map(place).collect(),
             id: row.id.to_string(),
             says: row.says,
             lines: row.lines,
@@ -156,7 +238,8 @@ pub fn trace(making: &Making) -> Vec<model::Traced> {
             note: row.note,
             declarations: row.decls.iter().map(|d| format!("{} {}", d.kind, d.name)).collect(),
             tests: row.tests.len(),
-            missing: row.missing.unwrap_or_default().to_string(),
-        })
-        .collect()
+            missing: row.missing.join("; "),
+        }
+    })
+    .collect()
 }

@@ -41,6 +41,10 @@ pub const FILTERS: [&str; 29] = [
     "sort",
 ];
 
+/// Names of the filters that make words of what they are given.
+pub const WORDS: [&str; 11] =
+    ["grouped", "percent", "money", "counted", "date", "date_short", "and_list", "or_list", "code", "link", "footnote"];
+
 /// Names of all functions, for proposals.
 pub const FUNCTIONS: [&str; 3] = ["namespace", "note", "range"];
 
@@ -70,21 +74,27 @@ pub fn add(environment: &mut Environment<'static>) {
     environment.add_function("range", functions::range);
     environment.add_function("namespace", functions::namespace);
     environment.add_function("note", note);
-    environment.add_filter("grouped", |v: &Value| number(v, "grouped", house::grouped));
-    environment.add_filter("percent", |v: &Value| number(v, "percent", house::percent));
-    environment.add_filter("money", |v: &Value, currency: Option<String>| {
+    words(environment, "");
+}
+
+/// Puts the filters that make words of what they are given, each under its name behind `before`.
+pub fn words(environment: &mut Environment<'static>, before: &str) {
+    let name = |own: &str| format!("{before}{own}");
+    environment.add_filter(name("grouped"), |v: &Value| number(v, "grouped", house::grouped));
+    environment.add_filter(name("percent"), |v: &Value| number(v, "percent", house::percent));
+    environment.add_filter(name("money"), |v: &Value, currency: Option<String>| {
         number(v, "money", |n| house::money(currency.as_deref().unwrap_or("EUR"), n))
     });
-    environment.add_filter("counted", |v: &Value, one: String, many: String| {
+    environment.add_filter(name("counted"), |v: &Value, one: String, many: String| {
         number(v, "counted", |n| house::counted(n, &one, &many))
     });
-    environment.add_filter("date", |v: &Value| day(v, "date", house::date_long));
-    environment.add_filter("date_short", |v: &Value| day(v, "date_short", house::date_short));
-    environment.add_filter("and_list", |v: &Value| list(v, "and"));
-    environment.add_filter("or_list", |v: &Value| list(v, "or"));
-    environment.add_filter("code", code);
-    environment.add_filter("link", link);
-    environment.add_filter("footnote", footnote);
+    environment.add_filter(name("date"), |v: &Value| day(v, "date", house::date_long));
+    environment.add_filter(name("date_short"), |v: &Value| day(v, "date_short", house::date_short));
+    environment.add_filter(name("and_list"), |v: &Value| list(v, "and"));
+    environment.add_filter(name("or_list"), |v: &Value| list(v, "or"));
+    environment.add_filter(name("code"), code);
+    environment.add_filter(name("link"), link);
+    environment.add_filter(name("footnote"), footnote);
 }
 
 fn engine_filters(environment: &mut Environment<'static>) {

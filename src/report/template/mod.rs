@@ -6,13 +6,14 @@
 //! printed at all but refused.
 
 mod helpers;
+pub mod marks;
 mod places;
 mod printed;
 pub mod shape;
 mod tags;
 mod trouble;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Serde, Value, ValueKind};
@@ -119,6 +120,24 @@ impl Templates {
         names
     }
 
+    /// Whether a template, or one that it includes, has a word in a tag.
+    pub fn mentions(&self, name: &str, word: &str) -> bool {
+        let (mut open, mut seen) = (vec![name], BTreeSet::new());
+        while let Some(name) = open.pop() {
+            let Some((_, text)) = self.files.get(name).filter(|_| seen.insert(name)) else { continue };
+            for token in tags::tokens(text) {
+                if token.text == word {
+                    return true;
+                }
+                // The name of a template in quotes: it is included here, or might be.
+                open.extend(
+                    self.files.get_key_value(token.text.trim_matches(['"', '\''])).map(|(name, _)| name.as_str()),
+                );
+            }
+        }
+        false
+    }
+
     /// Fills a template. `context` is a map or struct; its texts are data, its [`Markdown`] is markup.
     ///
     /// Footnotes made by `footnote` are appended. The result is meant for
@@ -137,14 +156,7 @@ impl Templates {
             return Err(blocking);
         }
         let fail = |error: Error| vec![self.trouble(&error, &trouble::names_in(&context))];
-        let template = self.environment.get_template(name).map_err(fail)?;
-        let captured = template.render_captured(context.clone()).map_err(fail)?;
-        let notes = captured.state().get_extension::<helpers::Notes>().map(helpers::Notes::definitions);
-        let mut out = captured.into_output();
-        if let Some(notes) = notes {
-            out.push_str(&notes);
-        }
-        Ok(out)
+        filled(&self.environment, name, &context).map_err(fail)
     }
 
     /// Places findings in what a template printed at the lines of templates that printed it.
@@ -155,6 +167,17 @@ impl Templates {
     fn trouble(&self, error: &Error, names: &[String]) -> Diagnostic {
         trouble::diagnostic(error, &self.files, &self.broken, names)
     }
+}
+
+/// Fills a template; footnotes come last.
+fn filled(environment: &Environment, name: &str, context: &Value) -> Result<String, Error> {
+    let captured = environment.get_template(name)?.render_captured(context.clone())?;
+    let notes = captured.state().get_extension::<helpers::Notes>().map(helpers::Notes::definitions);
+    let mut out = captured.into_output();
+    if let Some(notes) = notes {
+        out.push_str(&notes);
+    }
+    Ok(out)
 }
 
 /// The engine with nothing in it but what papers need.
