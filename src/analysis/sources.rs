@@ -169,6 +169,9 @@ fn citations(checked: &Checked) -> BTreeMap<SourceId, Vec<Cite>> {
     for decl in &checked.program.decls {
         all.extend(&decl.per);
     }
+    for source in &checked.program.sources {
+        all.extend(&source.status_per);
+    }
     for param in &checked.params {
         all.extend(param.versions.iter().flat_map(|v| &v.per));
     }
@@ -185,6 +188,7 @@ fn citations(checked: &Checked) -> BTreeMap<SourceId, Vec<Cite>> {
         }
     }
     for reform in &checked.reforms {
+        all.extend(&reform.status_per);
         all.extend(&reform.limits);
         for patch in &reform.patches {
             all.extend(&patch.per);

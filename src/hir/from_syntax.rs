@@ -143,7 +143,11 @@ impl Lowering {
             match &clause.kind {
                 ClauseKind::Celex(word) => source.celex = Some(word.name.to_string()),
                 ClauseKind::Reference(text) => source.reference = Some(text.value.clone()),
-                ClauseKind::Status(items, _) => source.status.extend(status(items)),
+                ClauseKind::Status(items, per) => {
+                    source.status.extend(status(items));
+                    let cites = self.cite_all(decl, per);
+                    source.status_per.extend(cites);
+                }
                 ClauseKind::Evidence(word) => source.evidence = self.evidence(word),
                 ClauseKind::SourceBinds { all, only, except } => {
                     source.binds = Some(self.bound(decl, all, only.as_deref(), except));
@@ -204,6 +208,7 @@ fn empty_source(decl: DeclId, name: &Name, title: String) -> Source {
         celex: None,
         reference: None,
         status: vec![],
+        status_per: vec![],
         evidence: Evidence::Read,
         binds: None,
         parts: vec![],

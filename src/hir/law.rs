@@ -79,6 +79,8 @@ pub struct Source {
     pub reference: Option<String>,
     /// What happened to it, as written.
     pub status: Vec<StatusLine>,
+    /// Where that is said.
+    pub status_per: Vec<Cite>,
     /// Its mark.
     pub evidence: Evidence,
     /// Whom it binds, if it says.

@@ -395,6 +395,8 @@ pub struct Reform {
     pub params: Vec<(Name, Type)>,
     /// What happened to it.
     pub status: Vec<StatusLine>,
+    /// Where that is said.
+    pub status_per: Vec<Cite>,
     /// First day on which its patches hold.
     pub from: Date,
     /// Last day on which they hold; what they changed is then as it was.

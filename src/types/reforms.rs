@@ -49,6 +49,7 @@ impl Checker<'_> {
                 .map(|p| (p.name.name.clone(), resolve_type(self.program, &self.schema, &p.ty).0))
                 .collect(),
             status: vec![],
+            status_per: vec![],
             from: Date::MIN,
             until: Date::MAX,
             patches: vec![],
@@ -59,7 +60,10 @@ impl Checker<'_> {
         for clause in &decl.ast.clauses {
             let span = clause.span;
             match &clause.kind {
-                ClauseKind::Status(items, _) => reform.status.extend(status(items)),
+                ClauseKind::Status(items, per) => {
+                    reform.status.extend(status(items));
+                    reform.status_per.extend(self.cites(decl, per));
+                }
                 ClauseKind::From(day) => {
                     reform.from = day.date;
                     dated = true;
