@@ -77,8 +77,11 @@ struct Entry<T> {
 }
 
 /// The number of a law in a memo.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct LawNo(usize);
+
+/// The parts in which two laws differ: looked up for almost every rule of every law, and never listed.
+type Apart = hashbrown::HashMap<(LawNo, LawNo), Rests, rustc_hash::FxBuildHasher>;
 
 /// Everything compiled so far, under the laws it was compiled for.
 #[derive(Clone, Default, Debug)]
@@ -87,7 +90,7 @@ pub struct Memo {
     numbers: BTreeMap<LawPart, usize>,
     contents: Vec<Vec<Says>>,
     laws: Vec<Known>,
-    apart: BTreeMap<(LawNo, LawNo), Rests>,
+    apart: Apart,
     entries: BTreeMap<(bool, What), Vec<Entry<Sym>>>,
     roots: BTreeMap<RuleId, Vec<Entry<Arc<[Root]>>>>,
 }
@@ -161,12 +164,7 @@ impl Memo {
 }
 
 /// What was made under a law that agrees with this one in all that it rests on.
-fn agreeing<'e, T>(
-    laws: &[Known],
-    apart: &mut BTreeMap<(LawNo, LawNo), Rests>,
-    entries: &'e [Entry<T>],
-    law: LawNo,
-) -> Option<&'e Entry<T>> {
+fn agreeing<'e, T>(laws: &[Known], apart: &mut Apart, entries: &'e [Entry<T>], law: LawNo) -> Option<&'e Entry<T>> {
     entries.iter().find(|entry| {
         entry.law == law
             || laws[entry.law.0].days == laws[law.0].days

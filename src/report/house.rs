@@ -103,6 +103,28 @@ pub fn counted(number: &str, one: &str, many: &str) -> Option<String> {
     Some(format!("{}{HARD}{word}", grouped(number)?))
 }
 
+/// A span with one unit for both ends: `between 5 persons and 9 persons` and `5 persons to 9 persons` are `5 to 9 persons`.
+/// Other words stay.
+pub fn ranged(words: &str) -> String {
+    let ends = match words.strip_prefix("between ") {
+        Some(ends) => ends.split_once(" and "),
+        None => words.split_once(" to "),
+    };
+    let Some((low, high)) = ends else { return words.to_owned() };
+    let number = low.trim_end_matches(|c: char| !c.is_ascii_digit());
+    let unit = &low[number.len()..];
+    let low = if !number.is_empty() && high.ends_with(unit) { number } else { low };
+    format!("{low} to {high}")
+}
+
+/// The same without what is counted, for a column that says it: `5 to 9`.
+pub fn bare(words: &str) -> String {
+    let ranged = ranged(words);
+    let number = ranged.trim_end_matches(char::is_alphabetic).trim_end();
+    let counted = number.len() < ranged.len() && number.ends_with(|c: char| c.is_ascii_digit());
+    if counted { number.to_owned() } else { ranged }
+}
+
 /// How papers call the law without any scenario, where scenarios are called by their titles.
 pub const LAW: &str = "Law in force";
 

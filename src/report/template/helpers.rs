@@ -9,10 +9,11 @@ use crate::report::doc::Target;
 use crate::report::{escape, house};
 
 /// Names of all filters, for proposals.
-pub const FILTERS: [&str; 29] = [
+pub const FILTERS: [&str; 31] = [
     "abs",
     "and_list",
     "attr",
+    "bare",
     "code",
     "count",
     "counted",
@@ -33,6 +34,7 @@ pub const FILTERS: [&str; 29] = [
     "money",
     "or_list",
     "percent",
+    "ranged",
     "reject",
     "rejectattr",
     "reverse",
@@ -42,8 +44,21 @@ pub const FILTERS: [&str; 29] = [
 ];
 
 /// Names of the filters that make words of what they are given.
-pub const WORDS: [&str; 11] =
-    ["grouped", "percent", "money", "counted", "date", "date_short", "and_list", "or_list", "code", "link", "footnote"];
+pub const WORDS: [&str; 13] = [
+    "grouped",
+    "percent",
+    "money",
+    "counted",
+    "date",
+    "date_short",
+    "and_list",
+    "or_list",
+    "code",
+    "link",
+    "footnote",
+    "ranged",
+    "bare",
+];
 
 /// Names of all functions, for proposals.
 pub const FUNCTIONS: [&str; 3] = ["namespace", "note", "range"];
@@ -95,6 +110,17 @@ pub fn words(environment: &mut Environment<'static>, before: &str) {
     environment.add_filter(name("code"), code);
     environment.add_filter(name("link"), link);
     environment.add_filter(name("footnote"), footnote);
+    environment.add_filter(name("ranged"), |v: &Value| reworded(v, house::ranged));
+    environment.add_filter(name("bare"), |v: &Value| reworded(v, house::bare));
+}
+
+/// Other words for some words; what is no text stays.
+fn reworded(words: &Value, of: fn(&str) -> String) -> Value {
+    match words.as_str() {
+        None => words.clone(),
+        Some(text) if words.is_safe() => Value::from_safe_string(of(text)),
+        Some(text) => Value::from(of(text)),
+    }
 }
 
 fn engine_filters(environment: &mut Environment<'static>) {
