@@ -156,11 +156,15 @@ impl<'t> Reading<'_, '_, 't> {
             let path = field.path.clone();
             let needs_period = field.flow;
             answer.data.retain(|datum| datum.value != Value::Unknown);
-            for datum in &mut answer.data {
-                let mut meta = self.reader.meta_at(datum.meta).clone();
-                if needs_period && meta.as_of.is_none() {
+            answer.data.retain(|datum| {
+                let lacks = needs_period && self.reader.meta_at(datum.meta).as_of.is_none();
+                if lacks {
                     self.cursor.found.push(say::answer_without_period(datum.span, &path));
                 }
+                !lacks
+            });
+            for datum in &mut answer.data {
+                let mut meta = self.reader.meta_at(datum.meta).clone();
                 meta.statement.get_or_insert_with(|| statement.clone());
                 meta.as_of.get_or_insert((statement.day, statement.day));
                 meta.published.get_or_insert((statement.day, false));

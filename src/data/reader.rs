@@ -234,6 +234,12 @@ impl<'a> Reader<'a> {
             if data.len() > 1 {
                 self.check_days(field, data, found);
             }
+            if field.flow {
+                found.extend(data.iter().filter(|d| self.lacks_period(d)).map(|d| {
+                    let day = self.profiles.meta(d).as_of.map(|(day, _)| day);
+                    say::flow_without_period(d.span, &field.path, day)
+                }));
+            }
             for (limit, is_low) in [(&field.low, true), (&field.high, false)] {
                 let Some(Limit::Field(other)) = limit else { continue };
                 let of = &entity.fields[*other as usize];
@@ -246,6 +252,12 @@ impl<'a> Reader<'a> {
                 }
             }
         }
+    }
+
+    /// Whether a figure of a flow says nothing of the days over which it was counted.
+    fn lacks_period(&self, datum: &Datum) -> bool {
+        let told = !matches!(datum.value, Value::Unknown | Value::Absent);
+        told && self.profiles.meta(datum).as_of.is_none_or(|(from, to)| from == to)
     }
 
     /// Whether two data speak of the same day.

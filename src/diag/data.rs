@@ -41,6 +41,7 @@ pub const CODES: &[Row] = &[
     Row { code: ANSWER, title: "an answer that does not fit" },
     Row { code: UNPUBLISHED, title: "a figure of a day after its publication" },
     Row { code: ROW_TWICE, title: "a row that stands twice in a table" },
+    Row { code: STATED_TWICE, title: "a field that a module and a profile both state" },
     Row { code: MORE, title: "more findings than are listed" },
 ];
 
@@ -79,6 +80,7 @@ const COLUMN: Code = Code("E0430");
 const CELLS: Code = Code("E0431");
 const TABLE: Code = Code("E0432");
 const ANSWER: Code = Code("E0433");
+const STATED_TWICE: Code = Code("E0434");
 const MORE: Code = Code("E0439");
 const UNPUBLISHED: Code = Code("W0401");
 const ROW_TWICE: Code = Code("W0402");
@@ -550,6 +552,24 @@ pub fn no_range_here(span: Span, low: &str, high: &str) -> Diagnostic {
 /// The low end is above the high end.
 pub fn range_backwards(span: Span) -> Diagnostic {
     Diagnostic::new(RANGE, span, "the low end is above the high end").help("write the lower one first")
+}
+
+/// A figure of a flow without the period over which it was counted; `day`: it has a day instead.
+pub fn flow_without_period(span: Span, field: &str, day: Option<Date>) -> Diagnostic {
+    let year = day.map_or("2018".to_string(), |day| day.year().to_string());
+    Diagnostic::new(DATUM, span, format!("`{field}` is counted over a period, and this figure does not say which"))
+        .label(if day.is_some() { "of one day" } else { "without a period" })
+        .help(format!(
+            "write `{{value: ..., as_of: {year}}}`, or the first and last day: `as_of: {year}-01-01 .. {year}-06-30`"
+        ))
+}
+
+/// A field of a closed instance that its module states, and a profile or an answer beside it.
+pub fn stated_twice(span: Span, field: &str, key: &str, module: Span) -> Diagnostic {
+    Diagnostic::new(STATED_TWICE, span, format!("`{field}` of `{key}` stands in its module, and here as well"))
+        .label("not read")
+        .also(module, "the module states it")
+        .help("keep one of them; a profile gives what the module leaves out")
 }
 
 /// `others` that cannot be read.

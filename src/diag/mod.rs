@@ -294,13 +294,17 @@ pub fn did_you_mean<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str
 /// The nearest of `candidates`, and whether it is so near that a slip of the hand explains it and no other is as near: only
 /// then may a machine put it in. Words of a long stem that differ in more (`half_down`, `half_even`) are two words.
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<(&'a str, bool)> {
-    let limit = (word.chars().count() / 3).max(1);
+    // Any two names of one letter are a letter apart.
+    let limit = match word.chars().count() {
+        0 | 1 => 0,
+        letters => (letters / 3).max(1),
+    };
     let lower = word.to_lowercase();
     let mut near: Vec<(usize, &str)> = candidates
         .into_iter()
         .filter(|c| *c != word)
         .map(|c| (edit_distance(&lower, &c.to_lowercase()), c))
-        .filter(|(d, _)| *d <= limit)
+        .filter(|(d, c)| *d <= limit && (*d == 0 || c.chars().count() > 1))
         .collect();
     near.sort();
     near.dedup();

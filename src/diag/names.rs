@@ -162,6 +162,18 @@ pub fn entity_for_instance(span: Span, word: &str, binder: Option<&str>) -> Diag
     }
 }
 
+/// Two values that have no sum.
+pub fn not_added(span: Span, left: &str, right: &str) -> Diagnostic {
+    Diagnostic::new(TYPE, span, format!("{left} and {right} are not added or subtracted"))
+        .label("has no sum")
+        .help("numbers of one unit are, a day and days (`law_date + 5 days`), two days, and two lists")
+}
+
+/// What stands in place of a number of digits.
+pub fn no_digits(span: Span) -> Diagnostic {
+    Diagnostic::new(TYPE, span, "a number of digits is needed here, at most 60").help("write, for example, `12 digits`")
+}
+
 /// A value that has no order, beside `<` or the like.
 pub fn no_order(span: Span, ty: &str) -> Diagnostic {
     Diagnostic::new(TYPE, span, format!("{ty} has no order"))
@@ -748,4 +760,218 @@ pub fn divisor(span: Span, always: bool, of: &str) -> Diagnostic {
         .label("its bounds begin at 0 or below")
         .help("say what holds there: `not applicable when ... = 0`, a case of its own, `where ... > 0` in a list")
         .help(format!("where no value is meant, show it in a test: `expect {of}(..) is gap`"))
+}
+
+/// A `cases` table whose columns all put something in.
+pub fn nothing_expected(span: Span) -> Diagnostic {
+    Diagnostic::new(MISSING_CLAUSE, span, "this table puts values in and expects nothing")
+        .help("a column is expected where its header is to be worked out, as in `| n | limit(n) |`; one that is a new name or a field puts it in")
+        .help("or add a line `expect ...`")
+}
+
+/// A comparison, an interval or several values in a cell that puts one value in.
+pub fn one_value_put_in(span: Span) -> Diagnostic {
+    Diagnostic::new(TYPE, span, "one value is needed here: the column puts it in")
+        .help("write a value, `unknown`, or `-` for none; a value within bounds is `between A and B`")
+        .help("what a value must be like is asked of a column that is expected, as in `limit(n)`")
+}
+
+/// `absent` in a cell of a table.
+pub fn cell_of_absence(span: Span) -> Diagnostic {
+    Diagnostic::new(NOT_HERE, span, "no cell asks whether something is absent")
+        .help("a table is not applicable where a value that is put in is: say it in the rule that uses it, as in `unless [none] x is absent then VALUE`")
+}
+
+/// Where `between A and B` stands beside what is compared with it.
+pub struct Bounds {
+    /// What is compared.
+    pub from: Span,
+    /// The low end.
+    pub low: Span,
+    /// The high end.
+    pub high: Span,
+}
+
+/// A comparison with a value known within bounds only, which is never true; `bounds`: a range is what is meant.
+pub fn compared_with_bounds(span: Span, bounds: Option<Bounds>) -> Diagnostic {
+    let found = Diagnostic::new(
+        NOT_HERE,
+        span,
+        "`between` is one value that is not exactly known, and no condition is true of it",
+    )
+    .help("a value within a range is asked for by `in`: `x in 1 .. 3`; in a cell `1 .. 3`");
+    match bounds {
+        Some(Bounds { from, low, high }) if from.file == low.file && from.end < low.start && low.end < high.start => {
+            let mut found =
+                found.fix("write `in` and `..`", Span { start: from.end, end: low.start, ..from }, " in ", false);
+            let and = (Span { start: low.end, end: high.start, ..low }, " .. ".to_string());
+            found.fixes.iter_mut().for_each(|fix| fix.edits.push(and.clone()));
+            found
+        }
+        _ => found,
+    }
+}
+
+/// A flow read without the period over which it was counted.
+pub fn flow_without_period(span: Span, field: &str) -> Diagnostic {
+    Diagnostic::new(WRONG_KIND, span, format!("`{field}` is a flow, and its figure for a period is needed here"))
+        .label("for which period?")
+        .help("say it behind the field: `over 2016-01-01 .. 2016-12-31`")
+}
+
+/// `as of` behind something that has no days.
+pub fn not_at_another_day(span: Span) -> Diagnostic {
+    Diagnostic::new(WRONG_KIND, span, "only a param or a series is read at another day")
+        .label("is the same on all days")
+        .help("`as of` stands behind a param, or a field marked `series`")
+}
+
+/// `over` behind something that is no flow.
+pub fn no_flow(span: Span) -> Diagnostic {
+    Diagnostic::new(WRONG_KIND, span, "only a flow is read over a period")
+        .label("is no flow")
+        .help("`over DAY .. DAY` stands behind a field marked `flow`; a series is read `as of` a day")
+}
+
+/// A condition that is counted, whether it holds or not.
+pub fn condition_counted(span: Span) -> Diagnostic {
+    Diagnostic::new(TYPE, span, "this is a condition, and a count takes all items, whether it holds or not")
+        .label("a condition")
+        .help("count those for which it holds: `count(x for x in LIST where CONDITION)`")
+}
+
+/// A step of rounding that is 0 or less.
+pub fn no_step(span: Span) -> Diagnostic {
+    Diagnostic::new(TYPE, span, "a figure is rounded to a step above 0")
+        .label("no step")
+        .help("write the step itself: `to 1` for whole numbers, `to 0.01` for two decimals")
+}
+
+/// A range in a text.
+pub fn range_not_printed(span: Span, ty: &str) -> Diagnostic {
+    Diagnostic::new(TYPE, span, format!("this is {ty}, and a text prints one value"))
+        .label(ty)
+        .help("print its ends: `{{ low(R) }} to {{ high(R) }}`")
+}
+
+/// A param that is `absent` and does not say that it may be.
+pub fn param_never_absent(span: Span, param: &str) -> Diagnostic {
+    Diagnostic::new(ABSENCE, span, format!("`{param}` does not say that it may be absent"))
+        .label("no value")
+        .help(format!("write `param {param}: TYPE, may be absent`, and what it means in each rule that reads it; what nobody has decided is `unknown`"))
+}
+
+/// `x is absent` of what always has a value.
+pub fn never_absent(span: Span, name: &str) -> Diagnostic {
+    Diagnostic::new(NOT_HERE, span, format!("`{name}` is never absent")).label("never true").help(
+        "what nobody has told is unknown, and shows in the outcome; only what says `may be absent` is asked about",
+    )
+}
+
+/// `unknown` or `absent` as what a rule comes to.
+pub fn no_value_of_a_rule(span: Span, word: &str) -> Diagnostic {
+    let found = Diagnostic::new(NOT_HERE, span, format!("no rule comes to `{word}`"));
+    match word {
+        "unknown" => found.help(
+            "what nobody has decided is a param that says whom to ask: `is unknown, ask PARTY`; a fact is a field",
+        ),
+        _ => found.help("where no value is due the rule ends: `not applicable when CONDITION`"),
+    }
+}
+
+/// Something that is bound by a requirement and cannot be.
+pub fn no_bearer(span: Span, word: &str, is: &str) -> Diagnostic {
+    wrong_kind(span, word, is, "who bears the duty")
+        .help("name a party, an instance, or a field that is one: `binds town.state`")
+}
+
+/// A reform without patches.
+pub fn no_patch(span: Span, reform: &str) -> Diagnostic {
+    Diagnostic::new(MISSING_CLAUSE, span, format!("`{reform}` changes nothing: it has no patch"))
+        .help("add what it does: `set PARAM to VALUE`, `add to RULE when ..`, `amend`, `replace`, `repeal`, `prolong`")
+}
+
+/// A fact that does not say of when it is.
+pub fn fact_of_no_day(span: Span, fact: &str) -> Diagnostic {
+    Diagnostic::new(MISSING_CLAUSE, span, format!("`{fact}` does not say of which day or period it is"))
+        .label("a figure of when?")
+        .help("write it behind the value: `is 3, of 2016-01-01 .. 2016-12-31, published 2017-05-11, per SOURCE`")
+}
+
+/// A fact with versions.
+pub fn fact_in_versions(span: Span) -> Diagnostic {
+    not_here(span, "a version", "a param: a fact is of one day or period, `of DAY`")
+}
+
+/// More instances given to a test than there are.
+pub fn fewer_than_given(span: Span, list: &str, given: i64, there: usize) -> Diagnostic {
+    Diagnostic::new(ARGUMENTS, span, format!("{given} of `{list}` are given here, and there are {there}"))
+        .help("each line `given N of LIST` takes the next ones; together they are at most all")
+}
+
+/// `given N of LIST` of an entity that is not closed.
+pub fn given_of_open(span: Span, list: &str, entity: &str) -> Diagnostic {
+    wrong_kind(span, list, "a list of profiles", "that of a closed entity")
+        .help(format!("make them one by one: `given x = {entity} {{ ... }}`, or a list: `list(2 of {entity}(..))`"))
+}
+
+/// Bounds that lead back to their own field.
+pub fn bound_by_itself(span: Span, ring: &[(Name, Span)]) -> Diagnostic {
+    let names: Vec<&str> = ring.iter().map(|(name, _)| name.as_str()).collect();
+    let text = match names.as_slice() {
+        [one] => format!("`{one}` is its own bound"),
+        _ => format!("these are each other's bounds: {} -> {}", names.join(" -> "), names[0]),
+    };
+    let found = Diagnostic::new(CYCLE, span, text);
+    ring.iter()
+        .skip(1)
+        .fold(found, |found, (name, at)| found.also(*at, format!("`{name}` is one of them")))
+        .help("bound one of them by a number")
+}
+
+/// A field that bounds another and counts something else.
+pub fn bound_of_another_kind(span: Span, field: &str, is: &str, needed: &str) -> Diagnostic {
+    Diagnostic::new(UNIT, span, format!("`{field}` is {is}, and bounds a field of {needed}"))
+        .label("bounds nothing")
+        .help("a bound is a number, or a field of the same unit")
+}
+
+/// A field that is read at a day and over a period.
+pub fn series_and_flow(span: Span, field: &str) -> Diagnostic {
+    Diagnostic::new(CLAUSE_TWICE, span, format!("`{field}` is a `series` or a `flow`, not both"))
+        .help("a series has a figure for a day, a flow one for a period")
+}
+
+/// One setting of an expectation twice.
+pub fn setting_twice(span: Span, word: &str) -> Diagnostic {
+    Diagnostic::new(CLAUSE_TWICE, span, format!("`{word}` stands twice behind one expectation"))
+        .label("which?")
+        .help("keep one; what is expected elsewhere is another `expect`")
+}
+
+/// A function as other languages call it, if it is one of those that many do.
+pub fn called_otherwise(span: Span, word: &str) -> Option<Diagnostic> {
+    let help = match word.to_ascii_lowercase().as_str() {
+        "len" | "length" | "size" => "the number of items is `count(x for x in LIST)`",
+        "avg" | "mean" => "the mean is `average(x.FIELD for x in LIST)`",
+        "any" | "exists" | "contains" => {
+            "a condition on some item is `(some x in LIST has CONDITION)`, one value is found by `x in LIST`"
+        }
+        "all" | "forall" => "a condition on all items is `(every x in LIST has CONDITION)`",
+        "pow" => "a power is `power(x, n)`",
+        "int" | "trunc" => "a whole number is made by `floor(x, to 1)`, `ceil(x, to 1)` or `round(x, to 1, half_up)`",
+        "date" => "a day is written `2018-04-30`",
+        _ => return None,
+    };
+    let found = Diagnostic::new(NOT_FOUND, span, format!("no definition or rule is called `{word}`"));
+    Some(found.label("not declared").about(word).help(help))
+}
+
+/// A name of another kind of thing than is looked for; `is` and `needed` say what, `help` what to write.
+pub fn of_another_kind(span: Span, word: &str, is: &str, needed: &str, help: Option<String>) -> Diagnostic {
+    let found = wrong_kind(span, word, is, needed);
+    match help {
+        Some(help) => found.help(help),
+        None => found,
+    }
 }

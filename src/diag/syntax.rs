@@ -691,6 +691,13 @@ pub fn no_if(place: Span) -> Diagnostic {
         .help("`otherwise A`, and on the next line `unless [label] CONDITION then B`")
 }
 
+/// `no` where a condition is.
+pub fn no_for_false(place: Span) -> Diagnostic {
+    Diagnostic::new(QUANTIFIER, place, "`no` counts none of a list, and stands alone here")
+        .help("a condition is `true` or `false`")
+        .fix("write `false`", place, "false", false)
+}
+
 /// `every x in L has C` without brackets; `whole` is what they should enclose.
 pub fn quantifier_without_brackets(whole: Span, word: &str) -> Diagnostic {
     let mut found = Diagnostic::new(QUANTIFIER, whole, format!("`{word}` needs brackets around the whole"))

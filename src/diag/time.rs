@@ -13,6 +13,7 @@ pub const CODES: &[Row] = &[
     Row { code: BACKWARDS, title: "a range or period from high to low" },
     Row { code: NO_DATE, title: "a scenario without a date" },
     Row { code: MONTHS, title: "months added to a day without a mode" },
+    Row { code: DONE_OR_NOT, title: "something that happened, and later had not" },
     Row { code: ORDER, title: "days of a source in an order that cannot be" },
     Row { code: HOLE, title: "days between two versions of a param" },
 ];
@@ -24,6 +25,7 @@ const NOT_KNOWN: Code = Code("E0304");
 const BACKWARDS: Code = Code("E0305");
 const NO_DATE: Code = Code("E0306");
 const MONTHS: Code = Code("E0307");
+const DONE_OR_NOT: Code = Code("E0308");
 const ORDER: Code = Code("W0302");
 const HOLE: Code = Code("W0301");
 
@@ -128,6 +130,15 @@ pub fn order_of_days(span: Span, earlier: (&str, Date), later: (&str, Date), fir
         .label("before the other")
         .also(first, "this comes first")
         .help("correct one of the days; what applies to the time before says `applied from`")
+}
+
+/// Something that had not happened on a day, after the day on which it is said to have.
+pub fn happened_and_not(span: Span, not: Date, happened: Date, first: Span) -> Diagnostic {
+    let message = format!("this had not happened by {not}, and happened by {happened}");
+    Diagnostic::new(DONE_OR_NOT, span, message)
+        .label("not yet")
+        .also(first, "it happened")
+        .help("correct one of the days, or leave out what a later record has overtaken")
 }
 
 /// A scenario without a date.

@@ -2,11 +2,11 @@
 //!
 //! Opening never stops at the first mistake. What a stage cannot read is left out, and the next stage goes on.
 
-use crate::data::Profiles;
 use crate::data::from_csv::{TableDatum, TableEntry as CsvEntry, Word as CsvWord};
 use crate::data::mandate::{self, Mandate};
 use crate::data::mutants::{self, Explained};
 use crate::data::reader::Reader;
+use crate::data::{Cell, Profiles, Value};
 use crate::diag::render::in_order;
 use crate::diag::{Diagnostic, manifest as told, names, repository as say, settle};
 use crate::hir::Program;
@@ -187,6 +187,7 @@ impl Opening<'_> {
         let keys = profile_keys(&schema, &profiles, incomplete);
         let (checked, found) = check(&program, &schema, &keys);
         self.findings.extend(found);
+        self.findings.extend(stated_twice(&checked, &profiles));
         let later = self.later(&manifest, &schema);
         self.covers(&program, &mandate, &manifest);
         let templates = self.templates(&manifest);
@@ -230,6 +231,11 @@ impl Opening<'_> {
             {
                 self.findings.push(say::not_read(folder.span, &path, ".acq"));
             }
+            for path in self.tree.below(&folder.value, &[".md"]).paths {
+                if !path.ends_with(".acq.md") && self.is_module(&path) {
+                    self.findings.push(say::not_read(folder.span, &path, ".acq.md"));
+                }
+            }
         }
         let files: Vec<FileId> = paths.iter().filter_map(|path| self.load(path)).collect();
         let read = |file: &FileId| {
@@ -244,6 +250,16 @@ impl Opening<'_> {
             modules.push(parsed.module);
         }
         modules
+    }
+
+    /// Whether a Markdown file has a fence of policy that begins a module.
+    fn is_module(&self, path: &str) -> bool {
+        let mut aside = Sources::default();
+        let (Some(file), _) = self.tree.load(&mut aside, path) else { return false };
+        let text = &aside.file(file).text;
+        let mut lines = text.lines().skip_while(|line| !line.trim_start().starts_with("```acq"));
+        lines.next().is_some()
+            && lines.find(|line| !line.trim().is_empty()).is_some_and(|l| l.trim_start().starts_with("module "))
     }
 
     fn mandate(&mut self, manifest: &Manifest) -> Mandate {
@@ -438,6 +454,11 @@ impl Opening<'_> {
             reader.answers(file);
         }
         let (profiles, found) = reader.finish();
+        let of_manifest = |d: &Diagnostic| {
+            d.primary.as_ref().is_some_and(|label| self.sources.file(label.span.file).path.as_str() == MANIFEST)
+        };
+        let found: Vec<Diagnostic> =
+            found.into_iter().map(|d| if of_manifest(&d) { quoted_fixes(d) } else { d }).collect();
         self.findings.extend(found);
         profiles
     }
@@ -523,6 +544,26 @@ fn csv_entry(entity: EntityId, entry: &ProfileEntry, table: &TableEntry) -> CsvE
             note: datum("note"),
         },
     }
+}
+
+/// Fields of closed instances that stand in a module, and in a profile or an answer beside it.
+fn stated_twice(checked: &Checked, profiles: &Profiles) -> Vec<Diagnostic> {
+    let mut found = vec![];
+    for instance in &checked.instances {
+        let Some(table) = profiles.table(instance.entity) else { continue };
+        let Some(row) = table.rows.iter().position(|row| row.key == instance.key) else { continue };
+        let entity = checked.schema.entity(instance.entity);
+        for field in instance.fields.keys().filter(|field| !entity.key.contains(field)) {
+            let Some(Cell::Data(data)) = table.columns.get(*field as usize).and_then(|column| column.get(row)) else {
+                continue;
+            };
+            if let Some(datum) = data.iter().find(|datum| datum.value != Value::Unknown) {
+                let path = &entity.fields[*field as usize].path;
+                found.push(crate::diag::data::stated_twice(datum.span, path, &instance.key, instance.span));
+            }
+        }
+    }
+    found
 }
 
 fn profile_keys(schema: &Schema, profiles: &Profiles, incomplete: bool) -> ProfileKeys {

@@ -565,7 +565,9 @@ impl Trial<'_, '_> {
         let (token, word) = comma.or_else(|| {
             // Behind a number it is a unit that is not there, which is another thing.
             let number = self.before().is_some_and(|(_, before)| before.starts_with(|c: char| c.is_ascii_digit()));
-            let filler = |t: Token, w: &str| t.kind == T::Word && w.len() < 6 && !number && w.is_ascii();
+            // Without `not` the clause says the contrary, and a number with letters in it is no word at all.
+            let word = |w: &str| w != "not" && !w.starts_with(|c: char| c.is_ascii_digit());
+            let filler = |t: Token, w: &str| t.kind == T::Word && w.len() < 6 && !number && w.is_ascii() && word(w);
             self.token(self.at).filter(|(t, w)| t.kind == T::Close || filler(*t, w))
         })?;
         let at = token.start as usize..token.end as usize;

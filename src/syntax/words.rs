@@ -102,6 +102,7 @@ fn unclosed(tokens: &[Token], text: &str, at: Option<usize>) -> Option<(Token, &
 fn foreign_word(written: &str, here: Span, values: bool, place: &Place<'_>, rest: &[Token]) -> Option<Diagnostic> {
     match written {
         "if" | "else" => Some(found::no_if(here)),
+        "no" if values && rest.len() == 1 => Some(found::no_for_false(here)),
         "some" | "every" | "no" if values => {
             let end = condition_end(rest, place.text);
             let whole = Span::new(place.file, here.start as usize, place.base + end);

@@ -1,11 +1,13 @@
 //! Functions of the language itself: a row a name, and how each is typed.
 
 use crate::diag::names;
+use crate::num::rat::Rat;
 use crate::syntax::ast::{self, Arg, ExprKind, NumberUnit};
 use crate::text::Span;
 use crate::types::literal::BUILT_IN;
 use crate::types::schema::{NumType, Type, Unit};
 use crate::types::scope::{Checker, Place, Scope};
+use crate::types::tables::constant;
 use crate::types::term::{Builtin, DayMode, PeriodUnit, Rounding, Term, TermKind};
 
 /// A row of the table of builtins.
@@ -177,6 +179,9 @@ impl Checker<'_> {
         if quantum.ty == Type::Error {
             return Term::error(span);
         }
+        if constant(&quantum).is_some_and(|q| q <= Rat::ZERO) {
+            return self.fail(names::no_step(quantum.span), span);
+        }
         let whole = matches!(&quantum.ty, Type::Number(q) if q.whole);
         call(Builtin::Round(mode), vec![value, quantum], Type::Number(NumType { whole, ..ty }), span)
     }
@@ -214,11 +219,7 @@ impl Checker<'_> {
         };
         let digits = digits.filter(|d| *d <= 60);
         if digits.is_none() {
-            self.found.push(names::type_mismatch(
-                expr.span,
-                "something else",
-                "a number of digits such as `12 digits`, at most 60",
-            ));
+            self.found.push(names::no_digits(expr.span));
         }
         digits
     }

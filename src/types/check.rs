@@ -3,7 +3,7 @@
 use crate::diag::{Diagnostic, names, time};
 use crate::hir::from_syntax::cite;
 use crate::hir::law::Cite;
-use crate::hir::{Decl, DeclId, Program};
+use crate::hir::{Decl, DeclId, Lookup, Program};
 use crate::num::date::Date;
 use crate::num::rat::Rat;
 use crate::syntax::ast::{self, ClauseKind, DeclKind, Tail};
@@ -37,6 +37,7 @@ pub fn check(program: &Program, schema: &Schema, keys: &ProfileKeys) -> (Checked
     checker.lists(&rules, &reforms, &readings);
     checker.evidence(&recommendations);
     checker.rings(&rules, &reforms);
+    checker.concepts(&rules, &reforms, &readings, &recommendations, &tests);
     checker.siblings(&params, &mut rules, &mut reforms, &mut readings, &scenarios, &tests);
     let found = std::mem::take(&mut checker.found);
     let checked = Checked {
@@ -188,6 +189,12 @@ impl Checker<'_> {
             let ClauseKind::Is(value, tail) = &clause.kind else { continue };
             let term = self.figure(value, ty, scope);
             self.only_literal(&term);
+            let param = decl.ast.of.as_ref().filter(|_| decl.kind() == DeclKind::Reading);
+            match param.map(|path| self.program.find(path, &[DeclKind::Param])) {
+                None => self.absent_value(&decl.ast, &term),
+                Some(Lookup::One(id, _)) => self.absent_value(&self.program.decl(id).ast, &term),
+                Some(_) => {}
+            }
             let own = self.cites(decl, &tail.per);
             let ask = tail.ask.as_ref().and_then(|who| {
                 let (ask, found) = asked(self.program, who);
@@ -235,7 +242,7 @@ impl Checker<'_> {
     pub fn figure(&mut self, value: &ast::Expr, ty: &Type, scope: &Scope) -> Term {
         let bare = match (ty, literal::constant(&self.schema, value)) {
             (Type::Number(n), Some(Ok((number, written)))) => {
-                let share = n.percent && !written.percent && number != Rat::ZERO;
+                let share = n.percent && !written.percent && written.unit.is_none() && number != Rat::ZERO;
                 let unit = !n.unit.is_none() && written.unit.is_none() && !written.percent;
                 match (share, unit) {
                     (true, _) => Some(names::bare_percent(value.span, &number)),
@@ -251,6 +258,21 @@ impl Checker<'_> {
         match bare {
             Some(found) => self.fail(found, value.span),
             None => self.needs(value, ty, scope),
+        }
+    }
+
+    /// Holds `absent` as the value of a param to `may be absent` in its head.
+    fn absent_value(&mut self, head: &ast::Decl, value: &Term) {
+        if value.kind == TermKind::Absent && !head.may_be_absent {
+            self.found.push(names::param_never_absent(value.span, &head.name.name));
+        }
+    }
+
+    /// See [`Checker::absent_value`].
+    pub fn absent_param(&mut self, param: ParamId, value: &Term) {
+        let of = self.param_of.iter().find(|(_, (id, _))| *id == param).map(|(decl, _)| *decl);
+        if let Some(of) = of {
+            self.absent_value(&self.program.decl(of).ast, value);
         }
     }
 
@@ -304,6 +326,7 @@ impl Checker<'_> {
             };
             let term = self.cell(value, &ty, &scope);
             self.only_literal(&term);
+            self.days_of_fact(decl, tail);
             let own = self.cites(decl, &tail.per);
             facts.push(Fact {
                 decl: decl.id,
@@ -317,6 +340,31 @@ impl Checker<'_> {
             });
         }
         facts
+    }
+
+    /// A fact is a datum: it says of which day or period it is, and is not published before that begins.
+    fn days_of_fact(&mut self, decl: &Decl, tail: &Tail) {
+        let said = decl.ast.clauses.iter().filter_map(|c| match &c.kind {
+            ClauseKind::Is(_, tail) => Some((c.span, tail)),
+            _ => None,
+        });
+        let said: Vec<(Span, &Tail)> = said.collect();
+        if let [(first, _), (again, _), ..] = said.as_slice() {
+            self.found.push(names::clause_twice(*again, "is", *first));
+        }
+        if let Some(day) = tail.from.or(tail.until) {
+            self.found.push(names::fact_in_versions(day.span));
+        }
+        match (&tail.of, &tail.published) {
+            (None, _) if tail.from.is_none() => {
+                self.found.push(names::fact_of_no_day(decl.name_span(), decl.name()));
+            }
+            (Some((from, _)), Some(published)) if published.day.date < from.date => {
+                let days = (from.date, published.day.date);
+                self.found.push(crate::diag::data::later_than_published(from.span, decl.name(), days.0, days.1));
+            }
+            _ => {}
+        }
     }
 
     fn instances(&mut self) -> Vec<Instance> {

@@ -47,6 +47,16 @@ impl Checker<'_> {
                     _ => {}
                 }
             }
+            if let (Some((_, happened, _)), Some((not, _))) = (&made.happened, &made.not_happened)
+                && not >= happened
+            {
+                let clause = |fits: fn(&ClauseKind) -> bool| {
+                    decl.ast.clauses.iter().find(|c| fits(&c.kind)).map_or(decl.name_span(), |c| c.span)
+                };
+                let first = clause(|kind| matches!(kind, ClauseKind::Happened(..)));
+                let then = clause(|kind| matches!(kind, ClauseKind::NotHappened(..)));
+                self.found.push(time::happened_and_not(then, *not, *happened, first));
+            }
             commitments.push(made);
         }
         commitments

@@ -162,12 +162,24 @@ impl Declaring<'_> {
                         let near = self.program.concepts.keys().map(Name::as_str);
                         self.found.push(names::not_found(name.span, "concept", &name.name, near));
                     }
-                    if let Type::Number(n) = &mut field.ty {
-                        n.concept = Some(name.name.clone());
+                    match &mut field.ty {
+                        Type::Number(n) => n.concept = Some(name.name.clone()),
+                        Type::Error => {}
+                        other => {
+                            let found = self.schema.type_name(other);
+                            self.found.push(names::type_mismatch(
+                                name.span,
+                                &format!("a field of type {found}"),
+                                "one that counts",
+                            ));
+                        }
                     }
                 }
                 FieldLimit::Between(..) | FieldLimit::AtMost(_) | FieldLimit::AtLeast(_) => {}
             }
+        }
+        if field.series && field.flow {
+            self.found.push(names::series_and_flow(field.span, &field.path));
         }
         field
     }
@@ -178,9 +190,11 @@ impl Declaring<'_> {
         ask
     }
 
-    /// Second round: limits may name fields that other modules ask for.
+    /// Second round: limits may name fields that other modules ask for. Where a field is asked for again, its bounds are
+    /// those that it has.
     fn limits(&mut self) {
         let program = self.program;
+        let mut again = vec![];
         for decl in program.of_kind(&[DeclKind::Entity, DeclKind::Fields]) {
             let id = match decl.kind() {
                 DeclKind::Entity => self.schema.entity_named(decl.name()),
@@ -190,16 +204,71 @@ impl Declaring<'_> {
             for clause in &decl.ast.clauses {
                 let ClauseKind::Field(written) = &clause.kind else { continue };
                 let Some(at) = self.schema.entity(id).field(&dotted(&written.path)) else { continue };
-                for limit in &written.limits {
-                    self.limit(id, at, limit);
+                let ends = self.ends(id, at, &written.limits);
+                let field = &mut self.schema.entities[id.0 as usize].fields[at as usize];
+                match field.span == written.path.span {
+                    true => (field.low, field.high, field.at_most) = ends,
+                    // Twice in one declaration has been reported.
+                    false if decl.ast.span.file == field.span.file && within(decl.ast.span, field.span) => {}
+                    false => again.push((id, at, ends, written.path.span)),
+                }
+            }
+        }
+        for (id, at, ends, span) in again {
+            let field = &self.schema.entity(id).fields[at as usize];
+            let same = ends == (field.low.clone(), field.high.clone(), field.at_most);
+            if !same && field.ty != Type::Error {
+                self.found.push(names::field_again(span, &field.path, field.span));
+            }
+        }
+        self.bounds_in_rings();
+    }
+
+    /// Bounds that are each other's bounds say nothing.
+    fn bounds_in_rings(&mut self) {
+        for entity in &self.schema.entities {
+            for (at, field) in entity.fields.iter().enumerate() {
+                for end in [|f: &Field| f.low.clone(), |f: &Field| f.high.clone()] {
+                    let (mut next, mut ring) = (end(field), vec![]);
+                    while let Some(Limit::Field(other)) = next {
+                        if other as usize == at {
+                            let names: Vec<(Name, Span)> = std::iter::once(field)
+                                .chain(ring.iter().map(|of: &u32| &entity.fields[*of as usize]))
+                                .map(|f| (f.path.clone(), f.span))
+                                .collect();
+                            // Told once, at the first of the ring.
+                            if ring.iter().all(|of| *of as usize >= at) {
+                                self.found.push(names::bound_by_itself(field.span, &names));
+                            }
+                            break;
+                        }
+                        if ring.contains(&other) {
+                            break;
+                        }
+                        ring.push(other);
+                        next = entity.fields.get(other as usize).and_then(end);
+                    }
                 }
             }
         }
     }
 
-    fn limit(&mut self, id: EntityId, at: u32, limit: &FieldLimit) {
+    /// The ends that limits give a field.
+    fn ends(&mut self, id: EntityId, at: u32, limits: &[FieldLimit]) -> (Option<Limit>, Option<Limit>, Option<u32>) {
+        let (mut low, mut high, mut most) = (None, None, None);
+        for limit in limits {
+            let (one, other, items) = self.limit(id, at, limit);
+            // `at most` alone starts at 0.
+            low = if matches!(limit, FieldLimit::AtMost(_)) { low.or(one) } else { one.or(low) };
+            high = other.or(high);
+            most = items.or(most);
+        }
+        (low, high, most)
+    }
+
+    fn limit(&mut self, id: EntityId, at: u32, limit: &FieldLimit) -> (Option<Limit>, Option<Limit>, Option<u32>) {
         let ty = self.schema.entity(id).fields[at as usize].ty.clone();
-        let (low, high) = match limit {
+        match limit {
             FieldLimit::Between(low, high) => {
                 let (low, high) = (self.bound(id, &ty, low), self.bound(id, &ty, high));
                 if let (Some(Limit::Number(l)), Some(Limit::Number(h))) = (&low, &high)
@@ -208,7 +277,7 @@ impl Declaring<'_> {
                 {
                     self.found.push(time::backwards(written.span));
                 }
-                (low, high)
+                (low, high, None)
             }
             FieldLimit::AtMost(high) => match &ty {
                 Type::List(_) => {
@@ -217,17 +286,13 @@ impl Declaring<'_> {
                         Some(Limit::Number(n)) => n.to_i64().and_then(|n| u32::try_from(n).ok()),
                         _ => None,
                     };
-                    self.schema.entities[id.0 as usize].fields[at as usize].at_most = most;
-                    return;
+                    (None, None, most)
                 }
-                _ => (Some(Limit::Number(Rat::ZERO)), self.bound(id, &ty, high)),
+                _ => (Some(Limit::Number(Rat::ZERO)), self.bound(id, &ty, high), None),
             },
-            FieldLimit::AtLeast(low) => (self.bound(id, &ty, low), None),
-            _ => return,
-        };
-        let field = &mut self.schema.entities[id.0 as usize].fields[at as usize];
-        field.low = low.or(field.low.take());
-        field.high = high.or(field.high.take());
+            FieldLimit::AtLeast(low) => (self.bound(id, &ty, low), None, None),
+            _ => (None, None, None),
+        }
     }
 
     fn bound(&mut self, id: EntityId, ty: &Type, expr: &ast::Expr) -> Option<Limit> {
@@ -240,7 +305,16 @@ impl Declaring<'_> {
         if let ExprKind::Path(path) = &expr.kind {
             let entity = self.schema.entity(id);
             return match entity.field(&dotted(path)) {
-                Some(other) => Some(Limit::Field(other)),
+                Some(other) => {
+                    let of = entity.fields[other as usize].ty.clone();
+                    let fits = matches!(&of, Type::Number(n) if n.unit == number.unit);
+                    if !fits && of != Type::Error {
+                        let (needed, found) = (self.schema.type_name(ty), self.schema.type_name(&of));
+                        self.found.push(names::bound_of_another_kind(path.span, &dotted(path), &found, &needed));
+                        return None;
+                    }
+                    Some(Limit::Field(other))
+                }
                 None => {
                     let fields = entity.fields.iter().map(|f| f.path.as_str());
                     self.found.push(names::no_field(path.span, &entity.name, &dotted(path), fields));
@@ -346,6 +420,10 @@ impl Declaring<'_> {
             entity.closed_keys.push(key.clone());
         }
     }
+}
+
+fn within(whole: Span, part: Span) -> bool {
+    whole.start <= part.start && part.end <= whole.end
 }
 
 fn entity(name: &str, plural: Option<&str>, closed: bool, doc: Option<String>, span: Span) -> Entity {

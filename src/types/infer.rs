@@ -46,10 +46,9 @@ impl Checker<'_> {
             ExprKind::Bool(value) => made(TermKind::Bool(*value), Type::Bool),
             ExprKind::Unknown => made(TermKind::Unknown, expected.cloned().unwrap_or(Type::Error)),
             ExprKind::Absent => made(TermKind::Absent, expected.cloned().unwrap_or(Type::Error)),
-            ExprKind::Path(path) => self.path(path, scope, expected),
-            ExprKind::Field(base, word) => {
-                let base = self.infer(base, scope, None);
-                self.fields(base, std::slice::from_ref(word))
+            ExprKind::Path(_) | ExprKind::Field(..) => {
+                let term = self.read(expr, scope, expected);
+                self.of_a_period(term)
             }
             ExprKind::Call(path, args) => self.call(path, args, span, scope, expected),
             ExprKind::Construct(path, fields) => self.construct(path, fields, span, scope),
@@ -108,6 +107,29 @@ impl Checker<'_> {
                     None => Term::error(span),
                 }
             }
+        }
+    }
+
+    /// What a name or a field stands for, a flow included, of which nothing says yet for which period it is read.
+    fn read(&mut self, expr: &ast::Expr, scope: &Scope, expected: Option<&Type>) -> Term {
+        match &expr.kind {
+            ExprKind::Path(path) => self.path(path, scope, expected),
+            ExprKind::Field(base, word) => {
+                let base = self.infer(base, scope, None);
+                self.fields(base, std::slice::from_ref(word))
+            }
+            _ => self.infer(expr, scope, expected),
+        }
+    }
+
+    /// A flow is read for a period that is named.
+    fn of_a_period(&mut self, term: Term) -> Term {
+        match &term.kind {
+            TermKind::Field(_, field) if self.schema.field(*field).flow => {
+                let path = self.schema.field(*field).path.clone();
+                self.fail(names::flow_without_period(term.span, &path), term.span)
+            }
+            _ => term,
         }
     }
 
@@ -191,6 +213,14 @@ impl Checker<'_> {
             .find(|word| path.parts.len() == 1 && path.parts[0].name.as_str() == **word)
         {
             return self.fail(names::runs_over_a_list(span, form), span);
+        }
+        if let [word] = path.parts.as_slice() {
+            if word.name.eq_ignore_ascii_case("if") {
+                return self.fail(crate::diag::syntax::no_if(path.span), span);
+            }
+            if let Some(found) = names::called_otherwise(path.span, &word.name) {
+                return self.fail(found, span);
+            }
         }
         let near: Vec<&str> = self.rules_by_name().chain(builtins::BUILTINS.iter().map(|b| b.name)).collect();
         let found = names::not_found(path.span, "definition or rule", &dotted(path), near);
@@ -382,6 +412,10 @@ impl Checker<'_> {
             Aggregate::Share => self.condition(body, &inner),
             _ => self.infer(body, &inner, wanted.as_ref()),
         };
+        let itself = binds.iter().any(|bind| body.kind == TermKind::Local(bind.local));
+        if kind == Aggregate::Count && body.ty == Type::Bool && !(itself && filter.is_some()) {
+            return self.fail(names::condition_counted(body.span), span);
+        }
         let ty = match (kind, &body.ty) {
             (Aggregate::Count | Aggregate::CountDistinct, _) => Type::Number(NumType::int()),
             (Aggregate::Share, _) => Type::Number(NumType::percent()),
@@ -478,7 +512,7 @@ impl Checker<'_> {
             _ => false,
         };
         if !fits {
-            return self.fail(names::wrong_kind(inner.span, "this", "neither", "a param or a series"), span);
+            return self.fail(names::not_at_another_day(inner.span), span);
         }
         if a.ty == Type::Error || day.ty == Type::Error {
             return Term::error(span);
@@ -488,7 +522,7 @@ impl Checker<'_> {
     }
 
     fn over(&mut self, inner: &ast::Expr, from: &ast::Expr, to: &ast::Expr, span: Span, scope: &Scope) -> Term {
-        let a = self.infer(inner, scope, None);
+        let a = self.read(inner, scope, None);
         let (from, to) = (self.needs(from, &Type::Date, scope), self.needs(to, &Type::Date, scope));
         let fits = match &a.kind {
             TermKind::Field(_, field) => self.schema.field(*field).flow,
@@ -496,7 +530,7 @@ impl Checker<'_> {
             _ => false,
         };
         if !fits {
-            return self.fail(names::wrong_kind(inner.span, "this", "none", "a field marked `flow`"), span);
+            return self.fail(names::no_flow(inner.span), span);
         }
         if [&a, &from, &to].iter().any(|t| t.ty == Type::Error) {
             return Term::error(span);

@@ -8,6 +8,7 @@ pub mod cases;
 pub mod check;
 pub mod checked;
 pub mod commitments;
+pub mod concepts;
 pub mod declare;
 pub mod divisors;
 pub mod domain;

@@ -1,5 +1,6 @@
 //! Typing of arithmetic, comparison, logic and `is`.
 
+use crate::diag::names::Bounds;
 use crate::diag::{names, time};
 use crate::num::rat::Rat;
 use crate::syntax::ast::{self, BinaryOp, ExprKind, IsWhat};
@@ -63,6 +64,15 @@ impl Checker<'_> {
                 self.made(op, a, b, Type::Bool, span)
             }
             BinaryOp::Eq | BinaryOp::Ne | BinaryOp::Lt | BinaryOp::Le | BinaryOp::Gt | BinaryOp::Ge => {
+                if let Some(bounds) = [left, right].into_iter().find(|e| matches!(e.kind, ExprKind::Between(..))) {
+                    let fix = match (op, &bounds.kind) {
+                        (BinaryOp::Eq, ExprKind::Between(low, high)) if bounds.span == right.span => {
+                            Some(Bounds { from: left.span, low: low.span, high: high.span })
+                        }
+                        _ => None,
+                    };
+                    return self.fail(names::compared_with_bounds(span, fix), span);
+                }
                 let (a, b) = self.pair(left, right, scope);
                 if scope.place == Place::Rule {
                     self.one_profile(&a, &b);
@@ -251,8 +261,7 @@ impl Checker<'_> {
                 }
                 _ => {
                     let (x, y) = (self.describe(x), self.describe(y));
-                    let found = names::type_mismatch(span, &format!("{x} with {y}"), "two numbers of one unit");
-                    return self.fail(found, span);
+                    return self.fail(names::not_added(span, &x, &y), span);
                 }
             },
         };
@@ -312,6 +321,9 @@ impl Checker<'_> {
         let term = match what {
             IsWhat::Absent => {
                 let a = self.infer(subject, scope, None);
+                if let Some(name) = self.never_absent(&a) {
+                    return self.fail(names::never_absent(span, &name), span);
+                }
                 Term { kind: TermKind::IsAbsent(Box::new(a)), ty: Type::Bool, span }
             }
             IsWhat::Value(value) => self.same(subject, value, span, scope),
@@ -334,9 +346,32 @@ impl Checker<'_> {
         if negated { Term { kind: TermKind::Not(Box::new(term)), ty: Type::Bool, span } } else { term }
     }
 
+    /// The name of a field or param that has a value, known or not, whatever the facts are.
+    fn never_absent(&self, term: &Term) -> Option<Name> {
+        match &term.kind {
+            TermKind::Field(of, field) => {
+                let declared = self.schema.field(*field);
+                let has = matches!(of.kind, TermKind::Local(_) | TermKind::Instance(..) | TermKind::Profile(..))
+                    || self.never_absent(of).is_some();
+                (has && !declared.may_be_absent).then(|| declared.path.clone())
+            }
+            TermKind::Param(param) => {
+                let (decl, _) = self.param_of.iter().find(|(_, (id, _))| id == param)?;
+                let decl = self.program.decl(*decl);
+                (!decl.ast.may_be_absent).then(|| decl.name().clone())
+            }
+            TermKind::AsOf(of, _) => self.never_absent(of),
+            _ => None,
+        }
+    }
+
     fn same(&mut self, left: &ast::Expr, right: &ast::Expr, span: Span, scope: &Scope) -> Term {
         if matches!(right.kind, ast::ExprKind::Unknown) {
             return self.fail(names::asks_whether_known(right.span), span);
+        }
+        if let ExprKind::Between(low, high) = &right.kind {
+            let bounds = Bounds { from: left.span, low: low.span, high: high.span };
+            return self.fail(names::compared_with_bounds(span, Some(bounds)), span);
         }
         let (a, b) = self.pair(left, right, scope);
         self.same_terms(a, b, span)

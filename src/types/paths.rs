@@ -1,6 +1,6 @@
 //! Names in expressions: locals, declarations, enum values, keys, and the fields behind them.
 
-use crate::diag::names;
+use crate::diag::{Diagnostic, names};
 use crate::hir::from_syntax::several;
 use crate::hir::{DeclId, Lookup};
 use crate::syntax::ast::{self, DeclKind, Ident};
@@ -228,7 +228,7 @@ impl Checker<'_> {
         self.program.names.contains_key(word) || self.schema.enums.iter().any(|e| e.values.contains(word))
     }
 
-    fn nothing_called(&self, path: &ast::Path, scope: &Scope, expected: Option<&Type>) -> crate::diag::Diagnostic {
+    fn nothing_called(&self, path: &ast::Path, scope: &Scope, expected: Option<&Type>) -> Diagnostic {
         let first = &path.parts[0];
         if let (Some(Type::Enum(id)), 1) = (expected, path.parts.len()) {
             let declared = self.schema.enumeration(*id);
@@ -342,6 +342,35 @@ impl Checker<'_> {
         self.fail(found, span)
     }
 
+    /// A name that stands for no `what`: of something else, or of nothing.
+    pub fn no_such<'n>(&self, path: &ast::Path, what: &str, near: impl IntoIterator<Item = &'n str>) -> Diagnostic {
+        let word = dotted(path);
+        let Lookup::One(id, words) = self.program.look_up(path) else {
+            return names::not_found(path.span, what, &word, near);
+        };
+        if words != path.parts.len() {
+            return names::not_found(path.span, what, &word, near);
+        }
+        let kind = self.program.decl(id).kind();
+        let help = match (what, kind) {
+            ("rule", DeclKind::Param) => Some(format!("a param is set: `set {word} to VALUE`")),
+            ("rule", DeclKind::Instance) => Some(format!("a field of an instance is set: `set {word}.FIELD to VALUE`")),
+            ("rule", DeclKind::Source) => {
+                Some(format!("a source ends by its status, and is set to bind: `set {word} binds STATE`"))
+            }
+            ("reform", DeclKind::Scenario) => Some(format!("a scenario takes over another: `starts from {word}`")),
+            ("scenario", DeclKind::Reform) => Some(format!("a scenario stacks a reform: `with {word}`")),
+            _ => None,
+        };
+        let called = match kind {
+            DeclKind::Define => "definition".to_string(),
+            kind => format!("{kind:?}").to_lowercase(),
+        };
+        let article = if called.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+        let needed = if what.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+        names::of_another_kind(path.span, &word, &format!("{article} {called}"), &format!("{needed} {what}"), help)
+    }
+
     /// The scenario that a path names; `law` is the law itself.
     pub fn scenario(&mut self, path: &ast::Path) -> Option<Option<ScenarioId>> {
         if path.parts.len() == 1 && path.parts[0].name.as_str() == "law" {
@@ -357,7 +386,8 @@ impl Checker<'_> {
             Lookup::None => {
                 let scenarios = self.scenario_of.keys().map(|d| self.program.decl(*d).name().as_str());
                 let near: Vec<&str> = scenarios.chain(["law"]).collect();
-                self.found.push(names::not_found(path.span, "scenario", &dotted(path), near));
+                let found = self.no_such(path, "scenario", near);
+                self.found.push(found);
                 None
             }
         }

@@ -97,9 +97,11 @@ impl Checker<'_> {
             }
         }
         let term = self.infer(expr, scope, None);
-        if matches!(term.ty, Type::List(_)) {
-            let ty = self.describe(&term.ty);
-            self.found.push(names::not_printed(expr.span, &ty));
+        let ty = self.describe(&term.ty);
+        match term.ty {
+            Type::List(_) => self.found.push(names::not_printed(expr.span, &ty)),
+            Type::Range(_) => self.found.push(names::range_not_printed(expr.span, &ty)),
+            _ => {}
         }
         Piece::Value(term)
     }

@@ -12,7 +12,7 @@ use crate::types::checked::{
 };
 use crate::types::declare::resolve_type;
 use crate::types::literal::dotted;
-use crate::types::rules::rule_kind;
+use crate::types::rules::{body_terms, rule_kind};
 use crate::types::schema::Type;
 use crate::types::scope::{Checker, Place, Scope};
 use crate::types::term::{ParamId, ReformId, RuleId, Term, TermKind};
@@ -89,6 +89,22 @@ impl Checker<'_> {
                 }
             }
         }
+        let broken = decl.ast.broken || decl.ast.clauses.iter().any(|c| matches!(c.kind, ClauseKind::Broken(_)));
+        let patch = |clause: &ast::Clause| {
+            matches!(
+                clause.kind,
+                ClauseKind::Set(..)
+                    | ClauseKind::Prolong(..)
+                    | ClauseKind::Add(_)
+                    | ClauseKind::AddTo(..)
+                    | ClauseKind::Amend(..)
+                    | ClauseKind::Replace(..)
+                    | ClauseKind::Repeal(..)
+            )
+        };
+        if !broken && !decl.ast.clauses.iter().any(patch) {
+            self.found.push(names::no_patch(decl.name_span(), decl.name()));
+        }
         if !dated && !decl.ast.clauses.iter().any(|c| matches!(c.kind, ClauseKind::Broken(_))) {
             self.found.push(names::missing_clause(decl.name_span(), "a reform", "from DAY"));
         }
@@ -109,11 +125,55 @@ impl Checker<'_> {
                 if let (Some(label), Some(rule)) = (label, labelled(&patch.change)) {
                     self.patched_label(label, rule, rules, reforms, readings);
                 }
+                if let Change::SetParam(param, value) = &patch.change {
+                    self.set_to_itself(*param, value, rules);
+                }
                 let twice = |other: &&Patch| writes_otherwise(&other.change, &patch.change);
                 if let Some(first) = reform.patches[..at].iter().find(twice) {
                     self.found.push(say::writes_twice(patch.span, &reform.name, first.span));
                 }
             }
+        }
+    }
+
+    /// A param that is set to what a definition makes of it, or to what it is on another day, needs itself.
+    fn set_to_itself(&mut self, param: ParamId, value: &Term, rules: &[crate::types::checked::Rule]) {
+        let of = self.param_of.iter().find(|(_, (id, _))| *id == param).map(|(decl, _)| *decl);
+        let Some(name) = of.map(|of| self.program.decl(of).name().clone()) else { return };
+        let (mut open, mut seen, mut at_another_day) = (vec![], vec![], false);
+        let reads = |term: &Term| {
+            let mut reads = false;
+            term.walk(&mut |t| reads |= t.kind == TermKind::Param(param));
+            reads
+        };
+        let mut called = |term: &Term, open: &mut Vec<RuleId>| {
+            term.walk(&mut |t| match &t.kind {
+                TermKind::Call(rule, _) => open.push(*rule),
+                TermKind::AsOf(inner, _) => at_another_day |= reads(inner),
+                _ => {}
+            });
+        };
+        called(value, &mut open);
+        if std::mem::take(&mut at_another_day) {
+            self.found.push(names::cycle(value.span, &[(name, value.span)]));
+            return;
+        }
+        while let Some(rule) = open.pop() {
+            let Some(rule) = rules.get(rule.0 as usize).filter(|rule| !seen.contains(&rule.decl)) else { continue };
+            seen.push(rule.decl);
+            let terms = body_terms(&rule.body);
+            if terms.iter().any(|term| reads(term)) {
+                let at = self.program.decl(rule.decl).name_span();
+                self.found.push(names::cycle(value.span, &[(name, value.span), (rule.name.clone(), at)]));
+                return;
+            }
+            terms.into_iter().for_each(|term| {
+                term.walk(&mut |t| {
+                    if let TermKind::Call(rule, _) = &t.kind {
+                        open.push(*rule);
+                    }
+                })
+            });
         }
     }
 
@@ -264,6 +324,9 @@ impl Checker<'_> {
             body.ends = clauses.iter().filter_map(|clause| self.end(patched, clause, scope)).collect();
             return vec![Change::Replace(rule, body)];
         }
+        for row in rows.rows.iter().filter(|row| row.cells.len() != there.header.len()) {
+            self.found.push(crate::diag::syntax::row_width(row.span, row.cells.len(), there.header.len()));
+        }
         let added = ast::Rows { header: there.header.clone(), rows: rows.rows.clone() };
         self.table_rows(decl, clauses, &added, &head, scope, &mut body);
         for (number, case) in body.cases.iter_mut().enumerate() {
@@ -344,6 +407,7 @@ impl Checker<'_> {
                 match &term.kind {
                     TermKind::Param(id) => {
                         let value = self.figure(value, &term.ty.clone(), scope);
+                        self.absent_param(*id, &value);
                         Some(Change::SetParam(*id, value))
                     }
                     TermKind::Field(base, field) => match &base.kind {
@@ -393,7 +457,8 @@ impl Checker<'_> {
                 }
                 Lookup::None => {
                     let near: Vec<&str> = self.param_of.keys().map(|d| self.program.decl(*d).name().as_str()).collect();
-                    self.found.push(names::not_found(path.span, "param or source", &dotted(path), near));
+                    let found = self.no_such(path, "param or source", near);
+                    self.found.push(found);
                     None
                 }
             },
@@ -405,7 +470,8 @@ impl Checker<'_> {
             Lookup::One(id, _) => self.program.source_of.get(&id).copied(),
             _ => {
                 let near = self.program.sources.iter().map(|s| s.name.as_str());
-                self.found.push(names::not_found(path.span, "source", &dotted(path), near));
+                let found = self.no_such(path, "source", near);
+                self.found.push(found);
                 None
             }
         }
@@ -421,7 +487,8 @@ impl Checker<'_> {
             }
             Lookup::None => {
                 let near: Vec<&str> = self.rules_by_name().collect();
-                self.found.push(names::not_found(path.span, "rule", &dotted(path), near));
+                let found = self.no_such(path, "rule", near);
+                self.found.push(found);
                 None
             }
         }
@@ -437,7 +504,8 @@ impl Checker<'_> {
             }
             Lookup::None => {
                 let near: Vec<&str> = self.reform_of.keys().map(|d| self.program.decl(*d).name().as_str()).collect();
-                self.found.push(names::not_found(path.span, "reform", &dotted(path), near));
+                let found = self.no_such(path, "reform", near);
+                self.found.push(found);
                 None
             }
         }
@@ -612,7 +680,8 @@ impl Checker<'_> {
             }
             Lookup::None => {
                 let near: Vec<&str> = self.rules_by_name().collect();
-                self.found.push(names::not_found(path.span, "rule or param", &dotted(path), near));
+                let found = self.no_such(path, "rule or param", near);
+                self.found.push(found);
                 return None;
             }
         };

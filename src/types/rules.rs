@@ -8,6 +8,7 @@ use crate::syntax::ast::{self, BinaryOp, Cell, CellKind, Clause, ClauseKind, Dec
 use crate::text::{Name, Span};
 use crate::types::checked::{Bearer, Body, Case, Change, End, EndKind, Join, Reform, Rule, RuleKind, Subject};
 use crate::types::declare::{column_name, resolve_type};
+use crate::types::literal::dotted;
 use crate::types::schema::Type;
 use crate::types::scope::{Checker, Head, InScope, Place, Scope};
 use crate::types::tables;
@@ -178,6 +179,11 @@ impl Checker<'_> {
                 ClauseKind::Binds(paths) => {
                     for path in paths {
                         let party = self.path(path, &scope, Some(&Type::Party));
+                        if !matches!(party.ty, Type::Party | Type::Entity(_) | Type::Error) {
+                            let is = self.describe(&party.ty);
+                            self.found.push(names::no_bearer(path.span, &dotted(path), &is));
+                            continue;
+                        }
                         rule.binds.push(match (&party.kind, &party.ty) {
                             (TermKind::Code(at), Type::Party) => {
                                 Bearer::Party(self.schema.parties[*at as usize].clone())
@@ -223,6 +229,7 @@ impl Checker<'_> {
                 ClauseKind::Is(value, tail) => {
                     let per = self.cites(decl, &tail.per);
                     let then = self.value(value, &item, scope);
+                    self.says_nothing(&then);
                     self.add_case(&mut body, base_case(then, per, clause.span));
                 }
                 ClauseKind::Holds(condition) | ClauseKind::Present(condition) => {
@@ -326,6 +333,7 @@ impl Checker<'_> {
     pub fn case(&mut self, decl: &Decl, case: &ast::Case, span: Span, item: &Type, scope: &Scope) -> Case {
         let when = case.when.as_ref().map(|c| self.condition(c, scope));
         let then = self.value(&case.then, item, scope);
+        self.says_nothing(&then);
         Case {
             tier: case.tier,
             label: case.label.as_ref().map(|l| l.name.clone()),
@@ -335,6 +343,15 @@ impl Checker<'_> {
             days: (case.tail.from.map_or(Date::MIN, |d| d.date), case.tail.until.map_or(Date::MAX, |d| d.date)),
             per: self.cites(decl, &case.tail.per),
             span,
+        }
+    }
+
+    /// What a definition comes to is a value: what nobody knows is a field or param, and where none is due the rule ends.
+    pub fn says_nothing(&mut self, then: &Term) {
+        match then.kind {
+            TermKind::Unknown => self.found.push(names::no_value_of_a_rule(then.span, "unknown")),
+            TermKind::Absent => self.found.push(names::no_value_of_a_rule(then.span, "absent")),
+            _ => {}
         }
     }
 
@@ -400,7 +417,8 @@ impl Checker<'_> {
             let mut when: Option<Term> = None;
             for (cell, subject) in inputs.iter().zip(&columns) {
                 let Some(subject) = subject else { continue };
-                let Some(test) = self.cell_test(cell, subject, scope) else { continue };
+                let input = Term { kind: TermKind::Local(subject.local), ty: subject.ty.clone(), span: cell.span };
+                let Some(test) = self.cell_test(cell, &input, scope) else { continue };
                 when = Some(match when {
                     None => test,
                     Some(before) => joined(BinaryOp::And, before, test, row.span),
@@ -412,6 +430,7 @@ impl Checker<'_> {
                 (CellKind::Broken, _) => Term::error(result[0].span),
                 _ => self.fail(names::no_value_here(result[0].span), result[0].span),
             };
+            self.says_nothing(&then);
             let when = when.unwrap_or(Term { kind: TermKind::Bool(true), ty: Type::Bool, span: row.span });
             body.cases.push(Case {
                 tier: Tier::When,
@@ -426,10 +445,10 @@ impl Checker<'_> {
         }
     }
 
-    /// The condition that a cell puts on its column; `None`: any value.
-    fn cell_test(&mut self, cell: &Cell, subject: &Subject, scope: &Scope) -> Option<Term> {
+    /// The condition that a cell puts on what its column stands for; `None`: any value.
+    pub fn cell_test(&mut self, cell: &Cell, of: &Term, scope: &Scope) -> Option<Term> {
         let span = cell.span;
-        let input = || Term { kind: TermKind::Local(subject.local), ty: subject.ty.clone(), span };
+        let input = || Term { span, ..of.clone() };
         let compare = |op, value: Term| joined(op, input(), value, span);
         Some(match &cell.kind {
             CellKind::Any => return None,
@@ -438,35 +457,44 @@ impl Checker<'_> {
                 let between = Span { start: low.span.end, end: high.span.start, ..span };
                 self.fail(names::range_with_minus(span, between), span)
             }
+            CellKind::Value(ast::Expr { kind: ast::ExprKind::Unknown, .. })
+            | CellKind::Outcome(ast::Outcome::Unknown) => self.fail(names::asks_whether_known(span), span),
+            CellKind::Value(ast::Expr { kind: ast::ExprKind::Absent, .. }) => {
+                self.fail(names::cell_of_absence(span), span)
+            }
+            CellKind::Value(ast::Expr { kind: ast::ExprKind::Between(..), .. }) | CellKind::Between(..) => {
+                self.fail(names::compared_with_bounds(span, None), span)
+            }
             CellKind::Value(expr) => {
                 if let ast::ExprKind::Range(low, high) = &expr.kind {
-                    let (low, high) = (self.cell(low, &subject.ty, scope), self.cell(high, &subject.ty, scope));
+                    let (low, high) = (self.cell(low, &of.ty, scope), self.cell(high, &of.ty, scope));
                     self.upside_down(&low, &high, (true, true), span);
                     return Some(joined(BinaryOp::And, compare(BinaryOp::Ge, low), compare(BinaryOp::Le, high), span));
                 }
-                let value = self.cell(expr, &subject.ty, scope);
-                match subject.ty {
+                let value = self.cell(expr, &of.ty, scope);
+                match of.ty {
                     Type::Number(_) | Type::Date | Type::Text => compare(BinaryOp::Eq, value),
                     _ => self.same_terms(input(), value, span),
                 }
             }
             CellKind::Compare(op, expr) => {
-                let value = self.cell(expr, &subject.ty, scope);
+                let value = self.cell(expr, &of.ty, scope);
                 compare(*op, value)
             }
             CellKind::Interval { low, high, low_in, high_in } => {
-                let (low, high) = (self.cell(low, &subject.ty, scope), self.cell(high, &subject.ty, scope));
+                let (low, high) = (self.cell(low, &of.ty, scope), self.cell(high, &of.ty, scope));
                 self.upside_down(&low, &high, (*low_in, *high_in), span);
                 let above = compare(if *low_in { BinaryOp::Ge } else { BinaryOp::Gt }, low);
                 let below = compare(if *high_in { BinaryOp::Le } else { BinaryOp::Lt }, high);
                 joined(BinaryOp::And, above, below, span)
             }
             CellKind::Not(cells) => {
-                let any = self.any_of(cells, subject, scope)?;
+                let any = self.any_of(cells, of, scope)?;
                 Term { kind: TermKind::Not(Box::new(any)), ty: Type::Bool, span }
             }
-            CellKind::OneOf(cells) => self.any_of(cells, subject, scope)?,
-            CellKind::Between(..) | CellKind::Outcome(_) | CellKind::Broken => Term::error(span),
+            CellKind::OneOf(cells) => self.any_of(cells, of, scope)?,
+            CellKind::Outcome(_) => self.fail(names::one_value_put_in(span), span),
+            CellKind::Broken => Term::error(span),
         })
     }
 
@@ -483,10 +511,10 @@ impl Checker<'_> {
         self.found.push(crate::diag::time::interval_backwards(span, text, a == b));
     }
 
-    fn any_of(&mut self, cells: &[Cell], subject: &Subject, scope: &Scope) -> Option<Term> {
+    fn any_of(&mut self, cells: &[Cell], of: &Term, scope: &Scope) -> Option<Term> {
         let mut any: Option<Term> = None;
         for cell in cells {
-            let one = self.cell_test(cell, subject, scope)?;
+            let one = self.cell_test(cell, of, scope)?;
             any = Some(match any {
                 None => one,
                 Some(before) => joined(BinaryOp::Or, before, one, cell.span),

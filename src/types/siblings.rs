@@ -55,7 +55,10 @@ impl Checker<'_> {
                             body.join = Join::Shared;
                         }
                     }
-                    Change::AddCase(id, _) | Change::AmendWhen(id, ..) | Change::AmendThen(id, ..) => {
+                    Change::AddCase(id, _)
+                    | Change::AmendWhen(id, ..)
+                    | Change::AmendThen(id, ..)
+                    | Change::RepealCase(id, _) => {
                         touched.insert(*id);
                     }
                     _ => {}
@@ -73,6 +76,13 @@ impl Checker<'_> {
                 }
                 let found = siblings(self.around(params, rule), &patched.body);
                 report(&mut all, &mut self.found, id, rule, &patched.body, &found, Some(&patched.new));
+                let gone = reform.patches.iter().find(|p| matches!(&p.change, Change::RepealCase(of, _) if *of == id));
+                if let (Some(gone), Some(witness)) = (gone, &found.gap)
+                    && siblings(self.around(params, rule), &rule.body).gap.is_none()
+                {
+                    let told = names::cases_gap(gone.span, &rule.name, witness).label("it was the case for it");
+                    all.push((id, Outcome::Gap, told));
+                }
             }
         }
         self.stacks(params, rules, reforms, scenarios, &mut all);

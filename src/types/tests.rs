@@ -6,7 +6,7 @@ use crate::syntax::ast::{self, Cell, CellKind, ClauseKind, DeclKind, ExprKind};
 use crate::text::{Name, Span};
 use crate::types::checked::{Commitment, ExpectSubject, Expectation, Expected, Given, Override, Run, Setting, Test};
 use crate::types::literal::{self, dotted};
-use crate::types::schema::{NumType, Type};
+use crate::types::schema::{EntityId, NumType, Type};
 use crate::types::scope::{Checker, Place, Scope};
 use crate::types::term::{Term, TermKind};
 use std::collections::BTreeMap;
@@ -66,7 +66,7 @@ impl Checker<'_> {
                 }
                 ClauseKind::Given(one) => parts.given.push(one),
                 ClauseKind::Let(name, value) => parts.lets.push((name, value)),
-                ClauseKind::Cases(table) => rows = Some(table),
+                ClauseKind::Cases(table) => rows = Some((table, clause.span)),
                 ClauseKind::Expect(expect) => parts.expects.push((expect, clause.span)),
                 _ => {}
             }
@@ -77,19 +77,22 @@ impl Checker<'_> {
         if parts.expects.is_empty() && rows.is_none() && !broken {
             self.found.push(names::missing_clause(decl.ast.head, "a test", "expect ..."));
         }
-        let mut runs = vec![];
+        let (mut runs, before) = (vec![], self.found.len());
         match rows {
             None => runs.push(self.run(&parts, &[], &[], commitments)),
-            Some(table) => {
+            Some((table, span)) => {
                 for row in &table.rows {
+                    // A row of another width has been reported where it was read.
                     if row.cells.len() != table.header.len() {
-                        let needed = format!("{} cells", table.header.len());
-                        self.found.push(names::arguments(row.span, "this table", row.cells.len(), &needed));
                         continue;
                     }
                     let mut run = self.run(&parts, &table.header, &row.cells, commitments);
                     run.row = Some(row.span);
                     runs.push(run);
+                }
+                let whole = table.rows.iter().all(|row| row.cells.len() == table.header.len());
+                if self.found.len() == before && !broken && whole && runs.iter().all(|run| run.expect.is_empty()) {
+                    self.found.push(names::nothing_expected(span));
                 }
             }
         }
@@ -109,8 +112,14 @@ impl Checker<'_> {
         let mut scope = Scope::new(Place::Paper);
         let mut run = Run { given: vec![], expect: vec![], row: None };
         let (inputs, outputs) = self.split_columns(&parts.given, header, cells);
+        self.put_in_as_values(&inputs);
         for (name, cell) in &inputs.names {
-            let Some(expr) = input_expr(cell) else { continue };
+            let Some(expr) = input_expr(cell) else {
+                if !matches!(cell.kind, CellKind::Any) {
+                    self.bind_to(&mut scope, name, TermKind::Error, Type::Error);
+                }
+                continue;
+            };
             let term = self.infer(&expr, &scope, None);
             if matches!(term.kind, TermKind::Unknown | TermKind::Absent) {
                 // Its type is that of the place where the name is used.
@@ -128,6 +137,7 @@ impl Checker<'_> {
             let made = self.given(one, &inputs, &mut scope);
             run.given.extend(made);
         }
+        self.more_than_there_are(&run.given);
         for (name, value) in &parts.lets {
             let term = self.infer(value, &scope, None);
             self.bind_to(&mut scope, name, term.kind, term.ty);
@@ -180,6 +190,18 @@ impl Checker<'_> {
             }
         }
         (inputs, outputs)
+    }
+
+    /// What a column puts in is one value, never a comparison, an interval or several.
+    fn put_in_as_values(&mut self, inputs: &Inputs) {
+        let names = inputs.names.iter().map(|(_, cell)| *cell);
+        let fields = inputs.fields.iter().map(|(_, _, cell)| *cell);
+        let params = inputs.params.iter().map(|(_, cell)| *cell);
+        for cell in names.chain(fields).chain(params) {
+            if input_expr(cell).is_none() && !matches!(cell.kind, CellKind::Any | CellKind::Broken) {
+                self.found.push(names::one_value_put_in(cell.span));
+            }
+        }
     }
 
     fn is_plural(&self, name: &Name) -> bool {
@@ -263,9 +285,32 @@ impl Checker<'_> {
                     ));
                     return None;
                 };
+                if !self.schema.entity(entity).closed {
+                    let name = self.schema.entity(entity).name.clone();
+                    self.found.push(names::given_of_open(of.span, &dotted(of), &name));
+                    return None;
+                }
                 let count = self.needs(count, &Type::Number(NumType::int()), scope);
                 let fields = self.field_values(entity, with, scope)?;
                 Some(Given::Some(count, entity, fields))
+            }
+        }
+    }
+
+    /// Lines `given 2 of states` take the next ones each: there must be so many.
+    fn more_than_there_are(&mut self, given: &[Given]) {
+        let mut taken: BTreeMap<EntityId, i64> = BTreeMap::new();
+        for one in given {
+            let Given::Some(count, entity, _) = one else { continue };
+            let Some(number) = crate::types::tables::constant(count).and_then(|n| n.to_i64()) else { continue };
+            let all = taken.entry(*entity).or_default();
+            *all = all.saturating_add(number);
+            let there = self.schema.entity(*entity).closed_keys.len();
+            if *all > there as i64 || number < 0 {
+                let of = self.schema.entity(*entity);
+                let name = of.plural.as_ref().unwrap_or(&of.name).clone();
+                self.found.push(names::fewer_than_given(count.span, &name, *all, there));
+                return;
             }
         }
     }
@@ -448,9 +493,16 @@ impl Checker<'_> {
             CellKind::Value(value) => match &value.kind {
                 ExprKind::Between(a, b) => Expected::Between(self.cell(a, &loose, scope), self.cell(b, &loose, scope)),
                 ExprKind::Unknown => Expected::Outcome(ast::Outcome::Unknown),
+                ExprKind::Range(..) if !matches!(term.ty, Type::Range(_)) => {
+                    let input = Term { ty: loose, ..term };
+                    return self.expected_test(input, cell, scope);
+                }
                 _ => Expected::Value(self.cell(value, &loose, scope), false),
             },
-            _ => return None,
+            _ => {
+                let input = Term { ty: loose, ..term };
+                return self.expected_test(input, cell, scope);
+            }
         };
         let setting = Setting::default();
         Some(Expectation {
@@ -461,6 +513,16 @@ impl Checker<'_> {
             setting,
             span: cell.span,
         })
+    }
+
+    /// A cell that says what the value must be like: `> 5`, `[7 .. 9]`, `8, 9`, `not(3)`, as in a table of rules.
+    fn expected_test(&mut self, input: Term, cell: &Cell, scope: &Scope) -> Option<Expectation> {
+        if input.ty == Type::Error {
+            return None;
+        }
+        let test = self.cell_test(cell, &input, scope)?;
+        let (subject, setting) = (ExpectSubject::Term(test), Setting::default());
+        Some(Expectation { subject, expected: Expected::True, by: vec![], needs: None, setting, span: cell.span })
     }
 
     fn commitment(&mut self, path: &ast::Path, commitments: &[Commitment]) -> Option<u32> {

@@ -48,6 +48,14 @@ pub fn apply(checked: &Checked, law: &mut Law, id: PatchId) -> Result<Effect, Mi
                 return Err(Miss::Instance(key.to_string()));
             }
             let resolved = patching.law.resolved(value);
+            let before = patching.law.field(checked, *entity, key, *field).map(|(old, _)| old.clone());
+            let own = |term: &Term| match &term.kind {
+                TermKind::Field(of, id) if (id.entity, id.index) == (*entity, *field) => {
+                    before.clone().filter(|_| of.kind == TermKind::Instance(*entity, key.clone()))
+                }
+                _ => None,
+            };
+            let resolved = resolved.replace(&own);
             let same = patching.law.field(checked, *entity, key, *field).is_some_and(|(old, _)| old.says(&resolved));
             patching.law.fields.insert((*entity, key.clone(), *field), (resolved, id));
             Ok(Effect::of(!same))
@@ -122,15 +130,26 @@ impl Patching<'_, '_> {
         let old =
             self.law.version_on(self.checked, param, day).map(|v| &self.law.versions(self.checked, param)[v].value);
         let same = old.is_some_and(|old| old.says(&value));
-        let version = Version {
+        let (per, span) = (self.per(), self.patch.span);
+        let version = |from: Date, until: Date, value: Term| Version {
             from,
             until,
             open: false,
             value,
-            per: self.per(),
+            per: per.clone(),
             ask: None,
             evidence: None,
-            span: self.patch.span,
+            span,
+        };
+        let written = match reads_param(&value, param) {
+            false => vec![version(from, until, value)],
+            // A patch reads the law before it: what it makes of each version that it meets.
+            true => {
+                let met = self.law.versions(self.checked, param).iter();
+                let met = met.filter(|old| old.until >= from && old.from <= until);
+                met.map(|old| version(old.from.max(from), old.until.min(until), in_place_of(&value, param, &old.value)))
+                    .collect()
+            }
         };
         let id = self.id;
         let own = self.law.param_mut(self.checked, param);
@@ -144,8 +163,8 @@ impl Patching<'_, '_> {
         if let Some(last) = own.versions.last_mut().filter(|v| v.until >= from) {
             last.until = from.previous();
         }
-        own.versions.push(version);
-        own.by.push(vec![id]);
+        own.by.extend(written.iter().map(|_| vec![id]));
+        own.versions.extend(written);
         for (version, by) in later {
             own.versions.push(version);
             own.by.push(by);
@@ -387,6 +406,22 @@ impl super::RuleLaw {
 /// The condition of an exception that ends nothing any more.
 pub fn never(span: Span) -> Term {
     Term { kind: TermKind::Bool(false), ty: Type::Bool, span }
+}
+
+/// Whether a value is made of the param that it is set for.
+fn reads_param(value: &Term, param: ParamId) -> bool {
+    let mut reads = false;
+    value.walk(&mut |term| reads |= term.kind == TermKind::Param(param));
+    reads
+}
+
+/// A value with a figure in place of a param; what is read at another day is not touched.
+fn in_place_of(value: &Term, param: ParamId, figure: &Term) -> Term {
+    value.replace(&|term| match &term.kind {
+        TermKind::Param(read) if *read == param => Some(figure.clone()),
+        TermKind::AsOf(..) => Some(term.clone()),
+        _ => None,
+    })
 }
 
 /// The last day of a source that was repealed.

@@ -38,7 +38,20 @@ pub(in crate::syntax) fn expect(lower: &mut Lower<'_>, n: N<'_, '_>) -> ClauseKi
     };
     lower.commas(n, |kind| kind == Rule::setting);
     let (mut by, mut needs, mut setting) = (vec![], None, Setting::default());
+    let mut seen = vec![];
     for item in n.all(Rule::setting).filter_map(|s| s.children().next()) {
+        let word = match item.kind() {
+            Rule::s_needs => "needs",
+            Rule::s_at => "at",
+            Rule::s_known_on => "known on",
+            Rule::s_under => "under",
+            _ => "",
+        };
+        if !word.is_empty() && seen.contains(&word) {
+            let place = lower.span(item);
+            lower.report(crate::diag::names::setting_twice(place, word));
+        }
+        seen.push(word);
         match item.kind() {
             Rule::s_by => {
                 for name in item.children() {
