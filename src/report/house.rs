@@ -117,12 +117,11 @@ pub fn ranged(words: &str) -> String {
     format!("{low} to {high}")
 }
 
-/// The same without what is counted, for a column that says it: `5 to 9`.
-pub fn bare(words: &str) -> String {
+/// The same without one of some units behind it, for a column that says what is counted: `5 to 9`.
+pub fn bare(words: &str, units: &[String]) -> String {
     let ranged = ranged(words);
-    let number = ranged.trim_end_matches(char::is_alphabetic).trim_end();
-    let counted = number.len() < ranged.len() && number.ends_with(|c: char| c.is_ascii_digit());
-    if counted { number.to_owned() } else { ranged }
+    let number = units.iter().find_map(|unit| ranged.strip_suffix(unit.as_str())).map(str::trim_end);
+    number.filter(|n| n.ends_with(|c: char| c.is_ascii_digit())).map(str::to_owned).unwrap_or(ranged)
 }
 
 /// How papers call the law without any scenario, where scenarios are called by their titles.

@@ -111,11 +111,11 @@ pub fn words(environment: &mut Environment<'static>, before: &str) {
     environment.add_filter(name("link"), link);
     environment.add_filter(name("footnote"), footnote);
     environment.add_filter(name("ranged"), |v: &Value| reworded(v, house::ranged));
-    environment.add_filter(name("bare"), |v: &Value| reworded(v, house::bare));
+    environment.add_filter(name("bare"), |v: &Value, units: Rest<String>| reworded(v, |v| house::bare(v, &units.0)));
 }
 
 /// Other words for some words; what is no text stays.
-fn reworded(words: &Value, of: fn(&str) -> String) -> Value {
+fn reworded(words: &Value, of: impl Fn(&str) -> String) -> Value {
     match words.as_str() {
         None => words.clone(),
         Some(text) if words.is_safe() => Value::from_safe_string(of(text)),
