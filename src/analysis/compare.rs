@@ -67,6 +67,14 @@ pub fn gone_text(set: &[Factor], words: &dyn Fn(Factor) -> String) -> String {
     without.into_iter().chain(days).collect::<Vec<_>>().join(" and ")
 }
 
+/// What came and what is gone beside it in words.
+pub fn exchange_text(came: String, gone: &[Factor], words: &dyn Fn(Factor) -> String) -> String {
+    match gone {
+        [] => came,
+        _ => format!("{came} and {}", gone_text(gone, words)),
+    }
+}
+
 /// What changed an outcome.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Cause {
@@ -78,7 +86,10 @@ pub enum Cause {
     /// Sets of what the first world has and the second has not: that those of one set are gone is enough by itself; with a
     /// day or a cut in it, on that day or under that cut.
     Gone(Vec<Vec<Factor>>),
-    /// What comes and what goes are needed together.
+    /// Pairs of what the second world has and what the first had: that the one came is enough once the other is gone, and
+    /// nothing in a pair can be spared. In a pair nothing may be gone.
+    Exchanged(Vec<(Vec<Factor>, Vec<Factor>)>),
+    /// What comes and what goes are needed together, and more combinations would have to be tried than [`MOST_TRIED`] to say what.
     Both,
     /// More combinations would have to be tried than [`MOST_TRIED`].
     Several,
@@ -132,16 +143,20 @@ pub const MOST_TRIED: usize = 600;
 pub fn attribute(study: &mut Study, first: usize, second: usize, changed: &mut [Difference]) {
     let patches = new_patches(study, first, second);
     let in_both = |p: &&PatchId| study.worlds[first].law.has(p.reform);
-    let other_values = patches.iter().filter(in_both).copied().map(Factor::Patch).collect();
+    let other_values: Vec<Factor> = patches.iter().filter(in_both).copied().map(Factor::Patch).collect();
     let days = days(study, first, second);
     let factors: Vec<Factor> =
         patches.into_iter().map(Factor::Patch).chain(days.clone()).chain(own(study, second, first)).collect();
     let mixing = Mixing { world: second, days_of: first, removes: false };
-    search(study, mixing, &factors, other_values, &mut changed.iter_mut().collect::<Vec<_>>());
-    // What nothing of the second world explains may come from what it lacks.
+    search(study, mixing, &factors, other_values.clone(), &mut changed.iter_mut().collect::<Vec<_>>());
     let gone = new_patches(study, second, first).into_iter().filter(|p| !study.worlds[second].law.has(p.reform));
-    let gone = gone.map(Factor::Patch).chain(own(study, first, second));
-    let gone: Vec<Factor> = gone.chain(days).collect();
+    let gone: Vec<Factor> = gone.map(Factor::Patch).chain(own(study, first, second)).collect();
+    if !gone.is_empty() && other_values.is_empty() {
+        let came = changed.iter_mut().filter(|d| matches!(d.because, Cause::Sets(_))).collect();
+        exchanges(study, (first, second), &factors, &gone, came);
+    }
+    // What nothing of the second world explains may come from what it lacks.
+    let gone: Vec<Factor> = gone.into_iter().chain(days).collect();
     let mut open: Vec<&mut Difference> = changed.iter_mut().filter(|d| d.because == Cause::Both).collect();
     if !gone.is_empty() && !open.is_empty() {
         let mixing = Mixing { world: first, days_of: second, removes: true };
@@ -153,6 +168,112 @@ pub fn attribute(study: &mut Study, first: usize, second: usize, changed: &mut [
             };
         }
     }
+}
+
+/// Of sets that make the new outcome where nothing of the first world is left: what of it has to be gone for that. Where all of
+/// it may stay, the sets are left as they are.
+fn exchanges(
+    study: &mut Study,
+    (first, second): (usize, usize),
+    factors: &[Factor],
+    lost: &[Factor],
+    mut open: Vec<&mut Difference>,
+) {
+    let rules: BTreeSet<RuleId> = open.iter().map(|d| d.rule).collect();
+    let rows = rows(study, open.iter().map(|d| &**d));
+    let everything: Stack = factors.iter().copied().collect();
+    let mut tried: BTreeMap<(Stack, Stack), Answers> = BTreeMap::new();
+    let mut pairs: Vec<Vec<Pair>> = open.iter().map(|d| Pair::all(&d.because)).collect();
+    let mut complete = true;
+    for size in 0..lost.len() {
+        let without = subsets(lost, size, MOST_TRIED);
+        let waiting = pairs.iter().flatten().filter(|pair| pair.gone.is_empty()).map(|pair| &pair.came);
+        let wanted: BTreeSet<(Stack, Stack)> =
+            waiting.flat_map(|came| without.iter().map(|gone| (came.clone(), gone.clone()))).collect();
+        if tried.len() + wanted.len() > MOST_TRIED {
+            complete = false;
+            break;
+        }
+        let mut worlds = vec![];
+        for (came, gone) in wanted {
+            let setting = union(study, (first, second), (&came, &everything), &gone);
+            worlds.push(((came, gone), study.add_union(second, setting, &rules)));
+        }
+        let runner = study.run();
+        let ask = Ask { rule: &|r| rules.contains(&r), subject: &|e, row| rows.contains(&(e, row)) };
+        for (stacks, world) in worlds {
+            let cells = world.map(|world| study.cells_for(&runner, world, &ask)).unwrap_or_default();
+            tried.insert(stacks, cells.into_iter().map(|c| (c.question(), c.outcome)).collect());
+        }
+        for (difference, pairs) in open.iter().zip(&mut pairs) {
+            let key = (difference.rule, difference.subjects.clone());
+            let makes = |came: &Stack, gone: &Stack| {
+                let answers = tried.get(&(came.clone(), gone.clone()));
+                answers.is_some_and(|answers| answers.get(&key) == difference.after.as_ref())
+            };
+            for pair in pairs.iter_mut().filter(|pair| pair.gone.is_empty()) {
+                pair.gone = without.iter().filter(|gone| makes(&pair.came, gone)).cloned().collect();
+            }
+        }
+    }
+    // All that is lost is gone in the second world, where the outcome is the new one.
+    let all: Stack = lost.iter().copied().collect();
+    for (difference, pairs) in open.iter_mut().zip(pairs) {
+        let mut told = vec![];
+        for pair in pairs {
+            let gone = if pair.gone.is_empty() { vec![all.clone()] } else { pair.gone };
+            told.extend(gone.into_iter().map(|gone| (listed(&pair.came), listed(&gone))));
+        }
+        if told.iter().any(|(_, gone)| !gone.is_empty()) {
+            difference.because = if complete { Cause::Exchanged(told) } else { Cause::Both };
+        }
+    }
+}
+
+/// A set of what came, and the smallest sets of what has to be gone beside it, once they are found.
+struct Pair {
+    came: Stack,
+    gone: Vec<Stack>,
+}
+
+impl Pair {
+    fn all(cause: &Cause) -> Vec<Pair> {
+        let Cause::Sets(sets) = cause else { return vec![] };
+        sets.iter().map(|set| Pair { came: set.iter().copied().collect(), gone: vec![] }).collect()
+    }
+}
+
+fn listed(stack: &Stack) -> Vec<Factor> {
+    stack.iter().copied().collect()
+}
+
+/// The first world with some of what the second has of its own, and without some of what only it has.
+fn union(
+    study: &Study,
+    (first, second): (usize, usize),
+    (came, everything): (&Stack, &Stack),
+    gone: &Stack,
+) -> Setting {
+    let mixing = Mixing { world: second, days_of: first, removes: false };
+    let mut setting = mixing.setting(study, came, everything);
+    setting.aside.beside = study.worlds[first].setting.scenario;
+    let own = study.worlds[second].law.assumptions.len() as u32;
+    for factor in gone {
+        match factor {
+            Factor::Patch(patch) => {
+                setting.without.insert(*patch);
+            }
+            // Those of the first scenario are numbered on.
+            Factor::Assumption(at, _) => {
+                setting.aside.assumptions.insert(own + at);
+            }
+            Factor::Reading(reading) => {
+                setting.aside.readings.insert(*reading);
+            }
+            Factor::Day(_) | Factor::Cut(_) => {}
+        }
+    }
+    setting
 }
 
 /// The days of the second world that are not those of the first.

@@ -87,7 +87,7 @@ pub fn of_reasons(study: &Study, runner: &Runner, world: usize, reasons: &[Reaso
             }
         }
         What::Named(Origin::Definition(rule)) => {
-            cites(&mut marks, &checked.program.decl(checked.rules[*rule as usize].decl).per)
+            cites(&mut marks, &checked.program.decl(law.stands_for(checked.rules[*rule as usize].decl)).per)
         }
         What::Field { .. } => field_marks(study, runner, &mut marks, reason),
         _ => {}

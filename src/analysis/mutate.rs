@@ -16,7 +16,9 @@ use crate::plan::root::Root;
 use crate::plan::sym::Sym;
 use crate::syntax::ast::{BinaryOp, StatusWord};
 use crate::text::{Name, Span};
-use crate::types::checked::{Body, Case, Change, Checked, EndKind, Piece, Reading, ReadingOf, Test, Version};
+use crate::types::checked::{
+    Again, Anew, Body, Case, Change, Checked, EndKind, Piece, Reading, ReadingOf, Test, Version,
+};
 use crate::types::schema::{Schema, Type};
 use crate::types::term::{ParamId, ReadingId, ReformId, RuleId, ScenarioId, Term, TermKind};
 use std::collections::{BTreeMap, BTreeSet};
@@ -443,8 +445,17 @@ impl Uses {
             | Change::AmendThen(rule, _, term)
             | Change::AmendEnd(rule, _, term)
             | Change::AmendBase(rule, term) => self.add(Part::Rule(*rule), term),
-            Change::Replace(rule, body) => self.add_body(Part::Rule(*rule), body),
-            _ => {}
+            Change::AddAgain(Again { says: Anew::Param(param, versions), .. }) => {
+                versions.iter().for_each(|version| self.add(Part::Param(*param), &version.value));
+            }
+            Change::AddAgain(Again { says: Anew::Instance(_, _, fields), .. }) => {
+                fields.iter().for_each(|field| parts(&field.1, &mut self.everywhere));
+            }
+            change => {
+                if let Some((rule, body)) = change.new_body() {
+                    self.add_body(Part::Rule(rule), body);
+                }
+            }
         }
     }
 

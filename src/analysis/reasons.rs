@@ -139,7 +139,7 @@ impl Teller<'_> {
         match origin {
             Origin::Definition(id) => {
                 let rule = &checked.rules[*id as usize];
-                let decl = checked.program.decl(rule.decl);
+                let decl = checked.program.decl(law.stands_for(rule.decl));
                 let (per, marks) = self.cites(&decl.per);
                 let outcome = match rule.kind.is_assessment() {
                     true => possible(rule.kind, &reason.outcome),

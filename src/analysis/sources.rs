@@ -6,7 +6,7 @@ use crate::hir::law::{Cite, Evidence, SourceId, StatusLine};
 use crate::num::date::Date;
 use crate::syntax::ast::StatusWord;
 use crate::text::Span;
-use crate::types::checked::{Body, Change, Checked, ReadingOf};
+use crate::types::checked::{Again, Anew, Body, Change, Checked, ReadingOf};
 use std::collections::BTreeMap;
 
 /// A source and what is to be said of it.
@@ -195,8 +195,10 @@ fn citations(checked: &Checked) -> BTreeMap<SourceId, Vec<Cite>> {
             match &patch.change {
                 Change::AddCase(_, case) => all.extend(&case.per),
                 Change::AddEnd(_, end) => all.extend(&end.per),
-                Change::Replace(_, body) => body_cites(body, &mut all),
-                _ => {}
+                Change::AddAgain(Again { says: Anew::Param(_, versions), .. }) => {
+                    all.extend(versions.iter().flat_map(|v| &v.per))
+                }
+                change => change.new_body().into_iter().for_each(|(_, body)| body_cites(body, &mut all)),
             }
         }
     }

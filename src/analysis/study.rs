@@ -3,6 +3,7 @@
 use crate::analysis::decided::masked;
 use crate::data::Profiles;
 use crate::diag::Diagnostic;
+use crate::diag::reforms::NOT_TOGETHER;
 use crate::eval::outcome::Outcome;
 use crate::eval::run::{Outcomes, Runner, Shelf};
 use crate::num::date::Date;
@@ -217,6 +218,14 @@ impl<'a> Study<'a> {
         let (name, assumed) = (self.worlds[world].name.clone(), self.worlds[world].assumed.clone());
         self.worlds.push(World { name, setting, law, assumed, roots, found: None });
         self.worlds.len() - 1
+    }
+
+    /// Adds a world in which the stacks of two scenarios are mixed, as [`Study::add_mixed`] does; `None`: what is left of them
+    /// contradicts itself, so that there is no such world.
+    pub fn add_union(&mut self, world: usize, setting: Setting, rules: &BTreeSet<RuleId>) -> Option<usize> {
+        let (_, found) = Law::new(self.base.checked, &setting);
+        let together = found.iter().all(|finding| finding.code != NOT_TOGETHER);
+        together.then(|| self.add_mixed(world, setting, rules))
     }
 
     /// Adds a world as it is under a trial, with some of its rules.

@@ -4,7 +4,7 @@ use crate::data::mandate::{KINDS, Mandate, Statement, expand};
 use crate::hir::{Decl, DeclId};
 use crate::syntax::ast::DeclKind;
 use crate::text::{Name, Span};
-use crate::types::checked::{Change, Checked, ExpectSubject, Given, ReadingOf};
+use crate::types::checked::{Again, Change, Checked, ExpectSubject, Given, ReadingOf};
 use crate::types::rules::body_terms;
 use crate::types::term::{ParamId, RuleId, Term, TermKind};
 use std::collections::{BTreeMap, BTreeSet};
@@ -303,8 +303,8 @@ impl Reach<'_> {
                 let reform = self.checked.reform(stacked.reform);
                 self.decls.insert(reform.decl);
                 for patch in &reform.patches {
-                    if let Change::Add(decl) = patch.change {
-                        self.decls.insert(decl);
+                    if let Change::Add(decl) | Change::AddAgain(Again { own: decl, .. }) = &patch.change {
+                        self.decls.insert(*decl);
                     }
                 }
             }

@@ -1,6 +1,6 @@
 //! `acquis compare`
 
-use crate::analysis::compare::{Cause, Difference, Factor, attribute, differences, gone_text};
+use crate::analysis::compare::{Cause, Difference, Factor, attribute, differences, exchange_text, gone_text};
 use crate::analysis::study::{Cell, Study};
 use crate::analysis::words::{Printer, possible};
 use crate::cli::Status;
@@ -96,6 +96,11 @@ pub fn cause_text(study: &Study, workspace: &Workspace, cause: &Cause) -> String
         Cause::Gone(sets) => {
             let each = |set: &Vec<Factor>| gone_text(set, &|factor| factor_text(study, workspace, factor));
             sets.iter().map(each).collect::<Vec<_>>().join(", or ")
+        }
+        Cause::Exchanged(pairs) => {
+            let words = |factor| factor_text(study, workspace, factor);
+            let each = |(came, gone): &(Vec<Factor>, Vec<Factor>)| exchange_text(list(came, " and "), gone, &words);
+            pairs.iter().map(each).collect::<Vec<_>>().join(", or ")
         }
         Cause::Both => "what it has and what it lacks together".into(),
         Cause::Several => "several patches, too many to try in all combinations".into(),
@@ -202,6 +207,10 @@ fn because(study: &Study, workspace: &Workspace, cause: &Cause) -> Value {
         Cause::Sets(sets) => json!({"any_of": sets.iter().map(|set| json!({"all_of": list(set)})).collect::<Vec<_>>()}),
         Cause::Gone(sets) => {
             json!({"without_any_of": sets.iter().map(|set| json!({"all_of": list(set)})).collect::<Vec<_>>()})
+        }
+        Cause::Exchanged(pairs) => {
+            let each = |(came, gone): &(Vec<Factor>, Vec<Factor>)| json!({"all_of": list(came), "without": list(gone)});
+            json!({"any_of": pairs.iter().map(each).collect::<Vec<_>>()})
         }
         Cause::Both => json!({"setting": true}),
         Cause::Several => json!({"several": true}),

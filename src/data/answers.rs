@@ -7,7 +7,7 @@ use crate::data::reader::Answer;
 use crate::data::reading::Reading;
 use crate::data::yaml::{Node, Scalar};
 use crate::data::{Cell, Datum, Statement, Value, scalar};
-use crate::diag::data as say;
+use crate::diag::{answers, data as say};
 use crate::num::date::Date;
 use crate::text::{FileId, Name, Span};
 use crate::types::schema::Field;
@@ -57,7 +57,7 @@ impl<'t> Reading<'_, '_, 't> {
             (by, _) => {
                 let missing = if by.is_none() { "respondent" } else { "day" };
                 let place = seen.iter().find(|s| s.0 == missing).map_or(Span::new(file, 0, 0), |s| s.1);
-                self.report(say::answers_of_nobody(place, missing));
+                self.report(answers::answers_of_nobody(place, missing));
             }
         }
     }
@@ -159,7 +159,7 @@ impl<'t> Reading<'_, '_, 't> {
             answer.data.retain(|datum| {
                 let lacks = needs_period && self.reader.meta_at(datum.meta).as_of.is_none();
                 if lacks {
-                    self.cursor.found.push(say::answer_without_period(datum.span, &path));
+                    self.cursor.found.push(answers::answer_without_period(datum.span, &path));
                 }
                 !lacks
             });

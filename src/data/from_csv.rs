@@ -8,6 +8,7 @@ use crate::data::reading::{MARKS, STATUS};
 use crate::data::scalar::{self, Style, Written};
 use crate::data::yaml::LISTED;
 use crate::data::{Cell, DataSource, Datum, List, Meta, Row, Value};
+use crate::diag::tables;
 use crate::diag::{Diagnostic, data as say};
 use crate::hir::law::Evidence;
 use crate::text::{FileId, Name, Span};
@@ -156,7 +157,7 @@ impl Reader<'_> {
         let column = |word: &Word, found: &mut Vec<Diagnostic>| {
             let at = names.get(word.text.trim()).copied();
             if at.is_none() {
-                found.push(say::no_column(word.span, &word.text, path, names.keys().copied()));
+                found.push(tables::no_column(word.span, &word.text, path, names.keys().copied()));
             }
             at
         };
@@ -220,11 +221,11 @@ impl Reader<'_> {
             (None, None) => return Some(None),
             (Some(id), Some(into)) => (id, into),
             (Some(word), None) => {
-                found.push(say::id_and_into(word.span, "into"));
+                found.push(tables::id_and_into(word.span, "into"));
                 return None;
             }
             (None, Some(word)) => {
-                found.push(say::id_and_into(word.span, "id"));
+                found.push(tables::id_and_into(word.span, "id"));
                 return None;
             }
         };
@@ -236,7 +237,7 @@ impl Reader<'_> {
             _ => false,
         };
         if !is_records {
-            found.push(say::not_a_list_of_records(into.span, &into.text, &scalar::needed(self.schema, ty)));
+            found.push(tables::not_a_list_of_records(into.span, &into.text, &scalar::needed(self.schema, ty)));
             return None;
         }
         Some(Some((Name::new(&id.text), index)))
@@ -263,7 +264,7 @@ impl Reader<'_> {
         };
         if !fits {
             let composed = matches!(ty, Type::Entity(id) if self.schema.entity(*id).is_keyed());
-            found.push(say::no_cell_for(word.span, &word.text, &scalar::needed(self.schema, ty), composed));
+            found.push(tables::no_cell_for(word.span, &word.text, &scalar::needed(self.schema, ty), composed));
         }
         fits.then_some(index)
     }
@@ -391,7 +392,7 @@ impl Reader<'_> {
                 break;
             }
             if cells.len() != filling.width {
-                found.push(say::cells(span, cells.len(), filling.width));
+                found.push(tables::cells(span, cells.len(), filling.width));
                 whole = false;
                 continue;
             }
@@ -402,7 +403,7 @@ impl Reader<'_> {
             if filling.into.is_some() {
                 let line = cells.iter().map(|cell| cell.text.to_string()).collect();
                 match lines.get(&line) {
-                    Some(first) => found.push(say::row_twice(span, *first)),
+                    Some(first) => found.push(tables::row_twice(span, *first)),
                     None => _ = lines.insert(line, span),
                 }
                 items.push(Datum { value: Value::Record(filled.into()), meta: 0, span });
@@ -506,7 +507,7 @@ fn field_index(entity: &Entity, word: &Word, found: &mut Vec<Diagnostic>) -> Opt
     let index = entity.field(&word.text);
     if index.is_none() {
         let known = entity.fields.iter().map(|f| f.path.as_str());
-        found.push(say::no_field(word.span, &entity.name, &word.text, known));
+        found.push(tables::no_field(word.span, &entity.name, &word.text, known));
     }
     index
 }
@@ -516,13 +517,13 @@ fn column_names<'h>(head: &'h [CellText<'_>], found: &mut Vec<Diagnostic>) -> Op
     if let [only] = head
         && let Some(separator) = [';', '\t'].into_iter().find(|c| only.text.contains(*c))
     {
-        found.push(say::not_commas(only.span, separator));
+        found.push(tables::not_commas(only.span, separator));
         return None;
     }
     let mut names = BTreeMap::new();
     for (i, cell) in head.iter().enumerate() {
         if names.insert(cell.text.trim(), i).is_some() {
-            found.push(say::column_twice(cell.span, cell.text.trim()));
+            found.push(tables::column_twice(cell.span, cell.text.trim()));
             return None;
         }
     }
@@ -594,7 +595,7 @@ impl<'t> Rows<'t> {
         loop {
             let from = self.at;
             let Some(length) = self.text.as_bytes()[from..].iter().position(|b| *b == b'"') else {
-                return Err(say::quote_in_cell(Span::new(self.file, start, start + 1), false));
+                return Err(tables::quote_in_cell(Span::new(self.file, start, start + 1), false));
             };
             self.at = from + length + 1;
             let piece = &self.text[from..from + length];
@@ -611,7 +612,7 @@ impl<'t> Rows<'t> {
                 None | Some(b',' | b'\n' | b'\r') => {
                     return Ok(CellText { text, span: Span::new(self.file, start, self.at) });
                 }
-                Some(_) => return Err(say::quote_in_cell(Span::new(self.file, self.at, self.at), true)),
+                Some(_) => return Err(tables::quote_in_cell(Span::new(self.file, self.at, self.at), true)),
             }
         }
     }

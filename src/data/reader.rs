@@ -7,6 +7,7 @@ use crate::data::scalar::key_text;
 use crate::data::yaml::LISTED;
 use crate::data::{Cell, DataSource, Datum, Meta, Profiles, Row, Table, Value};
 use crate::diag::{Diagnostic, data as say};
+use crate::diag::{answers, tables};
 use crate::num::rat::Rat;
 use crate::text::{Name, Sources, Span};
 use crate::types::schema::{Entity, EntityId, Field, Limit, Schema};
@@ -366,7 +367,7 @@ impl<'a> Reader<'a> {
                     Cell::Data(_) => {
                         let first = table.rows[row].span;
                         let path = &self.schema.entity(entity).fields[field as usize].path;
-                        self.found.push(say::filled_twice(span, path, first));
+                        self.found.push(tables::filled_twice(span, path, first));
                     }
                 }
                 continue;
@@ -399,7 +400,7 @@ impl<'a> Reader<'a> {
             };
             let mut kept: Vec<Datum> = known.into_iter().filter(|d| d.value != Value::Unknown).collect();
             match kept.first().filter(|_| !declared.series && !declared.flow) {
-                Some(first) => self.found.push(say::answered_already(span, &declared.path, first.span)),
+                Some(first) => self.found.push(answers::answered_already(span, &declared.path, first.span)),
                 None => kept.extend(data),
             }
             *cell = Cell::Data(kept.into());

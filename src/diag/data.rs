@@ -35,12 +35,7 @@ pub const CODES: &[Row] = &[
     Row { code: NO_SERIES, title: "data of several days where the field is no series" },
     Row { code: PREFERRED, title: "two preferred data of one day" },
     Row { code: EMPTY, title: "a file without a profile" },
-    Row { code: COLUMN, title: "a column that a table does not have" },
-    Row { code: CELLS, title: "a row with too many or too few cells" },
-    Row { code: TABLE, title: "a table entry of the manifest that does not fit its entity" },
-    Row { code: ANSWER, title: "an answer that does not fit" },
     Row { code: UNPUBLISHED, title: "a figure of a day after its publication" },
-    Row { code: ROW_TWICE, title: "a row that stands twice in a table" },
     Row { code: STATED_TWICE, title: "a field that a module and a profile both state" },
     Row { code: MORE, title: "more findings than are listed" },
 ];
@@ -76,20 +71,15 @@ const TOO_LONG: Code = Code("E0426");
 const NO_SERIES: Code = Code("E0427");
 const PREFERRED: Code = Code("E0428");
 const EMPTY: Code = Code("E0429");
-const COLUMN: Code = Code("E0430");
-const CELLS: Code = Code("E0431");
-const TABLE: Code = Code("E0432");
-const ANSWER: Code = Code("E0433");
 const STATED_TWICE: Code = Code("E0434");
 const MORE: Code = Code("E0439");
 const UNPUBLISHED: Code = Code("W0401");
-const ROW_TWICE: Code = Code("W0402");
 
 /// The longest piece of a file that a message repeats.
 const SHOWN: usize = 60;
 
 /// What a message repeats of a value: one line, not too long.
-fn shown(text: &str) -> String {
+pub fn shown(text: &str) -> String {
     let mut short: String = text.chars().take(SHOWN).flat_map(char::escape_debug).collect();
     if text.chars().nth(SHOWN).is_some() {
         short.push('…');
@@ -106,12 +96,12 @@ fn propose<'a>(found: Diagnostic, span: Span, word: &str, known: impl IntoIterat
 }
 
 /// A proposal, for words short enough to be a slip.
-fn near<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub fn near<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     if word.len() > SHOWN { None } else { did_you_mean(word, known) }
 }
 
 /// The first words of `all`, for a line of help.
-fn some_of<'a>(all: impl IntoIterator<Item = &'a str>) -> String {
+pub fn some_of<'a>(all: impl IntoIterator<Item = &'a str>) -> String {
     let mut all = all.into_iter();
     let mut text = all.by_ref().take(12).collect::<Vec<_>>().join(", ");
     if all.next().is_some() {
@@ -354,13 +344,6 @@ pub fn later_than_published(span: Span, field: &str, of: Date, published: Date) 
         .help("correct one of the days; a forecast is no figure of that day: leave it out, or say so in a `note`")
 }
 
-/// The same row again, in a table whose rows are the items of a list.
-pub fn row_twice(span: Span, first: Span) -> Diagnostic {
-    Diagnostic::new(ROW_TWICE, span, "this row stands twice in the table, and counts twice")
-        .also(first, "first here")
-        .help("take one of them out, unless they are two things")
-}
-
 /// The fields of one item where a list of items belongs.
 pub fn list_without_brackets(span: Span, field: &str) -> Diagnostic {
     Diagnostic::new(SHAPE, span, format!("one item stands where `{field}` takes a list"))
@@ -520,25 +503,6 @@ pub fn statement_needed(span: Span, field: &str) -> Diagnostic {
 pub fn statement_incomplete(span: Span, missing: &str) -> Diagnostic {
     Diagnostic::new(STATEMENT, span, format!("the statement does not say `{missing}`"))
         .help("a statement is `{by: \"city, EU office\", day: 2018-03-12}`")
-}
-
-/// Answers without respondent or day.
-pub fn answers_of_nobody(span: Span, missing: &str) -> Diagnostic {
-    Diagnostic::new(ANSWER, span, format!("the questionnaire does not say `{missing}`"))
-        .help("an answer counts with the name of who gives it and the day; fill in `respondent` and `day` at the top")
-}
-
-/// An answer to what the profile knows already.
-pub fn answered_already(span: Span, field: &str, first: Span) -> Diagnostic {
-    Diagnostic::new(ANSWER, span, format!("`{field}` is answered, and the profile knows it already"))
-        .also(first, "the profile")
-        .help("keep one of them: take the answer out of the form, or the figure out of the profile")
-}
-
-/// An answer on a flow that does not say for which period.
-pub fn answer_without_period(span: Span, field: &str) -> Diagnostic {
-    Diagnostic::new(ANSWER, span, format!("`{field}` is counted over a period, and the answer does not say which"))
-        .help("write `{value: 1200, as_of: 2017}`")
 }
 
 /// `A .. B` where one value belongs.
@@ -747,80 +711,3 @@ pub fn two_preferred(span: Span, field: &str, first: Span) -> Diagnostic {
 }
 
 // ---- tables ----------------------------------------------------------------------
-
-/// A column that the table does not have.
-pub fn no_column<'a>(
-    span: Span,
-    column: &str,
-    table: &str,
-    known: impl IntoIterator<Item = &'a str> + Clone,
-) -> Diagnostic {
-    let found = Diagnostic::new(COLUMN, span, format!("`{table}` has no column `{}`", shown(column)));
-    let all = some_of(known.clone());
-    match near(column, known) {
-        Some(word) => found.help(format!("did you mean `{word}`?")),
-        None => found.help(format!("its columns are: {all}")),
-    }
-}
-
-/// A table whose cells are parted by something else than commas.
-pub fn not_commas(span: Span, separator: char) -> Diagnostic {
-    let name = if separator == '\t' { "tabs" } else { "semicolons" };
-    Diagnostic::new(COLUMN, span, format!("the cells of this table are parted by {name}"))
-        .help("save it with commas between the cells")
-}
-
-/// Two columns of one name.
-pub fn column_twice(span: Span, column: &str) -> Diagnostic {
-    Diagnostic::new(COLUMN, span, format!("two columns are called `{}`", shown(column))).help("rename one of them")
-}
-
-/// A quote in a table that is never closed, or closed too early.
-pub fn quote_in_cell(span: Span, closed: bool) -> Diagnostic {
-    let why = if closed { "something stands behind the closing quote" } else { "a quote is opened and never closed" };
-    Diagnostic::new(CELLS, span, format!("cannot be read as a table: {why}"))
-        .help("a quote inside a quoted cell is written twice")
-}
-
-/// A row with too many or too few cells.
-pub fn cells(span: Span, found: usize, needed: usize) -> Diagnostic {
-    let cells = if found == 1 { "cell" } else { "cells" };
-    Diagnostic::new(CELLS, span, format!("this row has {found} {cells}, and the table has {needed} columns"))
-        .help("is a comma in a cell without quotes, or a quote not closed?")
-}
-
-/// A field that the manifest names and the entity does not have.
-pub fn no_field<'a>(span: Span, entity: &str, field: &str, known: impl IntoIterator<Item = &'a str>) -> Diagnostic {
-    let found = Diagnostic::new(TABLE, span, format!("`{entity}` has no field `{}`", shown(field)));
-    match near(field, known) {
-        Some(word) => found.help(format!("did you mean `{word}`?")),
-        None => found.help("the left side of `columns` is a field, the right side a column"),
-    }
-}
-
-/// `into` names a field that is no list of records.
-pub fn not_a_list_of_records(span: Span, field: &str, ty: &str) -> Diagnostic {
-    Diagnostic::new(TABLE, span, format!("`{field}` is {ty}, and rows go only into a list of records"))
-}
-
-/// `into` and `id` belong together.
-pub fn id_and_into(span: Span, missing: &str) -> Diagnostic {
-    Diagnostic::new(TABLE, span, format!("this table has no `{missing}`"))
-        .help("rows that make one profile need its key, `id`, and the field they go into, `into`")
-}
-
-/// A field that tables cannot fill, or fill part by part where it is a reference by several fields.
-pub fn no_cell_for(span: Span, field: &str, ty: &str, composed: bool) -> Diagnostic {
-    let found = Diagnostic::new(TABLE, span, format!("`{field}` is {ty}, which does not fit in one cell"));
-    match composed {
-        true => found.help(format!("put it together part by part: `\"{field}.PART\" = \"COLUMN\"`")),
-        false => found,
-    }
-}
-
-/// A list field that the profile and the table both fill.
-pub fn filled_twice(span: Span, field: &str, first: Span) -> Diagnostic {
-    Diagnostic::new(TABLE, span, format!("`{field}` is filled by this table and by the profile"))
-        .also(first, "the profile")
-        .help("keep one of them")
-}

@@ -6,6 +6,7 @@
 //! reports (`syntax.rs`, `names.rs`, `data.rs`, ...).
 
 pub mod analysis;
+pub mod answers;
 pub mod data;
 pub mod files;
 pub mod git;
@@ -16,7 +17,10 @@ pub mod plan;
 pub mod reforms;
 pub mod render;
 pub mod repository;
+pub mod rules;
+pub mod signs;
 pub mod syntax;
+pub mod tables;
 pub mod time;
 
 use crate::text::Span;
@@ -50,10 +54,14 @@ pub struct Row {
 pub const CODES: &[&[Row]] = &[
     analysis::CODES,
     syntax::CODES,
+    signs::CODES,
     names::CODES,
+    rules::CODES,
     plan::CODES,
     time::CODES,
     data::CODES,
+    tables::CODES,
+    answers::CODES,
     reforms::CODES,
     files::CODES,
     manifest::CODES,
@@ -189,7 +197,7 @@ pub fn settle(findings: Vec<Diagnostic>, unread: &BTreeSet<String>) -> Vec<Diagn
         d.code == names::IS_OR_EQUALS && place(d).is_some_and(|at| signs.iter().any(|sign| within(at, *sign)))
     };
     // Days that are not in the calendar leave periods of any length.
-    let days: Vec<Span> = findings.iter().filter(|d| d.code == syntax::NO_SUCH_DAY).filter_map(place).collect();
+    let days: Vec<Span> = findings.iter().filter(|d| d.code == signs::NO_SUCH_DAY).filter_map(place).collect();
     let dated = |d: &Diagnostic| {
         let mut places = d.primary.iter().chain(&d.secondary).map(|label| label.span);
         d.code.0[1..].starts_with("03") && places.any(|at| days.iter().any(|day| within(at, *day)))

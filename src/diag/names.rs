@@ -34,16 +34,6 @@ pub const CODES: &[Row] = &[
     Row { code: BASE_TWICE, title: "more than one `otherwise`, or `is` beside cases" },
     Row { code: COVERS, title: "an id that the mandate does not have" },
     Row { code: NEEDS_LIST, title: "a list is needed here" },
-    Row { code: TABLE_OVERLAP, title: "two rows of a table that fit one input" },
-    Row { code: TABLE_GAP, title: "an input that no row of a table fits" },
-    Row { code: CASES_OVERLAP, title: "two cases that can hold together and say different things" },
-    Row { code: NEVER_DECIDES, title: "a case that never decides" },
-    Row { code: CASES_GAP, title: "an input to which no case of a definition applies" },
-    Row { code: UNUSED, title: "a declaration that nothing reads" },
-    Row { code: FIELD_UNREAD, title: "a field that nothing reads" },
-    Row { code: EMPTY_LIST, title: "a list that is always empty" },
-    Row { code: FIXED_EVIDENCE, title: "evidence that is the same whatever the facts" },
-    Row { code: DIVISOR, title: "a divisor that is 0 or can be" },
     Row { code: STEPS, title: "steps of a scale that do not rise" },
     Row { code: ORDERS_NOTHING, title: "cases that cannot prevail over each other" },
     Row { code: CONDITION_IS_FIELD, title: "a rule whose condition is one field of its own name" },
@@ -81,22 +71,9 @@ const LABEL_TWICE: Code = Code("E0225");
 const BASE_TWICE: Code = Code("E0226");
 const COVERS: Code = Code("E0228");
 const NEEDS_LIST: Code = Code("E0229");
-const TABLE_OVERLAP: Code = Code("E0230");
-const CASES_OVERLAP: Code = Code("E0231");
-const NEVER_DECIDES: Code = Code("E0232");
-const CASES_GAP: Code = Code("W0204");
-const UNUSED: Code = Code("W0205");
-const FIELD_UNREAD: Code = Code("W0206");
-const EMPTY_LIST: Code = Code("W0207");
-const FIXED_EVIDENCE: Code = Code("E0233");
-const DIVISOR: Code = Code("W0208");
 const STEPS: Code = Code("E0234");
 const ORDERS_NOTHING: Code = Code("E0235");
-const TABLE_GAP: Code = Code("W0203");
 const CONDITION_IS_FIELD: Code = Code("W0202");
-
-/// Errors in what rules say to each other: what comes out is known all the same, and worth seeing.
-pub const HAS_MEANING: &[Code] = &[TABLE_OVERLAP, CASES_OVERLAP, NEVER_DECIDES, FIXED_EVIDENCE];
 
 fn propose<'a>(found: Diagnostic, span: Span, word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Diagnostic {
     match nearest(word, candidates) {
@@ -219,9 +196,13 @@ fn units_help(left: &str, right: &str) -> String {
     let rate = |one: &str, other: &str| one.rsplit_once(" / ").is_some_and(|(of, _)| plain(of) == plain(other));
     let per = if rate(left, right) { Some(left) } else { Some(right).filter(|_| rate(right, left)) };
     match per.and_then(|unit| unit.rsplit_once(" / ")) {
+        Some((_, one)) if rate(right, left) => format!(
+            "for each {one} it is divided by a number of them: `x / n`; the bounds of such a field are bare numbers"
+        ),
         Some((_, one)) => format!(
             "an amount for each {one} is multiplied by a number of them; the bounds of such a field are bare numbers"
         ),
+        None if compound(left).is_some() || compound(right).is_some() => compound_help(left, right),
         None if both(&DAYS, &MONTHS) => {
             "a month is no number of days: `d + 30 days` adds days, `add(d, 1 months, MODE)` months and years".into()
         }
@@ -230,6 +211,35 @@ fn units_help(left: &str, right: &str) -> String {
         }
         None => "no unit or currency is converted by itself; bring both sides to one by a cited param".into(),
     }
+}
+
+/// What a unit is an amount of, and for each of what.
+fn compound(unit: &str) -> Option<(&str, &str)> {
+    unit.rsplit_once(" / ")
+}
+
+fn compound_help(left: &str, right: &str) -> String {
+    match (compound(left), compound(right)) {
+        (Some((a, one)), Some((b, other))) if a == b => {
+            format!("the one is for each {one}, the other for each {other}: multiply each by its own number first")
+        }
+        (Some((a, one)), Some((b, other))) if one == other => {
+            format!("{a} and {b} for each {one}: no unit is converted by itself; bring both to one by a cited param")
+        }
+        (one, other) => {
+            let of = one.or(other).map_or(String::new(), |(of, one)| {
+                format!("`x: {of} / {one}` is an amount for each {one}: `x * n`, with a number `n` of them, is {of}; ")
+            });
+            format!("{of}no unit is converted by itself")
+        }
+    }
+}
+
+/// What a test may have meant that gives a param a value that is none of it.
+pub fn given_is_param(name: &str, module: &str) -> String {
+    format!(
+        "`{name}` is a param of `{module}`, and this gives it another value; what is the test's own has a name of its own"
+    )
 }
 
 /// Units or currencies that do not agree.
@@ -445,12 +455,6 @@ pub fn rate_is_a_share(span: Span, found: &str) -> Diagnostic {
         .help("write a percentage: what each unit above the bound adds; amounts of their own stand in a `step` scale")
 }
 
-/// A `marginal` scale whose first step begins above 0.
-pub fn nothing_below(span: Span, of: &str) -> Diagnostic {
-    Diagnostic::new(TABLE_GAP, span, format!("`{of}` counts nothing below its first bound"))
-        .help("begin with a row for 0, at 0 % if nothing is due there")
-}
-
 /// The value of a step or row that is none.
 pub fn no_value_here(span: Span) -> Diagnostic {
     Diagnostic::new(TYPE, span, "one value is needed in the last cell of a row")
@@ -487,13 +491,6 @@ pub fn not_printed(span: Span, ty: &str) -> Diagnostic {
     Diagnostic::new(TYPE, span, format!("this is {ty}, and a text prints one value"))
         .label(ty)
         .help("print how many there are, `count(x for x in LIST)`, or what is not kept, `gap_list(LIST)`")
-}
-
-/// A parameter of a reform that none of its patches reads.
-pub fn param_unread(span: Span, name: &str, reform: &str) -> Diagnostic {
-    Diagnostic::new(UNUSED, span, format!("no patch of `{reform}` reads its parameter `{name}`"))
-        .label("given in vain")
-        .help("read it in a patch, or leave it out")
 }
 
 /// An entity whose profiles cannot be told apart.
@@ -629,137 +626,11 @@ pub fn condition_is_field(span: Span, field: &str) -> Diagnostic {
         .help("derive it from what a provision asks, or from a dated statement (`statement`)")
 }
 
-/// Two rows of a table that fit one input.
-///
-/// `any`: rows may meet where they say the same.
-pub fn table_overlap(span: Span, input: &str, first: Span, any: bool) -> Diagnostic {
-    let says = if any { ", and say different things" } else { "" };
-    Diagnostic::new(TABLE_OVERLAP, span, format!("two rows fit {input}{says}"))
-        .label("and this one")
-        .also(first, "this row fits it")
-        .help(match any {
-            true => "make the rows exclude each other, let them say the same, or say `hit first`",
-            false => "make the rows exclude each other, or say `hit any`, `hit first` or `hit collect ...`",
-        })
-}
-
-/// A row of a table that no input leaves: no input fits it, or rows `above` it take all that does.
-pub fn row_never_decides(span: Span, above: Option<Span>) -> Diagnostic {
-    let found = Diagnostic::new(NEVER_DECIDES, span, "this row never decides");
-    match above {
-        Some(above) => found
-            .label("rows above it take all that it fits")
-            .also(above, "this one, to begin with")
-            .help("put it above them, narrow them, or leave it out"),
-        None => found.label("no input fits all its cells").help("correct a cell, or leave the row out"),
-    }
-}
-
 /// A range in a cell that is written with a minus; `between` is what stands between its ends.
 pub fn range_with_minus(span: Span, between: Span) -> Diagnostic {
     Diagnostic::new(TYPE, span, "a minus between two numbers subtracts, and a cell is a value or a range")
         .help("a range is written `20 .. 30`, one without its ends `(20 .. 30)`")
         .fix("write ` .. `", between, " .. ", false)
-}
-
-/// An input that no row of a table fits.
-pub fn table_gap(span: Span, input: &str) -> Diagnostic {
-    Diagnostic::new(TABLE_GAP, span, format!("no row fits {input}"))
-        .help("add a row for it; until then the outcome there is a gap")
-}
-
-/// Two cases of one definition that can hold together, neither over the other; `witness` is an input that fits both.
-pub fn cases_overlap(span: Span, of: &str, witness: &str, first: Span, label: Option<&str>) -> Diagnostic {
-    let message = match witness {
-        "" => format!("two cases of `{of}` always hold together, and say different things"),
-        _ => format!("two cases of `{of}` say different things for {witness}"),
-    };
-    let found =
-        Diagnostic::new(CASES_OVERLAP, span, message).label("and this one").also(first, "this case holds there");
-    let found = match label {
-        Some(label) => found.help(format!("let one prevail: `prevailing over [{label}]`")),
-        None => found.help("give them labels and let one prevail: `prevailing over [label]`"),
-    };
-    found
-        .help("or make the conditions exclude each other")
-        .help(format!("where the law itself says both, show it in a test: `expect {of}(..) is conflict`"))
-}
-
-/// A case that no input leaves: its condition is `never` true, or others always prevail over it.
-pub fn never_decides(span: Span, never: bool, otherwise: bool) -> Diagnostic {
-    let found = Diagnostic::new(NEVER_DECIDES, span, "this case never decides");
-    match (never, otherwise) {
-        (true, _) => found.label("its condition is never true").help("correct the condition, or leave the case out"),
-        (false, true) => found.label("the other cases cover everything").help("leave it out, or correct the others"),
-        (false, false) => {
-            found.label("others always prevail over it").help("leave it out, or narrow what prevails over it")
-        }
-    }
-}
-
-/// A rule that its own clauses of applicability always end.
-pub fn never_applies(span: Span, of: &str) -> Diagnostic {
-    Diagnostic::new(NEVER_DECIDES, span, format!("`{of}` never applies"))
-        .label("this, with what else ends it, is always so")
-        .help("correct the condition, or leave the rule out")
-}
-
-/// An input to which no case of a definition applies.
-pub fn cases_gap(span: Span, of: &str, witness: &str) -> Diagnostic {
-    let message = match witness {
-        "" => format!("no case of `{of}` ever applies"),
-        _ => format!("no case of `{of}` applies for {witness}"),
-    };
-    Diagnostic::new(CASES_GAP, span, message)
-        .label("the last of its cases")
-        .help("add `otherwise VALUE` or one more case, or say where the rule ends: `applies when CONDITION`")
-        .help(format!("where no value is meant, show it in a test: `expect {of}(..) is gap`"))
-}
-
-/// A declaration that no rule, paper, test or recommendation reads.
-pub fn unused(span: Span, what: &str, name: &str) -> Diagnostic {
-    Diagnostic::new(UNUSED, span, format!("nothing reads the {what} `{name}`"))
-        .label("no rule, paper, test or recommendation")
-        .help("read it, show in a test what it comes to, or leave it out")
-}
-
-/// A `let` whose name no clause below it uses.
-pub fn let_unread(span: Span, name: &str) -> Diagnostic {
-    Diagnostic::new(UNUSED, span, format!("nothing uses `{name}`"))
-        .label("it does nothing")
-        .help("use it in a clause below, or leave it out")
-}
-
-/// A field that no rule, paper or test reads.
-pub fn field_unread(span: Span, entity: &str, field: &str) -> Diagnostic {
-    Diagnostic::new(FIELD_UNREAD, span, format!("nothing reads the field `{field}` of `{entity}`"))
-        .label("asked for in vain")
-        .help("ask cities for what a rule or a paper reads only; leave it out, or read it")
-}
-
-/// A quantifier or aggregate over a list that is always empty.
-pub fn empty_list(span: Span) -> Diagnostic {
-    Diagnostic::new(EMPTY_LIST, span, "this list is always empty")
-        .label("nothing in it")
-        .help("`some` and `count` find nothing there, and `every` holds of nothing; correct the list")
-}
-
-/// Evidence of a recommendation that no fact, param or day can change.
-pub fn fixed_evidence(span: Span, of: &str) -> Diagnostic {
-    Diagnostic::new(FIXED_EVIDENCE, span, format!("this evidence of `{of}` is the same whatever the facts"))
-        .label("nothing in it can change")
-        .help("let it rest on rules, fields or params, as what is recommended would be recommended without it too")
-}
-
-/// A divisor that is 0 (`always`), or that may be: nothing beside it says otherwise.
-pub fn divisor(span: Span, always: bool, of: &str) -> Diagnostic {
-    if always {
-        return Diagnostic::new(DIVISOR, span, "this divisor is 0").label("nothing can be divided by it");
-    }
-    Diagnostic::new(DIVISOR, span, "this divisor can be 0, and the outcome is a gap there")
-        .label("its bounds begin at 0 or below")
-        .help("say what holds there: `not applicable when ... = 0`, a case of its own, `where ... > 0` in a list")
-        .help(format!("where no value is meant, show it in a test: `expect {of}(..) is gap`"))
 }
 
 /// A `cases` table whose columns all put something in.

@@ -2,7 +2,7 @@
 
 use super::{Code, Diagnostic, Row};
 use crate::num::date::Date;
-use crate::text::Span;
+use crate::text::{Name, Span};
 
 /// The codes of this file.
 pub const CODES: &[Row] = &[
@@ -16,6 +16,7 @@ pub const CODES: &[Row] = &[
     Row { code: NOT_LAW, title: "a name that only a reform brings, where the reform is not stacked" },
     Row { code: RING, title: "scenarios or reforms that build on each other in a ring" },
     Row { code: ASSUMED_TWICE, title: "two assumptions that contradict each other" },
+    Row { code: RIVAL_DIFFERS, title: "a name that two reforms add in different forms" },
     Row { code: DOES_NOT_FIT, title: "a reading that a reform does not fit" },
     Row { code: ALREADY_LAW, title: "a reform stacked that is law already" },
 ];
@@ -30,11 +31,15 @@ const STILL_USED: Code = Code("E0507");
 const NOT_LAW: Code = Code("E0508");
 const RING: Code = Code("E0509");
 const ASSUMED_TWICE: Code = Code("E0510");
+const RIVAL_DIFFERS: Code = Code("E0511");
 const DOES_NOT_FIT: Code = Code("W0501");
 const ALREADY_LAW: Code = Code("N0501");
 
 /// The code of a patch that changes nothing, which is no fault where values are tried out.
 pub const NO_CHANGE: Code = CHANGES_NOTHING;
+
+/// The code of two reforms that cannot stand in one stack.
+pub const NOT_TOGETHER: Code = CONFLICT;
 
 /// What a patch looked for and did not find.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -43,6 +48,10 @@ pub enum Miss {
     Case(String, String),
     /// The case with that label, which the rule has already.
     CaseThere(String, String),
+    /// Room for a step of the scale `.0` at `.1`, where it has one that says something else.
+    StepThere(String, String),
+    /// The scale with the rows that it is written with.
+    Rows(String),
     /// The case without a label, of the rule.
     Base(String),
     /// A clause such as `applies when`, of the rule.
@@ -64,6 +73,8 @@ impl Miss {
         match self {
             Miss::Case(rule, label) => format!("`{rule}` has no case `[{label}]`"),
             Miss::CaseThere(rule, label) => format!("`{rule}` has a case `[{label}]` already"),
+            Miss::StepThere(scale, at) => format!("`{scale}` has a step at {at} already, with another value"),
+            Miss::Rows(scale) => format!("`{scale}` has other rows than it is written with"),
             Miss::Base(rule) => format!("`{rule}` has no case without a label, or has several"),
             Miss::Clause(rule, clause) => format!("`{rule}` has no clause `{clause}`, or has several"),
             Miss::Rule(rule) => format!("there is no `{rule}`"),
@@ -78,6 +89,8 @@ impl Miss {
 /// What two patches write.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum What {
+    /// A name: there is none of it before.
+    Added(String),
     /// A param.
     Param(String),
     /// The field `.1` of the instance `.0`.
@@ -88,6 +101,8 @@ pub enum What {
     Rule(String),
     /// The case `[.1]` of the rule `.0`.
     Case(String, String),
+    /// The step of the scale `.0` that begins at `.1`.
+    Step(String, String),
     /// A clause of a rule.
     Clause(String),
 }
@@ -95,10 +110,11 @@ pub enum What {
 impl What {
     fn words(&self) -> String {
         match self {
-            What::Param(name) | What::Rule(name) => format!("`{name}`"),
+            What::Added(name) | What::Param(name) | What::Rule(name) => format!("`{name}`"),
             What::Field(key, field) => format!("`{key}.{field}`"),
             What::Binds(source, state) => format!("whether `{source}` binds `{state}`"),
             What::Case(rule, label) => format!("`{rule}` [{label}]"),
+            What::Step(scale, at) => format!("the step of `{scale}` at {at}"),
             What::Clause(rule) => format!("one clause of `{rule}`"),
         }
     }
@@ -106,6 +122,12 @@ impl What {
 
 /// Two reforms that write the same thing differently for the same day.
 pub fn conflict(span: Span, what: &What, first: &str, second: &str, other: Span) -> Diagnostic {
+    if let What::Added(name) = what {
+        return Diagnostic::new(CONFLICT, span, format!("`{first}` and `{second}` both add `{name}`"))
+            .label(format!("as `{first}` has it"))
+            .also(other, format!("as `{second}` has it"))
+            .help("they are rival proposals of one thing: a stack takes one of them");
+    }
     let what = what.words();
     let found = Diagnostic::new(
         CONFLICT,
@@ -181,11 +203,15 @@ pub fn still_used(span: Span, name: &str, used: Span, by: &str) -> Diagnostic {
 }
 
 /// A name that only a reform brings, used where the reform is not stacked.
-pub fn not_law(span: Span, name: &str, reform: Option<&str>) -> Diagnostic {
+pub fn not_law(span: Span, name: &str, adds: &[&Name]) -> Diagnostic {
     let found = Diagnostic::new(NOT_LAW, span, format!("`{name}` is not law here"));
-    match reform {
-        Some(reform) => found.help(format!("`{reform}` adds it; evaluate under a scenario that stacks it")),
-        None => found.help("it was repealed, or is read on other days only"),
+    match adds {
+        [] => found.help("it was repealed, or is read on other days only"),
+        [reform] => found.help(format!("`{reform}` adds it; evaluate under a scenario that stacks it")),
+        several => {
+            let reforms = several.iter().map(|reform| format!("`{reform}`")).collect::<Vec<_>>().join(", ");
+            found.help(format!("each of {reforms} adds it; evaluate under a scenario that stacks one of them"))
+        }
     }
 }
 
@@ -201,6 +227,15 @@ pub fn assumed_twice(span: Span, field: &str, first: Span) -> Diagnostic {
         .label("and here")
         .also(first, "assumed here")
         .help("leave one of them out, or say for which each holds: `where C`")
+}
+
+/// A second reform that adds a name in another form than the first.
+pub fn rival_differs(span: Span, name: &str, first: Span) -> Diagnostic {
+    Diagnostic::new(RIVAL_DIFFERS, span, format!("two reforms add `{name}`, and not in one form"))
+        .label("of another form")
+        .also(first, "added here first")
+        .help("rival proposals of one name agree in what it is: type or entity, parameters, result, modality, level, who is bound")
+        .help("give it another name where another thing is meant")
 }
 
 /// A reading left out because a reform does not fit it.

@@ -21,6 +21,19 @@ pub fn lower(modules: &[ast::Module]) -> (Program, Vec<Diagnostic>) {
 /// Kinds whose name is no name of the program.
 const NAMELESS: &[DeclKind] = &[DeclKind::Fields, DeclKind::Instances, DeclKind::Test];
 
+/// Kinds of rules.
+pub const RULES: &[DeclKind] = &[
+    DeclKind::Define,
+    DeclKind::Collect,
+    DeclKind::Table,
+    DeclKind::Scale,
+    DeclKind::Requirement,
+    DeclKind::Barrier,
+    DeclKind::Criterion,
+    DeclKind::Objective,
+    DeclKind::Guarantee,
+];
+
 #[derive(Default)]
 struct Lowering {
     program: Program,
@@ -76,16 +89,19 @@ impl Lowering {
             _ => std::iter::once(&decl.ast.name).chain(decl.ast.plural.as_ref()).collect(),
         };
         for ident in declared {
-            let same = self.program.names.entry(ident.name.clone()).or_default();
+            let program = &mut self.program;
+            let same = program.names.entry(ident.name.clone()).or_default();
             if same.contains(&decl.id) {
                 continue;
             }
-            let earlier = same.iter().map(|d| &self.program.decls[d.0 as usize]).find(|d| d.module == decl.module);
-            match earlier {
-                Some(first) => {
-                    self.found.push(names::twice(ident.span, &ident.name, first.name_span()));
-                }
+            match same.iter().copied().find(|first| is_again(&program.decls[first.0 as usize], decl)) {
                 None => same.push(decl.id),
+                Some(first) if is_rival(program, program.decl(first), decl) => {
+                    program.rivals.insert(decl.id, first);
+                }
+                Some(first) => {
+                    self.found.push(names::twice(ident.span, &ident.name, program.decl(first).name_span()));
+                }
             }
         }
     }
@@ -198,6 +214,22 @@ impl Lowering {
             Evidence::ToCheck
         })
     }
+}
+
+/// Whether a declaration takes the name of an earlier one: in one module, or as the key of an instance.
+fn is_again(first: &Decl, decl: &Decl) -> bool {
+    let keys = first.kind() == DeclKind::Instance && decl.kind() == DeclKind::Instance;
+    let proposed = first.added_by.is_some() && decl.added_by.is_some();
+    first.module == decl.module || (keys && proposed)
+}
+
+/// Whether two declarations of one name are proposals of two reforms, of which a stack takes one.
+fn is_rival(program: &Program, first: &Decl, decl: &Decl) -> bool {
+    let kind = decl.kind();
+    let may = matches!(kind, DeclKind::Param | DeclKind::Instance) || RULES.contains(&kind);
+    let adds = |of: &Decl| of.added_by == decl.added_by;
+    let taken = program.rivals.iter().any(|(rival, of)| *of == first.id && adds(program.decl(*rival)));
+    may && first.kind() == kind && first.added_by.is_some() && decl.added_by.is_some() && !adds(first) && !taken
 }
 
 fn empty_source(decl: DeclId, name: &Name, title: String) -> Source {

@@ -75,6 +75,8 @@ pub struct Program {
     pub parties: Vec<Party>,
     /// Declared concepts: name and meaning.
     pub concepts: BTreeMap<Name, String>,
+    /// What another reform adds under the name of a declaration that a reform adds: number to that of the first.
+    pub rivals: BTreeMap<DeclId, DeclId>,
     /// Days on which Regulation or policy would be read are nowhere in here: see `plan::law`.
     pub source_of: BTreeMap<DeclId, SourceId>,
 }
@@ -96,9 +98,9 @@ impl Program {
         &self.decls[id.0 as usize]
     }
 
-    /// Declarations of some kinds, in order.
+    /// Declarations of some kinds, in order; of rivals the first.
     pub fn of_kind<'a>(&'a self, kinds: &'a [ast::DeclKind]) -> impl Iterator<Item = &'a Decl> {
-        self.decls.iter().filter(move |d| kinds.contains(&d.kind()))
+        self.decls.iter().filter(move |d| kinds.contains(&d.kind()) && !self.rivals.contains_key(&d.id))
     }
 
     /// Declarations of entities, in order.
@@ -113,7 +115,13 @@ impl Program {
             let inside = self.names.get(words[1]).into_iter().flatten();
             let found: Vec<DeclId> = inside.copied().filter(|d| self.decl(*d).module == *words[0]).collect();
             match found.len() {
-                0 => {}
+                0 => {
+                    // The name is that of the first, wherever it stands.
+                    let here = |d: &&DeclId| self.decl(**d).module == *words[0] && self.decl(**d).name() == words[1];
+                    if let Some(rival) = self.rivals.keys().find(here) {
+                        return Lookup::One(self.rivals[rival], 2);
+                    }
+                }
                 1 => return Lookup::One(found[0], 2),
                 _ => return Lookup::Several(found),
             }

@@ -174,7 +174,7 @@ impl Style {
         self.rounded(x, form, Rounding::HalfUp)
     }
 
-    /// `between A and B`, `at least A`, `at most B`, `unknown`; the number alone where it is settled.
+    /// `between 5 and 6 persons`, `between EUR 1 and EUR 8`, `at least A`, `at most B`, `unknown`; the number alone where it is settled.
     /// Where digits are cut, the bounds go outward, so that what is written holds.
     pub fn bounds(self, bounds: &Bounds, form: &Form) -> String {
         if let Some(x) = bounds.settled() {
@@ -183,7 +183,13 @@ impl Style {
         let lo = bounds.lo().map(|x| self.rounded(x, form, Rounding::Floor));
         let hi = bounds.hi().map(|x| self.rounded(x, form, Rounding::Ceil));
         match (lo, hi) {
-            (Some(lo), Some(hi)) => format!("between {lo} and {hi}"),
+            (Some(lo), Some(hi)) => {
+                // A word is said once, a sign with each number.
+                let bare = Form { unit: Unit::None, ..*form };
+                let said_once = bounds.lo().filter(|_| matches!(form.unit, Unit::Named { .. }));
+                let lo = said_once.map_or(lo, |x| self.rounded(x, &bare, Rounding::Floor));
+                format!("between {lo} and {hi}")
+            }
             (Some(lo), None) => format!("at least {lo}"),
             (None, Some(hi)) => format!("at most {hi}"),
             (None, None) => String::from("unknown"),

@@ -8,7 +8,7 @@ use crate::data::mutants::{self, Explained};
 use crate::data::reader::Reader;
 use crate::data::{Cell, Profiles, Value};
 use crate::diag::render::in_order;
-use crate::diag::{Diagnostic, manifest as told, names, repository as say, settle};
+use crate::diag::{Diagnostic, manifest as told, names, repository as say, rules, settle};
 use crate::hir::Program;
 use crate::hir::from_syntax::lower;
 use crate::session::files::{self, LARGEST, MANIFEST};
@@ -143,7 +143,7 @@ impl Workspace {
 
     /// Whether everything has a meaning: no finding is an error but those on what the rules say, whose outcome is known.
     pub fn has_meaning(&self) -> bool {
-        !self.findings.iter().any(|found| found.is_error() && !names::HAS_MEANING.contains(&found.code))
+        !self.findings.iter().any(|found| found.is_error() && !rules::HAS_MEANING.contains(&found.code))
     }
 
     /// Whether any finding is an error.

@@ -3,6 +3,7 @@
 //! A change is tried by reading the changed clause. It is proposed, and the clause goes on as if it had been made, so
 //! that a slip costs its own message and nothing else.
 
+use crate::diag::signs;
 use crate::diag::syntax as found;
 use crate::diag::{Diagnostic, did_you_mean};
 use crate::num::date::Date;
@@ -280,7 +281,7 @@ impl Trial<'_, '_> {
             [part] if written.contains(',') && !first.is_empty() && !part.is_empty() => format!("{first}.{part}"),
             _ => return None,
         };
-        let found = found::digits_otherwise(self.span(&at), written, &meant);
+        let found = signs::digits_otherwise(self.span(&at), written, &meant);
         self.change(at, &meant, found)
     }
 
@@ -290,7 +291,7 @@ impl Trial<'_, '_> {
             let written = &self.place.text[at.clone()];
             let plain = written.replace(['–', '—', '−', '‐', '‑'], "-");
             if plain != written && Date::parse(&plain).is_some() {
-                let found = found::day_written_otherwise(self.span(&at), written, std::slice::from_ref(&plain));
+                let found = signs::day_written_otherwise(self.span(&at), written, std::slice::from_ref(&plain));
                 return self.change(at, &plain, found);
             }
         }
@@ -318,7 +319,7 @@ impl Trial<'_, '_> {
         let _ = word;
         let at = token.start as usize..self.tokens[last].end as usize;
         let written = self.place.text[at.clone()].to_string();
-        let found = found::day_written_otherwise(self.span(&at), &written, std::slice::from_ref(&meant));
+        let found = signs::day_written_otherwise(self.span(&at), &written, std::slice::from_ref(&meant));
         self.change(at, &meant, found)
     }
 

@@ -21,6 +21,7 @@ mod tree;
 mod words;
 
 use crate::diag::Diagnostic;
+use crate::diag::signs;
 use crate::diag::syntax as found;
 use crate::text::{FileId, Name, Span};
 
@@ -39,7 +40,7 @@ pub fn parse(file: FileId, path: &str, text: &str) -> Parsed {
     let mut diags = vec![];
     let mut module = ast::Module { file, name: None, decls: vec![], unread: vec![] };
     let mut unread = vec![];
-    if let Some(found) = found::lone_returns(&lone_returns(file, text)) {
+    if let Some(found) = signs::lone_returns(&lone_returns(file, text)) {
         return Parsed { module, diagnostics: vec![found] };
     }
     let fences = fences::fences(path, text);
@@ -143,7 +144,7 @@ fn unseen(file: FileId, text: &str, fence: std::ops::Range<usize>) -> Vec<crate:
     for line in text[fence].split_inclusive('\n') {
         if let Some((start, sign)) = line.char_indices().find(|(_, c)| hidden(*c) || control(*c)) {
             let start = at + start;
-            all.push(found::unseen_sign(Span::new(file, start, start + sign.len_utf8()), sign));
+            all.push(signs::unseen_sign(Span::new(file, start, start + sign.len_utf8()), sign));
         }
         at += line.len();
     }
@@ -162,7 +163,7 @@ fn tabs(file: FileId, text: &str, tokens: &[lex::Token], diags: &mut Vec<Diagnos
         let start = text[..token.start as usize].rfind('\n').map_or(0, |n| n + 1);
         let indent = &text[start..token.start as usize];
         if indent.contains('\t') {
-            diags.push(found::tab_in_indent(Span::new(file, start, token.start as usize), &indent.replace('\t', "  ")));
+            diags.push(signs::tab_in_indent(Span::new(file, start, token.start as usize), &indent.replace('\t', "  ")));
         }
     }
 }

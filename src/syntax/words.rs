@@ -5,6 +5,7 @@
 
 use crate::diag::Diagnostic;
 use crate::diag::did_you_mean;
+use crate::diag::signs;
 use crate::diag::syntax as found;
 use crate::syntax::grammar::{Rule, Stop};
 use crate::syntax::lex::{self, T, Token};
@@ -109,7 +110,7 @@ fn foreign_word(written: &str, here: Span, values: bool, place: &Place<'_>, rest
             Some(found::quantifier_without_brackets(whole, written))
         }
         "!" if values => Some(found::sign_instead(here, here, "!", "not ")),
-        "%" => Some(found::percent_alone(here)),
+        "%" => Some(signs::percent_alone(here)),
         "§" => Some(found::place_word(here, written, "art")),
         _ => None,
     }

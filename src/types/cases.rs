@@ -6,10 +6,11 @@
 use crate::hir::Program;
 use crate::num::date::Date;
 use crate::num::rat::Rat;
-use crate::syntax::ast::{BinaryOp, Tier};
+use crate::syntax::ast::Tier;
 use crate::text::{Name, Span};
 use crate::types::checked::{Body, Case, EndKind, Join, Param, RuleKind, Subject};
 use crate::types::domain::{Domain, Formula, Found, Sought, Truth, Try};
+use crate::types::linked::{Linked, arithmetic};
 use crate::types::schema::Schema;
 use crate::types::tables::constant;
 use crate::types::term::{Term, TermKind};
@@ -19,6 +20,8 @@ use crate::types::term::{Term, TermKind};
 pub struct Siblings {
     /// Two cases that can be true together, neither over the other, with values that differ: places and a witness.
     pub overlaps: Vec<(usize, usize, String)>,
+    /// Two such cases that set figures against each other, of which it was not found out whether they meet.
+    pub undecided: Vec<(usize, usize)>,
     /// Cases that never decide, with whether their own condition is never true.
     pub dead: Vec<(usize, bool)>,
     /// Whether the clauses before the cases always end the rule.
@@ -55,6 +58,10 @@ const ALWAYS: (Date, Date) = (Date::MIN, Date::MAX);
 
 struct Conditions<'a, 'b> {
     domain: &'a Domain<'b>,
+    /// Leaves that follow from others, as the profile, the days and the params have them.
+    linked: Option<Linked>,
+    /// The same with any value of what nothing is known of.
+    loose: Option<Linked>,
     ends: Vec<(EndKind, Formula)>,
     cases: Vec<Formula>,
     /// For each case those that prevail over it.
@@ -72,6 +79,11 @@ pub fn siblings(around: Around<'_>, body: &Body) -> Siblings {
     if !(prevail || body.join == Join::Collect) || body.cases.is_empty() || body.cases.len() > MOST_CASES {
         return found;
     }
+    // A label that no case has was reported: over what its case prevails is not known.
+    let is_label = |label: &Name| body.cases.iter().any(|case| case.label.as_ref() == Some(label));
+    if !body.cases.iter().flat_map(|case| &case.over).all(is_label) {
+        return found;
+    }
     let heads = (around.subjects, around.days);
     let mut domain = Domain::new(around.schema, around.program, around.params, heads, &body.lets, around.at);
     let Some((ends, cases)) = read(&mut domain, body) else { return found };
@@ -83,7 +95,9 @@ pub fn siblings(around: Around<'_>, body: &Body) -> Siblings {
         true => prevailing(&body.cases),
         false => vec![vec![]; cases.len()],
     };
-    let conditions = Conditions { domain: &domain, ends, cases, under };
+    let linked = if prevail { domain.link(false) } else { None };
+    let loose = if prevail { domain.link(true) } else { None };
+    let conditions = Conditions { domain: &domain, linked, loose, ends, cases, under };
     let shared_out = prevail && conditions.shared_out(body);
     conditions.unreachable(body, &mut found);
     if prevail && !found.never_applies {
@@ -144,21 +158,18 @@ pub fn can_be_zero(
         true => vec![vec![]; cases.len()],
         false => prevailing(&body.cases),
     };
-    let conditions = Conditions { domain: &domain, ends, cases, under };
+    let conditions = Conditions { domain: &domain, linked: None, loose: None, ends, cases, under };
     let holds = |values: &Found| {
         let mut all = conditions.applies(values);
         if let Some(place) = case {
-            all = both(all, conditions.is_left(place, values));
+            all = all.and(conditions.is_left(place, values));
         }
         for (formula, so) in said.iter().chain([&(zero.clone(), true)]) {
-            all = both(
-                all,
-                match (domain.truth(formula, values), so) {
-                    (Truth::Open, _) => Sought::Open,
-                    (Truth::True, true) | (Truth::False, false) => Sought::Yes,
-                    _ => Sought::No,
-                },
-            );
+            all = all.and(match (domain.truth(formula, values), so) {
+                (Truth::Open, _) => Sought::Open,
+                (Truth::True, true) | (Truth::False, false) => Sought::Yes,
+                _ => Sought::No,
+            });
         }
         all
     };
@@ -178,13 +189,13 @@ impl Conditions<'_, '_> {
                 (_, Truth::True) => Sought::Yes,
                 (_, Truth::False) => Sought::No,
             };
-            result = either(result, ended);
+            result = result.or(ended);
         }
         result
     }
 
     fn applies(&self, values: &Found) -> Sought {
-        opposite(self.ended(values))
+        self.ended(values).opposite()
     }
 
     fn holds(&self, place: usize, values: &Found) -> Sought {
@@ -202,7 +213,7 @@ impl Conditions<'_, '_> {
             if result == Sought::No {
                 break;
             }
-            result = both(result, opposite(self.holds(*over, values)));
+            result = result.and(self.holds(*over, values).opposite());
         }
         result
     }
@@ -222,9 +233,9 @@ impl Conditions<'_, '_> {
             if self.is_left(place, &nothing) == Sought::No {
                 continue;
             }
-            let left = some(&|v| both(self.applies(v), self.is_left(place, v)));
+            let left = some(&|v| self.applies(v).and(self.is_left(place, v)));
             if left == Some(None) {
-                let never = some(&|v| both(self.applies(v), self.holds(place, v))) == Some(None);
+                let never = some(&|v| self.applies(v).and(self.holds(place, v))) == Some(None);
                 found.dead.push((place, never));
             }
         }
@@ -239,10 +250,14 @@ impl Conditions<'_, '_> {
                 if ordered || apart || !differ(params, &thens[a], &thens[b]) {
                     continue;
                 }
-                let meet = |v: &Found| both(self.applies(v), both(self.is_left(a, v), self.is_left(b, v)));
-                if let Some(Some(values)) = self.domain.seek(Try::Likely, &meet) {
+                let meet = |v: &Found| self.applies(v).and(self.is_left(a, v)).and(self.is_left(b, v));
+                if let Some(values) = self.domain.witness(self.linked.as_ref(), &meet) {
                     found.overlaps.push((a, b, self.domain.words(&values)));
                     break;
+                }
+                let compares = self.domain.compares(&self.cases[a]) || self.domain.compares(&self.cases[b]);
+                if compares && !self.domain.excluded(self.loose.as_ref(), &meet) {
+                    found.undecided.push((a, b));
                 }
             }
         }
@@ -254,8 +269,8 @@ impl Conditions<'_, '_> {
             return;
         }
         let none =
-            |v: &Found| (0..self.cases.len()).fold(self.applies(v), |all, at| both(all, opposite(self.holds(at, v))));
-        if let Some(Some(values)) = self.domain.seek(Try::Likely, &none) {
+            |v: &Found| (0..self.cases.len()).fold(self.applies(v), |all, at| all.and(self.holds(at, v).opposite()));
+        if let Some(values) = self.domain.witness(self.linked.as_ref(), &none) {
             found.gap = Some(self.domain.words(&values));
         }
     }
@@ -283,29 +298,9 @@ impl Conditions<'_, '_> {
                 (1, 0) => Sought::No,
                 _ => Sought::Open,
             };
-            both(self.applies(v), other)
+            self.applies(v).and(other)
         };
         self.domain.seek(Try::Values, &not_one) == Some(None)
-    }
-}
-
-fn both(a: Sought, b: Sought) -> Sought {
-    match (a, b) {
-        (Sought::No, _) | (_, Sought::No) => Sought::No,
-        (Sought::Yes, Sought::Yes) => Sought::Yes,
-        _ => Sought::Open,
-    }
-}
-
-fn either(a: Sought, b: Sought) -> Sought {
-    opposite(both(opposite(a), opposite(b)))
-}
-
-fn opposite(a: Sought) -> Sought {
-    match a {
-        Sought::Yes => Sought::No,
-        Sought::No => Sought::Yes,
-        Sought::Open => Sought::Open,
     }
 }
 
@@ -378,12 +373,8 @@ fn written(params: &[Param], term: &Term) -> Option<Vec<Written>> {
 
 /// A number that is written out, or computed from such.
 fn computed(term: &Term) -> Option<Rat> {
-    let two = |a: &Term, b: &Term| Some((computed(a)?, computed(b)?));
     match &term.kind {
-        TermKind::Binary(BinaryOp::Add, a, b) => two(a, b).map(|(x, y)| &x + &y),
-        TermKind::Binary(BinaryOp::Sub, a, b) => two(a, b).map(|(x, y)| &x - &y),
-        TermKind::Binary(BinaryOp::Mul, a, b) => two(a, b).map(|(x, y)| &x * &y),
-        TermKind::Binary(BinaryOp::Div, a, b) => two(a, b).and_then(|(x, y)| x.checked_div(&y)),
+        TermKind::Binary(op, a, b) => arithmetic(*op, &computed(a)?, &computed(b)?),
         _ => constant(term),
     }
 }

@@ -32,6 +32,7 @@ pub fn check(program: &Program, schema: &Schema, keys: &ProfileKeys) -> (Checked
     let commitments = checker.commitments();
     let recommendations = checker.recommendations();
     let tests = checker.tests(&commitments);
+    checker.made_up(&tests);
     checker.source_days();
     checker.patches(&rules, &reforms, &readings);
     checker.lists(&rules, &reforms, &readings);
@@ -61,7 +62,7 @@ impl Checker<'_> {
     /// Gives every param, fact, reform, scenario and reading its number, so that names resolve in any order.
     fn number(&mut self) {
         let program = self.program;
-        for decl in &program.decls {
+        for decl in program.decls.iter().filter(|d| !program.rivals.contains_key(&d.id)) {
             let head_type = |checker: &mut Self| {
                 let Some(written) = &decl.ast.result else { return Type::Error };
                 let (ty, found) = resolve_type(program, &checker.schema, written);
@@ -98,6 +99,11 @@ impl Checker<'_> {
                     self.reading_of.insert(decl.id, id);
                 }
                 _ => {}
+            }
+        }
+        for (rival, first) in &program.rivals {
+            if let Some(param) = self.param_of.get(first).cloned() {
+                self.param_of.insert(*rival, param);
             }
         }
     }
@@ -370,7 +376,7 @@ impl Checker<'_> {
     fn instances(&mut self) -> Vec<Instance> {
         let program = self.program;
         let mut instances = vec![];
-        for decl in &program.decls {
+        for decl in program.decls.iter().filter(|d| !program.rivals.contains_key(&d.id)) {
             let of = || decl.ast.of.as_ref().and_then(|p| find_entity(program, &self.schema, p).ok());
             match decl.kind() {
                 DeclKind::Instance => {
@@ -404,7 +410,8 @@ impl Checker<'_> {
         Instance { decl: decl.id, entity, key, fields, added_by: decl.added_by.map(|r| self.reform_of[&r]), span }
     }
 
-    fn declared_fields(&mut self, entity: EntityId, decl: &Decl) -> BTreeMap<u32, Term> {
+    /// The fields that a declaration of an instance gives.
+    pub fn declared_fields(&mut self, entity: EntityId, decl: &Decl) -> BTreeMap<u32, Term> {
         let scope = self.base_scope(decl, Place::Rule);
         let written: Vec<(ast::Path, ast::Expr)> = decl
             .ast

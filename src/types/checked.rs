@@ -248,6 +248,28 @@ pub struct Body {
     pub join: Join,
     /// Whether it says anything at all: an objective may be stated and not tested.
     pub tested: bool,
+    /// The scale that its cases say, where it is one.
+    pub scale: Option<Scale>,
+}
+
+/// A scale as it is written.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Scale {
+    /// What a number comes to by it.
+    pub kind: ast::ScaleKind,
+    /// Its steps, in the order of where they begin.
+    pub steps: Vec<Step>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// A step of a scale.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Step {
+    /// Where it begins.
+    pub from: Term,
+    /// Its rate or value.
+    pub value: Term,
 }
 
 /// How an [`End`] was written.
@@ -353,8 +375,12 @@ pub enum Change {
     ProlongSource(crate::hir::law::SourceId, Date),
     /// `add DECLARATION`: the thing is marked with `added_by`.
     Add(DeclId),
+    /// `add DECLARATION` of a name that another reform adds, too.
+    AddAgain(Again),
     /// `add to RULE CASE`
     AddCase(RuleId, Case),
+    /// `add to SCALE` rows: steps that begin where no other does.
+    AddSteps(RuleId, Vec<Step>),
     /// `add to RULE not applicable when C`
     AddEnd(RuleId, End),
     /// `amend RULE [label] when C`
@@ -371,6 +397,50 @@ pub enum Change {
     Repeal(RuleId),
     /// `repeal RULE [label]`
     RepealCase(RuleId, Name),
+}
+
+/// What a reform adds under a name that another reform adds, too: what its declaration makes of that name.
+#[derive(Clone, Debug)]
+pub struct Again {
+    /// The declaration whose name and number it has.
+    pub first: DeclId,
+    /// Its own declaration.
+    pub own: DeclId,
+    /// What it says.
+    pub says: Anew,
+}
+
+/// See [`Again`].
+#[derive(Clone, Debug)]
+pub enum Anew {
+    /// The versions of a param.
+    Param(ParamId, Vec<Version>),
+    /// A rule, and its first and last day.
+    Rule(RuleId, Body, (Date, Date)),
+    /// The fields of an instance, those that the first gives and this one does not as unknown.
+    Instance(EntityId, Name, Vec<(u32, Term)>),
+}
+
+impl Change {
+    /// The rule of which it makes another, and what that says.
+    pub fn new_body(&self) -> Option<(RuleId, &Body)> {
+        match self {
+            Change::Replace(rule, body) | Change::AddAgain(Again { says: Anew::Rule(rule, body, _), .. }) => {
+                Some((*rule, body))
+            }
+            _ => None,
+        }
+    }
+
+    /// See [`Change::new_body`].
+    pub fn new_body_mut(&mut self) -> Option<(RuleId, &mut Body)> {
+        match self {
+            Change::Replace(rule, body) | Change::AddAgain(Again { says: Anew::Rule(rule, body, _), .. }) => {
+                Some((*rule, body))
+            }
+            _ => None,
+        }
+    }
 }
 
 /// A patch of a reform.

@@ -375,7 +375,7 @@ impl Declaring<'_> {
 
     fn keys(&mut self) {
         let program = self.program;
-        for decl in &program.decls {
+        for decl in program.decls.iter().filter(|d| !program.rivals.contains_key(&d.id)) {
             match decl.kind() {
                 DeclKind::Instance => {
                     let Some(path) = &decl.ast.of else { continue };

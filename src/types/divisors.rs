@@ -1,6 +1,6 @@
 //! Divisors that are 0, or that their bounds allow to be 0 where nothing beside them says otherwise.
 
-use crate::diag::names;
+use crate::diag::rules as say;
 use crate::num::rat::Rat;
 use crate::syntax::ast::{Aggregate, BinaryOp, Outcome};
 use crate::types::cases::{Around, can_be_zero};
@@ -48,7 +48,7 @@ impl Checker<'_> {
                         if told || !(never || self.is_zero_at(params, rule, place, &division)) {
                             continue;
                         }
-                        all.push((RuleId(at as u32), Outcome::Gap, names::divisor(span, never, &rule.name)));
+                        all.push((RuleId(at as u32), Outcome::Gap, say::divisor(span, never, &rule.name)));
                     }
                 }
             }

@@ -6,12 +6,10 @@
 
 use crate::hir::Program;
 use crate::num::date::Date;
-use crate::num::print::{Form, Style};
 use crate::num::rat::Rat;
 use crate::syntax::ast::BinaryOp;
 use crate::text::{Name, Span};
 use crate::types::checked::{Param, Subject};
-use crate::types::literal::shown_unit;
 use crate::types::schema::{Limit, Schema, Type};
 use crate::types::tables::constant;
 use crate::types::term::{LocalId, Term, TermKind};
@@ -60,6 +58,31 @@ pub enum Sought {
     Open,
 }
 
+impl Sought {
+    /// Whether both hold.
+    pub fn and(self, other: Sought) -> Sought {
+        match (self, other) {
+            (Sought::No, _) | (_, Sought::No) => Sought::No,
+            (Sought::Yes, Sought::Yes) => Sought::Yes,
+            _ => Sought::Open,
+        }
+    }
+
+    /// Whether one of them holds.
+    pub fn or(self, other: Sought) -> Sought {
+        self.opposite().and(other.opposite()).opposite()
+    }
+
+    /// Whether it does not hold.
+    pub fn opposite(self) -> Sought {
+        match self {
+            Sought::Yes => Sought::No,
+            Sought::No => Sought::Yes,
+            Sought::Open => Sought::Open,
+        }
+    }
+}
+
 /// A condition over leaves.
 #[derive(Clone, Debug)]
 pub enum Formula {
@@ -91,20 +114,26 @@ pub enum Test {
 /// What is known of a leaf.
 #[derive(Clone, Debug)]
 pub struct Leaf {
-    term: Term,
+    /// What is tested.
+    pub term: Term,
     /// What it speaks of: paths from subjects, the law date.
-    paths: Vec<Term>,
-    order: bool,
-    cuts: BTreeSet<Rat>,
-    texts: BTreeSet<Name>,
+    pub paths: Vec<Term>,
+    /// Whether it is how two sides lie to each other.
+    pub order: bool,
+    /// Numbers that it is compared with.
+    pub cuts: BTreeSet<Rat>,
+    /// Texts that it is compared with.
+    pub texts: BTreeSet<Name>,
     /// Whether it may be absent.
-    missing: bool,
+    pub missing: bool,
     /// Whether a condition asks if it is absent.
-    asked: bool,
+    pub asked: bool,
     /// Whether every one of its values can come with every value of the others.
-    free: bool,
-    points: Vec<Value>,
-    shown: Vec<Value>,
+    pub free: bool,
+    /// A value of each region.
+    pub points: Vec<Value>,
+    /// Those of them that would not surprise a reader.
+    pub shown: Vec<Value>,
 }
 
 /// Which values are tried.
@@ -133,13 +162,14 @@ pub struct Domain<'a> {
     /// Where terms stand that are told apart by what they say alone.
     pub nowhere: Span,
     lets: BTreeMap<LocalId, Term>,
-    leaves: Vec<Leaf>,
+    /// The leaves, by number.
+    pub leaves: Vec<Leaf>,
     /// How many more tests are made.
-    left: Cell<usize>,
+    pub left: Cell<usize>,
 }
 
 /// More leaves than this are not gone through.
-const MOST_LEAVES: usize = 16;
+pub const MOST_LEAVES: usize = 16;
 
 /// How many tests of leaves are made for one body.
 const MOST_TESTS: usize = 400_000;
@@ -247,7 +277,12 @@ impl<'a> Domain<'a> {
                     (Some(low), Some(high)) => {
                         Formula::All(vec![self.compared(BinaryOp::Ge, a, low), self.compared(BinaryOp::Le, a, high)])
                     }
-                    _ => self.opaque(term),
+                    // An end that may be absent makes the whole test not applicable.
+                    _ if self.may_be_missing(low) || self.may_be_missing(high) => self.opaque(term),
+                    _ => Formula::All(vec![
+                        self.comparison(BinaryOp::Ge, a, low, term),
+                        self.comparison(BinaryOp::Le, a, high, term),
+                    ]),
                 },
                 _ => self.opaque(term),
             },
@@ -343,7 +378,8 @@ impl<'a> Domain<'a> {
         Formula::Test(leaf, Test::Is(value))
     }
 
-    fn leaf(&mut self, term: &Term) -> usize {
+    /// The leaf of a term.
+    pub fn leaf(&mut self, term: &Term) -> usize {
         if let Some(at) = self.leaves.iter().position(|leaf| leaf.term == *term) {
             return at;
         }
@@ -381,7 +417,7 @@ impl<'a> Domain<'a> {
     }
 
     /// A subject, or a field of one, of which the profile alone says what it is.
-    fn is_path(&self, term: &Term) -> bool {
+    pub fn is_path(&self, term: &Term) -> bool {
         match &term.kind {
             TermKind::Local(local) => self.subjects.iter().any(|s| s.local == *local),
             TermKind::Field(base, field) => {
@@ -411,7 +447,7 @@ impl<'a> Domain<'a> {
     }
 
     /// The declared bounds of a field.
-    fn bounds(&self, term: &Term) -> (Option<Rat>, Option<Rat>) {
+    pub fn bounds(&self, term: &Term) -> (Option<Rat>, Option<Rat>) {
         let number = |limit: &Option<Limit>| match limit {
             Some(Limit::Number(n)) => Some(n.clone()),
             _ => None,
@@ -428,233 +464,12 @@ impl<'a> Domain<'a> {
             _ => (None, None),
         }
     }
-
-    /// Cuts the leaves into regions, once all conditions are read. `false`: there are too many, or one has no values.
-    pub fn cut(&mut self) -> bool {
-        if self.leaves.len() > MOST_LEAVES {
-            return false;
-        }
-        for at in 0..self.leaves.len() {
-            let (points, shown) = self.regions(&self.leaves[at]);
-            let leaf = &self.leaves[at];
-            let others =
-                || self.leaves.iter().enumerate().filter(|(other, _)| *other != at).flat_map(|(_, l)| &l.paths);
-            let free = leaf.free
-                && (leaf.paths == [leaf.term.clone()] || !others().any(|p| leaf.paths.iter().any(|own| meet(own, p))));
-            let leaf = &mut self.leaves[at];
-            (leaf.points, leaf.shown, leaf.free) = (points, shown, free);
-        }
-        self.leaves.iter().all(|leaf| !leaf.points.is_empty())
-    }
-
-    fn regions(&self, leaf: &Leaf) -> (Vec<Value>, Vec<Value>) {
-        let both = |all: Vec<Value>| (all.clone(), all);
-        let codes = |count: usize| both((0..count as u32).map(Value::Code).collect());
-        if leaf.order {
-            return both([Ordering::Less, Ordering::Equal, Ordering::Greater].map(Value::Order).to_vec());
-        }
-        match &leaf.term.ty {
-            Type::Bool => both(vec![Value::Bool(true), Value::Bool(false)]),
-            Type::Enum(id) => codes(self.schema.enumeration(*id).values.len()),
-            Type::Entity(id) if self.schema.entity(*id).closed => codes(self.schema.entity(*id).closed_keys.len()),
-            Type::Party => codes(self.schema.parties.len()),
-            Type::Recommendation => codes(self.schema.recommendations.len()),
-            Type::Text => {
-                both(leaf.texts.iter().map(|t| Value::Text(Some(t.clone()))).chain([Value::Text(None)]).collect())
-            }
-            Type::Number(n) => {
-                let counted = n.word.as_ref().is_some_and(|w| self.schema.units.iter().any(|u| u.1 == *w));
-                let bounds = self.bounds(&leaf.term);
-                let all = samples(&leaf.cuts, &bounds, n.whole);
-                let least = Some(Rat::ZERO).filter(|zero| leaf.cuts.iter().all(|c| c >= zero));
-                let likely = (bounds.0.or(least), bounds.1);
-                (all, samples(&leaf.cuts, &likely, n.whole || counted))
-            }
-            Type::Date => both(samples(&leaf.cuts, &self.bounds(&leaf.term), true)),
-            // Any other value: only whether it is absent is asked.
-            _ => both(vec![Value::Text(None)]),
-        }
-    }
-
-    /// No leaf has a value.
-    pub fn nothing(&self) -> Found {
-        vec![None; self.leaves.len()]
-    }
-
-    /// What a condition comes to.
-    pub fn truth(&self, formula: &Formula, found: &Found) -> Truth {
-        match formula {
-            Formula::Fixed(true) => Truth::True,
-            Formula::Fixed(false) => Truth::False,
-            Formula::Not(inner) => match self.truth(inner, found) {
-                Truth::True => Truth::False,
-                Truth::False => Truth::True,
-                other => other,
-            },
-            Formula::All(all) => self.joined(all, found, Truth::False, Truth::True),
-            Formula::Any(any) => self.joined(any, found, Truth::True, Truth::False),
-            Formula::Test(leaf, test) => {
-                self.left.set(self.left.get().saturating_sub(1));
-                found[*leaf].as_ref().map_or(Truth::Open, |value| tested(test, value))
-            }
-        }
-    }
-
-    fn joined(&self, all: &[Formula], found: &Found, decides: Truth, neutral: Truth) -> Truth {
-        let mut result = neutral;
-        for inner in all {
-            match self.truth(inner, found) {
-                one if one == decides => return decides,
-                Truth::Open => result = Truth::Open,
-                Truth::Missing if result != Truth::Open => result = Truth::Missing,
-                _ => {}
-            }
-        }
-        result
-    }
-
-    /// Seeks values of leaves for which something holds, `None`: it would take too long.
-    pub fn seek(&self, tried: Try, holds: &dyn Fn(&Found) -> Sought) -> Option<Option<Found>> {
-        let values: Vec<Vec<Value>> = self.leaves.iter().map(|leaf| leaf.tried(tried)).collect();
-        let mut found = vec![None; values.len()];
-        if !self.seek_from(0, &values, &mut found, holds)? {
-            return Some(None);
-        }
-        // What does not matter is not told.
-        for at in 0..found.len() {
-            let value = found[at].take();
-            if holds(&found) != Sought::Yes {
-                found[at] = value;
-            }
-        }
-        Some(Some(found))
-    }
-
-    fn seek_from(
-        &self,
-        at: usize,
-        values: &[Vec<Value>],
-        found: &mut Found,
-        holds: &dyn Fn(&Found) -> Sought,
-    ) -> Option<bool> {
-        if self.left.get() == 0 {
-            return None;
-        }
-        match holds(found) {
-            Sought::Yes => return Some(true),
-            Sought::No => return Some(false),
-            Sought::Open => {}
-        }
-        let Some(of) = values.get(at) else { return Some(false) };
-        if of.is_empty() {
-            return self.seek_from(at + 1, values, found, holds);
-        }
-        for value in of {
-            found[at] = Some(value.clone());
-            if self.seek_from(at + 1, values, found, holds)? {
-                return Some(true);
-            }
-        }
-        found[at] = None;
-        Some(false)
-    }
-
-    /// Values in the user's words: `city.state = DK, law_date = 2018-01-01`.
-    pub fn words(&self, found: &Found) -> String {
-        let told = self.leaves.iter().zip(found).filter_map(|(leaf, value)| Some(self.told(leaf, value.as_ref()?)));
-        told.collect::<Vec<_>>().join(", ")
-    }
-
-    fn told(&self, leaf: &Leaf, value: &Value) -> String {
-        let term = &leaf.term;
-        if let (TermKind::Binary(_, a, b), Value::Order(order)) = (&term.kind, value) {
-            let sign = match order {
-                Ordering::Less => "<",
-                Ordering::Equal => "=",
-                Ordering::Greater => ">",
-            };
-            return format!("{} {sign} {}", self.named(a), self.named(b));
-        }
-        let value = match value {
-            Value::Bool(value) => value.to_string(),
-            Value::Code(place) => self.code(&term.ty, *place),
-            Value::Number(n) => self.number(&term.ty, n),
-            Value::Text(Some(text)) => format!("\"{text}\""),
-            Value::Text(None) => "another value".into(),
-            Value::Order(_) => String::new(),
-            Value::Missing => return format!("{} is absent", self.named(term)),
-        };
-        format!("{} = {value}", self.named(term))
-    }
-
-    fn named(&self, term: &Term) -> String {
-        match &term.kind {
-            TermKind::Local(local) => self
-                .subjects
-                .iter()
-                .find(|s| s.local == *local)
-                .map_or_else(|| "?".into(), |subject| subject.name.to_string()),
-            TermKind::Field(base, field) => format!("{}.{}", self.named(base), self.schema.field(*field).path),
-            TermKind::LawDate => "law_date".into(),
-            TermKind::Binds(source, of) => {
-                format!("({} binds {})", self.program.source(*source).name, self.named(of))
-            }
-            _ => "?".into(),
-        }
-    }
-
-    fn code(&self, ty: &Type, place: u32) -> String {
-        let place = place as usize;
-        let name = match ty {
-            Type::Enum(id) => self.schema.enumeration(*id).values.get(place),
-            Type::Entity(id) => self.schema.entity(*id).closed_keys.get(place),
-            Type::Party => self.schema.parties.get(place),
-            Type::Recommendation => self.schema.recommendations.get(place),
-            _ => None,
-        };
-        name.map_or_else(|| "?".into(), |n| n.to_string())
-    }
-
-    fn number(&self, ty: &Type, number: &Rat) -> String {
-        match ty {
-            Type::Date => {
-                number.to_i64().and_then(Date::from_days).map_or_else(|| number.to_string(), |d| d.to_string())
-            }
-            Type::Number(n) => {
-                let scaled = number.checked_div(&Rat::int(i64::from(n.scale.max(1)))).unwrap_or_else(|| number.clone());
-                Style::Plain.number(&scaled, &Form::of(shown_unit(n)))
-            }
-            _ => number.to_string(),
-        }
-    }
-}
-
-impl Leaf {
-    fn tried(&self, tried: Try) -> Vec<Value> {
-        let (of, missing) = match tried {
-            Try::All => (&self.points, self.missing || self.asked),
-            Try::Values => (&self.points, self.asked),
-            Try::Likely if !self.free => return vec![],
-            Try::Likely => (&self.shown, self.missing),
-        };
-        of.iter().cloned().chain(missing.then_some(Value::Missing)).collect()
-    }
 }
 
 fn length(term: &Term) -> usize {
     let mut count = 0;
     term.walk(&mut |_| count += 1);
     count
-}
-
-/// Whether one path is the other or leads to it.
-fn meet(a: &Term, b: &Term) -> bool {
-    let leads = |short: &Term, long: &Term| {
-        let mut found = false;
-        long.walk(&mut |t| found |= t == short);
-        found
-    };
-    leads(a, b) || leads(b, a)
 }
 
 fn is_comparison(op: BinaryOp) -> bool {
@@ -677,7 +492,8 @@ fn turned(op: BinaryOp) -> BinaryOp {
     }
 }
 
-fn decided(op: BinaryOp, order: Ordering) -> bool {
+/// Whether an operator holds of sides that lie so to each other.
+pub fn decided(op: BinaryOp, order: Ordering) -> bool {
     match op {
         BinaryOp::Eq => order.is_eq(),
         BinaryOp::Ne => order.is_ne(),
@@ -686,43 +502,4 @@ fn decided(op: BinaryOp, order: Ordering) -> bool {
         BinaryOp::Gt => order.is_gt(),
         _ => order.is_ge(),
     }
-}
-
-fn tested(test: &Test, value: &Value) -> Truth {
-    let holds = match (test, value) {
-        (Test::Missing, value) => *value == Value::Missing,
-        (_, Value::Missing) => return Truth::Missing,
-        (Test::Is(wanted), value) => wanted == value,
-        (Test::Compare(op, with), Value::Number(n)) => decided(*op, n.cmp(with)),
-        (Test::Order(op), Value::Order(order)) => decided(*op, *order),
-        _ => return Truth::Open,
-    };
-    if holds { Truth::True } else { Truth::False }
-}
-
-/// A point of each region between the bounds.
-fn samples(cuts: &BTreeSet<Rat>, (low, high): &(Option<Rat>, Option<Rat>), whole: bool) -> Vec<Value> {
-    let inside = |n: &Rat| low.as_ref().is_none_or(|l| n >= l) && high.as_ref().is_none_or(|h| n <= h);
-    let mut all: BTreeSet<Rat> = cuts.iter().filter(|c| inside(c)).cloned().collect();
-    all.extend(low.iter().chain(high).filter(|n| inside(n)).cloned());
-    let all: Vec<Rat> = all.into_iter().collect();
-    let (Some(first), Some(last)) = (all.first(), all.last()) else { return vec![Value::Number(Rat::ZERO)] };
-    let mut points = vec![];
-    if low.is_none() {
-        points.push(first - &Rat::ONE);
-    }
-    for (at, cut) in all.iter().enumerate() {
-        if !whole || cut.is_int() {
-            points.push(cut.clone());
-        }
-        if let Some(next) = all.get(at + 1) {
-            let step = &cut.floor() + &Rat::ONE;
-            let middle = (cut + next).checked_div(&Rat::int(2)).filter(|_| !whole);
-            points.extend(Some(step).filter(|n| n < next).or(middle));
-        }
-    }
-    if high.is_none() {
-        points.push(&last.floor() + &Rat::ONE);
-    }
-    points.into_iter().map(Value::Number).collect()
 }

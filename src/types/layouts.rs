@@ -1,6 +1,6 @@
 //! What is reported of the rows of tables: inputs that none fits or that several fit, rows that never decide.
 
-use crate::diag::{Diagnostic, names};
+use crate::diag::{Diagnostic, rules as say};
 use crate::num::date::Date;
 use crate::syntax::ast;
 use crate::text::Span;
@@ -26,7 +26,7 @@ impl Checker<'_> {
         let (mut shown, sure) = self.rows(rule, columns, body, &survey, None);
         if let (true, Some(point)) = (matches!(body.join, Join::Unique | Join::Prevail | Join::First), &survey.gap) {
             let input = self.point_text(columns, point);
-            shown.push((rule, ast::Outcome::Gap, names::table_gap(span, &input)));
+            shown.push((rule, ast::Outcome::Gap, say::table_gap(span, &input)));
         }
         self.layouts.extend(shown);
         self.found.extend(sure);
@@ -65,16 +65,16 @@ impl Checker<'_> {
         };
         if let Some(((a, b), point)) = meeting {
             let (input, any) = (self.point_text(columns, point), body.join == Join::Prevail);
-            let found = names::table_overlap(body.cases[*b].span, &input, body.cases[*a].span, any);
+            let found = say::table_overlap(body.cases[*b].span, &input, body.cases[*a].span, any);
             shown.push((rule, ast::Outcome::Conflict, found));
         }
         for (row, case) in body.cases.iter().enumerate().filter(|(row, _)| is_new(*row)) {
             let fits = survey.fits[row];
             if !fits {
-                sure.push(names::row_never_decides(case.span, None));
+                sure.push(say::row_never_decides(case.span, None));
             } else if matches!(body.join, Join::First | Join::FirstShared) && survey.above[row].is_some() {
                 let above = survey.above[row].map(|above| body.cases[above].span);
-                sure.push(names::row_never_decides(case.span, above));
+                sure.push(say::row_never_decides(case.span, above));
             }
         }
         (shown, sure)

@@ -1,6 +1,6 @@
 //! What means something and was hardly meant: lists without items, evidence without facts, days in disorder.
 
-use crate::diag::{names, time};
+use crate::diag::{rules as say, time};
 use crate::syntax::ast::{ClauseKind, DeclKind, StatusItem, StatusWord};
 use crate::types::checked::{Change, Reading, ReadingOf, Recommendation, Reform, Rule};
 use crate::types::rules::body_terms;
@@ -48,12 +48,11 @@ impl Checker<'_> {
         }
         for patch in reforms.iter().flat_map(|reform| &reform.patches) {
             match &patch.change {
-                Change::Replace(_, body) => terms.extend(body_terms(body)),
                 Change::AddCase(_, case) => terms.extend(case.when.iter().chain([&case.then])),
                 Change::AmendWhen(_, _, term) | Change::AmendThen(_, _, term) | Change::AmendBase(_, term) => {
                     terms.push(term)
                 }
-                _ => {}
+                change => terms.extend(change.new_body().into_iter().flat_map(|(_, body)| body_terms(body))),
             }
         }
         let mut empty = vec![];
@@ -64,7 +63,7 @@ impl Checker<'_> {
                 }
             });
         }
-        self.found.extend(empty.into_iter().map(names::empty_list));
+        self.found.extend(empty.into_iter().map(say::empty_list));
     }
 
     fn is_empty(&self, list: &Term) -> bool {
@@ -103,7 +102,7 @@ impl Checker<'_> {
                     );
                 });
                 if !rests {
-                    self.found.push(names::fixed_evidence(because.span, &recommendation.name));
+                    self.found.push(say::fixed_evidence(because.span, &recommendation.name));
                 }
             }
         }

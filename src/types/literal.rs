@@ -1,11 +1,12 @@
 //! Numbers as written to numbers in base units, and units by name.
 
 use crate::diag::{Diagnostic, names};
-use crate::num::print;
+use crate::num::date::Date;
+use crate::num::print::{self, Form, Style};
 use crate::num::rat::Rat;
 use crate::syntax::ast::{self, ExprKind, NumberUnit};
 use crate::text::Name;
-use crate::types::schema::{Field, Limit, NumType, Schema, Unit};
+use crate::types::schema::{Field, Limit, NumType, Schema, Type, Unit};
 
 /// Units that every policy has: word, base unit, how many base units one is.
 pub const BUILT_IN: &[(&str, &str, u32)] = &[
@@ -40,6 +41,18 @@ pub fn shown_unit(n: &NumType) -> print::Unit<'_> {
         }
         _ if n.percent => print::Unit::Percent,
         _ => print::Unit::None,
+    }
+}
+
+/// A number or day as it is printed.
+pub fn shown_number(ty: &Type, number: &Rat) -> String {
+    match ty {
+        Type::Date => number.to_i64().and_then(Date::from_days).map_or_else(|| number.to_string(), |d| d.to_string()),
+        Type::Number(n) => {
+            let scaled = number.checked_div(&Rat::int(i64::from(n.scale.max(1)))).unwrap_or_else(|| number.clone());
+            Style::Plain.number(&scaled, &Form::of(shown_unit(n)))
+        }
+        _ => number.to_string(),
     }
 }
 

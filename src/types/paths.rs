@@ -43,6 +43,7 @@ impl Checker<'_> {
             return value;
         }
         if let Some(bound) = scope.find(&first.name) {
+            self.used.insert(bound.span);
             let base = Term { kind: bound.term.clone(), ty: bound.ty.clone(), span: first.span };
             return self.fields(base, &path.parts[1..]);
         }

@@ -1,14 +1,14 @@
 //! Reforms, scenarios and readings.
 
 use crate::diag::{names, reforms as say, time};
-use crate::hir::from_syntax::{several, status};
+use crate::hir::from_syntax::{RULES, several, status};
 use crate::hir::law::SourceId;
 use crate::hir::{Decl, DeclId, Lookup};
 use crate::num::date::Date;
 use crate::syntax::ast::{self, AmendWhat, ClauseKind, DeclKind, ProlongTarget, SetTarget};
 use crate::text::{Name, Span};
 use crate::types::checked::{
-    Assumption, Body, Change, EndKind, Join, Patch, Reading, ReadingOf, Reform, RuleKind, Scenario, Stacked,
+    Assumption, Body, Change, EndKind, Join, Patch, Reading, ReadingOf, Reform, RuleKind, Scenario, Stacked, Step,
 };
 use crate::types::declare::resolve_type;
 use crate::types::literal::dotted;
@@ -16,18 +16,6 @@ use crate::types::rules::{body_terms, rule_kind};
 use crate::types::schema::Type;
 use crate::types::scope::{Checker, Place, Scope};
 use crate::types::term::{ParamId, ReformId, RuleId, Term, TermKind};
-
-const RULES: &[DeclKind] = &[
-    DeclKind::Define,
-    DeclKind::Collect,
-    DeclKind::Table,
-    DeclKind::Scale,
-    DeclKind::Requirement,
-    DeclKind::Barrier,
-    DeclKind::Criterion,
-    DeclKind::Objective,
-    DeclKind::Guarantee,
-];
 
 impl Checker<'_> {
     /// Types all reforms.
@@ -200,10 +188,12 @@ impl Checker<'_> {
         }
         for patch in reforms.iter().flat_map(|r| &r.patches) {
             match &patch.change {
-                Change::Replace(of, body) if *of == rule => known.extend(labels(body)),
                 Change::AddCase(of, case) if *of == rule => known.extend(case.label.clone()),
                 Change::AddEnd(of, end) if *of == rule => known.extend(end.label.clone()),
-                _ => {}
+                change => {
+                    let new = change.new_body().filter(|(of, _)| *of == rule);
+                    known.extend(new.into_iter().flat_map(|(_, body)| labels(body)));
+                }
             }
         }
         if !known.contains(&label.name) {
@@ -235,8 +225,12 @@ impl Checker<'_> {
             ClauseKind::Prolong(target, until) => (self.prolong(target, until.date).into_iter().collect(), vec![]),
             ClauseKind::Add(added) => {
                 let mine = |d: &&Decl| d.added_by == Some(decl.id) && d.ast.span == added.span;
-                let id = self.program.decls.iter().find(mine).map(|d| d.id);
-                (id.map(Change::Add).into_iter().collect(), vec![])
+                let own = self.program.decls.iter().find(mine);
+                let change = own.and_then(|own| match self.program.rivals.get(&own.id) {
+                    Some(first) => self.add_again(*first, own).map(Change::AddAgain),
+                    None => Some(Change::Add(own.id)),
+                });
+                (change.into_iter().collect(), vec![])
             }
             ClauseKind::AddTo(path, inner) => {
                 let Some(rule) = self.find_rule(path) else { return (vec![], vec![]) };
@@ -299,7 +293,7 @@ impl Checker<'_> {
         }
     }
 
-    /// Rows below those of a table, each a case of its own; of a scale all of it anew, as a step changes those beside it.
+    /// Rows below those of a table, each a case of its own; of a scale steps, which change those beside them.
     fn add_rows(&mut self, decl: &Decl, rule: RuleId, rows: &ast::Rows, scope: &Scope, span: Span) -> Vec<Change> {
         let (program, head) = (self.program, self.heads[rule.0 as usize].clone());
         let patched = program.decl(head.decl);
@@ -316,13 +310,15 @@ impl Checker<'_> {
             ));
             return vec![];
         };
-        let mut body = Body { lets: vec![], ends: vec![], cases: vec![], join: Join::Prevail, tested: true };
+        let mut body =
+            Body { lets: vec![], ends: vec![], cases: vec![], join: Join::Prevail, tested: true, scale: None };
         if head.kind == RuleKind::Scale {
             let all = there.rows.iter().chain(&rows.rows).cloned().collect();
             let all = ast::Rows { header: there.header.clone(), rows: all };
             self.scale_rows(clauses, &all, false, &head, &mut body, span);
-            body.ends = clauses.iter().filter_map(|clause| self.end(patched, clause, scope)).collect();
-            return vec![Change::Replace(rule, body)];
+            let is_own = |step: &Step| rows.rows.iter().any(|row| row.span.to(step.from.span) == row.span);
+            let steps = body.scale.into_iter().flat_map(|scale| scale.steps).filter(is_own).collect();
+            return vec![Change::AddSteps(rule, steps)];
         }
         for row in rows.rows.iter().filter(|row| row.cells.len() != there.header.len()) {
             self.found.push(crate::diag::syntax::row_width(row.span, row.cells.len(), there.header.len()));

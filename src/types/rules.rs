@@ -38,7 +38,7 @@ impl Checker<'_> {
     /// Numbers the rules and types their heads.
     pub fn rule_heads(&mut self) {
         let program = self.program;
-        for decl in &program.decls {
+        for decl in program.decls.iter().filter(|d| !program.rivals.contains_key(&d.id)) {
             let Some(kind) = rule_kind(decl.kind()) else { continue };
             self.rule_of.insert(decl.id, RuleId(self.heads.len() as u32));
             self.heads.push(Head {
@@ -56,9 +56,15 @@ impl Checker<'_> {
             let decl = program.decl(self.heads[at].decl);
             self.heads[at].subjects = self.subjects(decl);
         }
+        for (rival, first) in &program.rivals {
+            if let Some(rule) = self.rule_of.get(first).copied() {
+                self.rule_of.insert(*rival, rule);
+            }
+        }
     }
 
-    fn result_type(&mut self, decl: &Decl, kind: RuleKind) -> Type {
+    /// What a rule yields, as its head says.
+    pub fn result_type(&mut self, decl: &Decl, kind: RuleKind) -> Type {
         let Some(written) = &decl.ast.result else {
             if decl.ast.broken {
                 return Type::Error;
@@ -78,7 +84,8 @@ impl Checker<'_> {
         if kind == RuleKind::Collect { Type::List(Box::new(ty)) } else { ty }
     }
 
-    fn subjects(&mut self, decl: &Decl) -> Vec<Subject> {
+    /// The parameters and subjects of a rule, each a new name.
+    pub fn subjects(&mut self, decl: &Decl) -> Vec<Subject> {
         let mut scope = self.base_scope(decl, Place::Rule);
         let mut subjects = vec![];
         for param in &decl.ast.params {
@@ -205,7 +212,8 @@ impl Checker<'_> {
             (RuleKind::Collect, Type::List(item)) => (**item).clone(),
             (_, ty) => ty.clone(),
         };
-        let mut body = Body { lets: vec![], ends: vec![], cases: vec![], join: Join::Prevail, tested: true };
+        let mut body =
+            Body { lets: vec![], ends: vec![], cases: vec![], join: Join::Prevail, tested: true, scale: None };
         if head.kind == RuleKind::Collect {
             body.join = Join::Collect;
         }
@@ -524,7 +532,7 @@ impl Checker<'_> {
     }
 
     /// A field or param that may be absent must be asked about somewhere in the declaration that reads it.
-    fn absences(&mut self, body: &Body) {
+    pub fn absences(&mut self, body: &Body) {
         let mut asked = vec![];
         let mut read = vec![];
         for term in body_terms(body) {
@@ -581,8 +589,11 @@ impl Checker<'_> {
                 Change::AmendWhen(rule, _, term) | Change::AmendThen(rule, _, term) | Change::AmendBase(rule, term) => {
                     needs[rule.0 as usize].extend(called(vec![term]));
                 }
-                Change::Replace(rule, body) => needs[rule.0 as usize].extend(called(body_terms(body))),
-                _ => {}
+                change => {
+                    if let Some((rule, body)) = change.new_body() {
+                        needs[rule.0 as usize].extend(called(body_terms(body)));
+                    }
+                }
             }
         }
         let mut state = vec![0u8; rules.len()];

@@ -1,10 +1,10 @@
 //! Scales: what a number comes to by where it lies, said in cases.
 
-use crate::diag::names;
+use crate::diag::{names, rules as say};
 use crate::num::rat::Rat;
 use crate::syntax::ast::{self, BinaryOp, CellKind, Clause, ClauseKind, ScaleKind, Tier};
 use crate::text::Span;
-use crate::types::checked::{Body, Case, Join, Subject};
+use crate::types::checked::{Body, Case, Join, Scale, Step, Subject};
 use crate::types::literal;
 use crate::types::rules::{base_case, joined};
 use crate::types::schema::{NumType, Type};
@@ -71,9 +71,14 @@ impl Checker<'_> {
             && let Some((first, _)) = steps.first()
             && tables::constant(first).is_some_and(|n| n > Rat::ZERO)
         {
-            self.found.push(names::nothing_below(first.span, &head.name));
+            self.found.push(say::nothing_below(first.span, &head.name));
         }
-        scale_cases(kind, subject, &head.result, &steps, body, span);
+        let steps = steps.into_iter().map(|(from, value)| Step { from, value }).collect();
+        let scale = Scale { kind, steps, span };
+        let (cases, join) = cases_of(&scale, subject, &head.result);
+        body.cases.extend(cases);
+        body.join = join;
+        body.scale = Some(scale);
     }
 
     /// The rate of a step: what one unit of the parameter adds to the result.
@@ -150,66 +155,75 @@ fn between(input: Term, from: &Term, to: &Term) -> Term {
 fn arithmetic(op: BinaryOp, a: Term, b: Term, ty: &Type, span: Span) -> Term {
     Term { kind: TermKind::Binary(op, Box::new(a), Box::new(b)), ty: ty.clone(), span }
 }
-/// Says a scale in cases: marginal as one sum of slices, step and interpolated as a case a row.
-fn scale_cases(kind: ScaleKind, subject: &Subject, result: &Type, steps: &[(Term, Term)], body: &mut Body, span: Span) {
-    let input = || Term { kind: TermKind::Local(subject.local), ty: subject.ty.clone(), span };
-    if kind == ScaleKind::Marginal {
-        let zero = Term { kind: TermKind::Number(Rat::ZERO), ty: subject.ty.clone(), span };
-        let mut total: Option<Term> = None;
-        for (at, (from, rate)) in steps.iter().enumerate() {
-            let reached = match steps.get(at + 1) {
-                Some((next, _)) => Term {
-                    kind: TermKind::Builtin(Builtin::Min, vec![input(), next.clone()]),
-                    ty: subject.ty.clone(),
-                    span,
-                },
-                None => input(),
-            };
-            let slice = arithmetic(BinaryOp::Sub, reached, from.clone(), &subject.ty, span);
-            let slice =
-                Term { kind: TermKind::Builtin(Builtin::Max, vec![zero.clone(), slice]), ty: subject.ty.clone(), span };
-            let part = arithmetic(BinaryOp::Mul, slice, rate.clone(), result, rate.span);
-            total = Some(match total {
-                None => part,
-                Some(before) => arithmetic(BinaryOp::Add, before, part, result, span),
-            });
-        }
-        body.cases.extend(total.map(|t| base_case(t, vec![], span)));
-        return;
+
+/// A scale in cases, and how they are joined: marginal as one sum of slices, step and interpolated as a case a row.
+pub fn cases_of(scale: &Scale, subject: &Subject, result: &Type) -> (Vec<Case>, Join) {
+    match scale.kind {
+        ScaleKind::Marginal => (slices(scale, subject, result), Join::Prevail),
+        _ => (rows(scale, subject, result), Join::Partition),
     }
-    body.join = Join::Partition;
-    for (at, (from, value)) in steps.iter().enumerate() {
-        let mut when = joined(BinaryOp::Ge, input(), from.clone(), from.span);
-        let next = steps.get(at + 1);
-        if let Some((next, _)) = next {
-            when = joined(BinaryOp::And, when, joined(BinaryOp::Lt, input(), next.clone(), next.span), from.span);
-        } else if kind == ScaleKind::Interpolated {
+}
+
+fn input(scale: &Scale, subject: &Subject) -> Term {
+    Term { kind: TermKind::Local(subject.local), ty: subject.ty.clone(), span: scale.span }
+}
+
+fn slices(scale: &Scale, subject: &Subject, result: &Type) -> Vec<Case> {
+    let span = scale.span;
+    let zero = Term { kind: TermKind::Number(Rat::ZERO), ty: subject.ty.clone(), span };
+    let of = |builtin, args| Term { kind: TermKind::Builtin(builtin, args), ty: subject.ty.clone(), span };
+    let mut total: Option<Term> = None;
+    for (at, step) in scale.steps.iter().enumerate() {
+        let input = input(scale, subject);
+        let reached = match scale.steps.get(at + 1) {
+            Some(next) => of(Builtin::Min, vec![input, next.from.clone()]),
+            None => input,
+        };
+        let slice = arithmetic(BinaryOp::Sub, reached, step.from.clone(), &subject.ty, span);
+        let slice = of(Builtin::Max, vec![zero.clone(), slice]);
+        let part = arithmetic(BinaryOp::Mul, slice, step.value.clone(), result, step.value.span);
+        total = Some(match total {
+            None => part,
+            Some(before) => arithmetic(BinaryOp::Add, before, part, result, span),
+        });
+    }
+    total.map(|t| base_case(t, vec![], span)).into_iter().collect()
+}
+
+fn rows(scale: &Scale, subject: &Subject, result: &Type) -> Vec<Case> {
+    let mut cases = vec![];
+    for (at, Step { from, value }) in scale.steps.iter().enumerate() {
+        let mut when = joined(BinaryOp::Ge, input(scale, subject), from.clone(), from.span);
+        let next = scale.steps.get(at + 1);
+        if let Some(next) = next {
+            let below = joined(BinaryOp::Lt, input(scale, subject), next.from.clone(), next.from.span);
+            when = joined(BinaryOp::And, when, below, from.span);
+        } else if scale.kind == ScaleKind::Interpolated {
             // There is no line above the last point.
-            when = joined(BinaryOp::Eq, input(), from.clone(), from.span);
+            when = joined(BinaryOp::Eq, input(scale, subject), from.clone(), from.span);
         }
-        let then = match (kind, next) {
-            (ScaleKind::Interpolated, Some((next_from, next_value))) => {
-                let rise = arithmetic(BinaryOp::Sub, next_value.clone(), value.clone(), result, span);
-                let run = arithmetic(BinaryOp::Sub, next_from.clone(), from.clone(), &subject.ty, span);
-                let here = between(input(), from, next_from);
-                let way = arithmetic(BinaryOp::Sub, here, from.clone(), &subject.ty, span);
-                let bare = Type::Number(NumType::bare());
-                let share = arithmetic(BinaryOp::Div, way, run, &bare, span);
-                arithmetic(
-                    BinaryOp::Add,
-                    value.clone(),
-                    arithmetic(BinaryOp::Mul, rise, share, result, span),
-                    result,
-                    span,
-                )
-            }
+        let then = match (scale.kind, next) {
+            (ScaleKind::Interpolated, Some(next)) => line(scale, subject, result, (from, value), next),
             _ => value.clone(),
         };
-        body.cases.push(Case {
+        cases.push(Case {
             tier: Tier::When,
             label: Some(format!("row_{}", at + 1).into()),
             when: Some(when),
             ..base_case(then, vec![], from.span)
         });
     }
+    cases
+}
+
+/// The value on the line from one step to the next.
+fn line(scale: &Scale, subject: &Subject, result: &Type, (from, value): (&Term, &Term), next: &Step) -> Term {
+    let span = scale.span;
+    let rise = arithmetic(BinaryOp::Sub, next.value.clone(), value.clone(), result, span);
+    let run = arithmetic(BinaryOp::Sub, next.from.clone(), from.clone(), &subject.ty, span);
+    let here = between(input(scale, subject), from, &next.from);
+    let way = arithmetic(BinaryOp::Sub, here, from.clone(), &subject.ty, span);
+    let share = arithmetic(BinaryOp::Div, way, run, &Type::Number(NumType::bare()), span);
+    let risen = arithmetic(BinaryOp::Mul, rise, share, result, span);
+    arithmetic(BinaryOp::Add, value.clone(), risen, result, span)
 }

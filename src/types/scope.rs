@@ -7,7 +7,7 @@ use crate::text::{Name, Span};
 use crate::types::checked::RuleKind;
 use crate::types::schema::{EntityId, Schema, Type};
 use crate::types::term::{FactId, LocalId, ParamId, ReadingId, ReformId, RuleId, ScenarioId, Term, TermKind};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Keys of the profiles at hand.
 #[derive(Clone, Default, Debug)]
@@ -115,6 +115,8 @@ pub struct Checker<'a> {
     pub lets: BTreeMap<RuleId, Vec<InScope>>,
     /// Gaps and overlaps of tables, which a test may show to be meant.
     pub layouts: Vec<Shown>,
+    /// Where names were bound that some path uses.
+    pub used: BTreeSet<Span>,
     /// What was found.
     pub found: Vec<Diagnostic>,
     locals: u32,
@@ -136,6 +138,7 @@ impl<'a> Checker<'a> {
             reading_of: BTreeMap::new(),
             lets: BTreeMap::new(),
             layouts: vec![],
+            used: BTreeSet::new(),
             found: vec![],
             locals: 0,
         }

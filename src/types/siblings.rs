@@ -1,8 +1,8 @@
 //! What is reported of the cases of all declarations, of readings, and of what each reform makes of them.
 
-use crate::diag::{Diagnostic, names};
+use crate::diag::{Diagnostic, rules as say};
 use crate::hir::DeclId;
-use crate::syntax::ast::{Outcome, Tier};
+use crate::syntax::ast::{ClauseKind, Outcome, Tier};
 use crate::text::Span;
 use crate::types::cases::{Around, Siblings, siblings};
 use crate::types::checked::{
@@ -27,6 +27,9 @@ impl Checker<'_> {
         let mut all: Vec<Shown> = std::mem::take(&mut self.layouts);
         for at in 0..rules.len() {
             let rule = &rules[at];
+            if self.is_broken(rule) {
+                continue;
+            }
             let found = siblings(self.around(params, rule), &rule.body);
             report(&mut all, &mut self.found, RuleId(at as u32), rule, &rule.body, &found, None);
             if found.shared_out {
@@ -46,15 +49,15 @@ impl Checker<'_> {
         for reform in reforms.iter_mut() {
             let mut touched: BTreeSet<RuleId> = BTreeSet::new();
             for patch in &mut reform.patches {
-                match &mut patch.change {
-                    Change::Replace(id, body) => {
-                        let rule = &rules[id.0 as usize];
-                        let found = siblings(self.around(params, rule), body);
-                        report(&mut all, &mut self.found, *id, rule, body, &found, None);
-                        if found.shared_out {
-                            body.join = Join::Shared;
-                        }
+                if let Some((id, body)) = patch.change.new_body_mut() {
+                    let rule = &rules[id.0 as usize];
+                    let found = siblings(self.around(params, rule), body);
+                    report(&mut all, &mut self.found, id, rule, body, &found, None);
+                    if found.shared_out {
+                        body.join = Join::Shared;
                     }
+                }
+                match &patch.change {
                     Change::AddCase(id, _)
                     | Change::AmendWhen(id, ..)
                     | Change::AmendThen(id, ..)
@@ -80,7 +83,7 @@ impl Checker<'_> {
                 if let (Some(gone), Some(witness)) = (gone, &found.gap)
                     && siblings(self.around(params, rule), &rule.body).gap.is_none()
                 {
-                    let told = names::cases_gap(gone.span, &rule.name, witness).label("it was the case for it");
+                    let told = say::cases_gap(gone.span, &rule.name, witness).label("it was the case for it");
                     all.push((id, Outcome::Gap, told));
                 }
             }
@@ -90,6 +93,12 @@ impl Checker<'_> {
         let shown = outcomes_shown(rules, tests);
         let meant = |(rule, outcome, _): &Shown| shown.get(rule).is_some_and(|all| all.contains(outcome));
         self.found.extend(all.into_iter().filter(|one| !meant(one)).map(|(_, _, found)| found));
+    }
+
+    /// Whether a rule has clauses that were not understood: what it leaves out then means nothing.
+    fn is_broken(&self, rule: &Rule) -> bool {
+        let ast = &self.program.decl(rule.decl).ast;
+        ast.broken || ast.clauses.iter().any(|clause| matches!(clause.kind, ClauseKind::Broken(_)))
     }
 
     /// Looks at what several reforms of one scenario make of a rule together: what none of them does alone.
@@ -117,7 +126,7 @@ impl Checker<'_> {
                     let apart = patched.by[*a] != patched.by[*b] && patched.new.contains(a) && patched.new.contains(b);
                     if apart && told.insert((first.span, second.span)) {
                         let label = first.label.as_deref();
-                        let finding = names::cases_overlap(second.span, &rule.name, witness, first.span, label);
+                        let finding = say::cases_overlap(second.span, &rule.name, witness, first.span, label);
                         all.push((
                             id,
                             Outcome::Conflict,
@@ -143,7 +152,7 @@ impl Checker<'_> {
                         continue;
                     }
                     if !known.contains(&case.span) && told.insert((case.span, case.span)) {
-                        let finding = names::never_decides(case.span, *never, case.tier == Tier::Otherwise);
+                        let finding = say::never_decides(case.span, *never, case.tier == Tier::Otherwise);
                         self.found.push(finding.help(format!("so it is where `{}` stacks the reforms", scenario.name)));
                     }
                 }
@@ -187,10 +196,8 @@ fn stack_of<'r>(scenario: &Scenario, scenarios: &[Scenario], reforms: &'r [Refor
 /// Whether a reform changes cases of a rule.
 fn touches(reform: &Reform, id: RuleId) -> bool {
     reform.patches.iter().any(|patch| match &patch.change {
-        Change::AddCase(of, _) | Change::AmendWhen(of, ..) | Change::AmendThen(of, ..) | Change::Replace(of, _) => {
-            *of == id
-        }
-        _ => false,
+        Change::AddCase(of, _) | Change::AmendWhen(of, ..) | Change::AmendThen(of, ..) => *of == id,
+        change => change.new_body().is_some_and(|(of, _)| of == id),
     })
 }
 
@@ -235,13 +242,6 @@ impl Patched {
                 self.new.push(at);
                 self.by[at] = Some(reform);
             }
-            Change::Replace(of, new) if *of == id => {
-                let lets = body.lets.iter().chain(&new.lets).cloned().collect();
-                let join = new.join.loosened();
-                *body = Body { lets, join, ..new.clone() };
-                self.new = (0..body.cases.len()).collect();
-                self.by = vec![Some(reform); body.cases.len()];
-            }
             Change::AddEnd(of, end) if *of == id => body.ends.push(end.clone()),
             Change::AmendEnd(of, kind, when) if *of == id => {
                 body.ends.iter_mut().filter(|e| e.kind == *kind).for_each(|e| e.when = when.clone());
@@ -253,7 +253,14 @@ impl Patched {
                 let of = body.cases.iter_mut().filter(|c| c.label.as_ref() == Some(label));
                 of.for_each(|c| c.when = Some(gone(c.span)));
             }
-            _ => {}
+            change => {
+                let Some((_, new)) = change.new_body().filter(|(of, _)| *of == id) else { return };
+                let lets = body.lets.iter().chain(&new.lets).cloned().collect();
+                let join = new.join.loosened();
+                *body = Body { lets, join, ..new.clone() };
+                self.new = (0..body.cases.len()).collect();
+                self.by = vec![Some(reform); body.cases.len()];
+            }
         }
     }
 }
@@ -273,20 +280,25 @@ fn report(
         // The finding stands at what is new.
         let (a, b) = if is_new(b) { (*a, *b) } else { (*b, *a) };
         let (first, second) = (&body.cases[a], &body.cases[b]);
-        let told = names::cases_overlap(second.span, &rule.name, witness, first.span, first.label.as_deref());
+        let told = say::cases_overlap(second.span, &rule.name, witness, first.span, first.label.as_deref());
         all.push((id, Outcome::Conflict, told));
+    }
+    // Once for a rule: what is not decided is no fault.
+    let open = found.undecided.iter().find(|(a, b)| is_new(a) || is_new(b));
+    if let Some((first, second)) = open.map(|(a, b)| (&body.cases[*a], &body.cases[*b])) {
+        all.push((id, Outcome::Conflict, say::undecided(second.span, &rule.name, first.span)));
     }
     for (place, never) in found.dead.iter().filter(|(place, _)| is_new(place)) {
         let case = &body.cases[*place];
         let over = case.tier == Tier::Otherwise;
-        sure.push(names::never_decides(case.span, *never, over));
+        sure.push(say::never_decides(case.span, *never, over));
     }
     if let (true, None, [first, ..]) = (found.never_applies, new, body.ends.as_slice()) {
-        sure.push(names::never_applies(first.span, &rule.name));
+        sure.push(say::never_applies(first.span, &rule.name));
     }
     if let (Some(witness), None, [first, ..]) = (&found.gap, new, body.cases.as_slice()) {
         let last = body.cases.last().unwrap_or(first);
-        all.push((id, Outcome::Gap, names::cases_gap(last.span, &rule.name, witness)));
+        all.push((id, Outcome::Gap, say::cases_gap(last.span, &rule.name, witness)));
     }
 }
 

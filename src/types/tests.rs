@@ -1,7 +1,7 @@
 //! Tests: what is given, and what is expected.
 
-use crate::diag::names;
-use crate::hir::Decl;
+use crate::diag::{names, rules as say};
+use crate::hir::{Decl, Lookup};
 use crate::syntax::ast::{self, Cell, CellKind, ClauseKind, DeclKind, ExprKind};
 use crate::text::{Name, Span};
 use crate::types::checked::{Commitment, ExpectSubject, Expectation, Expected, Given, Override, Run, Setting, Test};
@@ -96,6 +96,10 @@ impl Checker<'_> {
                 }
             }
         }
+        // What was not understood may have used it.
+        for (name, _) in parts.lets.iter().filter(|(name, _)| !broken && !self.used.contains(&name.span)) {
+            self.found.push(say::let_unread(name.span, &name.name));
+        }
         Test { decl: decl.id, title, setting, assumptions, runs }
     }
 
@@ -183,7 +187,7 @@ impl Checker<'_> {
                 (None, 1) if !self.program.names.contains_key(&first.name) && !self.is_plural(&first.name) => {
                     inputs.names.push((first, cell));
                 }
-                (None, _) if matches!(self.program.find(path, &[DeclKind::Param]), crate::hir::Lookup::One(..)) => {
+                (None, _) if matches!(self.program.find(path, &[DeclKind::Param]), Lookup::One(..)) => {
                     inputs.params.push((path, cell));
                 }
                 _ => outputs.push((head, cell)),
@@ -212,7 +216,14 @@ impl Checker<'_> {
     fn given_param(&mut self, path: &ast::Path, value: &ast::Expr, scope: &Scope) -> Option<Given> {
         let term = self.path(path, scope, None);
         let TermKind::Param(id) = term.kind else { return None };
+        let before = self.found.len();
         let value = self.cell(value, &term.ty, scope);
+        if let (Some(found), Lookup::One(param, _)) =
+            (self.found.get_mut(before), self.program.find(path, &[DeclKind::Param]))
+        {
+            let module = &self.program.decl(param).module;
+            found.help.push(names::given_is_param(&dotted(path), module));
+        }
         Some(Given::Param(id, value))
     }
 
@@ -237,7 +248,7 @@ impl Checker<'_> {
             }
             ast::Given::Value { name, value } => {
                 let path = ast::Path { parts: vec![name.clone()], span: name.span };
-                if matches!(self.program.find(&path, &[DeclKind::Param]), crate::hir::Lookup::One(..)) {
+                if matches!(self.program.find(&path, &[DeclKind::Param]), Lookup::One(..)) {
                     return self.given_param(&path, value, scope);
                 }
                 let term = match &value.kind {

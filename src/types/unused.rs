@@ -1,10 +1,10 @@
 //! What is declared and read by nothing.
 
-use crate::diag::{Diagnostic, names};
+use crate::diag::{Diagnostic, rules as say};
 use crate::hir::Decl;
 use crate::syntax::ast::{ClauseKind, DeclKind};
 use crate::text::Name;
-use crate::types::checked::{Bearer, Body, Change, Checked, Patch, Piece, ReadingOf, RuleKind, Test};
+use crate::types::checked::{Again, Anew, Bearer, Body, Change, Checked, Patch, Piece, ReadingOf, RuleKind, Test};
 use crate::types::rules::body_terms;
 use crate::types::schema::{EnumId, FieldId, Limit, Type};
 use crate::types::term::{LocalId, ParamId, ReformId, RuleId, Term, TermKind};
@@ -31,7 +31,7 @@ pub fn unused(checked: &Checked, named: &dyn Fn(&str) -> bool) -> Vec<Diagnostic
     let mut found = vec![];
     let mut say = |decl: &Decl, what: &str| {
         if !decl.ast.broken && !named(decl.name()) {
-            found.push(names::unused(decl.name_span(), what, decl.name()));
+            found.push(say::unused(decl.name_span(), what, decl.name()));
         }
     };
     for (at, rule) in checked.rules.iter().enumerate() {
@@ -77,7 +77,7 @@ pub fn unused(checked: &Checked, named: &dyn Fn(&str) -> bool) -> Vec<Diagnostic
                 ClauseKind::Let(ident, _) if ident.name == *name => Some(ident.span),
                 _ => None,
             });
-            found.extend(written.map(|span| names::let_unread(span, name)));
+            found.extend(written.map(|span| say::let_unread(span, name)));
         }
     }
     for (at, reform) in checked.reforms.iter().enumerate() {
@@ -95,7 +95,7 @@ pub fn unused(checked: &Checked, named: &dyn Fn(&str) -> bool) -> Vec<Diagnostic
         }
         for (place, param) in decl.ast.params.iter().enumerate() {
             if !decl.ast.broken && !read.reform_params.contains(&(ReformId(at as u32), place as u32)) {
-                found.push(names::param_unread(param.name.span, &param.name.name, &reform.name));
+                found.push(say::param_unread(param.name.span, &param.name.name, &reform.name));
             }
         }
     }
@@ -111,7 +111,7 @@ pub fn unused(checked: &Checked, named: &dyn Fn(&str) -> bool) -> Vec<Diagnostic
             // A text is a name, a code, a remark: for readers, too.
             let told = declared.key.contains(&id.index) || field.ty == Type::Text;
             if !told && !read.fields.contains(&id) && !named(&field.path) && !named(last) {
-                found.push(names::field_unread(field.span, &declared.name, &field.path));
+                found.push(say::field_unread(field.span, &declared.name, &field.path));
             }
         }
     }
@@ -190,8 +190,17 @@ impl Read {
             | Change::AmendBase(_, term) => self.term(term),
             Change::AddCase(_, case) => self.terms(case.when.iter().chain([&case.then])),
             Change::AddEnd(_, end) => self.term(&end.when),
-            Change::Replace(_, body) => self.body(body),
-            _ => {}
+            Change::AddAgain(Again { says: Anew::Param(_, versions), .. }) => {
+                self.terms(versions.iter().map(|v| &v.value))
+            }
+            Change::AddAgain(Again { says: Anew::Instance(_, _, fields), .. }) => {
+                self.terms(fields.iter().map(|f| &f.1))
+            }
+            change => {
+                if let Some((_, body)) = change.new_body() {
+                    self.body(body);
+                }
+            }
         }
     }
 

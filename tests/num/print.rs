@@ -145,6 +145,9 @@ fn bounds_say_what_holds() {
     assert_eq!(text("0.8", "0.85", PERCENT), "between 80~% and 85~%");
     assert_eq!(text("4200000", "", EUR.millions()), "at least EUR~4.2~million");
     assert_eq!(text("", "9", PERSONS), "at most 9~persons");
+    assert_eq!(text("96450", "96500", PERSONS), "between 96~450 and 96~500~persons");
+    assert_eq!(text("0", "1", PERSONS), "between 0 and 1~person");
+    assert_eq!(text("1000000", "2500000", PERSONS.millions()), "between 1~million and 2.5~million~persons");
     assert_eq!(text("3", "3", PERSONS), "3~persons");
     assert_eq!(text("", "", PERSONS), "unknown");
     assert_eq!(text("1/3", "2/3", PERCENT.digits(0)), "between 33~% and 67~%");

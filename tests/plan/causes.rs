@@ -73,6 +73,13 @@ fn causes(checked: &Checked, first: Option<&str>, second: &str) -> BTreeMap<Stri
         let why = match &d.because {
             Cause::NotAsked => "not asked".into(),
             Cause::Both => "both".into(),
+            Cause::Exchanged(pairs) => {
+                let pair = |(came, lost): &(Vec<Factor>, Vec<Factor>)| match lost.as_slice() {
+                    [] => set(came),
+                    _ => format!("{} + {}", set(came), gone(lost)),
+                };
+                pairs.iter().map(pair).collect::<Vec<_>>().join(" | ")
+            }
             Cause::Several => "several".into(),
             Cause::Sets(sets) => sets.iter().map(set).collect::<Vec<_>>().join(" | "),
             Cause::Gone(sets) => sets.iter().map(gone).collect::<Vec<_>>().join(" | "),
@@ -172,4 +179,25 @@ fn what_is_needed_beside_a_reform_is_named_with_it() {
     // The other way round: what is gone.
     let gone = self::causes(&checked, Some("day_first"), "read_only");
     assert_eq!(gone["rather"], "without first 1 | without an assumption");
+}
+
+#[test]
+fn what_comes_and_what_has_to_go_beside_it_are_named_together() {
+    let more = r#"
+requirement swapped { per act art 1; for fund: Fund; holds when three and not one }
+requirement kept { per act art 1; for fund: Fund; holds when three }
+reform other_floor { title "another floor"; status discussed 2015-01-01; from 2016-01-01; set floor to 30 }
+scenario second_only { starts from law; with second; at 2016-01-01 }
+scenario rival { starts from law; with other_floor; at 2016-01-01 }
+scenario assumed_open { starts from law; with first; at 2016-01-01; assume fund.open is true for fund: Fund }
+"#;
+    let checked = policy(&format!("{POLICY}{more}"));
+    let second = causes(&checked, Some("one_only"), "second_only");
+    assert_eq!(second["swapped"], "second 1 + without first 1");
+    assert_eq!(second["kept"], "second 1");
+    assert_eq!(second["alone"], "without first 1");
+    // Two that cannot stand together: the one has to go for the other to hold.
+    assert_eq!(causes(&checked, Some("forty"), "rival")["of_reform"], "other_floor 1 + without lower 1");
+    // An assumption that stays does no harm.
+    assert_eq!(causes(&checked, Some("assumed_open"), "second_only")["swapped"], "second 1 + without first 1");
 }

@@ -62,7 +62,7 @@ impl Compiler<'_> {
         let rule = self.checked.rule(id);
         let own = Some(day).filter(|_| rule.added_by.is_none());
         let unless_patched = |by: &[crate::plan::law::PatchId]| own.filter(|_| by.is_empty());
-        self.cites(&self.checked.program.decl(rule.decl).per, own);
+        self.cites(&self.checked.program.decl(law.stands_for(rule.decl)).per, own);
         for (at, end) in body.ends.iter().enumerate() {
             self.cites(&end.per, unless_patched(law.end_by(id, at as u32)));
         }

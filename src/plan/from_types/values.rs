@@ -40,9 +40,10 @@ impl Compiler<'_> {
             return gap;
         }
         let days: Vec<(Date, Date)> = law.versions(self.checked, id).iter().map(|v| (v.from, v.until)).collect();
-        let finding = match (law.has_decl(param.decl), Law::adds(self.checked, param.decl)) {
-            (false, Some(reform)) => reforms::not_law(span, &param.name, Some(reform)),
-            _ => time::no_version(span, &param.name, day, &days, law.under.as_deref()),
+        let adds = Law::adds(self.checked, param.decl);
+        let finding = match law.has_decl(param.decl) || adds.is_empty() {
+            false => reforms::not_law(span, &param.name, &adds),
+            true => time::no_version(span, &param.name, day, &days, law.under.as_deref()),
         };
         self.say(finding);
         gap
@@ -52,7 +53,7 @@ impl Compiler<'_> {
     fn is_known_later(&mut self, id: ParamId, day: Date) -> bool {
         let param = self.checked.param(id);
         let before = self.said;
-        self.cites(&self.checked.program.decl(param.decl).per, None);
+        self.cites(&self.checked.program.decl(self.law().stands_for(param.decl)).per, None);
         for version in param.versions.iter().filter(|v| v.from <= day && day <= v.until) {
             self.cites(&version.per, None);
         }
@@ -189,8 +190,7 @@ impl Compiler<'_> {
         if self.law().is_later(instance.decl) {
             self.cites(&self.checked.program.decl(instance.decl).per, None);
         } else if !self.law().has_decl(instance.decl) {
-            let reform = Law::adds(self.checked, instance.decl).map(|n| n.as_str());
-            self.say(reforms::not_law(span, key, reform));
+            self.say(reforms::not_law(span, key, &Law::adds(self.checked, instance.decl)));
         }
     }
 
@@ -295,7 +295,7 @@ impl Compiler<'_> {
                 law.body(self.checked, id).cases.iter().for_each(|case| self.cites(&case.per, None));
             }
             Standing::Repealed | Standing::NotAdded => {
-                self.say(reforms::not_law(span, &rule.name, Law::adds(self.checked, rule.decl).map(|n| n.as_str())));
+                self.say(reforms::not_law(span, &rule.name, &Law::adds(self.checked, rule.decl)));
             }
         }
         let value = match (lapses, standing) {

@@ -1,13 +1,16 @@
 //! What one patch does to the law.
 
-use super::{Law, PatchId, Reached, same_body};
+use super::{Law, ParamLaw, PatchId, Reached, same_body};
 use crate::diag::reforms::Miss;
 use crate::hir::law::{Cite, SourceId, StatusLine, day_of};
 use crate::num::date::Date;
 use crate::syntax::ast::StatusWord;
 use crate::text::{Name, Span};
-use crate::types::checked::{Body, Case, Change, Checked, EndKind, Patch, Version};
+use crate::types::checked::{Again, Anew, Body, Case, Change, Checked, EndKind, Patch, Step, Version};
+use crate::types::literal::shown_number;
+use crate::types::scales::cases_of;
 use crate::types::schema::Type;
+use crate::types::tables::constant;
 use crate::types::term::{ParamId, RuleId, Term, TermKind};
 
 /// What a patch changes on the law date.
@@ -62,7 +65,9 @@ pub fn apply(checked: &Checked, law: &mut Law, id: PatchId) -> Result<Effect, Mi
         }
         Change::SetBinds(source, states, negated) => patching.set_binds(*source, states, !negated),
         Change::Add(decl) => Ok(Effect::of(patching.law.not_added.remove(decl))),
+        Change::AddAgain(again) => Ok(patching.add_again(again)),
         Change::AddCase(rule, case) => patching.add_case(*rule, case),
+        Change::AddSteps(rule, steps) => patching.add_steps(*rule, steps),
         Change::AddEnd(rule, end) => {
             let own = patching.rule(*rule)?;
             own.body.ends.push(end.clone());
@@ -118,6 +123,36 @@ impl Patching<'_, '_> {
             [] => self.checked.program.decl(self.checked.reform(self.id.reform).decl).per.clone(),
             own => own.to_vec(),
         }
+    }
+
+    /// Puts what a rival proposal says in the place of the first of its name.
+    fn add_again(&mut self, again: &Again) -> Effect {
+        if !self.law.not_added.remove(&again.first) {
+            return Effect::Same;
+        }
+        self.law.not_known.remove(&again.first);
+        self.law.stands.insert(again.first, again.own);
+        let id = self.id;
+        match &again.says {
+            Anew::Param(param, versions) => {
+                let by = vec![vec![id]; versions.len()];
+                self.law.params.insert(*param, ParamLaw { versions: versions.clone(), by });
+            }
+            Anew::Rule(rule, body, days) => {
+                let own = self.law.rule_mut(self.checked, *rule);
+                own.cases_by = vec![vec![id]; body.cases.len()];
+                own.ends_by = vec![vec![id]; body.ends.len()];
+                own.body = over(&own.body, body);
+                own.days = *days;
+            }
+            Anew::Instance(entity, key, fields) => {
+                for (field, value) in fields {
+                    let value = self.law.resolved(value);
+                    self.law.fields.insert((*entity, key.clone(), *field), (value, id));
+                }
+            }
+        }
+        Effect::Changes
     }
 
     fn set_param(&mut self, param: ParamId, value: &Term) -> Result<Effect, Miss> {
@@ -310,6 +345,43 @@ impl Patching<'_, '_> {
         own.body.cases.push(case.clone());
         own.cases_by.push(vec![id]);
         Ok(Effect::of(case.days.0 <= day && day <= case.days.1))
+    }
+
+    /// Puts steps among those of a scale: a stack is a set, so they are in order of where they begin, whoever adds them.
+    fn add_steps(&mut self, rule: RuleId, steps: &[Step]) -> Result<Effect, Miss> {
+        let (name, id, written) = (self.name(rule), self.id, self.checked.rule(rule));
+        let own = self.rule(rule)?;
+        let (Some(mut scale), [subject]) = (own.body.scale.clone(), written.subjects.as_slice()) else {
+            return Err(Miss::Rows(name));
+        };
+        if cases_of(&scale, subject, &written.result).0 != own.body.cases {
+            return Err(Miss::Rows(name));
+        }
+        let mut changes = false;
+        for step in steps {
+            let at = constant(&step.from);
+            match scale.steps.iter().find(|there| constant(&there.from) == at) {
+                Some(there) if there.value.says(&step.value) => {}
+                Some(_) => {
+                    let at = at.map_or_else(String::new, |number| shown_number(&subject.ty, &number));
+                    return Err(Miss::StepThere(name, at));
+                }
+                None => {
+                    scale.steps.push(step.clone());
+                    changes = true;
+                }
+            }
+        }
+        scale.steps.sort_by_key(|step| constant(&step.from));
+        (own.body.cases, own.body.join) = cases_of(&scale, subject, &written.result);
+        own.body.scale = Some(scale);
+        // A step changes those beside it, and the sum of all.
+        let mut by: Vec<PatchId> = own.cases_by.concat();
+        by.push(id);
+        by.sort();
+        by.dedup();
+        own.cases_by = vec![by; own.body.cases.len()];
+        Ok(Effect::of(changes))
     }
 
     fn amend(&mut self, rule: RuleId, label: &Name, when: Option<&Term>, then: Option<&Term>) -> Result<Effect, Miss> {

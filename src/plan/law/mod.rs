@@ -70,6 +70,8 @@ pub struct Aside {
     pub assumptions: BTreeSet<u32>,
     /// Readings of the scenario.
     pub readings: BTreeSet<ReadingId>,
+    /// Another scenario, whose stack, assumptions and readings hold beside its own; assumptions are numbered on.
+    pub beside: Option<ScenarioId>,
 }
 
 impl Setting {
@@ -179,6 +181,8 @@ pub struct Law {
     rules: BTreeMap<RuleId, RuleLaw>,
     repealed: BTreeMap<RuleId, PatchId>,
     not_added: BTreeSet<DeclId>,
+    /// Declarations that stand for the first one of their name.
+    stands: BTreeMap<DeclId, DeclId>,
     not_known: BTreeSet<DeclId>,
     fields: BTreeMap<(EntityId, Name, u32), (Term, PatchId)>,
     binds: BTreeMap<(SourceId, Name), (bool, PatchId)>,
@@ -338,9 +342,16 @@ impl Law {
         Some((from, until))
     }
 
-    /// The reform that adds a declaration, if one does.
-    pub fn adds(checked: &Checked, decl: DeclId) -> Option<&Name> {
-        checked.program.decl(decl).added_by.map(|reform| checked.program.decl(reform).name())
+    /// The reforms that add a declaration, if one does.
+    pub fn adds(checked: &Checked, decl: DeclId) -> Vec<&Name> {
+        let rivals = checked.program.rivals.iter().filter(|(_, first)| **first == decl).map(|(rival, _)| *rival);
+        let added = std::iter::once(decl).chain(rivals).filter_map(|d| checked.program.decl(d).added_by);
+        added.map(|reform| checked.program.decl(reform).name()).collect()
+    }
+
+    /// The declaration behind a name: of rivals the one that is stacked.
+    pub fn stands_for(&self, decl: DeclId) -> DeclId {
+        self.stands.get(&decl).copied().unwrap_or(decl)
     }
 
     /// Whether a declaration is law: no reform adds it, or one that holds does, and its sources are known.

@@ -52,9 +52,10 @@ impl<'a> Building<'a> {
     /// What the modules say, as the readings have it.
     fn before(&mut self, setting: &Setting, leave_out: &BTreeSet<ReadingId>) -> Law {
         let checked = self.checked;
-        let scenarios = self.scenarios(setting.scenario);
+        let scenarios = self.stacks(setting);
         let own = setting.scenario.map(|s| checked.scenario(s));
-        let chosen = setting.readings.iter().chain(own.iter().flat_map(|s| &s.readings)).copied();
+        let read = own.into_iter().chain(setting.aside.beside.map(|s| checked.scenario(s)));
+        let chosen = setting.readings.iter().chain(read.flat_map(|s| &s.readings)).copied();
         let chosen: BTreeSet<ReadingId> = chosen.filter(|r| !setting.aside.readings.contains(r)).collect();
         let mut law = Law {
             setting: setting.clone(),
@@ -67,6 +68,7 @@ impl<'a> Building<'a> {
             rules: BTreeMap::new(),
             repealed: BTreeMap::new(),
             not_added: checked.program.decls.iter().filter(|d| d.added_by.is_some()).map(|d| d.id).collect(),
+            stands: BTreeMap::new(),
             not_known: BTreeSet::new(),
             fields: BTreeMap::new(),
             binds: BTreeMap::new(),
@@ -113,6 +115,15 @@ impl<'a> Building<'a> {
         }
     }
 
+    /// The scenarios whose stacks and assumptions hold.
+    fn stacks(&mut self, setting: &Setting) -> Vec<ScenarioId> {
+        let mut all = self.scenarios(setting.scenario);
+        if let Some(beside) = setting.aside.beside {
+            all.extend(self.scenarios(Some(beside)));
+        }
+        all
+    }
+
     /// A scenario and those it starts from, the first of them in front.
     fn scenarios(&mut self, scenario: Option<ScenarioId>) -> Vec<ScenarioId> {
         let mut chain = vec![];
@@ -153,7 +164,7 @@ impl<'a> Building<'a> {
     fn stacked(&mut self, law: &Law, adopted: &[Active]) -> Vec<Active> {
         let mut chosen: BTreeMap<ReformId, &Stacked> = BTreeMap::new();
         let checked = self.checked;
-        for scenario in self.scenarios(law.setting.scenario) {
+        for scenario in self.stacks(&law.setting) {
             for used in &checked.scenario(scenario).with {
                 let reform = checked.reform(used.reform);
                 if let Some(first) = chosen.get(&used.reform) {
@@ -319,7 +330,7 @@ impl<'a> Building<'a> {
         let all = &self.checked.reform(reform).patches;
         let mut ids: Vec<PatchId> = (0..all.len() as u32).map(|patch| PatchId { reform, patch }).collect();
         ids.retain(|p| !law.setting.without.contains(p) && self.cut.has(&all[p.patch as usize]));
-        ids.sort_by_key(|p| !matches!(all[p.patch as usize].change, Change::Add(_)));
+        ids.sort_by_key(|p| !matches!(all[p.patch as usize].change, Change::Add(_) | Change::AddAgain(_)));
         ids
     }
 

@@ -7,23 +7,31 @@ use super::cut::Cut;
 use super::{Law, same_body, same_case};
 use crate::diag::reforms::What;
 use crate::diag::{Diagnostic, reforms};
+use crate::hir::DeclId;
 use crate::hir::law::SourceId;
+use crate::num::rat::Rat;
 use crate::syntax::ast::Tier;
 use crate::text::{Name, Span};
-use crate::types::checked::{Body, Case, Change, Checked, End, EndKind};
-use crate::types::schema::EntityId;
+use crate::types::checked::{Body, Case, Change, Checked, End, EndKind, Step};
+use crate::types::literal::shown_number;
+use crate::types::schema::{EntityId, Type};
+use crate::types::tables::constant;
 use crate::types::term::{ParamId, ReformId, RuleId, Term};
 use std::collections::BTreeSet;
 
 /// What a patch writes.
 #[derive(Clone, PartialEq)]
 enum Target {
+    /// A name that was not there.
+    Added(DeclId),
     Param(ParamId),
     Field(EntityId, Name, u32),
     Binds(SourceId, Name),
     Rule(RuleId),
     Case(RuleId, Name, Aspect),
     Base(RuleId),
+    /// The step of a scale that begins there.
+    Step(RuleId, Rat),
     End(RuleId, Option<Name>, EndKind),
 }
 
@@ -37,6 +45,7 @@ enum Aspect {
 
 /// How it is written.
 enum Value {
+    Decl(DeclId),
     Term(Term),
     Bool(bool),
     Case(Case),
@@ -105,6 +114,10 @@ fn writes(law: &Law, change: &Change) -> Vec<(Target, Value)> {
             };
             vec![(target, Value::Case(case.clone()))]
         }
+        Change::AddSteps(rule, steps) => {
+            let step = |step: &Step| Some((Target::Step(*rule, constant(&step.from)?), term(&step.value)));
+            steps.iter().filter_map(step).collect()
+        }
         Change::AddEnd(rule, End { kind, label: Some(label), when, .. }) => {
             vec![(Target::End(*rule, Some(label.clone()), *kind), term(when))]
         }
@@ -115,11 +128,9 @@ fn writes(law: &Law, change: &Change) -> Vec<(Target, Value)> {
         Change::Replace(rule, body) => vec![(Target::Rule(*rule), Value::Body(body.clone()))],
         Change::Repeal(rule) => vec![(Target::Rule(*rule), Value::Gone)],
         Change::RepealCase(rule, label) => vec![(Target::Case(*rule, label.clone(), Aspect::Whole), Value::Gone)],
-        Change::AddEnd(..)
-        | Change::Add(_)
-        | Change::ProlongAll(..)
-        | Change::ProlongParam(..)
-        | Change::ProlongSource(..) => vec![],
+        Change::Add(decl) => vec![(Target::Added(*decl), Value::Decl(*decl))],
+        Change::AddAgain(again) => vec![(Target::Added(again.first), Value::Decl(again.own))],
+        Change::AddEnd(..) | Change::ProlongAll(..) | Change::ProlongParam(..) | Change::ProlongSource(..) => vec![],
     }
 }
 
@@ -133,6 +144,9 @@ impl Write {
             (Target::Case(a, x, p), Target::Case(b, y, q)) => {
                 a == b && x == y && (*p == Aspect::Whole || *q == Aspect::Whole)
             }
+            // Rows are numbered anew where a step comes between them.
+            (Target::Step(a, _), Target::Case(b, ..) | Target::Base(b))
+            | (Target::Case(b, ..) | Target::Base(b), Target::Step(a, _)) => a == b,
             (Target::Rule(a), b) | (b, Target::Rule(a)) => !same_reform && b.rule() == Some(*a),
             _ => false,
         }
@@ -142,14 +156,17 @@ impl Write {
 impl Target {
     fn rule(&self) -> Option<RuleId> {
         match self {
-            Target::Rule(r) | Target::Case(r, ..) | Target::Base(r) | Target::End(r, ..) => Some(*r),
-            Target::Param(_) | Target::Field(..) | Target::Binds(..) => None,
+            Target::Rule(r) | Target::Case(r, ..) | Target::Base(r) | Target::Step(r, _) | Target::End(r, ..) => {
+                Some(*r)
+            }
+            Target::Added(_) | Target::Param(_) | Target::Field(..) | Target::Binds(..) => None,
         }
     }
 
     fn what(&self, checked: &Checked) -> What {
         let rule = |r: &RuleId| checked.rule(*r).name.to_string();
         match self {
+            Target::Added(decl) => What::Added(checked.program.decl(*decl).name().to_string()),
             Target::Param(id) => What::Param(checked.param(*id).name.to_string()),
             Target::Field(entity, key, field) => {
                 let path = checked
@@ -164,6 +181,10 @@ impl Target {
                 What::Binds(checked.program.source(*source).name.to_string(), state.to_string())
             }
             Target::Rule(r) => What::Rule(rule(r)),
+            Target::Step(r, from) => {
+                let ty = checked.rule(*r).subjects.first().map_or(&Type::Error, |subject| &subject.ty);
+                What::Step(rule(r), shown_number(ty, from))
+            }
             Target::Case(r, label, _) | Target::End(r, Some(label), _) => What::Case(rule(r), label.to_string()),
             Target::Base(r) | Target::End(r, None, _) => What::Clause(rule(r)),
         }
@@ -173,6 +194,7 @@ impl Target {
 impl Value {
     fn says(&self, other: &Value) -> bool {
         match (self, other) {
+            (Value::Decl(a), Value::Decl(b)) => a == b,
             (Value::Term(a), Value::Term(b)) => a.says(b),
             (Value::Bool(a), Value::Bool(b)) => a == b,
             (Value::Case(a), Value::Case(b)) => same_case(a, b),

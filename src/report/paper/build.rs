@@ -1,6 +1,6 @@
 //! The context of a paper from one study of its scenarios.
 
-use crate::analysis::compare::{Cause, Difference, Factor, attribute, differences, gone_text};
+use crate::analysis::compare::{Cause, Difference, Factor, attribute, differences, exchange_text, gone_text};
 use crate::analysis::decided::By;
 use crate::analysis::explain::{Length, explain};
 use crate::analysis::marks::of_reasons;
@@ -495,6 +495,10 @@ fn cause(study: &Study, cause: &Cause) -> Option<String> {
         Cause::NotAsked => None,
         Cause::Sets(sets) => Some(sets.iter().map(|set| together(set)).collect::<Vec<_>>().join(", or ")),
         Cause::Gone(sets) => Some(sets.iter().map(|set| gone_text(set, &text)).collect::<Vec<_>>().join(", or ")),
+        Cause::Exchanged(pairs) => {
+            let each = |(came, gone): &(Vec<Factor>, Vec<Factor>)| exchange_text(together(came), gone, &text);
+            Some(pairs.iter().map(each).collect::<Vec<_>>().join(", or "))
+        }
         Cause::Both => Some("what it has and what it lacks together".into()),
         Cause::Several => Some("several patches".into()),
     }

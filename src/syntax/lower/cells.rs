@@ -1,7 +1,7 @@
 //! Cells of rows.
 
 use super::{Lower, tests};
-use crate::diag::syntax as diag;
+use crate::diag::signs;
 use crate::syntax::ast::{BinaryOp, Cell, CellKind, Expr, ExprKind};
 use crate::syntax::grammar::Rule;
 use crate::syntax::tree::Node;
@@ -56,7 +56,7 @@ impl Lower<'_> {
         let (whole, part) = (&whole[whole.len() - digits..], &part[..decimals]);
         let from = items[0].span.end - digits as u32;
         let place = Span { start: from, end: items[1].span.start + decimals as u32, ..items[0].span };
-        self.report(diag::decimal_comma(place, &format!("{whole},{part}"), &format!("{whole}.{part}")));
+        self.report(signs::decimal_comma(place, &format!("{whole},{part}"), &format!("{whole}.{part}")));
         true
     }
 

@@ -1,6 +1,7 @@
 //! Names, days, texts, citations and what follows a value.
 
 use super::Lower;
+use crate::diag::signs;
 use crate::diag::syntax as found;
 use crate::num::date::Date;
 use crate::syntax::ast::{Citation, Day, DayBound, Ident, Locator, Path, Tail, Text, TypeExpr, TypeKind, Who};
@@ -58,11 +59,11 @@ impl Lower<'_> {
             let meant = days_meant(text);
             let date = meant.first().copied().unwrap_or(Date::MIN);
             let shown: Vec<String> = meant.iter().map(Date::to_string).collect();
-            self.report(found::day_written_otherwise(span, text, &shown));
+            self.report(signs::day_written_otherwise(span, text, &shown));
             return Day { date, span };
         }
         let date = Date::parse(text).unwrap_or_else(|| {
-            self.report(found::no_such_day(span, text));
+            self.report(signs::no_such_day(span, text));
             text.get(..8).and_then(|month| Date::parse(&format!("{month}01"))).unwrap_or(Date::MIN)
         });
         Day { date, span }
@@ -92,7 +93,7 @@ impl Lower<'_> {
         let written = node.text();
         if node.children().next().is_some_and(|n| n.kind() == Rule::miss_quotes) {
             let inner = without_ends(written);
-            self.report(found::other_quotes(span, inner));
+            self.report(signs::other_quotes(span, inner));
             return Text { value: inner.to_string(), span };
         }
         let value = self.unescape(without_ends(written), node.start() + 1);
@@ -124,7 +125,7 @@ impl Lower<'_> {
                 Some((_, c @ ('"' | '\\'))) => value.push(c),
                 Some((i, c)) => {
                     let place = self.range(at + i - 1, at + i + c.len_utf8());
-                    self.report(found::unknown_escape(place, c));
+                    self.report(signs::unknown_escape(place, c));
                     value.push(c);
                 }
                 None => value.push('\\'),

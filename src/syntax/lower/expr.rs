@@ -1,6 +1,7 @@
 //! Expressions: precedence is built from flat lists by loops; only brackets recurse.
 
 use super::Lower;
+use crate::diag::signs;
 use crate::diag::syntax as found;
 use crate::syntax::ast::{Aggregate, Arg, BinaryOp, Binder, Expr, ExprKind, Ident, IsWhat, ListItem, Path, Quantifier};
 use crate::syntax::grammar::Rule;
@@ -349,9 +350,12 @@ impl Lower<'_> {
                     *joined = self.name_with_minus(&minus, joined, &operand);
                     terms.push(left);
                 }
+                (Some((_, Some(minus))), Some(left)) if self.is_amount(&left, &operand) => {
+                    terms.push(self.amount_below_zero(left, operand, minus.edit));
+                }
                 (op, left) => {
                     if let Some((_, Some(minus))) = &op {
-                        self.report(found::minus_without_blanks(minus.place, minus.edit));
+                        self.report(signs::minus_without_blanks(minus.place, minus.edit));
                     }
                     terms.extend(left);
                     terms.push(operand);
@@ -372,7 +376,7 @@ impl Lower<'_> {
             _ => String::new(),
         };
         let span = left.span.to(right.span);
-        self.report(found::name_with_minus(span, &word(left), &word(right), minus.edit));
+        self.report(signs::name_with_minus(span, &word(left), &word(right), minus.edit));
         broken(span)
     }
 
@@ -441,7 +445,7 @@ impl Lower<'_> {
             Rule::path => ExprKind::Path(self.path(node)),
             Rule::group => return self.group(node),
             Rule::miss_percent => {
-                self.report(found::percent_alone(span));
+                self.report(signs::percent_alone(span));
                 ExprKind::Broken
             }
             _ => ExprKind::Broken,

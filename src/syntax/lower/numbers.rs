@@ -1,7 +1,7 @@
 //! Numbers with their groups of digits, signs and units.
 
 use super::Lower;
-use crate::diag::syntax as found;
+use crate::diag::signs;
 use crate::num::rat::Rat;
 use crate::syntax::ast::{Expr, ExprKind, Ident, Number, NumberUnit};
 use crate::syntax::grammar::Rule;
@@ -20,7 +20,7 @@ impl Lower<'_> {
                 Rule::percent => percent(&mut number),
                 Rule::miss_percent_word => {
                     let place = self.span(n);
-                    self.report(found::percent_word(place));
+                    self.report(signs::percent_word(place));
                     percent(&mut number);
                 }
                 Rule::million => number.value = &number.value * &Rat::int(1_000_000),
@@ -59,18 +59,18 @@ impl Lower<'_> {
             return;
         }
         let plain = if part == "000" { whole.to_string() } else { format!("{whole}.{part}0") };
-        self.report(found::three_decimals(place, digits, &format!("{whole} {part}"), &plain));
+        self.report(signs::three_decimals(place, digits, &format!("{whole} {part}"), &plain));
     }
 
     fn amount(&mut self, node: Node<'_, '_>, number: &mut Number) {
         let written = node.text();
         if node.kind() == Rule::miss_comma_number {
             let place = self.span(node);
-            self.report(found::digits_by_comma(place, &written.replace(',', " ")));
+            self.report(signs::digits_by_comma(place, &written.replace(',', " ")));
         }
         if node.kind() == Rule::miss_groups {
             let place = self.span(node);
-            self.report(found::odd_groups(place, &grouped(&written.replace(char::is_whitespace, ""))));
+            self.report(signs::odd_groups(place, &grouped(&written.replace(char::is_whitespace, ""))));
         }
         let plain: String = written.chars().filter(|c| c.is_ascii_digit() || *c == '.').collect();
         number.decimals = plain.split_once('.').map_or(0, |(_, part)| part.len() as u32);
@@ -85,11 +85,31 @@ impl Lower<'_> {
         {
             let place = self.span(whole);
             let amount = whole.clause()[whole.start()..node.start()].trim_end();
-            self.report(found::currency_behind(place, &code.name, amount));
+            self.report(signs::currency_behind(place, &code.name, amount));
             number.unit = NumberUnit::Currency(code.clone());
             return;
         }
         number.unit = NumberUnit::Named(above, below);
+    }
+
+    /// Whether two sides of a minus are a currency and a bare number.
+    pub fn is_amount(&self, left: &Expr, right: &Expr) -> bool {
+        let code =
+            matches!(&left.kind, ExprKind::Path(path) if path.parts.len() == 1 && is_currency(&path.parts[0].name));
+        code && matches!(&right.kind, ExprKind::Number(Number { unit: NumberUnit::None, .. }))
+    }
+
+    /// `EUR -10`: the sign stands before the currency.
+    pub fn amount_below_zero(&mut self, currency: Expr, amount: Expr, minus: Span) -> Expr {
+        let span = currency.span.to(amount.span);
+        let (ExprKind::Path(path), ExprKind::Number(number)) = (currency.kind, amount.kind) else {
+            return Expr { kind: ExprKind::Broken, span };
+        };
+        let Some(code) = path.parts.into_iter().next() else { return Expr { kind: ExprKind::Broken, span } };
+        self.report(signs::minus_behind_currency(minus, &code.name, span.at_start()));
+        let number = Number { unit: NumberUnit::Currency(code), ..number };
+        let amount = Expr { kind: ExprKind::Number(number), span };
+        Expr { kind: ExprKind::Negate(Box::new(amount)), span }
     }
 
     /// `€ 25` and `25 €`.
@@ -117,7 +137,7 @@ impl Lower<'_> {
                 }
             }
         }
-        self.report(found::currency_sign(span, code, &amount));
+        self.report(signs::currency_sign(span, code, &amount));
         Expr { kind: ExprKind::Number(number), span }
     }
 }

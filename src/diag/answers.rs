@@ -1,0 +1,28 @@
+//! What can go wrong with the answers of a questionnaire: E0433.
+
+use super::{Code, Diagnostic, Row};
+use crate::text::Span;
+
+/// The codes of this file.
+pub const CODES: &[Row] = &[Row { code: ANSWER, title: "an answer that does not fit" }];
+
+const ANSWER: Code = Code("E0433");
+
+/// Answers without respondent or day.
+pub fn answers_of_nobody(span: Span, missing: &str) -> Diagnostic {
+    Diagnostic::new(ANSWER, span, format!("the questionnaire does not say `{missing}`"))
+        .help("an answer counts with the name of who gives it and the day; fill in `respondent` and `day` at the top")
+}
+
+/// An answer to what the profile knows already.
+pub fn answered_already(span: Span, field: &str, first: Span) -> Diagnostic {
+    Diagnostic::new(ANSWER, span, format!("`{field}` is answered, and the profile knows it already"))
+        .also(first, "the profile")
+        .help("keep one of them: take the answer out of the form, or the figure out of the profile")
+}
+
+/// An answer on a flow that does not say for which period.
+pub fn answer_without_period(span: Span, field: &str) -> Diagnostic {
+    Diagnostic::new(ANSWER, span, format!("`{field}` is counted over a period, and the answer does not say which"))
+        .help("write `{value: 1200, as_of: 2017}`")
+}
