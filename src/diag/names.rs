@@ -430,7 +430,7 @@ pub fn outcome_word(span: Span, word: &str, meant: &str) -> Diagnostic {
     Diagnostic::new(NOT_FOUND, span, format!("no name is called `{word}`"))
         .label("not declared")
         .about(word)
-        .help(format!("an outcome is expected by `is`: here `is {meant}`"))
+        .help(format!("an outcome is expected by `is`: here `is {meant}`, in a cell `{meant}`"))
         .help("the outcomes are `true` (met), `false` (breached), `unknown`, `not_applicable`, `gap` and `conflict`")
 }
 
@@ -845,4 +845,11 @@ pub fn of_another_kind(span: Span, word: &str, is: &str, needed: &str, help: Opt
         Some(help) => found.help(help),
         None => found,
     }
+}
+
+/// A field whose name is the group of another one.
+pub fn field_and_group(span: Span, field: &str, part: &str, first: Span) -> Diagnostic {
+    Diagnostic::new(FIELD_AGAIN, span, format!("`{field}` is a field, and `{part}` makes it a group of fields"))
+        .also(first, "the field")
+        .help("no profile can hold both: give one of them another name")
 }

@@ -89,6 +89,9 @@ const SYNONYMS: &[(&str, &str)] = &[("since", "from"), ("starting", "from"), ("t
 /// Words that a condition begins with or joins by.
 const CONDITIONS: &[&str] = &["when", "not", "where", "some", "every", "has", "then", "and", "or"];
 
+/// Words that people put before a name or list.
+const FILLERS: &[&str] = &["each", "every", "all", "the", "a", "an", "any", "of"];
+
 const MONTHS: &[&str] = &[
     "january",
     "february",
@@ -364,7 +367,9 @@ impl Trial<'_, '_> {
             .map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '_' })
             .collect();
         if name.starts_with(|c: char| c.is_ascii_digit()) {
-            name.insert_str(0, "case_");
+            // A patch names a row of a table by its number.
+            let patch = matches!(self.rule, Rule::c_repeal | Rule::c_amend);
+            name.insert_str(0, if patch { "row_" } else { "case_" });
         }
         if name.is_empty() || name == inner {
             return None;
@@ -538,7 +543,8 @@ impl Trial<'_, '_> {
             (Rule::k_to, "to"),
             (Rule::k_of, "of"),
         ];
-        for (_, word) in known.iter().filter(|(rule, _)| tried(*rule)) {
+        let filler = self.before().is_some_and(|(_, word)| FILLERS.contains(&word.to_lowercase().as_str()));
+        for (_, word) in known.iter().filter(|(rule, word)| tried(*rule) && !(filler && *word == "of")) {
             let at = start..start;
             let text = format!("{word} ");
             let found = found::missing_word(self.span(&at), word, written, &text);
@@ -551,7 +557,6 @@ impl Trial<'_, '_> {
 
     /// A comma at the end, a bracket or word too many.
     fn too_much(&self) -> Option<Mend> {
-        const FILLERS: &[&str] = &["each", "every", "all", "the", "a", "an", "any", "of"];
         let filler = self.before().filter(|(_, word)| FILLERS.contains(&word.to_lowercase().as_str()));
         if let Some((token, word)) = filler {
             let next = self.token(self.at).map_or(token.end, |(t, _)| t.start);

@@ -222,6 +222,21 @@ impl Declaring<'_> {
             }
         }
         self.bounds_in_rings();
+        self.fields_and_groups();
+    }
+
+    /// A name that is a field is no group of fields beside it.
+    fn fields_and_groups(&mut self) {
+        for entity in &self.schema.entities {
+            for field in &entity.fields {
+                let inside = |other: &&Field| {
+                    other.path.strip_prefix(field.path.as_str()).is_some_and(|rest| rest.starts_with('.'))
+                };
+                if let Some(part) = entity.fields.iter().find(inside) {
+                    self.found.push(names::field_and_group(part.span, &field.path, &part.path, field.span));
+                }
+            }
+        }
     }
 
     /// Bounds that are each other's bounds say nothing.

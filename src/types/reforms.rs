@@ -640,7 +640,8 @@ impl Checker<'_> {
         let declared = self.schema.entity(entity);
         let Some(field) = declared.field(&path) else {
             let fields = declared.fields.iter().map(|f| f.path.as_str());
-            self.found.push(names::no_field(assume.field.span, &declared.name, &path, fields));
+            let span = words.iter().fold(words[0].span, |span, word| span.to(word.span));
+            self.found.push(names::no_field(span, &declared.name, &path, fields));
             return None;
         };
         let ty = declared.fields[field as usize].ty.clone();

@@ -501,6 +501,7 @@ impl Checker<'_> {
             CellKind::Any | CellKind::Broken => return None,
             CellKind::Outcome(outcome) => Expected::Outcome(*outcome),
             CellKind::Between(a, b) => Expected::Between(self.cell(a, &loose, scope), self.cell(b, &loose, scope)),
+            CellKind::Value(value) if self.outcome_as_printed(value, false, "is ", &term.ty) => return None,
             CellKind::Value(value) => match &value.kind {
                 ExprKind::Between(a, b) => Expected::Between(self.cell(a, &loose, scope), self.cell(b, &loose, scope)),
                 ExprKind::Unknown => Expected::Outcome(ast::Outcome::Unknown),

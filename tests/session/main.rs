@@ -3,3 +3,4 @@
 mod files;
 mod manifest;
 mod output;
+mod told;

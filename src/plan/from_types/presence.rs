@@ -101,7 +101,7 @@ impl Compiler<'_> {
             }
             let op = &self.plan.node(id).op;
             open.extend(op.operands());
-            open.extend(op.parts().into_iter().flat_map(|part| part.member.into_iter().chain(part.value)));
+            open.extend(op.parts().flat_map(|part| part.member.into_iter().chain(part.value)));
         }
         for id in needed {
             let own = self.plan.node(id).clone();
