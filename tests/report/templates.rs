@@ -2,6 +2,7 @@
 
 use acquis::diag::Diagnostic;
 use acquis::report::doc::{Block, Inline, plain};
+use acquis::report::template::marks::Owners;
 use acquis::report::template::{Markdown, Templates};
 use acquis::report::{escape, from_markdown, to_markdown};
 use acquis::text::{FileId, Sources};
@@ -423,4 +424,47 @@ fn a_struct_serves_as_context() {
         "A 18\u{A0}446\u{A0}744\u{A0}073\u{A0}709\u{A0}551\u{A0}615",
     );
     check("{{ t.name }}", context! { t => Serde(Town { name: "B", people: 1 }) }, "B");
+}
+
+/// Whose strings a template prints, in the order of print, as `owner` before `...` the words that end there.
+fn printed(template: &str, context: impl Serialize, owners: &[(&[&str], u32)]) -> Vec<(u32, String)> {
+    let templates = Templates::new(vec![("t".into(), template.into(), FileId(0))]);
+    let mut all = Owners::default();
+    for (path, owner) in owners {
+        all.add(path, *owner);
+    }
+    let plain = templates.render("t", &context).expect("a text");
+    let printed = templates.prints("t", &context, &all, &["aside"]).expect("a text");
+    assert_eq!(printed.text, plain);
+    let word = |end: usize| plain[..end].rsplit([' ', '\n', '|']).next().unwrap_or_default().to_owned();
+    printed.owned.iter().map(|(end, owner)| (*owner, word(*end))).collect()
+}
+
+#[test]
+fn what_is_printed_belongs_to_its_owner() {
+    let list = vec![
+        serde_json::json!({"name": "b", "words": "bee", "aside": ["x"], "n": 2}),
+        serde_json::json!({"name": "a", "words": "ant", "aside": ["y"], "n": 1}),
+    ];
+    let context = serde_json::json!({"list": list, "free": "bee"});
+    let owners: &[(&[&str], u32)] = &[(&["list", "0"], 1), (&["list", "1"], 2), (&["list", "1", "aside", "0"], 3)];
+    let is = |template: &str, expected: &[(u32, &str)]| {
+        let found = printed(template, &context, owners);
+        let found: Vec<(u32, &str)> = found.iter().map(|(owner, word)| (*owner, word.as_str())).collect();
+        assert_eq!(found, expected, "{template}");
+    };
+    is("{% for x in list %}{{ x.words }} {% endfor %}{{ free }}", &[(1, "bee"), (2, "ant")]);
+    is("{% for x in list | sort(attribute='name') %}{{ x.words }} {% endfor %}", &[(2, "ant"), (1, "bee")]);
+    is("{% for x in list if x.words == 'ant' %}{{ x.name }} {% endfor %}", &[(2, "a")]);
+    is("{{ list | map(attribute='words') | and_list }}", &[(1, "ant"), (2, "ant")]);
+    is("{{ list | length }} {{ list[0].n }} {{ 'x' if list[0].words else list[1].words }}", &[]);
+    is("{% macro m(x) %}{{ x }}{% endmacro %}{{ m(list[0].words) | code }}", &[(1, "`bee`")]);
+    is("{% set w %}{{ list[0].words }}{% endset %}{{ w }} {{ w }}", &[(1, "bee"), (1, "bee")]);
+    is("{{ list[0].aside[0] }} {{ list[1].aside[0] }}", &[(3, "y")]);
+    is("{{ list[0].words ~ list[1].words }} {{ list[0].words[:1] }}", &[]);
+    // What a macro printed is compared: the class of its words goes unmarked, others do not.
+    is(
+        "{% macro m(x) %}{{ x.words }}{% endmacro %}{{ 'as ever' if m(list[0]) == 'bee' else 'other' }} {{ list[1].words }} {{ list[1].name }}",
+        &[(2, "a")],
+    );
 }

@@ -191,7 +191,10 @@ pub fn commitments(making: &Making) -> Vec<model::Commitment> {
     let told = in_scope.map(|c| {
         let decl = checked.program.decl(c.decl);
         let state = commitments::state(checked, c, at, known_on);
-        let slip = commitments::slip(checked, c, at, known_on);
+        // What happened within the days that were planned is neither early nor late.
+        let planned = |(first, last): (Date, Date)| c.planned.is_some_and(|(from, to)| from <= first && last <= to);
+        let in_time = c.happened.as_ref().is_some_and(|(first, last, _)| planned((*first, *last)));
+        let slip = commitments::slip(checked, c, at, known_on).map(|slip| if in_time { (0, 0) } else { slip });
         let done = state == commitments::State::Done;
         model::Commitment {
             name: c.name.to_string(),

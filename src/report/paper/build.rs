@@ -22,9 +22,9 @@ use crate::report::paper::{Input, Request, annex, charts, values, words};
 use crate::report::template::Markdown;
 use crate::report::{escape, house};
 use crate::text::Name;
-use crate::types::checked::Rule;
+use crate::types::checked::{Checked, Reform, Rule};
 use crate::types::schema::{EntityId, Type};
-use crate::types::term::{ReadingId, RuleId, ScenarioId};
+use crate::types::term::{ReadingId, ReformId, RuleId, ScenarioId};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Makes the context of a paper and its charts, of a study of the same policy.
@@ -43,7 +43,7 @@ pub fn context(
     if !wrong.is_empty() {
         return Err(wrong);
     }
-    let seen = look(&making, study, &worlds);
+    let seen = look(&making, study, &worlds, request.subject.as_ref());
     let compared = compared_with(input, &scenarios);
     let mut changes: Vec<Vec<Difference>> = vec![vec![]];
     for second in 1..worlds.len() {
@@ -103,7 +103,7 @@ struct Seen {
     fields: BTreeSet<u32>,
 }
 
-fn look(making: &Making, study: &Study, worlds: &[usize]) -> Seen {
+fn look(making: &Making, study: &Study, worlds: &[usize], only: Option<&Name>) -> Seen {
     let runner = study.run();
     let assessed = |r: RuleId| making.is_assessed(r);
     let shown = |entity: EntityId, row: usize| making.shows(entity, row);
@@ -119,7 +119,7 @@ fn look(making: &Making, study: &Study, worlds: &[usize]) -> Seen {
         needs: needs(making, study, &runner, &own),
         values: values::values(making, study, &runner, worlds),
         changed: charts::dumbbells(making, study, &runner, worlds),
-        decided: count_decided(&by),
+        decided: count_decided(&by, only),
         fields: fields_read(making, study, &runner, worlds),
         cells,
     }
@@ -232,9 +232,12 @@ fn decided_by(making: &Making, study: &Study, cells: &[Cell]) -> Deciding {
     .collect()
 }
 
-fn count_decided(by: &Deciding) -> model::Decided {
-    let count = |which: By| by.values().filter(|b| **b == which).count();
-    model::Decided { law: count(By::Law), data: count(By::Data), open: count(By::Open), total: by.len() }
+/// A sheet of one subject counts what is asked of that subject.
+fn count_decided(by: &Deciding, only: Option<&Name>) -> model::Decided {
+    let counted = by.iter().filter(|((_, subjects), _)| only.is_none_or(|only| subjects.contains(only)));
+    let all: Vec<By> = counted.map(|(_, by)| *by).collect();
+    let count = |which: By| all.iter().filter(|by| **by == which).count();
+    model::Decided { law: count(By::Law), data: count(By::Data), open: count(By::Open), total: all.len() }
 }
 
 /// Outcomes in words, counted in the order they are told: settled first.
@@ -420,7 +423,7 @@ fn scenario(
     }
 }
 
-fn reform(making: &Making, id: crate::types::term::ReformId) -> model::Reform {
+fn reform(making: &Making, id: ReformId) -> model::Reform {
     let checked = making.input.checked;
     let reform = checked.reform(id);
     let decl = checked.program.decl(reform.decl);
@@ -430,7 +433,7 @@ fn reform(making: &Making, id: crate::types::term::ReformId) -> model::Reform {
     });
     model::Reform {
         name: reform.name.to_string(),
-        called: reform.name.replace('_', " "),
+        called: called(checked, id),
         title: decl.title.clone().unwrap_or_else(|| reform.name.replace('_', " ")),
         doc: annex::prose(decl.ast.doc.as_deref()),
         status: status.collect::<Vec<_>>().join(", "),
@@ -439,6 +442,17 @@ fn reform(making: &Making, id: crate::types::term::ReformId) -> model::Reform {
         limits: annex::cites_with_notes(checked, &reform.limits),
         origin: Origin::of(reform.decl),
     }
+}
+
+/// What changes call a reform: the mark before the colon of its title (`S4: ..`) where no other has it, else its name in words.
+fn called(checked: &Checked, id: ReformId) -> String {
+    let mark = |reform: &Reform| {
+        let (mark, _) = checked.program.decl(reform.decl).title.as_deref()?.split_once(": ")?;
+        (mark.len() <= 4 && mark.chars().all(char::is_alphanumeric)).then(|| mark.to_owned())
+    };
+    let reform = checked.reform(id);
+    let alike = |own: &String| checked.reforms.iter().filter(|other| mark(other).as_ref() == Some(own)).count() == 1;
+    mark(reform).filter(alike).unwrap_or_else(|| reform.name.replace('_', " "))
 }
 
 fn changes(making: &Making, study: &Study, changed: &[Difference]) -> Vec<model::Change> {
@@ -506,8 +520,7 @@ fn cause(study: &Study, cause: &Cause) -> Option<String> {
 
 /// Clauses of one reform: its name and their numbers.
 fn patches_text(study: &Study, patches: &[PatchId]) -> String {
-    let reform =
-        patches.first().map_or_else(String::new, |one| study.base.checked.reform(one.reform).name.replace('_', " "));
+    let reform = patches.first().map_or_else(String::new, |one| called(study.base.checked, one.reform));
     let numbers: Vec<u32> = patches.iter().map(|patch| patch.patch + 1).collect();
     format!("{reform} {}", numbered(&numbers))
 }

@@ -81,14 +81,14 @@ fn head(making: &Making, rule: &Rule) -> model::Values {
     }
 }
 
-/// The value of a definition in words. In a column all are decimals: a fraction among them is rounded, and says so.
+/// The value of a definition in words. All are decimals: a fraction is rounded, and says so.
 pub fn printed(study: &Study, cell: &Cell, rule: &Rule) -> String {
     let keys = |entity, row: u32| study.entity_key(entity, row as usize);
     let printer = Printer { schema: study.schema(), style: Style::Text, keys: &keys };
     let text = printer.outcome(&rule.result, &cell.outcome);
     let near = || cell.outcome.number()?.round_to(&Rat::ONE.checked_div(&Rat::int(100))?, Rounding::HalfUp);
     match near() {
-        Some(near) if text.contains('/') && is_plain(&rule.result) && !cell.subjects.is_empty() => {
+        Some(near) if text.contains('/') && is_plain(&rule.result) => {
             format!("about {}", printer.number(&rule.result, &near))
         }
         _ => text,

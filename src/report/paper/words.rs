@@ -129,7 +129,7 @@ fn gap(need: &Need, of: &[&String], all: usize) -> String {
         of => house::list(&of.iter().map(|s| escape::data(s)).collect::<Vec<_>>(), "and"),
     };
     let ask = if need.ask.is_empty() { String::new() } else { format!("; ask: {}", escape::data(&need.ask)) };
-    format!("- {} ({}), missing for {of}{ask}", escape::data(&what(need)), escape::code(&need.name))
+    format!("- {}, missing for {of}{ask}", escape::data(&what(need)))
 }
 
 /// What is wrong with the Markdown of the texts of recommendations, at their places in the policy.
