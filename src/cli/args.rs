@@ -348,7 +348,7 @@ pub struct SourcesArgs {
 #[derive(Args, Clone, Debug)]
 #[command(after_help = "Examples:\n  acquis trace\n  acquis trace --missing --prefix A3")]
 pub struct TraceArgs {
-    /// Only ids that nothing covers; exit 1 if there are any.
+    /// Only ids that lack something: a declaration, a test, a place in a paper; exit 1 if there are any.
     #[arg(long)]
     pub missing: bool,
     /// Only ids that start so.
