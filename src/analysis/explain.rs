@@ -7,8 +7,9 @@ use crate::analysis::study::{Cell, Study};
 use crate::eval::outcome::Outcome;
 use crate::eval::provenance::CellRead;
 use crate::eval::run::Runner;
-use crate::plan::{Case, FrameId, Kind, NodeId, Op, Origin, Part, Read, Reduction, Table, TableId};
+use crate::plan::{Binary, Case, FrameId, Kind, NodeId, Op, Origin, Part, Read, Reduction, Table, TableId};
 use crate::types::schema::{EntityId, FieldId};
+use crate::types::term::Rounding;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
@@ -41,6 +42,8 @@ pub enum What {
     },
     /// An exception that was tried and did not apply: rule, place of the case.
     NotApplied(u32, u32),
+    /// A number was rounded: in which way, to multiples of what, from what.
+    Rounded(Rounding, Outcome, Outcome),
     /// A clause that ended the rule before its cases.
     Ended,
     /// Items that were looked at: how many, and how they were joined.
@@ -155,6 +158,12 @@ impl Explaining<'_> {
             Op::Not(a) | Op::IsAbsent(a) | Op::Unary(_, a) => self.reasons(*a, row, deeper),
             Op::And(parts) => self.connective(parts, row, false, deeper),
             Op::Or(parts) => self.connective(parts, row, true, deeper),
+            Op::Binary(Binary::Round(mode), a, b) => vec![Reason {
+                what: What::Rounded(*mode, self.outcome(*b, row), self.outcome(*a, row)),
+                outcome: self.outcome(id, row),
+                kind: node.kind,
+                because: self.all([*a, *b], row, deeper),
+            }],
             Op::Compare(_, a, b) | Op::Same(a, b) | Op::Binary(_, a, b) => self.all([*a, *b], row, deeper),
             Op::Guard { ends, value } => self.guard(*ends, *value, row, deeper),
             Op::Cases(_, cases) => self.cases(cases, row, deeper),

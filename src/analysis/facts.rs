@@ -1,10 +1,13 @@
-//! The datum behind a field that an outcome read.
+//! The datum behind a field that an outcome read, and what is said of one that is missing.
 
 use crate::analysis::study::Study;
 use crate::data::{Datum, Meta};
+use crate::eval::needs::Need;
 use crate::eval::provenance::CellRead;
 use crate::eval::run::Runner;
 use crate::eval::select::When;
+use crate::num::date::Date;
+use crate::plan::Origin;
 
 /// A datum as it was read.
 pub struct Chosen<'a> {
@@ -31,4 +34,38 @@ pub fn chosen<'a>(study: &'a Study, runner: &'a Runner, cell: &CellRead) -> Opti
         (later, undated) = (of_list.later, of_list.undated);
     }
     Some(Chosen { datum: found.datum, meta, later, undated })
+}
+
+/// What a need is called: the path of a field, the name of a param, fact or parameter of a reform.
+pub fn need_name(study: &Study, need: &Need) -> String {
+    let checked = study.base.checked;
+    match need {
+        Need::Field { field, .. } => study.schema().field(*field).path.to_string(),
+        Need::Origin { origin, .. } => match origin {
+            Origin::Param(id, _) => checked.params[*id as usize].name.to_string(),
+            Origin::Fact(id) => checked.facts[*id as usize].name.to_string(),
+            Origin::ReformParam(reform, place) => {
+                checked.reforms[*reform as usize].params[*place as usize].0.to_string()
+            }
+            Origin::Given(_, field) | Origin::Instance(field, _) => study.schema().field(*field).path.to_string(),
+            other => format!("{other:?}"),
+        },
+    }
+}
+
+/// What a need is called, with the period of a flow.
+pub fn need_text(study: &Study, need: &Need) -> String {
+    let name = need_name(study, need);
+    match need {
+        Need::Field { over: Some(over), .. } => format!("{name} over {}", period(*over)),
+        _ => name,
+    }
+}
+
+/// A period as an answer writes it: a whole year by its number.
+pub fn period((from, until): (Date, Date)) -> String {
+    match Date::new(from.year(), 1, 1) == Some(from) && Date::new(from.year(), 12, 31) == Some(until) {
+        true => from.year().to_string(),
+        false => format!("{from} .. {until}"),
+    }
 }

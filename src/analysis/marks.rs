@@ -7,6 +7,7 @@ use crate::eval::run::Runner;
 use crate::hir::law::{Cite, Evidence};
 use crate::plan::{FrameId, NodeId, Origin};
 use crate::text::Name;
+use crate::types::schema::FieldId;
 use crate::types::term::{ParamId, RuleId};
 use std::collections::BTreeSet;
 
@@ -25,12 +26,20 @@ pub struct Marks {
     pub later: BTreeSet<Name>,
     /// Fields whose datum has no day.
     pub undated: BTreeSet<Name>,
+    /// Fields that are as a scenario or a test assumes.
+    pub assumed: BTreeSet<Name>,
 }
 
 impl Marks {
     /// Whether anything is to be checked.
     pub fn to_check(&self) -> bool {
         self.evidence == Evidence::ToCheck
+    }
+
+    /// What is not plainly so, in words: what is weak, and what is assumed.
+    pub fn told(&self) -> Vec<String> {
+        let assumed = self.assumed.iter().map(|path| format!("{path} (assumed)"));
+        self.weak.iter().cloned().chain(assumed).collect()
     }
 
     fn weaken(&mut self, evidence: Evidence, what: String) {
@@ -88,6 +97,14 @@ pub fn of_reasons(study: &Study, runner: &Runner, world: usize, reasons: &[Reaso
         }
         What::Named(Origin::Definition(rule)) => {
             cites(&mut marks, &checked.program.decl(law.stands_for(checked.rules[*rule as usize].decl)).per)
+        }
+        What::Named(Origin::Assumption(at)) => {
+            let assumed = law.assumptions.get(*at as usize).map(|a| FieldId { entity: a.entity, index: a.field });
+            marks.assumed.extend(assumed.map(|field| study.schema().field(field).path.clone()));
+        }
+        What::Named(Origin::Binds(source)) => {
+            let source = &checked.program.sources[*source as usize];
+            marks.weaken(source.evidence, source.title.clone());
         }
         What::Field { .. } => field_marks(study, runner, &mut marks, reason),
         _ => {}

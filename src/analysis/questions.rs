@@ -1,9 +1,10 @@
 //! The facts that would settle what is open, each once, cheapest first, with what it would settle.
 
+use crate::analysis::facts::{need_name, period};
 use crate::analysis::study::{Cell, Study};
-use crate::analysis::tests::need_name;
 use crate::eval::needs::{Need, needs};
 use crate::eval::run::Runner;
+use crate::num::date::Date;
 use crate::plan::{Origin, Table};
 use crate::types::schema::{Ask, FieldId, Type};
 use std::collections::BTreeMap;
@@ -17,6 +18,8 @@ pub struct Question {
     pub subject: String,
     /// The field of a profile in which the answer stands; none for a decision, or an item that is not listed.
     pub field: Option<FieldId>,
+    /// The period that is asked about, of a flow.
+    pub over: Option<(Date, Date)>,
     /// Whom to ask.
     pub ask: String,
     /// How hard it is to find out, 1 to 5.
@@ -31,9 +34,19 @@ pub struct Question {
     pub alone: Vec<(String, String)>,
 }
 
+impl Question {
+    /// The field or param, with the period that is asked about: `arrivals over 2018`.
+    pub fn what(&self) -> String {
+        match self.over {
+            Some(over) => format!("{} over {}", self.name, period(over)),
+            None => self.name.clone(),
+        }
+    }
+}
+
 /// The questions behind open cells.
 pub fn questions(study: &Study, runner: &Runner, cells: &[Cell]) -> Vec<Question> {
-    let mut all: BTreeMap<(u8, usize, String, String), Question> = BTreeMap::new();
+    let mut all: BTreeMap<(u8, usize, String, String, Option<(Date, Date)>), Question> = BTreeMap::new();
     for cell in cells.iter().filter(|c| !c.outcome.is_settled()) {
         let root = &study.worlds[cell.world].roots[cell.root];
         let row = study.row_of(runner, root.frame, cell.row, study.plan.node(cell.node).frame).unwrap_or(0);
@@ -46,7 +59,7 @@ pub fn questions(study: &Study, runner: &Runner, cells: &[Cell]) -> Vec<Question
             // The items of a list that nobody wrote down may ask for more once they are there.
             let is_list = question.field.is_some_and(|f| matches!(study.schema().field(f).ty, Type::List(_)));
             let only = one && !is_list;
-            let key = (question.effort, order, question.name.clone(), question.subject.clone());
+            let key = (question.effort, order, question.name.clone(), question.subject.clone(), question.over);
             let lacks = question.lacks.clone();
             let entry = all.entry(key).or_insert(question);
             for lack in lacks {
@@ -81,6 +94,7 @@ fn question(study: &Study, runner: &Runner, cell: &Cell, need: &Need) -> (usize,
         name: name.clone(),
         subject: "policy".into(),
         field: None,
+        over: None,
         ask: ask_text(study, ask),
         effort,
         doc,
@@ -89,7 +103,7 @@ fn question(study: &Study, runner: &Runner, cell: &Cell, need: &Need) -> (usize,
         alone: vec![],
     };
     match need {
-        Need::Field { table, field, row } => {
+        Need::Field { table, field, row, over } => {
             let declared = study.schema().field(*field);
             // What an item of a list lacks is told by whoever tells the list.
             let (mut at, mut row, mut asked, mut lacks) = (*table, *row, *field, vec![]);
@@ -112,6 +126,7 @@ fn question(study: &Study, runner: &Runner, cell: &Cell, need: &Need) -> (usize,
                     name,
                     subject,
                     field,
+                    over: *over,
                     ask,
                     effort: declared.effort,
                     doc: told.doc.clone(),

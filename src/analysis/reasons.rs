@@ -15,8 +15,8 @@ use crate::num::print::Style;
 use crate::plan::{Origin, Reduction};
 use crate::text::Span;
 use crate::types::checked::EndKind;
-use crate::types::schema::{FieldId, Type};
-use crate::types::term::{ParamId, RuleId};
+use crate::types::schema::{FieldId, NumType, Type};
+use crate::types::term::{ParamId, Rounding, RuleId};
 
 /// A reason in words.
 #[derive(Clone, Default, Debug)]
@@ -109,11 +109,20 @@ impl Teller<'_> {
                 told.outcome = String::new();
                 told
             }
+            What::Rounded(mode, to, from) => self.rounded(*mode, to, from, reason),
             What::Ended => Told { what: "not applicable because".into(), kind: "ended", ..Told::default() },
             What::Items(how, count) => Told { what: items_text(*how, *count), kind: "items", ..Told::default() },
         };
         told.because = self.tell_all(&reason.because);
         told
+    }
+
+    /// A rounding: to a multiple of what, in which way, from what. Units are said by what is rounded.
+    fn rounded(&self, mode: Rounding, to: &Outcome, from: &Outcome, reason: &Reason) -> Told {
+        let number = |outcome: &Outcome| self.printed(&Type::Number(NumType::bare()), outcome);
+        let what = format!("rounded to multiples of {}, {}", number(to), mode.word());
+        let outcome = format!("{}, from {}", number(&reason.outcome), number(from));
+        Told { what, kind: "rounding", outcome, ..Told::default() }
     }
 
     fn printed(&self, ty: &Type, outcome: &Outcome) -> String {
@@ -222,8 +231,15 @@ impl Teller<'_> {
                 Told { what: format!("{name}.{}", declared.path), kind: "given", outcome, ..Told::default() }
             }
             Origin::Assumption(at) => {
-                let place = law.assumptions.get(*at as usize).map(|a| (self.place)(a.span));
-                Told { what: "assumed by the scenario".into(), kind: "assumption", place, ..Told::default() }
+                let Some(assumed) = law.assumptions.get(*at as usize) else { return Told::default() };
+                let field = self.study.schema().field(FieldId { entity: assumed.entity, index: assumed.field });
+                Told {
+                    what: format!("{}, as assumed", field.path),
+                    kind: "assumption",
+                    outcome: self.printed(&field.ty, &reason.outcome),
+                    place: Some((self.place)(assumed.span)),
+                    ..Told::default()
+                }
             }
             Origin::Binds(source) => {
                 let source = checked.program.source(SourceId(*source));
@@ -233,7 +249,15 @@ impl Teller<'_> {
                     None => "whom it binds is not known",
                 };
                 let place = Some((self.place)(checked.program.decl(source.decl).name_span()));
-                Told { what: source.title.clone(), kind: "source", outcome: says.into(), place, ..Told::default() }
+                let mark = Some(source.evidence).filter(|e| *e != Evidence::Read);
+                Told {
+                    what: source.title.clone(),
+                    kind: "source",
+                    outcome: says.into(),
+                    marks: mark.map(|e| mark_text(e).to_string()).into_iter().collect(),
+                    place,
+                    ..Told::default()
+                }
             }
         }
     }

@@ -3,7 +3,9 @@
 use crate::analysis::marks::{Marks, marks};
 use crate::analysis::study::Study;
 use crate::eval::needs::{Need, needs};
-use crate::eval::outcome::Outcome;
+use crate::eval::outcome::{Outcome, Values};
+use crate::eval::run::Runner;
+use crate::num::bounds::Bounds;
 use crate::plan::sym::Sym;
 use crate::plan::{NodeId, UNIT};
 use crate::syntax::ast::Quantifier;
@@ -44,6 +46,8 @@ pub struct Evidence {
     pub by_construction: bool,
     /// Speaks of no item at all.
     pub vacuous: bool,
+    /// May turn out to speak of none.
+    pub perhaps_vacuous: bool,
     /// Readings under which it comes out otherwise.
     pub contested: Vec<Name>,
     /// Marks of what it stands on.
@@ -87,23 +91,24 @@ pub fn judge(study: &mut Study, wanted: &[usize]) -> Vec<Judged> {
         let recommendation = &recommendations[place];
         let mut evidence = vec![];
         for (because, part) in recommendation.because.iter().zip(parts) {
-            let gap = Outcome {
-                values: crate::eval::outcome::Values::None,
-                not_applicable: false,
-                conflict: false,
-                gap: true,
-            };
+            let gap = Outcome { values: Values::None, not_applicable: false, conflict: false, gap: true };
             let outcome = part.node.map_or(gap, |n| runner.outcome(n, 0));
             let scenario = because.under.is_some() || speaks_of_a_scenario(&because.term);
             let always = part.node.is_some_and(|n| blind.outcome(n, 0).truth() == Some(true));
+            let items = part.list.map(|n| runner.outcome(n, 0));
+            let vacuous = items.as_ref().is_some_and(|o| o.number().is_some_and(|n| n.is_zero()));
+            let perhaps_vacuous = !vacuous && items.as_ref().is_some_and(may_be_zero);
+            let open = part.node.filter(|_| !outcome.is_settled()).into_iter();
+            let open: Vec<NodeId> = open.chain(part.list.filter(|_| perhaps_vacuous)).collect();
             let differs = |node: &Option<NodeId>| node.is_some_and(|n| runner.outcome(n, 0) != outcome);
             evidence.push(Evidence {
                 under: because.under,
                 by_construction: scenario && always,
-                vacuous: part.list.is_some_and(|n| runner.outcome(n, 0).number().is_some_and(|n| n.is_zero())),
+                vacuous,
+                perhaps_vacuous,
                 contested: part.readings.iter().filter(|(_, n)| differs(n)).map(|(name, _)| name.clone()).collect(),
                 marks: part.node.map(|n| marks(study, &runner, part.world, n, UNIT, 0)).unwrap_or_default(),
-                needs: part.node.filter(|_| !outcome.is_settled()).map(|n| needs(&runner, n, 0)).unwrap_or_default(),
+                needs: all_needs(&runner, &open),
                 node: part.node,
                 span: because.span,
                 outcome,
@@ -114,9 +119,27 @@ pub fn judge(study: &mut Study, wanted: &[usize]) -> Vec<Judged> {
     judged
 }
 
+/// Whether zero is among several numbers that are still possible.
+fn may_be_zero(outcome: &Outcome) -> bool {
+    let least = |bounds: &Bounds| bounds.lo().is_none_or(|lo| lo.signum() <= 0);
+    !outcome.is_settled() && matches!(&outcome.values, Values::Number(bounds) if least(bounds))
+}
+
+/// What would settle all of some nodes, each fact once.
+fn all_needs(runner: &Runner, nodes: &[NodeId]) -> Vec<Need> {
+    let mut all: Vec<Need> = vec![];
+    for need in nodes.iter().flat_map(|node| needs(runner, *node, 0)) {
+        if !all.contains(&need) {
+            all.push(need);
+        }
+    }
+    all
+}
+
 fn verdict(place: usize, evidence: Vec<Evidence>) -> Judged {
-    let stands = |e: &Evidence| e.outcome.truth() == Some(true) && !e.vacuous;
-    let open = |e: &Evidence| !e.outcome.is_settled();
+    let holds = |e: &Evidence| e.outcome.truth() == Some(true) && !e.vacuous;
+    let stands = |e: &Evidence| holds(e) && !e.perhaps_vacuous;
+    let open = |e: &Evidence| !e.outcome.is_settled() || holds(e) && e.perhaps_vacuous;
     let verdict = if evidence.iter().all(stands) && !evidence.is_empty() {
         Verdict::Issued
     } else if evidence.iter().all(|e| stands(e) || open(e)) && !evidence.is_empty() {
@@ -124,7 +147,8 @@ fn verdict(place: usize, evidence: Vec<Evidence>) -> Judged {
     } else {
         Verdict::Withheld
     };
-    let sound = evidence.iter().all(|e| !e.marks.to_check() && e.contested.is_empty() && !e.vacuous);
+    let speaks = |e: &Evidence| !e.vacuous && !e.perhaps_vacuous;
+    let sound = evidence.iter().all(|e| !e.marks.to_check() && e.contested.is_empty() && speaks(e));
     let firm = sound && evidence.iter().any(|e| !e.by_construction);
     Judged { place, verdict, firm, evidence }
 }

@@ -2,11 +2,11 @@
 
 use crate::data::{Cell, Datum, Profiles, Value};
 use crate::hir::DeclId;
-use crate::hir::law::{Cite, Evidence, SourceId, StatusLine};
+use crate::hir::law::{Cite, Evidence, SourceId, StatusLine, holds_from, law_from};
 use crate::num::date::Date;
 use crate::syntax::ast::StatusWord;
 use crate::text::Span;
-use crate::types::checked::{Again, Anew, Body, Change, Checked, ReadingOf};
+use crate::types::checked::{Again, Anew, Change, Checked, ReadingOf};
 use std::collections::BTreeMap;
 
 /// A source and what is to be said of it.
@@ -138,7 +138,8 @@ pub fn status_on(status: &[StatusLine], at: Date, known_on: Date) -> String {
             None => "status not stated".into(),
         };
     };
-    let holds = crate::hir::law::holds_from(status).filter(|from| *from <= at);
+    let is_law = law_from(status).is_some_and(|day| day <= known_on);
+    let holds = holds_from(status).filter(|from| is_law && *from <= at);
     let in_force =
         status.iter().any(|s| matches!(s.word, StatusWord::Applied | StatusWord::Transposed | StatusWord::InForce));
     let repealed = status.iter().find(|s| s.word == StatusWord::Repealed && s.date <= at);
@@ -179,17 +180,17 @@ fn citations(checked: &Checked) -> BTreeMap<SourceId, Vec<Cite>> {
         all.extend(&fact.per);
     }
     for rule in &checked.rules {
-        body_cites(&rule.body, &mut all);
+        all.extend(rule.body.cites());
     }
     for reading in &checked.readings {
         match &reading.of {
-            ReadingOf::Rule(_, body) => body_cites(body, &mut all),
+            ReadingOf::Rule(_, body) => all.extend(body.cites()),
             ReadingOf::Param(_, versions) => all.extend(versions.iter().flat_map(|v| &v.per)),
         }
     }
     for reform in &checked.reforms {
-        all.extend(&reform.status_per);
         all.extend(&reform.limits);
+        all.extend(&reform.status_per);
         for patch in &reform.patches {
             all.extend(&patch.per);
             match &patch.change {
@@ -198,7 +199,7 @@ fn citations(checked: &Checked) -> BTreeMap<SourceId, Vec<Cite>> {
                 Change::AddAgain(Again { says: Anew::Param(_, versions), .. }) => {
                     all.extend(versions.iter().flat_map(|v| &v.per))
                 }
-                change => change.new_body().into_iter().for_each(|(_, body)| body_cites(body, &mut all)),
+                change => change.new_body().into_iter().for_each(|(_, body)| all.extend(body.cites())),
             }
         }
     }
@@ -217,9 +218,4 @@ fn citations(checked: &Checked) -> BTreeMap<SourceId, Vec<Cite>> {
         list.sort_by_key(|c| c.span);
     }
     by_source
-}
-
-fn body_cites<'a>(body: &'a Body, all: &mut Vec<&'a Cite>) {
-    all.extend(body.ends.iter().flat_map(|e| &e.per));
-    all.extend(body.cases.iter().flat_map(|c| &c.per));
 }

@@ -3,10 +3,12 @@
 use crate::analysis::commitments;
 use crate::analysis::coverage::{Covered, coverage};
 use crate::analysis::explain::{Length, What, explain_node, walk};
+use crate::analysis::facts::need_name;
 use crate::analysis::reasons::{Teller, Told};
 use crate::analysis::study::{Base, Study, Trial, World};
 use crate::analysis::words::Printer;
-use crate::eval::needs::{Need, needs};
+use crate::diag::{Diagnostic, reforms};
+use crate::eval::needs::needs;
 use crate::eval::outcome::{Outcome, Values};
 use crate::eval::run::Runner;
 use crate::num::print::Style;
@@ -155,7 +157,7 @@ impl<'t> Suite<'t> {
 fn compile<'t>(study: &mut Study, at: usize, run: &Run, expectation: &'t Expectation, trial: &Trial) -> Compiled<'t> {
     let world = world(study, &study.base.checked.tests[at], &expectation.setting, trial);
     let mut one = Compiled { test: at, expectation, world, subject: None, values: vec![], codes: vec![] };
-    let mut found = vec![];
+    let mut found = readings_left_out(study, at, expectation, world);
     match &expectation.subject {
         ExpectSubject::Term(term) => {
             let (sym, said) = study.term(world, term, &run.given);
@@ -175,8 +177,22 @@ fn compile<'t>(study: &mut Study, at: usize, run: &Run, expectation: &'t Expecta
         one.values.push(sym);
         found.extend(said);
     }
-    one.codes.extend(found.iter().filter(|d| d.is_error()).map(|d| d.code.0.to_string()));
+    let tells = |d: &&Diagnostic| d.is_error() || reforms::keeps_a_reading_out(d);
+    one.codes.extend(found.iter().filter(tells).map(|d| d.code.0.to_string()));
     one
+}
+
+/// Why a reading that a test asks for does not hold.
+fn readings_left_out(study: &Study, at: usize, expectation: &Expectation, world: usize) -> Vec<Diagnostic> {
+    let checked = study.base.checked;
+    let law = &study.worlds[world].law;
+    let mut asked = checked.tests[at].setting.readings.iter().chain(&expectation.setting.readings);
+    if asked.all(|reading| law.readings.contains(reading)) {
+        return vec![];
+    }
+    let mut found = crate::plan::law::Law::new(checked, &law.setting).1;
+    found.retain(reforms::keeps_a_reading_out);
+    found
 }
 
 /// The world of a test and one of its expectations; made once for each setting.
@@ -465,21 +481,4 @@ fn needed(study: &Study, runner: &Runner, one: &Compiled, subject: &Sym) -> Opti
         found: format!("needs {{ {} }}", list(&found)),
         because: vec![],
     })
-}
-
-/// What a need is called: the path of a field, the name of a param, fact or parameter of a reform.
-pub fn need_name(study: &Study, need: &Need) -> String {
-    let checked = study.base.checked;
-    match need {
-        Need::Field { field, .. } => study.schema().field(*field).path.to_string(),
-        Need::Origin { origin, .. } => match origin {
-            Origin::Param(id, _) => checked.params[*id as usize].name.to_string(),
-            Origin::Fact(id) => checked.facts[*id as usize].name.to_string(),
-            Origin::ReformParam(reform, place) => {
-                checked.reforms[*reform as usize].params[*place as usize].0.to_string()
-            }
-            Origin::Given(_, field) | Origin::Instance(field, _) => study.schema().field(*field).path.to_string(),
-            other => format!("{other:?}"),
-        },
-    }
 }

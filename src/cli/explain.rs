@@ -3,7 +3,7 @@
 use crate::analysis::contested::contested;
 use crate::analysis::explain::{Length, Reason, explain};
 use crate::analysis::reasons::{Teller, Told};
-use crate::analysis::study::Study;
+use crate::analysis::study::{Cell, Study};
 use crate::cli::Status;
 use crate::cli::args::{ExplainArgs, TextFormat};
 use crate::cli::eval::{described, keys, rivals, word};
@@ -62,7 +62,7 @@ fn tell(run: &Run, args: &ExplainArgs) -> Result<Status, Status> {
             TextFormat::Table => {
                 let rule = base.checked.rule(cell.rule);
                 let subjects = if cell.subjects.is_empty() { String::new() } else { format!("({})", keys(cell)) };
-                let outcome = if cell.outcome.is_settled() { word(&study, cell) } else { format!("unknown: {}", described(&study, cell, Style::Plain)) };
+                let outcome = outcome_line(&study, cell);
                 run.print(&format!("{}{subjects}: {outcome}\n", rule.name));
                 let rivals = rivals(&study, &contested, cell);
                 rivals.iter().for_each(|rival| run.print(&format!("  contested: {rival}\n")));
@@ -87,6 +87,16 @@ fn tell(run: &Run, args: &ExplainArgs) -> Result<Status, Status> {
     Ok(Status::Fine)
 }
 
+/// The outcome, or what is still possible where several are.
+fn outcome_line(study: &Study, cell: &Cell) -> String {
+    let told = described(study, cell, Style::Plain);
+    match cell.outcome.is_settled() {
+        true => word(study, cell),
+        false if told == "unknown" => told,
+        false => format!("unknown: {told}"),
+    }
+}
+
 /// Reasons in lines, each below what it is a reason for.
 pub fn lines(told: &[Told], depth: usize) -> String {
     let mut out = String::new();
@@ -107,12 +117,7 @@ pub fn value(told: &Told) -> Value {
     })
 }
 
-fn open_facts(
-    study: &Study,
-    runner: &crate::eval::run::Runner,
-    cell: &crate::analysis::study::Cell,
-    _workspace: &Workspace,
-) -> String {
+fn open_facts(study: &Study, runner: &crate::eval::run::Runner, cell: &Cell, _workspace: &Workspace) -> String {
     if cell.outcome.is_settled() {
         return String::new();
     }
@@ -126,6 +131,6 @@ fn open_facts(
     if needs.is_empty() {
         return String::new();
     }
-    let names: Vec<String> = needs.iter().map(|n| crate::analysis::tests::need_name(study, n)).collect();
+    let names: Vec<String> = needs.iter().map(|n| crate::analysis::facts::need_text(study, n)).collect();
     format!("  would be settled by: {}\n", names.join(", "))
 }

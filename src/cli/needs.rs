@@ -1,5 +1,6 @@
 //! `acquis needs`
 
+use crate::analysis::facts::period;
 use crate::analysis::questions::{Question, questions};
 use crate::analysis::study::{Base, Study};
 use crate::cli::Status;
@@ -36,6 +37,11 @@ fn needs(run: &Run, args: &NeedsArgs) -> Result<Status, Status> {
         return Err(Status::Fault);
     }
     let study = Study::of(&base, &[world]);
+    let found = study.findings();
+    if found.iter().any(crate::diag::Diagnostic::is_error) {
+        run.report(&found, &workspace.sources);
+        return Err(Status::No);
+    }
     let runner = study.run();
     let cells: Vec<_> =
         study.cells_of(&runner, 0, &|r| rules.contains(&r)).into_iter().filter(|c| wanted.has(c)).collect();
@@ -47,7 +53,7 @@ fn needs(run: &Run, args: &NeedsArgs) -> Result<Status, Status> {
             let records: Vec<_> = list
                 .iter()
                 .map(|q| {
-                    json!({"what": q.name, "of": q.subject, "ask": q.ask, "effort": q.effort, "doc": q.doc, "lacks": q.lacks,
+                    json!({"what": q.name, "over": q.over.map(period), "of": q.subject, "ask": q.ask, "effort": q.effort, "doc": q.doc, "lacks": q.lacks,
                            "settles": outcomes(&q.settles), "alone": outcomes(&q.alone)})
                 })
                 .collect();
@@ -59,8 +65,8 @@ fn needs(run: &Run, args: &NeedsArgs) -> Result<Status, Status> {
                 let mut rules: Vec<&str> = q.settles.iter().map(|s| s.0.as_str()).collect();
                 rules.dedup();
                 let what = match q.lacks.is_empty() {
-                    true => q.name.clone(),
-                    false => format!("{}: {}", q.name, q.lacks.join(", ")),
+                    true => q.what(),
+                    false => format!("{}: {}", q.what(), q.lacks.join(", ")),
                 };
                 table.row(vec![what, q.subject.clone(), q.effort.to_string(), q.ask.clone(), rules.join(", ")]);
             }

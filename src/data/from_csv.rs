@@ -212,6 +212,14 @@ impl Reader<'_> {
         if let Some(field) = &entry.same_as {
             filling.same_as = field_index(entity, field, found);
         }
+        if filling.into.is_none() {
+            let columns = filling.columns.iter().map(|c| c.0).chain(filling.values.iter().map(|v| v.0));
+            let filled: Vec<u32> = columns.chain(filling.composed.iter().map(|c| c.field)).collect();
+            let lacks = entity.key.iter().find(|key| !filled.contains(key)).filter(|_| found.len() == before);
+            found.extend(
+                lacks.map(|key| say::no_key_column(entry.span, &entity.name, &entity.fields[*key as usize].path)),
+            );
+        }
         (found.len() == before).then_some(filling)
     }
 
@@ -462,7 +470,7 @@ impl Reader<'_> {
             }
         };
         if field.statement {
-            found.push(say::statement_needed(span, &field.path));
+            found.push(say::no_statement_in_cell(span, &field.path));
             return None;
         }
         if let Value::Reference(name) = &value {

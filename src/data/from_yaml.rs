@@ -311,9 +311,18 @@ impl<'t> Reading<'_, '_, 't> {
         if let Some(Cell::Data(key)) = entity.key.first().map(|k| &draft.cells[*k as usize]) {
             beside.row.span = key[0].span;
         }
-        if let Err(found) = self.reader.row(draft.entity, draft.cells, beside.row, beside.named) {
+        let refused = entity.key.iter().any(|key| draft.seen[*key as usize].is_some_and(|key| self.was_refused(key)));
+        if let Err(found) = self.reader.row(draft.entity, draft.cells, beside.row, beside.named)
+            && !refused
+        {
             self.report(found);
         }
+    }
+
+    /// Whether the value behind a key has a finding of its own.
+    fn was_refused(&self, key: Span) -> bool {
+        let behind = |span: Span| span.file == key.file && span.start > key.end && span.start - key.end <= 2;
+        self.cursor.found.iter().any(|d| d.primary.as_ref().is_some_and(|label| behind(label.span)))
     }
 
     /// A key that should be a field or a group of fields below `prefix`.

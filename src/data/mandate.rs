@@ -124,7 +124,7 @@ pub fn read(file: FileId, text: &str) -> (Mandate, Vec<Diagnostic>) {
         Ok(parsed) => parsed,
         Err(error) => {
             let at = error.location().map_or(0, |l| offset(text, l.line() as usize, l.column() as usize));
-            return (Mandate::default(), vec![say::mandate(Span::new(file, at, at), &error.to_string())]);
+            return (Mandate::default(), vec![say::mandate(Span::new(file, at, at), &in_words(&error.to_string()))]);
         }
     };
     let reading = Reading { file, text };
@@ -136,9 +136,11 @@ pub fn read(file: FileId, text: &str) -> (Mandate, Vec<Diagnostic>) {
     }
     for entry in &parsed.statements {
         reading.check(&entry.value, &mut found);
+        reading.check_names(entry.referenced.line(), &entry.value.id, &entry.value.says, &mut found);
     }
     for note in &parsed.notes {
         reading.check_lines(note.value.lines.as_ref(), &mut found);
+        reading.check_names(note.referenced.line(), &note.value.id, &note.value.says, &mut found);
     }
     let statements = parsed.statements.into_iter().map(|entry| {
         let line = entry.referenced.line() as usize;
@@ -194,9 +196,39 @@ impl Reading<'_> {
         self.check_lines(entry.lines.as_ref(), found);
     }
 
+    /// An id that no `covers` can name, and a statement that says nothing.
+    fn check_names(&self, line: u64, id: &str, says: &str, found: &mut Vec<Diagnostic>) {
+        let at = offset(self.text, line as usize, 1);
+        let end = self.text[at..].find('\n').map_or(self.text.len(), |len| at + len);
+        let span = Span::new(self.file, at, end);
+        if !is_id(id) {
+            found.push(say::no_id(span, id));
+        }
+        if says.trim().is_empty() {
+            found.push(say::says_nothing(span, id));
+        }
+    }
+
     fn check_lines(&self, lines: Option<&Spanned<String>>, found: &mut Vec<Diagnostic>) {
         found.extend(lines.filter(|lines| !are_lines(&lines.value)).map(|lines| say::no_lines(self.span(lines))));
     }
+}
+
+/// Whether `covers` can name an id: it starts with a letter or digit and holds these, `_`, `.` and `-` only.
+fn is_id(id: &str) -> bool {
+    let part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-');
+    id.starts_with(|c: char| c.is_ascii_alphanumeric()) && id.chars().all(part)
+}
+
+/// What the reader of YAML says, in the words of a mandate.
+fn in_words(why: &str) -> String {
+    const WORDS: [(&str, &str); 3] = [
+        ("expected sequence start", "a list is needed here: `[REQ]`, or lines that begin with `-`"),
+        ("expected mapping start", "a list `statements:` of entries is needed here"),
+        ("expected string scalar", "a text is needed here"),
+    ];
+    let first = why.lines().next().unwrap_or(why);
+    WORDS.iter().find(|(theirs, _)| first.contains(theirs)).map_or_else(|| why.to_string(), |(_, ours)| (*ours).into())
 }
 
 /// Whether a text names lines: numbers and ranges of them, each range from low to high.

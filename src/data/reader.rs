@@ -389,6 +389,7 @@ impl<'a> Reader<'a> {
     fn lay_answers(&mut self) {
         let schema = self.schema;
         let mut touched: BTreeMap<(EntityId, usize), Span> = BTreeMap::new();
+        let mut laid: BTreeSet<Span> = BTreeSet::new();
         for Answer { entity, key, subject, field, span, data } in std::mem::take(&mut self.answers) {
             let Some(row) = self.row_of_subject(entity, &key, subject) else { continue };
             touched.entry((entity, row)).or_insert(span);
@@ -400,8 +401,14 @@ impl<'a> Reader<'a> {
             };
             let mut kept: Vec<Datum> = known.into_iter().filter(|d| d.value != Value::Unknown).collect();
             match kept.first().filter(|_| !declared.series && !declared.flow) {
+                Some(first) if laid.contains(&first.span) => {
+                    self.found.push(answers::answered_twice(span, &declared.path, first.span));
+                }
                 Some(first) => self.found.push(answers::answered_already(span, &declared.path, first.span)),
-                None => kept.extend(data),
+                None => {
+                    laid.extend(data.iter().map(|d| d.span));
+                    kept.extend(data);
+                }
             }
             *cell = Cell::Data(kept.into());
         }

@@ -14,6 +14,13 @@ pub fn answers_of_nobody(span: Span, missing: &str) -> Diagnostic {
         .help("an answer counts with the name of who gives it and the day; fill in `respondent` and `day` at the top")
 }
 
+/// A second answer to one question.
+pub fn answered_twice(span: Span, field: &str, first: Span) -> Diagnostic {
+    Diagnostic::new(ANSWER, span, format!("`{field}` is answered twice"))
+        .also(first, "the other answer")
+        .help("keep one of them")
+}
+
 /// An answer to what the profile knows already.
 pub fn answered_already(span: Span, field: &str, first: Span) -> Diagnostic {
     Diagnostic::new(ANSWER, span, format!("`{field}` is answered, and the profile knows it already"))

@@ -499,6 +499,12 @@ pub fn statement_needed(span: Span, field: &str) -> Diagnostic {
         .help("say who and when: `{value: ..., statement: {by: \"...\", day: 2018-04-30}}`, or write `unknown`")
 }
 
+/// A cell of a table for a field that takes a statement.
+pub fn no_statement_in_cell(span: Span, field: &str) -> Diagnostic {
+    Diagnostic::new(STATEMENT, span, format!("`{field}` takes a statement, and a cell of a table names nobody"))
+        .help("write who said it and when in a profile of its own, or in a questionnaire, and leave the column out")
+}
+
 /// A statement that lacks `by` or `day`.
 pub fn statement_incomplete(span: Span, missing: &str) -> Diagnostic {
     Diagnostic::new(STATEMENT, span, format!("the statement does not say `{missing}`"))
@@ -661,6 +667,12 @@ pub fn other_entity(span: Span, said: &str, manifest: &str) -> Diagnostic {
 pub fn no_key(span: Span, entity: &str, key: &str) -> Diagnostic {
     Diagnostic::new(NO_KEY, span, format!("this profile has no `{key}`, which names a {entity}"))
         .help(format!("add `{key}:` with a known value"))
+}
+
+/// A table of profiles without the column of their key.
+pub fn no_key_column(span: Span, entity: &str, key: &str) -> Diagnostic {
+    Diagnostic::new(NO_KEY, span, format!("no column of this table fills `{key}`, which names a {entity}"))
+        .help(format!("say which does: `columns = {{ {key} = \"COLUMN\", .. }}`"))
 }
 
 /// Two profiles of one key.

@@ -117,6 +117,14 @@ pub struct Diagnostic {
 }
 
 impl Diagnostic {
+    /// The fixes of a word that stands in quotes, in quotes.
+    pub fn quoted(mut self) -> Diagnostic {
+        for (_, text) in self.fixes.iter_mut().flat_map(|fix| &mut fix.edits) {
+            *text = format!("\"{text}\"");
+        }
+        self
+    }
+
     /// A finding of `code` at `span`; the severity is that of the code's letter (`E` or `W`, else note).
     pub fn new(code: Code, span: Span, message: impl Into<String>) -> Diagnostic {
         Diagnostic { primary: Some(Label { span, text: String::new() }), ..Diagnostic::without_place(code, message) }
@@ -308,9 +316,11 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         letters => (letters / 3).max(1),
     };
     let lower = word.to_lowercase();
+    // Any letter is near any other.
+    let says_more = |c: &str| word.chars().count() > 1 && c.chars().count() > 1 || c.to_lowercase() == lower;
     let mut near: Vec<(usize, &str)> = candidates
         .into_iter()
-        .filter(|c| *c != word)
+        .filter(|c| *c != word && says_more(c))
         .map(|c| (edit_distance(&lower, &c.to_lowercase()), c))
         .filter(|(d, c)| *d <= limit && (*d == 0 || c.chars().count() > 1))
         .collect();

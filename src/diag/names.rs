@@ -283,6 +283,10 @@ pub fn arguments(span: Span, what: &str, given: usize, needed: &str) -> Diagnost
     let found =
         Diagnostic::new(ARGUMENTS, span, format!("`{what}` takes {needed}, and {given} {stand} here")).about(what);
     match what {
+        "min" | "max" if given > 2 => {
+            found.help(format!("of three write `{what}(a, {what}(b, c))`, of a list `{what}(x.FIELD for x in LIST)`"))
+        }
+        "min" | "max" => found.help(format!("of the items of a list: `{what}(x.FIELD for x in LIST)`")),
         _ if !needed.contains("MODE") => found,
         "round" => found.help("the modes are: half_up, half_even, up, down"),
         "full_years" => found.help("the modes are: last_day, next_day"),
@@ -358,6 +362,12 @@ pub fn wrong_kind(span: Span, word: &str, is: &str, needed: &str) -> Diagnostic 
         "a unit" => found.help(format!("a unit stands behind its number: `1 {word}`, as in `EUR 10 / 1 {word}`")),
         _ => found,
     }
+}
+
+/// An assumption about a param: facts are assumed, law is changed.
+pub fn assumes_a_param(span: Span, param: &str) -> Diagnostic {
+    wrong_kind(span, param, "a param", "a field of an entity")
+        .help(format!("facts are assumed, law is changed: `set {param} to ...` in a reform that the scenario stacks"))
 }
 
 /// `is` where `=` belongs, or the other way round.
@@ -520,8 +530,8 @@ pub fn absence(span: Span, field: &str) -> Diagnostic {
 
 /// A rule about one named profile.
 pub fn one_profile(span: Span, key: &str) -> Diagnostic {
-    Diagnostic::new(ONE_PROFILE, span, format!("`{key}` is one profile, and rules speak of all"))
-        .help("name the property that sets it apart; profile keys stand in tests and papers only")
+    Diagnostic::new(ONE_PROFILE, span, format!("this asks for profiles by their key, `{key}`, and rules speak of all"))
+        .help("name the property that sets them apart; profile keys stand in tests and papers only")
 }
 
 /// A label that no case has.
@@ -618,6 +628,18 @@ pub fn no_such_id<'a>(span: Span, id: &str, ids: impl IntoIterator<Item = &'a st
 /// A list is needed.
 pub fn needs_list(span: Span, found: &str) -> Diagnostic {
     Diagnostic::new(NEEDS_LIST, span, format!("a list is needed here, and this is {found}"))
+}
+
+/// Something else than a list or a range behind `in`.
+pub fn needs_list_or_range(span: Span, found: &str) -> Diagnostic {
+    needs_list(span, found).help("behind `in` stands a list, `list(a, b)`, or a range, `a .. b`")
+}
+
+/// A bare number beside a day.
+pub fn days_need_a_unit(span: Span) -> Diagnostic {
+    Diagnostic::new(TYPE, span, "a bare number is no time").help(
+        "say of what: `d + 5 days`, `d + 2 weeks`, `add(d, 1 months, last_day)`, `expiry(d, 5 working_days, holidays)`",
+    )
 }
 
 /// A rule whose condition is one field named like itself.

@@ -55,8 +55,22 @@ const NO_GLYPH: Code = Code("W0702");
 // Templates.
 
 /// The template engine cannot read a template; `why` is what it expected.
-pub fn template_syntax(span: Span, why: &str) -> Diagnostic {
-    Diagnostic::new(TEMPLATE_SYNTAX, span, format!("the template cannot be read here: {why}"))
+pub fn template_syntax(span: Span, why: &str, meant: Option<&str>) -> Diagnostic {
+    let found = Diagnostic::new(TEMPLATE_SYNTAX, span, format!("the template cannot be read here: {why}"));
+    match meant {
+        Some(meant) => found.help(format!("did you mean `{meant}`?")),
+        None => found,
+    }
+}
+
+/// A statement of templates in the text of a recommendation, which is none.
+pub fn statement_in_text(span: Span) -> Diagnostic {
+    Diagnostic::new(
+        TEMPLATE_SYNTAX,
+        span,
+        "the text of a recommendation has no `{% ... %}`: it would be printed as it stands",
+    )
+    .help("what depends on an outcome is said in the template of the paper, or by `{{ expressions }}`")
 }
 
 /// A statement of a template that nothing closes; the span is that of its word.
@@ -145,6 +159,12 @@ pub fn unknown_helper<'a>(span: Span, kind: &str, name: &str, known: impl IntoIt
 /// A filter or function given what it cannot take; `why` is its word on it.
 pub fn wrong_use(span: Span, why: &str) -> Diagnostic {
     Diagnostic::new(WRONG_USE, span, why.to_owned())
+}
+
+/// An expression in the text of a recommendation that comes to no value; `what` is what it comes to.
+pub fn no_value(span: Span, what: &str) -> Diagnostic {
+    Diagnostic::new(UNPRINTABLE, span, format!("this comes to {what}, and a value is printed here"))
+        .help("print what has a value, or say in words why there is none")
 }
 
 /// `{{ ... }}` inside code, a link target or a comment. `place` is one of these.

@@ -17,6 +17,8 @@ pub const CODES: &[Row] = &[
     Row { code: RING, title: "scenarios or reforms that build on each other in a ring" },
     Row { code: ASSUMED_TWICE, title: "two assumptions that contradict each other" },
     Row { code: RIVAL_DIFFERS, title: "a name that two reforms add in different forms" },
+    Row { code: TWO_READINGS, title: "two readings of one thing chosen together" },
+    Row { code: LACKS_ITS_BASE, title: "a reform stacked without the one that it builds on" },
     Row { code: DOES_NOT_FIT, title: "a reading that a reform does not fit" },
     Row { code: ALREADY_LAW, title: "a reform stacked that is law already" },
 ];
@@ -32,6 +34,8 @@ const NOT_LAW: Code = Code("E0508");
 const RING: Code = Code("E0509");
 const ASSUMED_TWICE: Code = Code("E0510");
 const RIVAL_DIFFERS: Code = Code("E0511");
+const TWO_READINGS: Code = Code("E0512");
+const LACKS_ITS_BASE: Code = Code("E0513");
 const DOES_NOT_FIT: Code = Code("W0501");
 const ALREADY_LAW: Code = Code("N0501");
 
@@ -156,16 +160,25 @@ pub fn writes_twice(span: Span, reform: &str, first: Span) -> Diagnostic {
 }
 
 /// A patch that hits nothing in the law that it reads.
-pub fn hits_nothing(span: Span, reform: &str, miss: &Miss) -> Diagnostic {
-    let found = Diagnostic::new(HITS_NOTHING, span, format!("this patch of `{reform}` hits nothing: {}", miss.words()));
+pub fn hits_nothing(span: Span, reform: &str, miss: &Miss, under: Option<&str>) -> Diagnostic {
+    let place = under.map(|s| format!(" under `{s}`")).unwrap_or_default();
+    let message = format!("this patch of `{reform}` hits nothing{place}: {}", miss.words());
+    let found = Diagnostic::new(HITS_NOTHING, span, message);
     found.help(
         "a patch reads the law before the stack; what another reform brings is there only for one that `builds on` it",
     )
 }
 
 /// A patch that changes nothing at the scenario's date.
-pub fn changes_nothing(span: Span, reform: &str, day: Date, days: Option<(Date, Date)>) -> Diagnostic {
-    let found = Diagnostic::new(CHANGES_NOTHING, span, format!("this patch of `{reform}` changes nothing on {day}"));
+pub fn changes_nothing(
+    span: Span,
+    reform: &str,
+    (day, under): (Date, Option<&str>),
+    days: Option<(Date, Date)>,
+) -> Diagnostic {
+    let place = under.map(|s| format!(", under `{s}`")).unwrap_or_default();
+    let message = format!("this patch of `{reform}` changes nothing on {day}{place}");
+    let found = Diagnostic::new(CHANGES_NOTHING, span, message);
     match days {
         Some((_, until)) if until < day => {
             found.help(format!("the reform holds until {until} only; read the scenario at an earlier day"))
@@ -173,6 +186,18 @@ pub fn changes_nothing(span: Span, reform: &str, day: Date, days: Option<(Date, 
         Some((from, _)) => found.help(format!("the reform holds from {from} only; read the scenario at a later day")),
         None => found.help("the law says the same without it; take the patch out, or correct what it writes"),
     }
+}
+
+/// The same, where a reform that was adopted by the cut may be why.
+pub fn perhaps_law_already(found: Diagnostic) -> Diagnostic {
+    found.help("a reform that was adopted by the cut is law, and has written what it writes already")
+}
+
+/// A prolongation that ends before the scenario's date.
+pub fn prolongs_too_little(span: Span, reform: &str, day: Date, until: Date) -> Diagnostic {
+    Diagnostic::new(CHANGES_NOTHING, span, format!("this patch of `{reform}` changes nothing on {day}"))
+        .label(format!("it prolongs until {until} only"))
+        .help(format!("prolong until {day} or later, or read the scenario on a day up to {until}"))
 }
 
 /// A reform stacked that is known only after the knowledge cut.
@@ -246,6 +271,27 @@ pub fn does_not_fit(span: Span, reading: &str, reform: &str) -> Diagnostic {
         format!("the reading `{reading}` is left out: `{reform}` patches what it does not have"),
     )
     .help("give the reading the labels that the reform patches, or read it without the reform")
+}
+
+/// Two readings of one thing that are chosen together.
+pub fn two_readings(span: Span, reading: &str, other: (&str, Span), under: Option<&str>) -> Diagnostic {
+    let place = under.map(|s| format!(", under `{s}`")).unwrap_or_default();
+    let message = format!("`{}` and `{reading}` are readings of one thing, and both are chosen{place}", other.0);
+    Diagnostic::new(TWO_READINGS, span, message)
+        .label("one of them")
+        .also(other.1, "the other one")
+        .help("choose one of them; what both say together is a third reading")
+}
+
+/// A reform that is stacked without the one that it builds on.
+pub fn lacks_its_base(span: Span, reform: &str, on: &str) -> Diagnostic {
+    Diagnostic::new(LACKS_ITS_BASE, span, format!("`{reform}` builds on `{on}`, which is neither law here nor stacked"))
+        .help(format!("stack both: `with {on}, {reform}`"))
+}
+
+/// Whether a finding says why a reading that was asked for does not hold.
+pub fn keeps_a_reading_out(found: &Diagnostic) -> bool {
+    [DOES_NOT_FIT, TWO_READINGS].contains(&found.code)
 }
 
 /// A reform stacked that is law already.

@@ -65,6 +65,18 @@ pub fn no_such_word<'a>(
     }
 }
 
+/// An id that no `covers` can name.
+pub fn no_id(span: Span, id: &str) -> Diagnostic {
+    Diagnostic::new(MANDATE_WORD, span, format!("`{id}` is no id that `covers` can name"))
+        .help("an id holds letters, digits, `.`, `_` and `-`, and starts with a letter or digit")
+}
+
+/// A statement of the mandate that says nothing.
+pub fn says_nothing(span: Span, id: &str) -> Diagnostic {
+    Diagnostic::new(MANDATE_WORD, span, format!("`{id}` says nothing"))
+        .help("write in `says` what the source says there")
+}
+
 /// Lines of the source that are none.
 pub fn no_lines(span: Span) -> Diagnostic {
     Diagnostic::new(MANDATE_WORD, span, "these are no lines of the source")
@@ -104,7 +116,10 @@ pub fn nothing_in_folder<'a>(span: Span, folder: &str, near: impl IntoIterator<I
 }
 
 /// A pattern that no file fits.
-pub fn nothing_fits(span: Span, pattern: &str) -> Diagnostic {
-    Diagnostic::new(NOTHING_FITS, span, format!("no file fits `{pattern}`"))
-        .help("paths start at the folder of acquis.toml; `*` is any name of one file, `**` any folders")
+pub fn nothing_fits(span: Span, pattern: &str, folder_of: Option<&str>) -> Diagnostic {
+    let found = Diagnostic::new(NOTHING_FITS, span, format!("no file fits `{pattern}`"));
+    if let Some(ending) = folder_of {
+        return found.help(format!("this is a folder; for the files in it write `{pattern}/*{ending}`"));
+    }
+    found.help("paths start at the folder of acquis.toml; `*` is any name of one file, `**` any folders")
 }

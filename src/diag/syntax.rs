@@ -281,6 +281,11 @@ pub fn unexpected(place: Span, written: &str, expected: &[String], example: &str
     if example.is_empty() { found } else { found.help(format!("for example: {example}")) }
 }
 
+/// A form of another language: what is the matter, and how it is said here.
+pub fn idiom(place: Span, says: &str, help: &str) -> Diagnostic {
+    Diagnostic::new(UNEXPECTED, place, format!("this cannot be read: {says}")).help(help)
+}
+
 /// The word that was meant in place of an unexpected one.
 pub fn meant_word(found: Diagnostic, place: Span, meant: &str) -> Diagnostic {
     let mut found = found;

@@ -11,6 +11,7 @@ use super::operands::closure;
 use super::outcome::{Outcome, Values};
 use super::run::Runner;
 use crate::num::bounds::Bounds;
+use crate::num::date::Date;
 use crate::num::rat::Rat;
 use crate::plan::{
     Binary, Case, Combine, Frame, FrameId, NodeId, Op, Origin, Part, Read, Reduction, Table, TableId, UNIT,
@@ -30,6 +31,8 @@ pub enum Need {
         field: FieldId,
         /// The row.
         row: usize,
+        /// The period that a flow is read for.
+        over: Option<(Date, Date)>,
     },
     /// A param, a fact, a parameter of a reform, a field of what a test made up.
     Origin {
@@ -171,17 +174,20 @@ impl Walk<'_, '_> {
     }
 
     fn field(&mut self, frame: FrameId, row: usize, of: NodeId, (table, field): (TableId, u32), read: &Read) {
+        let mut over = None;
         match read {
             Read::Plain => {}
             Read::AsOf(day) => self.visit_from(frame, row, *day),
             Read::Over(first, last) => {
                 self.visit_from(frame, row, *first);
                 self.visit_from(frame, row, *last);
+                let day = |id: NodeId| self.outcome(frame, row, id).date();
+                over = day(*first).zip(day(*last));
             }
         }
         match self.outcome(frame, row, of).code() {
             Some(instance) => {
-                self.found_field(table, field, instance as usize);
+                self.found_field(table, field, instance as usize, over);
             }
             None => {
                 self.visit_from(frame, row, of);
@@ -190,13 +196,13 @@ impl Walk<'_, '_> {
         }
     }
 
-    fn found_field(&mut self, table: TableId, field: u32, row: usize) {
+    fn found_field(&mut self, table: TableId, field: u32, row: usize, over: Option<(Date, Date)>) {
         let list = match self.runner.plan().table(table) {
             Table::Items { field, .. } => Some(*field),
             Table::Entity(_) => None,
         };
         if let Some(field) = self.runner.field_id(table, field).or(list) {
-            self.found.insert(Need::Field { table, field, row });
+            self.found.insert(Need::Field { table, field, row, over });
         }
     }
 
@@ -439,7 +445,7 @@ impl Walk<'_, '_> {
         }
         match self.outcome(*parent, parent_row, *owner).code() {
             Some(row) => {
-                self.found_field(*table, field.index, row as usize);
+                self.found_field(*table, field.index, row as usize, None);
             }
             None => self.visit_from(*parent, parent_row, *owner),
         }

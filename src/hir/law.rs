@@ -151,6 +151,15 @@ pub fn known_from(status: &[StatusLine]) -> Option<Date> {
     status.iter().map(|s| s.date).min()
 }
 
+/// The first day on which a status speaks of law, and no longer of what may become law: that of adoption, else the first day
+/// of what follows a proposal; of what is only proposed or discussed, the first day on which it is known.
+pub fn law_from(status: &[StatusLine]) -> Option<Date> {
+    let before_law =
+        |s: &&StatusLine| matches!(s.word, StatusWord::Discussed | StatusWord::Proposed | StatusWord::Notified);
+    let after = status.iter().filter(|s| !before_law(s)).map(|s| s.date).min();
+    day_of(status, StatusWord::Adopted).or(after).or_else(|| known_from(status))
+}
+
 /// The day of a word of a status, if it has one.
 pub fn day_of(status: &[StatusLine], word: StatusWord) -> Option<Date> {
     status.iter().find(|s| s.word == word).map(|s| s.date)
@@ -195,8 +204,17 @@ impl Source {
 
     /// The first day on which anything was known of what a citation points at.
     pub fn cite_known_from(&self, cite: &Cite) -> Option<Date> {
-        let part = self.cited_part(cite).and_then(|p| known_from(&p.status).or(p.from.filter(|_| p.status.is_empty())));
-        match (part, known_from(&self.status)) {
+        self.cite_from(cite, known_from)
+    }
+
+    /// The first day on which what a citation points at was known as law: before its adoption a proposal binds nobody.
+    pub fn cite_law_from(&self, cite: &Cite) -> Option<Date> {
+        self.cite_from(cite, law_from)
+    }
+
+    fn cite_from(&self, cite: &Cite, first: fn(&[StatusLine]) -> Option<Date>) -> Option<Date> {
+        let part = self.cited_part(cite).and_then(|p| first(&p.status).or(p.from.filter(|_| p.status.is_empty())));
+        match (part, first(&self.status)) {
             (Some(part), Some(whole)) => Some(part.max(whole)),
             (part, whole) => part.or(whole),
         }

@@ -2,6 +2,7 @@
 //!
 //! [`markdown`] is for reading; [`yaml`] is the same form to fill in, and `data::answers` reads it back.
 
+use crate::analysis::facts::period;
 use crate::analysis::questions::Question;
 use crate::num::date::Date;
 use crate::report::escape::{code, data, one_line};
@@ -48,6 +49,9 @@ pub fn markdown(form: &Form) -> String {
         if !question.lacks.is_empty() {
             out.push_str(&format!("- Not told so far: {}\n", question.lacks.join(", ")));
         }
+        if let Some(over) = question.over {
+            out.push_str(&format!("- Period: {}\n", data(&period(over))));
+        }
         out.push_str(&format!("- Answer with: {}\n", data(&kind_of_answer(form.schema(), field))));
         for (name, words) in items(form.schema(), field) {
             out.push_str(&format!("  - {}: {}\n", code(&name), data(&words)));
@@ -86,13 +90,22 @@ pub fn yaml(form: &Form) -> String {
     out.push_str("respondent:\nday:\nanswers:\n");
     let mut last: Option<String> = None;
     for subject in subjects_in_order(&asked) {
-        for question in asked.iter().filter(|q| (q.field.map(|f| f.entity), &q.subject) == (subject.0, subject.1)) {
+        let of = |q: &&&Question| (q.field.map(|f| f.entity), &q.subject) == (subject.0, subject.1);
+        let mut entered: Vec<&str> = vec![];
+        for question in asked.iter().filter(of) {
+            // A flow of several periods is one key with a list of figures.
+            if entered.contains(&question.name.as_str()) {
+                continue;
+            }
+            entered.push(&question.name);
+            let periods = asked.iter().filter(of).filter(|q| q.name == question.name).filter_map(|q| q.over);
+            let periods: Vec<String> = periods.map(period).collect();
             let head = form.section(question);
             if last.as_ref() != Some(&head) {
                 out.push_str(&format!("\n- {head}\n"));
                 last = Some(head);
             }
-            out.push_str(&form.entry(question));
+            out.push_str(&form.entry(question, &periods));
         }
     }
     if !decisions.is_empty() {
@@ -212,7 +225,7 @@ impl<'a> Form<'a> {
     }
 
     /// One question with its comment and room for the answer.
-    fn entry(&self, question: &Question) -> String {
+    fn entry(&self, question: &Question, periods: &[String]) -> String {
         let mut out = String::new();
         let mut say = |text: String| out.push_str(&format!("  # {}\n", one_line(&text)));
         if let Some(doc) = &question.doc {
@@ -229,6 +242,10 @@ impl<'a> Form<'a> {
         ));
         for (name, words) in items(self.schema(), self.field(question)) {
             say(format!("  {name}: {words}"));
+        }
+        if let Some(first) = periods.first() {
+            let more = if periods.len() > 1 { ", a list of one for each" } else { "" };
+            say(format!("Asked for: {}. Write [{{value: 12, as_of: {first}}}]{more}.", periods.join(", ")));
         }
         let alone = self.rules(&question.alone);
         if !alone.is_empty() {

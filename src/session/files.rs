@@ -160,7 +160,7 @@ fn list(root: &Path, folder: &str, wanted: &dyn Fn(&str) -> bool) -> Listing {
     while let Some(folder) = open.pop() {
         let entries = match fs::read_dir(root.join(&folder)) {
             Ok(entries) => entries,
-            Err(error) if error.kind() == ErrorKind::NotFound => continue,
+            Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => continue,
             Err(error) => {
                 listing.findings.push(diag::cannot_read(&folder, &error.to_string()));
                 continue;

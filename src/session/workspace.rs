@@ -374,20 +374,20 @@ impl Opening<'_> {
             }
             for word in paper.modules.iter().filter(|word| !modules.contains(word.value.as_str())) {
                 let found = names::not_found(word.span, "module", &word.value, modules.iter().copied());
-                self.findings.push(quoted_fixes(found));
+                self.findings.push(found.quoted());
             }
             for word in &paper.scenarios {
                 let bare = word.value.rsplit('.').next().unwrap_or(&word.value);
                 if bare != "law" && !scenarios.contains(&bare) {
                     let found = names::not_found(word.span, "scenario", &word.value, scenarios.iter().copied());
-                    self.findings.push(quoted_fixes(found));
+                    self.findings.push(found.quoted());
                 }
             }
             for word in &paper.to {
                 let bare = word.value.rsplit('.').next().unwrap_or(&word.value);
                 if !parties.contains(&bare) {
                     let found = names::not_found(word.span, "party", &word.value, parties.iter().copied());
-                    self.findings.push(quoted_fixes(found));
+                    self.findings.push(found.quoted());
                 }
             }
         }
@@ -399,7 +399,7 @@ impl Opening<'_> {
             let near = schema.entities.iter().map(|e| e.name.as_str());
             // Without any entity the policies are what is wrong, and that has been said.
             if schema.entities.iter().any(|e| e.span.end > 0) {
-                self.findings.push(quoted_fixes(names::not_found(word.span, "entity", &word.value, near)));
+                self.findings.push(names::not_found(word.span, "entity", &word.value, near).quoted());
             }
         }
         found
@@ -419,12 +419,18 @@ impl Opening<'_> {
                 }
                 continue;
             }
+            if !declared.is_keyed() {
+                self.findings.push(crate::diag::data::record_has_no_profile(entry.entity.span, &declared.name));
+                continue;
+            }
             match &entry.from {
                 Origin::Files(pattern) => {
                     let listing = self.tree.matching(&pattern.value);
                     self.findings.extend(listing.findings);
                     if listing.paths.is_empty() {
-                        self.findings.push(say::nothing_fits(pattern.span, &pattern.value.text()));
+                        let folder = pattern.value.text();
+                        let holds = self.tree.below(&folder, &[".yaml"]).paths.iter().any(|p| !p.is_empty());
+                        self.findings.push(say::nothing_fits(pattern.span, &folder, holds.then_some(".yaml")));
                     }
                     for path in listing.paths {
                         yaml.extend(self.load(&path).map(|file| (file, Some(entity))));
@@ -457,8 +463,7 @@ impl Opening<'_> {
         let of_manifest = |d: &Diagnostic| {
             d.primary.as_ref().is_some_and(|label| self.sources.file(label.span.file).path.as_str() == MANIFEST)
         };
-        let found: Vec<Diagnostic> =
-            found.into_iter().map(|d| if of_manifest(&d) { quoted_fixes(d) } else { d }).collect();
+        let found: Vec<Diagnostic> = found.into_iter().map(|d| if of_manifest(&d) { d.quoted() } else { d }).collect();
         self.findings.extend(found);
         profiles
     }
@@ -490,7 +495,7 @@ impl Opening<'_> {
         let listing = self.tree.matching(pattern);
         self.findings.extend(listing.findings);
         if let (true, Some(written)) = (listing.paths.is_empty(), &manifest.answers) {
-            self.findings.push(say::nothing_fits(written.span, &written.value.text()));
+            self.findings.push(say::nothing_fits(written.span, &written.value.text(), None));
         }
         listing.paths.iter().filter_map(|path| self.load(path)).collect()
     }
@@ -512,14 +517,6 @@ impl Opening<'_> {
         }
         later
     }
-}
-
-/// Fixes of a word of the manifest, where it stands in quotes.
-pub fn quoted_fixes(mut found: Diagnostic) -> Diagnostic {
-    for (_, text) in found.fixes.iter_mut().flat_map(|fix| &mut fix.edits) {
-        *text = format!("\"{text}\"");
-    }
-    found
 }
 
 fn csv_entry(entity: EntityId, entry: &ProfileEntry, table: &TableEntry) -> CsvEntry {

@@ -123,6 +123,8 @@ pub(super) fn mend(place: &Place<'_>, rule: Rule, stop: &Stop) -> Option<Mend> {
         .or_else(|| trial.digits())
         .or_else(|| trial.day())
         .or_else(|| trial.compared())
+        .or_else(|| trial.arrow())
+        .or_else(|| trial.quantifier())
         .or_else(|| trial.label())
         .or_else(|| trial.joined_name())
         .or_else(|| trial.share())
@@ -345,6 +347,30 @@ impl Trial<'_, '_> {
             }
         }
         None
+    }
+
+    /// `when C => V`, `when C -> V`: the sign that other languages have for `then`.
+    fn arrow(&self) -> Option<Mend> {
+        if self.rule != Rule::c_case {
+            return None;
+        }
+        let text = self.place.text;
+        ["=>", "->"].into_iter().find_map(|sign| {
+            let at = text.find(sign)?;
+            let at = at..at + sign.len();
+            self.change(at.clone(), "then", found::word_for_word(self.span(&at), sign, "then"))
+        })
+    }
+
+    /// `(all x in L has C)`, `(exists x in L has C)`
+    fn quantifier(&self) -> Option<Mend> {
+        const OTHERS: &[(&str, &str)] =
+            &[("all", "every"), ("each", "every"), ("exists", "some"), ("any", "some"), ("none", "no")];
+        let (token, word) = self.before()?;
+        let opens = self.at.checked_sub(2).and_then(|at| self.token(at)).is_some_and(|(_, w)| w == "(");
+        let (_, meant) = OTHERS.iter().find(|(other, _)| *other == word).filter(|_| opens)?;
+        let at = token.start as usize..token.end as usize;
+        self.change(at.clone(), meant, found::word_for_word(self.span(&at), word, meant))
     }
 
     /// `[two words]`, `[1]`, `(small)` before a condition

@@ -10,6 +10,7 @@ mod clauses;
 mod fences;
 mod format;
 mod grammar;
+mod idioms;
 mod lex;
 mod lower;
 mod mend;

@@ -122,7 +122,7 @@ impl Reading<'_, '_> {
         let mut names: Vec<Name> = vec![];
         for at in tokens.clone() {
             let opens = self.tokens[at].of(self.text) == "[";
-            let binds = at == tokens.start && first == "let";
+            let binds = at == tokens.start && matches!(first, "let" | "given");
             if let (true, Some(name)) = (opens || binds, word(at + 1)) {
                 names.push(Name::new(name.of(self.text)));
             }

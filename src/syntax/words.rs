@@ -8,6 +8,7 @@ use crate::diag::did_you_mean;
 use crate::diag::signs;
 use crate::diag::syntax as found;
 use crate::syntax::grammar::{Rule, Stop};
+use crate::syntax::idioms;
 use crate::syntax::lex::{self, T, Token};
 use crate::text::{FileId, Span};
 
@@ -52,6 +53,9 @@ pub(super) fn explain(place: &Place<'_>, stop: &Stop) -> Diagnostic {
     let values = phrases.iter().any(|p| p == VALUE);
     if let Some(found) = foreign_word(written, here, values, place, at.map_or(&[], |i| &tokens[i..])) {
         return found;
+    }
+    if let Some(idiom) = idioms::idiom(place.text, &tokens, at.unwrap_or(tokens.len())) {
+        return found::idiom(here, idiom.says, &idiom.help);
     }
     let mut found = found::unexpected(here, written, &phrases, place.example);
     let before = at.unwrap_or(tokens.len()).checked_sub(1).map(|i| tokens[i]);

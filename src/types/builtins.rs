@@ -79,6 +79,9 @@ impl Checker<'_> {
             "starts_with" => {
                 let (a, b) =
                     (self.needs(expr(&args[0]), &Type::Text, scope), self.needs(expr(&args[1]), &Type::Text, scope));
+                if scope.place == Place::Rule {
+                    self.few_profiles(&a, &b);
+                }
                 call(Builtin::StartsWith, vec![a, b], Type::Bool, span)
             }
             _ => {

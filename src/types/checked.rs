@@ -272,6 +272,13 @@ pub struct Step {
     pub value: Term,
 }
 
+impl Body {
+    /// What its clauses and cases cite.
+    pub fn cites(&self) -> impl Iterator<Item = &Cite> {
+        self.ends.iter().flat_map(|e| &e.per).chain(self.cases.iter().flat_map(|c| &c.per))
+    }
+}
+
 /// How an [`End`] was written.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum EndKind {
@@ -524,6 +531,8 @@ pub struct Scenario {
     pub known_on: Option<Date>,
     /// What it assumes.
     pub assumptions: Vec<Assumption>,
+    /// Where it chooses readings, else its name.
+    pub reads_at: Span,
     /// Readings it chooses.
     pub readings: Vec<ReadingId>,
 }
@@ -535,6 +544,17 @@ pub enum ReadingOf {
     Rule(RuleId, Body),
     /// The versions of a param.
     Param(ParamId, Vec<Version>),
+}
+
+impl ReadingOf {
+    /// Whether two readings are of one param or rule.
+    pub fn is_of_the_same(&self, other: &ReadingOf) -> bool {
+        match (self, other) {
+            (ReadingOf::Param(a, _), ReadingOf::Param(b, _)) => a == b,
+            (ReadingOf::Rule(a, _), ReadingOf::Rule(b, _)) => a == b,
+            _ => false,
+        }
+    }
 }
 
 /// A rival interpretation.

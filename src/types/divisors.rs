@@ -56,6 +56,19 @@ impl Checker<'_> {
         all
     }
 
+    /// Reports divisors of a recommendation that are 0.
+    pub fn divided_by_nothing(&mut self, term: &Term) {
+        let mut found = vec![];
+        term.walk(&mut |t| {
+            if let TermKind::Binary(BinaryOp::Div, _, divisor) = &t.kind
+                && constant(divisor).is_some_and(|n| n.is_zero())
+            {
+                found.push(crate::diag::rules::divisor(divisor.span, true, ""));
+            }
+        });
+        self.found.extend(found);
+    }
+
     fn is_zero_at(&self, params: &[Param], rule: &Rule, place: Option<usize>, division: &Division<'_>) -> bool {
         let body = &rule.body;
         let written = match &division.divisor.kind {

@@ -74,7 +74,7 @@ impl Checker<'_> {
                     return self.fail(names::compared_with_bounds(span, fix), span);
                 }
                 let (a, b) = self.pair(left, right, scope);
-                if scope.place == Place::Rule {
+                if scope.place == Place::Rule && matches!(op, BinaryOp::Eq | BinaryOp::Ne) {
                     self.one_profile(&a, &b);
                 }
                 self.comparison(op, a, b, span)
@@ -91,22 +91,39 @@ impl Checker<'_> {
         }
     }
 
-    /// A rule that asks for the key of one profile speaks of one profile.
-    fn one_profile(&mut self, a: &Term, b: &Term) {
-        let is_key = |term: &Term| match &term.kind {
+    /// Whether a term is the key of a profile.
+    pub fn is_key(&self, term: &Term) -> bool {
+        match &term.kind {
             TermKind::Field(_, field) => {
                 let entity = self.schema.entity(field.entity);
                 !entity.closed && entity.is_keyed() && entity.key == [field.index]
             }
             _ => false,
-        };
+        }
+    }
+
+    /// A rule that asks for the key of one profile speaks of one profile.
+    fn one_profile(&mut self, a: &Term, b: &Term) {
         for (of, with) in [(a, b), (b, a)] {
             if let TermKind::Text(key) = &with.kind
-                && is_key(of)
+                && self.is_key(of)
             {
                 self.found.push(names::one_profile(with.span, key));
                 return;
             }
+        }
+    }
+
+    /// A rule that asks whether the key of a profile is one of a few, or starts with some characters, speaks of these.
+    pub fn few_profiles(&mut self, of: &Term, with: &Term) {
+        let mut keys = vec![];
+        with.walk(&mut |t| {
+            if let TermKind::Text(key) = &t.kind {
+                keys.push((t.span, key.clone()));
+            }
+        });
+        if let (true, Some((span, key))) = (self.is_key(of), keys.first()) {
+            self.found.push(names::one_profile(*span, key));
         }
     }
 
@@ -258,6 +275,9 @@ impl Checker<'_> {
                         unit: p.unit,
                     });
                     ranged(number, &a.ty, &b.ty)
+                }
+                (None, Some(n)) if *x == Type::Date && n.unit.is_none() => {
+                    return self.fail(names::days_need_a_unit(b.span), span);
                 }
                 _ => {
                     let (x, y) = (self.describe(x), self.describe(y));
@@ -441,11 +461,14 @@ impl Checker<'_> {
             }
             (x, Type::List(y)) => {
                 let (x, y) = (x.clone(), (**y).clone());
+                if scope.place == Place::Rule {
+                    self.few_profiles(&a, &b);
+                }
                 if self.agree(&x, &y, span) { TermKind::InList(Box::new(a), Box::new(b)) } else { TermKind::Error }
             }
             (_, other) => {
                 let other = self.describe(other);
-                self.found.push(names::needs_list(list.span, &other));
+                self.found.push(names::needs_list_or_range(list.span, &other));
                 TermKind::Error
             }
         };

@@ -45,10 +45,12 @@ impl Checker<'_> {
                 }
                 ClauseKind::Let(name, value) => {
                     let term = self.infer(value, &scope, None);
+                    self.divided_by_nothing(&term);
                     self.bind_to(&mut scope, name, term.kind, term.ty);
                 }
                 ClauseKind::Because(expr, under) => {
                     let term = self.condition(expr, &scope);
+                    self.divided_by_nothing(&term);
                     let under = under.as_ref().and_then(|path| self.scenario(path)).flatten();
                     made.because.push(Because { term, under, span: clause.span });
                 }
@@ -59,7 +61,8 @@ impl Checker<'_> {
                 _ => {}
             }
         }
-        if made.because.is_empty() {
+        let broken = decl.ast.clauses.iter().any(|c| matches!(c.kind, ClauseKind::Broken(_)));
+        if made.because.is_empty() && !broken {
             self.found.push(names::missing_clause(decl.name_span(), "a recommendation", "because CONDITION"));
         }
         made
@@ -97,6 +100,7 @@ impl Checker<'_> {
             }
         }
         let term = self.infer(expr, scope, None);
+        self.divided_by_nothing(&term);
         let ty = self.describe(&term.ty);
         match term.ty {
             Type::List(_) => self.found.push(names::not_printed(expr.span, &ty)),

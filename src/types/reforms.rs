@@ -554,6 +554,7 @@ impl Checker<'_> {
             at: Date::MIN,
             known_on: None,
             assumptions: vec![],
+            reads_at: decl.name_span(),
             readings: vec![],
         };
         let mut dated = false;
@@ -574,6 +575,7 @@ impl Checker<'_> {
                     scenario.assumptions.extend(self.assumption(assume, clause.span, Place::Scenario))
                 }
                 ClauseKind::Readings(readings) => {
+                    scenario.reads_at = clause.span;
                     scenario.readings.extend(readings.iter().filter_map(|r| self.reading(r)).collect::<Vec<_>>());
                 }
                 _ => {}
@@ -621,6 +623,11 @@ impl Checker<'_> {
         let mut scope = Scope::new(place);
         let binder = assume.binder.as_ref();
         let Some((binder, written)) = binder.and_then(|b| Some((b, b.ty.as_ref()?))) else {
+            if let Lookup::One(id, _) = self.program.find(&assume.field, &[DeclKind::Param]) {
+                let name = self.program.decl(id).name().clone();
+                self.found.push(names::assumes_a_param(assume.field.span, &name));
+                return None;
+            }
             self.found.push(names::missing_clause(assume.field.span, "an assumption", "for NAME: ENTITY"));
             return None;
         };

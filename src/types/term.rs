@@ -70,6 +70,20 @@ pub enum Rounding {
     Ceil,
 }
 
+impl Rounding {
+    /// The mode in a word.
+    pub fn word(self) -> &'static str {
+        match self {
+            Rounding::HalfUp => "half_up",
+            Rounding::HalfEven => "half_even",
+            Rounding::Up => "up",
+            Rounding::Down => "down",
+            Rounding::Floor => "floor",
+            Rounding::Ceil => "ceil",
+        }
+    }
+}
+
 /// A period of Regulation 1182/71.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[allow(missing_docs)]

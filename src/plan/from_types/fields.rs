@@ -132,7 +132,7 @@ impl Compiler<'_> {
         self.join(Combine::Prevail, cases, &ty)
     }
 
-    /// A field of one closed instance: a test before the law, the law before the profile.
+    /// A field of one closed instance: what a stacked reform sets, before it the test, the law, and last the profile.
     fn of_instance(&mut self, entity: EntityId, place: u32, id: FieldId, read: Read, span: Span) -> Sym {
         if let Some(said) = self.said_of_instance(entity, place, id) {
             return said;
@@ -144,11 +144,13 @@ impl Compiler<'_> {
     fn said_of_instance(&mut self, entity: EntityId, place: u32, id: FieldId) -> Option<Sym> {
         let declared = self.checked.schema.entity(entity);
         let key = declared.closed_keys.get(place as usize)?;
-        if let Some(put) = self.puts.fields.get(&(entity, key.clone())).and_then(|f| f.get(&id.index)) {
-            return Some(put.clone());
-        }
         self.looks_at(LawPart::Field(id, place));
         let law = self.law();
+        if let Some(put) = self.puts.fields.get(&(entity, key.clone())).and_then(|f| f.get(&id.index))
+            && !law.sets_field(entity, key, id.index)
+        {
+            return Some(put.clone());
+        }
         let origin = Origin::Instance(id, place);
         let instance = self.instances.get(&(entity, key.as_str())).copied();
         let patched = law.patched_field(entity, key, id.index).map(|(value, _)| value);

@@ -21,11 +21,14 @@ impl Compiler<'_> {
         self.param_on(id, day, span)
     }
 
+    /// What a test puts in its place is the law before the stack: a reform that is stacked sets it all the same.
     fn param_on(&mut self, id: ParamId, day: Date, span: Span) -> Sym {
-        if let Some(put) = self.puts.params.get(&id) {
+        self.looks_at(LawPart::Param(id));
+        if let Some(put) = self.puts.params.get(&id)
+            && !self.law().sets_param(self.checked, id, day)
+        {
             return put.clone();
         }
-        self.looks_at(LawPart::Param(id));
         match self.law().version_on(self.checked, id, day) {
             Some(version) => self.version(id, version, Some(day)),
             None => self.no_version(id, day, span),
@@ -53,9 +56,10 @@ impl Compiler<'_> {
     fn is_known_later(&mut self, id: ParamId, day: Date) -> bool {
         let param = self.checked.param(id);
         let before = self.said;
-        self.cites(&self.checked.program.decl(self.law().stands_for(param.decl)).per, None);
+        let as_law = param.added_by.is_none();
+        self.known_later(&self.checked.program.decl(self.law().stands_for(param.decl)).per, as_law);
         for version in param.versions.iter().filter(|v| v.from <= day && day <= v.until) {
-            self.cites(&version.per, None);
+            self.known_later(&version.per, as_law);
         }
         self.said > before
     }
@@ -188,7 +192,8 @@ impl Compiler<'_> {
         let Some(instance) = self.instances.get(&(entity, key.as_str())).copied() else { return };
         self.looks_at(LawPart::Decl(instance.decl));
         if self.law().is_later(instance.decl) {
-            self.cites(&self.checked.program.decl(instance.decl).per, None);
+            let decl = self.checked.program.decl(instance.decl);
+            self.known_later(&decl.per, decl.added_by.is_none());
         } else if !self.law().has_decl(instance.decl) {
             self.say(reforms::not_law(span, key, &Law::adds(self.checked, instance.decl)));
         }
@@ -254,14 +259,11 @@ impl Compiler<'_> {
     /// about: what a patch writes may cite what is only proposed.
     pub(super) fn cites(&mut self, cites: &[Cite], day: Option<Date>) {
         let law = self.law();
-        let cut = law.setting.known_on;
         for cite in cites {
-            self.looks_at(LawPart::Source(cite.source));
-            let source = self.checked.program.source(cite.source);
-            if let Some(known) = source.cite_known_from(cite).filter(|from| *from > cut) {
-                self.say(time::not_known(cite.span, &source.name, known, cut));
+            if self.known_later(std::slice::from_ref(cite), day.is_some()) {
                 continue;
             }
+            let source = self.checked.program.source(cite.source);
             let (Some(day), holds) = (day, law.holds(self.checked, cite)) else { continue };
             if source.status.is_empty() && holds.is_none() {
                 let declared = self.checked.program.decl(source.decl).name_span();
@@ -278,6 +280,21 @@ impl Compiler<'_> {
         }
     }
 
+    /// Reports citations that are not known by the cut, as law or at all; whether there are any.
+    fn known_later(&mut self, cites: &[Cite], as_law: bool) -> bool {
+        let (cut, mut later) = (self.law().setting.known_on, false);
+        for cite in cites {
+            self.looks_at(LawPart::Source(cite.source));
+            let source = self.checked.program.source(cite.source);
+            let from = if as_law { source.cite_law_from(cite) } else { source.cite_known_from(cite) };
+            if let Some(known) = from.filter(|from| *from > cut) {
+                self.say(time::not_known(cite.span, &source.name, known, cut));
+                later = true;
+            }
+        }
+        later
+    }
+
     /// What stands in place of a rule that is not law; `None` where it is.
     pub(super) fn stands_in(&mut self, id: RuleId, span: Span) -> Option<Sym> {
         let (law, rule) = (self.law(), self.checked.rule(id));
@@ -291,8 +308,11 @@ impl Compiler<'_> {
                 self.say(time::no_version(span, &rule.name, law.setting.at, &[days], law.under.as_deref()));
             }
             Standing::NotKnown => {
-                self.cites(&self.checked.program.decl(rule.decl).per, None);
-                law.body(self.checked, id).cases.iter().for_each(|case| self.cites(&case.per, None));
+                let as_law = rule.added_by.is_none();
+                self.known_later(&self.checked.program.decl(rule.decl).per, as_law);
+                for case in &law.body(self.checked, id).cases {
+                    self.known_later(&case.per, as_law);
+                }
             }
             Standing::Repealed | Standing::NotAdded => {
                 self.say(reforms::not_law(span, &rule.name, &Law::adds(self.checked, rule.decl)));

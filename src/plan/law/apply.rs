@@ -22,6 +22,8 @@ pub enum Effect {
     Same,
     /// Nothing yet: it holds from a later day.
     Later,
+    /// Nothing any more: what it prolongs ends before, on this day.
+    Over(Date),
 }
 
 impl Effect {
@@ -233,11 +235,22 @@ impl Patching<'_, '_> {
         Effect::of(from.max(ended.next()) <= day && day <= until)
     }
 
+    /// What prolongs to a day before the law date has an effect that is over.
+    fn or_over(&self, effect: Effect, until: Date) -> Effect {
+        match effect {
+            Effect::Same if until < self.law.setting.at => Effect::Over(until),
+            other => other,
+        }
+    }
+
     fn prolong_param(&mut self, param: ParamId, until: Date) -> Result<Effect, Miss> {
         let versions = self.law.versions(self.checked, param);
         let last = versions.len().checked_sub(1).filter(|at| versions[*at].until < Date::MAX);
         match last {
-            Some(at) => Ok(self.lengthen(param, at, until)),
+            Some(at) => {
+                let effect = self.lengthen(param, at, until);
+                Ok(self.or_over(effect, until))
+            }
             None => Err(Miss::End(self.checked.param(param).name.to_string())),
         }
     }
@@ -251,7 +264,7 @@ impl Patching<'_, '_> {
         }
         let effects: Vec<Effect> =
             ends.into_iter().map(|(part, ended)| self.prolong_end(source, part, ended, until)).collect();
-        Ok(Effect::of(effects.contains(&Effect::Changes)))
+        Ok(self.or_over(Effect::of(effects.contains(&Effect::Changes)), until))
     }
 
     fn prolong_end(&mut self, source: SourceId, part: Option<u32>, ended: Date, until: Date) -> Effect {
@@ -291,7 +304,7 @@ impl Patching<'_, '_> {
         }
         match effects.is_empty() {
             true => Err(Miss::Ending(ending)),
-            false => Ok(Effect::of(effects.contains(&Effect::Changes))),
+            false => Ok(self.or_over(Effect::of(effects.contains(&Effect::Changes)), until)),
         }
     }
 

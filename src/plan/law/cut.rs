@@ -6,8 +6,8 @@
 use super::apply::{NEVER, never};
 use super::{Law, ParamLaw, Setting};
 use crate::diag::{Diagnostic, time};
-use crate::hir::Decl;
-use crate::hir::law::{Cite, Source, SourceId, known_from};
+use crate::hir::law::{Cite, Source, SourceId, law_from};
+use crate::hir::{Decl, DeclId};
 use crate::num::date::Date;
 use crate::types::checked::{Body, Checked, EndKind, Patch, Version};
 use crate::types::term::{ParamId, RuleId, TermKind};
@@ -31,25 +31,31 @@ impl<'a> Cut<'a> {
         Cut { checked, day, late, as_stacked }
     }
 
-    /// The first day on which a citation is known, where that is after the cut.
-    pub fn known(&self, cite: &Cite) -> Option<Date> {
+    /// The first day on which a citation is known, as law or at all, where that is after the cut.
+    fn known(&self, cite: &Cite, as_law: bool) -> Option<Date> {
         let source = self.late.contains(&cite.source).then(|| self.checked.program.source(cite.source))?;
-        source.cite_known_from(cite).filter(|from| *from > self.day)
+        let from = if as_law { source.cite_law_from(cite) } else { source.cite_known_from(cite) };
+        from.filter(|from| *from > self.day)
     }
 
-    /// That a citation is later than the cut.
+    /// That a citation, which may be of what is only proposed, is later than the cut.
     pub fn later(&self, per: &[Cite]) -> Option<Diagnostic> {
-        let (cite, known) = per.iter().find_map(|cite| Some((cite, self.known(cite)?)))?;
+        let (cite, known) = per.iter().find_map(|cite| Some((cite, self.known(cite, false)?)))?;
         Some(time::not_known(cite.span, &self.checked.program.source(cite.source).name, known, self.day))
     }
 
-    fn is_later(&self, per: &[Cite]) -> bool {
-        per.iter().any(|cite| self.known(cite).is_some())
+    fn is_later(&self, per: &[Cite], as_law: bool) -> bool {
+        per.iter().any(|cite| self.known(cite, as_law).is_some())
     }
 
-    /// Whether a patch exists under the cut.
+    /// Whether a patch exists under the cut: it may cite what is only proposed.
     pub fn has(&self, patch: &Patch) -> bool {
-        self.as_stacked || !self.is_later(&patch.per)
+        self.as_stacked || !self.is_later(&patch.per, false)
+    }
+
+    /// Whether a declaration cites what is to be law by itself: what a reform adds may rest on a proposal.
+    fn as_law(&self, decl: DeclId) -> bool {
+        self.checked.program.decl(decl).added_by.is_none()
     }
 
     /// Takes out of a law what is later than the cut. Nothing was patched yet; readings were chosen.
@@ -58,7 +64,8 @@ impl<'a> Cut<'a> {
             return;
         }
         let written = |d: &&Decl| d.added_by.is_none() || !self.as_stacked;
-        let decls = self.checked.program.decls.iter().filter(written).filter(|d| self.is_later(&d.per));
+        let decls =
+            self.checked.program.decls.iter().filter(written).filter(|d| self.is_later(&d.per, self.as_law(d.id)));
         law.not_known.extend(decls.map(|d| d.id));
         for at in 0..self.checked.rules.len() as u32 {
             self.rule(law, RuleId(at));
@@ -70,15 +77,16 @@ impl<'a> Cut<'a> {
 
     /// Cases and ends keep their places; those that are later are read on no day.
     fn rule(&self, law: &mut Law, id: RuleId) {
-        let body = law.body(self.checked, id);
-        if law.not_known.contains(&self.checked.rule(id).decl) || !self.touches(body) {
+        let (body, decl) = (law.body(self.checked, id), self.checked.rule(id).decl);
+        let as_law = self.as_law(decl);
+        if law.not_known.contains(&decl) || !self.touches(body, as_law) {
             return;
         }
         let body = &mut law.rule_mut(self.checked, id).body;
-        for case in body.cases.iter_mut().filter(|c| self.is_later(&c.per)) {
+        for case in body.cases.iter_mut().filter(|c| self.is_later(&c.per, as_law)) {
             case.days = NEVER;
         }
-        for end in body.ends.iter_mut().filter(|e| self.is_later(&e.per)) {
+        for end in body.ends.iter_mut().filter(|e| self.is_later(&e.per, as_law)) {
             end.per.clear();
             end.when = never(end.span);
             if end.kind == EndKind::Applies {
@@ -87,21 +95,23 @@ impl<'a> Cut<'a> {
         }
         body.join = body.join.loosened();
         if body.cases.iter().all(|c| c.days == NEVER) {
-            law.not_known.insert(self.checked.rule(id).decl);
+            law.not_known.insert(decl);
         }
     }
 
-    fn touches(&self, body: &Body) -> bool {
-        body.cases.iter().any(|c| self.is_later(&c.per)) || body.ends.iter().any(|e| self.is_later(&e.per))
+    fn touches(&self, body: &Body, as_law: bool) -> bool {
+        let later = |per: &[Cite]| self.is_later(per, as_law);
+        body.cases.iter().any(|c| later(&c.per)) || body.ends.iter().any(|e| later(&e.per))
     }
 
     fn param(&self, law: &mut Law, id: ParamId) {
         let written = &self.checked.param(id).versions;
         let versions = law.params.get(&id).map_or(written, |own| &own.versions);
-        if !versions.iter().any(|v| self.is_later(&v.per)) {
+        let as_law = self.as_law(self.checked.param(id).decl);
+        if !versions.iter().any(|v| self.is_later(&v.per, as_law)) {
             return;
         }
-        let mut left: Vec<Version> = versions.iter().filter(|v| !self.is_later(&v.per)).cloned().collect();
+        let mut left: Vec<Version> = versions.iter().filter(|v| !self.is_later(&v.per, as_law)).cloned().collect();
         for at in 0..left.len() {
             if left[at].open {
                 left[at].until = left.get(at + 1).map_or(Date::MAX, |next| next.from.previous());
@@ -114,7 +124,7 @@ impl<'a> Cut<'a> {
 
 /// The last day on which something became known of a source or one of its parts.
 fn latest(source: &Source) -> Date {
-    let own = |p: &crate::hir::law::Part| known_from(&p.status).or(p.from);
+    let own = |p: &crate::hir::law::Part| law_from(&p.status).or(p.from);
     let parts = source.parts.iter().filter_map(own);
-    parts.chain(known_from(&source.status)).max().unwrap_or(Date::MIN)
+    parts.chain(law_from(&source.status)).max().unwrap_or(Date::MIN)
 }

@@ -21,7 +21,7 @@ use crate::hir::DeclId;
 use crate::hir::law::{Cite, SourceId};
 use crate::num::date::Date;
 use crate::text::Name;
-use crate::types::checked::{Assumption, Body, Case, Checked, Instance, RuleKind, Version};
+use crate::types::checked::{Assumption, Body, Case, Change, Checked, Instance, RuleKind, Version};
 use crate::types::schema::{EntityId, FieldId};
 use crate::types::term::{ParamId, ReadingId, ReformId, RuleId, ScenarioId, Term, TermKind};
 use std::collections::{BTreeMap, BTreeSet};
@@ -236,6 +236,25 @@ impl Law {
         own.map_or(&[], |by| by)
     }
 
+    /// Whether a patch is of a reform that is stacked, rather than of one that is law.
+    fn is_stacked(&self, patch: &PatchId) -> bool {
+        self.active.iter().any(|a| a.reform == patch.reform && !a.is_law)
+    }
+
+    /// Whether a reform that is stacked sets the value that a param has on a day.
+    pub fn sets_param(&self, checked: &Checked, param: ParamId, day: Date) -> bool {
+        let sets = |patch: &PatchId| {
+            let change = &checked.reform(patch.reform).patches[patch.patch as usize].change;
+            self.is_stacked(patch) && matches!(change, Change::SetParam(..))
+        };
+        self.version_on(checked, param, day).is_some_and(|at| self.version_by(param, at as u32).iter().any(sets))
+    }
+
+    /// Whether a reform that is stacked sets a field of a closed instance.
+    pub fn sets_field(&self, entity: EntityId, key: &Name, field: u32) -> bool {
+        self.patched_field(entity, key, field).is_some_and(|(_, by)| self.is_stacked(&by))
+    }
+
     /// Whether a rule is law.
     pub fn standing(&self, checked: &Checked, rule: RuleId) -> Standing {
         let day = self.setting.at;
@@ -321,7 +340,7 @@ impl Law {
         let day = self.setting.at;
         let declared = checked.program.source(source);
         let whole = declared.whole(source);
-        let known = declared.cite_known_from(&whole).is_none_or(|from| from <= self.setting.known_on);
+        let known = declared.cite_law_from(&whole).is_none_or(|from| from <= self.setting.known_on);
         let holds = self.holds(checked, &whole).is_some_and(|(from, until)| from <= day && day <= until);
         let written = declared.binds.as_ref().is_some_and(|bound| bound.binds(state));
         let (says, by) = match self.binds.get(&(source, state.clone())) {

@@ -10,10 +10,10 @@ use super::writes::conflicts;
 use super::{Active, Law, ParamLaw, PatchId, RuleLaw, Setting};
 use crate::diag::reforms::Miss;
 use crate::diag::{Diagnostic, reforms};
-use crate::hir::law::{StatusLine, day_of, known_from};
+use crate::hir::law::{Cite, StatusLine, day_of, known_from};
 use crate::num::date::Date;
 use crate::syntax::ast::StatusWord;
-use crate::types::checked::{Assumption, Body, Change, Checked, Reading, ReadingOf, Stacked};
+use crate::types::checked::{Assumption, Body, Change, Checked, Patch, Reading, ReadingOf, Scenario, Stacked};
 use crate::types::term::{ReadingId, ReformId, RuleId, ScenarioId, Term, TermKind};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -54,14 +54,12 @@ impl<'a> Building<'a> {
         let checked = self.checked;
         let scenarios = self.stacks(setting);
         let own = setting.scenario.map(|s| checked.scenario(s));
-        let read = own.into_iter().chain(setting.aside.beside.map(|s| checked.scenario(s)));
-        let chosen = setting.readings.iter().chain(read.flat_map(|s| &s.readings)).copied();
-        let chosen: BTreeSet<ReadingId> = chosen.filter(|r| !setting.aside.readings.contains(r)).collect();
+        let chosen = self.chosen(setting, own);
         let mut law = Law {
             setting: setting.clone(),
             under: own.map(|s| s.name.clone()),
             active: vec![],
-            readings: chosen.difference(leave_out).copied().collect(),
+            readings: chosen.into_iter().filter(|r| !leave_out.contains(r)).collect(),
             assumptions: self.assumptions(&scenarios, setting),
             reached: BTreeSet::new(),
             params: BTreeMap::new(),
@@ -88,12 +86,46 @@ impl<'a> Building<'a> {
         law
     }
 
+    /// The readings that were asked for, and those of the scenario of what these do not speak of; two of one thing are
+    /// refused, and the one declared first holds.
+    fn chosen(&mut self, setting: &Setting, own: Option<&Scenario>) -> BTreeSet<ReadingId> {
+        let checked = self.checked;
+        let mut chosen: BTreeSet<ReadingId> = BTreeSet::new();
+        let of_scenario = own.map_or(&[][..], |s| s.readings.as_slice());
+        let of_beside = setting.aside.beside.map_or(&[][..], |s| checked.scenario(s).readings.as_slice());
+        let groups = [(setting.readings.as_slice(), None), (of_scenario, own.map(|s| s.reads_at)), (of_beside, None)];
+        for (group, place) in groups {
+            let before = chosen.clone();
+            let group: BTreeSet<ReadingId> = group.iter().copied().collect();
+            for id in group.into_iter().filter(|r| !setting.aside.readings.contains(r)) {
+                let Some(reading) = checked.readings.get(id.0 as usize) else { continue };
+                let same = |other: &&ReadingId| {
+                    **other != id && checked.readings[other.0 as usize].of.is_of_the_same(&reading.of)
+                };
+                match chosen.iter().find(same) {
+                    None => {
+                        chosen.insert(id);
+                    }
+                    Some(other) if before.contains(other) => {}
+                    Some(other) => {
+                        let span = |r: &Reading| checked.program.decl(r.decl).name_span();
+                        let other = &checked.readings[other.0 as usize];
+                        let named = (other.name.as_str(), span(other));
+                        let under = own.map(|s| s.name.as_str());
+                        let place = place.unwrap_or_else(|| span(reading));
+                        self.found.push(reforms::two_readings(place, &reading.name, named, under));
+                    }
+                }
+            }
+        }
+        chosen
+    }
+
     fn assumptions(&self, scenarios: &[ScenarioId], setting: &Setting) -> Vec<Assumption> {
         let all = scenarios.iter().flat_map(|s| self.checked.scenario(*s).assumptions.clone()).enumerate();
         all.filter(|(at, _)| !setting.aside.assumptions.contains(&(*at as u32))).map(|(_, a)| a).collect()
     }
 
-    /// Of two readings of one thing the first declared holds.
     fn read(&mut self, law: &mut Law, id: ReadingId, reading: &Reading) {
         match &reading.of {
             ReadingOf::Param(param, _) if law.params.contains_key(param) => {}
@@ -104,10 +136,7 @@ impl<'a> Building<'a> {
             }
             ReadingOf::Rule(rule, body) => {
                 let written = self.checked.rule(*rule);
-                let mut body = over(&written.body, body);
-                if body.ends.is_empty() {
-                    body.ends = written.body.ends.clone();
-                }
+                let body = over(&written.body, body);
                 let (cases_by, ends_by) = (vec![vec![]; body.cases.len()], vec![vec![]; body.ends.len()]);
                 law.rules.insert(*rule, RuleLaw { body, days: written.days, cases_by, ends_by });
                 self.read.insert(*rule, id);
@@ -146,7 +175,8 @@ impl<'a> Building<'a> {
         let mut active = vec![];
         for (at, reform) in self.checked.reforms.iter().enumerate() {
             let per = &self.checked.program.decl(reform.decl).per;
-            if !is_law(&reform.status, law.setting.known_on, law.setting.at) || self.cut.later(per).is_some() {
+            let later = self.cut.later(per).or_else(|| self.cut.later(&reform.status_per)).is_some();
+            if !is_law(&reform.status, law.setting.known_on, law.setting.at) || later {
                 continue;
             }
             let span = self.checked.program.decl(reform.decl).name_span();
@@ -184,6 +214,13 @@ impl<'a> Building<'a> {
                 }
             }
         }
+        for (id, used) in &chosen {
+            let lacks = |on: &&ReformId| !chosen.contains_key(on) && !adopted.iter().any(|a| a.reform == **on);
+            for on in checked.reform(*id).builds_on.iter().filter(lacks) {
+                let (name, on) = (&checked.reform(*id).name, &checked.reform(*on).name);
+                self.found.push(reforms::lacks_its_base(used.span, name, on));
+            }
+        }
         let active = |(reform, used): (ReformId, &Stacked)| Active { reform, args: used.args.clone(), is_law: false };
         chosen.into_iter().map(active).collect()
     }
@@ -198,7 +235,8 @@ impl<'a> Building<'a> {
             self.found.push(reforms::not_yet_known(used.span, &reform.name, known, cut));
             return false;
         }
-        let cites = checked.program.decl(reform.decl).per.iter().chain(reform.patches.iter().flat_map(|p| &p.per));
+        let own = checked.program.decl(reform.decl).per.iter().chain(&reform.status_per);
+        let cites = own.chain(reform.patches.iter().flat_map(|p| cites(checked, p)));
         let mut fine = true;
         for cite in cites {
             if let Some(finding) = self.cut.later(std::slice::from_ref(cite)) {
@@ -278,18 +316,25 @@ impl<'a> Building<'a> {
         }
         let reform = checked.reform(member.active.reform);
         let scenario = before.setting.scenario.map(|s| checked.scenario(s));
+        let under = before.under.as_ref().map(|name| name.as_str());
+        let when = (before.setting.at, under);
         let at_its_date = scenario.is_some_and(|s| s.at == before.setting.at) && !member.active.is_law;
         for patch in self.patches(before, member.active.reform) {
             let written = &reform.patches[patch.patch as usize];
             match apply(checked, &mut view, patch) {
                 Err(miss) if self.is_misfit(patch, &miss, &reform.name) => {}
-                Err(miss) => self.found.push(reforms::hits_nothing(written.span, &reform.name, &miss)),
+                Err(miss) => self.found.push(reforms::hits_nothing(written.span, &reform.name, &miss, under)),
                 Ok(Effect::Same) if at_its_date => {
-                    self.found.push(reforms::changes_nothing(written.span, &reform.name, before.setting.at, None));
+                    let found = reforms::changes_nothing(written.span, &reform.name, when, None);
+                    let law_writes = before.active.iter().any(|a| a.is_law);
+                    self.found.push(if law_writes { reforms::perhaps_law_already(found) } else { found });
+                }
+                Ok(Effect::Over(until)) if at_its_date => {
+                    self.found.push(reforms::prolongs_too_little(written.span, &reform.name, before.setting.at, until));
                 }
                 Ok(Effect::Later) if at_its_date => {
                     let days = Some((reform.from, reform.until));
-                    self.found.push(reforms::changes_nothing(written.span, &reform.name, before.setting.at, days));
+                    self.found.push(reforms::changes_nothing(written.span, &reform.name, when, days));
                 }
                 Ok(_) => {}
             }
@@ -363,6 +408,25 @@ impl<'a> Building<'a> {
             }
         }
     }
+}
+
+/// All that a patch cites: itself, and in the cases and declarations that it brings.
+fn cites<'a>(checked: &'a Checked, patch: &'a Patch) -> Vec<&'a Cite> {
+    let mut all: Vec<&Cite> = patch.per.iter().collect();
+    match &patch.change {
+        Change::AddCase(_, case) => all.extend(&case.per),
+        Change::AddEnd(_, end) => all.extend(&end.per),
+        Change::Replace(_, body) => all.extend(body.cites()),
+        Change::Add(decl) => {
+            all.extend(&checked.program.decl(*decl).per);
+            let rules = checked.rules.iter().filter(|r| r.decl == *decl);
+            all.extend(rules.flat_map(|r| r.body.cites()));
+            let params = checked.params.iter().filter(|p| p.decl == *decl);
+            all.extend(params.flat_map(|p| &p.versions).flat_map(|v| &v.per));
+        }
+        _ => {}
+    }
+    all
 }
 
 /// Where a body calls a rule first.

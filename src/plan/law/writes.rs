@@ -1,6 +1,6 @@
 //! Whether two reforms of one stack write the same thing differently.
 //!
-//! A patch writes from its reform's first day on, so that two of them always meet on some day. Whole rules
+//! A patch writes from its reform's first day to its last: two of them meet where these days do. Whole rules
 //! (`replace`, `repeal`) meet everything that another reform writes in the rule.
 
 use super::cut::Cut;
@@ -9,6 +9,7 @@ use crate::diag::reforms::What;
 use crate::diag::{Diagnostic, reforms};
 use crate::hir::DeclId;
 use crate::hir::law::SourceId;
+use crate::num::date::Date;
 use crate::num::rat::Rat;
 use crate::syntax::ast::Tier;
 use crate::text::{Name, Span};
@@ -55,6 +56,8 @@ enum Value {
 
 struct Write {
     reform: ReformId,
+    /// The first and the last day of the reform.
+    days: (Date, Date),
     target: Target,
     value: Value,
     span: Span,
@@ -76,7 +79,8 @@ pub fn conflicts(
                 continue;
             }
             for (target, value) in writes(law, &patch.change) {
-                let write = Write { reform: *reform, target, value, span: patch.span };
+                let days = (checked.reform(*reform).from, checked.reform(*reform).until);
+                let write = Write { reform: *reform, days, target, value, span: patch.span };
                 let meets = |(other, other_below): &&(Write, &BTreeSet<ReformId>)| {
                     let apart = !below.contains(&other.reform) && !other_below.contains(reform);
                     apart && write.conflicts(other)
@@ -136,6 +140,9 @@ fn writes(law: &Law, change: &Change) -> Vec<(Target, Value)> {
 
 impl Write {
     fn conflicts(&self, other: &Write) -> bool {
+        if self.days.1 < other.days.0 || other.days.1 < self.days.0 {
+            return false;
+        }
         let same_reform = self.reform == other.reform;
         if self.target == other.target {
             return !self.value.says(&other.value);

@@ -316,7 +316,7 @@ fn outcome(making: &Making, study: &Study, runner: &Runner, cell: &Cell, by: &De
         settled: cell.outcome.is_settled(),
         decided_by: by.get(&cell.question()).map_or("", |b| b.word()).to_string(),
         because: leaves(&teller.tell_all(&reasons)),
-        marks: marks.weak.into_iter().collect(),
+        marks: marks.told(),
         needs,
     }
 }
@@ -353,7 +353,9 @@ fn needs(making: &Making, study: &Study, runner: &Runner, own: &[Cell]) -> Vec<m
         };
         match grouped.iter_mut().find(|n| n.name == question.name && n.ask == question.ask) {
             Some(known) => {
-                known.subjects.push(subject);
+                if !known.subjects.contains(&subject) {
+                    known.subjects.push(subject);
+                }
                 known.rules.extend(rules);
                 known.rules.sort();
                 known.rules.dedup();
@@ -590,7 +592,7 @@ fn recommendation(
         found.map_or_else(|| name.to_string(), |p| p.title.clone())
     };
     let names = |needs: &[crate::eval::needs::Need]| -> Vec<String> {
-        let all: BTreeSet<String> = needs.iter().map(|n| crate::analysis::tests::need_name(study, n)).collect();
+        let all: BTreeSet<String> = needs.iter().map(|n| crate::analysis::facts::need_name(study, n)).collect();
         all.into_iter().collect()
     };
     let evidence: Vec<model::Evidence> = judged
@@ -603,7 +605,7 @@ fn recommendation(
             by_construction: e.by_construction,
             vacuous: e.vacuous,
             contested: e.contested.iter().map(|c| c.to_string()).collect(),
-            marks: e.marks.weak.iter().cloned().collect(),
+            marks: e.marks.told(),
             needs: names(&e.needs),
         })
         .collect();

@@ -14,7 +14,7 @@ use crate::report::paper::model::Origin;
 use crate::report::paper::share::Making;
 use crate::report::paper::values;
 use crate::report::template::Markdown;
-use crate::types::checked::{Rule, RuleKind};
+use crate::types::checked::{Checked, Rule, RuleKind};
 use crate::types::schema::Type;
 use crate::types::term::RuleId;
 use std::collections::BTreeMap;
@@ -48,6 +48,13 @@ pub fn all(making: &Making, study: &Study, worlds: &[usize], cells: &[Vec<Cell>]
         charts.extend(bars(making, study, worlds, cells, RuleId(at as u32)));
     }
     charts
+}
+
+/// The names of all charts that a paper of this policy may have.
+pub fn names(checked: &Checked) -> Vec<String> {
+    let of_kinds = KINDS.iter().map(|kind| format!("matrix_{}", kind.word()));
+    let of_rules = checked.rules.iter().flat_map(|r| [format!("scenarios_{}", r.name), format!("change_{}", r.name)]);
+    of_kinds.chain(of_rules).collect()
 }
 
 /// Charts by the name that a template calls them; parts of one follow each other.

@@ -87,9 +87,13 @@ pub struct Made {
 }
 
 /// What a template reads and no paper has.
-pub fn faults(templates: &Templates, template: &str) -> Vec<Diagnostic> {
+pub fn faults(templates: &Templates, template: &str, checked: &Checked) -> Vec<Diagnostic> {
     let exemplar = model::Context::exemplar();
-    let shape = Shape::of(&exemplar);
+    let mut shape = Shape::of(&exemplar);
+    if let Shape::Record(fields) = &mut shape {
+        let charts = charts::names(checked).into_iter().map(|name| (name, Shape::Any)).collect();
+        fields.insert("charts".into(), Shape::Record(charts));
+    }
     let mut found = templates.unknown_names(template, &exemplar);
     found.extend(templates.unknown_fields(template, &shape));
     found
@@ -112,7 +116,7 @@ pub fn content(
     study: &mut Study,
     templates: &Templates,
 ) -> Result<Content, Vec<Diagnostic>> {
-    let found = faults(templates, request.template);
+    let found = faults(templates, request.template, input.checked);
     if !found.is_empty() {
         return Err(found);
     }

@@ -130,7 +130,7 @@ fn row(making: &Making, study: &Study, runner: &Runner, cell: &Cell, key: String
 /// The marks that travel with a value.
 fn marks(study: &Study, runner: &Runner, cell: &Cell) -> Vec<String> {
     let reasons = explain(study, runner, cell, Length::Short);
-    of_reasons(study, runner, cell.world, &reasons).weak.into_iter().collect()
+    of_reasons(study, runner, cell.world, &reasons).told()
 }
 
 fn add_marks(marks: &mut Vec<String>, more: Vec<String>) {

@@ -2,7 +2,7 @@
 
 use crate::analysis::study::Study;
 use crate::analysis::words::Printer;
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, paper};
 use crate::eval::outcome::Values;
 use crate::eval::run::Runner;
 use crate::num::print::Style;
@@ -49,7 +49,11 @@ pub fn of(making: &Making, study: &mut Study, pieces: &[Piece], needs: &[Need]) 
             (Piece::Text(passage), _) => out.push_str(&passage.text),
             (Piece::Value(term), Some(Sym::Node(node) | Sym::Row { node, .. })) => {
                 debug_assert!(study.plan.node(*node).frame == UNIT);
-                out.push_str(&escape::data(&printer.outcome(&term.ty, &runner.outcome(*node, 0))));
+                let outcome = runner.outcome(*node, 0);
+                if outcome.is_gap() || outcome.is_conflict() {
+                    wrong.push(paper::no_value(term.span, if outcome.is_gap() { "a gap" } else { "a conflict" }));
+                }
+                out.push_str(&escape::data(&printer.outcome(&term.ty, &outcome)));
             }
             // The checker has refused what is neither a column nor a reference.
             (Piece::Value(_), _) => {}
@@ -59,7 +63,7 @@ pub fn of(making: &Making, study: &mut Study, pieces: &[Piece], needs: &[Need]) 
             }
         }
     }
-    Ok(out.trim().to_string())
+    if wrong.is_empty() { Ok(out.trim().to_string()) } else { Err(wrong) }
 }
 
 /// The names of what may stand in a list.
@@ -158,6 +162,11 @@ fn faults_of(file: FileId, pieces: &[Piece]) -> Vec<Diagnostic> {
         });
         inside.unwrap_or(0)
     };
+    let statements: Vec<Diagnostic> = text
+        .match_indices("{%")
+        .map(|(at, _)| place(at as u32))
+        .map(|at| paper::statement_in_text(Span::new(file, at, at + 2)))
+        .collect();
     let mut found = from_markdown::fragment(&text, file).diagnostics;
     for finding in &mut found {
         for label in finding.primary.iter_mut().chain(&mut finding.secondary) {
@@ -167,5 +176,6 @@ fn faults_of(file: FileId, pieces: &[Piece]) -> Vec<Diagnostic> {
         // Places of fixes are those of the assembled text.
         finding.fixes.clear();
     }
+    found.extend(statements);
     found
 }

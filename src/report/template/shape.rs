@@ -26,6 +26,8 @@ pub enum Shape {
     Any,
     /// Words or a number.
     Leaf,
+    /// True or false.
+    Flag,
     /// A record with these fields.
     Record(BTreeMap<String, Shape>),
     /// A map of names that the policy gives.
@@ -58,6 +60,7 @@ impl Shape {
                 Shape::List(Box::new(first.map_or(Shape::Any, |first| Shape::of_value(&first))))
             }
             ValueKind::Undefined | ValueKind::None => Shape::Any,
+            ValueKind::Bool => Shape::Flag,
             _ => Shape::Leaf,
         }
     }
@@ -70,7 +73,7 @@ impl Shape {
         };
         match self {
             Shape::Any => vec![String::new()],
-            Shape::Leaf => vec![],
+            Shape::Leaf | Shape::Flag => vec![],
             Shape::Record(fields) => fields.iter().flat_map(|(name, inner)| below(name, inner)).collect(),
             Shape::Map(inner) | Shape::List(inner) | Shape::Group(inner) => below(ANY_KEY, inner),
         }
@@ -93,7 +96,7 @@ impl Shape {
             Shape::Record(fields) => fields.get(name).cloned().ok_or(()),
             Shape::Group(inner) if name == "list" => Ok((**inner).clone()),
             Shape::Group(_) if name == "grouper" => Ok(Shape::Any),
-            Shape::Leaf | Shape::List(_) | Shape::Group(_) => Err(()),
+            Shape::Leaf | Shape::Flag | Shape::List(_) | Shape::Group(_) => Err(()),
         }
     }
 
@@ -108,8 +111,8 @@ pub type Files = BTreeMap<String, (FileId, String)>;
 
 /// The names behind dots that a template, with what it includes, reads and a context of this shape cannot have.
 pub fn unknown_fields(files: &Files, name: &str, context: &Shape) -> Vec<Diagnostic> {
-    let mut walk = Walk { files, context, scopes: vec![BTreeMap::new()], found: vec![] };
-    walk.template(name, 0);
+    let mut walk = Walk { files, context, scopes: vec![BTreeMap::new()], open: vec![], found: vec![] };
+    walk.template(name, false);
     let mut found: Vec<Diagnostic> = vec![];
     for one in walk.found {
         if !found.contains(&one) {
@@ -141,21 +144,41 @@ struct Walk<'t> {
     context: &'t Shape,
     /// Names that the templates bind, innermost last.
     scopes: Vec<BTreeMap<String, Shape>>,
+    /// The templates that are being read, each included by the one before it.
+    open: Vec<String>,
     found: Vec<Diagnostic>,
 }
 
 impl<'t> Walk<'t> {
-    fn template(&mut self, name: &str, depth: usize) {
+    /// `perhaps`: only under a condition, or for each of what may be none.
+    fn template(&mut self, name: &str, mut perhaps: bool) {
         let Some((file, text)) = self.files.get(name) else { return };
+        self.open.push(name.to_string());
+        let outside = perhaps;
+        let mut blocks = 0usize;
         let all = tokens(text);
         // What nests deeper the template language refuses itself.
         for tag in all.chunk_by(|a, b| a.tag == b.tag).filter(|tag| nesting(tag) <= BRACKETS) {
             let mut reading = Reading { walk: self, file: *file, tag, at: 0 };
-            let included = if tag[0].leads { reading.statement() } else { reading.all() };
-            if let Some(included) = included.filter(|_| depth < DEPTH) {
-                self.template(&included, depth + 1);
+            let included = if tag[0].leads { reading.statement() } else { reading.printed() };
+            match tag[0].text {
+                "if" | "for" | "macro" if tag[0].leads => blocks += 1,
+                "endif" | "endfor" | "endmacro" if tag[0].leads => blocks = blocks.saturating_sub(1),
+                _ => {}
+            }
+            perhaps = outside || blocks > 0;
+            let Some(included) = included else { continue };
+            if self.open.contains(&included) {
+                let place = tag.iter().find(|token| token.text.trim_matches(['"', '\'']) == included);
+                if let (Some(token), false) = (place, perhaps) {
+                    let span = Span::new(*file, token.at, token.at + token.text.len());
+                    self.found.push(paper::too_much_recursion(span));
+                }
+            } else if self.open.len() <= DEPTH {
+                self.template(&included, perhaps);
             }
         }
+        self.open.pop();
     }
 
     fn bind(&mut self, name: &str, shape: Shape) {
@@ -233,6 +256,28 @@ impl<'t> Reading<'_, 't, '_> {
             }
             _ => self.all(),
         }
+    }
+
+    /// A tag that prints: of what is one value and nothing more, whether it has a printed form.
+    fn printed(&mut self) -> Option<String> {
+        let (first, last) = (self.tag.first()?, self.tag.last()?);
+        let span = Span::new(self.file, first.at, last.at + last.text.len());
+        let divided = self.tag.windows(2).find(|two| matches!(two[0].text, "/" | "%") && two[1].text == "0");
+        if let Some([_, zero]) = divided {
+            let place = Span::new(self.file, zero.at, zero.at + zero.text.len());
+            self.walk.found.push(paper::wrong_use(place, "nothing can be divided by 0"));
+        }
+        let shape = self.value();
+        let what = match shape {
+            Shape::Flag => "true or false",
+            Shape::List(_) => "a list",
+            Shape::Record(_) | Shape::Map(_) | Shape::Group(_) => "a record",
+            Shape::Any | Shape::Leaf => return self.all(),
+        };
+        if self.done() {
+            self.walk.found.push(paper::unprintable(span, what));
+        }
+        self.all()
     }
 
     /// Every value in what is left of the tag.

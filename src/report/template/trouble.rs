@@ -6,8 +6,7 @@ use minijinja::value::{Value, ValueKind};
 use minijinja::{Error, ErrorKind};
 
 use super::{UNPRINTABLE, helpers, tags};
-use crate::diag::Diagnostic;
-use crate::diag::paper;
+use crate::diag::{Diagnostic, did_you_mean, paper};
 use crate::text::{FileId, Span};
 
 /// Files by template name.
@@ -61,6 +60,18 @@ fn place<'a>(error: &Error, files: &'a Files) -> Option<(Span, &'a str)> {
     Some((Span::new(*file, range.start, range.end), &text[range]))
 }
 
+/// The statement that was probably meant by one that there is not.
+fn statement_meant(detail: &str) -> Option<&'static str> {
+    const STATEMENTS: [&str; 12] =
+        ["if", "elif", "else", "endif", "for", "endfor", "set", "include", "macro", "endmacro", "with", "endwith"];
+    let word = detail.strip_prefix("unknown statement ")?;
+    match word {
+        "elseif" | "elsif" => Some("elif"),
+        "foreach" => Some("for"),
+        word => did_you_mean(word, STATEMENTS).and_then(|meant| STATEMENTS.into_iter().find(|s| *s == meant)),
+    }
+}
+
 fn finding(error: &Error, span: Span, words: &str, files: &Files, names: &[String]) -> Diagnostic {
     let detail = error.detail().unwrap_or("");
     match error.kind() {
@@ -68,10 +79,10 @@ fn finding(error: &Error, span: Span, words: &str, files: &Files, names: &[Strin
             let text = files.values().find(|(file, _)| *file == span.file).map_or("", |(_, text)| text);
             match tags::left_open(span.file, text) {
                 Some((open, word)) => paper::left_open(open, word),
-                None => paper::template_syntax(span, detail),
+                None => paper::template_syntax(span, detail, None),
             }
         }
-        ErrorKind::SyntaxError => paper::template_syntax(span, detail),
+        ErrorKind::SyntaxError => paper::template_syntax(span, detail, statement_meant(detail)),
         ErrorKind::UndefinedError if name_of(words, detail).is_some() => {
             let name = name_of(words, detail).unwrap_or(words);
             let span = within(span, words, name);

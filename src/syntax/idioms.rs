@@ -1,0 +1,143 @@
+//! Forms of other languages that stand in expressions, and how the same is said here.
+
+use crate::syntax::lex::{T, Token};
+
+/// What is said of a form of another language, and what is written here.
+pub(super) struct Idiom {
+    /// What is the matter.
+    pub says: &'static str,
+    /// What to write.
+    pub help: String,
+}
+
+/// The tokens of a clause around the place at which it stopped making sense.
+struct Around<'t> {
+    text: &'t str,
+    tokens: &'t [Token],
+    /// The token there; past the last where the clause ends.
+    at: usize,
+}
+
+impl<'t> Around<'t> {
+    /// The token so many places before or behind.
+    fn word(&self, by: isize) -> &'t str {
+        let at = self.at.checked_add_signed(by);
+        at.and_then(|at| self.tokens.get(at)).map_or("", |token| token.of(self.text))
+    }
+
+    fn is_number(&self, by: isize) -> bool {
+        self.word(by).starts_with(|c: char| c.is_ascii_digit())
+    }
+
+    /// What stands in the brackets that open at a token.
+    fn inside(&self, open: usize) -> Option<&'t str> {
+        let start = self.tokens.get(open)?.end as usize;
+        let closes = |t: &&Token| matches!(t.kind, T::Close | T::Unbrace);
+        let end = self.tokens[open..].iter().find(closes)?.start as usize;
+        self.text.get(start..end).map(str::trim)
+    }
+}
+
+/// The form of another language at a place of a clause, if it is one of those that drafters bring along.
+pub(super) fn idiom(text: &str, tokens: &[Token], at: usize) -> Option<Idiom> {
+    let around = Around { text, tokens, at };
+    listed(&around)
+        .or_else(|| range(&around))
+        .or_else(|| operator(&around))
+        .or_else(|| item(&around))
+        .or_else(|| number(&around))
+}
+
+/// `x in [1, 2]`, `x in {1, 2}`, `x in (1, 2)`
+fn listed(around: &Around) -> Option<Idiom> {
+    let says = "a list is written with its word";
+    let list = |inside: &str| Idiom { says, help: format!("write `list({inside})`") };
+    if matches!(around.word(0), "[" | "{") && around.word(-1) == "in" {
+        return around.inside(around.at).map(list);
+    }
+    let open = around.tokens[..around.at.min(around.tokens.len())].iter().rposition(|t| t.kind == T::Open)?;
+    let before = open.checked_sub(1).map(|at| around.tokens[at].of(around.text));
+    let applies = around.word(0) == "," && before == Some("in");
+    if applies { around.inside(open).map(list) } else { None }
+}
+
+/// `1 to 3`, `1 ... 3`
+fn range(around: &Around) -> Option<Idiom> {
+    let (low, high) = match (around.word(-2), around.word(0)) {
+        ("in", "to") => (around.word(-1), around.word(1)),
+        (_, ".") if around.word(-1) == ".." => (around.word(-2), around.word(1)),
+        _ => return None,
+    };
+    Some(Idiom { says: "a range is written with two dots", help: format!("write `{low} .. {high}`") })
+}
+
+/// `x ^ 2`, `x ** 2`, `x mod 2`
+fn operator(around: &Around) -> Option<Idiom> {
+    match around.word(0) {
+        "^" | "**" => Some(Idiom { says: "a power is a function", help: "write `power(x, 2)`".into() }),
+        "*" if around.word(-1) == "*" => {
+            Some(Idiom { says: "a power is a function", help: "write `power(x, 2)`".into() })
+        }
+        "mod" | "div" => Some(Idiom {
+            says: "whole division is written out",
+            help: "the whole part is `floor(a / b, to 1)`, what is left `a - b * floor(a / b, to 1)`".into(),
+        }),
+        _ => None,
+    }
+}
+
+/// `list[0]`, `list[condition]`, `sum(for x in list return x.n)`
+fn item(around: &Around) -> Option<Idiom> {
+    let named = around.at.checked_sub(1).and_then(|at| around.tokens.get(at)).is_some_and(|t| t.kind == T::Word);
+    if around.word(0) == "[" && named {
+        return Some(Idiom {
+            says: "an item of a list has no place that could be asked for",
+            help: "pick items by what is true of them: `list(x for x in L where C)`, `(some x in L has C)`".into(),
+        });
+    }
+    if around.word(0) == "where" {
+        let opens = |w: &str| matches!(w, "every" | "some" | "no");
+        let quantified = around.tokens[..around.at].iter().any(|t| opens(t.of(around.text)));
+        return quantified.then(|| Idiom {
+            says: "which items are meant stands in the list",
+            help: "write `(every x in list(y for y in L where C) has D)`".into(),
+        });
+    }
+    if around.word(-1) == "(" && around.is_number(0) {
+        return Some(Idiom {
+            says: "the values of a reform are given by name",
+            help: format!("write `NAME(PARAMETER: {})`", around.word(0)),
+        });
+    }
+    if around.word(0) == "then" && around.tokens[..around.at].iter().any(|t| t.of(around.text) == "when") {
+        return Some(Idiom {
+            says: "one patch writes one thing",
+            help: "write two: `amend NAME [label] when C`, and `amend NAME [label] then E`".into(),
+        });
+    }
+    let turned = around.word(-1) == "for" && around.word(-2) == "(";
+    turned
+        .then(|| Idiom { says: "what is taken of each item stands first", help: "write `sum(x.n for x in L)`".into() })
+}
+
+/// `5 ‰`, `.5`, `5.`, `0x10`
+fn number(around: &Around) -> Option<Idiom> {
+    if around.word(0) == "‰" {
+        let help = "one per mille is `0.1 %`".to_string();
+        return Some(Idiom { says: "a share is a number or a percentage", help });
+    }
+    if around.word(0) == "." && around.is_number(1) {
+        let help = format!("write `0.{}`", around.word(1));
+        return Some(Idiom { says: "a decimal number has a digit before its point", help });
+    }
+    let last =
+        around.text.trim_end().strip_suffix('.').is_some_and(|rest| rest.ends_with(|c: char| c.is_ascii_digit()));
+    if last && around.word(0).is_empty() {
+        return Some(Idiom {
+            says: "a decimal number has a digit behind its point",
+            help: "leave the point out".into(),
+        });
+    }
+    let other = around.is_number(0) && around.word(0).get(1..2).is_some_and(|c| matches!(c, "x" | "b" | "o"));
+    other.then(|| Idiom { says: "numbers are decimal", help: "write the number in digits from 0 to 9".into() })
+}

@@ -1,0 +1,372 @@
+//! What the commands say of a small repository: recommendations, needs, explanations, and what `check` finds beside the policies.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+use tempfile::TempDir;
+
+const MANIFEST: &str = r#"
+name = "base"
+policies = ["policies"]
+dates = { at = 2018-04-30, known_on = 2018-04-30, data_as_of = 2018-04-30 }
+profiles = [{ entity = "Town", files = "towns/*.yaml" }]
+papers = [{ name = "paper", template = "paper.md.j2", date = 2018-04-30, scenarios = ["assumed"] }]
+"#;
+
+const POLICY: &str = r#"
+module base
+
+party council "Council of Towns"
+source act   "A statute"        { status in force from 2000-01-01; binds states; evidence read }
+source weak  "A weak statute"   { status in force from 2000-01-01; binds states; evidence to_check }
+source paper "A paper"          { status published 2017-07-07; evidence read }
+unit person, persons
+entity State, states, closed { code: text }
+instance FI of State { code: "FI" }
+entity Town, towns {
+  key      id
+  id       : text
+  state    : State
+  n        : int, 0 .. 10, series
+  planned  : bool, ask "town hall", effort 1
+  arrivals : persons, 0 .. 1 000, flow, ask "reception"
+}
+param rate: percent {
+  from 2010-01-01 until 2017-12-31 is 50 %, per act art 2
+  from 2018-01-01 until 2020-12-31 is 60 %, per act art 3
+}
+criterion big { per paper line 1; level local; for t: Town; holds when t.n > 8 }
+criterion growing {
+  per paper line 2
+  level local
+  for t: Town
+  holds when t.arrivals over 2018-01-01 .. 2018-12-31 > t.arrivals over 2017-01-01 .. 2017-12-31
+}
+scenario assumed { starts from law; assume t.n is 9 for t: Town where t.n > 3; at 2018-04-30 }
+"#;
+
+const TEMPLATE: &str = "# Paper\n\n## Recommendations\n\n{% for r in recommendations %}- {{ r.name }}: {{ r.verdict }}, {{ \"firm\" if r.firm else \"tentative\" }}{% for n in r.needs %}; {{ n | code }}{% endfor %}{% for e in r.evidence %}{% for m in e.marks %}; {{ m }}{% endfor %}{% endfor %}\n\n{% endfor %}\n";
+
+/// The repository, with one more module.
+fn repository(more: &str) -> TempDir {
+    let place = TempDir::new().expect("a folder");
+    let write = |path: &str, text: &str| {
+        let path = place.path().join(path);
+        fs::create_dir_all(path.parent().expect("a parent")).expect("folders");
+        fs::write(path, text).expect("a file");
+    };
+    write("acquis.toml", MANIFEST);
+    write("policies/base.acq", POLICY);
+    if !more.is_empty() {
+        write("policies/more.acq", &format!("module more\n{more}\n"));
+    }
+    write("templates/paper.md.j2", TEMPLATE);
+    let sources = "sources:\n  office: {title: made up, published: 2018-02-01, evidence: read}\n";
+    write(
+        "towns/aldorf.yaml",
+        &format!("id: aldorf\nstate: FI\nn: {{value: 4, as_of: 2018-01-01, source: office}}\n{sources}"),
+    );
+    write(
+        "towns/bewick.yaml",
+        &format!("id: bewick\nplanned: {{value: true, as_of: 2018-01-01, source: office}}\n{sources}"),
+    );
+    place
+}
+
+fn acquis(place: &TempDir, words: &[&str]) -> Output {
+    let program = env!("CARGO_BIN_EXE_acquis");
+    Command::new(program).args(words).current_dir(place.path()).env("NO_COLOR", "1").output().expect("a run")
+}
+
+fn said(output: &Output) -> String {
+    format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
+}
+
+/// What a command says, whatever its status.
+fn says(place: &TempDir, words: &[&str]) -> String {
+    said(&acquis(place, words))
+}
+
+/// The line of a recommendation in the paper.
+fn in_paper(more: &str, name: &str) -> String {
+    let place = repository(more);
+    let output = acquis(&place, &["build", "--markdown-only"]);
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+    let paper = find(place.path(), "paper.md");
+    let text = fs::read_to_string(paper).expect("the paper");
+    let line = text.lines().find(|line| line.contains(&name.replace('_', "\\_")) || line.contains(name));
+    line.unwrap_or_else(|| panic!("{name} in {text}")).to_string()
+}
+
+fn find(folder: &Path, name: &str) -> std::path::PathBuf {
+    let mut open = vec![folder.to_path_buf()];
+    while let Some(next) = open.pop() {
+        for entry in fs::read_dir(&next).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                open.push(path);
+            } else if path.file_name().is_some_and(|n| n == name) {
+                return path;
+            }
+        }
+    }
+    panic!("no {name}");
+}
+
+fn recommendation(because: &str) -> String {
+    format!("recommendation r {{ title \"r\"; to council; by 2018-04-30; state draft; because {because} }}")
+}
+
+#[test]
+fn evidence_about_a_list_that_may_be_empty_is_conditional() {
+    let line = in_paper(&recommendation("(every t in list(u for u in towns where u.n > 9) has t.planned)"), "- r:");
+    assert!(line.contains("conditional, tentative") && line.contains("`n`"), "{line}");
+    let line = in_paper(&recommendation("(no t in list(u for u in towns where u.n > 3) has t.n > 9)"), "- r:");
+    assert!(line.contains("conditional"), "{line}");
+}
+
+#[test]
+fn a_source_that_binds_leaves_its_mark() {
+    let line = in_paper(&recommendation("(some t in towns has weak binds t.state and t.n > 3)"), "- r:");
+    assert!(line.contains("issued, tentative") && line.contains("A weak statute (to be checked)"), "{line}");
+    let line = in_paper(&recommendation("(some t in towns has act binds t.state and t.n > 3)"), "- r:");
+    assert!(line.contains("issued, firm"), "{line}");
+}
+
+#[test]
+fn an_assumption_shows_what_was_assumed() {
+    let place = repository("");
+    let told = says(&place, &["explain", "big", "--for", "Town=aldorf", "--scenario", "assumed"]);
+    assert!(told.contains("big(aldorf): met") && told.contains("n, as assumed: 9"), "{told}");
+    let line = in_paper(&recommendation("(some t in towns has t.n > 8), under assumed"), "- r:");
+    assert!(line.contains("n (assumed)"), "{line}");
+}
+
+#[test]
+fn needs_reports_what_cannot_be_evaluated() {
+    let place =
+        repository("criterion c { per paper line 1; level EU; for t: Town; holds when t.n > 3 and rate > 15 % }");
+    let output = acquis(&place, &["needs", "--at", "2025-01-01"]);
+    assert_eq!(output.status.code(), Some(1), "{}", said(&output));
+    assert!(said(&output).contains("E0301"), "{}", said(&output));
+    assert_eq!(acquis(&place, &["needs"]).status.code(), Some(0));
+}
+
+#[test]
+fn a_flow_is_asked_for_by_its_periods() {
+    let place = repository("");
+    let town = ["--for", "Town=aldorf"];
+    let told = says(&place, &[&["needs"][..], &town].concat());
+    assert!(told.contains("arrivals over 2017") && told.contains("arrivals over 2018"), "{told}");
+    let told = says(&place, &[&["explain", "growing"][..], &town].concat());
+    assert!(
+        told.contains("arrivals of aldorf over ") && told.contains("by: arrivals over 2017, arrivals over 2018"),
+        "{told}"
+    );
+    let told = says(&place, &[&["needs", "--questionnaire"][..], &town].concat());
+    assert!(told.contains("- Period: 2017\n") && told.contains("- Period: 2018\n"), "{told}");
+    assert!(!told.contains("Settles by itself: growing"), "{told}");
+    let told = says(&place, &[&["needs", "--questionnaire", "--format", "yaml"][..], &town].concat());
+    assert_eq!(told.matches("\n  arrivals:\n").count(), 1, "{told}");
+    assert!(told.contains("Asked for: 2017, 2018."), "{told}");
+}
+
+#[test]
+fn rounding_shows_in_the_trace() {
+    let place = repository(
+        "define third(t: Town): EUR { is round(EUR 10 * t.n / 3, to EUR 0.01, half_up) }\n\
+         criterion cheap { per paper line 3; level local; for t: Town; holds when third(t) < EUR 50 }",
+    );
+    let told = says(&place, &["explain", "cheap", "--for", "Town=aldorf"]);
+    assert!(told.contains("rounded to multiples of 0.01, half_up: 13.33, from"), "{told}");
+}
+
+#[test]
+fn what_is_merely_unknown_is_said_once() {
+    let place = repository("define top(t: Town): bool { is t.planned }");
+    let told = says(&place, &["explain", "top", "--for", "Town=aldorf"]);
+    assert!(told.contains("top(aldorf): unknown\n"), "{told}");
+}
+
+#[test]
+fn a_text_prints_values_only() {
+    let place = repository(
+        "recommendation r { title \"r\"; to council; by 2018-04-30; state draft; because (some t in towns has t.n > 3); \
+         text \"\"\"{{ 1 / (2 - 2) }}\"\"\" }",
+    );
+    let told = says(&place, &["build", "--markdown-only"]);
+    assert!(told.contains("E0704") && told.contains("this comes to a gap"), "{told}");
+    let place = repository(
+        "recommendation r { title \"r\"; to council; by 2018-04-30; state draft; because (some t in towns has t.n > 3); \
+         text \"\"\"{{ 1 / 0 }} {% if x %}\"\"\" }",
+    );
+    let told = says(&place, &["check"]);
+    assert!(told.contains("W0208") && told.contains("this divisor is 0"), "{told}");
+    assert!(told.contains("the text of a recommendation has no `{% ... %}`"), "{told}");
+}
+
+#[test]
+fn check_says_of_a_template_what_a_build_would_refuse() {
+    let faults = [
+        ("{% include \"paper.md.j2\" %}\n", "E0703"),
+        ("{{ charts.matrix_x }}\n", "E0702"),
+        ("{{ 1 / 0 }}\n", "E0707"),
+        ("{% for r in recommendations %}{{ r.firm }}{% endfor %}\n", "E0704"),
+        ("{% for r in recommendations %}{{ r.basis }}{% endfor %}\n", "E0704"),
+    ];
+    for (template, code) in faults {
+        let place = repository("");
+        fs::write(place.path().join("templates/paper.md.j2"), template).expect("a template");
+        let told = says(&place, &["check"]);
+        assert!(told.contains(code), "{template}: {told}");
+    }
+    let place = repository("");
+    fs::write(place.path().join("templates/paper.md.j2"), "{% if x %}a{% elseif y %}b{% endif %}\n")
+        .expect("a template");
+    let told = says(&place, &["check"]);
+    assert!(told.contains("did you mean `elif`?"), "{told}");
+}
+
+/// What `check` says after a change of the manifest, and of files beside it.
+fn checked(manifest: &str, files: &[(&str, &str)]) -> String {
+    let place = repository("");
+    fs::write(place.path().join("acquis.toml"), manifest).expect("a manifest");
+    for (path, text) in files {
+        let path = place.path().join(path);
+        fs::create_dir_all(path.parent().expect("a parent")).expect("folders");
+        fs::write(path, text).expect("a file");
+    }
+    says(&place, &["check"])
+}
+
+const OF_TOWNS: &str = "{ entity = \"Town\", files = \"towns/*.yaml\" }";
+
+#[test]
+fn a_table_without_the_column_of_its_key_is_one_mistake() {
+    let table = "{ entity = \"Town\", table = \"t.csv\", columns = { n = \"number\" } }";
+    let told = checked(&MANIFEST.replace(OF_TOWNS, table), &[("t.csv", "name,number\na,1\nb,2\nc,3\n")]);
+    assert_eq!(told.matches("E0423").count(), 1, "{told}");
+    assert!(told.contains("no column of this table fills `id`"), "{told}");
+}
+
+#[test]
+fn what_the_manifest_says_is_mended_in_its_words() {
+    let table = "{ entity = \"Town\", table = \"t.csv\", columns = { id = \"name\" }, values = { state = \"FY\" } }";
+    let told = checked(&MANIFEST.replace(OF_TOWNS, table), &[("t.csv", "name\na\n")]);
+    assert!(!told.contains("state = FI"), "{told}");
+    let told = checked(&MANIFEST.replace("towns/*.yaml", "towns"), &[]);
+    assert!(told.contains("for the files in it write `towns/*.yaml`"), "{told}");
+    let told = checked(&MANIFEST.replace("[\"policies\"]", "[\"policies/base.acq\"]"), &[]);
+    assert!(!told.contains("os error"), "{told}");
+}
+
+#[test]
+fn markdown_with_policy_in_it_is_named() {
+    let told = checked(
+        MANIFEST,
+        &[("policies/l.md", "# Law\n\n```acq\nmodule l\n```\n"), ("policies/readme.md", "# Words\n")],
+    );
+    assert!(told.contains("W0843") && told.contains("l.acq.md"), "{told}");
+    assert!(!told.contains("readme"), "{told}");
+}
+
+#[test]
+fn a_mandate_is_read_in_words_of_its_own() {
+    let manifest = format!("mandate = \"mandate.yaml\"\n{MANIFEST}");
+    let one = |entry: &str| checked(&manifest, &[("mandate.yaml", &format!("statements:\n- {entry}\n"))]);
+    assert!(one("{id: R.1, says: x, kinds: REQ}").contains("a list is needed here: `[REQ]`"));
+    assert!(one("{id: R 4, says: x}").contains("`R 4` is no id that `covers` can name"));
+    assert!(one("{id: R.3, says: \"\"}").contains("`R.3` says nothing"));
+    assert!(
+        checked(&manifest, &[("mandate.yaml", "- {id: R.1, says: x}\n")]).contains("a list `statements:` of entries")
+    );
+}
+
+#[test]
+fn a_key_that_cannot_be_read_is_one_mistake() {
+    let told = checked(MANIFEST, &[("towns/c.yaml", "id: 42\nn: 3\n")]);
+    assert!(told.contains("E0412") && !told.contains("E0423"), "{told}");
+}
+
+#[test]
+fn two_answers_to_one_question_are_named_as_that() {
+    let answer = "respondent: office\nday: 2018-03-01\nanswers:\n- Town: \"aldorf\"\n  planned: true\n";
+    let told = checked(MANIFEST, &[("answers/a.yaml", answer), ("answers/b.yaml", answer)]);
+    assert!(told.contains("`planned` is answered twice") && told.contains("the other answer"), "{told}");
+}
+
+/// What `check` says of one more module.
+fn of(more: &str) -> String {
+    says(&repository(more), &["check"])
+}
+
+#[test]
+fn a_prolongation_that_is_too_short_says_so() {
+    let told = of("reform r { status discussed 2018-01-01; from 2021-01-01; prolong rate until 2027-12-31 }\n\
+                   scenario s { starts from law; with r; at 2028-04-30 }");
+    assert!(told.contains("E0503") && told.contains("it prolongs until 2027-12-31 only"), "{told}");
+}
+
+#[test]
+fn a_patch_that_does_nothing_names_its_scenario() {
+    let told = of("reform r { status discussed 2018-01-01; from 2018-01-01; set rate to 60 % }\n\
+                   scenario s { starts from law; with r; at 2018-04-30 }");
+    assert!(told.contains("changes nothing on 2018-04-30, under `s`"), "{told}");
+}
+
+#[test]
+fn a_param_is_not_assumed() {
+    let told = of("scenario s { starts from law; assume rate is 3 %; at 2018-04-30 }");
+    assert!(told.contains("`rate` is a param") && told.contains("`set rate to ...`"), "{told}");
+}
+
+#[test]
+fn one_slip_is_one_finding() {
+    let told = of("define f(t: Town): bool { is t.planned }\n\
+                   test \"x\" { given t: Town = { id: \"x\" }; expect f(t) is true; expect f(t) is unknown }");
+    assert!(!told.contains("E0201"), "{told}");
+    let told = of("recommendation r { to council; because (every t in towns where t.n > 3 has t.planned) }");
+    assert!(!told.contains("E0216") && told.contains("list(y for y in L where C)"), "{told}");
+    let told = of("define f(t: Town): bool { is t.id > \"a\" }");
+    assert!(told.contains("E0204") && !told.contains("E0219"), "{told}");
+}
+
+#[test]
+fn a_letter_is_near_no_other() {
+    let told = of("define f(t: Town): int { is x + 1 }");
+    assert!(told.contains("E0201") && !told.contains("did you mean"), "{told}");
+    let told = of("define f(t: Town): int { is IF(t.planned, 1, 2) }");
+    assert!(!told.contains("did you mean `f`"), "{told}");
+}
+
+#[test]
+fn forms_of_other_languages_are_told_in_this_one() {
+    let forms = [
+        ("bool { is t.n in [1, 2, 3] }", "list(1, 2, 3)"),
+        ("bool { is t.n in {1, 2, 3} }", "list(1, 2, 3)"),
+        ("bool { is t.n in (1, 2, 3) }", "list(1, 2, 3)"),
+        ("bool { is t.n in 1 to 3 }", "1 .. 3"),
+        ("bool { is t.n in 1 ... 3 }", "1 .. 3"),
+        ("bool { is t.n in 1 - 3 }", "a range, `a .. b`"),
+        ("number { is t.n ^ 2 }", "power(x, 2)"),
+        ("number { is t.n ** 2 }", "power(x, 2)"),
+        ("number { is t.n mod 2 }", "floor(a / b, to 1)"),
+        ("number { is max(t.n, 3, 4) }", "max(a, max(b, c))"),
+        ("bool { is (all s in states has s.code = \"x\") }", "write `every`"),
+        ("bool { is (exists s in states has s.code = \"x\") }", "write `some`"),
+        ("number { is sum(for s in towns return s.n) }", "sum(x.n for x in L)"),
+        ("number { is 5 \u{2030} }", "0.1 %"),
+        ("number { is .5 }", "0.5"),
+        ("number { is 5. }", "leave the point out"),
+        ("number { is 0x10 }", "digits from 0 to 9"),
+        ("date { is law_date + 5 }", "d + 5 days"),
+        ("int { otherwise 0; when t.n > 3 => 1 }", "write `then`"),
+        ("int { otherwise 0; when t.n > 3 -> 1 }", "write `then`"),
+        ("int { exception when t.planned then 2 }", "here it is `unless"),
+        ("int { label base when true then 1 }", "here it is `when [label]"),
+    ];
+    for (form, help) in forms {
+        let told = of(&format!("define f(t: Town): {form}"));
+        assert!(told.contains(help), "{form}: {told}");
+    }
+}
