@@ -289,8 +289,15 @@ fn unknown_helpers_and_templates() {
     check("{{ 5 | precent }}", (), "1:8 E0706 `precent` there is no filter `precent` | did you mean `percent`?");
     check("{{ 5 is odder }}", (), "1:9 E0706 `odder` there is no test `odder` | ");
     check("{{ rnage(5) }}", (), "1:4 E0702 `rnage` the paper has no `rnage` | did you mean `range`?");
-    check("{% include \"u\" %}", (), "1:12 E0705 `\"u\"` there is no template `u` | did you mean `t`?");
-    assert_eq!(show("", &render_named("x")), "- E0705 `` there is no template `x` | did you mean `t`?");
+    check(
+        "{% include \"u\" %}",
+        (),
+        "1:12 E0705 `\"u\"` there is no template `u` | templates are the files of the folder that `templates` in `acquis.toml` names",
+    );
+    assert_eq!(
+        show("", &render_named("x")),
+        "- E0705 `` there is no template `x` | templates are the files of the folder that `templates` in `acquis.toml` names"
+    );
     check("{{ 5.5 | money }}", (), "1:10 E0707 `money` `money` takes a whole number or decimal text | ");
     check(
         "{{ \"2018-02-30\" | date }}",
