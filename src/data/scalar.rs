@@ -107,10 +107,9 @@ pub fn nfc(text: &str) -> Arc<str> {
 /// A text in the quotes of a word processor, which YAML takes for part of it.
 pub fn curly_quotes(written: &Written<'_>) -> Option<Diagnostic> {
     let quotes = |c: char| matches!(c, '“' | '”' | '„' | '«' | '»' | '‘' | '’');
-    if written.style == Style::Plain && written.text.starts_with(quotes) && written.text.ends_with(quotes) {
-        return Some(say::curly_quotes(written.span, written.text.trim_matches(quotes)));
-    }
-    None
+    let inside = written.text.strip_prefix(quotes)?.strip_suffix(quotes)?.trim_matches(quotes);
+    let quoted = written.style == Style::Plain && !inside.is_empty();
+    quoted.then(|| say::curly_quotes(written.span, inside))
 }
 
 fn plain_text(written: Written<'_>) -> Result<Arc<str>, Diagnostic> {

@@ -249,8 +249,14 @@ impl Checker<'_> {
             if declared.closed && declared.closed_keys.contains(&key) {
                 return Term { kind: TermKind::Instance(entity, key), ty: Type::Entity(entity), span };
             }
-            if !declared.closed && declared.key.len() > 1 && places.iter().flatten().count() == declared.key.len() {
+            let key_alone = places.iter().flatten().count() == declared.key.len();
+            if !declared.closed && declared.key.len() > 1 && key_alone {
                 return self.profile_by_key(entity, key, span, scope);
+            }
+            if declared.closed && key_alone && scope.place == Place::Rule {
+                let known = declared.closed_keys.iter().map(Name::as_str);
+                let found = say::unknown_reference(span, &declared.name, &key, known);
+                return self.fail(found, span);
             }
         }
         let name = self.schema.entity(entity).name.clone();
@@ -439,11 +445,12 @@ impl Checker<'_> {
     }
 
     fn list(&mut self, items: &[ast::ListItem], span: Span, scope: &Scope, expected: Option<&Type>) -> Term {
-        let mut item = match expected {
+        let wanted = match expected {
             Some(Type::List(item)) => Some((**item).clone()),
             _ => None,
         };
-        let mut terms = vec![];
+        let mut item = wanted.clone();
+        let mut terms: Vec<(Option<Term>, Term)> = vec![];
         for written in items {
             let times = written.times.as_ref().map(|n| {
                 if scope.place != Place::Paper {
@@ -451,11 +458,24 @@ impl Checker<'_> {
                 }
                 self.needs(n, &Type::Number(NumType::int()), scope)
             });
-            let term = match &item {
-                Some(ty) => self.cell(&written.item, &ty.clone(), scope),
-                None => self.infer(&written.item, scope, None),
+            let term = match (&wanted, &item) {
+                (Some(ty), _) => self.cell(&written.item, ty, scope),
+                (None, Some(ty)) if !matches!(ty, Type::Number(_)) => self.needs(&written.item, &ty.clone(), scope),
+                (None, _) => self.infer(&written.item, scope, None),
             };
-            item = item.or_else(|| Some(term.ty.clone()));
+            item = match (item, &term.ty) {
+                (Some(Type::Number(first)), Type::Number(next)) if wanted.is_none() => {
+                    let fits = terms.first().is_none_or(|(_, one)| self.same_number(one, &term, term.span));
+                    let whole = first.whole && next.whole;
+                    if fits { Some(Type::Number(NumType { whole, ..first })) } else { Some(Type::Error) }
+                }
+                (Some(ty @ Type::Number(_)), other) if wanted.is_none() && *other != Type::Error => {
+                    let (found, needed) = (self.describe(other), self.describe(&ty));
+                    self.found.push(names::type_mismatch(term.span, &found, &needed));
+                    Some(Type::Error)
+                }
+                (item, _) => item.or_else(|| Some(term.ty.clone())),
+            };
             terms.push((times, term));
         }
         let ty = Type::List(Box::new(item.unwrap_or(Type::Error)));

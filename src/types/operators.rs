@@ -216,7 +216,7 @@ impl Checker<'_> {
     }
 
     /// Whether two numbers are of one unit and concept; reports it where not.
-    fn same_number(&mut self, a: &Term, b: &Term, span: Span) -> bool {
+    pub(super) fn same_number(&mut self, a: &Term, b: &Term, span: Span) -> bool {
         let (Some(x), Some(y)) = (number_in(&a.ty), number_in(&b.ty)) else { return true };
         if x.unit != y.unit {
             let (left, right) = (self.schema.type_name(&a.ty), self.schema.type_name(&b.ty));
@@ -449,18 +449,36 @@ impl Checker<'_> {
     /// `x in L`, `x in A .. B`.
     pub fn is_in(&mut self, item: &ast::Expr, negated: bool, list: &ast::Expr, span: Span, scope: &Scope) -> Term {
         let a = self.infer(item, scope, None);
-        let b = match &list.kind {
-            ExprKind::Range(..) => self.infer(list, scope, Some(&Type::Range(Box::new(a.ty.clone())))),
-            _ => self.infer(list, scope, Some(&Type::List(Box::new(a.ty.clone())))),
-        };
+        // Names of values are understood by what is looked for; a bare number has no unit here, as anywhere in an expression.
+        let item = Some(a.ty.clone()).filter(|ty| !matches!(ty, Type::Number(_)));
+        let wanted = item.map(|ty| match &list.kind {
+            ExprKind::Range(..) => Type::Range(Box::new(ty)),
+            _ => Type::List(Box::new(ty)),
+        });
+        let b = self.infer(list, scope, wanted.as_ref());
+        let percent = matches!(&a.ty, Type::Number(n) if n.percent);
+        if let Some((span, number)) = parts(&b).into_iter().find_map(|part| lacks_sign(part, percent)) {
+            self.found.push(names::bare_percent(span, &number));
+            return Term { kind: TermKind::Error, ty: Type::Bool, span };
+        }
         let kind = match (&a.ty, &b.ty) {
             (Type::Error, _) | (_, Type::Error) => TermKind::Error,
+            (Type::Number(_), Type::Range(end)) if matches!(**end, Type::Number(_)) => {
+                match self.same_number(&a, &b, span) {
+                    true => TermKind::InRange(Box::new(a), Box::new(b)),
+                    false => TermKind::Error,
+                }
+            }
             (x, Type::Range(y)) => {
                 let (x, y) = (x.clone(), (**y).clone());
                 if self.agree(&x, &y, span) { TermKind::InRange(Box::new(a), Box::new(b)) } else { TermKind::Error }
             }
             (x, Type::List(y)) => {
-                let (x, y) = (x.clone(), (**y).clone());
+                let y = match &**y {
+                    Type::Number(number) => Type::Number(NumType { whole: false, ..number.clone() }),
+                    other => other.clone(),
+                };
+                let x = x.clone();
                 if scope.place == Place::Rule {
                     self.few_profiles(&a, &b);
                 }
@@ -481,6 +499,15 @@ impl Checker<'_> {
 fn sign_between(a: &Term, b: &Term, len: u32) -> Option<Span> {
     let apart = a.span.file == b.span.file && b.span.start.checked_sub(a.span.end) == Some(len + 2);
     apart.then_some(Span { file: a.span.file, start: a.span.end + 1, end: b.span.start - 1 })
+}
+
+/// The ends of a range and the items of a list, where they are written out.
+fn parts(term: &Term) -> Vec<&Term> {
+    match &term.kind {
+        TermKind::Range(low, high) => vec![low, high],
+        TermKind::List(items) => items.iter().map(|(_, item)| item).collect(),
+        _ => vec![],
+    }
 }
 
 /// The number that a type is, or that a range of it is made of.
