@@ -325,8 +325,18 @@ impl Checker<'_> {
         }
         let added = ast::Rows { header: there.header.clone(), rows: rows.rows.clone() };
         self.table_rows(decl, clauses, &added, &head, scope, &mut body);
+        // Rows are numbered through all that the reform adds.
+        let earlier = decl.ast.clauses.iter().filter(|clause| clause.span.end <= span.start);
+        let rows_of = |clause: &ast::Clause| match &clause.kind {
+            ClauseKind::AddTo(_, inner) => match &inner.kind {
+                ClauseKind::Rows(rows) => rows.rows.len(),
+                _ => 0,
+            },
+            _ => 0,
+        };
+        let first = 1 + earlier.map(rows_of).sum::<usize>();
         for (number, case) in body.cases.iter_mut().enumerate() {
-            case.label = Some(format!("{}_row_{}", decl.name(), number + 1).into());
+            case.label = Some(format!("{}_row_{}", decl.name(), first + number).into());
         }
         body.cases.into_iter().map(|case| Change::AddCase(rule, case)).collect()
     }
