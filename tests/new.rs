@@ -1,21 +1,11 @@
 //! `acquis new`: the repository it makes works, and it makes one only where nothing stands.
 
+mod run;
+
+use run::{acquis, fine};
 use std::fs;
-use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Command;
 use tempfile::TempDir;
-
-fn acquis(folder: &Path, args: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_acquis"));
-    command.arg("-C").arg(folder).args(args).env("NO_COLOR", "1").output().expect("the program starts")
-}
-
-fn fine(folder: &Path, args: &[&str]) -> String {
-    let output = acquis(folder, args);
-    let words = String::from_utf8_lossy(&output.stderr);
-    assert_eq!(output.status.code(), Some(0), "acquis {args:?}: {words}");
-    String::from_utf8(output.stdout).expect("UTF-8")
-}
 
 #[test]
 fn a_new_repository_checks_tests_evaluates_and_prints() {

@@ -1,8 +1,10 @@
 //! The way of a questionnaire: from what the rules lack, to a form, to its answers, to outcomes that carry the respondent.
 
+mod run;
+
+use run::{acquis, fine};
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output};
 use tempfile::TempDir;
 
 const MANIFEST: &str = r#"
@@ -79,18 +81,6 @@ fn repository() -> TempDir {
     fs::write(root.join("towns/aldorf.yaml"), aldorf).expect("write");
     fs::write(root.join("towns/bewick.yaml"), "id: bewick\nstate: BB\npeople: 500\n").expect("write");
     place
-}
-
-fn acquis(root: &Path, args: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_acquis"));
-    command.arg("-C").arg(root).args(args).env("NO_COLOR", "1").output().expect("the program starts")
-}
-
-fn fine(root: &Path, args: &[&str]) -> String {
-    let output = acquis(root, args);
-    let words = String::from_utf8_lossy(&output.stderr);
-    assert_eq!(output.status.code(), Some(0), "acquis {args:?}: {words}");
-    String::from_utf8(output.stdout).expect("UTF-8")
 }
 
 /// What the program says of a repository with this form among its answers.

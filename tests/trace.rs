@@ -1,23 +1,13 @@
 //! `acquis trace`: a statement has a place in a paper where a paper prints one of its declarations, and nowhere else.
 
+mod run;
+
+use run::{acquis, fine};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
 use tempfile::TempDir;
-
-fn acquis(folder: &Path, args: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_acquis"));
-    command.arg("-C").arg(folder).args(args).env("NO_COLOR", "1").output().expect("the program starts")
-}
-
-fn fine(folder: &Path, args: &[&str]) -> String {
-    let output = acquis(folder, args);
-    let words = String::from_utf8_lossy(&output.stderr);
-    assert_eq!(output.status.code(), Some(0), "acquis {args:?}: {words}");
-    String::from_utf8(output.stdout).expect("UTF-8")
-}
 
 /// The repository of `acquis new` with a paper of these templates.
 fn repository(templates: &[(&str, &str)]) -> (TempDir, PathBuf) {

@@ -56,10 +56,16 @@ pub fn need_name(study: &Study, need: &Need) -> String {
 /// What a need is called, with the period of a flow.
 pub fn need_text(study: &Study, need: &Need) -> String {
     let name = need_name(study, need);
-    match need {
-        Need::Field { over: Some(over), .. } => format!("{name} over {}", period(*over)),
-        _ => name,
-    }
+    let over = match need {
+        Need::Field { over, .. } => *over,
+        Need::Origin { .. } => None,
+    };
+    over_a_period(&name, over)
+}
+
+/// A name with the period that is asked about, where there is one: `arrivals over 2018`.
+pub fn over_a_period(name: &str, over: Option<(Date, Date)>) -> String {
+    over.map_or_else(|| name.to_owned(), |over| format!("{name} over {}", period(over)))
 }
 
 /// A period as an answer writes it: a whole year by its number.

@@ -1,6 +1,6 @@
 //! The facts that would settle what is open, each once, cheapest first, with what it would settle.
 
-use crate::analysis::facts::{need_name, period};
+use crate::analysis::facts::{need_name, over_a_period};
 use crate::analysis::study::{Cell, Study};
 use crate::eval::needs::{Need, needs};
 use crate::eval::run::Runner;
@@ -37,10 +37,7 @@ pub struct Question {
 impl Question {
     /// The field or param, with the period that is asked about: `arrivals over 2018`.
     pub fn what(&self) -> String {
-        match self.over {
-            Some(over) => format!("{} over {}", self.name, period(over)),
-            None => self.name.clone(),
-        }
+        over_a_period(&self.name, self.over)
     }
 }
 

@@ -6,7 +6,7 @@ use crate::hir::law::{Cite, Evidence, SourceId, StatusLine, holds_from, law_from
 use crate::num::date::Date;
 use crate::syntax::ast::StatusWord;
 use crate::text::Span;
-use crate::types::checked::{Again, Anew, Change, Checked, ReadingOf};
+use crate::types::checked::{Checked, ReadingOf};
 use std::collections::BTreeMap;
 
 /// A source and what is to be said of it.
@@ -191,17 +191,7 @@ fn citations(checked: &Checked) -> BTreeMap<SourceId, Vec<Cite>> {
     for reform in &checked.reforms {
         all.extend(&reform.limits);
         all.extend(&reform.status_per);
-        for patch in &reform.patches {
-            all.extend(&patch.per);
-            match &patch.change {
-                Change::AddCase(_, case) => all.extend(&case.per),
-                Change::AddEnd(_, end) => all.extend(&end.per),
-                Change::AddAgain(Again { says: Anew::Param(_, versions), .. }) => {
-                    all.extend(versions.iter().flat_map(|v| &v.per))
-                }
-                change => change.new_body().into_iter().for_each(|(_, body)| all.extend(body.cites())),
-            }
-        }
+        all.extend(reform.patches.iter().flat_map(|patch| patch.cites(checked)));
     }
     for commitment in &checked.commitments {
         all.extend(commitment.happened.iter().flat_map(|h| &h.2));

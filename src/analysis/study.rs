@@ -2,8 +2,8 @@
 
 use crate::analysis::decided::masked;
 use crate::data::Profiles;
-use crate::diag::Diagnostic;
 use crate::diag::reforms::NOT_TOGETHER;
+use crate::diag::{Diagnostic, each_once};
 use crate::eval::outcome::Outcome;
 use crate::eval::run::{Outcomes, Runner, Shelf};
 use crate::num::date::Date;
@@ -166,13 +166,7 @@ impl<'a> Study<'a> {
 
     /// What was found while the worlds of a study of scenarios were made, each finding once.
     pub fn findings(&self) -> Vec<Diagnostic> {
-        let mut all: Vec<Diagnostic> = vec![];
-        for finding in self.worlds.iter().flat_map(|w| w.found.iter().flatten()) {
-            if !all.contains(finding) {
-                all.push(finding.clone());
-            }
-        }
-        all
+        each_once(self.worlds.iter().flat_map(|w| w.found.iter().flatten()).cloned())
     }
 
     /// Adds a scenario; its place among the worlds.
@@ -214,6 +208,10 @@ impl<'a> Study<'a> {
     /// reported.
     pub fn add_mixed(&mut self, world: usize, setting: Setting, rules: &BTreeSet<RuleId>) -> usize {
         let (law, _) = Law::new(self.base.checked, &setting);
+        self.add_mixed_law(world, setting, law, rules)
+    }
+
+    fn add_mixed_law(&mut self, world: usize, setting: Setting, law: Law, rules: &BTreeSet<RuleId>) -> usize {
         let (roots, _) = compile_rules(self.base.checked, &mut self.plan, &law, &|rule| rules.contains(&rule));
         let (name, assumed) = (self.worlds[world].name.clone(), self.worlds[world].assumed.clone());
         self.worlds.push(World { name, setting, law, assumed, roots, found: None });
@@ -223,9 +221,9 @@ impl<'a> Study<'a> {
     /// Adds a world in which the stacks of two scenarios are mixed, as [`Study::add_mixed`] does; `None`: what is left of them
     /// contradicts itself, so that there is no such world.
     pub fn add_union(&mut self, world: usize, setting: Setting, rules: &BTreeSet<RuleId>) -> Option<usize> {
-        let (_, found) = Law::new(self.base.checked, &setting);
+        let (law, found) = Law::new(self.base.checked, &setting);
         let together = found.iter().all(|finding| finding.code != NOT_TOGETHER);
-        together.then(|| self.add_mixed(world, setting, rules))
+        together.then(|| self.add_mixed_law(world, setting, law, rules))
     }
 
     /// Adds a world as it is under a trial, with some of its rules.

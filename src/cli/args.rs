@@ -345,7 +345,7 @@ pub struct SourcesArgs {
 }
 
 /// `acquis trace`
-#[derive(Args, Clone, Debug)]
+#[derive(Args, Debug)]
 #[command(after_help = "Examples:\n  acquis trace\n  acquis trace --missing --prefix A3")]
 pub struct TraceArgs {
     /// Only ids that lack something: a declaration, a test, a place in a paper; exit 1 if there are any.

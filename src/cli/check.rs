@@ -6,7 +6,7 @@ use crate::cli::Status;
 use crate::cli::args::{CheckArgs, FindingFormat};
 use crate::cli::run::Run;
 use crate::diag::render::{Format, in_order, render, summary};
-use crate::diag::{Diagnostic, settle};
+use crate::diag::{Diagnostic, each_once, settle};
 use crate::session::files::find_root;
 use crate::session::output::write_atomic;
 use crate::session::threads;
@@ -60,15 +60,7 @@ fn of_scenarios(base: &Base) -> Vec<Diagnostic> {
     let groups = statics::worlds_by_days(base);
     let look = |group: &Vec<_>| statics::findings_of(&mut Study::new(base), group);
     let found = threads::each(&groups, || (), |(), group| look(group));
-    let mut all: Vec<Diagnostic> = vec![];
-    for (group, found) in groups.iter().zip(found) {
-        for finding in found.unwrap_or_else(|| look(group)) {
-            if !all.contains(&finding) {
-                all.push(finding);
-            }
-        }
-    }
-    all
+    each_once(groups.iter().zip(found).flat_map(|(group, found)| found.unwrap_or_else(|| look(group))))
 }
 
 fn show(run: &Run, format: FindingFormat, findings: &[Diagnostic], sources: &Sources) {

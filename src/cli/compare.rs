@@ -33,11 +33,7 @@ fn compare(run: &Run, args: &CompareArgs) -> Result<Status, Status> {
     let wanted = Wanted::new(run, &workspace, &args.when)?;
     let rules = rules(run, &workspace, &args.rule)?;
     let mut study = Study::of(&base, &worlds);
-    let found = study.findings();
-    if found.iter().any(crate::diag::Diagnostic::is_error) {
-        run.report(&found, &workspace.sources);
-        return Err(Status::No);
-    }
+    run.stop_at_errors(&study.findings(), &workspace.sources)?;
     let all: Vec<Vec<Cell>> = {
         let runner = study.run();
         let of = |world| -> Vec<Cell> {

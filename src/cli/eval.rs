@@ -56,11 +56,7 @@ fn evaluate(run: &Run, args: &EvalArgs) -> Result<Status, Status> {
     let rules = rules(run, &workspace, &args.rule)?;
     let wanted = Wanted::new(run, &workspace, &args.when)?;
     let mut study = Study::of(&base, &worlds);
-    let found = study.findings();
-    if found.iter().any(crate::diag::Diagnostic::is_error) {
-        run.report(&found, &workspace.sources);
-        return Err(Status::No);
-    }
+    run.stop_at_errors(&study.findings(), &workspace.sources)?;
     let mut cells = vec![];
     let runner = study.run();
     for world in 0..study.worlds.len() {

@@ -33,11 +33,7 @@ fn tell(run: &Run, args: &ExplainArgs) -> Result<Status, Status> {
     };
     let wanted = Wanted::new(run, &workspace, &args.when)?;
     let mut study = Study::of(&base, &[world]);
-    let found = study.findings();
-    if found.iter().any(crate::diag::Diagnostic::is_error) {
-        run.report(&found, &workspace.sources);
-        return Err(Status::No);
-    }
+    run.stop_at_errors(&study.findings(), &workspace.sources)?;
     let runner = study.run();
     let cells: Vec<_> =
         study.cells_of(&runner, 0, &|r| rules.contains(&r)).into_iter().filter(|c| wanted.has(c)).collect();

@@ -37,11 +37,7 @@ fn needs(run: &Run, args: &NeedsArgs) -> Result<Status, Status> {
         return Err(Status::Fault);
     }
     let study = Study::of(&base, &[world]);
-    let found = study.findings();
-    if found.iter().any(crate::diag::Diagnostic::is_error) {
-        run.report(&found, &workspace.sources);
-        return Err(Status::No);
-    }
+    run.stop_at_errors(&study.findings(), &workspace.sources)?;
     let runner = study.run();
     let cells: Vec<_> =
         study.cells_of(&runner, 0, &|r| rules.contains(&r)).into_iter().filter(|c| wanted.has(c)).collect();

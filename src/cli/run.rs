@@ -86,6 +86,15 @@ impl Run {
         }
     }
 
+    /// Goes no further where what was found is an error; then it is reported.
+    pub fn stop_at_errors(&self, findings: &[Diagnostic], sources: &Sources) -> Result<(), Status> {
+        if findings.iter().any(Diagnostic::is_error) {
+            self.report(findings, sources);
+            return Err(Status::No);
+        }
+        Ok(())
+    }
+
     /// Writes findings for people to standard error, and how many there are.
     pub fn report(&self, findings: &[Diagnostic], sources: &Sources) {
         if findings.is_empty() {

@@ -53,10 +53,7 @@ fn sweep(run: &Run, args: &SweepArgs) -> Result<Status, Status> {
     let study = Study::of(&base, &ids);
     // That a value is the law's own already is one of the things to learn here.
     let found: Vec<_> = study.findings().into_iter().filter(|f| f.code != NO_CHANGE).collect();
-    if found.iter().any(crate::diag::Diagnostic::is_error) {
-        run.report(&found, &swept.sources);
-        return Err(Status::No);
-    }
+    run.stop_at_errors(&found, &swept.sources)?;
     let asked: BTreeSet<RuleId> = match args.rule.is_empty() {
         true => (0..swept.checked.rules.len() as u32).map(RuleId).collect(),
         false => rules(run, &swept, &args.rule)?.into_iter().collect(),

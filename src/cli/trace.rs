@@ -11,6 +11,7 @@ use crate::cli::run_eval::{base, unknown};
 use crate::cli::table::Table;
 use crate::hir::DeclId;
 use crate::session::workspace::Workspace;
+use crate::text::Name;
 use crate::types::term::RuleId;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -51,14 +52,14 @@ fn look(run: &Run, workspace: &Workspace) -> Result<Seen, Status> {
 }
 
 /// The rows that are asked for.
-fn rows(run: &Run, workspace: &Workspace, args: &TraceArgs, places: Option<&Places>) -> Result<Vec<Row>, Status> {
-    let prefix = args.prefix.clone().unwrap_or_default();
+fn rows(workspace: &Workspace, args: &TraceArgs, places: Option<&Places>) -> Vec<Row> {
     let mut rows = trace::trace(&workspace.checked, &workspace.mandate, places);
-    if !rows.is_empty() && !rows.iter().any(|r| r.id.starts_with(&prefix)) {
-        return Err(unknown(run, "statement", &prefix, rows.iter().map(|r| r.id.as_str())));
-    }
-    rows.retain(|r| r.id.starts_with(&prefix) && (!args.missing || !r.missing.is_empty()));
-    Ok(rows)
+    rows.retain(|r| r.id.starts_with(asked(args)) && (!args.missing || !r.missing.is_empty()));
+    rows
+}
+
+fn asked(args: &TraceArgs) -> &str {
+    args.prefix.as_deref().unwrap_or_default()
 }
 
 /// A list in a cell; in a terminal no more than the first few.
@@ -79,9 +80,12 @@ pub fn run(run: &Run, args: &TraceArgs) -> Status {
 fn show(run: &Run, args: &TraceArgs) -> Result<Status, Status> {
     let (_, workspace) = run.open(&[])?;
     // A slip in the words of the command is told before papers are read.
-    rows(run, &workspace, &TraceArgs { missing: false, ..args.clone() }, None)?;
+    let ids: Vec<&str> = workspace.mandate.ids.keys().map(Name::as_str).collect();
+    if !ids.is_empty() && !ids.iter().any(|id| id.starts_with(asked(args))) {
+        return Err(unknown(run, "statement", asked(args), ids));
+    }
     let seen = look(run, &workspace)?;
-    let rows = rows(run, &workspace, args, seen.places.as_ref())?;
+    let rows = rows(&workspace, args, seen.places.as_ref());
     let missing = rows.iter().filter(|r| !r.missing.is_empty()).count();
     let statements = rows.iter().filter(|r| !r.note).count();
     run.print(&match args.format {

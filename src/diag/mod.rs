@@ -190,6 +190,17 @@ impl Diagnostic {
 /// How many further places of one mistake are pictured.
 const PICTURED: usize = 3;
 
+/// Findings in their order, each once.
+pub fn each_once(findings: impl IntoIterator<Item = Diagnostic>) -> Vec<Diagnostic> {
+    let mut all: Vec<Diagnostic> = vec![];
+    for finding in findings {
+        if !all.contains(&finding) {
+            all.push(finding);
+        }
+    }
+    all
+}
+
 /// One finding for each mistake. What is said of a name that stands in something `unread` follows from the finding there,
 /// and is left out; where one thing is said of one name at several places of a file, the first has the others beside it.
 pub fn settle(findings: Vec<Diagnostic>, unread: &BTreeSet<String>) -> Vec<Diagnostic> {

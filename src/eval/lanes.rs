@@ -2,7 +2,7 @@
 //!
 //! Kernels that pick and mix rows (cases, choices, references) are written once over a [`Lane`].
 
-use super::bits::{Bits, ones};
+use super::bits::{Bits, ones, rows_of_word, words_for};
 use super::column::{Column, Data, Exits, UNKNOWN};
 use super::numbers::{ABOVE, BELOW, Builder as NumberBuilder, Fast, Numbers, harmonised};
 use super::tables::CodeSet;
@@ -442,6 +442,11 @@ impl<'l, L: Lane> Rows<'l, L> {
             self.conflict.or_word(i, column.conflict(self.len).at(i) & mask);
             self.gap.or_word(i, column.gap(self.len).at(i) & mask);
         }
+    }
+
+    /// Adds the outcomes without value of a column of any form to all rows.
+    pub fn add_all_exits(&mut self, column: &Column) {
+        (0..words_for(self.len)).for_each(|i| self.add_exits((i, rows_of_word(self.len, i)), column));
     }
 
     /// Any value is possible in some of the rows `64 * i ..`.

@@ -461,6 +461,33 @@ pub struct Patch {
     pub span: Span,
 }
 
+impl Patch {
+    /// All that it cites: itself, and in the cases and declarations that it brings.
+    pub fn cites<'a>(&'a self, checked: &'a Checked) -> Vec<&'a Cite> {
+        let mut all: Vec<&Cite> = self.per.iter().collect();
+        match &self.change {
+            Change::AddCase(_, case) => all.extend(&case.per),
+            Change::AddEnd(_, end) => all.extend(&end.per),
+            Change::Add(decl) => {
+                all.extend(&checked.program.decl(*decl).per);
+                let rules = checked.rules.iter().filter(|r| r.decl == *decl);
+                all.extend(rules.flat_map(|r| r.body.cites()));
+                let params = checked.params.iter().filter(|p| p.decl == *decl);
+                all.extend(params.flat_map(|p| &p.versions).flat_map(|v| &v.per));
+            }
+            Change::AddAgain(again) => {
+                all.extend(&checked.program.decl(again.own).per);
+                if let Anew::Param(_, versions) = &again.says {
+                    all.extend(versions.iter().flat_map(|v| &v.per));
+                }
+            }
+            _ => {}
+        }
+        all.extend(self.change.new_body().into_iter().flat_map(|(_, body)| body.cites()));
+        all
+    }
+}
+
 /// A reform.
 #[derive(Clone, Debug)]
 pub struct Reform {

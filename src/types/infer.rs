@@ -5,7 +5,7 @@
 
 use crate::diag::{Diagnostic, data as say, names, time};
 use crate::hir::Lookup;
-use crate::hir::from_syntax::several;
+use crate::hir::from_syntax::{RULES, several};
 use crate::syntax::ast::{self, Aggregate, Arg, DeclKind, ExprKind, Quantifier};
 use crate::text::{Name, Span};
 use crate::types::builtins;
@@ -16,19 +16,6 @@ use crate::types::scope::{Checker, Place, Scope};
 use crate::types::tables::constant;
 use crate::types::term::{Bind, Term, TermKind};
 use unicode_normalization::UnicodeNormalization;
-
-/// Kinds that are called.
-const CALLED: &[DeclKind] = &[
-    DeclKind::Define,
-    DeclKind::Collect,
-    DeclKind::Table,
-    DeclKind::Scale,
-    DeclKind::Requirement,
-    DeclKind::Barrier,
-    DeclKind::Criterion,
-    DeclKind::Objective,
-    DeclKind::Guarantee,
-];
 
 impl Checker<'_> {
     /// Types an expression.
@@ -166,7 +153,7 @@ impl Checker<'_> {
     }
 
     fn call(&mut self, path: &ast::Path, args: &[Arg], span: Span, scope: &Scope, expected: Option<&Type>) -> Term {
-        if let ([only], Lookup::None) = (path.parts.as_slice(), self.program.find(path, CALLED)) {
+        if let ([only], Lookup::None) = (path.parts.as_slice(), self.program.find(path, RULES)) {
             if let Some(row) = builtins::row(&only.name) {
                 return self.builtin(row, args, span, scope);
             }
@@ -174,7 +161,7 @@ impl Checker<'_> {
                 return self.by_place(entity, args, span);
             }
         }
-        let id = match self.program.find(path, CALLED) {
+        let id = match self.program.find(path, RULES) {
             Lookup::One(id, _) => id,
             Lookup::Several(all) => {
                 let found = several(self.program, path.span, &dotted(path), &all);
@@ -228,7 +215,7 @@ impl Checker<'_> {
     }
 
     fn construct(&mut self, path: &ast::Path, fields: &[(ast::Path, ast::Expr)], span: Span, scope: &Scope) -> Term {
-        if let Lookup::One(id, _) = self.program.find(path, CALLED)
+        if let Lookup::One(id, _) = self.program.find(path, RULES)
             && let Some(rule) = self.rule_of.get(&id)
         {
             let head = &self.heads[rule.0 as usize];

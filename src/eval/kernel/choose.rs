@@ -25,10 +25,10 @@ impl ForLane for Choose<'_> {
 
     fn run<L: Lane>(self, lane: &L, options: &[&Column]) -> Column {
         let mut result = Rows::new(lane, self.rows);
+        result.add_all_exits(self.code);
         let mut at_place = [0; 64];
         for i in 0..words_for(self.rows) {
             let rows = rows_of_word(self.rows, i);
-            result.add_exits((i, rows), self.code);
             let mut add = |place: usize, rows: u64| match options.get(place) {
                 _ if self.phantom == Some(place as u32) => result.add_any((i, rows)),
                 Some(option) => result.add_rows((i, rows), option),
@@ -145,7 +145,7 @@ impl ForLane for Pick<'_> {
         unknown.na |= exits.na.is_some();
         unknown.conflict |= exits.conflict.is_some();
         unknown.gap |= exits.gap.is_some();
-        (0..words_for(self.rows)).for_each(|i| result.add_exits((i, rows_of_word(self.rows, i)), self.of));
+        result.add_all_exits(self.of);
         for row in 0..self.rows {
             let at = self.of.at(row);
             if !self.of.can_be_value(at) {
@@ -181,7 +181,7 @@ impl ForLane for ByDate<'_> {
 
     fn run<L: Lane>(self, lane: &L, nodes: &[&Column]) -> Column {
         let mut result = Rows::new(lane, self.rows);
-        (0..words_for(self.rows)).for_each(|i| result.add_exits((i, rows_of_word(self.rows, i)), self.day));
+        result.add_all_exits(self.day);
         for row in 0..self.rows {
             let at = self.day.at(row);
             if !self.day.can_be_value(at) {

@@ -10,10 +10,10 @@ use super::writes::conflicts;
 use super::{Active, Law, ParamLaw, PatchId, RuleLaw, Setting};
 use crate::diag::reforms::Miss;
 use crate::diag::{Diagnostic, reforms};
-use crate::hir::law::{Cite, StatusLine, day_of, known_from};
+use crate::hir::law::{StatusLine, day_of, known_from};
 use crate::num::date::Date;
 use crate::syntax::ast::StatusWord;
-use crate::types::checked::{Assumption, Body, Change, Checked, Patch, Reading, ReadingOf, Scenario, Stacked};
+use crate::types::checked::{Assumption, Body, Change, Checked, Reading, ReadingOf, Scenario, Stacked};
 use crate::types::term::{ReadingId, ReformId, RuleId, ScenarioId, Term, TermKind};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -236,7 +236,7 @@ impl<'a> Building<'a> {
             return false;
         }
         let own = checked.program.decl(reform.decl).per.iter().chain(&reform.status_per);
-        let cites = own.chain(reform.patches.iter().flat_map(|p| cites(checked, p)));
+        let cites = own.chain(reform.patches.iter().flat_map(|p| p.cites(checked)));
         let mut fine = true;
         for cite in cites {
             if let Some(finding) = self.cut.later(std::slice::from_ref(cite)) {
@@ -408,25 +408,6 @@ impl<'a> Building<'a> {
             }
         }
     }
-}
-
-/// All that a patch cites: itself, and in the cases and declarations that it brings.
-fn cites<'a>(checked: &'a Checked, patch: &'a Patch) -> Vec<&'a Cite> {
-    let mut all: Vec<&Cite> = patch.per.iter().collect();
-    match &patch.change {
-        Change::AddCase(_, case) => all.extend(&case.per),
-        Change::AddEnd(_, end) => all.extend(&end.per),
-        Change::Replace(_, body) => all.extend(body.cites()),
-        Change::Add(decl) => {
-            all.extend(&checked.program.decl(*decl).per);
-            let rules = checked.rules.iter().filter(|r| r.decl == *decl);
-            all.extend(rules.flat_map(|r| r.body.cites()));
-            let params = checked.params.iter().filter(|p| p.decl == *decl);
-            all.extend(params.flat_map(|p| &p.versions).flat_map(|v| &v.per));
-        }
-        _ => {}
-    }
-    all
 }
 
 /// Where a body calls a rule first.

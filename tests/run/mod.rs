@@ -1,0 +1,18 @@
+//! The program run in a folder, as several tests do it.
+
+use std::path::Path;
+use std::process::{Command, Output};
+
+/// What the program does in a folder with some words.
+pub fn acquis(folder: &Path, args: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_acquis"));
+    command.arg("-C").arg(folder).args(args).env("NO_COLOR", "1").output().expect("the program starts")
+}
+
+/// What it prints where it ends well, as it has to.
+pub fn fine(folder: &Path, args: &[&str]) -> String {
+    let output = acquis(folder, args);
+    let words = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(0), "acquis {args:?}: {words}");
+    String::from_utf8(output.stdout).expect("UTF-8")
+}
