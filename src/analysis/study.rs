@@ -12,6 +12,7 @@ use crate::plan::law::{Aside, Law, PatchId, Setting};
 use crate::plan::root::Root;
 use crate::plan::sym::Sym;
 use crate::plan::{FrameId, NodeId, Plan, Table, TableId};
+use crate::syntax::ast::LAW;
 use crate::text::{Name, Span};
 use crate::types::checked::{Checked, Given};
 use crate::types::schema::{EntityId, FieldId, Schema};
@@ -31,9 +32,6 @@ pub struct Dates {
     /// Fields read at a later datum.
     pub later: Vec<FieldId>,
 }
-
-/// The name of the world that is the law as it stands.
-pub const LAW: &str = "law";
 
 /// What a study is made of.
 pub struct Base<'a> {
@@ -126,6 +124,8 @@ pub struct Study<'a> {
     pub plan: Plan,
     /// The worlds.
     pub worlds: Vec<World>,
+    /// Whether only what the law is matters, and no datum: what is compiled then serves every cut of data.
+    law_only: bool,
     /// Which clauses were looked at for terms, where that is followed.
     pub trail: Option<Vec<Followed>>,
     /// What runs of the plan have computed.
@@ -139,7 +139,27 @@ impl<'a> Study<'a> {
     /// A study without worlds.
     pub fn new(base: &'a Base<'a>) -> Study<'a> {
         let (shelf, blind_shelf) = (Shelf::default(), Shelf::default());
-        Study { base, plan: Plan::default(), worlds: vec![], trail: None, shelf, blind: OnceLock::new(), blind_shelf }
+        Study {
+            base,
+            plan: Plan::default(),
+            worlds: vec![],
+            law_only: false,
+            trail: None,
+            shelf,
+            blind: OnceLock::new(),
+            blind_shelf,
+        }
+    }
+
+    /// A study of what the law is, in which no datum matters: what is compiled serves every cut of data.
+    pub fn of_law(base: &'a Base<'a>) -> Study<'a> {
+        Study { law_only: true, ..Study::new(base) }
+    }
+
+    fn setting(&self, scenario: Option<ScenarioId>) -> Setting {
+        let mut setting = self.base.setting(scenario);
+        setting.aside.data = self.law_only;
+        setting
     }
 
     /// A study that goes on from where this one stands: what either gains the other does not see.
@@ -148,6 +168,7 @@ impl<'a> Study<'a> {
             base: self.base,
             plan: self.plan.clone(),
             worlds: self.worlds.clone(),
+            law_only: self.law_only,
             trail: self.trail.clone(),
             shelf: self.shelf.copy(),
             blind: self.blind.clone(),
@@ -171,7 +192,7 @@ impl<'a> Study<'a> {
 
     /// Adds a scenario; its place among the worlds.
     pub fn add(&mut self, scenario: Option<ScenarioId>) -> usize {
-        let setting = self.base.setting(scenario);
+        let setting = self.setting(scenario);
         self.add_setting(self.base.name(scenario), setting)
     }
 
@@ -186,7 +207,7 @@ impl<'a> Study<'a> {
 
     /// The place of a scenario with these readings among the worlds; it is added if it is not there.
     pub fn have(&mut self, scenario: Option<ScenarioId>, readings: &[ReadingId]) -> usize {
-        let mut setting = self.base.setting(scenario);
+        let mut setting = self.setting(scenario);
         setting.readings.extend(readings);
         let known = self.worlds.iter().position(|w| w.is_of(&setting) && w.found.is_some());
         known.unwrap_or_else(|| self.add_setting(self.base.name(scenario), setting))
@@ -194,7 +215,7 @@ impl<'a> Study<'a> {
 
     /// The place of a world, its assessments not asked for, and what was found if it had to be made.
     pub fn add_law(&mut self, scenario: Option<ScenarioId>) -> (usize, Vec<Diagnostic>) {
-        let setting = self.base.setting(scenario);
+        let setting = self.setting(scenario);
         if let Some(at) = self.worlds.iter().position(|w| w.is_of(&setting)) {
             return (at, vec![]);
         }
@@ -238,7 +259,7 @@ impl<'a> Study<'a> {
 
     /// The place of a world under a trial; its assessments are not asked for.
     pub fn have_trial(&mut self, scenario: Option<ScenarioId>, trial: &Trial) -> usize {
-        let setting = trial.of(self.base.setting(scenario));
+        let setting = trial.of(self.setting(scenario));
         if let Some(at) = self.worlds.iter().position(|w| w.is_of(&setting)) {
             return at;
         }

@@ -9,7 +9,6 @@ use crate::diag::render::{Format, in_order, render, summary};
 use crate::diag::{Diagnostic, each_once, settle};
 use crate::session::files::find_root;
 use crate::session::output::write_atomic;
-use crate::session::threads;
 use crate::session::workspace::Workspace;
 use crate::text::Sources;
 use std::collections::{BTreeMap, BTreeSet};
@@ -55,12 +54,9 @@ pub fn run(run: &Run, args: &CheckArgs) -> Status {
     if findings.iter().any(Diagnostic::is_error) { Status::No } else { Status::Fine }
 }
 
-/// What is wrong with the law of any scenario, looked at on all processors.
+/// What is wrong with the law of any scenario.
 fn of_scenarios(base: &Base) -> Vec<Diagnostic> {
-    let groups = statics::worlds_by_days(base);
-    let look = |group: &Vec<_>| statics::findings_of(&mut Study::new(base), group);
-    let found = threads::each(&groups, || (), |(), group| look(group));
-    each_once(groups.iter().zip(found).flat_map(|(group, found)| found.unwrap_or_else(|| look(group))))
+    each_once(statics::findings(&mut Study::of_law(base)))
 }
 
 fn show(run: &Run, format: FindingFormat, findings: &[Diagnostic], sources: &Sources) {

@@ -1,11 +1,12 @@
 //! From the options of a command to what is evaluated: days, readings, scenarios, subjects.
 
-use crate::analysis::study::{Base, Cell, Dates, LAW};
+use crate::analysis::study::{Base, Cell, Dates};
 use crate::cli::Status;
 use crate::cli::args::When;
 use crate::cli::run::Run;
 use crate::diag::did_you_mean;
 use crate::session::workspace::Workspace;
+use crate::syntax::ast::LAW;
 use crate::text::Name;
 use crate::types::schema::EntityId;
 use crate::types::term::{ReadingId, RuleId, ScenarioId};

@@ -485,6 +485,12 @@ pub fn reserved_name(place: Span, word: &str) -> Diagnostic {
         .help("choose another name")
 }
 
+/// A scenario that could not be told from the law.
+pub fn named_as_the_law(place: Span) -> Diagnostic {
+    Diagnostic::new(RESERVED, place, "`law` is the law as it stands and cannot be the name of a scenario")
+        .help("choose another name")
+}
+
 // ---- days, texts, numbers
 
 // ---- operators

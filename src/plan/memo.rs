@@ -1,13 +1,14 @@
 //! What has been compiled into a plan, and on which parts of the law it rests.
 //!
-//! A rule of some arguments comes out as the same nodes under two laws of the same days that agree in every part
-//! of the law that was looked at. So a scenario is compiled only where its patches reach.
+//! A rule of some arguments comes out as the same nodes under two laws over the same data that agree in every part of the law
+//! that was looked at, where the dates of both are within the days for which that says the same. So a scenario is compiled only
+//! where its patches and its days reach.
 
+use super::law::Law;
 use super::law::parts::{LawPart, Says};
-use super::law::{Law, Setting};
 use super::root::Root;
 use super::sym::Sym;
-use super::{NodeId, Read};
+use super::{Cut, NodeId, Read};
 use crate::num::date::Date;
 use crate::types::checked::Checked;
 use crate::types::schema::FieldId;
@@ -24,15 +25,57 @@ pub enum What {
     Field(NodeId, FieldId, Read),
 }
 
-/// The parts of the law that something rests on.
-#[derive(Clone, Default, Debug)]
+/// The first and the last of some days.
+type Days = (Date, Date);
+
+/// Narrows days to those of which is true what is true of one of them: that it is within some others, or not. Whether it is.
+fn narrow(days: &mut Days, day: Date, (from, until): Days) -> bool {
+    if day < from {
+        days.1 = days.1.min(from.previous());
+    } else if until < day {
+        days.0 = days.0.max(until.next());
+    } else {
+        *days = common(*days, (from, until));
+    }
+    from <= day && day <= until
+}
+
+fn common(a: Days, b: Days) -> Days {
+    (a.0.max(b.0), a.1.min(b.1))
+}
+
+fn within(day: Date, days: Days) -> bool {
+    days.0 <= day && day <= days.1
+}
+
+/// The parts of the law that something rests on, and the law dates and cuts for which they say the same.
+#[derive(Clone, Debug)]
 pub struct Rests {
     parts: Vec<u64>,
+    at: Days,
+    known_on: Days,
     /// It looked at another law, or there was something to report: it is compiled anew for each law.
     pub alone: bool,
 }
 
+impl Default for Rests {
+    fn default() -> Rests {
+        let always = (Date::MIN, Date::MAX);
+        Rests { parts: vec![], at: always, known_on: always, alone: false }
+    }
+}
+
 impl Rests {
+    /// Rests on whether a law date is within some days, the last one included; whether it is.
+    pub fn on_date(&mut self, at: Date, days: Days) -> bool {
+        narrow(&mut self.at, at, days)
+    }
+
+    /// Rests on whether what is known from a day on is known at a cut; whether it is.
+    pub fn on_knowing(&mut self, known_on: Date, from: Date) -> bool {
+        narrow(&mut self.known_on, known_on, (from, Date::MAX))
+    }
+
     fn insert(&mut self, part: usize) {
         if self.parts.len() <= part / 64 {
             self.parts.resize(part / 64 + 1, 0);
@@ -46,6 +89,8 @@ impl Rests {
             self.parts.resize(other.parts.len(), 0);
         }
         self.parts.iter_mut().zip(&other.parts).for_each(|(mine, more)| *mine |= more);
+        self.at = common(self.at, other.at);
+        self.known_on = common(self.known_on, other.known_on);
         self.alone |= other.alone;
     }
 
@@ -54,17 +99,12 @@ impl Rests {
     }
 }
 
-/// The days of a setting: laws of different days have nothing in common here.
-type Days = (Date, Date, Date, Date, Vec<FieldId>);
-
-fn days(setting: &Setting) -> Days {
-    (setting.at, setting.law_at, setting.known_on, setting.data_as_of, setting.later.clone())
-}
-
-/// A law as the memo knows it: its days, and for each part that it changes which of its contents it has.
+/// A law as the memo knows it: its date, its cut, and for each part that it changes which of its contents it has.
 #[derive(Clone, Debug)]
 struct Known {
-    days: usize,
+    at: Date,
+    known_on: Date,
+    data: usize,
     parts: BTreeMap<usize, usize>,
 }
 
@@ -86,7 +126,7 @@ type Apart = hashbrown::HashMap<(LawNo, LawNo), Rests, rustc_hash::FxBuildHasher
 /// Everything compiled so far, under the laws it was compiled for.
 #[derive(Clone, Default, Debug)]
 pub struct Memo {
-    days: Vec<Days>,
+    data: Vec<Cut>,
     numbers: BTreeMap<LawPart, usize>,
     contents: Vec<Vec<Says>>,
     laws: Vec<Known>,
@@ -98,10 +138,10 @@ pub struct Memo {
 impl Memo {
     /// The number of a law, given anew unless one says the same.
     pub fn law(&mut self, checked: &Checked, law: &Law) -> LawNo {
-        let days = days(&law.setting);
-        let days = self.days.iter().position(|d| *d == days).unwrap_or_else(|| {
-            self.days.push(days);
-            self.days.len() - 1
+        let (at, known_on, data) = (law.setting.at, law.setting.known_on, law.setting.data_cut());
+        let data = self.data.iter().position(|k| *k == data).unwrap_or_else(|| {
+            self.data.push(data);
+            self.data.len() - 1
         });
         let parts: BTreeMap<usize, usize> = law
             .parts(checked)
@@ -116,9 +156,9 @@ impl Memo {
                 (number, content)
             })
             .collect();
-        let same = |k: &Known| k.days == days && k.parts == parts;
+        let same = |k: &Known| (k.at, k.known_on, k.data) == (at, known_on, data) && k.parts == parts;
         LawNo(self.laws.iter().position(same).unwrap_or_else(|| {
-            self.laws.push(Known { days, parts });
+            self.laws.push(Known { at, known_on, data, parts });
             self.laws.len() - 1
         }))
     }
@@ -165,12 +205,15 @@ impl Memo {
 
 /// What was made under a law that agrees with this one in all that it rests on.
 fn agreeing<'e, T>(laws: &[Known], apart: &mut Apart, entries: &'e [Entry<T>], law: LawNo) -> Option<&'e Entry<T>> {
+    let asked = &laws[law.0];
     entries.iter().find(|entry| {
         entry.law == law
-            || laws[entry.law.0].days == laws[law.0].days
+            || laws[entry.law.0].data == asked.data
+                && within(asked.at, entry.rests.at)
+                && within(asked.known_on, entry.rests.known_on)
                 && !apart
                     .entry((entry.law, law))
-                    .or_insert_with(|| differing(&laws[entry.law.0], &laws[law.0]))
+                    .or_insert_with(|| differing(&laws[entry.law.0], asked))
                     .touches(&entry.rests)
     })
 }

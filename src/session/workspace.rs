@@ -15,6 +15,7 @@ use crate::session::files::{self, LARGEST, MANIFEST};
 
 use crate::session::manifest::{self, Manifest, Origin, ProfileEntry, TableEntry, Word};
 use crate::session::threads;
+use crate::syntax::ast::LAW;
 use crate::syntax::{self, ast};
 use crate::text::{FileId, Name, Sources};
 use crate::types::check::check;
@@ -378,7 +379,7 @@ impl Opening<'_> {
             }
             for word in &paper.scenarios {
                 let bare = word.value.rsplit('.').next().unwrap_or(&word.value);
-                if bare != "law" && !scenarios.contains(&bare) {
+                if bare != LAW && !scenarios.contains(&bare) {
                     let found = names::not_found(word.span, "scenario", &word.value, scenarios.iter().copied());
                     self.findings.push(found.quoted());
                 }

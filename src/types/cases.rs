@@ -63,7 +63,10 @@ struct Conditions<'a, 'b> {
     /// The same with any value of what nothing is known of.
     loose: Option<Linked>,
     ends: Vec<(EndKind, Formula)>,
+    /// The conditions of the cases, on the days on which each is read.
     cases: Vec<Formula>,
+    /// The conditions of the cases, on whatever day.
+    whens: Vec<Formula>,
     /// For each case those that prevail over it.
     under: Vec<Vec<usize>>,
 }
@@ -86,7 +89,7 @@ pub fn siblings(around: Around<'_>, body: &Body) -> Siblings {
     }
     let heads = (around.subjects, around.days);
     let mut domain = Domain::new(around.schema, around.program, around.params, heads, &body.lets, around.at);
-    let Some((ends, cases)) = read(&mut domain, body) else { return found };
+    let Some(Formulas { ends, cases, whens }) = read(&mut domain, body) else { return found };
     if !domain.cut() {
         return found;
     }
@@ -97,7 +100,7 @@ pub fn siblings(around: Around<'_>, body: &Body) -> Siblings {
     };
     let linked = if prevail { domain.link(false) } else { None };
     let loose = if prevail { domain.link(true) } else { None };
-    let conditions = Conditions { domain: &domain, linked, loose, ends, cases, under };
+    let conditions = Conditions { domain: &domain, linked, loose, ends, cases, whens, under };
     let shared_out = prevail && conditions.shared_out(body);
     conditions.unreachable(body, &mut found);
     if prevail && !found.never_applies {
@@ -111,26 +114,31 @@ pub fn siblings(around: Around<'_>, body: &Body) -> Siblings {
     found
 }
 
-/// The conditions of a body: what ends it, and those of its cases.
-type Formulas = (Vec<(EndKind, Formula)>, Vec<Formula>);
+/// The conditions of a body: what ends it, and those of its cases, on the days on which each is read and on whatever day.
+struct Formulas {
+    ends: Vec<(EndKind, Formula)>,
+    cases: Vec<Formula>,
+    whens: Vec<Formula>,
+}
 
 fn read(domain: &mut Domain<'_>, body: &Body) -> Option<Formulas> {
     let mut ends = vec![];
     for end in &body.ends {
         ends.push((end.kind, domain.formula(&end.when)?));
     }
-    let mut cases = vec![];
+    let (mut cases, mut whens) = (vec![], vec![]);
     for case in &body.cases {
         let condition = match &case.when {
             Some(when) => domain.formula(when)?,
             None => Formula::Fixed(true),
         };
         cases.push(match case.days == ALWAYS {
-            true => condition,
-            false => Formula::All(vec![condition, domain.on_days(case.days)]),
+            true => condition.clone(),
+            false => Formula::All(vec![condition.clone(), domain.on_days(case.days)]),
         });
+        whens.push(condition);
     }
-    Some((ends, cases))
+    Some(Formulas { ends, cases, whens })
 }
 
 /// Whether a divisor can be 0 where a body divides by it: in the value of a case (else in a condition), where all that is
@@ -144,7 +152,7 @@ pub fn can_be_zero(
 ) -> bool {
     let heads = (around.subjects, around.days);
     let mut domain = Domain::new(around.schema, around.program, around.params, heads, &body.lets, around.at);
-    let Some((ends, cases)) = read(&mut domain, body) else { return false };
+    let Some(Formulas { ends, cases, whens }) = read(&mut domain, body) else { return false };
     let zero = domain.is_zero(divisor);
     let mut said = vec![];
     for (term, so) in beside {
@@ -158,7 +166,7 @@ pub fn can_be_zero(
         true => vec![vec![]; cases.len()],
         false => prevailing(&body.cases),
     };
-    let conditions = Conditions { domain: &domain, linked: None, loose: None, ends, cases, under };
+    let conditions = Conditions { domain: &domain, linked: None, loose: None, ends, cases, whens, under };
     let holds = |values: &Found| {
         let mut all = conditions.applies(values);
         if let Some(place) = case {
@@ -199,7 +207,11 @@ impl Conditions<'_, '_> {
     }
 
     fn holds(&self, place: usize, values: &Found) -> Sought {
-        match self.domain.truth(&self.cases[place], values) {
+        self.is_true(&self.cases[place], values)
+    }
+
+    fn is_true(&self, condition: &Formula, values: &Found) -> Sought {
+        match self.domain.truth(condition, values) {
             Truth::True => Sought::Yes,
             Truth::Open => Sought::Open,
             Truth::False | Truth::Missing => Sought::No,
@@ -264,14 +276,57 @@ impl Conditions<'_, '_> {
     }
 
     fn gap(&self, body: &Body, found: &mut Siblings) {
-        let dated = body.cases.iter().any(|case| case.days != ALWAYS);
-        if dated || body.cases.iter().any(|case| case.tier == Tier::Otherwise) {
+        if body.cases.iter().any(|case| case.days != ALWAYS) {
+            return self.hole(body, found);
+        }
+        if body.cases.iter().any(|case| case.tier == Tier::Otherwise) {
             return;
         }
         let none =
             |v: &Found| (0..self.cases.len()).fold(self.applies(v), |all, at| all.and(self.holds(at, v).opposite()));
         if let Some(values) = self.domain.witness(self.linked.as_ref(), &none) {
             found.gap = Some(self.domain.words(&values));
+        }
+    }
+
+    /// Days on which no case applies to what some case applies to on an earlier day, and some on a later one.
+    fn hole(&self, body: &Body, found: &mut Siblings) {
+        let on_the_date = |case: &Case| {
+            let mut named = false;
+            if let Some(when) = &case.when {
+                when.walk(&mut |t| named |= t.kind == TermKind::LawDate);
+            }
+            named
+        };
+        if body.cases.iter().any(on_the_date) {
+            return;
+        }
+        let some = |values: &Found, on: &dyn Fn((Date, Date)) -> bool| {
+            let there = (0..body.cases.len()).filter(|at| on(body.cases[*at].days));
+            there.fold(Sought::No, |any, at| any.or(self.is_true(&self.whens[at], values)))
+        };
+        let mut firsts: Vec<Date> = vec![];
+        for case in &body.cases {
+            firsts.extend([case.days.0, case.days.1.next()]);
+        }
+        firsts.sort_unstable();
+        firsts.dedup();
+        for days in firsts.windows(2) {
+            let (from, until) = (days[0], days[1].previous());
+            let none = |v: &Found| {
+                let now = some(v, &|(first, last)| first <= from && until <= last);
+                let around = some(v, &|(_, last)| last < from).and(some(v, &|(first, _)| until < first));
+                self.applies(v).and(around).and(now.opposite())
+            };
+            if let Some(values) = self.domain.witness(self.linked.as_ref(), &none) {
+                let words = Some(self.domain.words(&values)).filter(|words| !words.is_empty());
+                let days = match from == until {
+                    true => format!("law date = {from}"),
+                    false => format!("law date in {from} .. {until}"),
+                };
+                found.gap = Some(words.into_iter().chain([days]).collect::<Vec<_>>().join(", "));
+                return;
+            }
         }
     }
 

@@ -3,7 +3,7 @@
 use crate::diag::{Diagnostic, names};
 use crate::hir::from_syntax::several;
 use crate::hir::{DeclId, Lookup};
-use crate::syntax::ast::{self, DeclKind, Ident};
+use crate::syntax::ast::{self, DeclKind, Ident, LAW};
 use crate::text::{Name, Span};
 use crate::types::declare::COMMITMENTS;
 use crate::types::literal::dotted;
@@ -374,7 +374,7 @@ impl Checker<'_> {
 
     /// The scenario that a path names; `law` is the law itself.
     pub fn scenario(&mut self, path: &ast::Path) -> Option<Option<ScenarioId>> {
-        if path.parts.len() == 1 && path.parts[0].name.as_str() == "law" {
+        if path.parts.len() == 1 && path.parts[0].name.as_str() == LAW {
             return Some(None);
         }
         match self.program.find(path, &[DeclKind::Scenario]) {
@@ -386,7 +386,7 @@ impl Checker<'_> {
             }
             Lookup::None => {
                 let scenarios = self.scenario_of.keys().map(|d| self.program.decl(*d).name().as_str());
-                let near: Vec<&str> = scenarios.chain(["law"]).collect();
+                let near: Vec<&str> = scenarios.chain([LAW]).collect();
                 let found = self.no_such(path, "scenario", near);
                 self.found.push(found);
                 None

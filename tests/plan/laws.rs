@@ -134,3 +134,24 @@ fn closed_subjects_are_roots_of_their_own() {
     let of = |rule: &str| shown.lines().filter(|l| l.starts_with(rule)).count();
     assert_eq!((of("bound("), of("before(DK)"), of("before(FI)"), of("planned(")), (1, 1, 1, 2), "{shown}");
 }
+
+#[test]
+fn a_plan_for_many_days_says_of_each_what_a_plan_of_its_own_says() {
+    let checked = checked();
+    let (mut shared, mut different) = (Plan::default(), std::collections::BTreeSet::new());
+    // There and back, so that each day meets what later ones and earlier ones have left.
+    let months = (0..140).map(|m| format!("{}-{:02}-01", 2012 + m / 12, m % 12 + 1));
+    let days: Vec<String> = months.clone().chain(months.collect::<Vec<_>>().into_iter().rev()).collect();
+    for text in &days {
+        for scenario in [None, Some("continued"), Some("shorter"), Some("joined")] {
+            let id = scenario.and_then(|name| checked.scenario_named(name));
+            let setting = Setting { at: day(text), ..on(text).under(&checked, id) };
+            let (law, mut found) = Law::new(&checked, &setting);
+            found.extend(compile_assessments(&checked, &mut shared, &law).1);
+            let together: Vec<String> = found.iter().map(|f| format!("{} {}", f.code.0, f.message)).collect();
+            assert_eq!(together, said(&checked, &setting), "{scenario:?} on {text}");
+            different.insert(together);
+        }
+    }
+    assert!(different.len() > 20, "only {} different days", different.len());
+}

@@ -23,12 +23,13 @@ mod terms;
 mod values;
 
 use crate::diag::{Diagnostic, plan as findings};
+use crate::num::date::Date;
 use crate::plan::law::parts::LawPart;
 use crate::plan::law::{Law, Setting};
 use crate::plan::memo::{LawNo, Rests, What};
 use crate::plan::root::Root;
 use crate::plan::sym::Sym;
-use crate::plan::{Cut, CutId, NodeId, Plan};
+use crate::plan::{CutId, NodeId, Plan};
 use crate::text::{Name, Span};
 use crate::types::checked::{Checked, Given, Instance};
 use crate::types::schema::EntityId;
@@ -113,8 +114,8 @@ pub struct Compiler<'a> {
     open: Vec<Rests>,
     puts: Puts,
     depth: u32,
-    /// Rules whose sources were looked at, and whether there was something to report.
-    cited: BTreeMap<(usize, RuleId), bool>,
+    /// Rules whose sources were looked at, and on what it rests that there was nothing to report.
+    cited: BTreeMap<(usize, RuleId), Rests>,
     instances: BTreeMap<(EntityId, &'a str), &'a Instance>,
     /// What was looked at, if that is followed.
     trail: Option<Vec<Followed>>,
@@ -205,6 +206,32 @@ impl<'a> Compiler<'a> {
         }
     }
 
+    /// Whether the law date is within some days; what is being compiled is of use on the dates of which the same is true.
+    fn at_within(&mut self, days: (Date, Date)) -> bool {
+        let at = self.laws[self.at.law].setting.at;
+        match self.open.last_mut() {
+            Some(rests) => rests.on_date(at, days),
+            None => Rests::default().on_date(at, days),
+        }
+    }
+
+    /// Whether what is known from a day on is known at the cut; what is being compiled is of use for the cuts of which the same
+    /// is true.
+    fn is_known(&mut self, from: Date) -> bool {
+        let known_on = self.laws[self.at.law].setting.known_on;
+        match self.open.last_mut() {
+            Some(rests) => rests.on_knowing(known_on, from),
+            None => Rests::default().on_knowing(known_on, from),
+        }
+    }
+
+    /// The law date; what is being compiled is of use on this date only.
+    fn law_date(&mut self) -> Date {
+        let at = self.laws[self.at.law].setting.at;
+        self.at_within((at, at));
+        at
+    }
+
     /// What is being compiled is of use under this law only.
     fn stands_alone(&mut self) {
         if let Some(rests) = self.open.last_mut() {
@@ -240,8 +267,7 @@ impl<'a> Compiler<'a> {
     }
 
     fn cut(&mut self) -> CutId {
-        let setting = &self.laws[self.at.law].setting;
-        let cut = Cut { data_as_of: setting.data_as_of, known_on: setting.known_on, later: setting.later.clone() };
+        let cut = self.laws[self.at.law].setting.data_cut();
         self.plan.cut_id(cut)
     }
 
@@ -272,6 +298,7 @@ impl<'a> Compiler<'a> {
     }
 
     fn under(&mut self, scenario: Option<ScenarioId>) -> Context {
+        self.stands_alone();
         let setting = self.law().setting.under(self.checked, scenario);
         self.context(setting)
     }

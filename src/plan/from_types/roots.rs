@@ -75,14 +75,16 @@ impl Compiler<'_> {
         order
     }
 
-    fn is_asked(&self, id: RuleId) -> bool {
+    fn is_asked(&mut self, id: RuleId) -> bool {
         let rule = self.checked.rule(id);
         let keyed = |s: &Subject| match (&s.ty, &s.list) {
             (_, Some(_)) => true,
             (Type::Entity(entity), None) => self.checked.schema.entity(*entity).is_keyed(),
             _ => false,
         };
-        let stands = match self.law().standing(self.checked, id) {
+        let law = self.law();
+        self.at_within(law.days(self.checked, id));
+        let stands = match law.standing(self.checked, id) {
             Standing::Law => true,
             Standing::Repealed | Standing::OtherDays => rule.kind.is_assessment(),
             Standing::NotAdded | Standing::NotKnown => false,

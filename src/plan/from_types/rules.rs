@@ -2,7 +2,7 @@
 
 use super::{Bound, Compiler, Followed, Holds};
 use crate::plan::law::parts::LawPart;
-use crate::plan::memo::What;
+use crate::plan::memo::{Rests, What};
 use crate::plan::sym::{ListPart, ListSym, Sym, SymCase};
 use crate::plan::{Combine, Const, Kind, NodeId, Origin};
 use crate::text::Span;
@@ -38,22 +38,22 @@ impl Compiler<'_> {
         }
     }
 
-    fn is_read(&self, case: &Case) -> bool {
-        let day = self.laws[self.at.law].setting.at;
-        case.days.0 <= day && day <= case.days.1
+    fn is_read(&mut self, case: &Case) -> bool {
+        self.at_within(case.days)
     }
 
     /// Looks at the sources of a rule, of its clauses and of the cases that are read, once under each law.
     fn cite_rule(&mut self, id: RuleId, body: &Body) {
-        if let Some(reported) = self.cited.get(&(self.at.law, id)) {
-            if *reported {
-                self.stands_alone();
-            }
-            return;
+        let key = (self.at.law, id);
+        if !self.cited.contains_key(&key) {
+            self.open.push(Rests::default());
+            self.cite_clauses(id, body);
+            let rests = self.open.pop().unwrap_or_default();
+            self.cited.insert(key, rests);
         }
-        let before = self.said;
-        self.cite_clauses(id, body);
-        self.cited.insert((self.at.law, id), self.said > before);
+        if let (Some(outer), Some(rests)) = (self.open.last_mut(), self.cited.get(&key)) {
+            outer.on(rests);
+        }
     }
 
     fn cite_clauses(&mut self, id: RuleId, body: &Body) {

@@ -28,7 +28,7 @@ impl Compiler<'_> {
                 self.literal(term)
             }
             TermKind::LawDate => {
-                let day = self.law().setting.at;
+                let day = self.law_date();
                 Sym::Node(self.day(day.days()))
             }
             TermKind::DataDate => {

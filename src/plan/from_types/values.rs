@@ -17,8 +17,11 @@ use std::sync::Arc;
 impl Compiler<'_> {
     /// A param at the law date.
     pub(super) fn param(&mut self, id: ParamId, span: Span) -> Sym {
-        let day = self.law().setting.at;
-        self.param_on(id, day, span)
+        let law = self.law();
+        for version in law.versions(self.checked, id) {
+            self.at_within((version.from, version.until));
+        }
+        self.param_on(id, law.setting.at, span)
     }
 
     /// What a test puts in its place is the law before the stack: a reform that is stacked sets it all the same.
@@ -161,13 +164,13 @@ impl Compiler<'_> {
     /// A fact; published after the cut, it is not known.
     pub(super) fn fact(&mut self, id: FactId) -> Sym {
         let Some(fact) = self.checked.facts.get(id.0 as usize) else { return self.unknown(&Type::Bool) };
-        let cut = self.law().setting.known_on;
         let program = &self.checked.program;
         let known_from = match fact.published {
             Some((day, _)) => Some(day),
             None => fact.per.iter().filter_map(|cite| program.source(cite.source).cite_known_from(cite)).min(),
         };
-        let value = match (&fact.value.kind, known_from.is_some_and(|from| from > cut)) {
+        let later = known_from.is_some_and(|from| !self.is_known(from));
+        let value = match (&fact.value.kind, later) {
             (TermKind::Unknown, _) | (_, true) => self.unknown(&fact.ty),
             (TermKind::Absent, _) => self.nothing(&fact.ty, Const::NotApplicable),
             _ => self.term(&fact.value),
@@ -203,6 +206,12 @@ impl Compiler<'_> {
     pub(super) fn binds(&mut self, source: SourceId, state: &Sym) -> NodeId {
         self.looks_at(LawPart::Source(source));
         let law = self.law();
+        let declared = self.checked.program.source(source);
+        let whole = declared.whole(source);
+        if let Some(days) = law.holds(self.checked, &whole) {
+            self.at_within(days);
+        }
+        declared.cite_law_from(&whole).map(|from| self.is_known(from));
         match state {
             Sym::Row { table, node } => {
                 let Table::Entity(entity) = *self.plan.table(*table) else { return self.bool(false) };
@@ -270,6 +279,9 @@ impl Compiler<'_> {
                 self.say(time::no_status(declared, &source.name, cite.span));
                 continue;
             }
+            if let Some(days) = holds.filter(|_| day == law.setting.at) {
+                self.at_within(days);
+            }
             if !holds.is_some_and(|(from, until)| from <= day && day <= until) {
                 let what = match &cite.locator {
                     Some(locator) => format!("{} {locator}", source.name),
@@ -287,7 +299,7 @@ impl Compiler<'_> {
             self.looks_at(LawPart::Source(cite.source));
             let source = self.checked.program.source(cite.source);
             let from = if as_law { source.cite_law_from(cite) } else { source.cite_known_from(cite) };
-            if let Some(known) = from.filter(|from| *from > cut) {
+            if let Some(known) = from.filter(|from| !self.is_known(*from)) {
                 self.say(time::not_known(cite.span, &source.name, known, cut));
                 later = true;
             }
@@ -299,6 +311,7 @@ impl Compiler<'_> {
     pub(super) fn stands_in(&mut self, id: RuleId, span: Span) -> Option<Sym> {
         let (law, rule) = (self.law(), self.checked.rule(id));
         let standing = law.standing(self.checked, id);
+        self.at_within(law.days(self.checked, id));
         let lapses = crate::plan::law::lapses(rule.kind);
         match standing {
             Standing::Law => return None,

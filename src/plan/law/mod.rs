@@ -20,6 +20,7 @@ use crate::diag::Diagnostic;
 use crate::hir::DeclId;
 use crate::hir::law::{Cite, SourceId};
 use crate::num::date::Date;
+use crate::plan::Cut;
 use crate::text::Name;
 use crate::types::checked::{Assumption, Body, Case, Change, Checked, Instance, RuleKind, Version};
 use crate::types::schema::{EntityId, FieldId};
@@ -70,6 +71,8 @@ pub struct Aside {
     pub assumptions: BTreeSet<u32>,
     /// Readings of the scenario.
     pub readings: BTreeSet<ReadingId>,
+    /// Whether data are not looked at, but only what the law is: then one cut of data stands for all.
+    pub data: bool,
     /// Another scenario, whose stack, assumptions and readings hold beside its own; assumptions are numbered on.
     pub beside: Option<ScenarioId>,
 }
@@ -89,6 +92,12 @@ impl Setting {
             without: BTreeSet::new(),
             aside: Aside::default(),
         }
+    }
+
+    /// Which data are read.
+    pub fn data_cut(&self) -> Cut {
+        let known_on = if self.aside.data { self.law_known_on } else { self.known_on };
+        Cut { data_as_of: self.data_as_of, known_on, later: self.later.clone() }
     }
 
     /// The same readings under a scenario at its date and cut, or under the law at its own.

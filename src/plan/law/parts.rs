@@ -1,4 +1,4 @@
-//! A law in parts: what two laws of the same days have in common is said by the parts in which they differ.
+//! A law in parts: what two laws have in common is said by the parts in which they differ.
 
 use super::{Law, ParamLaw, PatchId, RuleLaw};
 use crate::hir::DeclId;
@@ -10,7 +10,7 @@ use crate::types::schema::{EntityId, FieldId};
 use crate::types::term::{ParamId, ReformId, RuleId, Term};
 use std::collections::BTreeMap;
 
-/// A part of the law that can differ between laws of the same days.
+/// A part of the law that can differ between laws.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum LawPart {
     /// What a rule says, and whether it is law.
@@ -34,51 +34,62 @@ pub enum LawPart {
 /// What a law says of a part of which it does not say what the modules say.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Says {
-    /// Of a rule: what patches made of it, which one repealed it, whether a reform added it.
-    Rule(Option<RuleLaw>, Option<PatchId>, bool),
-    /// Of a param: what patches made of it, and whether a reform added it.
-    Param(Option<ParamLaw>, bool),
-    /// The instances that reforms added.
-    Instances(Vec<DeclId>),
+    /// Of a rule: what patches and the cut made of it, which patch repealed it, whether it is there.
+    Rule(Option<RuleLaw>, Option<PatchId>, Option<There>),
+    /// Of a param: what patches and the cut made of it, and whether it is there.
+    Param(Option<ParamLaw>, Option<There>),
+    /// The instances that are there or not otherwise than the modules say.
+    Instances(Vec<(DeclId, There)>),
     /// The value of a field, and the patch that set it.
     Field(Term, PatchId),
     /// The assumptions, by number.
     Assumed(Vec<(u32, Assumption)>),
     /// Patches of whom it binds; later last days of it and its parts.
     Source(Vec<(Name, bool, PatchId)>, Vec<(Option<u32>, Date)>),
-    /// A reform added it.
-    Added,
+    /// Whether it is there.
+    Decl(There),
     /// The values.
     Reform(Vec<Term>),
+}
+
+/// Why a declaration is there, or not, otherwise than its module says.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum There {
+    /// A reform that holds added it.
+    Added,
+    /// Its sources are later than the cut.
+    NotKnown,
 }
 
 impl Law {
     /// The parts of which this law does not say what the modules say.
     pub fn parts(&self, checked: &Checked) -> BTreeMap<LawPart, Says> {
         let mut parts = BTreeMap::new();
-        let added = |decl: DeclId| checked.program.decl(decl).added_by.is_some() && self.has_decl(decl);
-        for decl in checked.program.decls.iter().filter(|d| added(d.id)) {
-            parts.insert(LawPart::Decl(decl.id), Says::Added);
+        for decl in &checked.program.decls {
+            if let Some(there) = self.there(checked, decl.id) {
+                parts.insert(LawPart::Decl(decl.id), Says::Decl(there));
+            }
         }
         for (at, rule) in checked.rules.iter().enumerate() {
             let id = RuleId(at as u32);
-            let (own, repealed, added) = (self.rules.get(&id), self.repealed.get(&id), added(rule.decl));
-            if own.is_some() || repealed.is_some() || added {
-                parts.insert(LawPart::Rule(id), Says::Rule(own.cloned(), repealed.copied(), added));
+            let (own, repealed, there) = (self.rules.get(&id), self.repealed.get(&id), self.there(checked, rule.decl));
+            if own.is_some() || repealed.is_some() || there.is_some() {
+                parts.insert(LawPart::Rule(id), Says::Rule(own.cloned(), repealed.copied(), there));
             }
         }
         for (at, param) in checked.params.iter().enumerate() {
             let id = ParamId(at as u32);
-            let (own, added) = (self.params.get(&id), added(param.decl));
-            if own.is_some() || added {
-                parts.insert(LawPart::Param(id), Says::Param(own.cloned(), added));
+            let (own, there) = (self.params.get(&id), self.there(checked, param.decl));
+            if own.is_some() || there.is_some() {
+                parts.insert(LawPart::Param(id), Says::Param(own.cloned(), there));
             }
         }
-        for instance in checked.instances.iter().filter(|i| added(i.decl)) {
+        for instance in &checked.instances {
+            let Some(there) = self.there(checked, instance.decl) else { continue };
             if let Says::Instances(all) =
                 parts.entry(LawPart::Instances(instance.entity)).or_insert_with(|| Says::Instances(vec![]))
             {
-                all.push(instance.decl);
+                all.push((instance.decl, there));
             }
         }
         self.facts_in_parts(checked, &mut parts);
@@ -87,6 +98,13 @@ impl Law {
             parts.insert(LawPart::Reform(active.reform), Says::Reform(active.args.clone()));
         }
         parts
+    }
+
+    fn there(&self, checked: &Checked, decl: DeclId) -> Option<There> {
+        if self.is_later(decl) {
+            return Some(There::NotKnown);
+        }
+        (checked.program.decl(decl).added_by.is_some() && self.has_decl(decl)).then_some(There::Added)
     }
 
     /// Fields of instances, and assumptions.

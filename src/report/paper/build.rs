@@ -21,6 +21,7 @@ use crate::report::paper::share::Making;
 use crate::report::paper::{Input, Request, annex, charts, values, words};
 use crate::report::template::Markdown;
 use crate::report::{escape, house};
+use crate::syntax::ast::LAW;
 use crate::text::Name;
 use crate::types::checked::{Checked, Reform, Rule};
 use crate::types::schema::{EntityId, Type};
@@ -409,7 +410,7 @@ fn scenario(
         }
     });
     model::Scenario {
-        name: decl.map_or_else(|| "law".into(), |d| d.name().to_string()),
+        name: decl.map_or_else(|| LAW.into(), |d| d.name().to_string()),
         title: decl
             .and_then(|d| d.title.clone())
             .unwrap_or_else(|| decl.map_or_else(|| house::LAW.into(), |d| d.name().replace('_', " "))),
@@ -601,7 +602,7 @@ fn recommendation(
         .map(|e| model::Evidence {
             text: because_text(&(making.input.text)(e.span)),
             outcome: truth(&e.outcome),
-            under: e.under.map_or_else(|| "law".into(), |s| checked.scenario(s).name.to_string()),
+            under: e.under.map_or_else(|| LAW.into(), |s| checked.scenario(s).name.to_string()),
             by_construction: e.by_construction,
             vacuous: e.vacuous,
             contested: e.contested.iter().map(|c| c.to_string()).collect(),

@@ -1,7 +1,7 @@
 //! Heads of declarations.
 
 use super::Lower;
-use crate::syntax::ast::{Decl, DeclKind, Ident, Param};
+use crate::syntax::ast::{Decl, DeclKind, Ident, LAW, Param};
 use crate::syntax::grammar::Rule;
 use crate::syntax::tree::Node;
 use crate::text::Name;
@@ -41,6 +41,9 @@ impl Lower<'_> {
         if let Some(name) = name {
             if super::rules::is_reserved(&name.name) {
                 self.report(crate::diag::syntax::reserved_name(name.span, &name.name));
+            }
+            if decl.kind == DeclKind::Scenario && name.name.as_str() == LAW {
+                self.report(crate::diag::syntax::named_as_the_law(name.span));
             }
             return name;
         }
