@@ -1,9 +1,8 @@
 //! The mandate: ids of the statements of the source that `covers` may name.
 
+use crate::data::entries::{self, Entry, Form, Holds, List, Said};
 use crate::diag::{Diagnostic, repository as say};
 use crate::text::{FileId, Name, Span};
-use serde::Deserialize;
-use serde_saphyr::Spanned;
 use std::collections::BTreeMap;
 
 /// A kind of statement.
@@ -77,140 +76,84 @@ pub struct Mandate {
     pub ids: BTreeMap<Name, Statement>,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct File {
-    #[serde(default)]
-    source: Option<Spanned<String>>,
-    #[serde(default)]
-    statements: Vec<Spanned<Entry>>,
-    #[serde(default)]
-    notes: Vec<Spanned<Note>>,
-}
+const STATEMENTS: usize = 0;
 
-#[derive(Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Entry {
-    id: String,
-    says: String,
-    #[serde(default)]
-    kinds: Vec<Spanned<String>>,
-    #[serde(default)]
-    lines: Option<Spanned<String>>,
-    #[serde(default)]
-    quantity: Option<String>,
-    #[serde(default)]
-    #[allow(dead_code)]
-    remark: Option<String>,
-    #[serde(default)]
-    modality: Vec<Spanned<String>>,
-}
-
-#[derive(Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Note {
-    id: String,
-    says: String,
-    #[serde(default)]
-    handling: Option<String>,
-    #[serde(default)]
-    lines: Option<Spanned<String>>,
-}
+const FORM: Form = Form {
+    texts: &["source"],
+    lists: &[
+        List {
+            name: "statements",
+            of: "a statement",
+            keys: &[
+                ("id", Holds::Needed),
+                ("says", Holds::Needed),
+                ("kinds", Holds::Texts),
+                ("lines", Holds::Text),
+                ("quantity", Holds::Text),
+                ("remark", Holds::Text),
+                ("modality", Holds::Texts),
+            ],
+        },
+        List {
+            name: "notes",
+            of: "a note",
+            keys: &[("id", Holds::Needed), ("says", Holds::Needed), ("handling", Holds::Text), ("lines", Holds::Text)],
+        },
+    ],
+    fault: say::mandate,
+};
 
 /// Reads the text of a mandate.
 pub fn read(file: FileId, text: &str) -> (Mandate, Vec<Diagnostic>) {
-    let parsed: Result<File, _> = serde_saphyr::from_str(text);
-    let parsed = match parsed {
-        Ok(parsed) => parsed,
-        Err(error) => {
-            let at = error.location().map_or(0, |l| offset(text, l.line() as usize, l.column() as usize));
-            return (Mandate::default(), vec![say::mandate(Span::new(file, at, at), &in_words(&error.to_string()))]);
-        }
-    };
-    let reading = Reading { file, text };
-    let source = parsed.source.as_ref().map(|source| (source.value.clone(), reading.span(source)));
+    let (read, mut found) = entries::read(&FORM, file, text);
+    let source = read.texts.into_iter().next().map(|(_, said)| (said.text, said.span));
     let mut mandate = Mandate { source, ids: BTreeMap::new() };
-    let mut found = vec![];
-    if parsed.statements.is_empty() && parsed.notes.is_empty() {
+    if read.entries.is_empty() && found.is_empty() {
         found.push(say::mandate(Span::new(file, 0, 0), "it has no statements"));
     }
-    for entry in &parsed.statements {
-        reading.check(&entry.value, &mut found);
-        reading.check_names(entry.referenced.line(), &entry.value.id, &entry.value.says, &mut found);
+    for entry in &read.entries {
+        check(entry, &mut found);
     }
-    for note in &parsed.notes {
-        reading.check_lines(note.value.lines.as_ref(), &mut found);
-        reading.check_names(note.referenced.line(), &note.value.id, &note.value.says, &mut found);
-    }
-    let statements = parsed.statements.into_iter().map(|entry| {
-        let line = entry.referenced.line() as usize;
-        let e = entry.value;
-        let kinds = e.kinds.into_iter().map(|kind| kind.value).collect();
-        (line, e.id, (e.says, String::new()), kinds, e.lines, e.quantity, false)
-    });
-    let notes = parsed.notes.into_iter().map(|note| {
-        let line = note.referenced.line() as usize;
-        let n = note.value;
-        (line, n.id, (n.says, n.handling.unwrap_or_default()), vec![], n.lines, None, true)
-    });
-    for (place, (line, id, (says, handling), kinds, lines, quantity, note)) in statements.chain(notes).enumerate() {
-        let at = offset(text, line, 1);
-        let span = Span::new(file, at, at);
-        let lines = lines.map(|lines| lines.value).unwrap_or_default();
-        let statement = Statement { says, handling, kinds, lines, quantity, place, note, span };
-        if let Some(first) = mandate.ids.insert(Name::from(id.clone()), statement) {
-            found.push(say::id_twice(span, &id, first.span));
+    // Statements come before notes, wherever the file has them.
+    let (statements, notes): (Vec<Entry>, Vec<Entry>) = read.entries.into_iter().partition(|e| e.list == STATEMENTS);
+    for (place, entry) in statements.into_iter().chain(notes).enumerate() {
+        let Some(id) = entry.one("id") else { continue };
+        let text = |key: &str| entry.text(key).to_string();
+        let statement = Statement {
+            says: text("says"),
+            handling: text("handling"),
+            kinds: entry.all("kinds").iter().map(|kind| kind.text.clone()).collect(),
+            lines: text("lines"),
+            quantity: entry.one("quantity").map(|said| said.text.clone()),
+            place,
+            note: entry.list != STATEMENTS,
+            span: entry.span,
+        };
+        if let Some(first) = mandate.ids.insert(Name::from(id.text.clone()), statement) {
+            found.push(say::id_twice(id.span, &id.text, first.span));
         }
     }
     (mandate, found)
 }
 
-/// The file that is read.
-struct Reading<'t> {
-    file: FileId,
-    text: &'t str,
-}
-
-impl Reading<'_> {
-    fn span(&self, word: &Spanned<String>) -> Span {
-        let at = offset(self.text, word.referenced.line() as usize, word.referenced.column() as usize);
-        let rest = &self.text[at..];
-        let len = rest.find([',', ']', '}', '\n']).unwrap_or(rest.len());
-        let len = if rest.starts_with(['"', '\'']) { word.value.len() + 2 } else { rest[..len].trim_end().len() };
-        Span::new(self.file, at, (at + len).min(self.text.len()))
-    }
-
-    /// What an entry says in words that there are not.
-    fn check(&self, entry: &Entry, found: &mut Vec<Diagnostic>) {
-        for word in &entry.kinds {
-            let known = KINDS.iter().map(|kind| kind.word);
-            if known.clone().all(|kind| kind != word.value) {
-                found.push(say::no_such_word(self.span(word), "kind of statement", &word.value, known));
-            }
-        }
-        for word in &entry.modality {
-            if !MODAL_VERBS.contains(&word.value.as_str()) {
-                found.push(say::no_such_word(self.span(word), "modal verb", &word.value, MODAL_VERBS));
-            }
-        }
-        self.check_lines(entry.lines.as_ref(), found);
-    }
-
-    /// An id that no `covers` can name, and a statement that says nothing.
-    fn check_names(&self, line: u64, id: &str, says: &str, found: &mut Vec<Diagnostic>) {
-        let at = offset(self.text, line as usize, 1);
-        let end = self.text[at..].find('\n').map_or(self.text.len(), |len| at + len);
-        let span = Span::new(self.file, at, end);
-        if !is_id(id) {
-            found.push(say::no_id(span, id));
-        }
-        if says.trim().is_empty() {
-            found.push(say::says_nothing(span, id));
+/// What an entry says in words that there are not, an id that no `covers` can name, a statement that says nothing.
+fn check(entry: &Entry, found: &mut Vec<Diagnostic>) {
+    for word in entry.all("kinds") {
+        let known = KINDS.iter().map(|kind| kind.word);
+        if known.clone().all(|kind| kind != word.text) {
+            found.push(say::no_such_word(word.span, "kind of statement", &word.text, known));
         }
     }
-
-    fn check_lines(&self, lines: Option<&Spanned<String>>, found: &mut Vec<Diagnostic>) {
-        found.extend(lines.filter(|lines| !are_lines(&lines.value)).map(|lines| say::no_lines(self.span(lines))));
+    for word in entry.all("modality") {
+        if !MODAL_VERBS.contains(&word.text.as_str()) {
+            found.push(say::no_such_word(word.span, "modal verb", &word.text, MODAL_VERBS));
+        }
+    }
+    let wrong = |key: &str, right: &dyn Fn(&str) -> bool| entry.one(key).filter(|said| !right(&said.text));
+    found.extend(wrong("lines", &are_lines).map(|said| say::no_lines(said.span)));
+    found.extend(wrong("id", &is_id).map(|said: &Said| say::no_id(said.span, &said.text)));
+    if let Some(says) = wrong("says", &|text| !text.trim().is_empty()) {
+        found.push(say::says_nothing(says.span, entry.text("id")));
     }
 }
 
@@ -218,17 +161,6 @@ impl Reading<'_> {
 fn is_id(id: &str) -> bool {
     let part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-');
     id.starts_with(|c: char| c.is_ascii_alphanumeric()) && id.chars().all(part)
-}
-
-/// What the reader of YAML says, in the words of a mandate.
-fn in_words(why: &str) -> String {
-    const WORDS: [(&str, &str); 3] = [
-        ("expected sequence start", "a list is needed here: `[REQ]`, or lines that begin with `-`"),
-        ("expected mapping start", "a list `statements:` of entries is needed here"),
-        ("expected string scalar", "a text is needed here"),
-    ];
-    let first = why.lines().next().unwrap_or(why);
-    WORDS.iter().find(|(theirs, _)| first.contains(theirs)).map_or_else(|| why.to_string(), |(_, ours)| (*ours).into())
 }
 
 /// Whether a text names lines: numbers and ranges of them, each range from low to high.
@@ -241,12 +173,6 @@ fn are_lines(text: &str) -> bool {
                 _ => false,
             }
         })
-}
-
-/// The place of a line and column that a reader of YAML names.
-pub(super) fn offset(text: &str, line: usize, column: usize) -> usize {
-    let start: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
-    (start + column.saturating_sub(1)).min(text.len())
 }
 
 /// The ids of a range such as `P.3-P.6`; any other id is itself.

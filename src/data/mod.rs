@@ -6,6 +6,7 @@
 
 pub mod answers;
 pub mod datum;
+pub mod entries;
 pub mod from_csv;
 pub mod from_yaml;
 mod further;

@@ -482,6 +482,14 @@ pub fn below_field(span: Span, field: &str, other: &str, at: Span) -> Diagnostic
         .help("correct one of the two figures")
 }
 
+/// A figure of a module or test that the bound of its field, another field, does not allow.
+pub fn beyond_field(span: Span, field: &str, most: bool, other: &str, at: Span) -> Diagnostic {
+    let (bound, is) = if most { ("at most", "more") } else { ("at least", "less") };
+    Diagnostic::new(BOUNDS, span, format!("`{field}` is {bound} `{other}`, and here it would be {is}"))
+        .also(at, "the other figure")
+        .help("correct one of the two figures")
+}
+
 /// A fraction of something counted in wholes.
 pub fn not_whole(span: Span, text: &str) -> Diagnostic {
     Diagnostic::new(WHOLE, span, format!("`{}` is a fraction, and the field takes whole numbers", shown(text)))

@@ -332,8 +332,8 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     let mut near: Vec<(usize, &str)> = candidates
         .into_iter()
         .filter(|c| *c != word && says_more(c))
-        .map(|c| (edit_distance(&lower, &c.to_lowercase()), c))
-        .filter(|(d, c)| *d <= limit && (*d == 0 || c.chars().count() > 1))
+        .filter_map(|c| Some((edit_distance(&lower, &c.to_lowercase(), limit)?, c)))
+        .filter(|(d, c)| *d == 0 || c.chars().count() > 1)
         .collect();
     near.sort();
     near.dedup();
@@ -341,10 +341,16 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     Some((meant, distance <= 2 && near.get(1).is_none_or(|(other, _)| *other > distance)))
 }
 
-fn edit_distance(a: &str, b: &str) -> usize {
+/// The distance of two words, where it is within a limit.
+fn edit_distance(a: &str, b: &str, limit: usize) -> Option<usize> {
+    let (long, short) = if a.len() < b.len() { (b, a) } else { (a, b) };
+    // What one has more than the other has to be put in; a letter takes four bytes at most.
+    if long.len() > (short.len() + limit) * 4 || a.is_ascii() && b.is_ascii() && long.len() > short.len() + limit {
+        return None;
+    }
     let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
-    if a.len().abs_diff(b.len()) > 16 {
-        return usize::MAX;
+    if a.len().abs_diff(b.len()) > limit {
+        return None;
     }
     let mut rows = vec![vec![0; b.len() + 1]; a.len() + 1];
     for (i, row) in rows.iter_mut().enumerate() {
@@ -363,5 +369,5 @@ fn edit_distance(a: &str, b: &str) -> usize {
             rows[i][j] = best;
         }
     }
-    rows[a.len()][b.len()]
+    Some(rows[a.len()][b.len()]).filter(|distance| *distance <= limit)
 }

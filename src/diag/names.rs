@@ -444,6 +444,22 @@ pub fn outcome_word(span: Span, word: &str, meant: &str) -> Diagnostic {
         .help("the outcomes are `true` (met), `false` (breached), `unknown`, `not_applicable`, `gap` and `conflict`")
 }
 
+/// A step of a status, or a part of a source, that is said twice.
+pub fn said_twice(span: Span, word: &str, first: Span) -> Diagnostic {
+    Diagnostic::new(CLAUSE_TWICE, span, format!("`{word}` is said twice"))
+        .label("again here")
+        .also(first, "first here")
+        .help("keep one of them")
+}
+
+/// Two instances that cannot be told apart.
+pub fn key_of_two(span: Span, key: &str, first: Span) -> Diagnostic {
+    Diagnostic::new(TWICE, span, format!("`{key}` is the key of two instances"))
+        .label("again here")
+        .also(first, "first here")
+        .help("give one of them another key")
+}
+
 /// Two modes of one scale.
 pub fn two_modes(span: Span, first: Span) -> Diagnostic {
     Diagnostic::new(CLAUSE_TWICE, span, "a scale has one mode: `marginal`, `step` or `interpolated`")
@@ -603,7 +619,9 @@ pub fn field_again(span: Span, field: &str, first: Span) -> Diagnostic {
 
 /// One label for two cases.
 pub fn label_twice(span: Span, label: &str, first: Span) -> Diagnostic {
-    Diagnostic::new(LABEL_TWICE, span, format!("two cases are called `[{label}]`")).also(first, "first here")
+    Diagnostic::new(LABEL_TWICE, span, format!("two cases are called `[{label}]`"))
+        .also(first, "first here")
+        .help("give one of them another label")
 }
 
 /// More than one `otherwise`, or `is` beside cases.

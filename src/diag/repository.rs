@@ -35,13 +35,6 @@ pub fn no_template<'a>(span: Span, name: &str, near: impl IntoIterator<Item = &'
 
 /// A mandate that cannot be read.
 pub fn mandate(span: Span, why: &str) -> Diagnostic {
-    let why = why.lines().next().unwrap_or(why);
-    // The reader of YAML names the place as well, which the finding has already.
-    let why = why.strip_prefix("error: ").unwrap_or(why);
-    let why = match why.strip_prefix("line ").and_then(|rest| rest.split_once(": ")) {
-        Some((_, why)) => why,
-        None => why,
-    };
     Diagnostic::new(MANDATE, span, format!("the mandate cannot be read: {why}"))
         .help("it is a list `statements:` of entries with `id`, `says`, `kinds`, `lines`, and a list `notes:`")
 }
@@ -94,7 +87,6 @@ pub fn no_such_source<'a>(span: Span, name: &str, known: impl IntoIterator<Item 
 
 /// A list of mutants that cannot be read.
 pub fn mutants(span: Span, why: &str) -> Diagnostic {
-    let why = why.lines().next().unwrap_or(why);
     Diagnostic::new(MUTANTS, span, format!("the list of mutants cannot be read: {why}"))
         .help("it is a list `mutants:` of entries with `of`, `what` and `why`")
 }

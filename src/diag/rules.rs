@@ -13,7 +13,7 @@ pub const CODES: &[Row] = &[
     Row { code: UNUSED, title: "a declaration that nothing reads" },
     Row { code: FIELD_UNREAD, title: "a field that nothing reads" },
     Row { code: EMPTY_LIST, title: "a list that is always empty" },
-    Row { code: FIXED_EVIDENCE, title: "evidence that is the same whatever the facts" },
+    Row { code: FIXED_EVIDENCE, title: "evidence or an assessment that is the same whatever the facts" },
     Row { code: DIVISOR, title: "a divisor that is 0 or can be" },
     Row { code: UNDECIDED, title: "two cases of which is not decided whether they meet" },
     Row { code: NOT_AMONG, title: "a made-up instance that is not among those at hand" },
@@ -103,6 +103,24 @@ pub fn never_applies(span: Span, of: &str) -> Diagnostic {
         .help("correct the condition, or leave the rule out")
 }
 
+/// A clause of applicability that never ends its rule (`applies`: whose condition is always true).
+pub fn never_ends(span: Span, applies: bool) -> Diagnostic {
+    let found = Diagnostic::new(NEVER_DECIDES, span, "this clause never decides");
+    match applies {
+        true => found.label("its condition is always true").help("correct the condition, or leave the clause out"),
+        false => found
+            .label("its condition is never true where the rule still applies")
+            .help("correct the condition, or leave the clause out"),
+    }
+}
+
+/// An assessment that comes out the same wherever it applies.
+pub fn fixed_outcome(span: Span, of: &str, outcome: &str) -> Diagnostic {
+    Diagnostic::new(FIXED_EVIDENCE, span, format!("`{of}` is {outcome} whatever the facts"))
+        .label("within the bounds of what it reads this is always the same")
+        .help("correct the condition, or the bounds of the fields")
+}
+
 /// An input to which no case of a definition applies.
 pub fn cases_gap(span: Span, of: &str, witness: &str) -> Diagnostic {
     let message = match witness {
@@ -127,6 +145,14 @@ pub fn let_unread(span: Span, name: &str) -> Diagnostic {
     Diagnostic::new(UNUSED, span, format!("nothing uses `{name}`"))
         .label("it does nothing")
         .help("use it in a clause below, or leave it out")
+}
+
+/// A column of a table of cases whose name nothing in the test uses.
+pub fn column_unread(span: Span, name: &str) -> Diagnostic {
+    Diagnostic::new(UNUSED, span, format!("nothing uses the column `{name}`"))
+        .label("its values go nowhere")
+        .help("use the name in `given` or `expect`, or leave the column out")
+        .help("a parameter of a reform has the value that its scenario gives: name the scenario in `under`")
 }
 
 /// A field that no rule, paper or test reads.

@@ -234,6 +234,11 @@ pub fn clause_twice(place: Span, first: Span, word: &str) -> Diagnostic {
         .help("keep one of them")
 }
 
+/// A word behind a clause that may stand there once.
+pub fn tail_twice(place: Span, word: &str) -> Diagnostic {
+    Diagnostic::new(CLAUSE_TWICE, place, format!("`{word}` stands twice in one clause")).help("keep one of them")
+}
+
 /// `holds` without `when`.
 pub fn missing_when(condition: Span) -> Diagnostic {
     Diagnostic::new(MISSING_WHEN, condition.at_start(), "`when` is missing before the condition").fix(

@@ -291,6 +291,23 @@ pub enum StatusWord {
     Repealed,
 }
 
+impl StatusWord {
+    /// As it is written.
+    pub fn word(self) -> &'static str {
+        match self {
+            StatusWord::Discussed => "discussed",
+            StatusWord::Proposed => "proposed",
+            StatusWord::Notified => "notified",
+            StatusWord::Published => "published",
+            StatusWord::Adopted => "adopted",
+            StatusWord::InForce => "in force",
+            StatusWord::Applied => "applied",
+            StatusWord::Transposed => "transposed",
+            StatusWord::Repealed => "repealed",
+        }
+    }
+}
+
 /// `in force from 2013-07-19`.
 #[derive(Clone, Debug)]
 pub struct StatusItem {

@@ -26,6 +26,10 @@ pub struct Siblings {
     pub dead: Vec<(usize, bool)>,
     /// Whether the clauses before the cases always end the rule.
     pub never_applies: bool,
+    /// Clauses before the cases that never end the rule.
+    pub never_end: Vec<usize>,
+    /// What an assessment that applies comes to, where that is the same whatever the facts.
+    pub fixed: Option<bool>,
     /// Values for which no case applies.
     pub gap: Option<String>,
     /// Whether one case is left for all values, which no order of the cases says.
@@ -79,7 +83,8 @@ pub fn siblings(around: Around<'_>, body: &Body) -> Siblings {
     if body.cases.iter().filter(|case| case.tier == Tier::Otherwise && prevail).count() > 1 {
         return found;
     }
-    if !(prevail || body.join == Join::Collect) || body.cases.is_empty() || body.cases.len() > MOST_CASES {
+    let assesses = around.kind.is_assessment();
+    if !(prevail || body.join == Join::Collect || assesses) || body.cases.is_empty() || body.cases.len() > MOST_CASES {
         return found;
     }
     // A label that no case has was reported: over what its case prevails is not known.
@@ -90,6 +95,7 @@ pub fn siblings(around: Around<'_>, body: &Body) -> Siblings {
     let heads = (around.subjects, around.days);
     let mut domain = Domain::new(around.schema, around.program, around.params, heads, &body.lets, around.at);
     let Some(Formulas { ends, cases, whens }) = read(&mut domain, body) else { return found };
+    let outcome = if assesses { domain.formula(&body.cases[0].then) } else { None };
     if !domain.cut() {
         return found;
     }
@@ -102,7 +108,12 @@ pub fn siblings(around: Around<'_>, body: &Body) -> Siblings {
     let loose = if prevail { domain.link(true) } else { None };
     let conditions = Conditions { domain: &domain, linked, loose, ends, cases, whens, under };
     let shared_out = prevail && conditions.shared_out(body);
-    conditions.unreachable(body, &mut found);
+    conditions.ends_never(&mut found);
+    if !found.never_applies && assesses {
+        found.fixed = outcome.and_then(|outcome| conditions.fixed(&outcome));
+    } else if !found.never_applies {
+        conditions.unreachable(body, &mut found);
+    }
     if prevail && !found.never_applies {
         found.shared_out = shared_out;
         // Where none prevails over another, no absence makes two of those meet.
@@ -187,8 +198,12 @@ pub fn can_be_zero(
 impl Conditions<'_, '_> {
     /// Whether a clause before the cases ends the rule.
     fn ended(&self, values: &Found) -> Sought {
+        self.ended_by(&self.ends, values)
+    }
+
+    fn ended_by(&self, ends: &[(EndKind, Formula)], values: &Found) -> Sought {
         let mut result = Sought::No;
-        for (kind, formula) in &self.ends {
+        for (kind, formula) in ends {
             let ended = match (kind, self.domain.truth(formula, values)) {
                 (_, Truth::Open) => Sought::Open,
                 (_, Truth::Missing) => Sought::Yes,
@@ -230,15 +245,44 @@ impl Conditions<'_, '_> {
         result
     }
 
-    fn unreachable(&self, body: &Body, found: &mut Siblings) {
+    /// Clauses before the cases that always end the rule together, or of which one never does.
+    fn ends_never(&self, found: &mut Siblings) {
         let some = |holds: &dyn Fn(&Found) -> Sought| self.domain.seek(Try::All, holds);
         // What is so without any leaf is switched on or off in so many words, and meant so.
         let nothing = self.domain.nothing();
-        if self.ended(&nothing) == Sought::Yes {
+        if self.ends.is_empty() || self.ended(&nothing) == Sought::Yes {
             return;
         }
-        if !self.ends.is_empty() && some(&|v| self.applies(v)) == Some(None) {
-            found.never_applies = true;
+        found.never_applies = some(&|v| self.applies(v)) == Some(None);
+        for at in 0..self.ends.len() {
+            let before = |v: &Found| self.ended_by(&self.ends[..at], v).opposite();
+            let own = |v: &Found| self.ended_by(&self.ends[at..=at], v);
+            if !found.never_applies && own(&nothing) == Sought::Open && some(&|v| before(v).and(own(v))) == Some(None) {
+                found.never_end.push(at);
+            }
+        }
+    }
+
+    /// What a condition comes to wherever the rule applies, where that rests on something and is the same all the same.
+    fn fixed(&self, outcome: &Formula) -> Option<bool> {
+        if self.is_true(outcome, &self.domain.nothing()) != Sought::Open {
+            return None;
+        }
+        let never = |holds: &dyn Fn(&Found) -> Sought| {
+            self.domain.seek(Try::All, &|v| self.applies(v).and(holds(v))) == Some(None)
+        };
+        let is = |v: &Found| self.is_true(outcome, v);
+        match (never(&is), never(&|v| is(v).opposite())) {
+            (true, false) => Some(false),
+            (false, true) => Some(true),
+            _ => None,
+        }
+    }
+
+    fn unreachable(&self, body: &Body, found: &mut Siblings) {
+        let some = |holds: &dyn Fn(&Found) -> Sought| self.domain.seek(Try::All, holds);
+        let nothing = self.domain.nothing();
+        if self.ended(&nothing) == Sought::Yes {
             return;
         }
         for place in 0..body.cases.len() {
@@ -360,7 +404,7 @@ impl Conditions<'_, '_> {
 }
 
 /// For each case the places of those that prevail over it: a higher tier, or what says so, in the end.
-fn prevailing(cases: &[Case]) -> Vec<Vec<usize>> {
+pub fn prevailing(cases: &[Case]) -> Vec<Vec<usize>> {
     let count = cases.len();
     let says = |strong: &Case, weak: &Case| {
         strong.tier > weak.tier || weak.label.as_ref().is_some_and(|l: &Name| strong.over.contains(l))

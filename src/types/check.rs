@@ -25,14 +25,17 @@ pub fn check(program: &Program, schema: &Schema, keys: &ProfileKeys) -> (Checked
     let params = checker.params();
     let facts = checker.facts();
     let instances = checker.instances();
+    checker.stated = instances.iter().map(|i| ((i.entity, i.key.clone()), i.fields.clone())).collect();
     let mut rules = checker.rules();
     let mut reforms = checker.reforms();
+    checker.set_between_fields(&reforms);
     let mut readings = checker.readings();
     let scenarios = checker.scenarios();
     let commitments = checker.commitments();
     let recommendations = checker.recommendations();
     let tests = checker.tests(&commitments);
     checker.made_up(&tests);
+    checker.status_once();
     checker.source_days();
     checker.patches(&rules, &reforms, &readings);
     checker.lists(&rules, &reforms, &readings);
@@ -396,7 +399,25 @@ impl Checker<'_> {
                 }
             }
         }
+        self.keys_once(&instances);
         instances
+    }
+
+    /// No two instances of an entity have the same key, whether it is their name or stands in a field.
+    fn keys_once(&mut self, instances: &[Instance]) {
+        let mut keys: BTreeMap<(EntityId, Name), &Instance> = BTreeMap::new();
+        for instance in instances {
+            let [key] = self.schema.entity(instance.entity).key[..] else { continue };
+            let (key, span) = match instance.fields.get(&key) {
+                Some(Term { kind: TermKind::Text(text), span, .. }) => (text.clone(), *span),
+                _ => (instance.key.clone(), instance.span),
+            };
+            let first = keys.entry((instance.entity, key.clone())).or_insert(instance);
+            // Of one name twice is told where names are.
+            if first.span != instance.span && first.key != instance.key {
+                self.found.push(names::key_of_two(span, &key, first.span));
+            }
+        }
     }
 
     fn one_instance(

@@ -8,6 +8,7 @@ use crate::syntax::ast::{self, Cell, CellKind, ClauseKind, DeclKind, ExprKind, F
 use crate::text::{Name, Span};
 use crate::types::literal::{self, dotted};
 use crate::types::schema::{Ask, Entity, EntityId, Enum, EnumId, Field, Limit, NumType, Schema, Type};
+use std::collections::BTreeMap;
 
 /// Commitments: the word that declares one, its entity, its plural.
 pub const COMMITMENTS: &[(DeclKind, &str, &str)] = &[
@@ -22,7 +23,8 @@ pub const FLOW: &str = "Flow";
 
 /// Makes the schema. Everything wrong is reported; what is broken gets the type [`Type::Error`].
 pub fn declare(program: &Program) -> (Schema, Vec<Diagnostic>) {
-    let mut declaring = Declaring { program, schema: Schema::default(), found: vec![] };
+    let (schema, found) = (Schema::default(), vec![]);
+    let mut declaring = Declaring { program, schema, found, keyed: BTreeMap::new(), rows: BTreeMap::new() };
     declaring.names();
     declaring.fields();
     declaring.keys();
@@ -33,6 +35,10 @@ struct Declaring<'a> {
     program: &'a Program,
     schema: Schema,
     found: Vec<Diagnostic>,
+    /// Where the keys of closed entities stand.
+    keyed: BTreeMap<(EntityId, Name), Span>,
+    /// Where the names of rows stand, by module.
+    rows: BTreeMap<(Name, Name), (EntityId, Span)>,
 }
 
 impl Declaring<'_> {
@@ -404,6 +410,7 @@ impl Declaring<'_> {
                     match find_entity(program, &self.schema, path) {
                         Ok(id) => {
                             for (key, span) in instance_keys(&self.schema, id, decl) {
+                                self.row_name(decl, id, &key, span);
                                 self.key(id, &key, span);
                             }
                         }
@@ -420,7 +427,23 @@ impl Declaring<'_> {
         }
     }
 
+    /// The name of a row is a name of its module: nothing else there has it.
+    fn row_name(&mut self, decl: &Decl, id: EntityId, key: &Name, span: Span) {
+        let declared = self.program.names.get(key).into_iter().flatten().map(|other| self.program.decl(*other));
+        // An instance of the same entity is the same key, of which is told there.
+        let mut others = declared.filter(|other| other.module == decl.module).filter(|other| {
+            let of = other.ast.of.as_ref().filter(|_| other.kind() == DeclKind::Instance);
+            of.is_none_or(|of| find_entity(self.program, &self.schema, of).ok() != Some(id))
+        });
+        let row = self.rows.entry((decl.module.clone(), key.clone())).or_insert((id, span));
+        let first = others.next().map(|other| other.name_span()).or((row.0 != id).then_some(row.1));
+        if let Some(first) = first {
+            self.found.push(names::twice(span, key, first));
+        }
+    }
+
     fn key(&mut self, id: EntityId, key: &Name, span: Span) {
+        let first = *self.keyed.entry((id, key.clone())).or_insert(span);
         let entity = &mut self.schema.entities[id.0 as usize];
         if !entity.closed {
             self.found.push(names::wrong_kind(
@@ -430,7 +453,7 @@ impl Declaring<'_> {
                 "a closed entity",
             ));
         } else if entity.closed_keys.contains(key) {
-            self.found.push(names::twice(span, key, span));
+            self.found.push(names::twice(span, key, first));
         } else {
             entity.closed_keys.push(key.clone());
         }

@@ -15,6 +15,7 @@ use crate::types::schema::{EntityId, Limit, NumType, Type};
 use crate::types::scope::{Checker, Place, Scope};
 use crate::types::tables::constant;
 use crate::types::term::{Bind, Term, TermKind};
+use std::collections::BTreeMap;
 use unicode_normalization::UnicodeNormalization;
 
 impl Checker<'_> {
@@ -318,7 +319,35 @@ impl Checker<'_> {
             values.push((at, value));
             places.push(path.span);
         }
+        self.between_fields(entity, &values, None);
         fine.then_some(values)
+    }
+
+    /// Holds values of fields that are written out to the bounds that other fields are: of two that are written now, or of one
+    /// and what the module says of the `other` fields of the instance.
+    pub fn between_fields(&mut self, entity: EntityId, written: &[(u32, Term)], others: Option<&BTreeMap<u32, Term>>) {
+        let own = |at: u32| written.iter().find(|(field, _)| *field == at).map(|(_, value)| value);
+        let stated = |at: u32| others.and_then(|all| all.get(&at));
+        let mut found = vec![];
+        for (at, field) in self.schema.entity(entity).fields.iter().enumerate() {
+            for (limit, most) in [(&field.high, true), (&field.low, false)] {
+                let Some(Limit::Field(other)) = limit else { continue };
+                let (mine, bound) = (own(at as u32), own(*other));
+                if mine.is_some() == bound.is_some() && others.is_some() || mine.is_none() && bound.is_none() {
+                    continue;
+                }
+                let (Some(mine), Some(bound)) = (mine.or(stated(at as u32)), bound.or(stated(*other))) else {
+                    continue;
+                };
+                let (Some(a), Some(b)) = (constant(mine), constant(bound)) else { continue };
+                if if most { a > b } else { a < b } {
+                    let other = &self.schema.entity(entity).fields[*other as usize].path;
+                    let (new, old) = if own(at as u32).is_some() { (mine, bound) } else { (bound, mine) };
+                    found.push(say::beyond_field(new.span, &field.path, most, other, old.span));
+                }
+            }
+        }
+        self.found.extend(found);
     }
 
     /// Holds a value of a field that is written out to the bounds of the field, and `absent` to `may be absent`.

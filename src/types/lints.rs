@@ -1,7 +1,8 @@
 //! What means something and was hardly meant: lists without items, evidence without facts, days in disorder.
 
-use crate::diag::{rules as say, time};
+use crate::diag::{names, rules as say, time};
 use crate::syntax::ast::{ClauseKind, DeclKind, StatusItem, StatusWord};
+use crate::text::Span;
 use crate::types::checked::{Change, Reading, ReadingOf, Recommendation, Reform, Rule};
 use crate::types::rules::body_terms;
 use crate::types::scope::Checker;
@@ -9,6 +10,38 @@ use crate::types::tables::constant;
 use crate::types::term::{Term, TermKind};
 
 impl Checker<'_> {
+    /// A status says each thing once, and so does a source of each of its parts: of two the order of the text would decide.
+    pub fn status_once(&mut self) {
+        for decl in self.program.of_kind(&[DeclKind::Source, DeclKind::Reform]) {
+            let (mut whole, mut parts): (Vec<&StatusItem>, Vec<(String, Span)>) = (vec![], vec![]);
+            for clause in &decl.ast.clauses {
+                match &clause.kind {
+                    ClauseKind::Status(items, _) => whole.extend(items),
+                    ClauseKind::Part { locators, note, status, .. } => {
+                        self.steps_once(&status.iter().collect::<Vec<_>>());
+                        let note = note.iter().filter(|_| locators.is_empty()).map(|n| (n.value.clone(), n.span));
+                        for (part, span) in locators.iter().map(|l| (l.text.clone(), l.span)).chain(note) {
+                            match parts.iter().find(|(other, _)| *other == part) {
+                                Some((_, first)) => self.found.push(names::said_twice(span, &part, *first)),
+                                None => parts.push((part, span)),
+                            }
+                        }
+                    }
+                    _ => {}
+                }
+            }
+            self.steps_once(&whole);
+        }
+    }
+
+    fn steps_once(&mut self, items: &[&StatusItem]) {
+        for (at, item) in items.iter().enumerate() {
+            if let Some(first) = items[..at].iter().find(|other| other.word == item.word) {
+                self.found.push(names::said_twice(item.span, item.word.word(), first.span));
+            }
+        }
+    }
+
     /// Nothing is in force before it was adopted, or repealed before it was in force.
     pub fn source_days(&mut self) {
         for decl in self.program.of_kind(&[DeclKind::Source]) {

@@ -668,6 +668,20 @@ impl Checker<'_> {
         Some(Assumption { local, entity, field, value, filter, span })
     }
 
+    /// Holds what reforms set fields of instances to to the bounds that other fields are, where no reform sets those as well.
+    pub fn set_between_fields(&mut self, reforms: &[Reform]) {
+        let sets = |patch: &Patch| match &patch.change {
+            Change::SetField(entity, key, field, value) => Some(((*entity, key.clone()), (*field, value.clone()))),
+            _ => None,
+        };
+        let all: Vec<_> = reforms.iter().flat_map(|reform| &reform.patches).filter_map(sets).collect();
+        for (instance, written) in &all {
+            let Some(mut others) = self.stated.get(instance).cloned() else { continue };
+            all.iter().filter(|(of, _)| of == instance).for_each(|(_, (field, _))| _ = others.remove(field));
+            self.between_fields(instance.0, std::slice::from_ref(written), Some(&others));
+        }
+    }
+
     /// Types all readings.
     pub fn readings(&mut self) -> Vec<Reading> {
         let program = self.program;

@@ -260,6 +260,7 @@ impl Checker<'_> {
                 }
                 _ => {
                     if let Some(end) = self.end(decl, clause, scope) {
+                        self.label_once(&body, end.label.as_ref(), end.span);
                         body.ends.push(end);
                     }
                 }
@@ -330,11 +331,18 @@ impl Checker<'_> {
         {
             self.found.push(names::base_twice(case.span, first.span));
         }
-        let same = |c: &&Case| c.label.is_some() && c.label == case.label;
-        if let (Some(first), Some(label)) = (body.cases.iter().find(same), &case.label) {
-            self.found.push(names::label_twice(case.span, label, first.span));
-        }
+        self.label_once(body, case.label.as_ref(), case.span);
         body.cases.push(case);
+    }
+
+    /// Reports a label that a case of a body, or a clause that ends it, has already.
+    fn label_once(&mut self, body: &Body, label: Option<&Name>, span: Span) {
+        let Some(label) = label else { return };
+        let cases = body.cases.iter().map(|c| (&c.label, c.span));
+        let mut labelled = cases.chain(body.ends.iter().map(|e| (&e.label, e.span)));
+        if let Some((_, first)) = labelled.find(|(other, _)| other.as_ref() == Some(label)) {
+            self.found.push(names::label_twice(span, label, first));
+        }
     }
 
     /// A labelled case.

@@ -115,6 +115,8 @@ pub struct Checker<'a> {
     pub lets: BTreeMap<RuleId, Vec<InScope>>,
     /// Gaps and overlaps of tables, which a test may show to be meant.
     pub layouts: Vec<Shown>,
+    /// What modules say of the fields of closed instances.
+    pub stated: BTreeMap<(EntityId, Name), BTreeMap<u32, Term>>,
     /// Where names were bound that some path uses.
     pub used: BTreeSet<Span>,
     /// What was found.
@@ -138,6 +140,7 @@ impl<'a> Checker<'a> {
             reading_of: BTreeMap::new(),
             lets: BTreeMap::new(),
             layouts: vec![],
+            stated: BTreeMap::new(),
             used: BTreeSet::new(),
             found: vec![],
             locals: 0,

@@ -6,7 +6,8 @@ use crate::syntax::ast::{ClauseKind, Outcome, Tier};
 use crate::text::Span;
 use crate::types::cases::{Around, Siblings, siblings};
 use crate::types::checked::{
-    Body, Change, ExpectSubject, Expected, Join, Param, Reading, ReadingOf, Reform, Rule, RuleKind, Scenario, Test,
+    Body, Change, EndKind, ExpectSubject, Expected, Join, Param, Reading, ReadingOf, Reform, Rule, RuleKind, Scenario,
+    Test,
 };
 use crate::types::rules::body_terms;
 use crate::types::scope::{Checker, Shown};
@@ -293,8 +294,17 @@ fn report(
         let over = case.tier == Tier::Otherwise;
         sure.push(say::never_decides(case.span, *never, over));
     }
-    if let (true, None, [first, ..]) = (found.never_applies, new, body.ends.as_slice()) {
-        sure.push(say::never_applies(first.span, &rule.name));
+    if new.is_none() {
+        if let (true, [first, ..]) = (found.never_applies, body.ends.as_slice()) {
+            sure.push(say::never_applies(first.span, &rule.name));
+        }
+        let ends = found.never_end.iter().map(|at| &body.ends[*at]);
+        sure.extend(ends.map(|end| say::never_ends(end.span, end.kind == EndKind::Applies)));
+        if let Some(fixed) = found.fixed {
+            let (yes, no) = rule.kind.words();
+            let outcome = if fixed { yes } else { no };
+            sure.push(say::fixed_outcome(body.cases[0].span, &rule.name, outcome));
+        }
     }
     if let (Some(witness), None, [first, ..]) = (&found.gap, new, body.cases.as_slice()) {
         let last = body.cases.last().unwrap_or(first);

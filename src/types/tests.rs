@@ -8,7 +8,7 @@ use crate::types::checked::{Commitment, ExpectSubject, Expectation, Expected, Gi
 use crate::types::literal::{self, dotted};
 use crate::types::schema::{EntityId, NumType, Type};
 use crate::types::scope::{Checker, Place, Scope};
-use crate::types::term::{Term, TermKind};
+use crate::types::term::{ParamId, Term, TermKind};
 use std::collections::BTreeMap;
 
 /// States of a commitment.
@@ -91,6 +91,9 @@ impl Checker<'_> {
                     runs.push(run);
                 }
                 let whole = table.rows.iter().all(|row| row.cells.len() == table.header.len());
+                if self.found.len() == before && !broken && whole {
+                    self.columns_unread(&parts.given, table);
+                }
                 if self.found.len() == before && !broken && whole && runs.iter().all(|run| run.expect.is_empty()) {
                     self.found.push(names::nothing_expected(span));
                 }
@@ -142,6 +145,7 @@ impl Checker<'_> {
             run.given.extend(made);
         }
         self.more_than_there_are(&run.given);
+        self.given_once(&run.given);
         for (name, value) in &parts.lets {
             let term = self.infer(value, &scope, None);
             self.bind_to(&mut scope, name, term.kind, term.ty);
@@ -196,6 +200,16 @@ impl Checker<'_> {
         (inputs, outputs)
     }
 
+    /// A column that names nothing that is expected, given or declared does nothing.
+    fn columns_unread(&mut self, given: &[&ast::Given], table: &ast::Rows) {
+        let Some(row) = table.rows.first() else { return };
+        let (inputs, _) = self.split_columns(given, &table.header, &row.cells);
+        let unread: Vec<&ast::Ident> =
+            inputs.names.iter().map(|(name, _)| *name).filter(|name| !self.used.contains(&name.span)).collect();
+        let found: Vec<_> = unread.into_iter().map(|name| say::column_unread(name.span, &name.name)).collect();
+        self.found.extend(found);
+    }
+
     /// What a column puts in is one value, never a comparison, an interval or several.
     fn put_in_as_values(&mut self, inputs: &Inputs) {
         let names = inputs.names.iter().map(|(_, cell)| *cell);
@@ -241,6 +255,9 @@ impl Checker<'_> {
                 };
                 let with = with_columns(with, name, inputs);
                 let fields = self.field_values(entity, &with, scope).unwrap_or_default();
+                if let TermKind::Instance(_, key) = &base.kind {
+                    self.between_fields(entity, &fields, self.stated.get(&(entity, key.clone())).cloned().as_ref());
+                }
                 let ty = base.ty.clone();
                 let kind = TermKind::Like(Box::new(base), fields, name.name.clone());
                 let local = self.bind(scope, name, ty.clone());
@@ -283,6 +300,7 @@ impl Checker<'_> {
                     }
                 };
                 let fields = self.field_values(entity, with, scope)?;
+                self.between_fields(entity, &fields, self.stated.get(&(entity, key.clone())).cloned().as_ref());
                 Some(Given::With(Override { entity, key, fields }))
             }
             ast::Given::Some { count, of, with } => {
@@ -306,6 +324,38 @@ impl Checker<'_> {
                 Some(Given::Some(count, entity, fields))
             }
         }
+    }
+
+    /// A param, or a field of an instance or profile, is given one value.
+    fn given_once(&mut self, given: &[Given]) {
+        let mut params: BTreeMap<ParamId, Span> = BTreeMap::new();
+        let mut fields: BTreeMap<(EntityId, Name, u32), Span> = BTreeMap::new();
+        for one in given {
+            match one {
+                Given::Param(id, value) => {
+                    if let Some(first) = params.insert(*id, value.span) {
+                        let name = self.params_named(*id);
+                        self.found.push(names::given_twice(value.span, &name, first));
+                    }
+                }
+                Given::With(with) => {
+                    for (field, value) in &with.fields {
+                        let key = (with.entity, with.key.clone(), *field);
+                        if let Some(first) = fields.insert(key, value.span) {
+                            let path = &self.schema.entity(with.entity).fields[*field as usize].path;
+                            let name = format!("{}.{path}", with.key);
+                            self.found.push(names::given_twice(value.span, &name, first));
+                        }
+                    }
+                }
+                Given::Value(..) | Given::Some(..) => {}
+            }
+        }
+    }
+
+    fn params_named(&self, id: ParamId) -> Name {
+        let decl = self.param_of.iter().find(|(_, (param, _))| *param == id).map(|(decl, _)| *decl);
+        decl.map_or_else(|| Name::new(""), |decl| self.program.decl(decl).name().clone())
     }
 
     /// Lines `given 2 of states` take the next ones each: there must be so many.

@@ -6,6 +6,7 @@ use crate::plan::memo::{Rests, What};
 use crate::plan::sym::{ListPart, ListSym, Sym, SymCase};
 use crate::plan::{Combine, Const, Kind, NodeId, Origin};
 use crate::text::Span;
+use crate::types::cases;
 use crate::types::checked::{Body, Case, EndKind, Join, RuleKind};
 use crate::types::scales;
 use crate::types::schema::Type;
@@ -228,31 +229,16 @@ fn holds(condition: &Result<Option<NodeId>, NodeId>) -> Holds {
     }
 }
 
-/// For each case that is read the places of those that prevail over it: a higher tier, or what says so, in the end.
+/// For each case that is read the places of those that prevail over it. A case that is not read hands on what it says: over
+/// what its own case prevails another prevails that does so over it.
 fn prevailing(body: &Body, read: &[usize], join: Join) -> Vec<Vec<u32>> {
-    let case = |place: usize| &body.cases[read[place]];
-    let count = read.len();
     if matches!(join, Join::First | Join::FirstShared) {
-        return (0..count as u32).map(|place| (0..place).collect()).collect();
+        return (0..read.len() as u32).map(|place| (0..place).collect()).collect();
     }
     if matches!(join, Join::Sum | Join::Min | Join::Max | Join::Count) {
-        return vec![vec![]; count];
+        return vec![vec![]; read.len()];
     }
-    let says = |strong: usize, weak: usize| {
-        let (strong, weak) = (case(strong), case(weak));
-        strong.tier > weak.tier || weak.label.as_ref().is_some_and(|l| strong.over.contains(l))
-    };
-    let mut beats: Vec<Vec<bool>> = (0..count).map(|s| (0..count).map(|w| s != w && says(s, w)).collect()).collect();
-    for through in 0..count {
-        for strong in 0..count {
-            if beats[strong][through] {
-                for weak in 0..count {
-                    beats[strong][weak] |= beats[through][weak];
-                }
-            }
-        }
-    }
-    (0..count)
-        .map(|weak| (0..count as u32).filter(|s| *s as usize != weak && beats[*s as usize][weak]).collect())
-        .collect()
+    let all = cases::prevailing(&body.cases);
+    let place = |at: &usize| read.iter().position(|read| read == at).map(|place| place as u32);
+    read.iter().map(|at| all[*at].iter().filter_map(place).collect()).collect()
 }

@@ -237,6 +237,19 @@ impl Lower<'_> {
 
     /// One item of a tail; also of a `part`, where no commas are needed.
     pub fn tail_item(&mut self, n: Node<'_, '_>, tail: &mut Tail) {
+        let again = match n.kind() {
+            Rule::t_ask => tail.ask.is_some(),
+            Rule::t_evidence => tail.evidence.is_some(),
+            Rule::t_of => tail.of.is_some(),
+            Rule::t_published => tail.published.is_some(),
+            Rule::t_from => tail.from.is_some(),
+            Rule::t_until => tail.until.is_some(),
+            _ => false,
+        };
+        if again {
+            let word = n.text().split_whitespace().next().unwrap_or("");
+            self.report(found::tail_twice(self.span(n), word));
+        }
         match n.kind() {
             Rule::cites => tail.per.extend(self.citations(n)),
             Rule::t_ask => tail.ask = n.child(Rule::who).map(|w| self.who(w)),
