@@ -13,6 +13,7 @@ use crate::eval::outcome::{Outcome, Values};
 use crate::eval::run::Runner;
 use crate::num::print::Style;
 use crate::num::rat::Rat;
+use crate::num::round::Rounding;
 use crate::plan::sym::Sym;
 use crate::plan::{NodeId, Origin, UNIT};
 use crate::syntax::ast;
@@ -401,10 +402,10 @@ fn number(runner: &Runner, sym: &Sym) -> Option<Rat> {
     found.number().cloned().or_else(|| found.date().map(|d| Rat::int(d.days())))
 }
 
-/// Whether a number agrees with one that was written to so many digits after the point.
+/// Whether a number, rounded half up to so many digits after the point, is the one that was written.
 fn agrees(found: &Rat, written: &Rat, digits: u32) -> bool {
-    let half = Rat::int(10).power(i64::from(digits)).ok().and_then(|ten| Rat::ONE.checked_div(&(&ten * &Rat::int(2))));
-    half.is_some_and(|half| (found - written).abs() <= half)
+    let unit = Rat::int(10).power(i64::from(digits)).ok().and_then(|ten| Rat::ONE.checked_div(&ten));
+    unit.and_then(|unit| found.round_to(&unit, Rounding::HalfUp)).is_some_and(|rounded| rounded == *written)
 }
 
 fn told(runner: &Runner, printer: &Printer, ty: &Type, sym: &Sym) -> String {

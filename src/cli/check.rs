@@ -41,10 +41,11 @@ pub fn run(run: &Run, args: &CheckArgs) -> Status {
     let mut findings = workspace.findings.clone();
     let of_papers = in_order(crate::cli::papers::faults(&workspace), &workspace.sources);
     findings.extend(settle(of_papers, &BTreeSet::new()));
-    if workspace.has_meaning() {
+    if workspace.is_read() {
         match crate::cli::run_eval::base(run, &workspace, &crate::cli::args::When::default()) {
             Ok(base) => {
-                let found = of_scenarios(&base);
+                let found =
+                    of_scenarios(&base).into_iter().filter(|finding| !workspace.rests_on_errors(finding)).collect();
                 findings.extend(settle(in_order(found, &workspace.sources), &BTreeSet::new()));
             }
             Err(status) => return status,

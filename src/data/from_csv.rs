@@ -211,6 +211,10 @@ impl Reader<'_> {
         }
         if let Some(field) = &entry.same_as {
             filling.same_as = field_index(entity, field, found);
+            let mut filled = filling.columns.iter().map(|c| c.0).chain(filling.composed.iter().map(|c| c.field));
+            if filling.same_as.is_some_and(|same_as| filled.all(|at| at != same_as)) {
+                found.push(tables::same_as_not_filled(field.span, &field.text));
+            }
         }
         if filling.into.is_none() {
             let columns = filling.columns.iter().map(|c| c.0).chain(filling.values.iter().map(|v| v.0));

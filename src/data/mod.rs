@@ -154,6 +154,69 @@ pub enum Value {
     List(Arc<List>),
 }
 
+impl Value {
+    /// Whether two values say the same, wherever they stand.
+    pub fn says(&self, other: &Value) -> bool {
+        let data =
+            |a: &[Datum], b: &[Datum]| a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.value.says(&b.value));
+        match (self, other) {
+            (Value::List(a), Value::List(b)) => a.others == b.others && data(&a.items, &b.items),
+            (Value::Record(a), Value::Record(b)) => {
+                a.len() == b.len()
+                    && a.iter().zip(b.iter()).all(|pair| match pair {
+                        (Cell::Missing, Cell::Missing) => true,
+                        (Cell::Data(a), Cell::Data(b)) => data(a, b),
+                        _ => false,
+                    })
+            }
+            (a, b) => a == b,
+        }
+    }
+
+    /// Whether something is left open in it.
+    pub fn is_partial(&self) -> bool {
+        let open = |cell: &Cell| match cell {
+            Cell::Missing => true,
+            Cell::Data(data) => data.iter().any(|d| d.value.is_partial()),
+        };
+        match self {
+            Value::Unknown | Value::Between(..) => true,
+            Value::List(list) => list.others != (0, Some(0)) || list.items.iter().any(|d| d.value.is_partial()),
+            Value::Record(cells) => cells.iter().any(open),
+            _ => false,
+        }
+    }
+
+    /// Whether it says all that another says that leaves something open: items in their order, more of them where there may
+    /// be, figures within the bounds.
+    pub fn completes(&self, partial: &Value) -> bool {
+        let datum = |own: &Datum, partial: &Datum| own.value.completes(&partial.value);
+        match (self, partial) {
+            (_, Value::Unknown) => true,
+            (Value::Number(n), Value::Between(low, high)) => low <= n && n <= high,
+            (Value::List(own), Value::List(partial)) => {
+                let more = own.items.len().checked_sub(partial.items.len());
+                let (least, most) = partial.others;
+                more.is_some_and(|more| {
+                    least as usize <= more + own.others.1.map_or(usize::MAX - more, |n| n as usize)
+                        && most.is_none_or(|most| more <= most as usize)
+                }) && partial.items.iter().zip(&own.items).all(|(partial, own)| datum(own, partial))
+            }
+            (Value::Record(own), Value::Record(partial)) => {
+                own.iter().zip(partial.iter()).all(|(own, partial)| match (own, partial) {
+                    (_, Cell::Missing) => true,
+                    (Cell::Data(own), Cell::Data(partial)) => {
+                        own.len() == partial.len()
+                            && own.iter().zip(partial.iter()).all(|(own, partial)| datum(own, partial))
+                    }
+                    (Cell::Missing, Cell::Data(_)) => false,
+                })
+            }
+            (own, partial) => own.says(partial),
+        }
+    }
+}
+
 /// A list of a profile.
 #[derive(Clone, PartialEq, Debug)]
 pub struct List {

@@ -400,6 +400,13 @@ impl<'a> Reader<'a> {
                 Cell::Missing => vec![],
             };
             let mut kept: Vec<Datum> = known.into_iter().filter(|d| d.value != Value::Unknown).collect();
+            // What is known in part, and told in full by the answer, gives way to it.
+            if let ([known], [answer]) = (kept.as_slice(), data.as_slice())
+                && known.value.is_partial()
+                && answer.value.completes(&known.value)
+            {
+                kept.clear();
+            }
             match kept.first().filter(|_| !declared.series && !declared.flow) {
                 Some(first) if laid.contains(&first.span) => {
                     self.found.push(answers::answered_twice(span, &declared.path, first.span));

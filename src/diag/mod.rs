@@ -70,6 +70,13 @@ pub const CODES: &[&[Row]] = &[
     paper::CODES,
 ];
 
+impl Code {
+    /// Whether it speaks of what could not be read as policy.
+    pub fn is_syntax(self) -> bool {
+        self.0.starts_with("E01")
+    }
+}
+
 /// What a code stands for, if it is registered.
 pub fn title(code: Code) -> Option<&'static str> {
     CODES.iter().flat_map(|rows| rows.iter()).find(|row| row.code == code).map(|row| row.title)

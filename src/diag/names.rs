@@ -403,6 +403,12 @@ pub fn missing_clause(span: Span, what: &str, clause: &str) -> Diagnostic {
     Diagnostic::new(MISSING_CLAUSE, span, format!("{what} needs `{clause}`")).help(format!("add a line `{clause}`"))
 }
 
+/// A case or exception without a label.
+pub fn no_name_of_case(span: Span, word: &str) -> Diagnostic {
+    Diagnostic::new(MISSING_CLAUSE, span, "this case needs a label")
+        .help(format!("write `{word} [a_word] ...`: by its label a reason, a test and a reform name the case"))
+}
+
 /// A table or scale without rows; `columns` is its header.
 pub fn no_rows(span: Span, what: &str, columns: &str) -> Diagnostic {
     Diagnostic::new(MISSING_CLAUSE, span, format!("{what} needs rows"))

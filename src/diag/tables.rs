@@ -100,3 +100,9 @@ pub fn row_twice(span: Span, first: Span) -> Diagnostic {
         .also(first, "first here")
         .help("take one of them out, unless they are two things")
 }
+
+/// A table whose rows could never give way: no column fills the field that says to whom.
+pub fn same_as_not_filled(span: Span, field: &str) -> Diagnostic {
+    Diagnostic::new(TABLE, span, format!("no column of this table fills `{field}`, so no row gives way to a profile"))
+        .help(format!("say which does: `columns = {{ {field} = \"COLUMN\", .. }}`"))
+}

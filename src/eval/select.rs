@@ -78,22 +78,32 @@ pub(super) struct Reader<'a> {
 }
 
 impl Reader<'_> {
+    /// The last day of which data are read: to name a later day in a rule does not lift the data date.
     fn data_date(&self) -> i64 {
+        let data_as_of = self.cut.data_as_of.days();
         match self.when {
-            When::AsOf(day) => day,
-            _ => self.cut.data_as_of.days(),
+            When::AsOf(day) if self.later => day,
+            When::AsOf(day) => day.min(data_as_of),
+            _ => data_as_of,
         }
     }
 
-    /// The day from which a datum counts.
+    /// The day from which a datum counts: its own, else that on which somebody said so.
     fn counts_from(&self, meta: &Meta) -> Option<Date> {
-        meta.as_of.map(|(first, last)| if self.series || self.flow { last } else { first })
+        let own = meta.as_of.map(|(first, last)| if self.series || self.flow { last } else { first });
+        own.or_else(|| meta.statement.as_ref().map(|statement| statement.day))
     }
 
+    /// Whether a datum was known at the cut: published, or else said, or else there.
     fn is_published(&self, meta: &Meta) -> bool {
         let source = || self.profiles.sources.get(meta.source? as usize)?.published;
-        let day = meta.published.or_else(source).map(|(day, _)| day).or_else(|| self.counts_from(meta));
+        let said = || meta.statement.as_ref().map(|statement| statement.day);
+        let day = meta.published.or_else(source).map(|(day, _)| day).or_else(said).or_else(|| self.counts_from(meta));
         day.is_none_or(|day| day <= self.cut.known_on)
+    }
+
+    fn is_after_data_date(&self, meta: &Meta) -> bool {
+        self.counts_from(meta).is_some_and(|day| day > self.cut.data_as_of)
     }
 
     /// How well a datum fits: the greatest is read. `None`: not at all.
@@ -102,7 +112,7 @@ impl Reader<'_> {
         let published = self.is_published(meta);
         if let When::Over(first, last) = self.when {
             let fits = meta.as_of.is_some_and(|(a, b)| a.days() == first && b.days() == last);
-            return match (fits && self.flow, published) {
+            return match (fits && self.flow, published && !self.is_after_data_date(meta)) {
                 (true, true) => Some(Rank::InTime(0)),
                 (true, false) if self.later => Some(Rank::Later(0)),
                 _ => None,
@@ -136,7 +146,9 @@ impl Reader<'_> {
             }
             places.push(place);
         }
-        let later = matches!(best, Some(Rank::Later(_) | Rank::LaterUndated));
+        let is_late = |place| self.is_after_data_date(self.profiles.meta(&data[place]));
+        let named = matches!(self.when, When::AsOf(_)) && self.later && places.iter().any(is_late);
+        let later = named || matches!(best, Some(Rank::Later(_) | Rank::LaterUndated));
         let undated = matches!(best, Some(Rank::Undated | Rank::LaterUndated));
         Selection { places: self.settle(places, data), later, undated }
     }
@@ -153,7 +165,7 @@ impl Reader<'_> {
         let preferred = |p: usize| self.profiles.meta(&data[p]).preferred;
         let places = places.retain(says);
         let places = if places.iter().any(preferred) { places.retain(preferred) } else { places };
-        let agreed = places.first.filter(|first| places.iter().all(|p| same(&data[p].value, &data[*first].value)));
+        let agreed = places.first.filter(|first| places.iter().all(|p| data[p].value.says(&data[*first].value)));
         agreed.map_or(places, Places::only)
     }
 }
@@ -169,22 +181,4 @@ enum Rank {
     Undated,
     /// In time: the greater, the later.
     InTime(i64),
-}
-
-/// Whether two values say the same, wherever they stand.
-pub(super) fn same(a: &Value, b: &Value) -> bool {
-    use crate::data::Cell;
-    let data = |a: &[Datum], b: &[Datum]| a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(&a.value, &b.value));
-    match (a, b) {
-        (Value::List(a), Value::List(b)) => a.others == b.others && data(&a.items, &b.items),
-        (Value::Record(a), Value::Record(b)) => {
-            a.len() == b.len()
-                && a.iter().zip(b.iter()).all(|pair| match pair {
-                    (Cell::Missing, Cell::Missing) => true,
-                    (Cell::Data(a), Cell::Data(b)) => data(a, b),
-                    _ => false,
-                })
-        }
-        (a, b) => a == b,
-    }
 }

@@ -9,15 +9,15 @@ use crate::data::reader::Reader;
 use crate::data::{Cell, Profiles, Value};
 use crate::diag::render::in_order;
 use crate::diag::{Diagnostic, manifest as told, names, repository as say, rules, settle};
-use crate::hir::Program;
 use crate::hir::from_syntax::lower;
+use crate::hir::{Decl, Program};
 use crate::session::files::{self, LARGEST, MANIFEST};
 
 use crate::session::manifest::{self, Manifest, Origin, ProfileEntry, TableEntry, Word};
 use crate::session::threads;
 use crate::syntax::ast::LAW;
 use crate::syntax::{self, ast};
-use crate::text::{FileId, Name, Sources};
+use crate::text::{FileId, Name, Sources, Span};
 use crate::types::check::check;
 use crate::types::checked::Checked;
 use crate::types::declare::declare;
@@ -145,6 +145,26 @@ impl Workspace {
     /// Whether everything has a meaning: no finding is an error but those on what the rules say, whose outcome is known.
     pub fn has_meaning(&self) -> bool {
         !self.findings.iter().any(|found| found.is_error() && !rules::HAS_MEANING.contains(&found.code))
+    }
+
+    /// Whether all of the policies could be read, so that what is wrong is wrong with what they mean.
+    pub fn is_read(&self) -> bool {
+        self.findings.iter().all(|found| !found.is_error() || !found.code.is_syntax())
+    }
+
+    /// Whether what a finding speaks of has an error of its own, from which it may only follow.
+    pub fn rests_on_errors(&self, finding: &Diagnostic) -> bool {
+        let within = |decl: &Decl, span: Span| {
+            span.file == decl.ast.span.file && decl.ast.span.start <= span.start && span.end <= decl.ast.span.end
+        };
+        let of = |finding: &Diagnostic| {
+            let places: Vec<Span> = finding.primary.iter().chain(&finding.secondary).map(|label| label.span).collect();
+            let decls = self.checked.program.decls.iter();
+            decls.filter(|d| places.iter().any(|place| within(d, *place))).map(|d| d.id).collect::<BTreeSet<_>>()
+        };
+        let errors = self.findings.iter().filter(|f| f.is_error() && !rules::HAS_MEANING.contains(&f.code));
+        let broken: BTreeSet<_> = errors.flat_map(|error| of(error)).collect();
+        !broken.is_empty() && !of(finding).is_disjoint(&broken)
     }
 
     /// Whether any finding is an error.

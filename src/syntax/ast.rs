@@ -379,6 +379,17 @@ pub enum Tier {
     Unless,
 }
 
+impl Tier {
+    /// As it is written.
+    pub fn word(self) -> &'static str {
+        match self {
+            Tier::Otherwise => "otherwise",
+            Tier::When => "when",
+            Tier::Unless => "unless",
+        }
+    }
+}
+
 /// `unless [label] C then E, per S, prevailing over [x]`.
 #[derive(Clone, Debug)]
 pub struct Case {

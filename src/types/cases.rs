@@ -118,7 +118,7 @@ pub fn siblings(around: Around<'_>, body: &Body) -> Siblings {
         found.shared_out = shared_out;
         // Where none prevails over another, no absence makes two of those meet.
         if !found.shared_out || conditions.under.iter().any(|over| !over.is_empty()) {
-            conditions.overlaps(around.params, body, &thens, &mut found);
+            conditions.overlaps(around, body, &thens, &mut found);
         }
         conditions.gap(body, &mut found);
     }
@@ -193,6 +193,18 @@ pub fn can_be_zero(
         all
     };
     matches!(domain.seek(Try::Likely, &holds), Some(Some(_)))
+}
+
+/// What a condition over values of its own comes to, where it rests on something and is the same whatever that is.
+pub fn always(around: Around<'_>, condition: &Term) -> Option<bool> {
+    let heads = (around.subjects, around.days);
+    let mut domain = Domain::new(around.schema, around.program, around.params, heads, &[], around.at);
+    let outcome = domain.formula(condition)?;
+    if !domain.cut() {
+        return None;
+    }
+    let (ends, cases, whens, under) = (vec![], vec![], vec![], vec![]);
+    Conditions { domain: &domain, linked: None, loose: None, ends, cases, whens, under }.fixed(&outcome)
 }
 
 impl Conditions<'_, '_> {
@@ -297,19 +309,30 @@ impl Conditions<'_, '_> {
         }
     }
 
-    fn overlaps(&self, params: &[Param], body: &Body, thens: &[Term], found: &mut Siblings) {
+    fn overlaps(&self, around: Around<'_>, body: &Body, thens: &[Term], found: &mut Siblings) {
         for b in 1..thens.len() {
             for a in 0..b {
                 let ordered = self.under[a].contains(&b) || self.under[b].contains(&a);
                 let days = (body.cases[a].days, body.cases[b].days);
                 let apart = days.0.1 < days.1.0 || days.1.1 < days.0.0;
-                if ordered || apart || !differ(params, &thens[a], &thens[b]) {
+                if ordered || apart || thens[a].says(&thens[b]) {
                     continue;
                 }
                 let meet = |v: &Found| self.applies(v).and(self.is_left(a, v)).and(self.is_left(b, v));
                 if let Some(values) = self.domain.witness(self.linked.as_ref(), &meet) {
-                    found.overlaps.push((a, b, self.domain.words(&values)));
-                    break;
+                    let apart = match differ(around.params, &thens[a], &thens[b]) {
+                        true => Meet::At(self.domain.words(&values)),
+                        false => meet_with_other_values(around, body, (a, b)),
+                    };
+                    match apart {
+                        Meet::At(words) => {
+                            found.overlaps.push((a, b, words));
+                            break;
+                        }
+                        Meet::Open => found.undecided.push((a, b)),
+                        Meet::Never => {}
+                    }
+                    continue;
                 }
                 let compares = self.domain.compares(&self.cases[a]) || self.domain.compares(&self.cases[b]);
                 if compares && !self.domain.excluded(self.loose.as_ref(), &meet) {
@@ -401,6 +424,38 @@ impl Conditions<'_, '_> {
         };
         self.domain.seek(Try::Values, &not_one) == Some(None)
     }
+}
+
+/// Whether two cases can be true together with values that differ.
+enum Meet {
+    /// They can, for what these words say.
+    At(String),
+    /// They cannot.
+    Never,
+    /// It was not found out.
+    Open,
+}
+
+/// Looks for values for which two cases are left whose computed values differ.
+fn meet_with_other_values(around: Around<'_>, body: &Body, (a, b): (usize, usize)) -> Meet {
+    let heads = (around.subjects, around.days);
+    let mut domain = Domain::new(around.schema, around.program, around.params, heads, &body.lets, around.at);
+    let Some(Formulas { ends, cases, whens }) = read(&mut domain, body) else { return Meet::Never };
+    // What a value is where it was reported, or is unknown, says nothing.
+    let Some(differ) = domain.unlike(&body.cases[a].then, &body.cases[b].then) else { return Meet::Never };
+    if !domain.cut() {
+        return Meet::Open;
+    }
+    let (linked, loose, under) = (domain.link(false), domain.link(true), prevailing(&body.cases));
+    let conditions = Conditions { domain: &domain, linked, loose, ends, cases, whens, under };
+    let meet = |v: &Found| {
+        let left = conditions.applies(v).and(conditions.is_left(a, v)).and(conditions.is_left(b, v));
+        left.and(conditions.is_true(&differ, v))
+    };
+    if let Some(values) = domain.witness(conditions.linked.as_ref(), &meet) {
+        return Meet::At(domain.words(&values));
+    }
+    if domain.excluded(conditions.loose.as_ref(), &meet) { Meet::Never } else { Meet::Open }
 }
 
 /// For each case the places of those that prevail over it: a higher tier, or what says so, in the end.

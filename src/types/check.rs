@@ -39,7 +39,7 @@ pub fn check(program: &Program, schema: &Schema, keys: &ProfileKeys) -> (Checked
     checker.source_days();
     checker.patches(&rules, &reforms, &readings);
     checker.lists(&rules, &reforms, &readings);
-    checker.evidence(&recommendations);
+    checker.evidence(&recommendations, &params);
     checker.rings(&rules, &reforms);
     checker.concepts(&rules, &reforms, &readings, &recommendations, &tests);
     checker.siblings(&params, &mut rules, &mut reforms, &mut readings, &scenarios, &tests);
@@ -363,6 +363,11 @@ impl Checker<'_> {
         }
         if let Some(day) = tail.from.or(tail.until) {
             self.found.push(names::fact_in_versions(day.span));
+        }
+        if let Some((from, Some(until))) = &tail.of
+            && until.date < from.date
+        {
+            self.found.push(time::period_backwards(from.span.to(until.span), decl.name()));
         }
         match (&tail.of, &tail.published) {
             (None, _) if tail.from.is_none() => {

@@ -7,7 +7,7 @@
 use crate::hir::Program;
 use crate::num::date::Date;
 use crate::num::rat::Rat;
-use crate::syntax::ast::BinaryOp;
+use crate::syntax::ast::{Aggregate, BinaryOp};
 use crate::text::{Name, Span};
 use crate::types::checked::{Param, Subject};
 use crate::types::schema::{Limit, Schema, Type};
@@ -243,6 +243,26 @@ impl<'a> Domain<'a> {
         readable.then(|| self.taken_apart(&written))
     }
 
+    /// That two values differ. `None`: one holds something that was reported, or an unknown, or is of no type whose values are
+    /// told apart here.
+    pub fn unlike(&mut self, a: &Term, b: &Term) -> Option<Formula> {
+        let not = |formula| Formula::Not(Box::new(formula));
+        let as_condition = |kind| Term { kind, ty: Type::Bool, span: self.nowhere };
+        let (x, y) = (Box::new(a.clone()), Box::new(b.clone()));
+        match &a.ty {
+            Type::Bool => {
+                let (a, b) = (self.formula(a)?, self.formula(b)?);
+                let (first, second) = (vec![a.clone(), not(b.clone())], vec![not(a), b]);
+                Some(Formula::Any(vec![Formula::All(first), Formula::All(second)]))
+            }
+            Type::Number(_) | Type::Date | Type::Text => {
+                self.formula(&as_condition(TermKind::Binary(BinaryOp::Eq, x, y))).map(not)
+            }
+            Type::Enum(_) | Type::Party | Type::Entity(_) => self.formula(&as_condition(TermKind::Same(x, y))).map(not),
+            _ => None,
+        }
+    }
+
     /// That a number is 0, which nothing else is taken to exclude but what is said of the very same number.
     pub fn is_zero(&mut self, number: &Term) -> Formula {
         let number = self.written_out(number);
@@ -446,7 +466,7 @@ impl<'a> Domain<'a> {
         }
     }
 
-    /// The declared bounds of a field.
+    /// The bounds that a field is declared with, or that a count or share has.
     pub fn bounds(&self, term: &Term) -> (Option<Rat>, Option<Rat>) {
         let number = |limit: &Option<Limit>| match limit {
             Some(Limit::Number(n)) => Some(n.clone()),
@@ -461,6 +481,8 @@ impl<'a> Domain<'a> {
                 let end = |day: Date, open: Date| (day != open).then(|| Rat::int(day.days()));
                 (end(self.days.0, Date::MIN), end(self.days.1, Date::MAX))
             }
+            TermKind::Aggregate(Aggregate::Share, ..) => (Some(Rat::ZERO), Some(Rat::ONE)),
+            TermKind::Aggregate(Aggregate::Count | Aggregate::CountDistinct, ..) => (Some(Rat::ZERO), None),
             _ => (None, None),
         }
     }

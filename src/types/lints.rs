@@ -1,13 +1,16 @@
 //! What means something and was hardly meant: lists without items, evidence without facts, days in disorder.
 
 use crate::diag::{names, rules as say, time};
+use crate::num::date::Date;
 use crate::syntax::ast::{ClauseKind, DeclKind, StatusItem, StatusWord};
-use crate::text::Span;
-use crate::types::checked::{Change, Reading, ReadingOf, Recommendation, Reform, Rule};
+use crate::text::{Name, Span};
+use crate::types::cases::{Around, always};
+use crate::types::checked::{Change, Param, Reading, ReadingOf, Recommendation, Reform, Rule, RuleKind, Subject};
 use crate::types::rules::body_terms;
+use crate::types::schema::Type;
 use crate::types::scope::Checker;
 use crate::types::tables::constant;
-use crate::types::term::{Term, TermKind};
+use crate::types::term::{Bind, Term, TermKind};
 
 impl Checker<'_> {
     /// A status says each thing once, and so does a source of each of its parts: of two the order of the text would decide.
@@ -113,8 +116,41 @@ impl Checker<'_> {
         }
     }
 
-    /// Evidence of recommendations that rests on nothing but what is written in it.
-    pub fn evidence(&mut self, recommendations: &[Recommendation]) {
+    /// Whether a condition, or one that it asks of each item of a list, is the same whatever the facts.
+    fn is_always_the_same(&self, condition: &Term, subjects: &[Subject], params: &[Param], at: Span) -> bool {
+        let around = Around {
+            schema: &self.schema,
+            program: self.program,
+            params,
+            kind: RuleKind::Criterion,
+            subjects,
+            days: (Date::MIN, Date::MAX),
+            at,
+        };
+        if always(around, condition).is_some() {
+            return true;
+        }
+        match &condition.kind {
+            TermKind::Not(a) => self.is_always_the_same(a, subjects, params, at),
+            TermKind::Quantified(_, binds, inner) => {
+                let item = |bind: &Bind| Subject {
+                    name: Name::new(""),
+                    local: bind.local,
+                    ty: match &bind.list.ty {
+                        Type::List(item) => (**item).clone(),
+                        other => other.clone(),
+                    },
+                    list: None,
+                };
+                let subjects: Vec<Subject> = subjects.iter().cloned().chain(binds.iter().map(item)).collect();
+                self.is_always_the_same(inner, &subjects, params, at)
+            }
+            _ => false,
+        }
+    }
+
+    /// Evidence of recommendations that is the same whatever the facts.
+    pub fn evidence(&mut self, recommendations: &[Recommendation], params: &[Param]) {
         for recommendation in recommendations {
             for because in &recommendation.because {
                 let mut rests = false;
@@ -134,7 +170,7 @@ impl Checker<'_> {
                             | TermKind::Binds(..)
                     );
                 });
-                if !rests {
+                if !rests || self.is_always_the_same(&because.term, &[], params, because.span) {
                     self.found.push(say::fixed_evidence(because.span, &recommendation.name));
                 }
             }

@@ -1,5 +1,6 @@
 //! Reforms, scenarios and readings.
 
+use crate::diag::syntax::clause_elsewhere;
 use crate::diag::{names, reforms as say, time};
 use crate::hir::from_syntax::{RULES, several, status};
 use crate::hir::law::SourceId;
@@ -27,15 +28,16 @@ impl Checker<'_> {
     fn reform(&mut self, decl: &Decl) -> Reform {
         let mut scope = Scope::new(Place::Rule);
         self.reform_params(decl.id, &mut scope);
+        let mut params = vec![];
+        for param in &decl.ast.params {
+            let (ty, found) = resolve_type(self.program, &self.schema, &param.ty);
+            self.found.extend(found);
+            params.push((param.name.name.clone(), ty));
+        }
         let mut reform = Reform {
             decl: decl.id,
             name: decl.name().clone(),
-            params: decl
-                .ast
-                .params
-                .iter()
-                .map(|p| (p.name.name.clone(), resolve_type(self.program, &self.schema, &p.ty).0))
-                .collect(),
+            params,
             status: vec![],
             status_per: vec![],
             from: Date::MIN,
@@ -276,6 +278,9 @@ impl Checker<'_> {
     fn add_to(&mut self, decl: &Decl, rule: RuleId, inner: &ast::Clause, reform: &Scope) -> Vec<Change> {
         let scope = self.patch_scope(rule, reform);
         let head = self.heads[rule.0 as usize].clone();
+        if !matches!(inner.kind, ClauseKind::Rows(_)) && !self.fits(head.kind, inner) {
+            return vec![];
+        }
         let item = match (&head.kind, &head.result) {
             (RuleKind::Collect, Type::List(item)) => (**item).clone(),
             (_, ty) => ty.clone(),
@@ -355,6 +360,15 @@ impl Checker<'_> {
             (RuleKind::Collect, Type::List(item)) => (**item).clone(),
             (_, ty) => ty.clone(),
         };
+        let as_clause = match (label, what) {
+            (_, AmendWhat::Holds(c)) => Some(ClauseKind::Holds(c.clone())),
+            (_, AmendWhat::Present(c)) => Some(ClauseKind::Present(c.clone())),
+            (None, AmendWhat::Then(e)) => Some(ClauseKind::Is(e.clone(), ast::Tail::default())),
+            _ => None,
+        };
+        if as_clause.is_some_and(|kind| !self.fits(head.kind, &ast::Clause { kind, span })) {
+            return None;
+        }
         Some(match (label, what) {
             (Some(label), AmendWhat::When(c)) => Change::AmendWhen(rule, label.name.clone(), self.condition(c, &scope)),
             (Some(label), AmendWhat::Then(e)) => {
@@ -714,6 +728,7 @@ impl Checker<'_> {
             }
         };
         if let Some((param, ty)) = self.param_of.get(&id).cloned() {
+            self.only_versions(&decl.ast.clauses);
             let versions = self.versions(decl, &decl.ast.clauses, &ty, &Scope::new(Place::Rule));
             return Some(ReadingOf::Param(param, versions));
         }
@@ -722,6 +737,26 @@ impl Checker<'_> {
         let mut scope = self.rule_scope(rule);
         let body = self.body(decl, &decl.ast.clauses, rule, &mut scope);
         Some(ReadingOf::Rule(rule, body))
+    }
+}
+
+impl Checker<'_> {
+    /// A param is read as other versions of it, and by no clause of a rule.
+    fn only_versions(&mut self, clauses: &[ast::Clause]) {
+        for clause in clauses {
+            let word = match &clause.kind {
+                ClauseKind::Case(case) => case.tier.word(),
+                ClauseKind::Holds(_) => "holds",
+                ClauseKind::Present(_) => "present",
+                ClauseKind::Applies(..) => "applies",
+                ClauseKind::NotApplicable(..) => "not applicable",
+                ClauseKind::Except(..) => "except",
+                ClauseKind::Let(..) => "let",
+                ClauseKind::Rows(_) => "|",
+                _ => continue,
+            };
+            self.found.push(clause_elsewhere(clause.span, word, "param", std::iter::empty(), Some("is VALUE")));
+        }
     }
 }
 

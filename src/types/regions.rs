@@ -3,7 +3,7 @@
 use crate::num::rat::Rat;
 use crate::types::domain::{Domain, Leaf, MOST_LEAVES, Value};
 use crate::types::schema::Type;
-use crate::types::term::Term;
+use crate::types::term::{Term, TermKind};
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
@@ -39,6 +39,12 @@ impl Domain<'_> {
         let both = |all: Vec<Value>| (all.clone(), all);
         let codes = |count: usize| both((0..count as u32).map(Value::Code).collect());
         if leaf.order {
+            // What is compared with itself is equal to itself.
+            if let TermKind::Binary(_, a, b) = &leaf.term.kind
+                && a == b
+            {
+                return both(vec![Value::Order(Ordering::Equal)]);
+            }
             return both([Ordering::Less, Ordering::Equal, Ordering::Greater].map(Value::Order).to_vec());
         }
         match &leaf.term.ty {

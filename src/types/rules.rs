@@ -1,6 +1,7 @@
 //! Definitions and assessments: heads, bodies, tables, scales.
 
 use crate::diag::names;
+use crate::diag::syntax::clause_elsewhere;
 use crate::hir::Decl;
 use crate::hir::law::Cite;
 use crate::num::date::Date;
@@ -217,7 +218,12 @@ impl Checker<'_> {
         if head.kind == RuleKind::Collect {
             body.join = Join::Collect;
         }
+        let mut all_fit = true;
         for clause in clauses {
+            if !self.fits(head.kind, clause) {
+                all_fit = false;
+                continue;
+            }
             match &clause.kind {
                 ClauseKind::Let(name, value) => {
                     let term = self.infer(value, scope, None);
@@ -266,7 +272,7 @@ impl Checker<'_> {
                 }
             }
         }
-        if body.cases.is_empty() {
+        if body.cases.is_empty() && all_fit {
             match head.kind {
                 RuleKind::Objective => body.tested = false,
                 RuleKind::Barrier => self.missing(decl, "a barrier", "present when CONDITION"),
@@ -287,6 +293,26 @@ impl Checker<'_> {
         }
         self.known_labels(&body, clauses, decl);
         body
+    }
+
+    /// Whether rules of a kind have a clause; one that they have not is reported.
+    pub fn fits(&mut self, kind: RuleKind, clause: &Clause) -> bool {
+        let word = match &clause.kind {
+            ClauseKind::Case(case) if kind == RuleKind::Collect && case.tier == Tier::When => {
+                if case.tail.prevailing.is_empty() {
+                    return true;
+                }
+                "prevailing"
+            }
+            ClauseKind::Case(case) if kind != RuleKind::Define => case.tier.word(),
+            ClauseKind::Is(..) if kind != RuleKind::Define => "is",
+            ClauseKind::Holds(_) if !kind.is_assessment() || kind == RuleKind::Barrier => "holds",
+            ClauseKind::Present(_) if kind != RuleKind::Barrier => "present",
+            ClauseKind::Rows(_) if !matches!(kind, RuleKind::Table | RuleKind::Scale) => "|",
+            _ => return true,
+        };
+        self.found.push(clause_elsewhere(clause.span, word, kind.word(), std::iter::empty(), Some(says_by(kind))));
+        false
     }
 
     fn missing(&mut self, decl: &Decl, what: &str, clause: &str) {
@@ -347,6 +373,9 @@ impl Checker<'_> {
 
     /// A labelled case.
     pub fn case(&mut self, decl: &Decl, case: &ast::Case, span: Span, item: &Type, scope: &Scope) -> Case {
+        if case.label.is_none() && case.tier != Tier::Otherwise && case.when.is_some() {
+            self.found.push(names::no_name_of_case(span, case.tier.word()));
+        }
         let when = case.when.as_ref().map(|c| self.condition(c, scope));
         let then = self.value(&case.then, item, scope);
         self.says_nothing(&then);
@@ -379,6 +408,9 @@ impl Checker<'_> {
             ClauseKind::Except(label, c, per) => (EndKind::Except, label.as_ref().map(|l| l.name.clone()), c, per),
             _ => return None,
         };
+        if kind == EndKind::Except && label.is_none() {
+            self.found.push(names::no_name_of_case(clause.span, "except"));
+        }
         let when = self.condition(condition, scope);
         Some(End { kind, label, when, per: self.cites(decl, per), span: clause.span })
     }
@@ -701,6 +733,17 @@ fn is_range_with_minus(expr: &ast::Expr) -> bool {
 /// The case of a rule that has no condition.
 pub fn base_case(then: Term, per: Vec<Cite>, span: Span) -> Case {
     Case { tier: Tier::Otherwise, label: None, when: None, then, over: vec![], days: (Date::MIN, Date::MAX), per, span }
+}
+
+/// How rules of a kind say what they say.
+fn says_by(kind: RuleKind) -> &'static str {
+    match kind {
+        RuleKind::Define => "is EXPRESSION` or `when [label] CONDITION then EXPRESSION",
+        RuleKind::Collect => "when [label] CONDITION then ITEM",
+        RuleKind::Table | RuleKind::Scale => "| .. | .. |",
+        RuleKind::Barrier => "present when CONDITION",
+        _ => "holds when CONDITION",
+    }
 }
 
 /// Two conditions as one.

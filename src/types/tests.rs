@@ -330,8 +330,17 @@ impl Checker<'_> {
     fn given_once(&mut self, given: &[Given]) {
         let mut params: BTreeMap<ParamId, Span> = BTreeMap::new();
         let mut fields: BTreeMap<(EntityId, Name, u32), Span> = BTreeMap::new();
+        let mut keys: BTreeMap<(EntityId, Name), Span> = BTreeMap::new();
         for one in given {
             match one {
+                Given::Value(_, _, Term { kind: TermKind::Record(entity, values, _), .. }) => {
+                    let [key] = self.schema.entity(*entity).key[..] else { continue };
+                    let Some(value) = values.get(key as usize).and_then(Option::as_ref) else { continue };
+                    let TermKind::Text(text) = &value.kind else { continue };
+                    if let Some(first) = keys.insert((*entity, text.clone()), value.span) {
+                        self.found.push(names::key_of_two(value.span, text, first));
+                    }
+                }
                 Given::Param(id, value) => {
                     if let Some(first) = params.insert(*id, value.span) {
                         let name = self.params_named(*id);

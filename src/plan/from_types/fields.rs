@@ -255,7 +255,7 @@ impl Compiler<'_> {
                 parts.push(ListPart { member: self.both(Some(here), part.member), ..part.clone() });
             }
         }
-        if all_said && self.may_lapse(node) {
+        if all_said && self.may_lack(node) {
             ends.push(self.is_absent(node));
         }
         if !all_said && let Sym::List(list) = self.read(table, node, id, Read::Plain, span) {

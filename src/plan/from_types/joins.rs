@@ -4,9 +4,10 @@ use super::Compiler;
 use crate::diag::plan as findings;
 use crate::num::rat::Rat;
 use crate::plan::sym::{ChoiceSym, ListPart, ListSym, RecordSym, Sym, SymCase};
-use crate::plan::{Case, Combine, Const, Kind, NodeId, Op, Read, Table, TableId};
+use crate::plan::{Binary, Case, Combine, Const, Kind, NodeId, Op, Read, Table, TableId, Unary};
 use crate::text::Span;
 use crate::types::schema::{FieldId, Type};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 impl Compiler<'_> {
@@ -275,20 +276,57 @@ impl Compiler<'_> {
         }
     }
 
-    /// Whether the value of a column may be not applicable.
-    pub(super) fn may_lapse(&self, node: NodeId) -> bool {
-        match &self.plan.node(node).op {
-            Op::Const(value) => *value == Const::NotApplicable,
-            Op::Named(_, inner) | Op::Among(inner, _) => self.may_lapse(*inner),
-            Op::Here(_) | Op::IsAbsent(_) | Op::Present(_) | Op::Counted(_) | Op::Unsettled(_) => false,
-            Op::Field { of, table, field, .. } => {
-                let absent =
-                    self.field_of(*table, *field).is_some_and(|id| self.checked.schema.field(id).may_be_absent);
-                absent || self.may_lapse(*of)
+    /// Whether a column may have no value by what the rules say: not applicable, conflict or gap. Data that contradict each
+    /// other are not counted.
+    pub(super) fn may_lack(&self, node: NodeId) -> bool {
+        let (mut open, mut seen) = (vec![node], BTreeSet::new());
+        while let Some(node) = open.pop() {
+            if !seen.insert(node) {
+                continue;
             }
-            Op::Choose(of, options) => self.may_lapse(*of) || options.iter().any(|n| self.may_lapse(*n)),
-            _ => true,
+            let op = &self.plan.node(node).op;
+            match op {
+                Op::Const(value) if matches!(value, Const::NotApplicable | Const::Conflict | Const::Gap) => {
+                    return true;
+                }
+                Op::Const(_) | Op::Here(_) | Op::Present(_) | Op::Counted(_) | Op::Unsettled(_) => {}
+                Op::Field { table, field, .. } => {
+                    if self.field_of(*table, *field).is_some_and(|id| self.checked.schema.field(id).may_be_absent) {
+                        return true;
+                    }
+                    open.extend(op.operands());
+                }
+                Op::Named(..) | Op::Among(..) | Op::Choose(..) | Op::Not(_) | Op::And(_) | Op::Or(_) => {
+                    open.extend(op.operands());
+                }
+                Op::Compare(..) | Op::Same(..) | Op::OneOf(..) => open.extend(op.operands()),
+                Op::Unary(Unary::Neg | Unary::Abs | Unary::Year | Unary::Month, a) => open.push(*a),
+                Op::Binary(Binary::Add | Binary::Sub | Binary::Mul | Binary::Min | Binary::Max, a, b) => {
+                    open.extend([*a, *b]);
+                }
+                Op::Cases(Combine::Partition, _) => open.extend(op.operands()),
+                _ => return true,
+            }
         }
+        false
+    }
+
+    /// What is made of arguments, where each of them has a value; else the first of conflict, gap, not applicable.
+    pub(super) fn of_values(&mut self, args: &[Sym], made: Sym) -> Sym {
+        let mut lacking = vec![];
+        for arg in args {
+            let (Sym::Node(node) | Sym::Row { node, .. }) = arg else { continue };
+            if self.may_lack(*node) {
+                // Not applicable, and not true, so that in a junction a conflict or gap of another decides.
+                let (gone, no) = (self.is_absent(*node), self.bool(false));
+                lacking.push(self.guard(Some(gone), no));
+            }
+        }
+        if lacking.is_empty() {
+            return made;
+        }
+        let lacking = self.or(lacking);
+        self.guarded(Some(lacking), made)
     }
 
     /// The declared field of a table; none of items that are no records.

@@ -8,7 +8,7 @@ use crate::diag::plan as findings;
 use crate::num::bounds::Bounds;
 use crate::num::rat::Rat;
 use crate::plan::sym::{ListPart, ListSym, Rows, Sym};
-use crate::plan::{Binary, Comparison, Const, FrameId, Kind, NodeId, Op, Part, Reduction, UNIT, Unary};
+use crate::plan::{Binary, Combine, Comparison, Const, FrameId, Kind, NodeId, Op, Part, Reduction, UNIT, Unary};
 use crate::syntax::ast::{Aggregate, Quantifier};
 use crate::text::Span;
 use crate::types::schema::{Limit, Type};
@@ -275,11 +275,11 @@ impl Compiler<'_> {
         ends.into_iter().rev().fold(value, |value, (op, end)| self.binary(op, value, end, kind))
     }
 
-    /// How many items; those whose value is not applicable are skipped as in any aggregate.
+    /// How many items; those whose value is not applicable are skipped, and a conflict or gap passes on, as in any aggregate.
     fn count(&mut self, spread: &Spread) -> NodeId {
         let lapses = |c: &Self, item: &Sym| match item {
-            Sym::Node(node) | Sym::Row { node, .. } => c.may_lapse(*node),
-            Sym::Choice(choice) => choice.ends.is_some(),
+            Sym::Node(node) | Sym::Row { node, .. } => c.may_lack(*node),
+            Sym::Choice(choice) => choice.ends.is_some() || choice.combine != Combine::Partition,
             Sym::List(list) => list.ends.is_some(),
             Sym::Record(_) | Sym::Range(..) => false,
         };
@@ -294,7 +294,11 @@ impl Compiler<'_> {
                     let gone = c.is_absent(*node);
                     c.guard(Some(gone), one)
                 }
-                Sym::Choice(choice) => c.guard(choice.ends, one),
+                Sym::Choice(choice) => {
+                    let there = c.over_choice(choice, |c, _| c.bool(true));
+                    let gone = c.is_absent(there);
+                    c.guard(Some(gone), one)
+                }
                 Sym::List(list) => c.guard(list.ends, one),
                 Sym::Record(_) | Sym::Range(..) => one,
             })

@@ -20,8 +20,8 @@ impl Compiler<'_> {
         if let Some(stand_in) = self.stands_in(id, span) {
             return stand_in;
         }
-        let bound = args.clone();
-        self.once(What::Rule(id, args), |c| c.called(id, bound, span))
+        let made = self.once(What::Rule(id, args.clone()), |c| c.called(id, args.clone(), span));
+        self.of_values(&args, made)
     }
 
     fn called(&mut self, id: RuleId, args: Vec<Sym>, span: Span) -> Sym {

@@ -165,10 +165,10 @@ impl Compiler<'_> {
     pub(super) fn fact(&mut self, id: FactId) -> Sym {
         let Some(fact) = self.checked.facts.get(id.0 as usize) else { return self.unknown(&Type::Bool) };
         let program = &self.checked.program;
-        let known_from = match fact.published {
-            Some((day, _)) => Some(day),
-            None => fact.per.iter().filter_map(|cite| program.source(cite.source).cite_known_from(cite)).min(),
-        };
+        // Nobody knows of it before the day that it is of, unless it was published before, nor before its source.
+        let said = fact.published.map(|(day, _)| day).or(fact.of.map(|(from, _)| from));
+        let cited = fact.per.iter().filter_map(|cite| program.source(cite.source).cite_known_from(cite)).min();
+        let known_from = said.into_iter().chain(cited).max();
         let later = known_from.is_some_and(|from| !self.is_known(from));
         let value = match (&fact.value.kind, later) {
             (TermKind::Unknown, _) | (_, true) => self.unknown(&fact.ty),
