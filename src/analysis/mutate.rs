@@ -17,9 +17,11 @@ use crate::plan::sym::Sym;
 use crate::syntax::ast::{BinaryOp, StatusWord};
 use crate::text::{Name, Span};
 use crate::types::checked::{
-    Again, Anew, Body, Case, Change, Checked, EndKind, Piece, Reading, ReadingOf, Test, Version,
+    Again, Anew, Body, Case, Change, Checked, EndKind, Piece, Reading, ReadingOf, Rule, Scale, Step, Test, Version,
 };
+use crate::types::scales::cases_of;
 use crate::types::schema::{Schema, Type};
+use crate::types::tables::constant;
 use crate::types::term::{ParamId, ReadingId, ReformId, RuleId, ScenarioId, Term, TermKind};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -63,7 +65,7 @@ pub fn mutants(checked: &Checked) -> Vec<Mutant> {
     for (at, rule) in checked.rules.iter().enumerate() {
         let id = RuleId(at as u32);
         let of = qualified(checked, rule.decl, &rule.name);
-        for (what, span, body) in bodies(&checked.schema, &rule.body) {
+        for (what, span, body) in bodies(&checked.schema, rule) {
             all.push(Mutant { of: of.clone(), what, span, change: Changed::Rule(id, body) });
         }
     }
@@ -94,7 +96,8 @@ fn qualified(checked: &Checked, decl: crate::hir::DeclId, name: &Name) -> String
 }
 
 /// The bodies that differ from one in one clause: a condition negated, a case that never applies, another value.
-fn bodies(schema: &Schema, body: &Body) -> Vec<(String, Span, Body)> {
+fn bodies(schema: &Schema, rule: &Rule) -> Vec<(String, Span, Body)> {
+    let body = &rule.body;
     if !body.tested {
         return vec![];
     }
@@ -115,12 +118,42 @@ fn bodies(schema: &Schema, body: &Body) -> Vec<(String, Span, Body)> {
         let never = end.kind == EndKind::Applies;
         put("dropped", truth(never, end.span));
     }
+    if let (Some(scale), [subject]) = (&body.scale, rule.subjects.as_slice()) {
+        for (name, span, other) in scales(schema, scale) {
+            let (cases, join) = cases_of(&other, subject, &rule.result);
+            all.push((name, span, Body { cases, join, scale: Some(other), ..plain.clone() }));
+        }
+        return all;
+    }
     for (at, case) in body.cases.iter().enumerate() {
         let name = name_of(body, at);
         for (what, other) in cases(schema, case) {
             let mut changed = plain.clone();
             changed.cases[at] = other;
             all.push((format!("{name} {what}"), case.span, changed));
+        }
+    }
+    all
+}
+
+/// The scales that differ from one in one step: another value, another beginning, left out.
+fn scales(schema: &Schema, scale: &Scale) -> Vec<(String, Span, Scale)> {
+    let mut all = vec![];
+    for (at, step) in scale.steps.iter().enumerate() {
+        let mut put = |what: &str, other: Option<Step>| {
+            let mut changed = scale.clone();
+            changed.steps.splice(at..=at, other);
+            all.push((format!("[row_{}] {what}", at + 1), step.from.span, changed));
+        };
+        if let Some(value) = other_value(schema, &step.value) {
+            put("changed", Some(Step { value, ..step.clone() }));
+        }
+        let below = |from: &Term| scale.steps.get(at + 1).is_none_or(|next| constant(from) < constant(&next.from));
+        if let Some(from) = other_value(schema, &step.from).filter(below) {
+            put("moved", Some(Step { from, ..step.clone() }));
+        }
+        if scale.steps.len() > 1 {
+            put("dropped", None);
         }
     }
     all
@@ -229,7 +262,7 @@ impl Mutation {
             for part in uses.all(parts) {
                 tests.entry(part).or_default().insert(at);
             }
-            for reform in scenarios.iter().flat_map(|s| stack(checked, *s)) {
+            for reform in scenarios.iter().flat_map(|s| checked.stacked(*s)) {
                 stacked.entry(reform).or_default().insert(at);
             }
         }
@@ -506,14 +539,4 @@ fn of_test(test: &Test) -> (BTreeSet<Part>, BTreeSet<ScenarioId>) {
         });
     }
     (named, scenarios)
-}
-
-/// The reforms that a scenario stacks, those of the scenarios it starts from with them.
-fn stack(checked: &Checked, scenario: ScenarioId) -> BTreeSet<ReformId> {
-    let (mut reforms, mut seen, mut next) = (BTreeSet::new(), BTreeSet::new(), Some(scenario));
-    while let Some(id) = next.filter(|id| seen.insert(*id)) {
-        reforms.extend(checked.scenario(id).with.iter().map(|stacked| stacked.reform));
-        next = checked.scenario(id).starts_from;
-    }
-    reforms
 }

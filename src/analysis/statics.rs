@@ -10,15 +10,17 @@ pub fn all_worlds(base: &Base) -> Vec<Option<ScenarioId>> {
     std::iter::once(None).chain(scenarios).collect()
 }
 
-/// What is wrong with the law of any scenario: conflicts of reforms, patches without effect, days without a
+/// What is wrong with the law of any scenario that is looked at: conflicts of reforms, patches without effect, days without a
 /// version, articles that do not hold.
-pub fn findings(study: &mut Study) -> Vec<Diagnostic> {
+pub fn findings(study: &mut Study, looked_at: &dyn Fn(ScenarioId) -> bool) -> Vec<Diagnostic> {
     let base = study.base;
-    for world in all_worlds(base) {
+    let is_looked_at = |world: &Option<ScenarioId>| world.is_none_or(looked_at);
+    for world in all_worlds(base).into_iter().filter(is_looked_at) {
         study.have(world, &[]);
     }
     let mut found = study.findings();
-    for because in base.checked.recommendations.iter().flat_map(|recommendation| &recommendation.because) {
+    let becauses = base.checked.recommendations.iter().flat_map(|recommendation| &recommendation.because);
+    for because in becauses.filter(|because| is_looked_at(&because.under)) {
         let (world, made) = study.add_law(because.under);
         let (_, said) = study.term(world, &because.term, &[]);
         found.extend(made.into_iter().chain(said));

@@ -11,6 +11,7 @@ use crate::session::files::find_root;
 use crate::session::output::write_atomic;
 use crate::session::workspace::Workspace;
 use crate::text::Sources;
+use crate::types::term::ScenarioId;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -44,9 +45,7 @@ pub fn run(run: &Run, args: &CheckArgs) -> Status {
     if workspace.is_read() {
         match crate::cli::run_eval::base(run, &workspace, &crate::cli::args::When::default()) {
             Ok(base) => {
-                let found =
-                    of_scenarios(&base).into_iter().filter(|finding| !workspace.rests_on_errors(finding)).collect();
-                findings.extend(settle(in_order(found, &workspace.sources), &BTreeSet::new()));
+                findings.extend(settle(in_order(of_scenarios(&base, &workspace), &workspace.sources), &BTreeSet::new()))
             }
             Err(status) => return status,
         }
@@ -55,9 +54,17 @@ pub fn run(run: &Run, args: &CheckArgs) -> Status {
     if findings.iter().any(Diagnostic::is_error) { Status::No } else { Status::Fine }
 }
 
-/// What is wrong with the law of any scenario.
-fn of_scenarios(base: &Base) -> Vec<Diagnostic> {
-    each_once(statics::findings(&mut Study::of_law(base)))
+/// What is wrong with the law of any scenario, and does not follow from what was found already.
+fn of_scenarios(base: &Base, workspace: &Workspace) -> Vec<Diagnostic> {
+    let broken = workspace.declarations_with_errors();
+    let checked = base.checked;
+    let sound = |scenario: ScenarioId| {
+        let stacked = checked.stacked(scenario);
+        let decls = stacked.iter().map(|reform| checked.reform(*reform).decl).chain([checked.scenario(scenario).decl]);
+        decls.into_iter().all(|decl| !broken.contains(&decl))
+    };
+    let found = statics::findings(&mut Study::of_law(base), &sound);
+    each_once(found.into_iter().filter(|finding| workspace.declarations_of(finding).is_disjoint(&broken)))
 }
 
 fn show(run: &Run, format: FindingFormat, findings: &[Diagnostic], sources: &Sources) {

@@ -10,7 +10,7 @@ use crate::data::{Cell, Profiles, Value};
 use crate::diag::render::in_order;
 use crate::diag::{Diagnostic, manifest as told, names, repository as say, rules, settle};
 use crate::hir::from_syntax::lower;
-use crate::hir::{Decl, Program};
+use crate::hir::{Decl, DeclId, Program};
 use crate::session::files::{self, LARGEST, MANIFEST};
 
 use crate::session::manifest::{self, Manifest, Origin, ProfileEntry, TableEntry, Word};
@@ -152,19 +152,20 @@ impl Workspace {
         self.findings.iter().all(|found| !found.is_error() || !found.code.is_syntax())
     }
 
-    /// Whether what a finding speaks of has an error of its own, from which it may only follow.
-    pub fn rests_on_errors(&self, finding: &Diagnostic) -> bool {
+    /// The declarations that a finding speaks of.
+    pub fn declarations_of(&self, finding: &Diagnostic) -> BTreeSet<DeclId> {
         let within = |decl: &Decl, span: Span| {
             span.file == decl.ast.span.file && decl.ast.span.start <= span.start && span.end <= decl.ast.span.end
         };
-        let of = |finding: &Diagnostic| {
-            let places: Vec<Span> = finding.primary.iter().chain(&finding.secondary).map(|label| label.span).collect();
-            let decls = self.checked.program.decls.iter();
-            decls.filter(|d| places.iter().any(|place| within(d, *place))).map(|d| d.id).collect::<BTreeSet<_>>()
-        };
+        let places: Vec<Span> = finding.primary.iter().chain(&finding.secondary).map(|label| label.span).collect();
+        let decls = self.checked.program.decls.iter();
+        decls.filter(|decl| places.iter().any(|place| within(decl, *place))).map(|decl| decl.id).collect()
+    }
+
+    /// The declarations of which not everything has a meaning: what else is found of them may follow from that.
+    pub fn declarations_with_errors(&self) -> BTreeSet<DeclId> {
         let errors = self.findings.iter().filter(|f| f.is_error() && !rules::HAS_MEANING.contains(&f.code));
-        let broken: BTreeSet<_> = errors.flat_map(|error| of(error)).collect();
-        !broken.is_empty() && !of(finding).is_disjoint(&broken)
+        errors.flat_map(|error| self.declarations_of(error)).collect()
     }
 
     /// Whether any finding is an error.

@@ -8,7 +8,7 @@ use crate::syntax::pieces::Passage;
 use crate::text::{Name, Span};
 use crate::types::schema::{Ask, EntityId, Schema, Type};
 use crate::types::term::{FactId, LocalId, ParamId, ReadingId, ReformId, RuleId, ScenarioId, Term, TermKind};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A program whose names, types and units agree.
 #[derive(Clone, Debug)]
@@ -803,6 +803,16 @@ impl Test {
 }
 
 impl Checked {
+    /// The reforms that a scenario stacks, those of the scenarios it starts from with them.
+    pub fn stacked(&self, scenario: ScenarioId) -> BTreeSet<ReformId> {
+        let (mut reforms, mut seen, mut next) = (BTreeSet::new(), BTreeSet::new(), Some(scenario));
+        while let Some(id) = next.filter(|id| seen.insert(*id)) {
+            reforms.extend(self.scenario(id).with.iter().map(|stacked| stacked.reform));
+            next = self.scenario(id).starts_from;
+        }
+        reforms
+    }
+
     /// A rule.
     pub fn rule(&self, id: RuleId) -> &Rule {
         &self.rules[id.0 as usize]

@@ -460,6 +460,10 @@ impl<'a> Domain<'a> {
                 .get(id.0 as usize)
                 .is_none_or(|p| p.may_be_absent || p.versions.iter().any(|v| matches!(v.value.kind, TermKind::Absent))),
             TermKind::Binary(op, a, b) if is_comparison(*op) => self.may_be_missing(a) || self.may_be_missing(b),
+            TermKind::Aggregate(Aggregate::Count | Aggregate::CountDistinct, binds, ..) => {
+                binds.iter().any(|bind| self.may_be_missing(&bind.list))
+            }
+            TermKind::All(_) => false,
             TermKind::Binds(_, of) => self.may_be_missing(of),
             TermKind::LawDate | TermKind::DataDate => false,
             _ => true,

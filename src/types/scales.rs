@@ -3,7 +3,7 @@
 use crate::diag::{names, rules as say};
 use crate::num::rat::Rat;
 use crate::syntax::ast::{self, BinaryOp, CellKind, Clause, ClauseKind, ScaleKind, Tier};
-use crate::text::Span;
+use crate::text::{Name, Span};
 use crate::types::checked::{Body, Case, Join, Scale, Step, Subject};
 use crate::types::literal;
 use crate::types::rules::{base_case, joined};
@@ -156,10 +156,10 @@ fn arithmetic(op: BinaryOp, a: Term, b: Term, ty: &Type, span: Span) -> Term {
     Term { kind: TermKind::Binary(op, Box::new(a), Box::new(b)), ty: ty.clone(), span }
 }
 
-/// A scale in cases, and how they are joined: marginal as one sum of slices, step and interpolated as a case a row.
+/// A scale in cases, a row each, and how they are joined: marginal as the sum of its slices.
 pub fn cases_of(scale: &Scale, subject: &Subject, result: &Type) -> (Vec<Case>, Join) {
     match scale.kind {
-        ScaleKind::Marginal => (slices(scale, subject, result), Join::Prevail),
+        ScaleKind::Marginal => (slices(scale, subject, result), Join::Sum),
         _ => (rows(scale, subject, result), Join::Partition),
     }
 }
@@ -168,26 +168,35 @@ fn input(scale: &Scale, subject: &Subject) -> Term {
     Term { kind: TermKind::Local(subject.local), ty: subject.ty.clone(), span: scale.span }
 }
 
+/// The slice of each step: what of a number lies in it, by its rate.
 fn slices(scale: &Scale, subject: &Subject, result: &Type) -> Vec<Case> {
     let span = scale.span;
     let zero = Term { kind: TermKind::Number(Rat::ZERO), ty: subject.ty.clone(), span };
     let of = |builtin, args| Term { kind: TermKind::Builtin(builtin, args), ty: subject.ty.clone(), span };
-    let mut total: Option<Term> = None;
-    for (at, step) in scale.steps.iter().enumerate() {
-        let input = input(scale, subject);
+    let slice = |(at, step): (usize, &Step)| {
         let reached = match scale.steps.get(at + 1) {
-            Some(next) => of(Builtin::Min, vec![input, next.from.clone()]),
-            None => input,
+            Some(next) => of(Builtin::Min, vec![input(scale, subject), next.from.clone()]),
+            None => input(scale, subject),
         };
         let slice = arithmetic(BinaryOp::Sub, reached, step.from.clone(), &subject.ty, span);
+        // What is reached of the slice while the number is not known.
         let slice = of(Builtin::Max, vec![zero.clone(), slice]);
-        let part = arithmetic(BinaryOp::Mul, slice, step.value.clone(), result, step.value.span);
-        total = Some(match total {
-            None => part,
-            Some(before) => arithmetic(BinaryOp::Add, before, part, result, span),
-        });
-    }
-    total.map(|t| base_case(t, vec![], span)).into_iter().collect()
+        Case {
+            tier: Tier::When,
+            label: Some(row_label(at)),
+            when: Some(joined(BinaryOp::Gt, input(scale, subject), step.from.clone(), step.from.span)),
+            ..base_case(
+                arithmetic(BinaryOp::Mul, slice, step.value.clone(), result, step.value.span),
+                vec![],
+                step.from.span,
+            )
+        }
+    };
+    scale.steps.iter().enumerate().map(slice).collect()
+}
+
+fn row_label(at: usize) -> Name {
+    format!("row_{}", at + 1).into()
 }
 
 fn rows(scale: &Scale, subject: &Subject, result: &Type) -> Vec<Case> {
@@ -208,7 +217,7 @@ fn rows(scale: &Scale, subject: &Subject, result: &Type) -> Vec<Case> {
         };
         cases.push(Case {
             tier: Tier::When,
-            label: Some(format!("row_{}", at + 1).into()),
+            label: Some(row_label(at)),
             when: Some(when),
             ..base_case(then, vec![], from.span)
         });

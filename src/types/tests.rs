@@ -91,11 +91,11 @@ impl Checker<'_> {
                     runs.push(run);
                 }
                 let whole = table.rows.iter().all(|row| row.cells.len() == table.header.len());
-                if self.found.len() == before && !broken && whole {
-                    self.columns_unread(&parts.given, table);
-                }
                 if self.found.len() == before && !broken && whole && runs.iter().all(|run| run.expect.is_empty()) {
                     self.found.push(names::nothing_expected(span));
+                }
+                if self.found.len() == before && !broken && whole {
+                    self.columns_unread(&parts.given, table);
                 }
             }
         }

@@ -170,9 +170,14 @@ fn segregation() {
             .collect();
         let mut lines = vec![format!("given  a = Area {{ units: list({}) }}", places.join(", "))];
         for (index, figure) in indices.iter().zip(&row[4..]) {
-            // Digits of a percentage are counted behind the point of what is printed with `%`.
-            let digits = digits(figure) - if *index == "minority_share" { 2 } else { 0 };
-            lines.push(format!("expect {index}(a) = {figure} to {digits} digits"));
+            let behind = digits(figure);
+            lines.push(match *index {
+                "minority_share" => {
+                    let (whole, rest) = figure["0.".len()..].split_at(2);
+                    format!("expect {index}(a) = {whole}.{rest} % to {} digits", behind - 2)
+                }
+                _ => format!("expect {index}(a) = {figure} to {behind} digits"),
+            });
         }
         count += hold(&lines);
     }

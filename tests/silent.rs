@@ -1,0 +1,344 @@
+//! Policies that would mean something else than their writer thought: none is let pass, and none changes an outcome in silence.
+
+mod run;
+
+use run::acquis;
+use std::fs;
+use std::path::Path;
+use tempfile::TempDir;
+
+const MANIFEST: &str = r#"
+name = "x"
+policies = ["policies"]
+dates = { at = 2018-04-30, known_on = 2018-04-30, data_as_of = 2018-04-30 }
+"#;
+
+const WORLD: &str = r#"module x
+party council "Council of Towns"
+source act "A statute" { status in force from 2000-01-01; binds states; evidence read }
+source late "A later paper" { status published 2019-01-01; evidence read }
+unit person, persons
+entity State, states, closed { size: int, 0 .. 100; old: int, at most size }
+instance FI of State { size: 5 }
+instance PL of State { size: 9; old: 3 }
+entity Sign, signs, closed { key code; code: text }
+entity City, cities { key id; id: text; state: State; people: persons, 0 .. 1 000; old: persons, at most people; rich: bool; n: int, 0 .. 10 }
+param p: int { is 1 }
+"#;
+
+fn folder(manifest: &str, policy: &str, files: &[(&str, &str)]) -> TempDir {
+    let place = TempDir::new().expect("a folder");
+    let write = |path: &str, text: &str| {
+        let path = place.path().join(path);
+        fs::create_dir_all(path.parent().expect("a parent")).expect("folders");
+        fs::write(path, text).expect("a file");
+    };
+    write("acquis.toml", manifest);
+    write("policies/x.acq", policy);
+    files.iter().for_each(|(path, text)| write(path, text));
+    place
+}
+
+fn says(place: &Path, words: &[&str]) -> String {
+    let output = acquis(place, words);
+    String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned()
+}
+
+/// What `check` says of more declarations beside the world.
+fn of(more: &str) -> String {
+    says(folder(MANIFEST, &format!("{WORLD}{more}\n"), &[]).path(), &["check"])
+}
+
+/// Declarations of which `check` says one thing, with these words in it.
+fn one_finding(more: &str, code: &str, words: &str) {
+    let told = of(more);
+    let codes = told.matches("error[").count() + told.matches("warning[").count();
+    assert!(told.contains(code) && told.contains(words) && codes == 1, "{more}\n{told}");
+}
+
+#[test]
+fn what_stands_twice_is_refused() {
+    for (more, code, words) in [
+        (
+            "source s \"S\" { status in force from 2010-01-01; evidence read; part art 2 evidence to_check; part art 2 evidence read }",
+            "E0217",
+            "`art 2` is said twice",
+        ),
+        (
+            "source s \"S\" { status in force from 2010-01-01, repealed 2019-01-01, repealed 2017-01-01; evidence read }",
+            "E0217",
+            "`repealed` is said twice",
+        ),
+        (
+            "source s \"S\" { status in force from 2010-01-01; evidence read; part art 2 evidence to_check, evidence read }",
+            "E0109",
+            "`evidence` stands twice in one clause",
+        ),
+        (
+            "reform r { status adopted 2017-01-01, adopted 2019-01-01; from 2018-01-01; set p to 2 }",
+            "E0217",
+            "`adopted` is said twice",
+        ),
+        ("test \"t\" { given p = 2; given p = 3; expect p = 3 }", "E0217", "`p` is given twice"),
+        (
+            "test \"t\" { given FI with size = 2; given FI with size = 3; expect FI.size = 3 }",
+            "E0217",
+            "`FI.size` is given twice",
+        ),
+        (
+            "test \"t\" { given c = City { id: \"a\"; n: 1 }; given d = City { id: \"a\"; n: 2 }; expect c.n < d.n }",
+            "E0203",
+            "`a` is the key of two",
+        ),
+        (
+            "instance A of Sign { code: \"Q\" }\ninstance B of Sign { code: \"Q\" }",
+            "E0203",
+            "`Q` is the key of two instances",
+        ),
+        (
+            "entity F, fs, closed { a: int }\ninstances F {\n  | name | a |\n  | p    | 7 |\n}",
+            "E0203",
+            "`p` is declared twice",
+        ),
+        (
+            "requirement r { per act art 1; for c: City; except [a] when c.n < 3; except [a] when c.n > 8; holds when c.rich }",
+            "E0225",
+            "two cases are called `[a]`",
+        ),
+    ] {
+        one_finding(more, code, words);
+    }
+}
+
+#[test]
+fn a_key_twice_in_a_table_is_shown_at_both_places() {
+    let told =
+        of("entity F, fs, closed { a: int }\ninstances F {\n  | name | a |\n  | A | 7 |\n  | B | 8 |\n  | A | 9 |\n}");
+    assert!(told.contains("| A | 7 |") && told.contains("first here"), "{told}");
+}
+
+#[test]
+fn a_figure_bound_by_another_field_is_held_to_it_wherever_it_is_written() {
+    for more in [
+        "instance SE of State { size: 3; old: 4 }",
+        "test \"t\" { given c = City { id: \"a\"; people: 3 persons; old: 4 persons }; expect c.old > c.people }",
+        "test \"t\" { given PL with old = 10; expect PL.old = 10 }",
+        "reform r { status discussed 2017-01-01; from 2018-01-01; set PL.old to 30 }\nscenario s { starts from law; with r; at 2018-04-30 }",
+        "test \"t\" { cases\n  | c.people  | c.old     | c.n |\n  | 3 persons | 4 persons | 1 |\n  given c = City { id: \"a\"; n: 1 }\n}",
+    ] {
+        one_finding(more, "E0414", "at most");
+    }
+    let both = "reform r { status discussed 2017-01-01; from 2018-01-01; set PL.size to 50; set PL.old to 30 }\n\
+                scenario s { starts from law; with r; at 2018-04-30 }";
+    assert!(of(both).contains("no mistakes found"), "{}", of(both));
+}
+
+#[test]
+fn an_assessment_that_cannot_come_out_otherwise_is_refused() {
+    for (clauses, code) in [
+        ("applies when c.people < 0 persons; holds when c.rich", "E0232"),
+        ("except [a] when c.people >= 0 persons; holds when c.rich", "E0232"),
+        ("applies when c.n > 5; except [few] when c.n < 3; holds when c.rich", "E0232"),
+        ("holds when c.n > 5 and c.n < 3", "E0233"),
+        ("holds when c.n > 5 or c.n < 7", "E0233"),
+        ("applies when c.rich; holds when c.rich", "E0233"),
+        ("holds when c.n = c.n", "E0233"),
+    ] {
+        one_finding(&format!("requirement r {{ per act art 1; for c: City; {clauses} }}"), code, "error");
+    }
+}
+
+#[test]
+fn evidence_that_cannot_come_out_otherwise_is_refused() {
+    for because in [
+        "(p under law) < (p under law)",
+        "share(c.rich for c in cities) > 150 %",
+        "count(c for c in cities) >= 0",
+        "(some c in cities has c.n > 20)",
+    ] {
+        one_finding(
+            &format!("recommendation r {{ to council; because {because} }}"),
+            "E0233",
+            "the same whatever the facts",
+        );
+    }
+}
+
+#[test]
+fn a_reform_or_reading_says_what_its_rule_says_in_the_words_of_its_rule() {
+    let with = |patch: &str| {
+        format!(
+            "define f(c: City): int {{ is 3 }}\nrequirement duty {{ per act art 1; for c: City; holds when c.rich }}\n\
+             collect k(c: City): int {{ when [b] c.n > 3 then 2 }}\nscale sc(n: int): int {{\n  step\n  | from | result |\n  | 0 | 1 |\n}}\n\
+             reform r {{ status discussed 2017-01-01; from 2018-01-01; {patch} }}\nscenario s {{ starts from law; with r; at 2018-04-30 }}"
+        )
+    };
+    for (patch, word) in [
+        ("replace f { holds when c.rich }", "holds"),
+        ("amend f holds when c.rich", "holds"),
+        ("amend duty present when c.n > 3", "present"),
+        ("replace duty { is c.rich }", "is"),
+        ("add to duty when [a] true then false", "when"),
+        ("add to k unless [a] c.rich then 3", "unless"),
+        ("add to sc when [a] true then 3", "when"),
+    ] {
+        let told = of(&with(patch));
+        assert!(told.contains("E0108") && told.contains(&format!("has no clause `{word}`")), "{patch}\n{told}");
+    }
+    assert!(of("define f(c: City): int { is 3 }\nreading h of f { holds when c.rich }").contains("E0108"));
+    assert!(of("reading h of p { otherwise 3 }").contains("a param has no clause `otherwise`"));
+    assert!(of("collect k(c: City): int { otherwise 1; when [b] c.n > 3 then 2 }").contains("E0108"));
+    assert!(of("reform r(q: Banana) { status discussed 2017-01-01; from 2018-01-01; set p to q }").contains("E0201"));
+}
+
+#[test]
+fn a_column_of_cases_that_nothing_uses_is_told() {
+    let told = of("test \"t\" { cases\n  | q | p + 1 |\n  | 1 | 2 |\n  | 2 | 2 |\n}");
+    assert!(told.contains("nothing uses the column `q`"), "{told}");
+}
+
+#[test]
+fn an_unknown_name_does_not_hide_what_is_wrong_elsewhere() {
+    let told = of(
+        "define a: int { is bb }\nsource gone \"G\" { status in force from 2010-01-01, repealed 2015-01-01; evidence read }\n\
+                   requirement late_duty { per gone art 1; for c: City; holds when c.rich }\n\
+                   reform r { status discussed 2017-01-01; from 2018-01-01; set p to 1 }\nscenario s { starts from law; with r; at 2018-04-30 }",
+    );
+    for code in ["E0201", "E0303", "E0503"] {
+        assert!(told.contains(code), "{code} is missing\n{told}");
+    }
+}
+
+#[test]
+fn a_fact_is_not_known_before_its_day_or_its_source() {
+    let facts = "fact f: persons { is 3 persons, of 2017-12-31, per act }\n\
+                 fact g: persons { is 4 persons, of 2017-12-31, published 2018-01-01, per late }\n\
+                 test \"t\" { expect f = 3 persons; expect f is unknown, known on 2016-01-01; expect g is unknown; expect g = 4 persons, known on 2019-01-01 }";
+    let place = folder(MANIFEST, &format!("{WORLD}{facts}\n"), &[]);
+    assert!(
+        says(place.path(), &["test"]).contains("4 expectations: 1 passed, 0 failed"),
+        "{}",
+        says(place.path(), &["test"])
+    );
+    one_finding(
+        "fact h: persons { is 3 persons, of 2017-12-31 .. 2017-01-01, published 2018-01-01, per act }",
+        "E0305",
+        "h",
+    );
+}
+
+const DATA: &str = r#"
+name = "x"
+policies = ["policies"]
+dates = { at = 2018-04-30, known_on = 2018-04-30, data_as_of = 2016-12-31 }
+profiles = [{ entity = "Town", files = "towns/*.yaml" }]
+answers = "answers/*.yaml"
+"#;
+
+const TOWNS: &str = "module x\nentity Town, towns { key id; id: text; s: int, 0 .. 1 000, series; fl: int, 0 .. 1 000, flow; st: bool, statement; \
+                     x: int, 0 .. 9; list_of: list of Item, at most 3 }\nentity Item { n: int, 0 .. 50; late: bool }\n\
+                     define now(t: Town): int { is t.s }\ndefine then_(t: Town): int { is t.s as of law_date }\n\
+                     define in_year(t: Town): int { is t.fl over 2017-01-01 .. 2017-12-31 }\ndefine said(t: Town): bool { is t.st }\n\
+                     define bound(t: Town): bool { is t.x > 1 }\ndefine sum_of(t: Town): int { is sum(i.n for i in t.list_of where i.late) }\n";
+
+fn outcome(place: &Path, rule: &str, more: &[&str]) -> String {
+    let words = [&["eval", "--rule", rule, "--format", "csv"], more].concat();
+    let table = says(place, &words);
+    table.lines().nth(1).unwrap_or_else(|| panic!("{table}")).to_string()
+}
+
+#[test]
+fn a_datum_after_the_data_date_is_not_read_by_naming_its_day() {
+    let town =
+        "id: a\ns:\n- {value: 10, as_of: 2016-06-30}\n- {value: 99, as_of: 2018-01-31}\nfl: {value: 55, as_of: 2017}\n";
+    let place = folder(DATA, TOWNS, &[("towns/a.yaml", town)]);
+    assert!(outcome(place.path(), "now", &[]).contains(",10"), "{}", outcome(place.path(), "now", &[]));
+    assert!(outcome(place.path(), "then_", &[]).contains(",10"), "{}", outcome(place.path(), "then_", &[]));
+    assert!(
+        outcome(place.path(), "in_year", &[]).contains("between 0 and 1 000"),
+        "{}",
+        outcome(place.path(), "in_year", &[])
+    );
+    let named = DATA.replace("2016-12-31 }", "2016-12-31, later_data = [\"Town.s\", \"Town.fl\"] }");
+    let place = folder(&named, TOWNS, &[("towns/a.yaml", town)]);
+    assert!(outcome(place.path(), "then_", &[]).contains(",99"), "{}", outcome(place.path(), "then_", &[]));
+    assert!(outcome(place.path(), "in_year", &[]).contains(",55"), "{}", outcome(place.path(), "in_year", &[]));
+}
+
+#[test]
+fn nobody_knows_a_statement_before_it_was_made() {
+    let data = DATA.replace("data_as_of = 2016-12-31", "data_as_of = 2018-04-30");
+    for (town, known) in [
+        ("st: {value: true, statement: {by: \"office\", day: 2019-01-01}}", "unknown"),
+        ("st: {value: true, statement: {by: \"office\", day: 2018-01-01}}", "true"),
+        ("st: {value: true, as_of: 2017-01-01, statement: {by: \"office\", day: 2018-06-01}}", "unknown"),
+    ] {
+        let place = folder(&data, TOWNS, &[("towns/a.yaml", &format!("id: a\n{town}\n"))]);
+        assert!(outcome(place.path(), "said", &[]).contains(known), "{town}: {}", outcome(place.path(), "said", &[]));
+    }
+}
+
+#[test]
+fn an_answer_completes_what_is_known_in_part() {
+    let data = DATA.replace("data_as_of = 2016-12-31", "data_as_of = 2018-04-30");
+    let town = "id: a\nx: between 1 and 2\nlist_of: {value: [{n: 5}, {late: true}], others: 0 .. 1}\n";
+    let answer = |list: &str, x: u32| {
+        format!("respondent: office\nday: 2018-03-01\nanswers:\n- Town: \"a\"\n  x: {x}\n  list_of: {list}\n")
+    };
+    let files = |answer: &str| folder(&data, TOWNS, &[("towns/a.yaml", town), ("answers/a.yaml", answer)]);
+    let place = files(&answer("[{n: 5, late: true}, {n: 30, late: true}]", 2));
+    assert!(outcome(place.path(), "sum_of", &[]).contains(",35"), "{}", outcome(place.path(), "sum_of", &[]));
+    assert!(outcome(place.path(), "bound", &[]).contains("true"), "{}", outcome(place.path(), "bound", &[]));
+    for (list, x) in [
+        ("[{n: 6, late: true}, {n: 30, late: true}]", 2),
+        ("[{n: 5, late: true}]", 2),
+        ("[{n: 5, late: true}, {n: 30, late: true}]", 9),
+    ] {
+        let told = says(files(&answer(list, x)).path(), &["check"]);
+        assert!(told.contains("E0433"), "{list} {x}\n{told}");
+    }
+}
+
+#[test]
+fn a_table_that_could_never_give_way_is_refused() {
+    let manifest = DATA.replace(
+        "{ entity = \"Town\", files = \"towns/*.yaml\" }",
+        "{ entity = \"Town\", files = \"towns/*.yaml\" }, { entity = \"Town\", table = \"t.csv\", columns = { id = \"id\", s = \"s\" }, same_as = \"x\", datum = { as_of = 2016-12-31, source = \"office\" } }",
+    );
+    let place = folder(&manifest, TOWNS, &[("towns/a.yaml", "id: a\n"), ("t.csv", "id,s\nb,5\n")]);
+    let told = says(place.path(), &["check"]);
+    assert!(told.contains("E0432") && told.contains("no row gives way"), "{told}");
+}
+
+#[test]
+fn a_mandate_tells_all_that_is_wrong_with_it() {
+    let manifest = format!("mandate = \"policies/mandate.yaml\"\n{MANIFEST}");
+    let mandate = "statements:\n- {id: A.1, sais: x}\n- {id: A.2, says: x, kinds: REQ}\n- A.3\n- {id: A.4, says: x, says: y, lines: [1]}\n";
+    let place = folder(&manifest, WORLD, &[("policies/mandate.yaml", mandate)]);
+    let told = says(place.path(), &["check"]);
+    for words in [
+        "a statement has no key `sais`",
+        "a statement needs `says`",
+        "a list is needed here: `[REQ]`",
+        "a statement has keys here",
+        "`says` is written twice",
+        "a text is needed here",
+    ] {
+        assert!(told.contains(words), "{words} is missing\n{told}");
+    }
+}
+
+#[test]
+fn each_step_of_a_scale_is_looked_at() {
+    let scale = "scale tax(n: EUR): EUR {\n  marginal\n  | from | rate |\n  | EUR 0 | 10 % |\n  | EUR 100 | 20 % |\n}\n\
+                 scale line(n: int): int {\n  interpolated\n  | from | value |\n  | 0 | 10 |\n  | 10 | 20 |\n}\n\
+                 test \"t\" { expect tax(EUR 5) = EUR 0.5; expect line(5) = 15 }";
+    let place = folder(MANIFEST, &format!("module x\n{scale}\n"), &[]);
+    let told = says(place.path(), &["test", "--coverage"]);
+    assert!(told.contains("not reached: x.tax, step [row_2]") && !told.contains("x.tax, step [row_1]"), "{told}");
+    let told = says(place.path(), &["test", "--mutate"]);
+    assert!(
+        told.contains("nothing notices: x.tax [row_2] changed") && !told.contains("x.line [row_2] changed"),
+        "{told}"
+    );
+}
