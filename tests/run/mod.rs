@@ -10,6 +10,7 @@ pub fn acquis(folder: &Path, args: &[&str]) -> Output {
 }
 
 /// What it prints where it ends well, as it has to.
+#[allow(dead_code)]
 pub fn fine(folder: &Path, args: &[&str]) -> String {
     let output = acquis(folder, args);
     let words = String::from_utf8_lossy(&output.stderr);
