@@ -342,3 +342,114 @@ fn each_step_of_a_scale_is_looked_at() {
         "{told}"
     );
 }
+
+#[test]
+fn cases_that_rest_on_a_param_are_looked_at_under_its_versions() {
+    let params = "param q: int { from 2010-01-01 until 2018-02-28 is 2; from 2018-03-01 is 5 }\n\
+                  param on: bool { from 2010-01-01 until 2018-02-28 is true; from 2018-03-01 is false }\n";
+    for (define, code, witness) in [
+        (
+            "define f(c: City): int { otherwise 1; unless [a] c.rich then 4; unless [b] q <= 3 then 8 }",
+            "E0231",
+            "q = 2",
+        ),
+        (
+            "define f(c: City): int { otherwise 1; unless [a] c.rich then 4; unless [b] on then 8 }",
+            "E0231",
+            "on = true",
+        ),
+        ("define f(c: City): int { when [a] c.rich then 4; when [b] q <= 3 and not c.rich then 8 }", "W0204", "q = 5"),
+        ("define f(c: City): int { when [a] c.rich then 4; when [b] on and not c.rich then 8 }", "W0204", "on = false"),
+    ] {
+        one_finding(&format!("{params}{define}"), code, witness);
+    }
+}
+
+#[test]
+fn a_test_lets_pass_the_cases_that_it_shows_to_meet_and_no_others() {
+    let define = |third: &str| {
+        format!(
+            "define f(c: City): int {{ otherwise 0; unless [a] c.rich then 1; unless [b] c.n > 3 then 2; {third} }}\n\
+             test \"meant\" {{ given c = City {{ id: \"x\"; rich: true; n: 4; people: 1 persons }}; expect f(c) is conflict, by [a], [b] }}"
+        )
+    };
+    assert!(of(&define("")).contains("no mistakes found"), "{}", of(&define("")));
+    one_finding(&define("unless [c] c.people > 5 persons then 3"), "E0231", "this case holds there");
+}
+
+#[test]
+fn what_a_reform_amends_is_told_at_its_patch() {
+    let policy = |amend: &str| {
+        format!(
+            "{WORLD}define f(c: City): int {{\n  otherwise 0\n  when [w] c.rich then 1, per act art 1\n  unless [no] c.n > 5 then 7\n}}\n\
+             reform r {{ status discussed 2018-01-01; from 2018-01-01; {amend} }}\nscenario s {{ starts from law; with r; at 2018-04-30 }}\n"
+        )
+    };
+    let dead = says(folder(MANIFEST, &policy("amend f [w] when c.rich and c.n > 7"), &[]).path(), &["check"]);
+    assert!(dead.contains("E0232") && dead.contains("x.acq:17:"), "{dead}");
+    let manifest = format!("{MANIFEST}profiles = [{{ entity = \"City\", files = \"c/*.yaml\" }}]\n");
+    let place =
+        folder(&manifest, &policy("amend f [w] when c.rich and c.n > 4"), &[("c/a.yaml", "id: a\nrich: true\nn: 3\n")]);
+    let told = says(place.path(), &["explain", "f", "--for", "City=a", "--scenario", "s"]);
+    assert!(told.contains("case [w] as amended by r") && told.contains("x.acq:17:"), "{told}");
+}
+
+#[test]
+fn a_profile_that_is_tried_out_counts_in_no_figure() {
+    let manifest = format!("{MANIFEST}profiles = [{{ entity = \"City\", files = \"c/*.yaml\" }}]\n");
+    let policy =
+        format!("{WORLD}define total: int {{ is sum(c.n for c in cities) }}\ndefine own(c: City): int {{ is c.n }}\n");
+    let place =
+        folder(&manifest, &policy, &[("c/a.yaml", "id: a\nn: 7\n"), ("new.yaml", "entity: City\nid: b\nn: 3\n")]);
+    let profile = place.path().join("new.yaml");
+    let more = ["--profile", profile.to_str().expect("a path")];
+    assert!(outcome(place.path(), "total", &more).contains(",7"), "{}", outcome(place.path(), "total", &more));
+    let own = says(place.path(), &[&["eval", "--rule", "own", "--format", "csv"][..], &more].concat());
+    assert!(own.contains(",b,3"), "{own}");
+}
+
+#[test]
+fn an_item_of_a_list_has_its_own_day_source_and_mark() {
+    let manifest = format!("{MANIFEST}profiles = [{{ entity = \"Town\", files = \"towns/*.yaml\" }}]\n");
+    let policy = "module x\nentity Town, towns { key id; id: text; l: list of Part, at most 3 }\nentity Part { a: int, 0 .. 9 }\n\
+                  define total(t: Town): int { is sum(p.a for p in t.l) }\ndefine parts(t: Town): int { is count(p for p in t.l) }\n\
+                  requirement none_over { for t: Town; holds when (no p in t.l has p.a > 5) }\n";
+    let later = "id: a\nl:\n- {value: {a: 7}, as_of: 2018-01-01, published: 2019-06-01}\n- {a: 2}\n";
+    let place = folder(&manifest, policy, &[("towns/a.yaml", later)]);
+    assert!(
+        outcome(place.path(), "total", &[]).contains("between 2 and 11"),
+        "{}",
+        outcome(place.path(), "total", &[])
+    );
+    assert!(outcome(place.path(), "parts", &[]).contains("between 1 and 2"), "{}", outcome(place.path(), "parts", &[]));
+    let marked = "id: a\nl:\n- {value: {a: 7}, as_of: 2018-01-01, evidence: to_check, source: q}\nsources: {q: {title: t, published: 2018-02-01, evidence: memory}}\n";
+    let place = folder(&manifest, policy, &[("towns/a.yaml", marked)]);
+    let told = says(place.path(), &["explain", "total", "--for", "Town=a"]);
+    assert!(told.contains("to be checked") && told.contains("source: t"), "{told}");
+    let empty = "id: a\nl: {value: [], as_of: 2017-01-01, evidence: to_check, source: q}\nsources: {q: {title: t, published: 2018-01-01, evidence: memory}}\n";
+    let place = folder(&manifest, policy, &[("towns/a.yaml", empty)]);
+    for rule in ["none_over", "parts"] {
+        let told = says(place.path(), &["explain", rule, "--for", "Town=a"]);
+        assert!(told.contains("l of a: 0") && told.contains("to be checked"), "{told}");
+    }
+}
+
+#[test]
+fn a_bare_number_beside_a_percentage_is_refused_everywhere() {
+    let world = "entity Town, towns { key id; id: text; p: percent, 0 % .. 100 % }\n";
+    for expression in ["min(t.p, 80)", "max(80, t.p)"] {
+        one_finding(&format!("{world}define f(t: Town): percent {{ is {expression} }}"), "E0206", "percentage");
+    }
+    let place = folder(MANIFEST, &format!("module x\n{world}define f(t: Town): bool {{ is t.p in 50 .. 80 }}\n"), &[]);
+    assert!(says(place.path(), &["check", "--fix"]).contains("no mistakes found"));
+    let mended = fs::read_to_string(place.path().join("policies/x.acq")).expect("the policy");
+    assert!(mended.contains("t.p in 50 % .. 80 %"), "{mended}");
+}
+
+#[test]
+fn is_not_takes_a_value() {
+    for word in ["gap", "unknown", "conflict", "not_applicable"] {
+        one_finding(&format!("test \"t\" {{ expect p is not {word} }}"), "E0222", "`is not` takes a value");
+    }
+    assert!(of("test \"t\" { expect count(distinct (n * 2) for n in list(1, 2)) = 2 }").contains("no mistakes found"));
+}

@@ -4,10 +4,14 @@
 //! reasons hold what was enough: of several conditions each of which suffices, the one with the fewest facts.
 
 use crate::analysis::study::{Cell, Study};
-use crate::eval::outcome::Outcome;
-use crate::eval::provenance::CellRead;
+use crate::data::{Datum, Value};
+use crate::eval::outcome::{Outcome, Values};
+use crate::eval::provenance::{CellRead, Chosen};
 use crate::eval::run::Runner;
-use crate::plan::{Binary, Case, FrameId, Kind, NodeId, Op, Origin, Part, Read, Reduction, Table, TableId};
+use crate::eval::select::When;
+use crate::num::bounds::Bounds;
+use crate::num::rat::Rat;
+use crate::plan::{Binary, Case, Frame, FrameId, Kind, NodeId, Op, Origin, Part, Read, Reduction, Table, TableId};
 use crate::types::schema::{EntityId, FieldId};
 use crate::types::term::Rounding;
 use std::cell::RefCell;
@@ -310,10 +314,47 @@ impl Explaining<'_> {
         {
             return best.1.clone();
         }
-        let because: Vec<Reason> = told.into_iter().flat_map(|t| t.1).collect();
+        let mut because: Vec<Reason> = told.into_iter().flat_map(|t| t.1).collect();
+        // Where no field of an item was read, it rests on the list itself.
+        if looked_at == 0 || parts.iter().all(|part| part.member.is_none() && part.value.is_none()) {
+            because.extend(parts.iter().filter_map(|part| self.list(part.frame, frame, at)));
+        }
         let kind = Kind::Number;
-        let outcome = Outcome::of(crate::eval::outcome::Values::None);
+        let outcome = Outcome::of(Values::None);
         vec![Reason { what: What::Items(how, looked_at), outcome, kind, because }]
+    }
+}
+
+impl Explaining<'_> {
+    /// The list of which the rows of a frame are items: the first below another frame, for one of its rows.
+    fn list(&self, of: FrameId, frame: FrameId, row: usize) -> Option<Reason> {
+        let plan = &self.study.plan;
+        let mut below = of;
+        while plan.parent(below)? != frame {
+            below = plan.parent(below)?;
+        }
+        let Frame::Expand { owner, items, cut, .. } = plan.frame(below) else { return None };
+        let Table::Items { owner: table, field } = *plan.table(*items) else { return None };
+        let at = self.study.row_of(self.runner, frame, row, plan.node(*owner).frame)?;
+        let instance = self.runner.outcome(*owner, at).code()? as usize;
+        if instance >= self.runner.table_rows(table) {
+            return None;
+        }
+        let cell = CellRead { table, row: instance, field: field.index, cut: *cut, when: When::Cut };
+        let (low, high) = match self.runner.data_of(&cell).as_slice() {
+            [Chosen { datum: Datum { value: Value::List(list), .. }, .. }] => {
+                let given = list.items.len() as i64;
+                (given + i64::from(list.others.0), list.others.1.map(|most| given + i64::from(most)))
+            }
+            _ => (0, None),
+        };
+        let count = Bounds::new(Some(Rat::int(low)), high.map(Rat::int))?;
+        let entity = match plan.table(table) {
+            Table::Entity(entity) => Some(*entity),
+            Table::Items { .. } => None,
+        };
+        let what = What::Field { entity, field: Some(field), cell: Some(cell) };
+        Some(Reason { what, outcome: Outcome::of(Values::Number(count)), kind: Kind::Number, because: vec![] })
     }
 }
 

@@ -12,9 +12,10 @@ use crate::eval::select::When;
 use crate::hir::law::{Cite, Evidence, SourceId};
 use crate::num::date::Date;
 use crate::num::print::Style;
+use crate::plan::law::PatchId;
 use crate::plan::{Origin, Reduction};
 use crate::text::Span;
-use crate::types::checked::EndKind;
+use crate::types::checked::{Change, EndKind};
 use crate::types::schema::{FieldId, NumType, Type};
 use crate::types::term::{ParamId, Rounding, RuleId};
 
@@ -166,9 +167,9 @@ impl Teller<'_> {
                 }
             }
             Origin::Case(rule, case) => self.case(*rule, *case, reason),
-            Origin::End(rule, end) => {
+            Origin::End(rule, place) => {
                 let id = RuleId(*rule);
-                let Some(end) = law.body(checked, id).ends.get(*end as usize) else { return Told::default() };
+                let Some(end) = law.body(checked, id).ends.get(*place as usize) else { return Told::default() };
                 let (per, marks) = self.cites(&end.per);
                 let label = match (&end.label, end.kind) {
                     (Some(label), _) => format!("exception [{label}]"),
@@ -181,15 +182,9 @@ impl Teller<'_> {
                     (EndKind::Applies, Some(ended)) => (!ended).to_string(),
                     _ => self.printed(&Type::Bool, &reason.outcome),
                 };
-                Told {
-                    what: label,
-                    kind: "end",
-                    outcome,
-                    per,
-                    marks,
-                    place: Some((self.place)(end.span)),
-                    ..Told::default()
-                }
+                let (by, at) = self.patched(law.end_by(id, *place), end.span);
+                let place = Some((self.place)(at));
+                Told { what: format!("{label}{by}"), kind: "end", outcome, per, marks, place, ..Told::default() }
             }
             Origin::Param(id, version) => self.param(*id, *version, reason),
             Origin::Fact(id) => {
@@ -262,17 +257,34 @@ impl Teller<'_> {
         }
     }
 
-    fn case(&self, rule: u32, case: u32, reason: &Reason) -> Told {
+    fn case(&self, rule: u32, place: u32, reason: &Reason) -> Told {
         let checked = self.study.base.checked;
         let law = &self.study.worlds[self.world].law;
-        let Some(case) = law.body(checked, RuleId(rule)).cases.get(case as usize) else { return Told::default() };
+        let Some(case) = law.body(checked, RuleId(rule)).cases.get(place as usize) else { return Told::default() };
         let (per, marks) = self.cites(&case.per);
         let label = case.label.as_ref().map_or_else(|| "otherwise".into(), |l| format!("case [{l}]"));
         let outcome = match reason.outcome.values {
             Values::Cond { .. } => self.printed(&Type::Bool, &reason.outcome),
             _ => self.printed(&case.then.ty, &reason.outcome),
         };
-        Told { what: label, kind: "case", outcome, per, marks, place: Some((self.place)(case.span)), ..Told::default() }
+        let (by, at) = self.patched(law.case_by(RuleId(rule), place), case.span);
+        let place = Some((self.place)(at));
+        Told { what: format!("{label}{by}"), kind: "case", outcome, per, marks, place, ..Told::default() }
+    }
+
+    /// Which reform made a clause what it is, in words, and where it stands; else where the clause does.
+    fn patched(&self, by: &[PatchId], written: Span) -> (String, Span) {
+        let checked = self.study.base.checked;
+        let Some(last) = by.last() else { return (String::new(), written) };
+        let reform = checked.reform(last.reform);
+        let patch = &reform.patches[last.patch as usize];
+        let does = match patch.change {
+            Change::AmendWhen(..) | Change::AmendThen(..) | Change::AmendBase(..) | Change::AmendEnd(..) => {
+                "as amended by"
+            }
+            _ => "of",
+        };
+        (format!(" {does} {}", reform.name), if does == "of" { written } else { patch.span })
     }
 
     fn param(&self, id: u32, version: Option<u32>, reason: &Reason) -> Told {

@@ -40,7 +40,7 @@ pub fn run(run: &Run, args: &EvalArgs) -> Status {
 
 fn evaluate(run: &Run, args: &EvalArgs) -> Result<Status, Status> {
     for word in &args.fail_on {
-        if !OUTCOMES.contains(&word.replace('-', "_").as_str()) {
+        if !OUTCOMES.contains(&word.replace([' ', '-'], "_").as_str()) {
             return Err(crate::cli::run_eval::unknown(run, "outcome", word, OUTCOMES.iter().copied()));
         }
     }
@@ -71,7 +71,7 @@ fn evaluate(run: &Run, args: &EvalArgs) -> Result<Status, Status> {
         "contested" => !contested.of(c).is_empty(),
         wanted => wanted == word(c),
     };
-    let failed = cells.iter().any(|c| args.fail_on.iter().any(|w| is(c, &w.replace('-', "_"))));
+    let failed = cells.iter().any(|c| args.fail_on.iter().any(|w| is(c, &w.replace([' ', '-'], "_"))));
     Ok(if failed { Status::No } else { Status::Fine })
 }
 

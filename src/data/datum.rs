@@ -4,7 +4,7 @@ use crate::data::reader::Wanted;
 use crate::data::reading::{DATUM_KEYS, Draft, Read, Reading, STATUS, Use};
 use crate::data::scalar;
 use crate::data::yaml::{Node, Scalar};
-use crate::data::{Datum, List, Meta, Statement, Value};
+use crate::data::{Cell, Datum, List, Meta, Statement, Value};
 use crate::diag::data as say;
 use crate::num::date::Date;
 use crate::text::{Name, Span};
@@ -352,6 +352,15 @@ impl<'t> Reading<'_, '_, 't> {
         self.or_report(read).map(|others| (others, word.span))
     }
 
+    /// Gives the fields of an item of a list the day, source and mark of the item, where they have none of their own.
+    fn hand_down(meta: u32, cells: &mut Arc<[Cell]>) {
+        for cell in Arc::get_mut(cells).into_iter().flatten() {
+            if let Cell::Data(data) = cell {
+                data.iter_mut().filter(|datum| datum.meta == 0).for_each(|datum| datum.meta = meta);
+            }
+        }
+    }
+
     fn finish_datum(&mut self, parts: Parts, field: &Field, outer: Option<&Type>, start: Span) -> Read {
         let Parts { value, has_value, has_statement, is_whole, meta, source, others, derived } = parts;
         if !has_value {
@@ -388,6 +397,9 @@ impl<'t> Reading<'_, '_, 't> {
             }
             (Some((_, at)), _) => self.report(say::others_of_unknown(at)),
             (None, _) => {}
+        }
+        if let (false, Value::Record(cells)) = (is_own, &mut value) {
+            Self::hand_down(index, cells);
         }
         match value {
             Value::Unknown if bare => Read::Unknown(span),

@@ -441,6 +441,13 @@ pub fn test_twice(span: Span, title: &str, first: Span) -> Diagnostic {
         .help("give one of them another name: a test is run and reported by it")
 }
 
+/// `is not` before an outcome that is no value.
+pub fn not_of_outcome(span: Span, word: &str) -> Diagnostic {
+    Diagnostic::new(NOT_HERE, span, format!("`is not` takes a value, and `{word}` is none"))
+        .help("say what comes out: `= VALUE`, `is true`, `is false` or another outcome")
+        .help("whether anything is still open asks `unsettled(X)`")
+}
+
 /// An outcome in a word that is not how an expectation writes it.
 pub fn outcome_word(span: Span, word: &str, meant: &str) -> Diagnostic {
     Diagnostic::new(NOT_FOUND, span, format!("no name is called `{word}`"))

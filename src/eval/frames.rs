@@ -4,6 +4,7 @@ use super::bits::{Bits, ones};
 use super::column::{Column, Data, Exits, UNKNOWN};
 use super::kernel::reduce::Copies;
 use super::leaf::ListOut;
+use super::select::When;
 use super::world::{LeafKey, World};
 use crate::plan::{CutId, Kind, Table, TableId};
 
@@ -103,9 +104,12 @@ impl World<'_> {
                 Out3 { na: exits.na || list.na, conflict: exits.conflict || list.conflict, ..exits },
             );
             for item in given {
+                // Of an item of which nobody knew at the cut, whether there is one is not known either.
+                let known = self.is_known_item(lists, item as usize);
+                partly |= !known;
                 hangs.push(row as u32);
-                items.push(item);
-                copies.push((1, Some(1)));
+                items.push(if known { item } else { phantom });
+                copies.push((u32::from(known), Some(1)));
             }
             if list.possible && list.others.1 != Some(0) {
                 partly = true;
@@ -121,6 +125,17 @@ impl World<'_> {
             copies: partly.then_some(copies),
             ends: ends.finish(),
         }
+    }
+
+    /// Whether an item of a list is read under the cut, as far as it says something of its own on that.
+    fn is_known_item(&self, lists: &Lists, item: usize) -> bool {
+        let (Some(info), Some(datum)) =
+            (self.tables.field(lists.owner, lists.field), self.tables.item(lists.items, item))
+        else {
+            return true;
+        };
+        datum.meta == 0
+            || !self.reader(&info, When::Cut, lists.cut).select(std::slice::from_ref(datum)).places.is_empty()
     }
 
     /// The list that a reference leads to, and the rows of its items.

@@ -235,6 +235,14 @@ impl<'a> Tables<'a> {
         }
     }
 
+    /// An item of a table of items.
+    pub fn item(&self, items: TableId, row: usize) -> Option<&'a Datum> {
+        match self.get(items) {
+            Some(Rows::Items { items, .. }) => items.get(row).copied(),
+            _ => None,
+        }
+    }
+
     /// The rows of the items of a datum.
     pub fn items_of(&self, items: TableId, datum: &Datum) -> Range<u32> {
         let Some(Rows::Items { lists, .. }) = self.get(items) else { return 0..0 };

@@ -465,9 +465,11 @@ impl Opening<'_> {
             }
         }
         self.beside_profiles(manifest);
+        let mut beside = BTreeSet::new();
         for profile in extra {
             let (file, found) = files::add(&mut self.sources, &profile.path, &profile.bytes);
             self.findings.extend(found);
+            beside.extend(file);
             yaml.extend(file.map(|file| (file, None)));
         }
         let answers = self.answers(manifest);
@@ -481,7 +483,11 @@ impl Opening<'_> {
         for file in answers {
             reader.answers(file);
         }
-        let (profiles, found) = reader.finish();
+        let (mut profiles, found) = reader.finish();
+        // What is tried out beside the profiles of the repository counts in no figure.
+        for row in profiles.tables.iter_mut().flat_map(|table| &mut table.rows) {
+            row.invented |= beside.contains(&row.span.file);
+        }
         let of_manifest = |d: &Diagnostic| {
             d.primary.as_ref().is_some_and(|label| self.sources.file(label.span.file).path.as_str() == MANIFEST)
         };

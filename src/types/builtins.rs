@@ -5,6 +5,7 @@ use crate::num::rat::Rat;
 use crate::syntax::ast::{self, Arg, ExprKind, NumberUnit};
 use crate::text::Span;
 use crate::types::literal::BUILT_IN;
+use crate::types::operators::lacks_sign;
 use crate::types::schema::{NumType, Type, Unit};
 use crate::types::scope::{Checker, Place, Scope};
 use crate::types::tables::constant;
@@ -141,6 +142,11 @@ impl Checker<'_> {
         if !matches!(a.ty, Type::Number(_) | Type::Date | Type::Error) {
             let found = self.describe(&a.ty);
             return self.fail(names::type_mismatch(left.span, &found, "a number or a date"), span);
+        }
+        let percent = |ty: &Type| matches!(ty, Type::Number(n) if n.percent);
+        let bare = lacks_sign(&a, percent(&b.ty)).or_else(|| lacks_sign(&b, percent(&a.ty)));
+        if let Some((span, number)) = bare {
+            return self.fail(names::bare_percent(span, &number), span);
         }
         let needed = match &a.ty {
             Type::Number(n) => Type::Number(NumType { whole: false, ..n.clone() }),

@@ -325,10 +325,7 @@ impl Conditions<'_, '_> {
                         false => meet_with_other_values(around, body, (a, b)),
                     };
                     match apart {
-                        Meet::At(words) => {
-                            found.overlaps.push((a, b, words));
-                            break;
-                        }
+                        Meet::At(words) => found.overlaps.push((a, b, words)),
                         Meet::Open => found.undecided.push((a, b)),
                         Meet::Never => {}
                     }

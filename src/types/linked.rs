@@ -8,7 +8,7 @@
 use crate::num::date::Date;
 use crate::num::rat::Rat;
 use crate::syntax::ast::BinaryOp;
-use crate::types::domain::{Domain, Formula, Found, Test, Truth, Value, decided};
+use crate::types::domain::{Domain, Formula, Found, Leaf, Test, Truth, Value, decided};
 use crate::types::schema::{FieldId, Limit, Type};
 use crate::types::tables::constant;
 use crate::types::term::{ParamId, Term, TermKind};
@@ -157,7 +157,8 @@ impl Domain<'_> {
                 linked.made.insert(at, made);
             }
         }
-        if linked.made.is_empty() {
+        let of_versions = |leaf: &Leaf| matches!(leaf.term.kind, TermKind::Param(id) if self.versions(id).is_some());
+        if linked.made.is_empty() && !self.leaves.iter().any(of_versions) {
             return None;
         }
         self.worldly(&mut linked)?;
@@ -238,12 +239,12 @@ impl Domain<'_> {
         }
     }
 
-    /// The days and numbers of the versions of a param that the rule may read; `None` where one is not a number.
-    fn versions(&self, id: ParamId) -> Option<Vec<((Date, Date), Rat)>> {
+    /// The days and values of the versions of a param that the rule may read; `None` where one is not written out.
+    fn versions(&self, id: ParamId) -> Option<Vec<((Date, Date), Value)>> {
         let all = &self.params.get(id.0 as usize)?.versions;
         let read = all.iter().filter(|v| v.from <= self.days.1 && self.days.0 <= v.until);
-        let numbers: Option<Vec<_>> = read.map(|v| Some(((v.from, v.until), constant(&v.value)?))).collect();
-        numbers.filter(|all| !all.is_empty())
+        let values: Option<Vec<_>> = read.map(|v| Some(((v.from, v.until), written(&v.value)?))).collect();
+        values.filter(|all| !all.is_empty())
     }
 
     /// Adds what is declared of the leaves, and the leaves that this speaks of. `None`: they are too many.
@@ -273,9 +274,17 @@ impl Domain<'_> {
                     };
                     let open = versions.len() == 1;
                     let mut any = vec![];
-                    for (days, number) in versions {
-                        self.leaves[at].cuts.insert(number.clone());
-                        let is = Formula::Test(at, Test::Compare(BinaryOp::Eq, number));
+                    for (days, value) in versions {
+                        let is = Formula::Test(
+                            at,
+                            match value {
+                                Value::Number(number) => {
+                                    self.leaves[at].cuts.insert(number.clone());
+                                    Test::Compare(BinaryOp::Eq, number)
+                                }
+                                value => Test::Is(value),
+                            },
+                        );
                         any.push(if open { is } else { Formula::All(vec![is, self.on_days(days)]) });
                     }
                     linked.world.push(World::Version(Formula::Any(any)));
@@ -321,15 +330,18 @@ impl Domain<'_> {
         if !(any || leaf.free || self.is_valued(&leaf.term)) {
             return Some(vec![]);
         }
-        let mut points = match (group, &leaf.term.kind, is_number(&leaf.term)) {
-            (_, TermKind::Param(id), _) if self.versions(*id).is_some() => {
-                leaf.cuts.iter().cloned().map(Value::Number).collect()
-            }
-            (Some(group), _, true) => self.grid(at, group, linked),
+        let versions = match leaf.term.kind {
+            TermKind::Param(id) => self.versions(id),
+            _ => None,
+        };
+        let is_param = versions.is_some();
+        let mut points = match (versions, group, is_number(&leaf.term)) {
+            (Some(_), _, true) => leaf.cuts.iter().cloned().map(Value::Number).collect(),
+            (Some(versions), _, false) => versions.into_iter().map(|(_, value)| value).collect(),
+            (None, Some(group), true) => self.grid(at, group, linked),
             _ => self.regions(leaf).1,
         };
-        let versions = matches!(leaf.term.kind, TermKind::Param(id) if self.versions(id).is_some());
-        if leaf.missing && !versions {
+        if leaf.missing && !is_param {
             points.push(Value::Missing);
         }
         (points.len() <= MOST_POINTS).then_some(points)
@@ -384,6 +396,16 @@ impl Domain<'_> {
             }
         }
         all
+    }
+}
+
+/// A value that is written out.
+fn written(term: &Term) -> Option<Value> {
+    match &term.kind {
+        TermKind::Bool(value) => Some(Value::Bool(*value)),
+        TermKind::Code(place) => Some(Value::Code(*place)),
+        TermKind::Text(text) => Some(Value::Text(Some(text.clone()))),
+        _ => constant(term).map(Value::Number),
     }
 }
 

@@ -457,8 +457,13 @@ impl Checker<'_> {
         });
         let b = self.infer(list, scope, wanted.as_ref());
         let percent = matches!(&a.ty, Type::Number(n) if n.percent);
-        if let Some((span, number)) = parts(&b).into_iter().find_map(|part| lacks_sign(part, percent)) {
-            self.found.push(names::bare_percent(span, &number));
+        let lacking: Vec<(Span, Rat)> = parts(&b).into_iter().filter_map(|part| lacks_sign(part, percent)).collect();
+        if let Some((first, number)) = lacking.first() {
+            // One mistake, and one fix for all of them.
+            let mut found = names::bare_percent(*first, number);
+            let others = lacking[1..].iter().map(|(span, _)| (span.at_end(), " %".to_string()));
+            found.fixes.iter_mut().for_each(|fix| fix.edits.extend(others.clone()));
+            self.found.push(found);
             return Term { kind: TermKind::Error, ty: Type::Bool, span };
         }
         let kind = match (&a.ty, &b.ty) {

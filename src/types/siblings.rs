@@ -3,11 +3,11 @@
 use crate::diag::{Diagnostic, rules as say};
 use crate::hir::DeclId;
 use crate::syntax::ast::{ClauseKind, Outcome, Tier};
-use crate::text::Span;
+use crate::text::{Name, Span};
 use crate::types::cases::{Around, Siblings, siblings};
 use crate::types::checked::{
-    Body, Change, EndKind, ExpectSubject, Expected, Join, Param, Reading, ReadingOf, Reform, Rule, RuleKind, Scenario,
-    Test,
+    Body, Change, EndKind, ExpectSubject, Expected, Join, Param, Patch, Reading, ReadingOf, Reform, Rule, RuleKind,
+    Scenario, Test,
 };
 use crate::types::rules::body_terms;
 use crate::types::scope::{Checker, Shown};
@@ -91,9 +91,23 @@ impl Checker<'_> {
         }
         self.stacks(params, rules, reforms, scenarios, &mut all);
         all.extend(self.divisors(params, rules));
-        let shown = outcomes_shown(rules, tests);
-        let meant = |(rule, outcome, _): &Shown| shown.get(rule).is_some_and(|all| all.contains(outcome));
-        self.found.extend(all.into_iter().filter(|one| !meant(one)).map(|(_, _, found)| found));
+        let (shown, labels) = (outcomes_shown(rules, tests), labels(rules, readings, reforms));
+        let meant = |(rule, outcome, found): &Shown| {
+            let cases = found.primary.iter().chain(&found.secondary).filter_map(|place| labels.get(&place.span));
+            let cases: Vec<&Name> = cases.collect();
+            let own = |label: &Name| rules[rule.0 as usize].body.cases.iter().any(|c| c.label.as_ref() == Some(label));
+            // A test that says which cases meet shows no others.
+            let shows = |by: &[Name]| !by.iter().any(own) || cases.iter().all(|label| by.contains(label));
+            shown.get(rule).is_some_and(|all| all.iter().any(|(shown, by)| shown == outcome && shows(by)))
+        };
+        // Of what meets several others the first is told.
+        let mut told: BTreeSet<Span> = BTreeSet::new();
+        for one in all.into_iter().filter(|one| !meant(one)) {
+            let place = one.2.primary.as_ref().filter(|_| one.1 == Outcome::Conflict).map(|place| place.span);
+            if place.is_none_or(|place| told.insert(place)) {
+                self.found.push(one.2);
+            }
+        }
     }
 
     /// Whether a rule has clauses that were not understood: what it leaves out then means nothing.
@@ -219,16 +233,16 @@ fn under(rule: &Rule, id: RuleId, reforms: &[&Reform]) -> Patched {
     let mut made = Patched { body, new: vec![], by };
     for reform in reforms {
         for patch in &reform.patches {
-            made.apply(id, reform.decl, &patch.change);
+            made.apply(id, reform.decl, patch);
         }
     }
     made
 }
 
 impl Patched {
-    fn apply(&mut self, id: RuleId, reform: DeclId, change: &Change) {
+    fn apply(&mut self, id: RuleId, reform: DeclId, patch: &Patch) {
         let body = &mut self.body;
-        match change {
+        match &patch.change {
             Change::AddCase(of, case) if *of == id => {
                 self.new.push(body.cases.len());
                 self.by.push(Some(reform));
@@ -236,10 +250,12 @@ impl Patched {
             }
             Change::AmendWhen(of, label, term) | Change::AmendThen(of, label, term) if *of == id => {
                 let Some(at) = body.cases.iter().position(|c| c.label.as_ref() == Some(label)) else { return };
-                match change {
+                match patch.change {
                     Change::AmendWhen(..) => body.cases[at].when = Some(term.clone()),
                     _ => body.cases[at].then = term.clone(),
                 }
+                // What is wrong with it is wrong with what the patch makes of it.
+                body.cases[at].span = patch.span;
                 self.new.push(at);
                 self.by[at] = Some(reform);
             }
@@ -291,8 +307,7 @@ fn report(
     }
     for (place, never) in found.dead.iter().filter(|(place, _)| is_new(place)) {
         let case = &body.cases[*place];
-        let over = case.tier == Tier::Otherwise;
-        sure.push(say::never_decides(case.span, *never, over));
+        sure.push(say::never_decides(case.span, *never, case.tier == Tier::Otherwise));
     }
     if new.is_none() {
         if let (true, [first, ..]) = (found.never_applies, body.ends.as_slice()) {
@@ -312,9 +327,27 @@ fn report(
     }
 }
 
-/// The outcomes without value that tests expect, for each rule that what they look at rests on.
-fn outcomes_shown(rules: &[Rule], tests: &[Test]) -> BTreeMap<RuleId, Vec<Outcome>> {
-    let mut shown: BTreeMap<RuleId, Vec<Outcome>> = BTreeMap::new();
+/// The labels of cases, by where they stand.
+fn labels(rules: &[Rule], readings: &[Reading], reforms: &[Reform]) -> BTreeMap<Span, Name> {
+    let of_readings = readings.iter().filter_map(|reading| match &reading.of {
+        ReadingOf::Rule(_, body) => Some(body),
+        ReadingOf::Param(..) => None,
+    });
+    let patches = || reforms.iter().flat_map(|reform| &reform.patches);
+    let of_reforms = patches().filter_map(|patch| patch.change.new_body()).map(|(_, body)| body);
+    let bodies = rules.iter().map(|rule| &rule.body).chain(of_readings).chain(of_reforms);
+    let cases = bodies.flat_map(|body| &body.cases).filter_map(|case| Some((case.span, case.label.clone()?)));
+    let patched = patches().filter_map(|patch| match &patch.change {
+        Change::AddCase(_, case) => Some((case.span, case.label.clone()?)),
+        Change::AmendWhen(_, label, _) | Change::AmendThen(_, label, _) => Some((patch.span, label.clone())),
+        _ => None,
+    });
+    cases.chain(patched).collect()
+}
+
+/// The outcomes without value that tests expect, for each rule that what they look at rests on, and what is to have decided.
+fn outcomes_shown(rules: &[Rule], tests: &[Test]) -> BTreeMap<RuleId, Vec<(Outcome, Vec<Name>)>> {
+    let mut shown: BTreeMap<RuleId, Vec<(Outcome, Vec<Name>)>> = BTreeMap::new();
     for expectation in tests.iter().flat_map(|t| &t.runs).flat_map(|r| &r.expect) {
         let (ExpectSubject::Term(term), Expected::Outcome(outcome)) = (&expectation.subject, &expectation.expected)
         else {
@@ -331,7 +364,7 @@ fn outcomes_shown(rules: &[Rule], tests: &[Test]) -> BTreeMap<RuleId, Vec<Outcom
             }
         }
         for id in seen {
-            shown.entry(id).or_default().push(*outcome);
+            shown.entry(id).or_default().push((*outcome, expectation.by.clone()));
         }
     }
     shown

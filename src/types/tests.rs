@@ -479,6 +479,12 @@ impl Checker<'_> {
         }
         let term = self.infer(expr, scope, None);
         let ty = term.ty.clone();
+        if let ast::ExpectWhat::Is(value, true) = &expect.what
+            && let Some(word) = self.outcome_without_value(value)
+        {
+            self.found.push(names::not_of_outcome(value.span, &word));
+            return None;
+        }
         if let ast::ExpectWhat::Is(value, negated) = &expect.what
             && self.outcome_as_printed(value, *negated, "is ", &ty)
         {
@@ -517,6 +523,17 @@ impl Checker<'_> {
             }
         };
         made(ExpectSubject::Term(term), expected)
+    }
+
+    /// The outcome without value that a word names, or that something is not known.
+    fn outcome_without_value(&self, value: &ast::Expr) -> Option<Name> {
+        let word = match &value.kind {
+            ExprKind::Unknown => return Some(Name::new("unknown")),
+            ExprKind::Path(path) => path.parts.first().filter(|_| path.parts.len() == 1)?,
+            _ => return None,
+        };
+        let outcome = matches!(word.name.as_str(), "gap" | "conflict" | "not_applicable");
+        (outcome && !self.program.names.contains_key(&word.name)).then(|| word.name.clone())
     }
 
     /// Whether an outcome stands there in a word that is printed of it, or with `=`; says how it is written.
