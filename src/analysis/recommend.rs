@@ -94,7 +94,7 @@ pub fn judge(study: &mut Study, wanted: &[usize]) -> Vec<Judged> {
             let gap = Outcome { values: Values::None, not_applicable: false, conflict: false, gap: true };
             let outcome = part.node.map_or(gap, |n| runner.outcome(n, 0));
             let scenario = because.under.is_some() || speaks_of_a_scenario(&because.term);
-            let always = part.node.is_some_and(|n| blind.outcome(n, 0).truth() == Some(true));
+            let always = part.node.is_some_and(|n| holds_if_it_applies(&blind.outcome(n, 0)));
             let items = part.list.map(|n| runner.outcome(n, 0));
             let vacuous = items.as_ref().is_some_and(|o| o.number().is_some_and(|n| n.is_zero()));
             let perhaps_vacuous = !vacuous && items.as_ref().is_some_and(may_be_zero);
@@ -117,6 +117,11 @@ pub fn judge(study: &mut Study, wanted: &[usize]) -> Vec<Judged> {
         judged.push(verdict(place, evidence));
     }
     judged
+}
+
+/// Whether a condition is true wherever it applies: no fact could make it false.
+fn holds_if_it_applies(outcome: &Outcome) -> bool {
+    outcome.values == Values::Cond { t: true, f: false } && !outcome.conflict && !outcome.gap
 }
 
 /// Whether zero is among several numbers that are still possible.

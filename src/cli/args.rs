@@ -339,9 +339,12 @@ pub struct SourcesArgs {
     /// How it is written.
     #[arg(long, value_enum, default_value = "table")]
     pub format: TextFormat,
-    /// When.
-    #[command(flatten)]
-    pub when: When,
+    /// Law date; default: that of the manifest.
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
+    pub at: Option<Date>,
+    /// Knowledge cut; default: that of the manifest.
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
+    pub known_on: Option<Date>,
 }
 
 /// `acquis trace`

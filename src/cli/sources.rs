@@ -16,8 +16,8 @@ pub fn run(run: &Run, args: &SourcesArgs) -> Status {
         Err(status) => return status,
     };
     let dates = &workspace.manifest.dates;
-    let at = args.when.at.unwrap_or(dates.at.value);
-    let known_on = args.when.known_on.unwrap_or(dates.known_on.value);
+    let at = args.at.unwrap_or(dates.at.value);
+    let known_on = args.known_on.unwrap_or(dates.known_on.value);
     let rows = sources::sources(&workspace.checked, at, known_on);
     let of_data = sources::of_data(&workspace.profiles);
     let place = |span: &Span| workspace.sources.place(*span);

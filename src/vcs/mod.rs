@@ -193,6 +193,7 @@ pub struct Published {
 pub fn is_branch_name(name: &str) -> bool {
     !name.is_empty()
         && name != "HEAD"
+        && !name.starts_with("refs/")
         && !name.starts_with('-')
         && !name.chars().any(char::is_control)
         && git2::Reference::is_valid_name(&format!("refs/heads/{name}"))
