@@ -453,3 +453,24 @@ fn is_not_takes_a_value() {
     }
     assert!(of("test \"t\" { expect count(distinct (n * 2) for n in list(1, 2)) = 2 }").contains("no mistakes found"));
 }
+
+#[test]
+fn a_limit_of_a_field_stands_once() {
+    for (limits, word) in [("0 .. 5, 0 .. 9", ".."), ("effort 1, effort 5", "effort"), ("ask \"a\", ask \"b\"", "ask")]
+    {
+        one_finding(&format!("fields of City {{ q: int, {limits} }}"), "E0109", &format!("`{word}` stands twice"));
+    }
+}
+
+#[test]
+fn a_rule_that_gives_a_list_says_where_it_is_seen() {
+    let policy = format!(
+        "{WORLD}collect k(c: City): int {{ when [b] c.n > 3 then 2 }}\ndefine many(c: City): int {{ is count(i for i in k(c)) }}\n"
+    );
+    let place = folder(MANIFEST, &policy, &[]);
+    for command in [&["explain", "k"][..], &["eval", "--rule", "k"]] {
+        let output = acquis(place.path(), command);
+        let told = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(output.status.code() == Some(2) && told.contains("gives a list") && told.contains("many"), "{told}");
+    }
+}

@@ -8,7 +8,8 @@ use crate::diag::did_you_mean;
 use crate::session::workspace::Workspace;
 use crate::syntax::ast::LAW;
 use crate::text::Name;
-use crate::types::schema::EntityId;
+use crate::types::rules::{body_terms, calls};
+use crate::types::schema::{EntityId, Type};
 use crate::types::term::{ReadingId, RuleId, ScenarioId};
 
 /// The days of a workspace, with those that the command line gives.
@@ -77,6 +78,14 @@ pub fn rules(run: &Run, workspace: &Workspace, names: &[String]) -> Result<Vec<R
     let mut rules = vec![];
     for name in names {
         match checked.rule_named(name) {
+            Some(id) if matches!(checked.rule(id).result, Type::List(_)) => {
+                let of = |at: &usize| calls(body_terms(&checked.rules[*at].body)).contains(&id);
+                let users: Vec<&str> =
+                    (0..checked.rules.len()).filter(of).map(|at| checked.rules[at].name.as_str()).collect();
+                let seen_by = if users.is_empty() { String::new() } else { format!(": {}", users.join(", ")) };
+                run.error(&format!("`{name}` gives a list, which is seen by the rules that use it{seen_by}"));
+                return Err(Status::Fault);
+            }
             Some(id) => rules.push(id),
             None => return Err(unknown(run, "rule", name, checked.rules.iter().map(|r| r.name.as_str()))),
         }

@@ -14,7 +14,7 @@ use crate::types::schema::Type;
 use crate::types::scope::{Checker, Head, InScope, Place, Scope};
 use crate::types::tables;
 use crate::types::term::{RuleId, Term, TermKind};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Levels of competence.
 const LEVELS: &[&str] = &["EU", "national", "regional", "local"];
@@ -620,18 +620,19 @@ impl Checker<'_> {
 
     /// Reports rings of rules that need each other.
     pub fn rings(&mut self, rules: &[Rule], reforms: &[Reform]) {
-        let mut needs: Vec<Vec<usize>> = rules.iter().map(|r| called(body_terms(&r.body))).collect();
+        let numbers = |terms: Vec<&Term>| calls(terms).into_iter().map(|rule| rule.0 as usize).collect::<Vec<_>>();
+        let mut needs: Vec<Vec<usize>> = rules.iter().map(|r| numbers(body_terms(&r.body))).collect();
         for patch in reforms.iter().flat_map(|r| &r.patches) {
             match &patch.change {
                 Change::AddCase(rule, case) => {
-                    needs[rule.0 as usize].extend(called(case.when.iter().chain([&case.then]).collect()));
+                    needs[rule.0 as usize].extend(numbers(case.when.iter().chain([&case.then]).collect()));
                 }
                 Change::AmendWhen(rule, _, term) | Change::AmendThen(rule, _, term) | Change::AmendBase(rule, term) => {
-                    needs[rule.0 as usize].extend(called(vec![term]));
+                    needs[rule.0 as usize].extend(numbers(vec![term]));
                 }
                 change => {
                     if let Some((rule, body)) = change.new_body() {
-                        needs[rule.0 as usize].extend(called(body_terms(body)));
+                        needs[rule.0 as usize].extend(numbers(body_terms(body)));
                     }
                 }
             }
@@ -667,24 +668,25 @@ fn whole(rows: &ast::Rows) -> bool {
     !rows.rows.is_empty() && rows.rows.iter().all(read)
 }
 
+/// The rules that terms call.
+pub fn calls<'t>(terms: impl IntoIterator<Item = &'t Term>) -> BTreeSet<RuleId> {
+    let mut called = BTreeSet::new();
+    for term in terms {
+        term.walk(&mut |t| {
+            if let TermKind::Call(id, _) = &t.kind {
+                called.insert(*id);
+            }
+        });
+    }
+    called
+}
+
 /// All terms of a body.
 pub fn body_terms(body: &Body) -> Vec<&Term> {
     let lets = body.lets.iter().map(|l| &l.2);
     let ends = body.ends.iter().map(|e| &e.when);
     let cases = body.cases.iter().flat_map(|c| c.when.iter().chain([&c.then]));
     lets.chain(ends).chain(cases).collect()
-}
-
-fn called(terms: Vec<&Term>) -> Vec<usize> {
-    let mut rules = vec![];
-    for term in terms {
-        term.walk(&mut |t| {
-            if let TermKind::Call(rule, _) = &t.kind {
-                rules.push(rule.0 as usize);
-            }
-        });
-    }
-    rules
 }
 
 fn ring_from(start: usize, needs: &[Vec<usize>], state: &mut [u8], path: &mut Vec<usize>) -> Option<Vec<usize>> {

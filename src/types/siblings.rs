@@ -9,7 +9,7 @@ use crate::types::checked::{
     Body, Change, EndKind, ExpectSubject, Expected, Join, Param, Patch, Reading, ReadingOf, Reform, Rule, RuleKind,
     Scenario, Test,
 };
-use crate::types::rules::body_terms;
+use crate::types::rules::{body_terms, calls};
 use crate::types::scope::{Checker, Shown};
 use crate::types::term::{ReformId, RuleId, Term, TermKind};
 use std::collections::{BTreeMap, BTreeSet};
@@ -356,11 +356,11 @@ fn outcomes_shown(rules: &[Rule], tests: &[Test]) -> BTreeMap<RuleId, Vec<(Outco
         if !matches!(outcome, Outcome::Conflict | Outcome::Gap) {
             continue;
         }
-        let mut open = calls(&[term]);
+        let mut open: Vec<RuleId> = calls([term]).into_iter().collect();
         let mut seen = BTreeSet::new();
         while let Some(id) = open.pop() {
             if seen.insert(id) {
-                open.extend(calls(&body_terms(&rules[id.0 as usize].body)));
+                open.extend(calls(body_terms(&rules[id.0 as usize].body)));
             }
         }
         for id in seen {
@@ -368,16 +368,4 @@ fn outcomes_shown(rules: &[Rule], tests: &[Test]) -> BTreeMap<RuleId, Vec<(Outco
         }
     }
     shown
-}
-
-fn calls(terms: &[&Term]) -> Vec<RuleId> {
-    let mut all = vec![];
-    for term in terms {
-        term.walk(&mut |t| {
-            if let TermKind::Call(id, _) = &t.kind {
-                all.push(*id);
-            }
-        });
-    }
-    all
 }

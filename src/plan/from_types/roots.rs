@@ -7,9 +7,10 @@ use crate::plan::memo::Rests;
 use crate::plan::root::{Root, RootSubject};
 use crate::plan::sym::Sym;
 use crate::plan::{Codes, Const, Frame, FrameId, Kind, NodeId, Op, Table, UNIT};
-use crate::types::checked::{Bearer, Body, Subject};
+use crate::types::checked::{Bearer, Subject};
+use crate::types::rules::{body_terms, calls};
 use crate::types::schema::{EntityId, Type};
-use crate::types::term::{LocalId, RuleId, TermKind};
+use crate::types::term::{LocalId, RuleId};
 use std::collections::BTreeSet;
 
 /// Subjects bound so far.
@@ -68,7 +69,9 @@ impl Compiler<'_> {
                     order.push(id);
                 } else if seen.insert(id) {
                     open.push((id, true));
-                    open.extend(calls(law.body(self.checked, id)).into_iter().rev().map(|called| (called, false)));
+                    open.extend(
+                        calls(body_terms(law.body(self.checked, id))).into_iter().rev().map(|called| (called, false)),
+                    );
                 }
             }
         }
@@ -175,19 +178,4 @@ impl Compiler<'_> {
         let binds = self.with_locals(bound, |c| bearers.map(|term| c.term(term)).collect());
         roots.push(Root { rule: id, frame: bind.frame, subjects: bind.subjects, member: bind.member, value, binds });
     }
-}
-
-/// The rules that a body calls.
-fn calls(body: &Body) -> BTreeSet<RuleId> {
-    let mut called = BTreeSet::new();
-    let whens = body.cases.iter().filter_map(|c| c.when.as_ref());
-    let terms = body.lets.iter().map(|l| &l.2).chain(body.ends.iter().map(|e| &e.when)).chain(whens);
-    for term in terms.chain(body.cases.iter().map(|c| &c.then)) {
-        term.walk(&mut |t| {
-            if let TermKind::Call(id, _) = &t.kind {
-                called.insert(*id);
-            }
-        });
-    }
-    called
 }

@@ -1,6 +1,7 @@
 //! Clauses of entities, enums and instances.
 
 use super::Lower;
+use crate::diag::syntax as found;
 use crate::syntax::ast::{ClauseKind, FieldDecl, FieldLimit};
 use crate::syntax::grammar::Rule;
 use crate::syntax::tree::Node;
@@ -30,7 +31,7 @@ pub(in crate::syntax) fn field(lower: &mut Lower<'_>, n: N<'_, '_>) -> ClauseKin
     lower.commas(n, |kind| !matches!(kind, Rule::dotted | Rule::colon | Rule::type_ | Rule::comma | Rule::EOI));
     for item in n.children() {
         let span = lower.span(item);
-        limits.push(match item.kind() {
+        let limit = match item.kind() {
             Rule::l_between => {
                 lower.bounds_of_field(item);
                 let (low, high) = lower.two_sums(item);
@@ -58,7 +59,16 @@ pub(in crate::syntax) fn field(lower: &mut Lower<'_>, n: N<'_, '_>) -> ClauseKin
             }
             Rule::l_concept => FieldLimit::Concept(lower.first_ident(item)),
             _ => continue,
-        });
+        };
+        let is_there = |other: &FieldLimit| std::mem::discriminant(other) == std::mem::discriminant(&limit);
+        if limits.iter().any(is_there) {
+            let word = match limit {
+                FieldLimit::Between(..) => "..",
+                _ => item.text().split_whitespace().next().unwrap_or(""),
+            };
+            lower.report(found::tail_twice(span, word));
+        }
+        limits.push(limit);
     }
     ClauseKind::Field(FieldDecl { path, ty, limits, doc: None })
 }
