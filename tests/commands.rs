@@ -370,3 +370,15 @@ fn forms_of_other_languages_are_told_in_this_one() {
         assert!(told.contains(help), "{form}: {told}");
     }
 }
+
+#[test]
+fn an_explanation_names_the_exceptions_that_were_tried() {
+    let place = repository(
+        "requirement due { per act art 1; for t: Town; except [tiny] when t.n < 2, per act art 5; holds when t.n > 3 }",
+    );
+    let told = says(&place, &["explain", "due", "--for", "Town=aldorf"]);
+    assert!(
+        told.contains("did not apply: exception [tiny], per A statute, art 5") && told.contains("n of aldorf: 4"),
+        "{told}"
+    );
+}

@@ -12,6 +12,7 @@ use crate::eval::select::When;
 use crate::num::bounds::Bounds;
 use crate::num::rat::Rat;
 use crate::plan::{Binary, Case, Frame, FrameId, Kind, NodeId, Op, Origin, Part, Read, Reduction, Table, TableId};
+use crate::types::checked::EndKind;
 use crate::types::schema::{EntityId, FieldId};
 use crate::types::term::Rounding;
 use std::cell::RefCell;
@@ -46,6 +47,8 @@ pub enum What {
     },
     /// An exception that was tried and did not apply: rule, place of the case.
     NotApplied(u32, u32),
+    /// An exception of the law that was tried and did not end the rule: rule, place of the clause.
+    NotEnded(u32, u32),
     /// A number was rounded: in which way, to multiples of what, from what.
     Rounded(Rounding, Outcome, Outcome),
     /// A clause that ended the rule before its cases.
@@ -59,6 +62,8 @@ pub enum What {
 pub enum Length {
     /// What was enough.
     Short,
+    /// What was enough, and the law's own exceptions that were tried before.
+    Tried,
     /// Everything that was looked at.
     Full,
 }
@@ -231,6 +236,11 @@ impl Explaining<'_> {
         let ended = self.outcome(ends, row);
         match ended.truth() {
             Some(false) if self.length == Length::Short => self.reasons(value, row, depth),
+            Some(false) if self.length == Length::Tried => {
+                let mut reasons = self.exceptions(ends, row, depth);
+                reasons.extend(self.reasons(value, row, depth));
+                reasons
+            }
             Some(false) => self.all([ends, value], row, depth),
             _ if ended.is_settled() => {
                 let because = self.reasons(ends, row, depth);
@@ -279,9 +289,24 @@ impl Explaining<'_> {
             .into_iter()
             .map(|reason| match reason.what {
                 What::Named(Origin::Case(rule, case)) => Reason { what: What::NotApplied(rule, case), ..reason },
+                What::Named(Origin::End(rule, end)) => Reason { what: What::NotEnded(rule, end), ..reason },
                 _ => reason,
             })
             .collect()
+    }
+
+    /// The law's own exceptions among what might have ended a rule and did not.
+    fn exceptions(&self, ends: NodeId, row: usize, depth: usize) -> Vec<Reason> {
+        let rules = &self.study.base.checked.rules;
+        let is_exception = |rule: u32, end: u32| {
+            let ends = &rules[rule as usize].body.ends;
+            ends.get(end as usize).is_none_or(|end| end.kind == EndKind::Except)
+        };
+        match &self.study.plan.node(ends).op {
+            Op::Or(all) => all.iter().flat_map(|end| self.exceptions(*end, row, depth)).collect(),
+            Op::Named(Origin::End(rule, end), _) if is_exception(*rule, *end) => self.not_applied(ends, row, depth),
+            _ => vec![],
+        }
     }
 
     fn reduce(&self, how: Reduction, parts: &[Part], frame: FrameId, row: usize, depth: usize) -> Vec<Reason> {
@@ -292,7 +317,7 @@ impl Explaining<'_> {
             for item in self.runner.rows_below(frame, at, part.frame) {
                 let below = Explaining { frame: part.frame, ..*self };
                 let member = part.member.map(|m| below.outcome(m, item));
-                if self.length == Length::Short && member.as_ref().is_some_and(|m| m.truth() == Some(false)) {
+                if self.length != Length::Full && member.as_ref().is_some_and(|m| m.truth() == Some(false)) {
                     continue;
                 }
                 looked_at += 1;
@@ -309,7 +334,7 @@ impl Explaining<'_> {
                 }
             }
         }
-        if self.length == Length::Short
+        if self.length != Length::Full
             && let Some(best) = told.iter().filter(|t| t.0).min_by_key(|t| size(&t.1))
         {
             return best.1.clone();

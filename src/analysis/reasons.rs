@@ -110,6 +110,11 @@ impl Teller<'_> {
                 told.outcome = String::new();
                 told
             }
+            What::NotEnded(rule, end) => {
+                let told = self.origin(&Origin::End(*rule, *end), reason);
+                let what = format!("did not apply: {}", told.what);
+                Told { what, kind: "exception not met", outcome: String::new(), ..told }
+            }
             What::Rounded(mode, to, from) => self.rounded(*mode, to, from, reason),
             What::Ended => Told { what: "not applicable because".into(), kind: "ended", ..Told::default() },
             What::Items(how, count) => Told { what: items_text(*how, *count), kind: "items", ..Told::default() },

@@ -48,7 +48,7 @@ fn tell(run: &Run, args: &ExplainArgs) -> Result<Status, Status> {
     drop(runner);
     let contested = contested(&mut study, &cells);
     let runner = study.run();
-    let length = if args.full { Length::Full } else { Length::Short };
+    let length = if args.full { Length::Full } else { Length::Tried };
     let place = |span| workspace.sources.place(span);
     let teller = Teller { study: &study, runner: &runner, world: 0, style: Style::Plain, place: &place };
     let mut records = vec![];
