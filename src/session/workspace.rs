@@ -15,9 +15,8 @@ use crate::session::files::{self, LARGEST, MANIFEST};
 
 use crate::session::manifest::{self, Manifest, Origin, ProfileEntry, TableEntry, Word};
 use crate::session::threads;
-use crate::syntax::ast::LAW;
 use crate::syntax::{self, ast};
-use crate::text::{FileId, Name, Sources, Span};
+use crate::text::{FileId, LAW, Name, Sources, Span};
 use crate::types::check::check;
 use crate::types::checked::Checked;
 use crate::types::declare::declare;

@@ -9,9 +9,6 @@ use crate::num::rat::Rat;
 use crate::syntax::pieces::Passage;
 use crate::text::{FileId, Name, Span};
 
-/// The law as it stands, beside the scenarios.
-pub const LAW: &str = "law";
-
 /// One file.
 #[derive(Clone, Debug)]
 pub struct Module {

@@ -6,6 +6,9 @@
 use std::fmt;
 use std::sync::Arc;
 
+/// The name of the law as it stands, where scenarios have theirs.
+pub const LAW: &str = "law";
+
 /// An identifier or key. Ordered by its characters, so that maps over names print in a stable order.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Name(Arc<str>);

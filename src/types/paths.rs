@@ -3,8 +3,8 @@
 use crate::diag::{Diagnostic, names};
 use crate::hir::from_syntax::several;
 use crate::hir::{DeclId, Lookup};
-use crate::syntax::ast::{self, DeclKind, Ident, LAW};
-use crate::text::{Name, Span};
+use crate::syntax::ast::{self, DeclKind, Ident};
+use crate::text::{LAW, Name, Span};
 use crate::types::declare::COMMITMENTS;
 use crate::types::literal::dotted;
 use crate::types::schema::{EntityId, EnumId, FieldId, Type};

@@ -1,10 +1,10 @@
 //! Heads of declarations.
 
 use super::Lower;
-use crate::syntax::ast::{Decl, DeclKind, Ident, LAW, Param};
+use crate::syntax::ast::{Decl, DeclKind, Ident, Param};
 use crate::syntax::grammar::Rule;
 use crate::syntax::tree::Node;
-use crate::text::Name;
+use crate::text::{LAW, Name};
 
 impl Lower<'_> {
     /// Fills what the head of a declaration says into `decl`.
