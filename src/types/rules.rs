@@ -410,20 +410,7 @@ impl Checker<'_> {
             Some(Hit::Count) => Type::Error,
             _ => head.result.clone(),
         };
-        let columns: Vec<Option<Subject>> = rows.header[..rows.header.len().saturating_sub(1)]
-            .iter()
-            .map(|cell| {
-                let found = column_name(cell).and_then(|n| head.subjects.iter().find(|s| s.name == n).cloned());
-                if found.is_none() {
-                    let near = head.subjects.iter().map(|s| s.name.as_str());
-                    self.found.push(match column_name(cell) {
-                        Some(word) => names::not_found(cell.span, "parameter of this table", &word, near),
-                        None => names::header_is_a_name(cell.span, near),
-                    });
-                }
-                found
-            })
-            .collect();
+        let columns = self.columns(&rows.header, head);
         for (number, row) in rows.rows.iter().enumerate() {
             // A row of another width has been reported where it was read.
             if row.cells.len() != rows.header.len() {
@@ -459,6 +446,33 @@ impl Checker<'_> {
                 span: row.span,
             });
         }
+    }
+
+    /// What the columns of a table ask; the last one holds the result and asks nothing.
+    fn columns(&mut self, header: &[Cell], head: &Head) -> Vec<Option<Subject>> {
+        let Some((last, inputs)) = header.split_last() else { return vec![] };
+        let mut columns: Vec<Option<Subject>> = vec![];
+        for cell in inputs {
+            let name = column_name(cell);
+            let subject = name.as_ref().and_then(|n| head.subjects.iter().find(|s| s.name == *n)).cloned();
+            let first = inputs[..columns.len()].iter().find(|other| name.is_some() && column_name(other) == name);
+            let near = || head.subjects.iter().map(|s| s.name.as_str());
+            match (&name, first) {
+                (Some(name), Some(first)) if subject.is_some() => {
+                    self.found.push(names::column_again(cell.span, name, first.span));
+                }
+                (Some(word), _) if subject.is_none() => {
+                    self.found.push(names::not_found(cell.span, "parameter of this table", word, near()));
+                }
+                (None, _) => self.found.push(names::header_is_a_name(cell.span, near())),
+                _ => {}
+            }
+            columns.push(subject);
+        }
+        if let Some(name) = column_name(last).filter(|name| head.subjects.iter().any(|s| s.name == *name)) {
+            self.found.push(names::no_result_column(last.span, &name, &head.name));
+        }
+        columns
     }
 
     /// The condition that a cell puts on what its column stands for; `None`: any value.

@@ -3,8 +3,9 @@
 use crate::diag::{names, rules as say};
 use crate::num::rat::Rat;
 use crate::syntax::ast::{self, BinaryOp, CellKind, Clause, ClauseKind, ScaleKind, Tier};
-use crate::text::Span;
+use crate::text::{Name, Span};
 use crate::types::checked::{Body, Case, Join, Scale, Step, Subject};
+use crate::types::declare::column_name;
 use crate::types::literal;
 use crate::types::rules::{base_case, joined};
 use crate::types::schema::{NumType, Type};
@@ -37,7 +38,12 @@ impl Checker<'_> {
             self.found.push(names::arguments(span, &head.name, head.subjects.len(), "one parameter"));
             return;
         };
-        let kind = kind.map_or(ScaleKind::Step, |k| k.0);
+        if kind.is_none() && declared {
+            let place = rows.header.iter().map(|cell| cell.span).reduce(Span::to).unwrap_or(span);
+            self.found.push(names::scale_without_mode(place, &head.name));
+        }
+        let kind = kind.map_or_else(|| self.kind_meant(&rows.rows), |k| k.0);
+        self.scale_header(&rows.header, &subject.name, kind);
         let empty = Scope::new(Place::Rule);
         let mut steps: Vec<(Term, Term)> = vec![];
         for row in &rows.rows {
@@ -79,6 +85,34 @@ impl Checker<'_> {
         body.cases.extend(cases);
         body.join = join;
         body.scale = Some(scale);
+    }
+
+    /// The kind of a scale that does not say it: shares are rates.
+    fn kind_meant(&self, rows: &[ast::Row]) -> ScaleKind {
+        let is_share = |row: &ast::Row| match row.cells.get(1).map(|cell| &cell.kind) {
+            Some(CellKind::Value(value)) => {
+                matches!(literal::constant(&self.schema, value), Some(Ok((_, written))) if written.percent)
+            }
+            _ => false,
+        };
+        if rows.iter().any(is_share) { ScaleKind::Marginal } else { ScaleKind::Step }
+    }
+
+    /// The header of a scale: where a row begins, and what it gives.
+    fn scale_header(&mut self, header: &[ast::Cell], parameter: &Name, kind: ScaleKind) {
+        // A header of another width is reported with its rows.
+        let [from, value] = header else { return };
+        let (first, second) = (column_name(from), column_name(value));
+        let begins = |name: &Name| name.as_str() == "from" || name == parameter;
+        let marginal = kind == ScaleKind::Marginal;
+        let found = match (&first, &second) {
+            (None, None) => names::scale_without_header(from.span.to(value.span), marginal),
+            (Some(first), _) if !begins(first) => names::scale_begins(from.span, parameter),
+            (None, _) => names::scale_begins(from.span, parameter),
+            (_, Some(second)) if !begins(second) => return,
+            _ => names::scale_gives(value.span, marginal),
+        };
+        self.found.push(found);
     }
 
     /// The rate of a step: what one unit of the parameter adds to the result.
