@@ -161,6 +161,11 @@ pub fn wrong_use(span: Span, why: &str) -> Diagnostic {
     Diagnostic::new(WRONG_USE, span, why.to_owned())
 }
 
+/// A loop over the names and values of a record, which gives names only.
+pub fn names_and_values(span: Span) -> Diagnostic {
+    Diagnostic::new(WRONG_USE, span, "a record is looped over by its names only").help("write `| items` behind it")
+}
+
 /// An expression in the text of a recommendation that comes to no value; `what` is what it comes to.
 pub fn no_value(span: Span, what: &str) -> Diagnostic {
     Diagnostic::new(UNPRINTABLE, span, format!("this comes to {what}, and a value is printed here"))
@@ -322,6 +327,29 @@ pub fn rule(span: Span) -> Diagnostic {
 /// Lists in lists in lists.
 pub fn too_deep(span: Span) -> Diagnostic {
     Diagnostic::new(STRUCTURE, span, "nested too deep to be read")
+}
+
+/// Whether a finding on a text, or a part of it, is right wherever this text stands.
+pub fn is_of_its_place(found: &Diagnostic, text: &str) -> bool {
+    match found.code {
+        RAW_HTML | LINK_TARGET => !text.is_empty(),
+        // A comment that is never closed takes the next one along, and is told by itself.
+        DIRECTIVE => text.rfind("<!--") == Some(0) && found.message.ends_with("steers nothing"),
+        FOOTNOTE => text.starts_with("[^") && text.ends_with(']'),
+        FIGURE => text.starts_with("!["),
+        _ => false,
+    }
+}
+
+/// Whether a finding is on a link to a section, and the link leads nowhere.
+pub fn is_dead_link(found: &Diagnostic, text: &str, leads: impl Fn(&str) -> bool) -> bool {
+    let id = text.rsplit_once("(#").and_then(|(_, rest)| rest.strip_suffix(')'));
+    found.code == DEAD_LINK && id.is_some_and(|id| !leads(id))
+}
+
+/// Whether a finding is on the order of headings.
+pub fn is_of_headings(found: &Diagnostic) -> bool {
+    found.code == HEADING
 }
 
 // The cover.

@@ -8,9 +8,11 @@
 mod helpers;
 pub mod marks;
 mod places;
+mod plain;
 mod printed;
 pub mod shape;
 mod tags;
+mod tried;
 mod trouble;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -102,6 +104,13 @@ impl Templates {
     /// The names behind dots that a template, with what it includes, reads and a context of this shape cannot have.
     pub fn unknown_fields(&self, name: &str, context: &Shape) -> Vec<Diagnostic> {
         shape::unknown_fields(&self.files, name, context)
+    }
+
+    /// What is wrong with the Markdown that a template, with what it includes, prints whatever the data; `ids` are what
+    /// values may bring for links to lead to.
+    pub fn faults_of_text(&self, name: &str, ids: &BTreeSet<String>) -> Vec<Diagnostic> {
+        // Of a template that cannot be read it is not known what it prints.
+        if self.broken.is_empty() { plain::faults(&self.files, name, ids) } else { vec![] }
     }
 
     /// There is no template of this name.
