@@ -97,6 +97,12 @@ pub fn bad_value(span: Span, key: &str, value: &str, why: &str) -> Diagnostic {
     Diagnostic::new(BAD_VALUE, span, format!("`{}` cannot be `{key}`: {why}", value.escape_debug()))
 }
 
+/// A list of folders without one.
+pub fn no_folder(span: Span, key: &str) -> Diagnostic {
+    Diagnostic::new(BAD_VALUE, span, format!("`{key}` names no folder, so nothing is read"))
+        .help(format!("for example: {key} = [\"{key}\"]"))
+}
+
 /// A word that is none of those that may stand there.
 pub fn not_one_of(span: Span, key: &str, value: &str, known: &[&str]) -> Diagnostic {
     let found = Diagnostic::new(BAD_VALUE, span, format!("`{}` is no {key}", value.escape_debug()));

@@ -147,6 +147,17 @@ impl Workspace {
         !self.findings.iter().any(|found| found.is_error() && !rules::HAS_MEANING.contains(&found.code))
     }
 
+    /// The errors of the mandate: it is not there, or not all of it could be read.
+    pub fn of_mandate(&self) -> Vec<Diagnostic> {
+        let Some(named) = &self.manifest.mandate else { return vec![] };
+        let file = self.sources.by_path(&named.value);
+        let about = |found: &&Diagnostic| {
+            let place = found.primary.as_ref().map(|place| place.span);
+            found.is_error() && place.is_some_and(|at| at == named.span || Some(at.file) == file)
+        };
+        self.findings.iter().filter(about).cloned().collect()
+    }
+
     /// Whether any finding is an error.
     pub fn has_errors(&self) -> bool {
         self.findings.iter().any(Diagnostic::is_error)
@@ -180,6 +191,12 @@ impl Opening<'_> {
         let mutants = self.mutants(&manifest);
         let (program, found) = lower(&modules);
         self.findings.extend(found);
+        // Where nothing could be read, names of it are not looked up: that has been said.
+        let said = self.has_errors();
+        if program.decls.is_empty() && !said {
+            self.findings.extend(manifest.policies.first().map(|folder| say::nothing_declared(folder.span)));
+        }
+        let looked_up = !program.decls.is_empty() || !said;
         let (schema, found) = declare(&program);
         self.findings.extend(found);
         let before = self.findings.len();
@@ -190,9 +207,11 @@ impl Opening<'_> {
         self.findings.extend(found);
         self.findings.extend(stated_twice(&checked, &profiles));
         let later = self.later(&manifest, &schema);
-        self.covers(&program, &mandate, &manifest);
+        if looked_up {
+            self.covers(&program, &mandate, &manifest);
+        }
         let templates = self.templates(&manifest);
-        if !program.decls.is_empty() {
+        if looked_up {
             self.papers(&manifest, &program, &schema);
         }
         self.unused(&checked, &manifest, &templates);
@@ -311,7 +330,7 @@ impl Opening<'_> {
     }
 
     fn covers(&mut self, program: &Program, mandate: &Mandate, manifest: &Manifest) {
-        if manifest.mandate.is_none() || mandate.ids.is_empty() || program.decls.is_empty() {
+        if manifest.mandate.is_none() || mandate.ids.is_empty() {
             return;
         }
         let sources = || program.of_kind(&[ast::DeclKind::Source]).map(|decl| decl.name());
@@ -353,7 +372,7 @@ impl Opening<'_> {
 
     /// What is declared and read by nothing, once there are papers and all could be read: before, a policy is being written.
     fn unused(&mut self, checked: &Checked, manifest: &Manifest, templates: &BTreeMap<String, FileId>) {
-        if manifest.papers.is_empty() || self.findings.iter().any(Diagnostic::is_error) {
+        if manifest.papers.is_empty() || self.has_errors() {
             return;
         }
         let files = templates.values().copied().chain([manifest.file]);
@@ -394,12 +413,16 @@ impl Opening<'_> {
         }
     }
 
+    fn has_errors(&self) -> bool {
+        self.findings.iter().any(Diagnostic::is_error)
+    }
+
     fn entity(&mut self, schema: &Schema, word: &Word) -> Option<EntityId> {
         let found = schema.entity_named(&word.value);
         if found.is_none() {
             let near = schema.entities.iter().map(|e| e.name.as_str());
-            // Without any entity the policies are what is wrong, and that has been said.
-            if schema.entities.iter().any(|e| e.span.end > 0) {
+            // Without any entity the policies may be what is wrong, and that has been said.
+            if schema.entities.iter().any(|e| e.span.end > 0) || !self.has_errors() {
                 self.findings.push(names::not_found(word.span, "entity", &word.value, near).quoted());
             }
         }
