@@ -119,6 +119,42 @@ pub fn twice(span: Span, word: &str, first: Span) -> Diagnostic {
         .help("give one of them another name")
 }
 
+/// A value of an enum where it is not known of which; `write` has the enum.
+pub fn value_alone(span: Span, word: &str, write: &str) -> Diagnostic {
+    Diagnostic::new(NOT_FOUND, span, format!("no name is called `{word}`"))
+        .label("not declared")
+        .about(word)
+        .help(format!("as a value of an enum write `{write}`; whether a value is one of several is asked by `x is one of (A, {word})`"))
+}
+
+/// An amount written as one word, `EUR5`.
+pub fn money_in_one(span: Span, word: &str) -> Option<Diagnostic> {
+    let (code, amount) = word.split_at_checked(3)?;
+    let digits = !amount.is_empty() && amount.bytes().all(|b| b.is_ascii_digit());
+    let meant = format!("{} {amount}", currency_called(code).filter(|_| digits)?);
+    let found = Diagnostic::new(NOT_FOUND, span, format!("no name is called `{word}`")).label("not declared").about(word);
+    Some(found.help(format!("did you mean `{meant}`?")).fix(format!("write `{meant}`"), span, meant.clone(), true))
+}
+
+/// A condition in a word of other languages.
+pub fn condition_word(span: Span, word: &str) -> Diagnostic {
+    let meant = if matches!(word.to_ascii_lowercase().as_str(), "yes" | "true") { "true" } else { "false" };
+    Diagnostic::new(NOT_FOUND, span, format!("no name is called `{word}`"))
+        .label("not declared")
+        .about(word)
+        .help("a condition is `true` or `false`")
+        .fix(format!("write `{meant}`"), span, meant, word.eq_ignore_ascii_case(meant))
+}
+
+/// Nothing, in a word of other languages.
+pub fn nothing_word(span: Span, word: &str) -> Diagnostic {
+    Diagnostic::new(NOT_FOUND, span, format!("no name is called `{word}`"))
+        .label("not declared")
+        .about(word)
+        .help("what the law does not have is `absent`; what nobody knows is asked of no value: it makes the outcome unknown")
+        .fix("write `absent`", span, "absent", false)
+}
+
 /// A name of the field of a subject, written without the subject; `meant` has it.
 pub fn field_alone(span: Span, word: &str, meant: &str, sure: bool) -> Diagnostic {
     Diagnostic::new(NOT_FOUND, span, format!("no name is called `{word}`"))
@@ -253,6 +289,10 @@ pub fn units(span: Span, left: &str, right: &str) -> Diagnostic {
 pub fn bare_number(span: Span, unit: &str, fix: Option<String>) -> Diagnostic {
     let found = Diagnostic::new(BARE, span, format!("a bare number stands where a number of {unit} is needed"))
         .label("no unit");
+    // What is multiplied has no unit that is written behind a number.
+    if fix.as_ref().is_some_and(|text| text.contains(' ') && !text.contains('/')) {
+        return found.help(format!("its unit is {unit}, as of a product of two quantities: is one of them meant?"));
+    }
     match fix {
         Some(text) => {
             let money = text.len() == 3 && text.bytes().all(|b| b.is_ascii_uppercase());
@@ -394,8 +434,27 @@ pub fn hides(span: Span, word: &str, first: Option<Span>) -> Diagnostic {
 /// A unit or currency that is not declared.
 pub fn no_unit<'a>(span: Span, word: &str, units: impl IntoIterator<Item = &'a str>) -> Diagnostic {
     let found = Diagnostic::new(NO_UNIT, span, format!("no unit is called `{word}`")).label("not declared").about(word);
-    let proposed = propose(found, span, word, units);
-    if proposed.help.is_empty() { proposed.help(format!("declare it: `unit {word}`")) } else { proposed }
+    if let Some(code) = currency_called(word) {
+        return found.help(format!("money is written with its code before it: `{code} 5`"));
+    }
+    let all: Vec<&str> = units.into_iter().collect();
+    let proposed = propose(found, span, word, all.iter().copied());
+    match all.as_slice() {
+        _ if !proposed.help.is_empty() => proposed,
+        [] => proposed.help(format!("declare it: `unit {word}`")),
+        all => proposed.help(format!("there are: {}; another one is declared by `unit {word}`", all.join(", "))),
+    }
+}
+
+/// The code of a currency by its name.
+fn currency_called(word: &str) -> Option<&'static str> {
+    Some(match word.to_ascii_lowercase().as_str() {
+        "euro" | "euros" | "eur" => "EUR",
+        "dollar" | "dollars" | "usd" => "USD",
+        "pounds" | "sterling" | "gbp" => "GBP",
+        "kronor" => "SEK",
+        _ => return None,
+    })
 }
 
 /// A clause that is missing.
@@ -407,6 +466,55 @@ pub fn missing_clause(span: Span, what: &str, clause: &str) -> Diagnostic {
 pub fn no_rows(span: Span, what: &str, columns: &str) -> Diagnostic {
     Diagnostic::new(MISSING_CLAUSE, span, format!("{what} needs rows"))
         .help(format!("its header is `{columns}`, and below it stands a row for each case"))
+}
+
+/// The last column of a table, which holds the result, by the name of a parameter; `table` is what the result is called.
+pub fn no_result_column(span: Span, name: &str, table: &str) -> Diagnostic {
+    Diagnostic::new(
+        MISSING_CLAUSE,
+        span,
+        format!("the last column of a table holds its result, and `{name}` is a parameter"),
+    )
+    .label("where is the result?")
+    .help(format!("add a column for the result behind it: `| {name} | {table} |`"))
+}
+
+/// A column of a table that stands twice.
+pub fn column_again(span: Span, name: &str, first: Span) -> Diagnostic {
+    Diagnostic::new(CLAUSE_TWICE, span, format!("the column `{name}` stands twice"))
+        .label("again here")
+        .also(first, "first here")
+        .help("each parameter has one column: correct the name, or take one of them out")
+}
+
+/// The first column of a scale by a word that is not where its steps begin.
+pub fn scale_begins(span: Span, parameter: &str) -> Diagnostic {
+    Diagnostic::new(NOT_FOUND, span, "the first column of a scale says from where on a row holds")
+        .label("`from` stands here")
+        .help(format!("its header is `| from | result |`, or has `{parameter}` in place of `from`"))
+        .help("a row that holds up to a bound is written from the bound of the row before it")
+}
+
+/// The second column of a scale by a word of the first, or by none.
+pub fn scale_gives(span: Span, marginal: bool) -> Diagnostic {
+    let word = if marginal { "rate" } else { "result" };
+    Diagnostic::new(NOT_FOUND, span, "the second column of a scale says what a row gives")
+        .label(format!("`{word}` stands here"))
+        .help(format!("its header is `| from | {word} |`"))
+}
+
+/// A scale whose first row, where its header belongs, is a step.
+pub fn scale_without_header(span: Span, marginal: bool) -> Diagnostic {
+    let word = if marginal { "rate" } else { "result" };
+    Diagnostic::new(NOT_FOUND, span, "the first row of a scale names its columns")
+        .label("this row is read as the header")
+        .help(format!("put `| from | {word} |` above it"))
+}
+
+/// A scale that does not say how it reads its rows.
+pub fn scale_without_mode(span: Span, scale: &str) -> Diagnostic {
+    Diagnostic::new(MISSING_CLAUSE, span, format!("`{scale}` needs `marginal`, `step` or `interpolated`"))
+        .help("`marginal`: each slice at its own rate; `step`: the value of the slice; `interpolated`: the line between two rows")
 }
 
 /// A name that a `let` further down gives; `below` is its place.
@@ -601,7 +709,7 @@ pub fn header_is_a_name<'a>(span: Span, names: impl IntoIterator<Item = &'a str>
     Diagnostic::new(NOT_FOUND, span, "the header of a table names its parameters")
         .label("no name alone")
         .help(format!("its parameters are: {}", all.join(", ")))
-        .help("what a row asks of one stands in the row: `> 5`, `[1 .. 5)`, `not small`, `-` for any")
+        .help("what a row asks of one stands in the row: `> 5`, `[1 .. 5)`, `not(small)`, `-` for any")
 }
 
 /// Money multiplied by money.
@@ -872,6 +980,9 @@ pub fn called_otherwise(span: Span, word: &str) -> Option<Diagnostic> {
         "pow" => "a power is `power(x, n)`",
         "int" | "trunc" => "a whole number is made by `floor(x, to 1)`, `ceil(x, to 1)` or `round(x, to 1, half_up)`",
         "date" => "a day is written `2018-04-30`",
+        "now" | "today" => "no rule knows today: `law_date` is the day whose law is read, `data_date` that of the data",
+        "lower" | "upper" | "trim" => "texts are compared as they are written; few words of one kind are an `enum`",
+        "startswith" => "how a text begins is asked by `starts_with(text, \"NL\")`",
         _ => return None,
     };
     let found = Diagnostic::new(NOT_FOUND, span, format!("no definition or rule is called `{word}`"));

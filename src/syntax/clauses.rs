@@ -108,16 +108,16 @@ fn near(text: &str, kind: DeclKind, tokens: &[Token], at: usize, hi: usize, word
     if let Some(row) = table::clauses_of(kind).find(half) {
         return Some(row);
     }
-    if word.len() < 4 || calls {
-        return None;
-    }
-    if table::clause_meant(word, kind).is_some() {
-        return None;
-    }
     let exact = table::clauses_of(kind).map(|row| row.word).find(|w| w.eq_ignore_ascii_case(word));
-    let meant =
-        exact.or_else(|| did_you_mean(word, table::clauses_of(kind).map(|row| row.word).filter(|w| w.len() > 3)))?;
-    table::clauses_of(kind).find(|row| row.word == meant)
+    // Behind `key` stands a name, behind that of a field a colon.
+    let key = table::declares_fields(kind) && word.len() > 1 && behind.is_some_and(|t| t.kind == T::Word);
+    if calls || exact.is_none() && word.len() < 4 && !key || table::clause_meant(word, kind).is_some() {
+        return None;
+    }
+    let long = table::clauses_of(kind).map(|row| row.word).filter(|w| w.len() > 3 || key && *w == "key");
+    let meant = exact.or_else(|| did_you_mean(word, long))?;
+    let first = table::clauses_of(kind).find(|row| row.word == meant);
+    table::clause(kind, meant, second).or(first)
 }
 
 /// Cuts the tokens of a block into clauses.
@@ -568,6 +568,11 @@ impl<'t> Reading<'t, '_> {
         let text = &self.text[base..(end as usize).max(base)];
         let place = words::Place { file: self.file, base, text, example };
         self.diags.push(words::explain(&place, stop));
+        self.unreadable(tokens, content, out);
+    }
+
+    /// Keeps the names of a clause that cannot be read.
+    pub(super) fn unreadable(&mut self, tokens: Range<usize>, content: usize, out: &mut Vec<Clause>) {
         let names = self.islands(content.min(tokens.end)..tokens.end);
         self.unread_of(tokens.clone());
         self.push(out, tokens, ClauseKind::Broken(names));

@@ -184,6 +184,12 @@ impl<'a> Checker<'a> {
         self.heads.iter().filter(sound).map(|head| head.name.as_str())
     }
 
+    /// The rules of a number of subjects by name.
+    pub fn rules_of(&self, subjects: usize) -> impl Iterator<Item = &str> {
+        let of = move |name: &&str| self.heads.iter().any(|h| h.name.as_str() == *name && h.subjects.len() == subjects);
+        self.rules_by_name().filter(of)
+    }
+
     /// A type as a drafter would write it, with an article: "a date", "persons".
     pub fn describe(&self, ty: &Type) -> String {
         match ty {
