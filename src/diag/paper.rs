@@ -105,6 +105,13 @@ pub fn unknown_field<'a>(span: Span, of: &str, name: &str, known: impl IntoItera
     }
 }
 
+/// `{ name }` in the text of a template.
+pub fn single_brace(span: Span, written: &str) -> Diagnostic {
+    let found = Diagnostic::new(TEMPLATE_SYNTAX, span, "a single brace is printed as it stands");
+    let inner = written.trim_matches(['{', '}']).trim();
+    if inner.is_empty() { found.help("leave it out") } else { found.help(format!("write `{{{{ {inner} }}}}`")) }
+}
+
 /// A value of a template that is not there, where the name cannot be told.
 pub fn undefined_value(span: Span, what: &str) -> Diagnostic {
     Diagnostic::new(UNKNOWN_NAME, span, what.to_owned())

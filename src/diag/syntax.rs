@@ -176,6 +176,13 @@ pub fn missing_block(place: Span, word: &str, example: &str) -> Diagnostic {
         .help(format!("write, for example, `{example}`"))
 }
 
+/// The values of an enum without braces around them.
+pub fn enum_without_braces(place: Span, meant: &str) -> Diagnostic {
+    Diagnostic::new(MISSING_BLOCK, place, "the values of an enum stand in braces")
+        .help(format!("write `{}`", meant.trim()))
+        .fix("write the braces", place, meant, true)
+}
+
 // ---- clauses
 
 /// A word that opens no clause anywhere.
@@ -702,6 +709,13 @@ pub fn no_rows(place: Span) -> Diagnostic {
 /// `{{` without `}}`.
 pub fn unclosed_expression(place: Span) -> Diagnostic {
     Diagnostic::new(EXPRESSION_IN_TEXT, place, "this `{{` is never closed").help("write `}}` behind the expression")
+}
+
+/// `{ name }` in a text.
+pub fn single_brace(place: Span, written: &str) -> Diagnostic {
+    let found = Diagnostic::new(EXPRESSION_IN_TEXT, place, "a single brace is printed as it stands");
+    let inner = written.trim_matches(['{', '}']).trim();
+    if inner.is_empty() { found.help("leave it out") } else { found.help(format!("write `{{{{ {inner} }}}}`")) }
 }
 
 /// `}}` without `{{`.

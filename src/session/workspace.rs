@@ -302,15 +302,15 @@ impl Opening<'_> {
         mandate
     }
 
-    /// The file of a table that the manifest names.
-    fn table(&mut self, path: &Word) -> Option<FileId> {
+    /// A file that the manifest names.
+    fn named(&mut self, path: &Word, endings: &[&str]) -> Option<FileId> {
         let (file, found) = self.tree.load(&mut self.sources, &path.value);
         if file.is_some() || found.iter().any(|f| f.primary.is_some()) {
             self.findings.extend(found);
             return file;
         }
         let folder = path.value.rsplit_once('/').map_or("", |(folder, _)| folder);
-        let near = self.tree.below(folder, &[".csv"]).paths;
+        let near = self.tree.below(folder, endings).paths;
         let near = crate::diag::did_you_mean(&path.value, near.iter().map(String::as_str));
         self.findings.push(told::no_file(path.span, &path.value, near));
         None
@@ -322,7 +322,8 @@ impl Opening<'_> {
     }
 
     fn mutants(&mut self, manifest: &Manifest) -> Vec<Explained> {
-        let Some(file) = manifest.mutants.as_ref().and_then(|path| self.load(&path.value)) else { return vec![] };
+        let Some(path) = &manifest.mutants else { return vec![] };
+        let Some(file) = self.named(path, &[".yaml", ".yml"]) else { return vec![] };
         let text = self.sources.file(file).text.clone();
         let (mutants, found) = mutants::read(file, &text);
         self.findings.extend(found);
@@ -461,7 +462,7 @@ impl Opening<'_> {
                     }
                 }
                 Origin::Table(table) => {
-                    let Some(file) = self.table(&table.path) else { continue };
+                    let Some(file) = self.named(&table.path, &[".csv"]) else { continue };
                     tables.push((file, csv_entry(entity, entry, table)));
                 }
             }

@@ -294,6 +294,11 @@ impl<'t> Reading<'t, '_> {
             span,
             head: self.range(chunk.word.start, head_end),
         };
+        if let (None, DeclKind::Enum) = (&chunk.body, decl.kind)
+            && self.enum_in_head(chunk, &mut decl)
+        {
+            return decl;
+        }
         self.head(chunk, &mut decl);
         match chunk.body.clone() {
             Some(body) => decl.clauses = self.block(body, decl.kind),
@@ -301,6 +306,24 @@ impl<'t> Reading<'t, '_> {
             None => decl.broken |= chunk.row.block == table::Block::Must,
         }
         decl
+    }
+
+    /// `enum K = a | b`, `enum K (a, b)`: an enum whose values stand without braces.
+    fn enum_in_head(&mut self, chunk: &Chunk, decl: &mut Decl) -> bool {
+        let tokens = &self.tokens[chunk.head.clone()];
+        let words: Vec<Ident> = tokens.iter().filter(|t| t.kind == T::Word).map(|t| self.ident(t)).collect();
+        let (Some((name, values)), Some(last)) = (words.split_first(), tokens.iter().rev().find(|t| !t.comment()))
+        else {
+            return false;
+        };
+        let Some(second) = tokens.get(1).filter(|_| !values.is_empty()) else { return false };
+        let place = self.range(second.start, last.end);
+        let list: Vec<&str> = values.iter().map(|value| value.name.as_str()).collect();
+        let blank = if second.start == tokens[0].end { " " } else { "" };
+        self.diags.push(found::enum_without_braces(place, &format!("{blank}{{ {} }}", list.join(", "))));
+        decl.name = name.clone();
+        decl.clauses = vec![Clause { kind: ClauseKind::Values(values.to_vec()), span: place }];
+        true
     }
 
     fn head(&mut self, chunk: &Chunk, decl: &mut Decl) {
@@ -903,6 +926,11 @@ impl<'t> Reading<'t, '_> {
             Ok(tree) => {
                 let mut lower = self.lower(start as usize, DeclKind::Table);
                 tree.root().map_or(Cell { kind: CellKind::Broken, span }, |n| lower.cell(n, sheet))
+            }
+            Err(_) if text == "else" => {
+                let found = found::word_for_word(span, text, "-");
+                self.diags.push(Diagnostic { fixes: vec![], ..found }.fix("write `-`", span, "-", true));
+                Cell { kind: CellKind::Any, span }
             }
             Err(stop) => {
                 let place = words::Place { file: self.file, base: start as usize, text, example: "" };

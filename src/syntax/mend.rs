@@ -93,7 +93,10 @@ const SYNONYMS: &[(&str, &str)] = &[("since", "from"), ("starting", "from"), ("t
 const CONDITIONS: &[&str] = &["when", "not", "where", "some", "every", "has", "then", "and", "or", "state", "slip"];
 
 /// Words that join what is complete without them.
-const JOINS: &[&str] = &["and", "or", "in", "unknown", "art", "recital", "annex", "point", "line"];
+const JOINS: &[&str] = &[
+    "and", "or", "in", "unknown", "art", "recital", "annex", "point", "line", "ask", "evidence", "binds", "concept",
+    "per", "under",
+];
 
 /// Words that are mostly missing, where they are.
 const USUAL: &[&str] = &["then", "when", "has", "for", "like", "until", "is", "to", "of"];
@@ -141,6 +144,9 @@ pub(super) fn mend(place: &Place<'_>, rule: Rule, stop: &Stop) -> Option<Mend> {
         .or_else(|| trial.day())
         .or_else(|| trial.compared())
         .or_else(|| trial.between())
+        .or_else(|| trial.one_of())
+        .or_else(|| trial.comma_for_and())
+        .or_else(|| trial.limit())
         .or_else(|| trial.as_of())
         .or_else(|| trial.arrow())
         .or_else(|| trial.quantifier())
@@ -335,6 +341,72 @@ impl Trial<'_, '_> {
         let found = Diagnostic { fixes: vec![], ..found };
         let (span, text) = (self.span(&at), format!("in {low} .."));
         self.change(at, &text, found.fix("write a range", span, text.clone(), false))
+    }
+
+    /// `x is one of a, b`, `x is one of [a, b]`
+    fn one_of(&self) -> Option<Mend> {
+        let text = self.place.text;
+        let of = (2..=self.at).rev().find(|at| {
+            let word = |by: usize| self.tokens.get(at - by).map_or("", |t| t.of(text));
+            word(0) == "of" && word(1) == "one" && word(2) == "is"
+        })?;
+        let (first, sign) = self.token(of + 1)?;
+        let goes_on = |at: &usize| matches!(self.tokens[*at].kind, T::Word | T::Comma | T::Dot);
+        let last = match sign {
+            "[" | "{" => (of + 1..self.tokens.len()).find(|at| matches!(self.tokens[*at].of(text), "]" | "}"))?,
+            _ => {
+                (of + 1..self.tokens.len()).take_while(goes_on).filter(|at| self.tokens[*at].kind == T::Word).last()?
+            }
+        };
+        let at = first.start as usize..self.tokens[last].end as usize;
+        let inner = text[at.clone()].trim_matches(['[', ']', '{', '}']).trim();
+        let meant = format!("({inner})");
+        let found = found::word_for_word(self.span(&at), &text[at.clone()], &meant);
+        let found = Diagnostic { fixes: vec![], ..found };
+        let span = self.span(&at);
+        self.change(at, &meant, found.fix("write the brackets", span, meant.clone(), true))
+    }
+
+    /// `is a, b > 3`: two conditions.
+    fn comma_for_and(&self) -> Option<Mend> {
+        let (comma, _) = self.before().filter(|(t, _)| t.kind == T::Comma)?;
+        let compares = |t: &Token| {
+            matches!(t.of(self.place.text), "<" | ">" | "<=" | ">=" | "=" | "!=" | "is" | "in" | "has" | "binds")
+        };
+        let rule = matches!(self.rule, Rule::c_is | Rule::c_otherwise | Rule::c_case);
+        if !rule || !self.tokens[self.at.min(self.tokens.len())..].iter().any(compares) {
+            return None;
+        }
+        let at = comma.start as usize..comma.end as usize;
+        let place = self.span(&at);
+        self.change(at, " and", found::comma_for_and(place, place))
+    }
+
+    /// `[0 .. 5]`, `1 to 5`, `>= 1`, `min 1`: limits of a field.
+    fn limit(&self) -> Option<Mend> {
+        if self.rule != Rule::c_field {
+            return None;
+        }
+        let text = self.place.text;
+        [Some(self.at), self.at.checked_sub(1)].into_iter().flatten().find_map(|first| {
+            let (token, sign) = self.token(first)?;
+            let (last, meant) = match sign {
+                "[" => {
+                    let close = (first..self.tokens.len()).find(|at| self.tokens[*at].of(text) == "]")?;
+                    let inner = &text[token.end as usize..self.tokens[close].start as usize];
+                    (self.tokens[close], inner.trim().to_string())
+                }
+                "to" => (token, "..".to_string()),
+                ">=" | "min" | "minimum" => (token, "at least".to_string()),
+                "<=" | "max" | "maximum" => (token, "at most".to_string()),
+                _ => return None,
+            };
+            let at = token.start as usize..last.end as usize;
+            let found = found::word_for_word(self.span(&at), &text[at.clone()], &meant);
+            let found = Diagnostic { fixes: vec![], ..found };
+            let span = self.span(&at);
+            self.change(at, &meant, found.fix(format!("write `{meant}`"), span, meant.clone(), true))
+        })
     }
 
     /// `rate at 2018-01-01`, `rate on 2018-01-01`, `rate as off 2018-01-01`

@@ -291,12 +291,17 @@ impl Declaring<'_> {
         let ty = self.schema.entity(id).fields[at as usize].ty.clone();
         match limit {
             FieldLimit::Between(low, high) => {
-                let (low, high) = (self.bound(id, at, &ty, low), self.bound(id, at, &ty, high));
+                let limited = matches!(ty, Type::Number(_));
+                let low = self.bound(id, at, &ty, low);
+                // That there is nothing to limit is said once.
+                let high = if limited { self.bound(id, at, &ty, high) } else { None };
                 if let (Some(Limit::Number(l)), Some(Limit::Number(h))) = (&low, &high)
                     && l > h
                     && let FieldLimit::Between(written, _) = limit
                 {
                     self.found.push(time::backwards(written.span));
+                    // Of figures it is not known what bounds them.
+                    return (None, None, None);
                 }
                 (low, high, None)
             }

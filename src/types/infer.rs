@@ -571,8 +571,7 @@ impl Checker<'_> {
         let (from, to) = (self.needs(from, &Type::Date, scope), self.needs(to, &Type::Date, scope));
         let fits = match &a.kind {
             TermKind::Field(_, field) => self.schema.field(*field).flow,
-            TermKind::Error => true,
-            _ => false,
+            _ => a.ty == Type::Error,
         };
         if !fits {
             return self.fail(names::no_flow(inner.span), span);

@@ -276,7 +276,10 @@ impl Checker<'_> {
                 found.help("no rule knows today: `law_date` is the day whose law is read, `data_date` that of the data")
             }
             word => match entity {
-                Some(entity) => found.help(format!("say whom the rule is for: `for {word}: {}`", entity.name)),
+                Some(entity) if scope.place == Place::Rule => {
+                    found.help(format!("say whom the rule is for: `for {word}: {}`", entity.name))
+                }
+                Some(_) => found.help("here nobody is meant alone: ask of all, as in `count(x for x in LIST where C)`"),
                 None => found,
             },
         }

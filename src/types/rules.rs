@@ -1,6 +1,6 @@
 //! Definitions and assessments: heads, bodies, tables, scales.
 
-use crate::diag::names;
+use crate::diag::{names, sheets};
 use crate::hir::Decl;
 use crate::hir::law::Cite;
 use crate::num::date::Date;
@@ -280,7 +280,7 @@ impl Checker<'_> {
                         _ => "| from | rate |".to_string(),
                     };
                     let what = format!("a {}", head.kind.word());
-                    self.found.push(names::no_rows(decl.name_span(), &what, &columns));
+                    self.found.push(sheets::no_rows(decl.name_span(), &what, &columns));
                 }
                 kind => self.missing(decl, &format!("a {}", kind.word()), "is EXPRESSION"),
             }
@@ -431,7 +431,7 @@ impl Checker<'_> {
                 (CellKind::Value(value), Some(Hit::Count)) => self.infer(value, scope, None),
                 (CellKind::Value(value), _) => self.cell(value, &result_ty, scope),
                 (CellKind::Broken, _) => Term::error(result[0].span),
-                _ => self.fail(names::no_value_here(result[0].span), result[0].span),
+                _ => self.fail(sheets::no_value_here(result[0].span), result[0].span),
             };
             self.says_nothing(&then);
             let when = when.unwrap_or(Term { kind: TermKind::Bool(true), ty: Type::Bool, span: row.span });
@@ -459,18 +459,18 @@ impl Checker<'_> {
             let near = || head.subjects.iter().map(|s| s.name.as_str());
             match (&name, first) {
                 (Some(name), Some(first)) if subject.is_some() => {
-                    self.found.push(names::column_again(cell.span, name, first.span));
+                    self.found.push(sheets::column_again(cell.span, name, first.span));
                 }
                 (Some(word), _) if subject.is_none() => {
                     self.found.push(names::not_found(cell.span, "parameter of this table", word, near()));
                 }
-                (None, _) => self.found.push(names::header_is_a_name(cell.span, near())),
+                (None, _) => self.found.push(sheets::header_is_a_name(cell.span, near())),
                 _ => {}
             }
             columns.push(subject);
         }
         if let Some(name) = column_name(last).filter(|name| head.subjects.iter().any(|s| s.name == *name)) {
-            self.found.push(names::no_result_column(last.span, &name, &head.name));
+            self.found.push(sheets::no_result_column(last.span, &name, &head.name));
         }
         columns
     }
@@ -485,12 +485,12 @@ impl Checker<'_> {
             CellKind::Value(expr) if is_range_with_minus(expr) => {
                 let ast::ExprKind::Binary(_, low, high) = &expr.kind else { return None };
                 let between = Span { start: low.span.end, end: high.span.start, ..span };
-                self.fail(names::range_with_minus(span, between), span)
+                self.fail(sheets::range_with_minus(span, between), span)
             }
             CellKind::Value(ast::Expr { kind: ast::ExprKind::Unknown, .. })
             | CellKind::Outcome(ast::Outcome::Unknown) => self.fail(names::asks_whether_known(span), span),
             CellKind::Value(ast::Expr { kind: ast::ExprKind::Absent, .. }) => {
-                self.fail(names::cell_of_absence(span), span)
+                self.fail(sheets::cell_of_absence(span), span)
             }
             CellKind::Value(ast::Expr { kind: ast::ExprKind::Between(..), .. }) | CellKind::Between(..) => {
                 self.fail(names::compared_with_bounds(span, None), span)

@@ -1,6 +1,6 @@
 //! Scales: what a number comes to by where it lies, said in cases.
 
-use crate::diag::{names, rules as say};
+use crate::diag::{names, rules as say, sheets};
 use crate::num::rat::Rat;
 use crate::syntax::ast::{self, BinaryOp, CellKind, Clause, ClauseKind, ScaleKind, Tier};
 use crate::text::{Name, Span};
@@ -30,7 +30,7 @@ impl Checker<'_> {
         });
         let mut kind = kinds.next();
         if let (Some((_, first)), Some((other, again))) = (kind, kinds.next()) {
-            self.found.push(names::two_modes(again, first));
+            self.found.push(sheets::two_modes(again, first));
             // The cells of a marginal scale are no values: they are not read as such.
             kind = kind.filter(|k| k.0 == ScaleKind::Marginal).or(Some((other, again)));
         }
@@ -40,7 +40,7 @@ impl Checker<'_> {
         };
         if kind.is_none() && declared {
             let place = rows.header.iter().map(|cell| cell.span).reduce(Span::to).unwrap_or(span);
-            self.found.push(names::scale_without_mode(place, &head.name));
+            self.found.push(sheets::scale_without_mode(place, &head.name));
         }
         let kind = kind.map_or_else(|| self.kind_meant(&rows.rows), |k| k.0);
         self.scale_header(&rows.header, &subject.name, kind);
@@ -52,12 +52,12 @@ impl Checker<'_> {
                 continue;
             };
             let CellKind::Value(bound) = &from.kind else {
-                self.found.push(names::no_bound(from.span, &self.describe(&subject.ty)));
+                self.found.push(sheets::no_bound(from.span, &self.describe(&subject.ty)));
                 continue;
             };
             let CellKind::Value(value) = &value.kind else {
                 if !matches!(value.kind, CellKind::Broken) {
-                    self.found.push(names::no_value_here(value.span));
+                    self.found.push(sheets::no_value_here(value.span));
                 }
                 continue;
             };
@@ -67,7 +67,7 @@ impl Checker<'_> {
                 _ => self.cell(value, &head.result, &empty),
             };
             if from.kind != TermKind::Error && tables::constant(&from).is_none() {
-                self.found.push(names::no_bound(bound.span, &self.describe(&subject.ty)));
+                self.found.push(sheets::no_bound(bound.span, &self.describe(&subject.ty)));
                 continue;
             }
             steps.push((from, value));
@@ -106,11 +106,11 @@ impl Checker<'_> {
         let begins = |name: &Name| name.as_str() == "from" || name == parameter;
         let marginal = kind == ScaleKind::Marginal;
         let found = match (&first, &second) {
-            (None, None) => names::scale_without_header(from.span.to(value.span), marginal),
-            (Some(first), _) if !begins(first) => names::scale_begins(from.span, parameter),
-            (None, _) => names::scale_begins(from.span, parameter),
+            (None, None) => sheets::scale_without_header(from.span.to(value.span), marginal),
+            (Some(first), _) if !begins(first) => sheets::scale_begins(from.span, parameter),
+            (None, _) => sheets::scale_begins(from.span, parameter),
             (_, Some(second)) if !begins(second) => return,
-            _ => names::scale_gives(value.span, marginal),
+            _ => sheets::scale_gives(value.span, marginal),
         };
         self.found.push(found);
     }
@@ -135,7 +135,7 @@ impl Checker<'_> {
             && !number.unit.is_none()
         {
             let found = self.describe(&term.ty);
-            return self.fail(names::rate_is_a_share(expr.span, &found), expr.span);
+            return self.fail(sheets::rate_is_a_share(expr.span, &found), expr.span);
         }
         self.needs(expr, &share, scope)
     }
@@ -151,7 +151,7 @@ impl Checker<'_> {
                 && low >= high
             {
                 let (before, here) = (before.span, here.span);
-                self.found.push(names::steps_rise(here, before, low == high));
+                self.found.push(sheets::steps_rise(here, before, low == high));
             }
         }
         steps.sort_by_key(|step| tables::constant(&step.0));

@@ -171,8 +171,11 @@ impl<'a> Checker<'a> {
         if let Some(earlier) = scope.find(&ident.name) {
             self.found.push(names::hides(ident.span, &ident.name, Some(earlier.span)));
         } else if let Some(earlier) = self.program.names.get(&ident.name).and_then(|all| all.first()) {
-            let earlier = self.program.decl(*earlier).name_span();
-            self.found.push(names::hides(ident.span, &ident.name, Some(earlier)));
+            let earlier = self.program.decl(*earlier);
+            let found = names::hides(ident.span, &ident.name, Some(earlier.name_span()));
+            let ty =
+                matches!(earlier.kind(), ast::DeclKind::Entity | ast::DeclKind::Enum) && earlier.name() == &ident.name;
+            self.found.push(if ty { names::hides_a_type(found, &ident.name) } else { found });
         }
         scope.names.push(InScope { name: ident.name.clone(), term, ty, span: ident.span });
     }

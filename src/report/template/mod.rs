@@ -25,7 +25,7 @@ use serde::{Serialize, Serializer};
 use crate::diag::Diagnostic;
 use crate::report::escape;
 use crate::report::template::shape::Shape;
-use crate::text::FileId;
+use crate::text::{FileId, Span};
 
 /// The name of the only way of escaping that there is.
 const ESCAPE: &str = "markdown";
@@ -77,6 +77,10 @@ impl Templates {
         for (name, text, file) in files {
             templates.files.insert(name.clone(), (file, text.clone()));
             templates.diagnostics.extend(places::check(file, &text));
+            let single = crate::text::single_braces(&text).into_iter();
+            let single = single
+                .map(|(start, end)| crate::diag::paper::single_brace(Span::new(file, start, end), &text[start..end]));
+            templates.diagnostics.extend(single);
             let helpers = tags::unknown_helpers(file, &text);
             match templates.environment.add_template_owned(name.clone(), text) {
                 Ok(()) => templates.diagnostics.extend(helpers),
