@@ -104,7 +104,7 @@ pub fn not_a_declaration(place: Span, word: &str, clause: bool, meant: Option<&s
 pub fn other_comment(place: Span, mark: Span, line: bool) -> Diagnostic {
     let found = Diagnostic::new(NOT_A_DECLARATION, place, "this is no comment: comments begin with `//`")
         .help("each line of a comment has its own `//`; one that describes what follows has `///`");
-    if line { found.fix("write `//`", mark, "//", false) } else { found }
+    if line { found.fix("write `//`", mark, "//", true) } else { found }
 }
 
 /// Something behind a declaration on its line; `brace` is what closed its block.
@@ -389,6 +389,12 @@ pub fn missing_one_of(place: Span, words: &[String], before: &str) -> Diagnostic
             before => format!("{words} is missing before `{}`", short(before)),
         },
     )
+}
+
+/// A word that is near several with which a clause makes sense.
+pub fn near_several(place: Span, written: &str, meant: &[String]) -> Diagnostic {
+    let meant = or_list(&meant.iter().collect::<Vec<_>>());
+    Diagnostic::new(UNEXPECTED, place, format!("`{written}` cannot stand here")).help(format!("did you mean {meant}?"))
 }
 
 /// A word or sign after whose removal all makes sense.

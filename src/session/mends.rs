@@ -6,7 +6,6 @@
 use crate::diag::{Diagnostic, Fix};
 use crate::session::workspace::{Tree, Workspace};
 use crate::text::Sources;
-use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -33,13 +32,12 @@ pub fn tried(root: &Path, findings: &mut [Diagnostic], sources: &Sources) {
     }
     for (number, (finding, at)) in places.into_iter().enumerate() {
         let fixes = &mut findings[finding].fixes;
-        let after = if number < MOST { desk.after(&fixes[at]) } else { None };
-        match after.map(|(before, after)| after.cmp(&before)) {
-            Some(Ordering::Less) => {}
-            Some(Ordering::Greater) => {
+        match if number < MOST { desk.tried(&fixes[at]) } else { Verdict::Doubtful } {
+            Verdict::Mends => {}
+            Verdict::Doubtful => fixes[at].safe = false,
+            Verdict::Worsens => {
                 fixes.remove(at);
             }
-            Some(Ordering::Equal) | None => fixes[at].safe = false,
         }
     }
 }
@@ -76,6 +74,15 @@ pub fn safe(findings: &[Diagnostic]) -> Vec<&Fix> {
     findings.iter().filter_map(|found| found.fixes.iter().find(|fix| fix.safe)).collect()
 }
 
+/// What a correction does to its file.
+enum Verdict {
+    Mends,
+    /// The file is better off, and something is still wrong beside the correction.
+    Doubtful,
+    /// It only moves what is wrong, or adds to it.
+    Worsens,
+}
+
 /// What corrections are tried on.
 struct Desk<'a> {
     root: &'a Path,
@@ -97,28 +104,31 @@ impl Desk<'_> {
         count(&after) + fixes <= count(&self.before) && !findings.iter().any(|found| blames(found, &lines, &sources))
     }
 
-    /// How badly off the file of a correction is before and after it, with those that it asks for on its lines in turn.
-    /// Where an error stays on its lines, nothing is known to be mended.
-    fn after(&self, fix: &Fix) -> Option<(Faults, Faults)> {
-        let (place, _) = fix.edits.first()?;
+    /// What a correction does, with those that it asks for on its lines in turn.
+    fn tried(&self, fix: &Fix) -> Verdict {
+        let Some((place, _)) = fix.edits.first() else { return Verdict::Doubtful };
         let path = self.sources.file(place.file).path.to_string();
         let before = self.before.get(&path).copied().unwrap_or_default();
         let own = lines(std::iter::once(fix), self.sources);
         let (mut texts, _) = corrected(&[fix], self.sources);
-        let mut after = before;
+        let mut verdict = Verdict::Worsens;
         for _ in 0..ROUNDS {
             let (findings, sources) = self.read(&texts);
-            after = faults(&findings, &sources).get(&path).copied().unwrap_or_default();
+            let after = faults(&findings, &sources).get(&path).copied().unwrap_or_default();
             let blamed = findings.iter().any(|found| blames(found, &own, &sources));
+            verdict = match (after < before, blamed) {
+                (true, false) => return Verdict::Mends,
+                (true, true) => Verdict::Doubtful,
+                (false, _) => Verdict::Worsens,
+            };
             let beside = |fix: &&Fix| lines(std::iter::once(*fix), &sources).is_subset(&own);
             let next: Vec<&Fix> = safe(&findings).into_iter().filter(beside).collect();
-            if after < before && !blamed || next.is_empty() {
-                after = if blamed { after.max(before) } else { after };
+            if next.is_empty() {
                 break;
             }
             texts.extend(corrected(&next, &sources).0);
         }
-        Some((before, after))
+        verdict
     }
 
     fn read(&self, texts: &Texts) -> (Vec<Diagnostic>, Sources) {

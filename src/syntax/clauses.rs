@@ -930,7 +930,7 @@ impl<'t> Reading<'t, '_> {
             Err(_) if text == "else" => {
                 let found = found::word_for_word(span, text, "-");
                 self.diags.push(Diagnostic { fixes: vec![], ..found }.fix("write `-`", span, "-", true));
-                Cell { kind: CellKind::Any, span }
+                Cell { kind: CellKind::Broken, span }
             }
             Err(stop) => {
                 let place = words::Place { file: self.file, base: start as usize, text, example: "" };

@@ -160,12 +160,13 @@ pub(super) fn mend(place: &Place<'_>, rule: Rule, stop: &Stop) -> Option<Mend> {
         .or_else(|| trial.too_much())
 }
 
-/// The only change there is; of several the first, which is then a guess.
-fn only(all: Vec<Mend>) -> Option<Mend> {
-    let several = all.len() > 1;
+/// The only change there is. Of several it is not known which was meant.
+fn only(all: Vec<Mend>, place: Span, written: &str) -> Option<Mend> {
+    let meant: Vec<String> = all.iter().map(|mend| format!("`{}`", mend.text)).collect();
     let mut first = all.into_iter().next()?;
-    if several {
-        first.found.fixes.iter_mut().for_each(|fix| fix.safe = false);
+    if meant.len() > 1 {
+        first.found = found::near_several(place, written, &meant);
+        first.open = true;
     }
     Some(first)
 }
@@ -683,7 +684,7 @@ impl Trial<'_, '_> {
         if let Some(mend) = self.near_word_before() {
             return Some(mend);
         }
-        let (_, word) = self.token(self.at)?;
+        let (token, word) = self.token(self.at)?;
         if matches!(word, "when" | "if") {
             return self.instead("where");
         }
@@ -700,7 +701,8 @@ impl Trial<'_, '_> {
             return None;
         }
         let near = known.into_iter().filter(|k| did_you_mean(word, [*k]).is_some());
-        only(near.filter_map(|near| self.instead(near)).collect())
+        let all = near.filter_map(|near| self.instead(near)).collect();
+        only(all, self.span(&(token.start as usize..token.end as usize)), word)
     }
 
     /// `holds whn town.open`: two names side by side, the first of which is nearly a word of conditions.
@@ -745,16 +747,19 @@ impl Trial<'_, '_> {
         let words: BTreeSet<&'static str> = words::keywords(&self.stop.tried).filter(|w| !JOINS.contains(w)).collect();
         let usual = USUAL.iter().copied().filter(|word| words.contains(word));
         let others = words.iter().copied().filter(|word| !USUAL.contains(word));
-        let words = usual.chain(others).filter(|word| !(filler && *word == "of"));
-        let words = words.map(|word| (start, word, format!("{word} ")));
-        let all = signs.chain(words).filter_map(|(at, word, text)| {
+        let tried = usual.chain(others).filter(|word| !(filler && *word == "of"));
+        let tried = tried.map(|word| (start, word, format!("{word} ")));
+        let all = signs.chain(tried).filter_map(|(at, word, text)| {
             let at = at..at;
             let found = found::missing_word(self.span(&at), word, written, &text);
             Some((word, self.change(at, &text, found)?))
         });
         let all: Vec<(&str, Mend)> = all.collect();
         let named: Vec<String> = all.iter().map(|(word, _)| format!("`{word}`")).collect();
-        let (_, mut mend) = all.into_iter().next()?;
+        let (word, mut mend) = all.into_iter().next()?;
+        if words.contains(word) && !USUAL.contains(&word) {
+            return None;
+        }
         if named.len() > 1 {
             let place = start..start;
             mend.found = found::missing_one_of(self.span(&place), &named, written);

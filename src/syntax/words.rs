@@ -55,12 +55,7 @@ pub(super) fn explain(place: &Place<'_>, stop: &Stop) -> Diagnostic {
         return found;
     }
     if let Some(mark) = comment_mark(&tokens, place.text, at.unwrap_or(tokens.len())) {
-        let line = mark.of(place.text) != "/";
-        let len = if mark.of(place.text) == "#" { 1 } else { 2 };
-        let start = place.base + mark.start as usize;
-        let rest = place.text[mark.start as usize..].lines().next().unwrap_or("").trim_end();
-        let whole = Span::new(place.file, start, start + rest.len());
-        return found::other_comment(whole, Span::new(place.file, start, start + len), line);
+        return comment(place, mark);
     }
     if let Some(idiom) = idioms::idiom(place.text, &tokens, at.unwrap_or(tokens.len())) {
         return found::idiom(here, idiom.says, &idiom.help);
@@ -79,6 +74,16 @@ pub(super) fn explain(place: &Place<'_>, stop: &Stop) -> Diagnostic {
         found = found::misspelt_word(span(word), word.of(place.text), meant, place.example);
     }
     found
+}
+
+/// A comment of another language, to the end of its line.
+fn comment(place: &Place<'_>, mark: Token) -> Diagnostic {
+    let line = mark.of(place.text) != "/";
+    let len = if mark.of(place.text) == "#" { 1 } else { 2 };
+    let start = place.base + mark.start as usize;
+    let rest = place.text[mark.start as usize..].lines().next().unwrap_or("").trim_end();
+    let whole = Span::new(place.file, start, start + rest.len());
+    found::other_comment(whole, Span::new(place.file, start, start + len), line)
 }
 
 /// Where a comment of another language begins, at which or behind which a clause stopped making sense.
@@ -321,6 +326,7 @@ fn words_of(rule: Rule) -> &'static [&'static str] {
         Rule::k_per | Rule::cites => &["per"],
         Rule::k_under | Rule::under | Rule::s_under => &["under"],
         Rule::k_like => &["like"],
+        Rule::k_over => &["over"],
         Rule::k_with | Rule::withs | Rule::with_reading => &["with"],
         Rule::k_reading => &["reading"],
         Rule::k_needs | Rule::s_needs => &["needs"],

@@ -44,34 +44,8 @@ impl Checker<'_> {
         }
         let kind = kind.map_or_else(|| self.kind_meant(&rows.rows), |k| k.0);
         self.scale_header(&rows.header, &subject.name, kind);
-        let empty = Scope::new(Place::Rule);
-        let mut steps: Vec<(Term, Term)> = vec![];
-        for row in &rows.rows {
-            let [from, value] = row.cells.as_slice() else {
-                self.found.push(names::arguments(row.span, "a row of a scale", row.cells.len(), "two cells"));
-                continue;
-            };
-            let CellKind::Value(bound) = &from.kind else {
-                self.found.push(sheets::no_bound(from.span, &self.describe(&subject.ty)));
-                continue;
-            };
-            let CellKind::Value(value) = &value.kind else {
-                if !matches!(value.kind, CellKind::Broken) {
-                    self.found.push(sheets::no_value_here(value.span));
-                }
-                continue;
-            };
-            let from = self.cell(bound, &subject.ty, &empty);
-            let value = match kind {
-                ScaleKind::Marginal => self.rate(value, &subject.ty, &head.result, &empty),
-                _ => self.cell(value, &head.result, &empty),
-            };
-            if from.kind != TermKind::Error && tables::constant(&from).is_none() {
-                self.found.push(sheets::no_bound(bound.span, &self.describe(&subject.ty)));
-                continue;
-            }
-            steps.push((from, value));
-        }
+        let mut steps: Vec<(Term, Term)> =
+            rows.rows.iter().filter_map(|row| self.step(row, subject, kind, &head.result)).collect();
         self.rising(&mut steps, declared);
         if kind == ScaleKind::Marginal
             && let Some((first, _)) = steps.first()
@@ -85,6 +59,35 @@ impl Checker<'_> {
         body.cases.extend(cases);
         body.join = join;
         body.scale = Some(scale);
+    }
+
+    /// A row of a scale: where it begins, and what it gives.
+    fn step(&mut self, row: &ast::Row, subject: &Subject, kind: ScaleKind, result: &Type) -> Option<(Term, Term)> {
+        let empty = Scope::new(Place::Rule);
+        let [from, value] = row.cells.as_slice() else {
+            self.found.push(names::arguments(row.span, "a row of a scale", row.cells.len(), "two cells"));
+            return None;
+        };
+        let CellKind::Value(bound) = &from.kind else {
+            self.found.push(sheets::no_bound(from.span, &self.describe(&subject.ty)));
+            return None;
+        };
+        let CellKind::Value(value) = &value.kind else {
+            if !matches!(value.kind, CellKind::Broken) {
+                self.found.push(sheets::no_value_here(value.span));
+            }
+            return None;
+        };
+        let from = self.cell(bound, &subject.ty, &empty);
+        let value = match kind {
+            ScaleKind::Marginal => self.rate(value, &subject.ty, result, &empty),
+            _ => self.cell(value, result, &empty),
+        };
+        if from.kind != TermKind::Error && tables::constant(&from).is_none() {
+            self.found.push(sheets::no_bound(bound.span, &self.describe(&subject.ty)));
+            return None;
+        }
+        Some((from, value))
     }
 
     /// The kind of a scale that does not say it: shares are rates.
