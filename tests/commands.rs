@@ -227,6 +227,110 @@ fn check_says_of_a_template_what_a_build_would_refuse() {
     assert!(told.contains("did you mean `elif`?"), "{told}");
 }
 
+#[test]
+fn check_says_of_a_template_what_its_paper_would_refuse() {
+    let rule = "define fee(t: Town): int { title \"The fee\"; is t.n + 1 }";
+    let faults = [
+        ("{{ instances.Stat | length }}", "6:14: error[E0702]"),
+        ("{{ instances[\"Stat\"] | length }}", "6:14: error[E0702]"),
+        ("{{ values.nothing | length }}", "6:11: error[E0702]"),
+        ("{{ values.nothing.title }}", "6:11: error[E0702]"),
+        ("{% for x in instances.Stat %}{{ x.key }}{% endfor %}", "6:23: error[E0702]"),
+        ("{% for name in [\"fee\", \"feee\"] %}{{ values[name].title }}{% endfor %}", "6:25: error[E0702]"),
+        ("{{ (days).lw }}", "6:11: error[E0702]"),
+        ("{{ days.law == \"2018-04-30\" }}", "6:4: error[E0704]"),
+        ("{% include \"parts/dayz.md.j2\" %}", "6:13: error[E0705]"),
+        ("{% extends \"x\" %}", "6:13: error[E0705]"),
+        ("{% import \"parts/words.md.j2\" as w %}", "6:12: error[E0705]"),
+        ("{% from \"parts/words.md.j2\" import w %}", "6:10: error[E0705]"),
+        ("{{ days.law | date(\"long\") }}", "6:15: error[E0707]"),
+        ("{{ subjects.with_profile | counted(\"a\") }}", "6:28: error[E0707]"),
+        ("{{ subjects.one | date }}", "6:19: error[E0707]"),
+        ("{{ \"2018-02-30\" | date }}", "6:19: error[E0707]"),
+        ("{% for kind, list in rules %}{{ kind }}{% endfor %}", "6:22: error[E0707]"),
+        ("<b>bold</b>", "6:1: error[E0721]"),
+        ("<!-- mian -->", "6:1: error[E0722]"),
+        ("see [x](http://example.org)", "6:5: error[E0723]"),
+        ("see [x](#nowhere)", "6:5: error[E0724]"),
+        ("so[^1]", "6:3: error[E0725]"),
+        ("# Another", "6:1: error[E0726]"),
+        ("#### Deep", "6:1: error[E0726]"),
+        ("![x](y.png)", "6:1: error[E0727]"),
+    ];
+    for (line, expected) in faults {
+        let place = repository(rule);
+        let template = format!("# Paper\n\n## Chapter\n\n{{# a remark #}}\n{line}\n");
+        fs::write(place.path().join("templates/paper.md.j2"), template).expect("a template");
+        let told = says(&place, &["check", "--format", "github"]);
+        let (place, code) = expected.split_once(": ").expect("two");
+        let (row, column) = place.split_once(':').expect("two");
+        let code = code.trim_start_matches("error[").trim_end_matches(']');
+        let wanted = format!("line={row},endLine={row},col={column},");
+        assert!(told.lines().any(|l| l.contains(&wanted) && l.contains(code)), "{line}: {told}");
+    }
+}
+
+#[test]
+fn check_lets_a_template_pass_that_a_paper_prints() {
+    let lines = "{% for kind, list in rules | items %}{{ kind }}{% endfor %}\n\
+                 {{ \"a\" if days.law == \"2018-04-30\" else \"b\" }} {{ (days).law | date }}\n\
+                 [x](#chapter), [y](#part-big), {% if false %}a{% else %}b{% endif %}[^n]\n\
+                 {% if values.later is defined %}{{ values.later.title }}{% endif %}{{ instances.State | length }}\n\n\
+                 {% for r in rules.criterion %}\n## Part {{ r.name }}\n\n{% endfor %}\n{% include \"notes.md.j2\" %}\n";
+    let place = repository("");
+    let template = format!("# Paper\n\n## Chapter\n\n{lines}");
+    fs::write(place.path().join("templates/paper.md.j2"), template).expect("a template");
+    fs::write(place.path().join("templates/notes.md.j2"), "[^n]: a note\n").expect("a template");
+    let told = says(&place, &["check"]);
+    assert!(!told.contains("error"), "{told}");
+    let output = acquis(&place, &["paper", "paper", "--markdown-only"]);
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+}
+
+#[test]
+fn what_is_not_there_is_not_counted() {
+    let place = repository("");
+    fs::write(
+        place.path().join("templates/paper.md.j2"),
+        "# Paper\n\n{% set i = instances %}{{ i[\"Sta\" ~ \"t\"] | length }}\n",
+    )
+    .expect("a template");
+    let output = acquis(&place, &["paper", "paper", "--markdown-only"]);
+    assert_eq!(output.status.code(), Some(1), "{}", said(&output));
+    assert!(said(&output).contains("E0702"), "{}", said(&output));
+}
+
+#[test]
+fn a_mandate_that_cannot_be_read_is_not_complete() {
+    let manifest = format!("mandate = \"mandate.yaml\"\n{MANIFEST}");
+    for mandate in [None, Some("statements:\n- {id: A.1, say: x}\n"), Some("statements:\n- {id: A.1\n")] {
+        let place = repository("");
+        fs::write(place.path().join("acquis.toml"), &manifest).expect("a manifest");
+        if let Some(text) = mandate {
+            fs::write(place.path().join("mandate.yaml"), text).expect("a mandate");
+        }
+        let output = acquis(&place, &["trace", "--missing"]);
+        assert_eq!(output.status.code(), Some(2), "{}", said(&output));
+        assert!(said(&output).contains("error[E0"), "{}", said(&output));
+    }
+}
+
+#[test]
+fn policies_in_which_nothing_is_declared_are_told() {
+    let told = checked(&MANIFEST.replace("[\"policies\"]", "[]"), &[]);
+    assert!(told.contains("E0825") && told.contains("names no folder"), "{told}");
+    let told = checked(&MANIFEST.replace("[\"policies\"]", "[\"empty\"]"), &[("empty/x.acq", "module x\n")]);
+    assert!(told.contains("W0841") && told.contains("nothing is declared"), "{told}");
+    assert!(told.contains("no scenario is called `assumed`") && told.contains("no entity is called `Town`"), "{told}");
+}
+
+#[test]
+fn a_block_in_braces_is_told() {
+    let blocks = "```{.acq}\nrequirement\n```\n\n``` {.acq}\nrequirement\n```\n\n``acq\nrequirement\n``\n";
+    let told = checked(MANIFEST, &[("policies/l.acq.md", &format!("# L\n\n```acq\nmodule l\n```\n\n{blocks}"))]);
+    assert_eq!(told.matches("W0102").count(), 3, "{told}");
+}
+
 /// What `check` says after a change of the manifest, and of files beside it.
 fn checked(manifest: &str, files: &[(&str, &str)]) -> String {
     let place = repository("");

@@ -313,7 +313,7 @@ fn a_table_that_could_never_give_way_is_refused() {
 #[test]
 fn a_mandate_tells_all_that_is_wrong_with_it() {
     let manifest = format!("mandate = \"policies/mandate.yaml\"\n{MANIFEST}");
-    let mandate = "statements:\n- {id: A.1, sais: x}\n- {id: A.2, says: x, kinds: REQ}\n- A.3\n- {id: A.4, says: x, says: y, lines: [1]}\n";
+    let mandate = "statements:\n- {id: A.1, sais: x}\n- {id: A.2, says: x, kinds: REQ}\n- A.3\n- {id: A.4, says: x, says: y, lines: [1]}\n- {id: A.5}\n";
     let place = folder(&manifest, WORLD, &[("policies/mandate.yaml", mandate)]);
     let told = says(place.path(), &["check"]);
     for words in [

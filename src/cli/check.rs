@@ -8,38 +8,26 @@ use crate::cli::run::Run;
 use crate::diag::render::{Format, in_order, render, summary};
 use crate::diag::{Diagnostic, each_once, settle};
 use crate::session::files::find_root;
+use crate::session::mends;
 use crate::session::output::write_atomic;
 use crate::session::workspace::Workspace;
 use crate::text::Sources;
 use crate::types::term::ScenarioId;
-use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::collections::BTreeSet;
 
 /// Finds every mistake.
 pub fn run(run: &Run, args: &CheckArgs) -> Status {
     if args.fix
-        && let Err(status) = mend_manifest(run)
+        && let Err(status) = mend(run)
     {
         return status;
     }
-    let (root, mut workspace) = match run.open_or(&[], |found, sources| show(run, args.format, found, sources)) {
+    let (root, workspace) = match run.open_or(&[], |found, sources| show(run, args.format, found, sources)) {
         Ok(opened) => opened,
         Err(status) => return status,
     };
-    if args.fix {
-        match fix(run, &root, &workspace.findings, &workspace.sources) {
-            Ok(0) => run.note("nothing to correct by machine"),
-            Ok(n) => {
-                run.note(&format!("{n} correction{} made", if n == 1 { "" } else { "s" }));
-                workspace = match run.open(&[]) {
-                    Ok((_, again)) => again,
-                    Err(status) => return status,
-                };
-            }
-            Err(status) => return status,
-        }
-    }
     let mut findings = workspace.findings.clone();
+    mends::tried(&root, &mut findings, &workspace.sources);
     let of_papers = in_order(crate::cli::papers::faults(&workspace), &workspace.sources);
     findings.extend(settle(of_papers, &BTreeSet::new()));
     if workspace.is_read() {
@@ -88,45 +76,29 @@ fn show(run: &Run, format: FindingFormat, findings: &[Diagnostic], sources: &Sou
     }
 }
 
-/// Applies the safe fixes of a manifest without which nothing else can be read.
-fn mend_manifest(run: &Run) -> Result<(), Status> {
-    let Err(unreadable) = Workspace::discover(&run.folder, &[]) else { return Ok(()) };
+/// Makes the safe corrections, and those that they bring up.
+fn mend(run: &Run) -> Result<(), Status> {
     let Ok(root) = find_root(&run.folder) else { return Ok(()) };
-    match fix(run, &root, &unreadable.findings, &unreadable.sources)? {
-        0 => {}
-        1 => run.note("1 correction made in the manifest"),
-        n => run.note(&format!("{n} corrections made in the manifest")),
+    let mut all = 0;
+    for _ in 0..mends::ROUNDS {
+        let (mut findings, sources) = match Workspace::discover(&run.folder, &[]) {
+            Ok((_, workspace)) => (workspace.findings, workspace.sources),
+            Err(unreadable) => (unreadable.findings, unreadable.sources),
+        };
+        mends::tried(&root, &mut findings, &sources);
+        let (texts, made) = mends::corrected(&mends::safe(&findings), &sources);
+        for (path, text) in texts {
+            write_atomic(&root.join(&path), text.as_bytes()).map_err(|found| run.fail(found))?;
+        }
+        all += made;
+        if made == 0 {
+            break;
+        }
     }
+    run.note(&match all {
+        0 => "nothing to correct by machine".to_string(),
+        1 => "1 correction made".to_string(),
+        n => format!("{n} corrections made"),
+    });
     Ok(())
-}
-
-/// Applies the safe fixes, the last of a file first; of fixes that overlap only the first.
-fn fix(run: &Run, root: &Path, findings: &[Diagnostic], sources: &Sources) -> Result<usize, Status> {
-    let mut edits: BTreeMap<String, BTreeMap<(u32, u32), String>> = BTreeMap::new();
-    for finding in findings {
-        let Some(fix) = finding.fixes.iter().find(|f| f.safe) else { continue };
-        for (span, text) in &fix.edits {
-            let path = sources.file(span.file).path.to_string();
-            let of_file = edits.entry(path).or_default();
-            let overlaps = of_file
-                .keys()
-                .any(|(from, to)| *from < span.end.max(span.start + 1) && span.start < (*to).max(*from + 1));
-            if !overlaps {
-                of_file.insert((span.start, span.end), text.clone());
-            }
-        }
-    }
-    let mut made = 0;
-    for (path, edits) in edits {
-        let Some(file) = sources.by_path(&path) else { continue };
-        let mut text = sources.file(file).text.to_string();
-        for ((from, to), new) in edits.into_iter().rev() {
-            if text.is_char_boundary(from as usize) && text.is_char_boundary(to as usize) {
-                text.replace_range(from as usize..to as usize, &new);
-                made += 1;
-            }
-        }
-        write_atomic(&root.join(&path), text.as_bytes()).map_err(|found| run.fail(found))?;
-    }
-    Ok(made)
 }

@@ -379,8 +379,8 @@ fn templates(workspace: &Workspace) -> Templates {
 /// What is wrong with the papers of a manifest and their templates before anything is evaluated.
 pub fn faults(workspace: &Workspace) -> Vec<Diagnostic> {
     let templates = templates(workspace);
-    let of = |template: &str| paper::faults(&templates, template, &workspace.checked);
-    let papers = workspace.manifest.papers.iter().flat_map(|paper| of(&paper.template.value));
+    let of = |paper: &Paper| paper::faults(&templates, &paper.template.value, &workspace.checked, &scope(paper));
+    let papers = workspace.manifest.papers.iter().flat_map(of);
     let texts = paper::words::faults(&workspace.checked);
     templates.diagnostics().iter().cloned().chain(papers).chain(texts).collect()
 }

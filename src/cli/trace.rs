@@ -79,6 +79,11 @@ pub fn run(run: &Run, args: &TraceArgs) -> Status {
 
 fn show(run: &Run, args: &TraceArgs) -> Result<Status, Status> {
     let (_, workspace) = run.open(&[])?;
+    let unread = workspace.of_mandate();
+    if !unread.is_empty() {
+        run.report(&unread, &workspace.sources);
+        return Err(Status::Fault);
+    }
     // A slip in the words of the command is told before papers are read.
     let ids: Vec<&str> = workspace.mandate.ids.keys().map(Name::as_str).collect();
     if !ids.is_empty() && !ids.iter().any(|id| id.starts_with(asked(args))) {

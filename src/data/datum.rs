@@ -276,7 +276,13 @@ impl<'t> Reading<'_, '_, 't> {
 
     fn period(&mut self) -> Option<(Date, Date)> {
         let word = self.word("a day or period")?;
-        self.or_report(scalar::period(&word.text, word.span))
+        let read = self.or_report(scalar::period(&word.text, word.span));
+        // One from high to low is a period all the same, and has been told.
+        let ends = || word.text.split_once("..").map(|(a, b)| (Date::parse(a.trim()), Date::parse(b.trim())));
+        read.or_else(|| match ends()? {
+            (Some(high), Some(low)) if low < high => Some((low, high)),
+            _ => None,
+        })
     }
 
     fn status(&mut self, parts: &mut Parts) {
@@ -327,7 +333,9 @@ impl<'t> Reading<'_, '_, 't> {
             seen.push(part.text);
         }
         let said = |word: &str| seen.iter().any(|s| s == word);
-        let missing = ["by", "day"].into_iter().find(|word| !said(word));
+        // A key that it cannot have was meant for one of these, which has been told.
+        let other = seen.iter().any(|s| s != "by" && s != "day");
+        let missing = ["by", "day"].into_iter().find(|word| !said(word)).filter(|_| !other);
         if let Some(word) = missing.filter(|_| !self.cursor.is_broken()) {
             self.report(say::statement_incomplete(key, word));
         }

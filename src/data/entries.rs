@@ -86,7 +86,7 @@ pub struct Entries {
 
 /// Reads a text.
 pub fn read(form: &Form, file: FileId, text: &str) -> (Entries, Vec<Diagnostic>) {
-    let mut reading = Reading { form, cursor: Cursor::new(file, text), read: Entries::default() };
+    let mut reading = Reading { form, cursor: Cursor::new(file, text), read: Entries::default(), meant: vec![] };
     match reading.cursor.node() {
         Some(Node::Map(_)) => reading.file(),
         Some(Node::Broken) | None => {}
@@ -105,6 +105,8 @@ struct Reading<'t, 'f> {
     form: &'f Form,
     cursor: Cursor<'t>,
     read: Entries,
+    /// Keys of the entry being read that it cannot have.
+    meant: Vec<String>,
 }
 
 fn place(node: &Node<'_>) -> Span {
@@ -125,7 +127,10 @@ impl<'t> Reading<'t, '_> {
         while let Some(key) = self.cursor.key() {
             let before = |name: &str| seen.iter().find(|(other, _)| *other == name).map(|(_, first)| *first);
             match known.iter().find(|name| **name == key.text) {
-                None => self.cursor.found.push(say::unknown_part(key.span, of, &key.text, known)),
+                None => {
+                    self.meant.push(key.text.to_string());
+                    self.cursor.found.push(say::unknown_part(key.span, of, &key.text, known));
+                }
                 Some(name) => match before(name) {
                     Some(first) => self.cursor.found.push(say::key_twice(key.span, name, first)),
                     None => {
@@ -184,6 +189,7 @@ impl<'t> Reading<'t, '_> {
         let form = &self.form.lists[list];
         let known: Vec<&'static str> = form.keys.iter().map(|(name, _)| *name).collect();
         let (mut seen, mut values) = (vec![], vec![]);
+        self.meant.clear();
         while let Some(key) = self.key(form.of, &known, &mut seen) {
             let holds = form.keys.iter().find(|(name, _)| *name == key).map_or(Holds::Text, |(_, holds)| *holds);
             values.push((key, self.value(holds)));
@@ -191,7 +197,9 @@ impl<'t> Reading<'t, '_> {
         let span = seen.first().map_or(span, |(_, first)| *first);
         for (name, holds) in form.keys {
             let needed = matches!(holds, Holds::Needed | Holds::OneOrMore);
-            if needed && seen.iter().all(|(key, _)| key != name) && !self.cursor.is_broken() {
+            // A key that is nearly this one has been told.
+            let meant = self.meant.iter().any(|key| crate::diag::did_you_mean(key, [*name]).is_some());
+            if needed && !meant && seen.iter().all(|(key, _)| key != name) && !self.cursor.is_broken() {
                 self.fault(span, &format!("{} needs `{name}`", form.of));
             }
         }

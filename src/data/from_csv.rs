@@ -84,6 +84,8 @@ struct Filling<'e> {
     same_as: Option<u32>,
     into: Option<(Name, u32)>,
     width: usize,
+    /// The line of the names of its columns.
+    header: Span,
 }
 
 /// A reference whose key has several fields.
@@ -173,6 +175,7 @@ impl Reader<'_> {
             same_as: None,
             into,
             width: head.len(),
+            header: head.iter().map(|cell| cell.span).reduce(Span::to).unwrap_or_else(|| Span::new(FileId(0), 0, 0)),
         };
         let before = found.len();
         let mut seen = BTreeMap::new();
@@ -387,9 +390,10 @@ impl Reader<'_> {
 
     /// Reads the rows; answers whether all of them could be read.
     fn body(&mut self, filling: &Filling<'_>, mut rows: Rows<'_>, found: &mut Vec<Diagnostic>) -> bool {
-        let (mut cells, mut items, mut whole) = (vec![], vec![], true);
+        let (mut cells, mut items, mut whole, mut any) = (vec![], vec![], true, false);
         let mut lines: BTreeMap<Vec<String>, Span> = BTreeMap::new();
         while let Some(row) = rows.next(&mut cells) {
+            any = true;
             let span = match row {
                 Ok(span) => span,
                 Err(wrong) => {
@@ -427,6 +431,9 @@ impl Reader<'_> {
                 (Ok(_), None) => {}
                 (Err(wrong), _) => found.push(wrong),
             }
+        }
+        if !any && found.is_empty() {
+            found.push(say::table_without_rows(filling.header));
         }
         if let Some((key, field)) = &filling.into {
             self.table_list(filling, key, *field, items, found);

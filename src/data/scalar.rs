@@ -226,7 +226,10 @@ fn number_value(schema: &Schema, field: &Field, n: &NumType, written: Written<'_
         return Ok(if low == high { Value::Number(low) } else { Value::Between(low, high) });
     }
     if let Some((low, high)) = text.split_once("..") {
-        return Err(say::no_range_here(span, low.trim(), high.trim()));
+        return Err(match low.trim().is_empty() && high.trim().is_empty() {
+            true => say::nothing(span, text),
+            false => say::no_range_here(span, low.trim(), high.trim()),
+        });
     }
     let read = number(schema, n, text, span)?;
     thousands(field, n, text, span)?;

@@ -153,6 +153,11 @@ pub fn no_profile(span: Span) -> Diagnostic {
     Diagnostic::new(EMPTY, span, "no profile stands in this file").help("write one, or remove the file")
 }
 
+/// A table of which there is the header and nothing else.
+pub fn table_without_rows(span: Span) -> Diagnostic {
+    Diagnostic::new(EMPTY, span, "no row stands below this header").help("write one, or remove the file")
+}
+
 /// Reading of a file was given up.
 pub fn more_findings(span: Span, limit: usize) -> Diagnostic {
     Diagnostic::new(MORE, span, format!("more than {limit} findings, so the rest was not looked at"))

@@ -31,6 +31,10 @@ const OUTPUT_OVER_INPUT: Code = Code("E0829");
 /// TOML that cannot be read; `why` in the words of the reader.
 pub fn syntax(span: Span, why: &str, line: &str) -> Diagnostic {
     let (why, help) = match why {
+        _ if day_otherwise(line).is_some() => (
+            "this is no way to write a day",
+            format!("days are written year-month-day: `{}`", day_otherwise(line).unwrap_or_default()),
+        ),
         _ if why.contains("duplicate key") => ("this key stands twice", "keep one of the two".to_string()),
         _ if why.contains("array") => {
             ("a list is not closed before this", "write `]` where it ends, and a comma between its items".into())
@@ -55,6 +59,18 @@ pub fn syntax(span: Span, why: &str, line: &str) -> Diagnostic {
         _ => (why, "text stands in quotes, days stand without: `name = \"x\"`, `date = 2018-04-30`".to_string()),
     };
     Diagnostic::new(SYNTAX, span, format!("cannot read the manifest: {why}")).help(help)
+}
+
+/// A day as `30.04.2018` or `30/04/2018` in a line, written as days are.
+fn day_otherwise(line: &str) -> Option<String> {
+    let digits = |c: char| c.is_ascii_digit() || matches!(c, '.' | '/');
+    let runs = line.split(|c| !digits(c)).map(|run| run.split(['.', '/']).collect::<Vec<_>>());
+    runs.into_iter().find_map(|parts| match parts.as_slice() {
+        [day, month, year] if year.len() == 4 && (1..=2).contains(&day.len()) && (1..=2).contains(&month.len()) => {
+            Some(format!("{year}-{month:0>2}-{day:0>2}"))
+        }
+        _ => None,
+    })
 }
 
 /// A key that `owner` (`the manifest`, `a paper`) does not have.
@@ -95,6 +111,12 @@ pub fn quoted_date(span: Span, key: &str, day: &str) -> Diagnostic {
 /// A value that is of the right kind and still cannot stand there.
 pub fn bad_value(span: Span, key: &str, value: &str, why: &str) -> Diagnostic {
     Diagnostic::new(BAD_VALUE, span, format!("`{}` cannot be `{key}`: {why}", value.escape_debug()))
+}
+
+/// A list of folders without one.
+pub fn no_folder(span: Span, key: &str) -> Diagnostic {
+    Diagnostic::new(BAD_VALUE, span, format!("`{key}` names no folder, so nothing is read"))
+        .help(format!("for example: {key} = [\"{key}\"]"))
 }
 
 /// A word that is none of those that may stand there.

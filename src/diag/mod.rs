@@ -18,6 +18,7 @@ pub mod reforms;
 pub mod render;
 pub mod repository;
 pub mod rules;
+pub mod sheets;
 pub mod signs;
 pub mod syntax;
 pub mod tables;

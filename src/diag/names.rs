@@ -43,8 +43,8 @@ pub const CODES: &[Row] = &[
 pub const NOT_FOUND: Code = Code("E0201");
 const SEVERAL: Code = Code("E0202");
 const TWICE: Code = Code("E0203");
-const TYPE: Code = Code("E0204");
-const UNIT: Code = Code("E0205");
+pub(super) const TYPE: Code = Code("E0204");
+pub(super) const UNIT: Code = Code("E0205");
 /// A number without the unit that is needed.
 pub const BARE: Code = Code("E0206");
 const CONCEPT: Code = Code("E0207");
@@ -58,20 +58,20 @@ const WRONG_KIND: Code = Code("E0212");
 pub const IS_OR_EQUALS: Code = Code("E0213");
 const HIDES: Code = Code("E0214");
 const NO_UNIT: Code = Code("E0215");
-const MISSING_CLAUSE: Code = Code("E0216");
-const CLAUSE_TWICE: Code = Code("E0217");
+pub(super) const MISSING_CLAUSE: Code = Code("E0216");
+pub(super) const CLAUSE_TWICE: Code = Code("E0217");
 const ABSENCE: Code = Code("E0218");
 const ONE_PROFILE: Code = Code("E0219");
 const NO_LABEL: Code = Code("E0220");
 const NOT_COMPARED: Code = Code("E0221");
-const NOT_HERE: Code = Code("E0222");
+pub(super) const NOT_HERE: Code = Code("E0222");
 const MONEY_TIMES_MONEY: Code = Code("E0223");
 const FIELD_AGAIN: Code = Code("E0224");
 const LABEL_TWICE: Code = Code("E0225");
 const BASE_TWICE: Code = Code("E0226");
 const COVERS: Code = Code("E0228");
 const NEEDS_LIST: Code = Code("E0229");
-const STEPS: Code = Code("E0234");
+pub(super) const STEPS: Code = Code("E0234");
 const ORDERS_NOTHING: Code = Code("E0235");
 const CONDITION_IS_FIELD: Code = Code("W0202");
 
@@ -117,6 +117,49 @@ pub fn twice(span: Span, word: &str, first: Span) -> Diagnostic {
         .label("again here")
         .also(first, "first here")
         .help("give one of them another name")
+}
+
+/// `question(..)` of something else than a rule.
+pub fn question_of(span: Span) -> Diagnostic {
+    Diagnostic::new(WRONG_KIND, span, "`question(..)` prints the question of a rule")
+        .help("name the rule alone: `question(RULE)`")
+}
+
+/// A value of an enum where it is not known of which; `write` has the enum.
+pub fn value_alone(span: Span, word: &str, write: &str) -> Diagnostic {
+    Diagnostic::new(NOT_FOUND, span, format!("no name is called `{word}`"))
+        .label("not declared")
+        .about(word)
+        .help(format!("as a value of an enum write `{write}`; whether a value is one of several is asked by `x is one of (A, {word})`"))
+}
+
+/// An amount written as one word, `EUR5`.
+pub fn money_in_one(span: Span, word: &str) -> Option<Diagnostic> {
+    let (code, amount) = word.split_at_checked(3)?;
+    let digits = !amount.is_empty() && amount.bytes().all(|b| b.is_ascii_digit());
+    let meant = format!("{} {amount}", currency_called(code).filter(|_| digits)?);
+    let found =
+        Diagnostic::new(NOT_FOUND, span, format!("no name is called `{word}`")).label("not declared").about(word);
+    Some(found.help(format!("did you mean `{meant}`?")).fix(format!("write `{meant}`"), span, meant.clone(), true))
+}
+
+/// A condition in a word of other languages.
+pub fn condition_word(span: Span, word: &str) -> Diagnostic {
+    let meant = if matches!(word.to_ascii_lowercase().as_str(), "yes" | "true") { "true" } else { "false" };
+    Diagnostic::new(NOT_FOUND, span, format!("no name is called `{word}`"))
+        .label("not declared")
+        .about(word)
+        .help("a condition is `true` or `false`")
+        .fix(format!("write `{meant}`"), span, meant, word.eq_ignore_ascii_case(meant))
+}
+
+/// Nothing, in a word of other languages.
+pub fn nothing_word(span: Span, word: &str) -> Diagnostic {
+    Diagnostic::new(NOT_FOUND, span, format!("no name is called `{word}`"))
+        .label("not declared")
+        .about(word)
+        .help("what the law does not have is `absent`; what nobody knows is asked of no value: it makes the outcome unknown")
+        .fix("write `absent`", span, "absent", false)
 }
 
 /// A name of the field of a subject, written without the subject; `meant` has it.
@@ -177,7 +220,8 @@ pub fn bare_percent(span: Span, written: &Rat) -> Diagnostic {
 
 /// A value of another type than its place needs.
 pub fn type_mismatch(span: Span, found: &str, needed: &str) -> Diagnostic {
-    let told = Diagnostic::new(TYPE, span, format!("this is {found}, and {needed} is needed here")).label(found);
+    let are = if needed.starts_with("two ") { "are" } else { "is" };
+    let told = Diagnostic::new(TYPE, span, format!("this is {found}, and {needed} {are} needed here")).label(found);
     match (found, needed) {
         ("a bare number", "a whole number") => {
             told.help("make it whole first: `floor(x, to 1)`, `ceil(x, to 1)` or `round(x, to 1, half_up)`")
@@ -253,6 +297,10 @@ pub fn units(span: Span, left: &str, right: &str) -> Diagnostic {
 pub fn bare_number(span: Span, unit: &str, fix: Option<String>) -> Diagnostic {
     let found = Diagnostic::new(BARE, span, format!("a bare number stands where a number of {unit} is needed"))
         .label("no unit");
+    // What is multiplied has no unit that is written behind a number.
+    if fix.as_ref().is_some_and(|text| text.contains(' ') && !text.contains('/')) {
+        return found.help(format!("its unit is {unit}, as of a product of two quantities: is one of them meant?"));
+    }
     match fix {
         Some(text) => {
             let money = text.len() == 3 && text.bytes().all(|b| b.is_ascii_uppercase());
@@ -394,8 +442,59 @@ pub fn hides(span: Span, word: &str, first: Option<Span>) -> Diagnostic {
 /// A unit or currency that is not declared.
 pub fn no_unit<'a>(span: Span, word: &str, units: impl IntoIterator<Item = &'a str>) -> Diagnostic {
     let found = Diagnostic::new(NO_UNIT, span, format!("no unit is called `{word}`")).label("not declared").about(word);
-    let proposed = propose(found, span, word, units);
-    if proposed.help.is_empty() { proposed.help(format!("declare it: `unit {word}`")) } else { proposed }
+    if let Some(code) = currency_called(word) {
+        return found.help(format!("money is written with its code before it: `{code} 5`"));
+    }
+    let all: Vec<&str> = units.into_iter().collect();
+    let proposed = propose(found, span, word, all.iter().copied());
+    // Those of the language are known.
+    let own = |unit: &&str| !OWN_UNITS.contains(unit) && !unit.starts_with(|c: char| c.is_ascii_uppercase());
+    let declared: Vec<&str> = all.iter().copied().filter(own).collect();
+    if !proposed.help.is_empty() {
+        return proposed;
+    }
+    match declared.as_slice() {
+        [] => proposed.help(format!("declare it: `unit {word}`")),
+        all => proposed.help(format!("there are: {}; another one is declared by `unit {word}`", all.join(", "))),
+    }
+}
+
+/// Units that need no declaration.
+const OWN_UNITS: [&str; 12] = [
+    "day",
+    "days",
+    "week",
+    "weeks",
+    "working_day",
+    "working_days",
+    "month",
+    "months",
+    "year",
+    "years",
+    "digit",
+    "digits",
+];
+
+/// The code of a currency by its name.
+fn currency_called(word: &str) -> Option<&'static str> {
+    Some(match word.to_ascii_lowercase().as_str() {
+        "euro" | "euros" | "eur" => "EUR",
+        "dollar" | "dollars" | "usd" => "USD",
+        "pounds" | "sterling" | "gbp" => "GBP",
+        "kronor" => "SEK",
+        _ => return None,
+    })
+}
+
+/// A name that hides a type, which is said once for all the names that do.
+pub fn hides_a_type(found: Diagnostic, word: &str) -> Diagnostic {
+    let mut letters = word.chars();
+    let meant: String = letters.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(letters).collect();
+    let help = match meant == word {
+        true => format!("write the name first and its type behind a colon: `{}: {word}`", word.to_lowercase()),
+        false => format!("call the type `{meant}`, as types are called, or this name otherwise"),
+    };
+    Diagnostic { help: vec![help], ..found.about(word) }
 }
 
 /// A clause that is missing.
@@ -407,12 +506,6 @@ pub fn missing_clause(span: Span, what: &str, clause: &str) -> Diagnostic {
 pub fn no_name_of_case(span: Span, word: &str) -> Diagnostic {
     Diagnostic::new(MISSING_CLAUSE, span, "this case needs a label")
         .help(format!("write `{word} [a_word] ...`: by its label a reason, a test and a reform name the case"))
-}
-
-/// A table or scale without rows; `columns` is its header.
-pub fn no_rows(span: Span, what: &str, columns: &str) -> Diagnostic {
-    Diagnostic::new(MISSING_CLAUSE, span, format!("{what} needs rows"))
-        .help(format!("its header is `{columns}`, and below it stands a row for each case"))
 }
 
 /// A name that a `let` further down gives; `below` is its place.
@@ -471,41 +564,6 @@ pub fn key_of_two(span: Span, key: &str, first: Span) -> Diagnostic {
         .label("again here")
         .also(first, "first here")
         .help("give one of them another key")
-}
-
-/// Two modes of one scale.
-pub fn two_modes(span: Span, first: Span) -> Diagnostic {
-    Diagnostic::new(CLAUSE_TWICE, span, "a scale has one mode: `marginal`, `step` or `interpolated`")
-        .also(first, "first here")
-        .help("keep one of them")
-}
-
-/// The bound of a step that is no number written out; `needed` says what it is a number of.
-pub fn no_bound(span: Span, needed: &str) -> Diagnostic {
-    Diagnostic::new(TYPE, span, format!("a step begins at {needed} that is written out"))
-        .label("where does it begin?")
-        .help("the first cell of a row is the number from which on its second cell holds")
-}
-
-/// The rate of a step that is a quantity; `found` says of what.
-pub fn rate_is_a_share(span: Span, found: &str) -> Diagnostic {
-    Diagnostic::new(UNIT, span, format!("the rate of a `marginal` scale is a share, and this is {found}"))
-        .label("no share")
-        .help("write a percentage: what each unit above the bound adds; amounts of their own stand in a `step` scale")
-}
-
-/// The value of a step or row that is none.
-pub fn no_value_here(span: Span) -> Diagnostic {
-    Diagnostic::new(TYPE, span, "one value is needed in the last cell of a row")
-}
-
-/// Steps of a scale that do not rise, or begin at one number.
-pub fn steps_rise(span: Span, before: Span, same: bool) -> Diagnostic {
-    let (message, help) = match same {
-        true => ("two steps begin at the same number", "leave one of them out, or correct its bound"),
-        false => ("this step begins below the one before it", "write the steps in rising order"),
-    };
-    Diagnostic::new(STEPS, span, message).also(before, "the one before it").help(help)
 }
 
 /// A value given twice by name.
@@ -608,15 +666,6 @@ pub fn field_twice(span: Span, field: &str, first: Span) -> Diagnostic {
         .help("keep one of them")
 }
 
-/// Something else than a name in the header of a table.
-pub fn header_is_a_name<'a>(span: Span, names: impl IntoIterator<Item = &'a str>) -> Diagnostic {
-    let all: Vec<&str> = names.into_iter().collect();
-    Diagnostic::new(NOT_FOUND, span, "the header of a table names its parameters")
-        .label("no name alone")
-        .help(format!("its parameters are: {}", all.join(", ")))
-        .help("what a row asks of one stands in the row: `> 5`, `[1 .. 5)`, `not small`, `-` for any")
-}
-
 /// Money multiplied by money.
 pub fn money_times_money(span: Span) -> Diagnostic {
     Diagnostic::new(MONEY_TIMES_MONEY, span, "money is multiplied by money")
@@ -679,31 +728,11 @@ pub fn condition_is_field(span: Span, field: &str) -> Diagnostic {
         .help("derive it from what a provision asks, or from a dated statement (`statement`)")
 }
 
-/// A range in a cell that is written with a minus; `between` is what stands between its ends.
-pub fn range_with_minus(span: Span, between: Span) -> Diagnostic {
-    Diagnostic::new(TYPE, span, "a minus between two numbers subtracts, and a cell is a value or a range")
-        .help("a range is written `20 .. 30`, one without its ends `(20 .. 30)`")
-        .fix("write ` .. `", between, " .. ", false)
-}
-
-/// A `cases` table whose columns all put something in.
-pub fn nothing_expected(span: Span) -> Diagnostic {
-    Diagnostic::new(MISSING_CLAUSE, span, "this table puts values in and expects nothing")
-        .help("a column is expected where its header is to be worked out, as in `| n | limit(n) |`; one that is a new name or a field puts it in")
-        .help("or add a line `expect ...`")
-}
-
 /// A comparison, an interval or several values in a cell that puts one value in.
 pub fn one_value_put_in(span: Span) -> Diagnostic {
     Diagnostic::new(TYPE, span, "one value is needed here: the column puts it in")
         .help("write a value, `unknown`, or `-` for none; a value within bounds is `between A and B`")
         .help("what a value must be like is asked of a column that is expected, as in `limit(n)`")
-}
-
-/// `absent` in a cell of a table.
-pub fn cell_of_absence(span: Span) -> Diagnostic {
-    Diagnostic::new(NOT_HERE, span, "no cell asks whether something is absent")
-        .help("a table is not applicable where a value that is put in is: say it in the rule that uses it, as in `unless [none] x is absent then VALUE`")
 }
 
 /// Where `between A and B` stands beside what is compared with it.
@@ -885,6 +914,9 @@ pub fn called_otherwise(span: Span, word: &str) -> Option<Diagnostic> {
         "pow" => "a power is `power(x, n)`",
         "int" | "trunc" => "a whole number is made by `floor(x, to 1)`, `ceil(x, to 1)` or `round(x, to 1, half_up)`",
         "date" => "a day is written `2018-04-30`",
+        "now" | "today" => "no rule knows today: `law_date` is the day whose law is read, `data_date` that of the data",
+        "lower" | "upper" | "trim" => "texts are compared as they are written; few words of one kind are an `enum`",
+        "startswith" => "how a text begins is asked by `starts_with(text, \"NL\")`",
         _ => return None,
     };
     let found = Diagnostic::new(NOT_FOUND, span, format!("no definition or rule is called `{word}`"));

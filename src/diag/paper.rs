@@ -105,6 +105,13 @@ pub fn unknown_field<'a>(span: Span, of: &str, name: &str, known: impl IntoItera
     }
 }
 
+/// `{ name }` in the text of a template.
+pub fn single_brace(span: Span, written: &str) -> Diagnostic {
+    let found = Diagnostic::new(TEMPLATE_SYNTAX, span, "a single brace is printed as it stands");
+    let inner = written.trim_matches(['{', '}']).trim();
+    if inner.is_empty() { found.help("leave it out") } else { found.help(format!("write `{{{{ {inner} }}}}`")) }
+}
+
 /// A value of a template that is not there, where the name cannot be told.
 pub fn undefined_value(span: Span, what: &str) -> Diagnostic {
     Diagnostic::new(UNKNOWN_NAME, span, what.to_owned())
@@ -159,6 +166,11 @@ pub fn unknown_helper<'a>(span: Span, kind: &str, name: &str, known: impl IntoIt
 /// A filter or function given what it cannot take; `why` is its word on it.
 pub fn wrong_use(span: Span, why: &str) -> Diagnostic {
     Diagnostic::new(WRONG_USE, span, why.to_owned())
+}
+
+/// A loop over the names and values of a record, which gives names only.
+pub fn names_and_values(span: Span) -> Diagnostic {
+    Diagnostic::new(WRONG_USE, span, "a record is looped over by its names only").help("write `| items` behind it")
 }
 
 /// An expression in the text of a recommendation that comes to no value; `what` is what it comes to.
@@ -322,6 +334,29 @@ pub fn rule(span: Span) -> Diagnostic {
 /// Lists in lists in lists.
 pub fn too_deep(span: Span) -> Diagnostic {
     Diagnostic::new(STRUCTURE, span, "nested too deep to be read")
+}
+
+/// Whether a finding on a text, or a part of it, is right wherever this text stands.
+pub fn is_of_its_place(found: &Diagnostic, text: &str) -> bool {
+    match found.code {
+        RAW_HTML | LINK_TARGET => !text.is_empty(),
+        // A comment that is never closed takes the next one along, and is told by itself.
+        DIRECTIVE => text.rfind("<!--") == Some(0) && found.message.ends_with("steers nothing"),
+        FOOTNOTE => text.starts_with("[^") && text.ends_with(']'),
+        FIGURE => text.starts_with("!["),
+        _ => false,
+    }
+}
+
+/// Whether a finding is on a link to a section, and the link leads nowhere.
+pub fn is_dead_link(found: &Diagnostic, text: &str, leads: impl Fn(&str) -> bool) -> bool {
+    let id = text.rsplit_once("(#").and_then(|(_, rest)| rest.strip_suffix(')'));
+    found.code == DEAD_LINK && id.is_some_and(|id| !leads(id))
+}
+
+/// Whether a finding is on the order of headings.
+pub fn is_of_headings(found: &Diagnostic) -> bool {
+    found.code == HEADING
 }
 
 // The cover.

@@ -107,6 +107,12 @@ pub fn nothing_in_folder<'a>(span: Span, folder: &str, near: impl IntoIterator<I
     }
 }
 
+/// Policies in which nothing is declared.
+pub fn nothing_declared(span: Span) -> Diagnostic {
+    Diagnostic::new(NOTHING_IN_FOLDER, span, "nothing is declared in the policies")
+        .help("add declarations to a module, or correct the path")
+}
+
 /// A pattern that no file fits.
 pub fn nothing_fits(span: Span, pattern: &str, folder_of: Option<&str>) -> Diagnostic {
     let found = Diagnostic::new(NOTHING_FITS, span, format!("no file fits `{pattern}`"));

@@ -38,6 +38,11 @@ pub fn digits_otherwise(place: Span, written: &str, meant: &str) -> Diagnostic {
         .fix(format!("write `{meant}`"), place, meant, false)
 }
 
+/// A number with zeros in front.
+pub fn zeros_in_front(place: Span) -> Diagnostic {
+    Diagnostic::new(DIGITS, place, "a number has no zeros in front").help("leave them out; is a group of digits lost?")
+}
+
 /// Two numbers of a cell with a comma and no blank between them.
 pub fn decimal_comma(place: Span, written: &str, meant: &str) -> Diagnostic {
     digits_otherwise(place, written, meant)

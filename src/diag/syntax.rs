@@ -104,7 +104,7 @@ pub fn not_a_declaration(place: Span, word: &str, clause: bool, meant: Option<&s
 pub fn other_comment(place: Span, mark: Span, line: bool) -> Diagnostic {
     let found = Diagnostic::new(NOT_A_DECLARATION, place, "this is no comment: comments begin with `//`")
         .help("each line of a comment has its own `//`; one that describes what follows has `///`");
-    if line { found.fix("write `//`", mark, "//", false) } else { found }
+    if line { found.fix("write `//`", mark, "//", true) } else { found }
 }
 
 /// Something behind a declaration on its line; `brace` is what closed its block.
@@ -174,6 +174,13 @@ pub fn missing_brace(place: Span, word: &str) -> Diagnostic {
 pub fn missing_block(place: Span, word: &str, example: &str) -> Diagnostic {
     Diagnostic::new(MISSING_BLOCK, place, format!("this {word} has no block"))
         .help(format!("write, for example, `{example}`"))
+}
+
+/// The values of an enum without braces around them.
+pub fn enum_without_braces(place: Span, meant: &str) -> Diagnostic {
+    Diagnostic::new(MISSING_BLOCK, place, "the values of an enum stand in braces")
+        .help(format!("write `{}`", meant.trim()))
+        .fix("write the braces", place, meant, true)
 }
 
 // ---- clauses
@@ -286,6 +293,12 @@ pub fn unexpected(place: Span, written: &str, expected: &[String], example: &str
     if example.is_empty() { found } else { found.help(format!("for example: {example}")) }
 }
 
+/// Something behind a value that is complete before it.
+pub fn complete_before(place: Span, written: &str) -> Diagnostic {
+    Diagnostic::new(UNEXPECTED, place, format!("what stands before is complete, found `{}`", short(written)))
+        .help("values are joined by an operator such as `and`, `or`, `+` or `<=`; what is said of one follows behind a comma: `, per law.act art 7(4)`")
+}
+
 /// A form of another language: what is the matter, and how it is said here.
 pub fn idiom(place: Span, says: &str, help: &str) -> Diagnostic {
     Diagnostic::new(UNEXPECTED, place, format!("this cannot be read: {says}")).help(help)
@@ -363,6 +376,25 @@ pub fn missing_word(place: Span, word: &str, before: &str, edit: &str) -> Diagno
         before => format!("`{word}` is missing before `{}`", short(before)),
     };
     Diagnostic::new(UNEXPECTED, place, message).fix(format!("write `{word}`"), place, edit, word != "is")
+}
+
+/// One of several words or signs of the language is missing, and it cannot be known which.
+pub fn missing_one_of(place: Span, words: &[String], before: &str) -> Diagnostic {
+    let words = or_list(&words.iter().take(4).collect::<Vec<_>>());
+    Diagnostic::new(
+        UNEXPECTED,
+        place,
+        match before {
+            "" => format!("{words} is missing at the end"),
+            before => format!("{words} is missing before `{}`", short(before)),
+        },
+    )
+}
+
+/// A word that is near several with which a clause makes sense.
+pub fn near_several(place: Span, written: &str, meant: &[String]) -> Diagnostic {
+    let meant = or_list(&meant.iter().collect::<Vec<_>>());
+    Diagnostic::new(UNEXPECTED, place, format!("`{written}` cannot stand here")).help(format!("did you mean {meant}?"))
 }
 
 /// A word or sign after whose removal all makes sense.
@@ -447,11 +479,11 @@ pub fn module_without_name(place: Span) -> Diagnostic {
 }
 
 /// A block of a Markdown file whose word is nearly `acq`.
-pub fn fence_nearly_named(place: Span) -> Diagnostic {
+pub fn fence_nearly_named(place: Span, two_marks: bool) -> Diagnostic {
     Diagnostic::new(FENCE, place, "what stands in this block is not read as policy")
-        .label("not `acq`")
+        .label(if two_marks { "three marks open a block" } else { "not `acq`" })
         .help("policy stands in blocks that begin with ```acq; call others by another word, such as `text`")
-        .fix("write `acq`", place, "acq", false)
+        .fix("write `acq`", place, if two_marks { "```acq" } else { "acq" }, false)
 }
 
 /// A word that is nearly `module`.
@@ -577,9 +609,13 @@ pub fn no_for_false(place: Span) -> Diagnostic {
 }
 
 /// `every x in L has C` without brackets; `whole` is what they should enclose.
-pub fn quantifier_without_brackets(whole: Span, word: &str) -> Diagnostic {
-    let mut found = Diagnostic::new(QUANTIFIER, whole, format!("`{word}` needs brackets around the whole"))
-        .help(format!("for example: ({word} city in cities has city_access(city))"));
+pub fn quantifier_without_brackets(whole: Span, word: &str, has: bool) -> Diagnostic {
+    let help = format!("for example: ({word} city in cities has city_access(city))");
+    if !has {
+        let says = format!("`{word}` needs brackets around the whole, and `has` before what is asked of each");
+        return Diagnostic::new(QUANTIFIER, whole, says).help(help);
+    }
+    let mut found = Diagnostic::new(QUANTIFIER, whole, format!("`{word}` needs brackets around the whole")).help(help);
     let edits = vec![(whole.at_start(), "(".to_string()), (whole.at_end(), ")".to_string())];
     found.fixes.push(Fix { title: "write the brackets".into(), edits, safe: false });
     found
@@ -593,6 +629,12 @@ pub fn comma_before(place: Span, gap: Span, word: &str) -> Diagnostic {
         ",",
         true,
     )
+}
+
+/// A second article in one citation.
+pub fn second_place(place: Span, written: &str) -> Diagnostic {
+    Diagnostic::new(COMMA_BEFORE, place, format!("one citation names one place, and `{}` is another", short(written)))
+        .help("write `and per SOURCE` before it; for all of an article write the article alone")
 }
 
 /// Two fields on a line without `;`.
@@ -673,6 +715,13 @@ pub fn no_rows(place: Span) -> Diagnostic {
 /// `{{` without `}}`.
 pub fn unclosed_expression(place: Span) -> Diagnostic {
     Diagnostic::new(EXPRESSION_IN_TEXT, place, "this `{{` is never closed").help("write `}}` behind the expression")
+}
+
+/// `{ name }` in a text.
+pub fn single_brace(place: Span, written: &str) -> Diagnostic {
+    let found = Diagnostic::new(EXPRESSION_IN_TEXT, place, "a single brace is printed as it stands");
+    let inner = written.trim_matches(['{', '}']).trim();
+    if inner.is_empty() { found.help("leave it out") } else { found.help(format!("write `{{{{ {inner} }}}}`")) }
 }
 
 /// `}}` without `{{`.

@@ -149,6 +149,6 @@ pub fn no_date(span: Span, scenario: &str) -> Diagnostic {
 
 /// Months added to a day without a mode.
 pub fn months(span: Span) -> Diagnostic {
-    Diagnostic::new(MONTHS, span, "months are not added with `+`: not every month has that day")
-        .help("say what to do then: `add(day, n months, last_day)`, `next_day` or `exact`")
+    Diagnostic::new(MONTHS, span, "months and years are not counted with `+` and `-`: not every month has that day")
+        .help("say what to do then: `add(day, n months, last_day)`, `next_day` or `exact`; a year is 12 months, and `-n months` go back")
 }

@@ -92,6 +92,10 @@ impl Lowering {
             let program = &mut self.program;
             let same = program.names.entry(ident.name.clone()).or_default();
             if same.contains(&decl.id) {
+                // A unit may have one word for one and for many; a type and the list of all are two things.
+                if decl.kind() == DeclKind::Entity {
+                    self.found.push(names::twice(ident.span, &ident.name, decl.ast.name.span));
+                }
                 continue;
             }
             match same.iter().copied().find(|first| is_again(&program.decls[first.0 as usize], decl)) {
@@ -99,8 +103,13 @@ impl Lowering {
                 Some(first) if is_rival(program, program.decl(first), decl) => {
                     program.rivals.insert(decl.id, first);
                 }
+                // A head that cannot be read may have another name.
+                Some(_) if decl.ast.broken => {}
                 Some(first) => {
-                    self.found.push(names::twice(ident.span, &ident.name, program.decl(first).name_span()));
+                    let first = program.decl(first);
+                    let plural = first.ast.plural.as_ref().filter(|plural| plural.name == ident.name);
+                    let place = plural.map_or_else(|| first.name_span(), |plural| plural.span);
+                    self.found.push(names::twice(ident.span, &ident.name, place));
                 }
             }
         }

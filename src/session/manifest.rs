@@ -216,7 +216,7 @@ impl<'t> Reader<'t> {
         let keys = Keys { owner: "the manifest", span: start, entries: self.entries(document), meant: vec![] };
         let keys = self.known_only(keys, MANIFEST_KEYS);
         let name = self.needed(&keys, "name", "\"my-policy\"", Reader::line);
-        let policies = self.needed(&keys, "policies", "[\"policies\"]", Reader::paths);
+        let policies = self.needed(&keys, "policies", "[\"policies\"]", Reader::folders);
         let dates = self.needed(
             &keys,
             "dates",
@@ -512,6 +512,16 @@ impl<'t> Reader<'t> {
 
     fn paths(&mut self, key: &str, value: &Value<'_>) -> Option<Vec<Word>> {
         self.list_of(key, value, Reader::path)
+    }
+
+    /// Folders, of which there has to be one.
+    fn folders(&mut self, key: &str, value: &Value<'_>) -> Option<Vec<Word>> {
+        let before = self.found.len();
+        let folders = self.paths(key, value)?;
+        if folders.is_empty() && self.found.len() == before {
+            self.found.push(diag::no_folder(self.span(value), key));
+        }
+        Some(folders)
     }
 
     fn fields(&mut self, key: &str, value: &Value<'_>) -> Option<Vec<Word>> {

@@ -3,11 +3,12 @@
 //! Never here: the meaning of a policy. Never elsewhere: `std::fs`, `std::env`, `std::process`.
 //!
 //! `files` finds and reads, `output` writes without ever losing what stood there, `manifest` reads
-//! `acquis.toml`, `threads` shares out independent work.
+//! `acquis.toml`, `mends` tries corrections, `threads` shares out independent work.
 
 pub mod digest;
 pub mod files;
 pub mod manifest;
+pub mod mends;
 pub mod output;
 pub mod terminal;
 pub mod threads;

@@ -167,6 +167,17 @@ impl Workspace {
         errors.flat_map(|error| self.declarations_of(error)).collect()
     }
 
+    /// The errors of the mandate: it is not there, or not all of it could be read.
+    pub fn of_mandate(&self) -> Vec<Diagnostic> {
+        let Some(named) = &self.manifest.mandate else { return vec![] };
+        let file = self.sources.by_path(&named.value);
+        let about = |found: &&Diagnostic| {
+            let place = found.primary.as_ref().map(|place| place.span);
+            found.is_error() && place.is_some_and(|at| at == named.span || Some(at.file) == file)
+        };
+        self.findings.iter().filter(about).cloned().collect()
+    }
+
     /// Whether any finding is an error.
     pub fn has_errors(&self) -> bool {
         self.findings.iter().any(Diagnostic::is_error)
@@ -200,6 +211,12 @@ impl Opening<'_> {
         let mutants = self.mutants(&manifest);
         let (program, found) = lower(&modules);
         self.findings.extend(found);
+        // Where nothing could be read, names of it are not looked up: that has been said.
+        let said = self.has_errors();
+        if program.decls.is_empty() && !said {
+            self.findings.extend(manifest.policies.first().map(|folder| say::nothing_declared(folder.span)));
+        }
+        let looked_up = !program.decls.is_empty() || !said;
         let (schema, found) = declare(&program);
         self.findings.extend(found);
         let before = self.findings.len();
@@ -210,9 +227,11 @@ impl Opening<'_> {
         self.findings.extend(found);
         self.findings.extend(stated_twice(&checked, &profiles));
         let later = self.later(&manifest, &schema);
-        self.covers(&program, &mandate, &manifest);
+        if looked_up {
+            self.covers(&program, &mandate, &manifest);
+        }
         let templates = self.templates(&manifest);
-        if !program.decls.is_empty() {
+        if looked_up {
             self.papers(&manifest, &program, &schema);
         }
         self.unused(&checked, &manifest, &templates);
@@ -303,15 +322,15 @@ impl Opening<'_> {
         mandate
     }
 
-    /// The file of a table that the manifest names.
-    fn table(&mut self, path: &Word) -> Option<FileId> {
+    /// A file that the manifest names.
+    fn named(&mut self, path: &Word, endings: &[&str]) -> Option<FileId> {
         let (file, found) = self.tree.load(&mut self.sources, &path.value);
         if file.is_some() || found.iter().any(|f| f.primary.is_some()) {
             self.findings.extend(found);
             return file;
         }
         let folder = path.value.rsplit_once('/').map_or("", |(folder, _)| folder);
-        let near = self.tree.below(folder, &[".csv"]).paths;
+        let near = self.tree.below(folder, endings).paths;
         let near = crate::diag::did_you_mean(&path.value, near.iter().map(String::as_str));
         self.findings.push(told::no_file(path.span, &path.value, near));
         None
@@ -323,7 +342,8 @@ impl Opening<'_> {
     }
 
     fn mutants(&mut self, manifest: &Manifest) -> Vec<Explained> {
-        let Some(file) = manifest.mutants.as_ref().and_then(|path| self.load(&path.value)) else { return vec![] };
+        let Some(path) = &manifest.mutants else { return vec![] };
+        let Some(file) = self.named(path, &[".yaml", ".yml"]) else { return vec![] };
         let text = self.sources.file(file).text.clone();
         let (mutants, found) = mutants::read(file, &text);
         self.findings.extend(found);
@@ -331,7 +351,7 @@ impl Opening<'_> {
     }
 
     fn covers(&mut self, program: &Program, mandate: &Mandate, manifest: &Manifest) {
-        if manifest.mandate.is_none() || mandate.ids.is_empty() || program.decls.is_empty() {
+        if manifest.mandate.is_none() || mandate.ids.is_empty() {
             return;
         }
         let sources = || program.of_kind(&[ast::DeclKind::Source]).map(|decl| decl.name());
@@ -373,7 +393,7 @@ impl Opening<'_> {
 
     /// What is declared and read by nothing, once there are papers and all could be read: before, a policy is being written.
     fn unused(&mut self, checked: &Checked, manifest: &Manifest, templates: &BTreeMap<String, FileId>) {
-        if manifest.papers.is_empty() || self.findings.iter().any(Diagnostic::is_error) {
+        if manifest.papers.is_empty() || self.has_errors() {
             return;
         }
         let files = templates.values().copied().chain([manifest.file]);
@@ -414,12 +434,16 @@ impl Opening<'_> {
         }
     }
 
+    fn has_errors(&self) -> bool {
+        self.findings.iter().any(Diagnostic::is_error)
+    }
+
     fn entity(&mut self, schema: &Schema, word: &Word) -> Option<EntityId> {
         let found = schema.entity_named(&word.value);
         if found.is_none() {
             let near = schema.entities.iter().map(|e| e.name.as_str());
-            // Without any entity the policies are what is wrong, and that has been said.
-            if schema.entities.iter().any(|e| e.span.end > 0) {
+            // Without any entity the policies may be what is wrong, and that has been said.
+            if schema.entities.iter().any(|e| e.span.end > 0) || !self.has_errors() {
                 self.findings.push(names::not_found(word.span, "entity", &word.value, near).quoted());
             }
         }
@@ -458,7 +482,7 @@ impl Opening<'_> {
                     }
                 }
                 Origin::Table(table) => {
-                    let Some(file) = self.table(&table.path) else { continue };
+                    let Some(file) = self.named(&table.path, &[".csv"]) else { continue };
                     tables.push((file, csv_entry(entity, entry, table)));
                 }
             }

@@ -108,16 +108,16 @@ fn near(text: &str, kind: DeclKind, tokens: &[Token], at: usize, hi: usize, word
     if let Some(row) = table::clauses_of(kind).find(half) {
         return Some(row);
     }
-    if word.len() < 4 || calls {
-        return None;
-    }
-    if table::clause_meant(word, kind).is_some() {
-        return None;
-    }
     let exact = table::clauses_of(kind).map(|row| row.word).find(|w| w.eq_ignore_ascii_case(word));
-    let meant =
-        exact.or_else(|| did_you_mean(word, table::clauses_of(kind).map(|row| row.word).filter(|w| w.len() > 3)))?;
-    table::clauses_of(kind).find(|row| row.word == meant)
+    // Behind `key` stands a name, behind that of a field a colon.
+    let key = table::declares_fields(kind) && word.len() > 1 && behind.is_some_and(|t| t.kind == T::Word);
+    if calls || exact.is_none() && word.len() < 4 && !key || table::clause_meant(word, kind).is_some() {
+        return None;
+    }
+    let long = table::clauses_of(kind).map(|row| row.word).filter(|w| w.len() > 3 || key && *w == "key");
+    let meant = exact.or_else(|| did_you_mean(word, long))?;
+    let first = table::clauses_of(kind).find(|row| row.word == meant);
+    table::clause(kind, meant, second).or(first)
 }
 
 /// Cuts the tokens of a block into clauses.
@@ -294,6 +294,11 @@ impl<'t> Reading<'t, '_> {
             span,
             head: self.range(chunk.word.start, head_end),
         };
+        if let (None, DeclKind::Enum) = (&chunk.body, decl.kind)
+            && self.enum_in_head(chunk, &mut decl)
+        {
+            return decl;
+        }
         self.head(chunk, &mut decl);
         match chunk.body.clone() {
             Some(body) => decl.clauses = self.block(body, decl.kind),
@@ -301,6 +306,24 @@ impl<'t> Reading<'t, '_> {
             None => decl.broken |= chunk.row.block == table::Block::Must,
         }
         decl
+    }
+
+    /// `enum K = a | b`, `enum K (a, b)`: an enum whose values stand without braces.
+    fn enum_in_head(&mut self, chunk: &Chunk, decl: &mut Decl) -> bool {
+        let tokens = &self.tokens[chunk.head.clone()];
+        let words: Vec<Ident> = tokens.iter().filter(|t| t.kind == T::Word).map(|t| self.ident(t)).collect();
+        let (Some((name, values)), Some(last)) = (words.split_first(), tokens.iter().rev().find(|t| !t.comment()))
+        else {
+            return false;
+        };
+        let Some(second) = tokens.get(1).filter(|_| !values.is_empty()) else { return false };
+        let place = self.range(second.start, last.end);
+        let list: Vec<&str> = values.iter().map(|value| value.name.as_str()).collect();
+        let blank = if second.start == tokens[0].end { " " } else { "" };
+        self.diags.push(found::enum_without_braces(place, &format!("{blank}{{ {} }}", list.join(", "))));
+        decl.name = name.clone();
+        decl.clauses = vec![Clause { kind: ClauseKind::Values(values.to_vec()), span: place }];
+        true
     }
 
     fn head(&mut self, chunk: &Chunk, decl: &mut Decl) {
@@ -568,6 +591,11 @@ impl<'t> Reading<'t, '_> {
         let text = &self.text[base..(end as usize).max(base)];
         let place = words::Place { file: self.file, base, text, example };
         self.diags.push(words::explain(&place, stop));
+        self.unreadable(tokens, content, out);
+    }
+
+    /// Keeps the names of a clause that cannot be read.
+    pub(super) fn unreadable(&mut self, tokens: Range<usize>, content: usize, out: &mut Vec<Clause>) {
         let names = self.islands(content.min(tokens.end)..tokens.end);
         self.unread_of(tokens.clone());
         self.push(out, tokens, ClauseKind::Broken(names));
@@ -898,6 +926,11 @@ impl<'t> Reading<'t, '_> {
             Ok(tree) => {
                 let mut lower = self.lower(start as usize, DeclKind::Table);
                 tree.root().map_or(Cell { kind: CellKind::Broken, span }, |n| lower.cell(n, sheet))
+            }
+            Err(_) if text == "else" => {
+                let found = found::word_for_word(span, text, "-");
+                self.diags.push(Diagnostic { fixes: vec![], ..found }.fix("write `-`", span, "-", true));
+                Cell { kind: CellKind::Broken, span }
             }
             Err(stop) => {
                 let place = words::Place { file: self.file, base: start as usize, text, example: "" };

@@ -78,8 +78,9 @@ pub(super) fn misnamed(file: FileId, text: &str) -> Option<Span> {
     None
 }
 
-/// The words behind the marks of blocks that are nearly called `acq`, so that what stands in them is no policy.
-pub(super) fn nearly_named(file: FileId, text: &str) -> Vec<Span> {
+/// The words behind the marks of blocks that are nearly called `acq`, so that what stands in them is no policy, and whether
+/// it is the marks that are at fault.
+pub(super) fn nearly_named(file: FileId, text: &str) -> Vec<(Span, bool)> {
     let (mut found, mut at, mut open) = (vec![], 0, None::<&str>);
     for line in text.split_inclusive('\n') {
         let start = at;
@@ -92,21 +93,30 @@ pub(super) fn nearly_named(file: FileId, text: &str) -> Vec<Span> {
             continue;
         }
         let marks = marks(bare);
+        let word = bare[marks.len()..].split_whitespace().next().unwrap_or("");
+        // Two marks open no block, and whoever writes the word alone behind them means one.
+        if marks.len() == 2 && bare[marks.len()..].trim() == "acq" {
+            let from = start + line.find(marks).unwrap_or(0);
+            found.push((Span::new(file, from, start + line.trim_end().len()), true));
+        }
         if marks.len() < 3 {
             continue;
         }
         open = Some(marks);
-        let word = bare[marks.len()..].split_whitespace().next().unwrap_or("");
         if is_nearly_acq(word) {
             let from = start + line.find(word).unwrap_or(0);
-            found.push(Span::new(file, from, from + word.len()));
+            found.push((Span::new(file, from, from + word.len()), false));
         }
     }
     found
 }
 
-/// `Acq`, `aqc`, `acq2`, `acqs`: one sign or the case away from `acq`.
+/// `Acq`, `aqc`, `acq2`, `acqs`: one sign or the case away from `acq`; `{.acq}`, `.acq`, `acq:`: the word as others set it.
 fn is_nearly_acq(word: &str) -> bool {
+    let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
+    if bare != word && bare.eq_ignore_ascii_case("acq") {
+        return true;
+    }
     let lower = word.to_ascii_lowercase();
     let mut letters: Vec<char> = lower.chars().collect();
     letters.sort_unstable();

@@ -41,12 +41,62 @@ impl<'t> Around<'t> {
 /// The form of another language at a place of a clause, if it is one of those that drafters bring along.
 pub(super) fn idiom(text: &str, tokens: &[Token], at: usize) -> Option<Idiom> {
     let around = Around { text, tokens, at };
-    listed(&around)
+    sentence(&around)
+        .or_else(|| listed(&around))
         .or_else(|| range(&around))
         .or_else(|| operator(&around))
         .or_else(|| item(&around))
         .or_else(|| number(&around))
 }
+
+/// Words that many languages have, and a drafter writes by habit.
+fn sentence(around: &Around) -> Option<Idiom> {
+    let (before, here) = (around.word(-1).to_ascii_lowercase(), around.word(0).to_ascii_lowercase());
+    let quoted = around.word(0).starts_with('"') || around.word(1).starts_with('"');
+    let (says, help) = match (before.as_str(), here.as_str()) {
+        ("case", "when") | (_, "?") => (
+            "a choice is made by cases",
+            "write `otherwise A` and `unless [label] C then B`, a clause each".to_string(),
+        ),
+        ("exists" | "forall" | "all" | "any", _) if around.word(1) == "in" => {
+            ("a condition on a list stands in brackets", "write `(some x in L has C)` or `(every x in L has C)`".into())
+        }
+        ("lambda", _) => (
+            "what is done with each item stands in its list",
+            "write `sum(x.n for x in L where C)`, `(some x in L has C)` or the like".into(),
+        ),
+        ("let", _) => ("a `let` is a clause of its own", "write `let x = E` on a line before".into()),
+        ("f", _) if around.word(0).starts_with('"') => {
+            ("texts are not put together", "values are printed by `{{ .. }}` in the text of a recommendation".into())
+        }
+        (_, "like" | "contains" | "starts" | "begins" | "ends" | "matches" | "startswith")
+            if quoted || around.word(1) == "with" =>
+        {
+            (
+                "texts are compared by `=`",
+                "how one begins is asked by `starts_with(text, \"NL\")`; one of several is `x in list(\"a\", \"b\")`"
+                    .into(),
+            )
+        }
+        _ => return unit_first(around),
+    };
+    Some(Idiom { says, help })
+}
+
+/// `persons 3`
+fn unit_first(around: &Around) -> Option<Idiom> {
+    let unit = around.word(-1);
+    let word =
+        unit.starts_with(|c: char| c.is_ascii_lowercase()) && unit.chars().all(|c| c.is_alphanumeric() || c == '_');
+    let alone =
+        matches!(around.word(-2), "" | "=" | "<" | ">" | "<=" | ">=" | "+" | "-" | "*" | "is" | "then" | "(" | ",");
+    let applies = around.is_number(0) && word && alone && !OPENS.contains(&unit);
+    applies
+        .then(|| Idiom { says: "a unit stands behind its number", help: format!("write `{} {unit}`", around.word(0)) })
+}
+
+/// Words before which no value ends.
+const OPENS: [&str; 12] = ["is", "then", "when", "not", "and", "or", "to", "from", "until", "of", "at", "effort"];
 
 /// `x in [1, 2]`, `x in {1, 2}`, `x in (1, 2)`
 fn listed(around: &Around) -> Option<Idiom> {
@@ -89,6 +139,10 @@ fn operator(around: &Around) -> Option<Idiom> {
 /// `list[0]`, `list[condition]`, `sum(for x in list return x.n)`
 fn item(around: &Around) -> Option<Idiom> {
     let named = around.at.checked_sub(1).and_then(|at| around.tokens.get(at)).is_some_and(|t| t.kind == T::Word);
+    if around.word(0) == "[" && named && around.word(1).starts_with('"') {
+        let field = around.word(1).trim_matches('"');
+        return Some(Idiom { says: "a field is read by a dot", help: format!("write `{}.{field}`", around.word(-1)) });
+    }
     if around.word(0) == "[" && named {
         return Some(Idiom {
             says: "an item of a list has no place that could be asked for",

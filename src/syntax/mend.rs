@@ -11,6 +11,7 @@ use crate::syntax::grammar::{self, Rule, Stop};
 use crate::syntax::lex::{self, T, Token};
 use crate::syntax::words::{self, Place};
 use crate::text::Span;
+use std::collections::BTreeSet;
 use std::ops::Range;
 use unicode_normalization::UnicodeNormalization;
 
@@ -22,6 +23,8 @@ pub(super) struct Mend {
     pub text: String,
     /// The finding, with the change as its fix.
     pub found: Diagnostic,
+    /// Whether other changes would do as well, so that it is not known what the clause says.
+    pub open: bool,
 }
 
 impl Mend {
@@ -87,7 +90,22 @@ const SIZES: &[(&[&str], &str)] = &[
 const SYNONYMS: &[(&str, &str)] = &[("since", "from"), ("starting", "from"), ("till", "until"), ("through", "until")];
 
 /// Words that a condition begins with or joins by.
-const CONDITIONS: &[&str] = &["when", "not", "where", "some", "every", "has", "then", "and", "or"];
+const CONDITIONS: &[&str] = &["when", "not", "where", "some", "every", "has", "then", "and", "or", "state", "slip"];
+
+/// Words that join what is complete without them.
+const JOINS: &[&str] = &[
+    "and", "or", "in", "unknown", "art", "recital", "annex", "point", "line", "ask", "evidence", "binds", "concept",
+    "per", "under",
+];
+
+/// Words that are mostly missing, where they are.
+const USUAL: &[&str] = &["then", "when", "has", "for", "like", "until", "is", "to", "of"];
+
+/// Words of the language that stand near others of it.
+const OWN_WORDS: &[&str] = &[
+    "as", "at", "by", "for", "from", "has", "in", "is", "not", "of", "on", "or", "over", "per", "then", "to", "until",
+    "when", "with",
+];
 
 /// Words that people put before a name or list.
 const FILLERS: &[&str] = &["each", "every", "all", "the", "a", "an", "any", "of"];
@@ -120,9 +138,16 @@ pub(super) fn mend(place: &Place<'_>, rule: Rule, stop: &Stop) -> Option<Mend> {
         .or_else(|| trial.amount())
         .or_else(|| trial.unit())
         .or_else(|| trial.subject())
+        .or_else(|| trial.type_first())
+        .or_else(|| trial.glued())
         .or_else(|| trial.digits())
         .or_else(|| trial.day())
         .or_else(|| trial.compared())
+        .or_else(|| trial.between())
+        .or_else(|| trial.one_of())
+        .or_else(|| trial.comma_for_and())
+        .or_else(|| trial.limit())
+        .or_else(|| trial.as_of())
         .or_else(|| trial.arrow())
         .or_else(|| trial.quantifier())
         .or_else(|| trial.label())
@@ -133,6 +158,17 @@ pub(super) fn mend(place: &Place<'_>, rule: Rule, stop: &Stop) -> Option<Mend> {
         .or_else(|| trial.missing())
         .or_else(|| trial.only_word())
         .or_else(|| trial.too_much())
+}
+
+/// The only change there is. Of several it is not known which was meant.
+fn only(all: Vec<Mend>, place: Span, written: &str) -> Option<Mend> {
+    let meant: Vec<String> = all.iter().map(|mend| format!("`{}`", mend.text)).collect();
+    let mut first = all.into_iter().next()?;
+    if meant.len() > 1 {
+        first.found = found::near_several(place, written, &meant);
+        first.open = true;
+    }
+    Some(first)
 }
 
 struct Trial<'a, 't> {
@@ -159,7 +195,7 @@ impl Trial<'_, '_> {
 
     /// The change, if the clause can be read after it.
     fn change(&self, at: Range<usize>, text: &str, found: Diagnostic) -> Option<Mend> {
-        let mend = Mend { at, text: text.to_string(), found };
+        let mend = Mend { at, text: text.to_string(), found, open: false };
         grammar::read(self.rule, &mend.applied(self.place.text)).is_ok().then_some(mend)
     }
 
@@ -260,6 +296,136 @@ impl Trial<'_, '_> {
         self.change(at, &meant, found)
     }
 
+    /// `City c`, as other languages write a name and its type.
+    fn type_first(&self) -> Option<Mend> {
+        let is_type = |w: &str| w.starts_with(|c: char| c.is_ascii_uppercase());
+        let is_name = |w: &str| w.starts_with(|c: char| c.is_ascii_lowercase());
+        let (first, ty) = self.before().filter(|(t, w)| t.kind == T::Word && is_type(w))?;
+        let (last, name) = self.token(self.at).filter(|(t, w)| t.kind == T::Word && is_name(w))?;
+        let opens = self.at.checked_sub(2).and_then(|at| self.token(at)).is_none_or(|(_, w)| matches!(w, "(" | ","));
+        if !opens || !matches!(self.rule, Rule::c_for | Rule::h_function | Rule::h_reform) {
+            return None;
+        }
+        let at = first.start as usize..last.end as usize;
+        let (written, meant) = (&self.place.text[at.clone()], format!("{name}: {ty}"));
+        let found = found::word_for_word(self.span(&at), written, &meant);
+        let found = Diagnostic { fixes: vec![], ..found };
+        let span = self.span(&at);
+        self.change(at, &meant, found.fix(format!("write `{meant}`"), span, meant.clone(), true))
+    }
+
+    /// `5EUR`, `EUR5`, `3persons`: a number and its unit without a blank.
+    fn glued(&self) -> Option<Mend> {
+        let near = [Some(self.at), self.at.checked_sub(1)].into_iter().flatten();
+        let (token, word) = near.filter_map(|at| self.token(at)).find(|(_, word)| {
+            word.starts_with(|c: char| c.is_ascii_digit()) && word.ends_with(|c: char| c.is_ascii_alphabetic())
+        })?;
+        let digits = word.find(|c: char| !c.is_ascii_digit())?;
+        let (number, unit) = word.split_at(digits);
+        let currency = CURRENCIES.iter().find(|c| c.eq_ignore_ascii_case(unit));
+        let meant = currency.map_or_else(|| format!("{number} {unit}"), |currency| format!("{currency} {number}"));
+        let at = token.start as usize..token.end as usize;
+        let found = found::word_for_word(self.span(&at), word, &meant);
+        self.change(at, &meant, found)
+    }
+
+    /// `x between 1 and 5`
+    fn between(&self) -> Option<Mend> {
+        let (token, _) = self.token(self.at).filter(|(_, word)| *word == "between")?;
+        self.before().filter(|(t, w)| *w != "is" && t.kind != T::Comma)?;
+        let and = (self.at + 1..self.tokens.len()).find(|at| self.tokens[*at].of(self.place.text) == "and")?;
+        let and = self.tokens[and];
+        let low = self.place.text[token.end as usize..and.start as usize].trim();
+        let at = token.start as usize..and.end as usize;
+        let shown = token.start as usize..token.end as usize;
+        let found = found::word_for_word(self.span(&shown), "between", "in LOW .. HIGH");
+        let found = Diagnostic { fixes: vec![], ..found };
+        let (span, text) = (self.span(&at), format!("in {low} .."));
+        self.change(at, &text, found.fix("write a range", span, text.clone(), false))
+    }
+
+    /// `x is one of a, b`, `x is one of [a, b]`
+    fn one_of(&self) -> Option<Mend> {
+        let text = self.place.text;
+        let of = (2..=self.at).rev().find(|at| {
+            let word = |by: usize| self.tokens.get(at - by).map_or("", |t| t.of(text));
+            word(0) == "of" && word(1) == "one" && word(2) == "is"
+        })?;
+        let (first, sign) = self.token(of + 1)?;
+        let goes_on = |at: &usize| matches!(self.tokens[*at].kind, T::Word | T::Comma | T::Dot);
+        let last = match sign {
+            "[" | "{" => (of + 1..self.tokens.len()).find(|at| matches!(self.tokens[*at].of(text), "]" | "}"))?,
+            _ => {
+                (of + 1..self.tokens.len()).take_while(goes_on).filter(|at| self.tokens[*at].kind == T::Word).last()?
+            }
+        };
+        let at = first.start as usize..self.tokens[last].end as usize;
+        let inner = text[at.clone()].trim_matches(['[', ']', '{', '}']).trim();
+        let meant = format!("({inner})");
+        let found = found::word_for_word(self.span(&at), &text[at.clone()], &meant);
+        let found = Diagnostic { fixes: vec![], ..found };
+        let span = self.span(&at);
+        self.change(at, &meant, found.fix("write the brackets", span, meant.clone(), true))
+    }
+
+    /// `is a, b > 3`: two conditions.
+    fn comma_for_and(&self) -> Option<Mend> {
+        let (comma, _) = self.before().filter(|(t, _)| t.kind == T::Comma)?;
+        let compares = |t: &Token| {
+            matches!(t.of(self.place.text), "<" | ">" | "<=" | ">=" | "=" | "!=" | "is" | "in" | "has" | "binds")
+        };
+        let rule = matches!(self.rule, Rule::c_is | Rule::c_otherwise | Rule::c_case);
+        if !rule || !self.tokens[self.at.min(self.tokens.len())..].iter().any(compares) {
+            return None;
+        }
+        let at = comma.start as usize..comma.end as usize;
+        let place = self.span(&at);
+        self.change(at, " and", found::comma_for_and(place, place))
+    }
+
+    /// `[0 .. 5]`, `1 to 5`, `>= 1`, `min 1`: limits of a field.
+    fn limit(&self) -> Option<Mend> {
+        if self.rule != Rule::c_field {
+            return None;
+        }
+        let text = self.place.text;
+        [Some(self.at), self.at.checked_sub(1)].into_iter().flatten().find_map(|first| {
+            let (token, sign) = self.token(first)?;
+            let (last, meant) = match sign {
+                "[" => {
+                    let close = (first..self.tokens.len()).find(|at| self.tokens[*at].of(text) == "]")?;
+                    let inner = &text[token.end as usize..self.tokens[close].start as usize];
+                    (self.tokens[close], inner.trim().to_string())
+                }
+                "to" => (token, "..".to_string()),
+                ">=" | "min" | "minimum" => (token, "at least".to_string()),
+                "<=" | "max" | "maximum" => (token, "at most".to_string()),
+                _ => return None,
+            };
+            let at = token.start as usize..last.end as usize;
+            let found = found::word_for_word(self.span(&at), &text[at.clone()], &meant);
+            let found = Diagnostic { fixes: vec![], ..found };
+            let span = self.span(&at);
+            self.change(at, &meant, found.fix(format!("write `{meant}`"), span, meant.clone(), true))
+        })
+    }
+
+    /// `rate at 2018-01-01`, `rate on 2018-01-01`, `rate as off 2018-01-01`
+    fn as_of(&self) -> Option<Mend> {
+        let (token, word) = self.token(self.at)?;
+        let (next, off) = self.token(self.at + 1)?;
+        let last = match word {
+            "at" | "on" => token,
+            "as" if next.kind == T::Word && did_you_mean(off, ["of"]).is_some() => next,
+            _ => return None,
+        };
+        let at = token.start as usize..last.end as usize;
+        let found = found::word_for_word(self.span(&at), &self.place.text[at.clone()], "as of");
+        let found = Diagnostic { fixes: vec![], ..found };
+        let span = self.span(&at);
+        self.change(at, "as of", found.fix("write `as of`", span, "as of", true))
+    }
+
     /// The signs of a number or day around the place: digits and what parts them.
     fn run(&self, signs: &[char]) -> Option<Range<usize>> {
         let text = self.place.text;
@@ -300,7 +466,15 @@ impl Trial<'_, '_> {
                 return self.change(at, &plain, found);
             }
         }
-        let (token, word) = self.token(self.at)?;
+        [Some(self.at), self.at.checked_sub(1), self.at.checked_sub(2)]
+            .into_iter()
+            .flatten()
+            .find_map(|at| self.day_in_words(at))
+    }
+
+    /// `1 January 2014`, `January 1, 2014`, where it begins.
+    fn day_in_words(&self, first: usize) -> Option<Mend> {
+        let (token, _) = self.token(first)?;
         let month = |at: usize| {
             let (_, word) = self.token(at)?;
             let word = word.to_lowercase();
@@ -313,15 +487,14 @@ impl Trial<'_, '_> {
             let text = format!("{:04}-{:02}-{:02}", year?, month?, day?);
             Date::parse(&text).map(|_| text)
         };
-        let comma = self.tokens.get(self.at + 2).is_some_and(|t| t.kind == T::Comma);
-        let (meant, last) = match dated(number(self.at), month(self.at + 1), number(self.at + 2)) {
-            Some(text) => (text, self.at + 2),
+        let comma = self.tokens.get(first + 2).is_some_and(|t| t.kind == T::Comma);
+        let (meant, last) = match dated(number(first), month(first + 1), number(first + 2)) {
+            Some(text) => (text, first + 2),
             None => {
-                let year = self.at + 2 + usize::from(comma);
-                (dated(number(self.at + 1), month(self.at), number(year))?, year)
+                let year = first + 2 + usize::from(comma);
+                (dated(number(first + 1), month(first), number(year))?, year)
             }
         };
-        let _ = word;
         let at = token.start as usize..self.tokens[last].end as usize;
         let written = self.place.text[at.clone()].to_string();
         let found = signs::day_written_otherwise(self.span(&at), &written, std::slice::from_ref(&meant));
@@ -456,6 +629,9 @@ impl Trial<'_, '_> {
             ("nullable", "may be absent"),
             ("maybe absent", "may be absent"),
             ("can be absent", "may be absent"),
+            ("isn't ", "is not "),
+            ("aren't ", "is not "),
+            ("doesn't ", "not "),
             ("euros ", "EUR "),
             ("Euros ", "EUR "),
             ("euro ", "EUR "),
@@ -508,23 +684,34 @@ impl Trial<'_, '_> {
         if let Some(mend) = self.near_word_before() {
             return Some(mend);
         }
-        let (_, word) = self.token(self.at)?;
+        let (token, word) = self.token(self.at)?;
         if matches!(word, "when" | "if") {
             return self.instead("where");
         }
         if let Some((_, meant)) = SYNONYMS.iter().find(|(other, _)| *other == word) {
             return self.instead(meant);
         }
-        let known: Vec<&'static str> = words::keywords(&self.stop.tried).collect();
+        let known: BTreeSet<&'static str> = words::keywords(&self.stop.tried).collect();
         let exact = known.iter().find(|k| k.eq_ignore_ascii_case(word));
-        let near = exact.copied().or_else(|| did_you_mean(word, known.iter().copied()))?;
-        self.instead(near)
+        if let Some(mend) = exact.and_then(|near| self.instead(near)) {
+            return Some(mend);
+        }
+        // A word of the language is no other one misspelt.
+        if OWN_WORDS.contains(&word) {
+            return None;
+        }
+        let near = known.into_iter().filter(|k| did_you_mean(word, [*k]).is_some());
+        let all = near.filter_map(|near| self.instead(near)).collect();
+        only(all, self.span(&(token.start as usize..token.end as usize)), word)
     }
 
     /// `holds whn town.open`: two names side by side, the first of which is nearly a word of conditions.
     fn near_word_before(&self) -> Option<Mend> {
         let (token, word) = self.before().filter(|(t, _)| t.kind == T::Word)?;
         self.token(self.at).filter(|(t, _)| matches!(t.kind, T::Word | T::Open))?;
+        if OWN_WORDS.contains(&word) {
+            return None;
+        }
         let exact = CONDITIONS.iter().find(|k| k.eq_ignore_ascii_case(word));
         let near = exact.copied().or_else(|| did_you_mean(word, CONDITIONS.iter().copied()))?;
         let at = token.start as usize..token.end as usize;
@@ -552,33 +739,33 @@ impl Trial<'_, '_> {
         let start = self.token(self.at).map_or(end, |(t, _)| t.start as usize);
         let written = self.token(self.at).map_or("", |(_, word)| word);
         let tried = |rule: Rule| self.stop.tried.contains(&rule);
-        let signs = [(Rule::colon, ":"), (Rule::assign, " ="), (Rule::comma, ",")];
         let cell = self.rule == Rule::c_cell;
-        for (_, sign) in signs.iter().filter(|(rule, sign)| tried(*rule) && !(cell && *sign == ",")) {
-            let at = end..end;
-            let found = found::missing_word(self.span(&at), sign.trim(), written, sign);
-            if let Some(mend) = self.change(at, sign, found) {
-                return Some(mend);
-            }
-        }
-        let known = [
-            (Rule::k_then, "then"),
-            (Rule::k_when, "when"),
-            (Rule::k_has, "has"),
-            (Rule::k_is, "is"),
-            (Rule::k_to, "to"),
-            (Rule::k_of, "of"),
-        ];
+        let sign = |(rule, sign): &(Rule, &'static str)| (tried(*rule) && !(cell && *sign == ",")).then_some(*sign);
+        let signs = [(Rule::colon, ":"), (Rule::assign, " ="), (Rule::comma, ",")];
+        let signs = signs.iter().filter_map(sign).map(|sign| (end, sign.trim(), sign.to_string()));
         let filler = self.before().is_some_and(|(_, word)| FILLERS.contains(&word.to_lowercase().as_str()));
-        for (_, word) in known.iter().filter(|(rule, word)| tried(*rule) && !(filler && *word == "of")) {
-            let at = start..start;
-            let text = format!("{word} ");
+        let words: BTreeSet<&'static str> = words::keywords(&self.stop.tried).filter(|w| !JOINS.contains(w)).collect();
+        let usual = USUAL.iter().copied().filter(|word| words.contains(word));
+        let others = words.iter().copied().filter(|word| !USUAL.contains(word));
+        let tried = usual.chain(others).filter(|word| !(filler && *word == "of"));
+        let tried = tried.map(|word| (start, word, format!("{word} ")));
+        let all = signs.chain(tried).filter_map(|(at, word, text)| {
+            let at = at..at;
             let found = found::missing_word(self.span(&at), word, written, &text);
-            if let Some(mend) = self.change(at, &text, found) {
-                return Some(mend);
-            }
+            Some((word, self.change(at, &text, found)?))
+        });
+        let all: Vec<(&str, Mend)> = all.collect();
+        let named: Vec<String> = all.iter().map(|(word, _)| format!("`{word}`")).collect();
+        let (word, mut mend) = all.into_iter().next()?;
+        if words.contains(word) && !USUAL.contains(&word) {
+            return None;
         }
-        None
+        if named.len() > 1 {
+            let place = start..start;
+            mend.found = found::missing_one_of(self.span(&place), &named, written);
+            mend.open = true;
+        }
+        Some(mend)
     }
 
     /// A comma at the end, a bracket or word too many.

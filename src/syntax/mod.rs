@@ -84,7 +84,8 @@ pub fn parse(file: FileId, path: &str, text: &str) -> Parsed {
         module.name = (!module.decls.is_empty()).then(|| ast::Ident { name: Name::new(&name), span: place });
     }
     if fences::literate(path) && !fences.is_empty() {
-        diags.extend(fences::nearly_named(file, text).into_iter().map(found::fence_nearly_named));
+        let nearly = fences::nearly_named(file, text).into_iter();
+        diags.extend(nearly.map(|(place, two_marks)| found::fence_nearly_named(place, two_marks)));
     }
     module.unread = unread;
     Parsed { module, diagnostics: tidy(diags) }

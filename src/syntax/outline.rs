@@ -5,6 +5,7 @@
 
 use crate::diag::syntax as found;
 use crate::diag::{Diagnostic, did_you_mean};
+use crate::syntax::ast::DeclKind;
 use crate::syntax::clauses;
 use crate::syntax::lex::{T, Token};
 use crate::syntax::table::{self, Block, DeclRow};
@@ -204,7 +205,9 @@ impl<'t> Outline<'t, '_> {
             }
             Open::None => {
                 let open_text = self.tokens[head.clone()].iter().any(|t| matches!(t.kind, T::OpenStr | T::OpenLong));
-                if row.block == Block::Must && !open_text {
+                // Values that stand there are told where they are read.
+                let values = row.kind == DeclKind::Enum && head.len() > 1;
+                if row.block == Block::Must && !open_text && !values {
                     let place = self.span(head_end.max(at + 1) - 1).at_end();
                     self.diags.push(found::missing_block(place, row.word, row.example));
                 }

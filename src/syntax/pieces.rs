@@ -62,6 +62,7 @@ pub(super) fn pieces(file: FileId, text: &str, at: usize, diags: &mut Vec<Diagno
     if let Some(close) = text[rest..].find("}}").map(|n| rest + n) {
         diags.push(found::stray_close(Span::new(file, at + close, at + close + 2)));
     }
+    single_braces(file, text, at, diags);
     list.push(Piece::Text(passage(&text[rest..], at + rest, margin)));
     if let Some(Piece::Text(first)) = list.first_mut() {
         first.trim_start();
@@ -71,6 +72,13 @@ pub(super) fn pieces(file: FileId, text: &str, at: usize, diags: &mut Vec<Diagno
     }
     list.retain(|piece| !matches!(piece, Piece::Text(passage) if passage.text.is_empty()));
     list
+}
+
+/// Tells of `{ name }`, which is printed as it stands, and of `{{ name }}}`.
+fn single_braces(file: FileId, text: &str, at: usize, diags: &mut Vec<Diagnostic>) {
+    for (start, end) in crate::text::single_braces(text) {
+        diags.push(found::single_brace(Span::new(file, at + start, at + end), &text[start..end]));
+    }
 }
 
 /// A text in quotes that stands at byte `at` of the file, its escapes read.

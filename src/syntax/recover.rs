@@ -47,7 +47,7 @@ impl Reading<'_, '_> {
         if let Some((span, text)) = found.fixes.first().and_then(|fix| fix.edits.first()) {
             let at = (span.start as usize).checked_sub(place.base)?..(span.end as usize).checked_sub(place.base)?;
             if at.end <= stop.at {
-                let mend = mend::Mend { at, text: text.clone(), found: found.clone() };
+                let mend = mend::Mend { at, text: text.clone(), found: found.clone(), open: false };
                 return grammar::read(rule, &mend.applied(place.text)).is_ok().then_some(mend);
             }
         }
@@ -76,6 +76,12 @@ impl Reading<'_, '_> {
         let mended = mend.applied(text);
         let Ok(tree) = grammar::read(rule, &mended) else { return false };
         let span = self.range(start, end);
+        if mend.open {
+            // Which was meant is not known, nor what the clause says.
+            self.diags.push(mend.found);
+            self.unreadable(tokens, content, out);
+            return true;
+        }
         // A change after which there is more to say was a guess.
         let mut said = vec![];
         let mut lower = Lower { diags: &mut said, ..self.lower(base, kind) };

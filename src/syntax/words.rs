@@ -54,10 +54,18 @@ pub(super) fn explain(place: &Place<'_>, stop: &Stop) -> Diagnostic {
     if let Some(found) = foreign_word(written, here, values, place, at.map_or(&[], |i| &tokens[i..])) {
         return found;
     }
+    if let Some(mark) = comment_mark(&tokens, place.text, at.unwrap_or(tokens.len())) {
+        return comment(place, mark);
+    }
     if let Some(idiom) = idioms::idiom(place.text, &tokens, at.unwrap_or(tokens.len())) {
         return found::idiom(here, idiom.says, &idiom.help);
     }
-    let mut found = found::unexpected(here, written, &phrases, place.example);
+    // Where a comma alone could follow, the value before is complete, and nobody meant the comma.
+    let complete = phrases.len() == 1 && phrases[0] == COMMA && !written.is_empty();
+    let mut found = match complete {
+        true => found::complete_before(here, written),
+        false => found::unexpected(here, written, &phrases, place.example),
+    };
     let before = at.unwrap_or(tokens.len()).checked_sub(1).map(|i| tokens[i]);
     if let Some(meant) = did_you_mean(written, keywords(&stop.tried)).filter(|_| written.len() > 2) {
         found = found::meant_word(found, here, meant);
@@ -66,6 +74,26 @@ pub(super) fn explain(place: &Place<'_>, stop: &Stop) -> Diagnostic {
         found = found::misspelt_word(span(word), word.of(place.text), meant, place.example);
     }
     found
+}
+
+/// A comment of another language, to the end of its line.
+fn comment(place: &Place<'_>, mark: Token) -> Diagnostic {
+    let line = mark.of(place.text) != "/";
+    let len = if mark.of(place.text) == "#" { 1 } else { 2 };
+    let start = place.base + mark.start as usize;
+    let rest = place.text[mark.start as usize..].lines().next().unwrap_or("").trim_end();
+    let whole = Span::new(place.file, start, start + rest.len());
+    found::other_comment(whole, Span::new(place.file, start, start + len), line)
+}
+
+/// Where a comment of another language begins, at which or behind which a clause stopped making sense.
+fn comment_mark(tokens: &[Token], text: &str, at: usize) -> Option<Token> {
+    let doubled = |i: usize, first: &str, second: &str| {
+        let pair = tokens.get(i).zip(tokens.get(i + 1));
+        pair.is_some_and(|(a, b)| a.end == b.start && a.of(text) == first && b.of(text) == second)
+    };
+    let marks = |i: &usize| tokens[*i].of(text) == "#" || doubled(*i, "-", "-") || doubled(*i, "/", "*");
+    (at.saturating_sub(4)..tokens.len().min(at + 1)).find(marks).map(|i| tokens[i])
 }
 
 /// A word that is nearly one of those that could have stood behind it or in its place.
@@ -111,7 +139,8 @@ fn foreign_word(written: &str, here: Span, values: bool, place: &Place<'_>, rest
         "some" | "every" | "no" if values => {
             let end = condition_end(rest, place.text);
             let whole = Span::new(place.file, here.start as usize, place.base + end);
-            Some(found::quantifier_without_brackets(whole, written))
+            let has = rest.iter().any(|t| (t.start as usize) < end && t.of(place.text) == "has");
+            Some(found::quantifier_without_brackets(whole, written, has))
         }
         "!" if values => Some(found::sign_instead(here, here, "!", "not ")),
         "%" => Some(signs::percent_alone(here)),
@@ -179,6 +208,7 @@ fn only_adds(rule: Rule) -> bool {
         || matches!(rule, Rule::s_at | Rule::k_needs | Rule::k_at | Rule::k_by | Rule::k_is)
 }
 
+const COMMA: &str = "`,`";
 const VALUE: &str = "a value such as `5 %`, `EUR 25 000` or `city.population`";
 const NAME: &str = "a name";
 const TYPE: &str = "a type such as `bool`, `percent` or `list of City`";
@@ -271,7 +301,7 @@ fn phrase(rule: Rule) -> Option<(u8, &'static str)> {
         Rule::k_concept => (6, "`concept`"),
         Rule::k_may_be_absent => (6, "`may be absent`"),
         Rule::brace => (6, "`{`"),
-        Rule::comma => (7, "`,`"),
+        Rule::comma => (7, COMMA),
         Rule::EOI => (7, "the end of the clause"),
         Rule::k_and | Rule::k_or => (8, "`and`"),
         Rule::cmp_op | Rule::sum_op => (8, "an operator"),
@@ -296,6 +326,7 @@ fn words_of(rule: Rule) -> &'static [&'static str] {
         Rule::k_per | Rule::cites => &["per"],
         Rule::k_under | Rule::under | Rule::s_under => &["under"],
         Rule::k_like => &["like"],
+        Rule::k_over => &["over"],
         Rule::k_with | Rule::withs | Rule::with_reading => &["with"],
         Rule::k_reading => &["reading"],
         Rule::k_needs | Rule::s_needs => &["needs"],

@@ -204,3 +204,42 @@ impl Sources {
         format!("{}:{}:{}", self.file(span.file).path, at.line, at.column)
     }
 }
+
+/// Names in single braces, `{ rate }` or `{ days.law | date }`, and a brace too many behind `}}`: where a text with values
+/// in double braces has them. Code is left alone.
+pub fn single_braces(text: &str) -> Vec<(usize, usize)> {
+    let (mut found, mut at, mut code) = (vec![], 0, false);
+    while let Some(c) = text[at..].chars().next() {
+        let rest = &text[at..];
+        let tag = [("{{", "}}"), ("{%", "%}"), ("{#", "#}")].into_iter().find(|(open, _)| rest.starts_with(open));
+        match (c, tag) {
+            (_, Some((open, close))) => {
+                let Some(end) = rest.find(close) else { break };
+                at += end + close.len();
+                if open == "{{" && text[at..].starts_with('}') {
+                    found.push((at, at + 1));
+                }
+                continue;
+            }
+            ('`', _) => code = !code,
+            ('{', _) if !code => {
+                let end = rest.find(['}', '\n']).filter(|end| rest[*end..].starts_with('}'));
+                if let Some(end) = end.filter(|end| is_value(rest[1..*end].trim())) {
+                    found.push((at, at + end + 1));
+                }
+            }
+            _ => {}
+        }
+        at += c.len_utf8();
+    }
+    found
+}
+
+/// Whether a text is a name with fields and filters, and nothing else.
+fn is_value(text: &str) -> bool {
+    let name = |part: &str| {
+        part.starts_with(|c: char| c.is_ascii_alphabetic())
+            && part.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+    };
+    text.split('|').all(|part| part.trim().split('.').all(name))
+}

@@ -38,7 +38,7 @@ pub fn check(program: &Program, schema: &Schema, keys: &ProfileKeys) -> (Checked
     checker.status_once();
     checker.source_days();
     checker.patches(&rules, &reforms, &readings);
-    checker.lists(&rules, &reforms, &readings);
+    checker.lists(&rules, &reforms, &readings, &recommendations);
     checker.evidence(&recommendations, &params);
     checker.rings(&rules, &reforms);
     checker.concepts(&rules, &reforms, &readings, &recommendations, &tests);
@@ -330,7 +330,9 @@ impl Checker<'_> {
                 _ => None,
             });
             let Some((value, tail)) = said else {
-                self.found.push(names::missing_clause(decl.name_span(), "a fact", "is VALUE"));
+                if !decl.ast.clauses.iter().any(|c| matches!(c.kind, ClauseKind::Broken(_))) {
+                    self.found.push(names::missing_clause(decl.name_span(), "a fact", "is VALUE"));
+                }
                 continue;
             };
             let term = self.cell(value, &ty, &scope);

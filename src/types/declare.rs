@@ -291,32 +291,37 @@ impl Declaring<'_> {
         let ty = self.schema.entity(id).fields[at as usize].ty.clone();
         match limit {
             FieldLimit::Between(low, high) => {
-                let (low, high) = (self.bound(id, &ty, low), self.bound(id, &ty, high));
+                let limited = matches!(ty, Type::Number(_));
+                let low = self.bound(id, at, &ty, low);
+                // That there is nothing to limit is said once.
+                let high = if limited { self.bound(id, at, &ty, high) } else { None };
                 if let (Some(Limit::Number(l)), Some(Limit::Number(h))) = (&low, &high)
                     && l > h
                     && let FieldLimit::Between(written, _) = limit
                 {
                     self.found.push(time::backwards(written.span));
+                    // Of figures it is not known what bounds them.
+                    return (None, None, None);
                 }
                 (low, high, None)
             }
             FieldLimit::AtMost(high) => match &ty {
                 Type::List(_) => {
-                    let most = self.bound(id, &Type::Number(NumType::int()), high);
+                    let most = self.bound(id, at, &Type::Number(NumType::int()), high);
                     let most = match most {
                         Some(Limit::Number(n)) => n.to_i64().and_then(|n| u32::try_from(n).ok()),
                         _ => None,
                     };
                     (None, None, most)
                 }
-                _ => (Some(Limit::Number(Rat::ZERO)), self.bound(id, &ty, high), None),
+                _ => (Some(Limit::Number(Rat::ZERO)), self.bound(id, at, &ty, high), None),
             },
-            FieldLimit::AtLeast(low) => (self.bound(id, &ty, low), None, None),
+            FieldLimit::AtLeast(low) => (self.bound(id, at, &ty, low), None, None),
             _ => (None, None, None),
         }
     }
 
-    fn bound(&mut self, id: EntityId, ty: &Type, expr: &ast::Expr) -> Option<Limit> {
+    fn bound(&mut self, id: EntityId, at: u32, ty: &Type, expr: &ast::Expr) -> Option<Limit> {
         let Type::Number(number) = ty else {
             if *ty != Type::Error {
                 self.found.push(names::type_mismatch(expr.span, "a limit", "a number or list to limit"));
@@ -337,7 +342,9 @@ impl Declaring<'_> {
                     Some(Limit::Field(other))
                 }
                 None => {
-                    let fields = entity.fields.iter().map(|f| f.path.as_str());
+                    // No field is its own bound.
+                    let others = entity.fields.iter().enumerate().filter(|(other, _)| *other != at as usize);
+                    let fields = others.map(|(_, f)| f.path.as_str());
                     self.found.push(names::no_field(path.span, &entity.name, &dotted(path), fields));
                     None
                 }

@@ -168,7 +168,7 @@ impl Checker<'_> {
                 let found = several(self.program, path.span, &dotted(path), &all);
                 return self.fail(found, span);
             }
-            Lookup::None => return self.no_such_rule(path, span, scope, expected),
+            Lookup::None => return self.no_such_rule(path, args.len(), span, scope, expected),
         };
         let Some(rule) = self.rule_of.get(&id).copied() else { return Term::error(span) };
         let head = self.heads[rule.0 as usize].clone();
@@ -190,7 +190,14 @@ impl Checker<'_> {
         self.fail(names::arguments(span, &name, args.len(), &form), span)
     }
 
-    fn no_such_rule(&mut self, path: &ast::Path, span: Span, scope: &Scope, expected: Option<&Type>) -> Term {
+    fn no_such_rule(
+        &mut self,
+        path: &ast::Path,
+        arguments: usize,
+        span: Span,
+        scope: &Scope,
+        expected: Option<&Type>,
+    ) -> Term {
         let base = self.program.find(path, &[DeclKind::Param, DeclKind::Fact]);
         if let Lookup::One(..) = base {
             let term = self.path(path, scope, expected);
@@ -210,7 +217,9 @@ impl Checker<'_> {
                 return self.fail(found, span);
             }
         }
-        let near: Vec<&str> = self.rules_by_name().chain(builtins::BUILTINS.iter().map(|b| b.name)).collect();
+        // What takes another number of values was not meant.
+        let functions = builtins::BUILTINS.iter().filter(|b| b.arguments == arguments).map(|b| b.name);
+        let near: Vec<&str> = self.rules_of(arguments).chain(functions).collect();
         let found = names::not_found(path.span, "definition or rule", &dotted(path), near);
         self.fail(found, span)
     }
@@ -562,8 +571,7 @@ impl Checker<'_> {
         let (from, to) = (self.needs(from, &Type::Date, scope), self.needs(to, &Type::Date, scope));
         let fits = match &a.kind {
             TermKind::Field(_, field) => self.schema.field(*field).flow,
-            TermKind::Error => true,
-            _ => false,
+            _ => a.ty == Type::Error,
         };
         if !fits {
             return self.fail(names::no_flow(inner.span), span);

@@ -75,7 +75,13 @@ impl Checker<'_> {
     }
 
     /// Lists in rules that have no item under any law.
-    pub fn lists(&mut self, rules: &[Rule], reforms: &[Reform], readings: &[Reading]) {
+    pub fn lists(
+        &mut self,
+        rules: &[Rule],
+        reforms: &[Reform],
+        readings: &[Reading],
+        recommendations: &[Recommendation],
+    ) {
         let mut terms: Vec<&Term> = rules.iter().flat_map(|rule| body_terms(&rule.body)).collect();
         for reading in readings {
             if let ReadingOf::Rule(_, body) = &reading.of {
@@ -91,6 +97,7 @@ impl Checker<'_> {
                 change => terms.extend(change.new_body().into_iter().flat_map(|(_, body)| body_terms(body))),
             }
         }
+        terms.extend(recommendations.iter().flat_map(|one| &one.because).map(|because| &because.term));
         let mut empty = vec![];
         for term in terms {
             term.walk(&mut |t| {

@@ -6,7 +6,7 @@ use crate::num::rat::Rat;
 use crate::syntax::ast::{self, BinaryOp, ExprKind, IsWhat};
 use crate::text::{Name, Span};
 use crate::types::literal::CURRENCIES;
-use crate::types::schema::{EnumId, NumType, Type, Unit};
+use crate::types::schema::{EntityId, EnumId, NumType, Type, Unit};
 use crate::types::scope::{Checker, Place, Scope};
 use crate::types::term::{Term, TermKind};
 
@@ -397,6 +397,12 @@ impl Checker<'_> {
         self.same_terms(a, b, span)
     }
 
+    /// The instance of a closed entity whose key stands in quotes.
+    fn instance_in_quotes(&self, id: EntityId, term: &Term) -> Option<Name> {
+        let TermKind::Text(text) = &term.kind else { return None };
+        self.schema.entity(id).closed_keys.iter().find(|key| *key == text).cloned()
+    }
+
     /// The value of an enum that stands in quotes, if it has that value.
     fn value_in_quotes(&self, id: EnumId, term: &Term) -> Option<Name> {
         let TermKind::Text(text) = &term.kind else { return None };
@@ -427,6 +433,12 @@ impl Checker<'_> {
             (Type::Entity(id), Type::Entity(other)) if id == other && !self.schema.entity(*id).is_keyed() => {
                 let ty = self.describe(&a.ty);
                 self.found.push(names::not_compared(a.span, &ty));
+                broken
+            }
+            (Type::Entity(id), Type::Text) if self.instance_in_quotes(*id, &b).is_some() => {
+                let (needed, key) =
+                    (self.describe(&a.ty), self.instance_in_quotes(*id, &b).unwrap_or_else(|| Name::new("")));
+                self.found.push(names::value_in_quotes(b.span, &needed, &key));
                 broken
             }
             (Type::Enum(id), Type::Text) => {

@@ -244,12 +244,12 @@ impl Checker<'_> {
         near.extend(values.map(|(word, _)| word.as_str()));
         near.extend(self.schema.entities.iter().flat_map(|e| e.closed_keys.iter().map(Name::as_str)));
         if scope.place != Place::Rule {
-            near.extend(self.keys.of.keys().map(Name::as_str));
+            let is_name = |key: &&str| key.chars().all(|c| c.is_alphanumeric() || c == '_');
+            near.extend(self.keys.of.keys().map(Name::as_str).filter(is_name));
         }
         if let Some(declared) = self.schema.enums.iter().find(|e| e.values.contains(&first.name)) {
             let write = format!("{}.{}", declared.name, first.name);
-            return names::not_found(path.span, "name", &dotted(path), [])
-                .help(format!("as a value of an enum write `{write}`"));
+            return names::value_alone(path.span, &dotted(path), &write);
         }
         if let Some(below) = self.let_below(first) {
             return names::let_below(first.span, &first.name, below);
@@ -258,6 +258,9 @@ impl Checker<'_> {
             return names::field_alone(path.span, &dotted(path), &meant, sure);
         }
         let word = first.name.as_str();
+        if let Some(found) = names::money_in_one(first.span, word) {
+            return found;
+        }
         let entity = self.schema.entities.iter().find(|e| e.name.eq_ignore_ascii_case(word));
         if entity.is_some() {
             near.clear();
@@ -267,12 +270,16 @@ impl Checker<'_> {
             "day" | "days" | "week" | "weeks" | "month" | "months" | "year" | "years" => {
                 names::wrong_kind(path.span, word, "a unit", "a value")
             }
-            "yes" | "no" | "True" | "False" => found.help("a condition is `true` or `false`"),
+            "yes" | "no" | "True" | "False" | "TRUE" | "FALSE" => names::condition_word(first.span, word),
+            "null" | "NULL" | "nil" | "None" | "none" | "missing" | "empty" => names::nothing_word(first.span, word),
             "today" | "now" => {
                 found.help("no rule knows today: `law_date` is the day whose law is read, `data_date` that of the data")
             }
             word => match entity {
-                Some(entity) => found.help(format!("say whom the rule is for: `for {word}: {}`", entity.name)),
+                Some(entity) if scope.place == Place::Rule => {
+                    found.help(format!("say whom the rule is for: `for {word}: {}`", entity.name))
+                }
+                Some(_) => found.help("here nobody is meant alone: ask of all, as in `count(x for x in LIST where C)`"),
                 None => found,
             },
         }

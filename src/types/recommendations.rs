@@ -6,6 +6,7 @@ use crate::syntax::ast::{self, Arg, ClauseKind, DeclKind, ExprKind};
 use crate::syntax::pieces::Passage;
 use crate::text::Name;
 use crate::types::checked::{Because, Piece, Recommendation};
+use crate::types::literal::dotted;
 use crate::types::schema::Type;
 use crate::types::scope::{Checker, Place, Scope};
 
@@ -86,14 +87,17 @@ impl Checker<'_> {
                     return Piece::GapList(term);
                 }
                 "question" => {
-                    if let ExprKind::Path(rule) = &arg.kind
-                        && let crate::hir::Lookup::One(id, _) = self.program.look_up(rule)
+                    let ExprKind::Path(rule) = &arg.kind else {
+                        self.found.push(names::question_of(arg.span));
+                        return Piece::Text(Passage::default());
+                    };
+                    if let crate::hir::Lookup::One(id, _) = self.program.look_up(rule)
                         && let Some(rule) = self.rule_of.get(&id)
                     {
                         return Piece::Question(*rule);
                     }
                     let near: Vec<&str> = self.rules_by_name().collect();
-                    self.found.push(names::not_found(arg.span, "rule", "question", near));
+                    self.found.push(names::not_found(arg.span, "rule", &dotted(rule), near));
                     return Piece::Text(Passage::default());
                 }
                 _ => {}

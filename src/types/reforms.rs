@@ -1,7 +1,7 @@
 //! Reforms, scenarios and readings.
 
 use crate::diag::syntax::clause_elsewhere;
-use crate::diag::{names, reforms as say, time};
+use crate::diag::{names, reforms as say, sheets, time};
 use crate::hir::from_syntax::{RULES, several, status};
 use crate::hir::law::SourceId;
 use crate::hir::{Decl, DeclId, Lookup};
@@ -308,11 +308,7 @@ impl Checker<'_> {
             _ => None,
         });
         let Some(there) = there else {
-            self.found.push(names::missing_clause(
-                span,
-                &format!("`{}`", head.name),
-                "rows, or add a case: `when [label] C then E`",
-            ));
+            self.found.push(sheets::no_rows_there(span, &head.name));
             return vec![];
         };
         let mut body =
@@ -449,10 +445,11 @@ impl Checker<'_> {
                     },
                     TermKind::Error => None,
                     _ => {
+                        let is = self.describe(&term.ty);
                         self.found.push(names::wrong_kind(
                             path.span,
                             &dotted(path),
-                            "something else",
+                            &is,
                             "a param or a field of a closed instance",
                         ));
                         None
@@ -658,8 +655,10 @@ impl Checker<'_> {
         let (ty, found) = resolve_type(self.program, &self.schema, written);
         self.found.extend(found);
         let Type::Entity(entity) = ty else {
-            let found = self.describe(&ty);
-            self.found.push(names::type_mismatch(written.span, &found, "an entity"));
+            if ty != Type::Error {
+                let found = self.describe(&ty);
+                self.found.push(names::type_mismatch(written.span, &found, "an entity"));
+            }
             return None;
         };
         let local = self.bind(&mut scope, &binder.name, ty);

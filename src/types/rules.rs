@@ -1,7 +1,7 @@
 //! Definitions and assessments: heads, bodies, tables, scales.
 
-use crate::diag::names;
 use crate::diag::syntax::clause_elsewhere;
+use crate::diag::{names, sheets};
 use crate::hir::Decl;
 use crate::hir::law::Cite;
 use crate::num::date::Date;
@@ -286,7 +286,7 @@ impl Checker<'_> {
                         _ => "| from | rate |".to_string(),
                     };
                     let what = format!("a {}", head.kind.word());
-                    self.found.push(names::no_rows(decl.name_span(), &what, &columns));
+                    self.found.push(sheets::no_rows(decl.name_span(), &what, &columns));
                 }
                 kind => self.missing(decl, &format!("a {}", kind.word()), "is EXPRESSION"),
             }
@@ -442,20 +442,7 @@ impl Checker<'_> {
             Some(Hit::Count) => Type::Error,
             _ => head.result.clone(),
         };
-        let columns: Vec<Option<Subject>> = rows.header[..rows.header.len().saturating_sub(1)]
-            .iter()
-            .map(|cell| {
-                let found = column_name(cell).and_then(|n| head.subjects.iter().find(|s| s.name == n).cloned());
-                if found.is_none() {
-                    let near = head.subjects.iter().map(|s| s.name.as_str());
-                    self.found.push(match column_name(cell) {
-                        Some(word) => names::not_found(cell.span, "parameter of this table", &word, near),
-                        None => names::header_is_a_name(cell.span, near),
-                    });
-                }
-                found
-            })
-            .collect();
+        let columns = self.columns(&rows.header, head);
         for (number, row) in rows.rows.iter().enumerate() {
             // A row of another width has been reported where it was read.
             if row.cells.len() != rows.header.len() {
@@ -476,7 +463,7 @@ impl Checker<'_> {
                 (CellKind::Value(value), Some(Hit::Count)) => self.infer(value, scope, None),
                 (CellKind::Value(value), _) => self.cell(value, &result_ty, scope),
                 (CellKind::Broken, _) => Term::error(result[0].span),
-                _ => self.fail(names::no_value_here(result[0].span), result[0].span),
+                _ => self.fail(sheets::no_value_here(result[0].span), result[0].span),
             };
             self.says_nothing(&then);
             let when = when.unwrap_or(Term { kind: TermKind::Bool(true), ty: Type::Bool, span: row.span });
@@ -493,6 +480,33 @@ impl Checker<'_> {
         }
     }
 
+    /// What the columns of a table ask; the last one holds the result and asks nothing.
+    fn columns(&mut self, header: &[Cell], head: &Head) -> Vec<Option<Subject>> {
+        let Some((last, inputs)) = header.split_last() else { return vec![] };
+        let mut columns: Vec<Option<Subject>> = vec![];
+        for cell in inputs {
+            let name = column_name(cell);
+            let subject = name.as_ref().and_then(|n| head.subjects.iter().find(|s| s.name == *n)).cloned();
+            let first = inputs[..columns.len()].iter().find(|other| name.is_some() && column_name(other) == name);
+            let near = || head.subjects.iter().map(|s| s.name.as_str());
+            match (&name, first) {
+                (Some(name), Some(first)) if subject.is_some() => {
+                    self.found.push(sheets::column_again(cell.span, name, first.span));
+                }
+                (Some(word), _) if subject.is_none() => {
+                    self.found.push(names::not_found(cell.span, "parameter of this table", word, near()));
+                }
+                (None, _) => self.found.push(sheets::header_is_a_name(cell.span, near())),
+                _ => {}
+            }
+            columns.push(subject);
+        }
+        if let Some(name) = column_name(last).filter(|name| head.subjects.iter().any(|s| s.name == *name)) {
+            self.found.push(sheets::no_result_column(last.span, &name, &head.name));
+        }
+        columns
+    }
+
     /// The condition that a cell puts on what its column stands for; `None`: any value.
     pub fn cell_test(&mut self, cell: &Cell, of: &Term, scope: &Scope) -> Option<Term> {
         let span = cell.span;
@@ -503,12 +517,12 @@ impl Checker<'_> {
             CellKind::Value(expr) if is_range_with_minus(expr) => {
                 let ast::ExprKind::Binary(_, low, high) = &expr.kind else { return None };
                 let between = Span { start: low.span.end, end: high.span.start, ..span };
-                self.fail(names::range_with_minus(span, between), span)
+                self.fail(sheets::range_with_minus(span, between), span)
             }
             CellKind::Value(ast::Expr { kind: ast::ExprKind::Unknown, .. })
             | CellKind::Outcome(ast::Outcome::Unknown) => self.fail(names::asks_whether_known(span), span),
             CellKind::Value(ast::Expr { kind: ast::ExprKind::Absent, .. }) => {
-                self.fail(names::cell_of_absence(span), span)
+                self.fail(sheets::cell_of_absence(span), span)
             }
             CellKind::Value(ast::Expr { kind: ast::ExprKind::Between(..), .. }) | CellKind::Between(..) => {
                 self.fail(names::compared_with_bounds(span, None), span)

@@ -1,10 +1,11 @@
 //! Scales: what a number comes to by where it lies, said in cases.
 
-use crate::diag::{names, rules as say};
+use crate::diag::{names, rules as say, sheets};
 use crate::num::rat::Rat;
 use crate::syntax::ast::{self, BinaryOp, CellKind, Clause, ClauseKind, ScaleKind, Tier};
 use crate::text::{Name, Span};
 use crate::types::checked::{Body, Case, Join, Scale, Step, Subject};
+use crate::types::declare::column_name;
 use crate::types::literal;
 use crate::types::rules::{base_case, joined};
 use crate::types::schema::{NumType, Type};
@@ -29,7 +30,7 @@ impl Checker<'_> {
         });
         let mut kind = kinds.next();
         if let (Some((_, first)), Some((other, again))) = (kind, kinds.next()) {
-            self.found.push(names::two_modes(again, first));
+            self.found.push(sheets::two_modes(again, first));
             // The cells of a marginal scale are no values: they are not read as such.
             kind = kind.filter(|k| k.0 == ScaleKind::Marginal).or(Some((other, again)));
         }
@@ -37,35 +38,14 @@ impl Checker<'_> {
             self.found.push(names::arguments(span, &head.name, head.subjects.len(), "one parameter"));
             return;
         };
-        let kind = kind.map_or(ScaleKind::Step, |k| k.0);
-        let empty = Scope::new(Place::Rule);
-        let mut steps: Vec<(Term, Term)> = vec![];
-        for row in &rows.rows {
-            let [from, value] = row.cells.as_slice() else {
-                self.found.push(names::arguments(row.span, "a row of a scale", row.cells.len(), "two cells"));
-                continue;
-            };
-            let CellKind::Value(bound) = &from.kind else {
-                self.found.push(names::no_bound(from.span, &self.describe(&subject.ty)));
-                continue;
-            };
-            let CellKind::Value(value) = &value.kind else {
-                if !matches!(value.kind, CellKind::Broken) {
-                    self.found.push(names::no_value_here(value.span));
-                }
-                continue;
-            };
-            let from = self.cell(bound, &subject.ty, &empty);
-            let value = match kind {
-                ScaleKind::Marginal => self.rate(value, &subject.ty, &head.result, &empty),
-                _ => self.cell(value, &head.result, &empty),
-            };
-            if from.kind != TermKind::Error && tables::constant(&from).is_none() {
-                self.found.push(names::no_bound(bound.span, &self.describe(&subject.ty)));
-                continue;
-            }
-            steps.push((from, value));
+        if kind.is_none() && declared {
+            let place = rows.header.iter().map(|cell| cell.span).reduce(Span::to).unwrap_or(span);
+            self.found.push(sheets::scale_without_mode(place, &head.name));
         }
+        let kind = kind.map_or_else(|| self.kind_meant(&rows.rows), |k| k.0);
+        self.scale_header(&rows.header, &subject.name, kind);
+        let mut steps: Vec<(Term, Term)> =
+            rows.rows.iter().filter_map(|row| self.step(row, subject, kind, &head.result)).collect();
         self.rising(&mut steps, declared);
         if kind == ScaleKind::Marginal
             && let Some((first, _)) = steps.first()
@@ -79,6 +59,63 @@ impl Checker<'_> {
         body.cases.extend(cases);
         body.join = join;
         body.scale = Some(scale);
+    }
+
+    /// A row of a scale: where it begins, and what it gives.
+    fn step(&mut self, row: &ast::Row, subject: &Subject, kind: ScaleKind, result: &Type) -> Option<(Term, Term)> {
+        let empty = Scope::new(Place::Rule);
+        let [from, value] = row.cells.as_slice() else {
+            self.found.push(names::arguments(row.span, "a row of a scale", row.cells.len(), "two cells"));
+            return None;
+        };
+        let CellKind::Value(bound) = &from.kind else {
+            self.found.push(sheets::no_bound(from.span, &self.describe(&subject.ty)));
+            return None;
+        };
+        let CellKind::Value(value) = &value.kind else {
+            if !matches!(value.kind, CellKind::Broken) {
+                self.found.push(sheets::no_value_here(value.span));
+            }
+            return None;
+        };
+        let from = self.cell(bound, &subject.ty, &empty);
+        let value = match kind {
+            ScaleKind::Marginal => self.rate(value, &subject.ty, result, &empty),
+            _ => self.cell(value, result, &empty),
+        };
+        if from.kind != TermKind::Error && tables::constant(&from).is_none() {
+            self.found.push(sheets::no_bound(bound.span, &self.describe(&subject.ty)));
+            return None;
+        }
+        Some((from, value))
+    }
+
+    /// The kind of a scale that does not say it: shares are rates.
+    fn kind_meant(&self, rows: &[ast::Row]) -> ScaleKind {
+        let is_share = |row: &ast::Row| match row.cells.get(1).map(|cell| &cell.kind) {
+            Some(CellKind::Value(value)) => {
+                matches!(literal::constant(&self.schema, value), Some(Ok((_, written))) if written.percent)
+            }
+            _ => false,
+        };
+        if rows.iter().any(is_share) { ScaleKind::Marginal } else { ScaleKind::Step }
+    }
+
+    /// The header of a scale: where a row begins, and what it gives.
+    fn scale_header(&mut self, header: &[ast::Cell], parameter: &Name, kind: ScaleKind) {
+        // A header of another width is reported with its rows.
+        let [from, value] = header else { return };
+        let (first, second) = (column_name(from), column_name(value));
+        let begins = |name: &Name| name.as_str() == "from" || name == parameter;
+        let marginal = kind == ScaleKind::Marginal;
+        let found = match (&first, &second) {
+            (None, None) => sheets::scale_without_header(from.span.to(value.span), marginal),
+            (Some(first), _) if !begins(first) => sheets::scale_begins(from.span, parameter),
+            (None, _) => sheets::scale_begins(from.span, parameter),
+            (_, Some(second)) if !begins(second) => return,
+            _ => sheets::scale_gives(value.span, marginal),
+        };
+        self.found.push(found);
     }
 
     /// The rate of a step: what one unit of the parameter adds to the result.
@@ -101,7 +138,7 @@ impl Checker<'_> {
             && !number.unit.is_none()
         {
             let found = self.describe(&term.ty);
-            return self.fail(names::rate_is_a_share(expr.span, &found), expr.span);
+            return self.fail(sheets::rate_is_a_share(expr.span, &found), expr.span);
         }
         self.needs(expr, &share, scope)
     }
@@ -117,7 +154,7 @@ impl Checker<'_> {
                 && low >= high
             {
                 let (before, here) = (before.span, here.span);
-                self.found.push(names::steps_rise(here, before, low == high));
+                self.found.push(sheets::steps_rise(here, before, low == high));
             }
         }
         steps.sort_by_key(|step| tables::constant(&step.0));

@@ -171,8 +171,11 @@ impl<'a> Checker<'a> {
         if let Some(earlier) = scope.find(&ident.name) {
             self.found.push(names::hides(ident.span, &ident.name, Some(earlier.span)));
         } else if let Some(earlier) = self.program.names.get(&ident.name).and_then(|all| all.first()) {
-            let earlier = self.program.decl(*earlier).name_span();
-            self.found.push(names::hides(ident.span, &ident.name, Some(earlier)));
+            let earlier = self.program.decl(*earlier);
+            let found = names::hides(ident.span, &ident.name, Some(earlier.name_span()));
+            let ty =
+                matches!(earlier.kind(), ast::DeclKind::Entity | ast::DeclKind::Enum) && earlier.name() == &ident.name;
+            self.found.push(if ty { names::hides_a_type(found, &ident.name) } else { found });
         }
         scope.names.push(InScope { name: ident.name.clone(), term, ty, span: ident.span });
     }
@@ -182,6 +185,12 @@ impl<'a> Checker<'a> {
         let as_written = |span: Span, name: &str| (span.end - span.start) as usize == name.len();
         let sound = move |head: &&Head| as_written(self.program.decl(head.decl).name_span(), &head.name);
         self.heads.iter().filter(sound).map(|head| head.name.as_str())
+    }
+
+    /// The rules of a number of subjects by name.
+    pub fn rules_of(&self, subjects: usize) -> impl Iterator<Item = &str> {
+        let of = move |name: &&str| self.heads.iter().any(|h| h.name.as_str() == *name && h.subjects.len() == subjects);
+        self.rules_by_name().filter(of)
     }
 
     /// A type as a drafter would write it, with an article: "a date", "persons".

@@ -1,7 +1,8 @@
 //! Tests: what is given, and what is expected.
 
-use crate::diag::{names, rules as say};
+use crate::diag::{names, rules as say, sheets};
 use crate::hir::{Decl, Lookup};
+use crate::num::rat::Rat;
 use crate::syntax::ast::{self, Cell, CellKind, ClauseKind, DeclKind, ExprKind};
 use crate::text::{Name, Span};
 use crate::types::checked::{Commitment, ExpectSubject, Expectation, Expected, Given, Override, Run, Setting, Test};
@@ -92,7 +93,7 @@ impl Checker<'_> {
                 }
                 let whole = table.rows.iter().all(|row| row.cells.len() == table.header.len());
                 if self.found.len() == before && !broken && whole && runs.iter().all(|run| run.expect.is_empty()) {
-                    self.found.push(names::nothing_expected(span));
+                    self.found.push(sheets::nothing_expected(span));
                 }
                 if self.found.len() == before && !broken && whole {
                     self.columns_unread(&parts.given, table);
@@ -563,6 +564,15 @@ impl Checker<'_> {
             Type::Number(n) => Type::Number(NumType { whole: false, ..n.clone() }),
             other => other.clone(),
         };
+        if let (Type::Number(n), Some(Ok((number, written)))) =
+            (ty, crate::types::literal::constant(&self.schema, expr))
+            && n.percent
+            && !written.percent
+            && written.unit.is_none()
+            && number.abs() > Rat::ONE
+        {
+            return self.fail(names::bare_percent(expr.span, &number), expr.span);
+        }
         self.needs(expr, &loose, scope)
     }
 

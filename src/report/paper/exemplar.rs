@@ -18,6 +18,7 @@ impl Context {
         fn named<T>(value: T) -> BTreeMap<String, T> {
             BTreeMap::from([(ANY_KEY.to_string(), value)])
         }
+        let day = || "2018-04-30".to_string();
         let outcome = || Outcome { because: one(), marks: one(), needs: one(), ..Outcome::default() };
         let rule = || Rule {
             per: one(),
@@ -29,17 +30,19 @@ impl Context {
             ..Rule::default()
         };
         let change = || Change { subjects: one(), causes: one(), ..Change::default() };
-        let reform = Reform { patches: one(), limits: one(), ..Reform::default() };
+        let reform = Reform { from: day(), patches: one(), limits: one(), ..Reform::default() };
         let result = Result { counts: one(), ..Result::default() };
         let evidence = Evidence { contested: one(), marks: one(), needs: one(), ..Evidence::default() };
         let value = ValueRow { under: named(String::new()), marks: one(), ..ValueRow::default() };
-        let datum = ProfileDatum { marks: one(), ..ProfileDatum::default() };
+        let datum = ProfileDatum { as_of: day(), marks: one(), ..ProfileDatum::default() };
         Context {
-            paper: Paper { to: one(), due: Some(String::new()), ..Paper::default() },
-            days: Days { later: one(), ..Days::default() },
+            paper: Paper { to: one(), date: day(), due: Some(day()), ..Paper::default() },
+            days: Days { law: day(), known_on: day(), data: day(), later: one() },
             subjects: Subjects { names: one(), ..Subjects::default() },
             rules: RULE_KINDS.iter().map(|kind| (kind.to_string(), vec![rule()])).collect(),
             scenarios: vec![Scenario {
+                at: day(),
+                known_on: day(),
                 reforms: vec![reform],
                 changes: vec![change()],
                 results: vec![result],
@@ -48,7 +51,7 @@ impl Context {
             readings: vec![Reading { per: one(), contested: vec![change()], ..Reading::default() }],
             recommendations: vec![Recommendation {
                 to: one(),
-                by: Some(String::new()),
+                by: Some(day()),
                 evidence: vec![evidence],
                 needs: one(),
                 dissent: one(),

@@ -86,16 +86,27 @@ pub struct Made {
     pub warnings: Vec<Diagnostic>,
 }
 
-/// What a template reads and no paper has.
-pub fn faults(templates: &Templates, template: &str, checked: &Checked) -> Vec<Diagnostic> {
+/// What a template reads and no paper has, and what is wrong with the text that it prints whatever the data.
+pub fn faults(templates: &Templates, template: &str, checked: &Checked, scope: &share::Scope) -> Vec<Diagnostic> {
     let exemplar = model::Context::exemplar();
     let mut shape = Shape::of(&exemplar);
+    let charts = charts::names(checked);
     if let Shape::Record(fields) = &mut shape {
-        let charts = charts::names(checked).into_iter().map(|name| (name, Shape::Any)).collect();
-        fields.insert("charts".into(), Shape::Record(charts));
+        let named = |names: Vec<String>, shape: &Shape| {
+            Shape::Record(names.into_iter().map(|name| (name, shape.clone())).collect())
+        };
+        fields.insert("charts".into(), named(charts.clone(), &Shape::Any));
+        for (field, names) in
+            [("values", values::names(checked, scope)), ("instances", values::entities(checked, scope))]
+        {
+            if let Some(Shape::Map(inner)) = fields.get(field).cloned() {
+                fields.insert(field.into(), named(names, &inner));
+            }
+        }
     }
     let mut found = templates.unknown_names(template, &exemplar);
     found.extend(templates.unknown_fields(template, &shape));
+    found.extend(templates.faults_of_text(template, &words::ids(checked, charts)));
     found
 }
 
@@ -116,7 +127,7 @@ pub fn content(
     study: &mut Study,
     templates: &Templates,
 ) -> Result<Content, Vec<Diagnostic>> {
-    let found = faults(templates, request.template, input.checked);
+    let found = faults(templates, request.template, input.checked, &request.scope);
     if !found.is_empty() {
         return Err(found);
     }

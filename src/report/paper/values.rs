@@ -16,7 +16,7 @@ use crate::report::paper::annex;
 use crate::report::paper::model::{self, Origin};
 use crate::report::paper::share::{Making, Scope};
 use crate::text::Name;
-use crate::types::checked::{Instance, Rule, RuleKind};
+use crate::types::checked::{Checked, Instance, Rule, RuleKind};
 use crate::types::schema::{Entity, EntityId, Type};
 use crate::types::term::{RuleId, Term, TermKind};
 use std::collections::BTreeMap;
@@ -63,10 +63,26 @@ pub fn values(making: &Making, study: &Study, runner: &Runner, worlds: &[usize])
 
 /// Whether a definition has a title, a value to print, and a place in the paper.
 pub fn is_told(making: &Making, rule: &Rule) -> bool {
-    let decl = making.input.checked.program.decl(rule.decl);
+    may_be_told(making.input.checked, making.scope, rule)
+}
+
+fn may_be_told(checked: &Checked, scope: &Scope, rule: &Rule) -> bool {
+    let decl = checked.program.decl(rule.decl);
     let plain = matches!(rule.kind, RuleKind::Define | RuleKind::Table | RuleKind::Scale)
         && !matches!(rule.result, Type::List(_));
-    plain && decl.title.is_some() && rule.added_by.is_none() && making.has_rule(rule)
+    plain && decl.title.is_some() && rule.added_by.is_none() && scope.has(decl)
+}
+
+/// The names of all definitions whose values a paper may print.
+pub fn names(checked: &Checked, scope: &Scope) -> Vec<String> {
+    let told = checked.rules.iter().filter(|rule| may_be_told(checked, scope, rule));
+    told.map(|rule| rule.name.to_string()).collect()
+}
+
+/// The names of all entities whose instances a paper may print.
+pub fn entities(checked: &Checked, scope: &Scope) -> Vec<String> {
+    let told = checked.program.entities().filter(|decl| scope.has(decl));
+    told.map(|decl| decl.name().to_string()).collect()
 }
 
 fn head(making: &Making, rule: &Rule) -> model::Values {

@@ -145,6 +145,18 @@ pub fn faults(checked: &Checked) -> Vec<Diagnostic> {
     checked.recommendations.iter().flat_map(of).collect()
 }
 
+/// What values of a paper may bring for links to lead to: charts, and what texts of recommendations name.
+pub fn ids(checked: &Checked, charts: Vec<String>) -> BTreeSet<String> {
+    let mut ids: BTreeSet<String> = charts.into_iter().map(|name| name.replace('_', "-")).collect();
+    let pieces = checked.recommendations.iter().flat_map(|recommendation| &recommendation.body);
+    for piece in pieces {
+        let Piece::Text(passage) = piece else { continue };
+        let words = passage.text.split('#').skip(1);
+        ids.extend(words.map(|rest| rest.chars().take_while(|c| c.is_alphanumeric() || "-_".contains(*c)).collect()));
+    }
+    ids
+}
+
 fn faults_of(file: FileId, pieces: &[Piece]) -> Vec<Diagnostic> {
     let mut text = String::new();
     let mut places: Vec<(usize, &Piece)> = vec![];

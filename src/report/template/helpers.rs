@@ -126,13 +126,13 @@ fn reworded(words: &Value, of: impl Fn(&str) -> String) -> Value {
 fn engine_filters(environment: &mut Environment<'static>) {
     environment.add_filter("abs", filters::abs);
     environment.add_filter("attr", filters::attr);
-    environment.add_filter("count", filters::length);
+    environment.add_filter("count", length);
     environment.add_filter("default", filters::default);
     environment.add_filter("first", filters::first);
     environment.add_filter("groupby", filters::groupby);
     environment.add_filter("items", filters::items);
     environment.add_filter("last", filters::last);
-    environment.add_filter("length", filters::length);
+    environment.add_filter("length", length);
     environment.add_filter("map", filters::map);
     environment.add_filter("max", filters::max);
     environment.add_filter("min", filters::min);
@@ -164,6 +164,11 @@ fn engine_tests(environment: &mut Environment<'static>) {
 
 fn wrong(why: String) -> Error {
     Error::new(ErrorKind::InvalidOperation, why)
+}
+
+/// How many there are; of what is not there nothing is known.
+fn length(value: &Value) -> Result<usize, Error> {
+    if value.is_undefined() { Err(Error::from(ErrorKind::UndefinedError)) } else { filters::length(value) }
 }
 
 /// A whole number, or decimal text, printed by a rule of house style.

@@ -8,9 +8,11 @@
 mod helpers;
 pub mod marks;
 mod places;
+mod plain;
 mod printed;
 pub mod shape;
 mod tags;
+mod tried;
 mod trouble;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -23,7 +25,7 @@ use serde::{Serialize, Serializer};
 use crate::diag::Diagnostic;
 use crate::report::escape;
 use crate::report::template::shape::Shape;
-use crate::text::FileId;
+use crate::text::{FileId, Span};
 
 /// The name of the only way of escaping that there is.
 const ESCAPE: &str = "markdown";
@@ -75,6 +77,10 @@ impl Templates {
         for (name, text, file) in files {
             templates.files.insert(name.clone(), (file, text.clone()));
             templates.diagnostics.extend(places::check(file, &text));
+            let single = crate::text::single_braces(&text).into_iter();
+            let single = single
+                .map(|(start, end)| crate::diag::paper::single_brace(Span::new(file, start, end), &text[start..end]));
+            templates.diagnostics.extend(single);
             let helpers = tags::unknown_helpers(file, &text);
             match templates.environment.add_template_owned(name.clone(), text) {
                 Ok(()) => templates.diagnostics.extend(helpers),
@@ -102,6 +108,13 @@ impl Templates {
     /// The names behind dots that a template, with what it includes, reads and a context of this shape cannot have.
     pub fn unknown_fields(&self, name: &str, context: &Shape) -> Vec<Diagnostic> {
         shape::unknown_fields(&self.files, name, context)
+    }
+
+    /// What is wrong with the Markdown that a template, with what it includes, prints whatever the data; `ids` are what
+    /// values may bring for links to lead to.
+    pub fn faults_of_text(&self, name: &str, ids: &BTreeSet<String>) -> Vec<Diagnostic> {
+        // Of a template that cannot be read it is not known what it prints.
+        if self.broken.is_empty() { plain::faults(&self.files, name, ids) } else { vec![] }
     }
 
     /// There is no template of this name.

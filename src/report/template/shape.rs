@@ -4,13 +4,15 @@
 //! at all: it keeps nothing. What cannot be followed (a macro's arguments, a value by computed key) is [`Shape::Any`] and
 //! passes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use minijinja::value::{Serde, Value, ValueKind};
 use serde::Serialize;
 
-use super::tags::{Token, tokens};
+use super::tags::{Named, Token, named, tokens};
+use super::tried;
 use crate::diag::{Diagnostic, paper};
+use crate::num::date::Date;
 use crate::text::{FileId, Span};
 
 /// The key that stands for all keys of a map in an exemplar.
@@ -26,6 +28,10 @@ pub enum Shape {
     Any,
     /// Words or a number.
     Leaf,
+    /// A day.
+    Day,
+    /// One of some texts that stand in a template, each with its place.
+    Texts(Vec<(String, Span)>),
     /// True or false.
     Flag,
     /// A record with these fields.
@@ -61,6 +67,7 @@ impl Shape {
             }
             ValueKind::Undefined | ValueKind::None => Shape::Any,
             ValueKind::Bool => Shape::Flag,
+            _ if value.as_str().and_then(Date::parse).is_some() => Shape::Day,
             _ => Shape::Leaf,
         }
     }
@@ -73,7 +80,7 @@ impl Shape {
         };
         match self {
             Shape::Any => vec![String::new()],
-            Shape::Leaf | Shape::Flag => vec![],
+            Shape::Leaf | Shape::Day | Shape::Texts(_) | Shape::Flag => vec![],
             Shape::Record(fields) => fields.iter().flat_map(|(name, inner)| below(name, inner)).collect(),
             Shape::Map(inner) | Shape::List(inner) | Shape::Group(inner) => below(ANY_KEY, inner),
         }
@@ -96,7 +103,7 @@ impl Shape {
             Shape::Record(fields) => fields.get(name).cloned().ok_or(()),
             Shape::Group(inner) if name == "list" => Ok((**inner).clone()),
             Shape::Group(_) if name == "grouper" => Ok(Shape::Any),
-            Shape::Leaf | Shape::Flag | Shape::List(_) | Shape::Group(_) => Err(()),
+            Shape::Leaf | Shape::Day | Shape::Texts(_) | Shape::Flag | Shape::List(_) | Shape::Group(_) => Err(()),
         }
     }
 
@@ -111,7 +118,8 @@ pub type Files = BTreeMap<String, (FileId, String)>;
 
 /// The names behind dots that a template, with what it includes, reads and a context of this shape cannot have.
 pub fn unknown_fields(files: &Files, name: &str, context: &Shape) -> Vec<Diagnostic> {
-    let mut walk = Walk { files, context, scopes: vec![BTreeMap::new()], open: vec![], found: vec![] };
+    let mut walk =
+        Walk { files, context, scopes: vec![BTreeMap::new()], open: vec![], asked: BTreeSet::new(), found: vec![] };
     walk.template(name, false);
     let mut found: Vec<Diagnostic> = vec![];
     for one in walk.found {
@@ -146,6 +154,8 @@ struct Walk<'t> {
     scopes: Vec<BTreeMap<String, Shape>>,
     /// The templates that are being read, each included by the one before it.
     open: Vec<String>,
+    /// Names behind dots of which a template asks whether they are there.
+    asked: BTreeSet<String>,
     found: Vec<Diagnostic>,
 }
 
@@ -159,6 +169,7 @@ impl<'t> Walk<'t> {
         let all = tokens(text);
         // What nests deeper the template language refuses itself.
         for tag in all.chunk_by(|a, b| a.tag == b.tag).filter(|tag| nesting(tag) <= BRACKETS) {
+            self.brings(*file, tag);
             let mut reading = Reading { walk: self, file: *file, tag, at: 0 };
             let included = if tag[0].leads { reading.statement() } else { reading.printed() };
             match tag[0].text {
@@ -179,6 +190,15 @@ impl<'t> Walk<'t> {
             }
         }
         self.open.pop();
+    }
+
+    /// A template that a statement names has to be there.
+    fn brings(&mut self, file: FileId, tag: &[Token]) {
+        let named = named(tag).filter(|named| tag[0].leads && !named.optional && !named.template.is_empty());
+        if let Some(Named { template, at, .. }) = named.filter(|named| !self.files.contains_key(named.template)) {
+            let span = Span::new(file, at, at + template.len());
+            self.found.push(paper::unknown_template(Some(span), template, self.files.keys().map(String::as_str)));
+        }
     }
 
     fn bind(&mut self, name: &str, shape: Shape) {
@@ -248,7 +268,7 @@ impl<'t> Reading<'_, 't, '_> {
                 self.walk.close();
                 None
             }
-            "include" => Some(self.take().trim_matches(['"', '\'']).to_string()),
+            "include" | "extends" => Some(self.take().trim_matches(['"', '\'']).to_string()),
             "from" | "import" => {
                 let names: Vec<&str> = self.tag[self.at..].iter().map(|t| t.text).filter(|t| is_name(t)).collect();
                 names.into_iter().for_each(|name| self.walk.bind(name, Shape::Any));
@@ -267,17 +287,35 @@ impl<'t> Reading<'_, 't, '_> {
             let place = Span::new(self.file, zero.at, zero.at + zero.text.len());
             self.walk.found.push(paper::wrong_use(place, "nothing can be divided by 0"));
         }
-        let shape = self.value();
+        let shape = if self.compares() { Shape::Flag } else { self.value() };
+        if self.at == 0 {
+            self.all();
+        }
         let what = match shape {
             Shape::Flag => "true or false",
             Shape::List(_) => "a list",
             Shape::Record(_) | Shape::Map(_) | Shape::Group(_) => "a record",
-            Shape::Any | Shape::Leaf => return self.all(),
+            Shape::Any | Shape::Leaf | Shape::Day | Shape::Texts(_) => return self.all(),
         };
         if self.done() {
             self.walk.found.push(paper::unprintable(span, what));
         }
         self.all()
+    }
+
+    /// Whether the value of the tag is that of a comparison.
+    fn compares(&self) -> bool {
+        let (mut depth, mut compared) = (0usize, false);
+        for token in self.tag {
+            match token.text {
+                "(" | "[" | "{" => depth += 1,
+                ")" | "]" | "}" => depth = depth.saturating_sub(1),
+                "if" if depth == 0 => return false,
+                "=" | "<" | ">" | "is" | "in" | "not" if depth == 0 => compared = true,
+                _ => {}
+            }
+        }
+        compared
     }
 
     /// Every value in what is left of the tag.
@@ -295,8 +333,15 @@ impl<'t> Reading<'_, 't, '_> {
             names.push(self.take());
         }
         self.take();
+        let from = self.at;
         let shape = self.value();
         names.retain(|name| is_name(name));
+        if let (true, Shape::Record(_) | Shape::Map(_)) = (names.len() > 1, &shape)
+            && let (Some(first), Some(last)) = (self.tag.get(from), self.tag.get(self.at - 1))
+        {
+            let span = Span::new(self.file, first.at, last.at + last.text.len());
+            self.walk.found.push(paper::names_and_values(span));
+        }
         self.walk.scopes.push(BTreeMap::new());
         self.walk.bind("loop", Shape::Any);
         match (names.as_slice(), shape.item()) {
@@ -332,46 +377,118 @@ impl<'t> Reading<'_, 't, '_> {
 
     /// A value with what follows its name: fields, filters. Signs and words of the template language are passed over.
     fn value(&mut self) -> Shape {
+        let first = self.at;
         let mut word = self.take();
         let mut shape = match word {
             "is" => return self.test(),
-            "[" | "(" | "{" => return self.group(),
+            "(" => {
+                let shape = self.inside();
+                word = self.tag.get(self.at.wrapping_sub(2)).map_or("", |token| token.text);
+                shape
+            }
+            "[" | "{" => {
+                self.group();
+                self.texts(first)
+            }
+            _ if word.starts_with(['"', '\'']) => Shape::Texts(vec![self.text(first)]),
             _ if !is_name(word) || KEYWORDS.contains(&word) => return Shape::Any,
             // The name of an argument.
             _ if self.peek() == "=" && self.ahead(1) != "=" => return Shape::Any,
             _ if self.peek() == "(" => Shape::Any,
             _ => self.walk.name(word),
         };
+        // Whether a field of a record is read, whose every value is of one form.
+        let mut fixed = false;
         loop {
+            let of_record = matches!(shape, Shape::Record(_));
+            let read = self.peek() == ".";
             shape = match self.peek() {
                 "." => {
                     let inner = self.field(shape, word);
                     word = self.tag.get(self.at - 1).map_or("", |token| token.text);
                     inner
                 }
-                "[" => self.index(shape),
+                "[" => self.index(shape, word),
                 "(" => {
                     self.take();
                     self.group();
                     Shape::Any
                 }
-                "|" => self.filter(shape),
+                "|" => {
+                    self.suits(&shape, fixed);
+                    self.filtered(shape, first)
+                }
                 _ => return shape,
-            }
+            };
+            fixed = read && of_record;
         }
     }
 
-    /// What stands in brackets whose opening was taken; its own filters are those of a value that is not known.
-    fn group(&mut self) -> Shape {
+    /// Whether a filter behind a value takes what stands there.
+    fn suits(&mut self, shape: &Shape, fixed: bool) {
+        let Some(filter) = self.tag.get(self.at + 1) else { return };
+        let days = ["date", "date_short"].contains(&filter.text);
+        let other =
+            matches!(shape, Shape::Leaf) && fixed || matches!(shape, Shape::Flag | Shape::List(_) | Shape::Record(_));
+        if days && other {
+            let span = Span::new(self.file, filter.at, filter.at + filter.text.len());
+            self.walk
+                .found
+                .push(paper::wrong_use(span, &format!("`{}` takes a day such as \"2018-04-30\"", filter.text)));
+        }
+    }
+
+    /// A filter, tried where all it is given is written out; `first`: where its value begins.
+    fn filtered(&mut self, shape: Shape, first: usize) -> Shape {
+        let filter = self.at + 1;
+        let shape = self.filter(shape);
+        let (Some(name), Some(last)) = (self.tag.get(filter), self.tag.get(self.at - 1)) else { return shape };
+        let arguments = &self.tag[(filter + 1).min(self.at)..self.at];
+        let constant =
+            self.tag[first].text.starts_with(['"', '\'']) && !self.tag[first..self.at].iter().any(|t| t.text == "[");
+        let written = constant && arguments.iter().all(|token| !is_name(token.text));
+        let why = if written {
+            let words: Vec<&str> = self.tag[first..self.at].iter().map(|token| token.text).collect();
+            tried::why_not(&words.join(" "))
+        } else {
+            tried::why_not_so_many(name.text, arguments.iter().map(|token| token.text))
+        };
+        if let Some(why) = why {
+            let span = Span::new(self.file, name.at, last.at + last.text.len());
+            self.walk.found.push(paper::wrong_use(span, &why));
+        }
+        shape
+    }
+
+    /// A value in brackets whose opening was taken; what is computed there is not known.
+    fn inside(&mut self) -> Shape {
+        let shape = self.value();
+        let alone = self.peek() == ")";
+        self.group();
+        if alone { shape } else { Shape::Any }
+    }
+
+    /// What stands in brackets whose opening was taken.
+    fn group(&mut self) {
         while !self.done() && ![")", "]", "}"].contains(&self.peek()) {
             self.value();
         }
         self.take();
-        let mut shape = Shape::Any;
-        while self.peek() == "|" {
-            shape = self.filter(shape);
-        }
-        shape
+    }
+
+    /// A list whose items are all written out; `first`: where it begins.
+    fn texts(&self, first: usize) -> Shape {
+        let end = self.at.saturating_sub(1).min(self.tag.len());
+        let items = || (first + 1..end).filter(|at| self.tag[*at].text != ",");
+        let all = items().next().is_some() && items().all(|at| self.tag[at].text.starts_with(['"', '\'']));
+        if all { Shape::List(Box::new(Shape::Texts(items().map(|at| self.text(at)).collect()))) } else { Shape::Any }
+    }
+
+    /// A text of the template without its quotes, and its place.
+    fn text(&self, at: usize) -> (String, Span) {
+        let token = &self.tag[at];
+        let bare = token.text.trim_matches(['"', '\'']);
+        (bare.to_string(), Span::new(self.file, token.at + 1, token.at + 1 + bare.len()))
     }
 
     /// The words of a test behind `is`.
@@ -391,7 +508,12 @@ impl<'t> Reading<'_, 't, '_> {
         match shape.field(name) {
             Ok(inner) => inner,
             // Whoever asks whether it is there, or says what stands for it, knows that it may not be.
-            Err(()) if self.peek() == "is" || (self.peek() == "|" && self.ahead(1) == "default") => Shape::Any,
+            Err(()) if self.peek() == "is" => {
+                self.walk.asked.insert(format!("{of}.{name}"));
+                Shape::Any
+            }
+            Err(()) if self.peek() == "|" && self.ahead(1) == "default" => Shape::Any,
+            Err(()) if self.walk.asked.contains(&format!("{of}.{name}")) => Shape::Any,
             Err(()) => {
                 self.walk.found.push(paper::unknown_field(span, &format!("`{of}`"), name, shape.fields()));
                 Shape::Any
@@ -399,7 +521,7 @@ impl<'t> Reading<'_, 't, '_> {
         }
     }
 
-    fn index(&mut self, shape: Shape) -> Shape {
+    fn index(&mut self, shape: Shape, of: &str) -> Shape {
         self.take();
         let token = self.tag.get(self.at);
         let key = token.map_or("", |token| token.text);
@@ -415,10 +537,23 @@ impl<'t> Reading<'_, 't, '_> {
                 (field, _) => field.unwrap_or(Shape::Any),
             };
         }
+        let texts = if self.ahead(1) == "]" && is_name(key) { self.walk.name(key) } else { Shape::Any };
         self.group();
+        if let (Shape::Texts(texts), Shape::Record(fields)) = (texts, &shape) {
+            let asked = format!("{of}[{key}]");
+            if self.peek() == "is" {
+                self.walk.asked.insert(asked);
+            } else if !self.walk.asked.contains(&asked) {
+                let unknown = texts.iter().filter(|(text, _)| !fields.contains_key(text));
+                let known = || shape.fields();
+                let found = unknown.map(|(text, at)| paper::unknown_field(*at, &format!("`{of}`"), text, known()));
+                self.walk.found.extend(found);
+            }
+        }
         match shape {
             Shape::List(item) => *item,
             Shape::Map(inner) => *inner,
+            Shape::Record(fields) => alike(fields.into_values()),
             _ => Shape::Any,
         }
     }

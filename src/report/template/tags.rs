@@ -4,6 +4,7 @@
 use super::helpers::{FILTERS, TESTS};
 use crate::diag::{Diagnostic, paper};
 use crate::text::{FileId, Span};
+use std::ops::Range;
 
 /// Statements that are closed by `end` and their own word.
 const BLOCKS: [&str; 8] = ["autoescape", "block", "call", "filter", "for", "if", "macro", "with"];
@@ -55,6 +56,117 @@ pub fn unknown_helpers(file: FileId, text: &str) -> Vec<Diagnostic> {
         }
     }
     found
+}
+
+/// A stretch of a template.
+pub struct Part<'t> {
+    /// Where.
+    pub range: Range<usize>,
+    /// What it is.
+    pub kind: Kind,
+    /// The words and signs of a tag.
+    pub tokens: Vec<Token<'t>>,
+}
+
+/// What a stretch of a template is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Kind {
+    /// Text that is printed as it stands.
+    Text,
+    /// `{{ .. }}`
+    Print,
+    /// `{% .. %}`
+    Statement,
+    /// `{# .. #}`
+    Comment,
+}
+
+/// The stretches of a template in their order, without the blanks and ends of lines that tags take along.
+pub fn parts(text: &str) -> Vec<Part<'_>> {
+    let (mut all, mut from, mut at) = (vec![], 0, 0);
+    while let Some(start) = text[at..].find('{').map(|p| at + p) {
+        let kind = match text[start + 1..].chars().next() {
+            Some('{') => Kind::Print,
+            Some('%') => Kind::Statement,
+            Some('#') => Kind::Comment,
+            _ => {
+                at = start + 1;
+                continue;
+            }
+        };
+        let mut tokens = vec![];
+        let end = match kind {
+            Kind::Comment => text[start..].find("#}").map_or(text.len(), |p| start + p + 2),
+            Kind::Print => tag(text, start + 2, "}}", &mut tokens),
+            _ => tag(text, start + 2, "%}", &mut tokens),
+        };
+        let before = trimmed_before(text, from..start, kind);
+        all.push(Part { range: from..before, kind: Kind::Text, tokens: vec![] });
+        all.push(Part { range: start..end, kind, tokens });
+        from = trimmed_behind(text, start..end, kind);
+        at = from;
+    }
+    all.push(Part { range: from..text.len(), kind: Kind::Text, tokens: vec![] });
+    all
+}
+
+/// Where the text before a tag ends: a statement takes along the blanks of its line, `{%-` all blanks.
+fn trimmed_before(text: &str, before: Range<usize>, kind: Kind) -> usize {
+    let written = &text[before.clone()];
+    if text[before.end..].starts_with("{%-") || text[before.end..].starts_with("{{-") {
+        return before.start + written.trim_end().len();
+    }
+    let bare = written.trim_end_matches([' ', '\t']);
+    let opens_line =
+        bare.ends_with('\n') || bare.is_empty() && (before.start == 0 || text[..before.start].ends_with('\n'));
+    if kind != Kind::Print && opens_line { before.start + bare.len() } else { before.end }
+}
+
+/// Where the text behind a tag begins: a statement takes along the end of its line, `-%}` all blanks.
+fn trimmed_behind(text: &str, tag: Range<usize>, kind: Kind) -> usize {
+    let rest = &text[tag.end..];
+    let written = &text[tag.clone()];
+    if written.ends_with("-%}") || written.ends_with("-}}") {
+        return tag.end + rest.len() - rest.trim_start().len();
+    }
+    match kind {
+        Kind::Print => tag.end,
+        _ => tag.end + usize::from(rest.starts_with('\n')),
+    }
+}
+
+/// By how much a statement opens or closes blocks.
+pub fn nests(statement: &[Token]) -> isize {
+    let Some(first) = statement.first() else { return 0 };
+    let sets_block = first.text == "set" && !statement.iter().any(|token| token.text == "=");
+    match first.text.strip_prefix("end") {
+        Some(word) => -isize::from(BLOCKS.contains(&word) || word == "set"),
+        None => isize::from(BLOCKS.contains(&first.text) || sets_block),
+    }
+}
+
+/// A template that a statement names.
+pub struct Named<'t> {
+    /// `include`, `import`, `from` or `extends`.
+    pub how: &'t str,
+    /// Its name; empty where it is computed.
+    pub template: &'t str,
+    /// Where its name stands, without the quotes.
+    pub at: usize,
+    /// Whether it may be missing.
+    pub optional: bool,
+}
+
+/// The template that a statement brings in.
+pub fn named<'t>(statement: &[Token<'t>]) -> Option<Named<'t>> {
+    let [how, name, rest @ ..] = statement else { return None };
+    if !["include", "import", "from", "extends"].contains(&how.text) {
+        return None;
+    }
+    let alone = rest.first().is_none_or(|next| ["import", "as", "ignore", "with", "without"].contains(&next.text));
+    let quoted = name.text.strip_prefix(['"', '\'']).map(|rest| rest.trim_end_matches(['"', '\'']));
+    let template = quoted.filter(|_| alone).unwrap_or("");
+    Some(Named { how: how.text, template, at: name.at + 1, optional: rest.iter().any(|token| token.text == "ignore") })
 }
 
 /// The words and signs of all tags, texts in quotes and comments left out.

@@ -164,6 +164,10 @@ impl Lower<'_> {
     pub fn citation(&mut self, node: Node<'_, '_>) -> Citation {
         let source = node.child(Rule::path).map(|n| self.path(n));
         let mut locator = node.child(Rule::locator).map(|n| self.locator(n));
+        for place in node.child(Rule::locator).map(|n| self.places(n)).unwrap_or_default().iter().skip(1) {
+            let span = self.span(place[0]);
+            self.report(found::second_place(span, place[0].text()));
+        }
         let mut note = None;
         let texts: Vec<_> = node.all(Rule::text).collect();
         for n in texts {
@@ -181,8 +185,27 @@ impl Lower<'_> {
 
     /// A `locator` node in one spelling: single blanks, none before brackets.
     pub fn locator(&mut self, node: Node<'_, '_>) -> Locator {
-        let mut text = String::new();
+        let places: Vec<_> = node.all(Rule::place).collect();
+        self.locator_of(&places)
+    }
+
+    /// The places of a `locator` node. One of two articles names neither: a place of the same word is another one.
+    pub fn places<'a, 't>(&mut self, node: Node<'a, 't>) -> Vec<Vec<Node<'a, 't>>> {
+        let word = |place: Node<'_, 't>| place.children().next().map_or("", |word| place_word(word.text()));
+        let mut groups: Vec<Vec<Node<'a, 't>>> = vec![];
         for place in node.all(Rule::place) {
+            match groups.last_mut() {
+                Some(group) if group.iter().all(|other| word(*other) != word(place)) => group.push(place),
+                _ => groups.push(vec![place]),
+            }
+        }
+        groups
+    }
+
+    /// A locator of some places.
+    pub fn locator_of(&mut self, places: &[Node<'_, '_>]) -> Locator {
+        let mut text = String::new();
+        for place in places {
             for part in place.children() {
                 let written = part.text();
                 match part.kind() {
@@ -200,7 +223,8 @@ impl Lower<'_> {
                 text.push(' ');
             }
         }
-        Locator { text: text.trim_end().to_string(), quoted: false, span: self.span(node) }
+        let (first, last) = (places.first().map_or(0, |p| p.start()), places.last().map_or(0, |p| p.end()));
+        Locator { text: text.trim_end().to_string(), quoted: false, span: self.range(first, last) }
     }
 
     /// A `who` node.
@@ -227,12 +251,17 @@ impl Lower<'_> {
         let mut comma = false;
         for n in node.children() {
             if wants(n.kind()) && !comma {
-                let before = n.clause()[..n.start()].trim_end().len();
-                let (place, gap) = (self.span(n), self.range(before, before));
-                self.report(found::comma_before(place, gap, n.text().split_whitespace().next().unwrap_or("")));
+                self.comma_before(n);
             }
             comma = n.kind() == Rule::comma;
         }
+    }
+
+    /// Reports that a comma is missing before a node.
+    pub fn comma_before(&mut self, n: Node<'_, '_>) {
+        let before = n.clause()[..n.start()].trim_end().len();
+        let (place, gap) = (self.span(n), self.range(before, before));
+        self.report(found::comma_before(place, gap, n.text().split_whitespace().next().unwrap_or("")));
     }
 
     /// One item of a tail; also of a `part`, where no commas are needed.

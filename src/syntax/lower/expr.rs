@@ -28,6 +28,14 @@ struct Minus {
     tight: bool,
 }
 
+/// Whether a minus stands directly behind another, and a blank before and behind both: `a -- b`.
+fn is_remark(n: Node<'_, '_>) -> bool {
+    let (before, from) = n.clause().split_at(n.start());
+    let blank = |c: Option<char>| c.is_none_or(char::is_whitespace);
+    let mark = before.ends_with('-') && from.starts_with('-');
+    mark && blank(before[..before.len() - 1].chars().next_back()) && blank(from[1..].chars().next())
+}
+
 /// What a minus behind a product stands next to.
 fn last_factor(expr: &mut Expr) -> &mut Expr {
     match expr {
@@ -340,7 +348,14 @@ impl Lower<'_> {
                 pending = Some(self.sum_op(n));
                 continue;
             }
+            let remark = pending.as_ref().is_some_and(|(op, _)| *op == BinaryOp::Sub) && is_remark(n);
             let operand = self.signed(&mut children, node);
+            if let (true, Some((_, Some(minus)))) = (remark, &pending) {
+                let mark = self.range(n.start() - 1, n.start() + 1);
+                self.report(found::other_comment(minus.place.to(operand.span), mark, true));
+                pending = None;
+                continue;
+            }
             match (pending.take(), terms.pop()) {
                 (Some((op @ (BinaryOp::Mul | BinaryOp::Div), _)), Some(left)) => {
                     terms.push(binary(op, left, operand));

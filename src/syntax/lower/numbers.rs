@@ -72,6 +72,13 @@ impl Lower<'_> {
             let place = self.span(node);
             self.report(signs::odd_groups(place, &grouped(&written.replace(char::is_whitespace, ""))));
         }
+        let whole = written.split('.').next().unwrap_or(written);
+        // A month or day is told as the day that it is part of.
+        let of_day = node.clause()[..node.start()].ends_with('-');
+        if whole.len() > 1 && whole.starts_with('0') && !of_day {
+            let place = self.span(node);
+            self.report(signs::zeros_in_front(place));
+        }
         let plain: String = written.chars().filter(|c| c.is_ascii_digit() || *c == '.').collect();
         number.decimals = plain.split_once('.').map_or(0, |(_, part)| part.len() as u32);
         number.value = Rat::parse_decimal(&plain).unwrap_or_default();

@@ -50,7 +50,12 @@ pub(in crate::syntax) fn part(lower: &mut Lower<'_>, n: N<'_, '_>) -> ClauseKind
         match item.kind() {
             Rule::comma => wanted = true,
             Rule::locator => {
-                locators.push(lower.locator(item));
+                for (at, places) in lower.places(item).iter().enumerate() {
+                    if at > 0 {
+                        lower.comma_before(places[0]);
+                    }
+                    locators.push(lower.locator_of(places));
+                }
                 wanted = false;
             }
             Rule::text if wanted => {

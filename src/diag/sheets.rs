@@ -1,0 +1,130 @@
+//! What can go wrong with the rows and columns of tables, scales and cases.
+
+use super::Diagnostic;
+use super::names::{CLAUSE_TWICE, MISSING_CLAUSE, NOT_FOUND, NOT_HERE, STEPS, TYPE, UNIT};
+use crate::text::Span;
+
+/// The last column of a table, which holds the result, by the name of a parameter; `table` is what the result is called.
+pub fn no_result_column(span: Span, name: &str, table: &str) -> Diagnostic {
+    Diagnostic::new(
+        MISSING_CLAUSE,
+        span,
+        format!("the last column of a table holds its result, and `{name}` is a parameter"),
+    )
+    .label("where is the result?")
+    .help(format!("add a column for the result behind it: `| {name} | {table} |`"))
+}
+
+/// A column of a table that stands twice.
+pub fn column_again(span: Span, name: &str, first: Span) -> Diagnostic {
+    Diagnostic::new(CLAUSE_TWICE, span, format!("the column `{name}` stands twice"))
+        .label("again here")
+        .also(first, "first here")
+        .help("each parameter has one column: correct the name, or take one of them out")
+}
+
+/// The first column of a scale by a word that is not where its steps begin.
+pub fn scale_begins(span: Span, parameter: &str) -> Diagnostic {
+    Diagnostic::new(NOT_FOUND, span, "the first column of a scale says from where on a row holds")
+        .label("`from` stands here")
+        .help(format!("its header is `| from | result |`, or has `{parameter}` in place of `from`"))
+        .help("a row that holds up to a bound is written from the bound of the row before it")
+}
+
+/// The second column of a scale by a word of the first, or by none.
+pub fn scale_gives(span: Span, marginal: bool) -> Diagnostic {
+    let word = if marginal { "rate" } else { "result" };
+    Diagnostic::new(NOT_FOUND, span, "the second column of a scale says what a row gives")
+        .label(format!("`{word}` stands here"))
+        .help(format!("its header is `| from | {word} |`"))
+}
+
+/// A scale whose first row, where its header belongs, is a step.
+pub fn scale_without_header(span: Span, marginal: bool) -> Diagnostic {
+    let word = if marginal { "rate" } else { "result" };
+    Diagnostic::new(NOT_FOUND, span, "the first row of a scale names its columns")
+        .label("this row is read as the header")
+        .help(format!("put `| from | {word} |` above it"))
+}
+
+/// A scale that does not say how it reads its rows.
+pub fn scale_without_mode(span: Span, scale: &str) -> Diagnostic {
+    Diagnostic::new(MISSING_CLAUSE, span, format!("`{scale}` needs `marginal`, `step` or `interpolated`"))
+        .help("`marginal`: each slice at its own rate; `step`: the value of the slice; `interpolated`: the line between two rows")
+}
+
+/// A table or scale without rows; `columns` is its header.
+pub fn no_rows(span: Span, what: &str, columns: &str) -> Diagnostic {
+    Diagnostic::new(MISSING_CLAUSE, span, format!("{what} needs rows"))
+        .help(format!("its header is `{columns}`, and below it stands a row for each case"))
+}
+
+/// A row added to what has none.
+pub fn no_rows_there(span: Span, name: &str) -> Diagnostic {
+    Diagnostic::new(MISSING_CLAUSE, span, format!("`{name}` has no rows to which one could be added"))
+        .help(format!("add a case: `add to {name} when [label] C then E`"))
+}
+
+/// Two modes of one scale.
+pub fn two_modes(span: Span, first: Span) -> Diagnostic {
+    Diagnostic::new(CLAUSE_TWICE, span, "a scale has one mode: `marginal`, `step` or `interpolated`")
+        .also(first, "first here")
+        .help("keep one of them")
+}
+
+/// The bound of a step that is no number written out; `needed` says what it is a number of.
+pub fn no_bound(span: Span, needed: &str) -> Diagnostic {
+    Diagnostic::new(TYPE, span, format!("a step begins at {needed} that is written out"))
+        .label("where does it begin?")
+        .help("the first cell of a row is the number from which on its second cell holds")
+}
+
+/// The rate of a step that is a quantity; `found` says of what.
+pub fn rate_is_a_share(span: Span, found: &str) -> Diagnostic {
+    Diagnostic::new(UNIT, span, format!("the rate of a `marginal` scale is a share, and this is {found}"))
+        .label("no share")
+        .help("write a percentage: what each unit above the bound adds; amounts of their own stand in a `step` scale")
+}
+
+/// The value of a step or row that is none.
+pub fn no_value_here(span: Span) -> Diagnostic {
+    Diagnostic::new(TYPE, span, "one value is needed in the last cell of a row")
+}
+
+/// Steps of a scale that do not rise, or begin at one number.
+pub fn steps_rise(span: Span, before: Span, same: bool) -> Diagnostic {
+    let (message, help) = match same {
+        true => ("two steps begin at the same number", "leave one of them out, or correct its bound"),
+        false => ("this step begins below the one before it", "write the steps in rising order"),
+    };
+    Diagnostic::new(STEPS, span, message).also(before, "the one before it").help(help)
+}
+
+/// Something else than a name in the header of a table.
+pub fn header_is_a_name<'a>(span: Span, names: impl IntoIterator<Item = &'a str>) -> Diagnostic {
+    let all: Vec<&str> = names.into_iter().collect();
+    Diagnostic::new(NOT_FOUND, span, "the header of a table names its parameters")
+        .label("no name alone")
+        .help(format!("its parameters are: {}", all.join(", ")))
+        .help("what a row asks of one stands in the row: `> 5`, `[1 .. 5)`, `not(small)`, `-` for any")
+}
+
+/// A range in a cell that is written with a minus; `between` is what stands between its ends.
+pub fn range_with_minus(span: Span, between: Span) -> Diagnostic {
+    Diagnostic::new(TYPE, span, "a minus between two numbers subtracts, and a cell is a value or a range")
+        .help("a range is written `20 .. 30`, one without its ends `(20 .. 30)`")
+        .fix("write ` .. `", between, " .. ", false)
+}
+
+/// A `cases` table whose columns all put something in.
+pub fn nothing_expected(span: Span) -> Diagnostic {
+    Diagnostic::new(MISSING_CLAUSE, span, "this table puts values in and expects nothing")
+        .help("a column is expected where its header is to be worked out, as in `| n | limit(n) |`; one that is a new name or a field puts it in")
+        .help("or add a line `expect ...`")
+}
+
+/// `absent` in a cell of a table.
+pub fn cell_of_absence(span: Span) -> Diagnostic {
+    Diagnostic::new(NOT_HERE, span, "no cell asks whether something is absent")
+        .help("a table is not applicable where a value that is put in is: say it in the rule that uses it, as in `unless [none] x is absent then VALUE`")
+}
