@@ -286,7 +286,7 @@ impl Compiler<'_> {
             }
             let op = &self.plan.node(node).op;
             match op {
-                Op::Const(value) if matches!(value, Const::NotApplicable | Const::Conflict | Const::Gap) => {
+                Op::Const(Const::NotApplicable | Const::Conflict | Const::Gap) => {
                     return true;
                 }
                 Op::Const(_) | Op::Here(_) | Op::Present(_) | Op::Counted(_) | Op::Unsettled(_) => {}
