@@ -1,8 +1,10 @@
 //! What the commands say of a small repository: recommendations, needs, explanations, and what `check` finds beside the policies.
 
+mod run;
+
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Output;
 use tempfile::TempDir;
 
 const MANIFEST: &str = r#"
@@ -50,11 +52,7 @@ const TEMPLATE: &str = "# Paper\n\n## Recommendations\n\n{% for r in recommendat
 /// The repository, with one more module.
 fn repository(more: &str) -> TempDir {
     let place = TempDir::new().expect("a folder");
-    let write = |path: &str, text: &str| {
-        let path = place.path().join(path);
-        fs::create_dir_all(path.parent().expect("a parent")).expect("folders");
-        fs::write(path, text).expect("a file");
-    };
+    let write = |path: &str, text: &str| run::write(place.path(), path, text);
     write("acquis.toml", MANIFEST);
     write("policies/base.acq", POLICY);
     if !more.is_empty() {
@@ -74,8 +72,7 @@ fn repository(more: &str) -> TempDir {
 }
 
 fn acquis(place: &TempDir, words: &[&str]) -> Output {
-    let program = env!("CARGO_BIN_EXE_acquis");
-    Command::new(program).args(words).current_dir(place.path()).env("NO_COLOR", "1").output().expect("a run")
+    run::acquis(place.path(), words)
 }
 
 fn said(output: &Output) -> String {
@@ -335,11 +332,7 @@ fn a_block_in_braces_is_told() {
 fn checked(manifest: &str, files: &[(&str, &str)]) -> String {
     let place = repository("");
     fs::write(place.path().join("acquis.toml"), manifest).expect("a manifest");
-    for (path, text) in files {
-        let path = place.path().join(path);
-        fs::create_dir_all(path.parent().expect("a parent")).expect("folders");
-        fs::write(path, text).expect("a file");
-    }
+    files.iter().for_each(|(path, text)| run::write(place.path(), path, text));
     says(&place, &["check"])
 }
 

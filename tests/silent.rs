@@ -2,7 +2,7 @@
 
 mod run;
 
-use run::acquis;
+use run::{acquis, write};
 use std::fs;
 use std::path::Path;
 use tempfile::TempDir;
@@ -28,14 +28,8 @@ param p: int { is 1 }
 
 fn folder(manifest: &str, policy: &str, files: &[(&str, &str)]) -> TempDir {
     let place = TempDir::new().expect("a folder");
-    let write = |path: &str, text: &str| {
-        let path = place.path().join(path);
-        fs::create_dir_all(path.parent().expect("a parent")).expect("folders");
-        fs::write(path, text).expect("a file");
-    };
-    write("acquis.toml", manifest);
-    write("policies/x.acq", policy);
-    files.iter().for_each(|(path, text)| write(path, text));
+    let own = [("acquis.toml", manifest), ("policies/x.acq", policy)];
+    own.iter().chain(files).for_each(|(path, text)| write(place.path(), path, text));
     place
 }
 

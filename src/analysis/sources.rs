@@ -146,22 +146,7 @@ pub fn status_on(status: &[StatusLine], at: Date, known_on: Date) -> String {
     match (repealed, holds, in_force) {
         (Some(line), _, _) => format!("repealed {}", line.date),
         (None, Some(from), true) => format!("in force, applied from {from}"),
-        _ => format!("{}{} {}", word(last.word), if last.by { " by" } else { "" }, last.date),
-    }
-}
-
-/// The word of a status.
-pub fn word(word: StatusWord) -> &'static str {
-    match word {
-        StatusWord::Discussed => "discussed",
-        StatusWord::Proposed => "proposed",
-        StatusWord::Notified => "notified",
-        StatusWord::Published => "published",
-        StatusWord::Adopted => "adopted",
-        StatusWord::InForce => "in force",
-        StatusWord::Applied => "applied",
-        StatusWord::Transposed => "transposed",
-        StatusWord::Repealed => "repealed",
+        _ => format!("{}{} {}", last.word.word(), if last.by { " by" } else { "" }, last.date),
     }
 }
 

@@ -1,5 +1,6 @@
 //! The program run in a folder, as several tests do it.
 
+use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
@@ -16,4 +17,12 @@ pub fn fine(folder: &Path, args: &[&str]) -> String {
     let words = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(0), "acquis {args:?}: {words}");
     String::from_utf8(output.stdout).expect("UTF-8")
+}
+
+/// Writes a file below a folder, with the folders that it needs.
+#[allow(dead_code)]
+pub fn write(folder: &Path, path: &str, text: &str) {
+    let path = folder.join(path);
+    fs::create_dir_all(path.parent().expect("a parent")).expect("folders");
+    fs::write(path, text).expect("a file");
 }

@@ -431,7 +431,7 @@ fn reform(making: &Making, id: ReformId) -> model::Reform {
     let decl = checked.program.decl(reform.decl);
     let status = reform.status.iter().map(|s| {
         let by = if s.by { " by" } else { "" };
-        format!("{}{by} {}", crate::analysis::sources::word(s.word), crate::report::house::date_long(s.date))
+        format!("{}{by} {}", s.word.word(), crate::report::house::date_long(s.date))
     });
     model::Reform {
         name: reform.name.to_string(),
