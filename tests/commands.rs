@@ -285,6 +285,26 @@ fn check_lets_a_template_pass_that_a_paper_prints() {
 }
 
 #[test]
+fn a_template_that_breaks_off_is_told_and_nothing_else() {
+    for line in [
+        "{{ days.law |",
+        "{{ days.law | date(",
+        "{{ (",
+        "{{ [\"a\",",
+        "{% for a, b in",
+        "{% include",
+        "{{ \"x\" | }}",
+        "{{ values[",
+    ] {
+        let place = repository("");
+        fs::write(place.path().join("templates/paper.md.j2"), format!("# Paper\n\n{line}\n")).expect("a template");
+        let output = acquis(&place, &["check"]);
+        assert_eq!(output.status.code(), Some(1), "{line}: {}", said(&output));
+        assert!(said(&output).contains("E0701"), "{line}: {}", said(&output));
+    }
+}
+
+#[test]
 fn what_is_not_there_is_not_counted() {
     let place = repository("");
     fs::write(

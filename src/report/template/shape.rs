@@ -442,13 +442,15 @@ impl<'t> Reading<'_, 't, '_> {
     fn filtered(&mut self, shape: Shape, first: usize) -> Shape {
         let filter = self.at + 1;
         let shape = self.filter(shape);
-        let (Some(name), Some(last)) = (self.tag.get(filter), self.tag.get(self.at - 1)) else { return shape };
-        let arguments = &self.tag[(filter + 1).min(self.at)..self.at];
+        // A tag may end where an argument belongs, which the template language tells of.
+        let end = self.at.min(self.tag.len());
+        let (Some(name), Some(last)) = (self.tag.get(filter), self.tag.get(end - 1)) else { return shape };
+        let arguments = &self.tag[(filter + 1).min(end)..end];
         let constant =
-            self.tag[first].text.starts_with(['"', '\'']) && !self.tag[first..self.at].iter().any(|t| t.text == "[");
+            self.tag[first].text.starts_with(['"', '\'']) && !self.tag[first..end].iter().any(|t| t.text == "[");
         let written = constant && arguments.iter().all(|token| !is_name(token.text));
         let why = if written {
-            let words: Vec<&str> = self.tag[first..self.at].iter().map(|token| token.text).collect();
+            let words: Vec<&str> = self.tag[first..end].iter().map(|token| token.text).collect();
             tried::why_not(&words.join(" "))
         } else {
             tried::why_not_so_many(name.text, arguments.iter().map(|token| token.text))
