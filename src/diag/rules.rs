@@ -15,7 +15,7 @@ pub const CODES: &[Row] = &[
     Row { code: EMPTY_LIST, title: "a list that is always empty" },
     Row { code: FIXED_EVIDENCE, title: "evidence or an assessment that is the same whatever the facts" },
     Row { code: DIVISOR, title: "a divisor that is 0 or can be" },
-    Row { code: UNDECIDED, title: "two cases of which is not decided whether they meet" },
+    Row { code: UNDECIDED, title: "cases or rows of which is not decided how they lie to each other" },
     Row { code: NOT_AMONG, title: "a made-up instance that is not among those at hand" },
 ];
 
@@ -39,6 +39,7 @@ pub const HAS_MEANING: &[Code] = &[TABLE_OVERLAP, CASES_OVERLAP, NEVER_DECIDES, 
 ///
 /// `any`: rows may meet where they say the same.
 pub fn table_overlap(span: Span, input: &str, first: Span, any: bool) -> Diagnostic {
+    let input = if input.is_empty() { "any input" } else { input };
     let says = if any { ", and say different things" } else { "" };
     Diagnostic::new(TABLE_OVERLAP, span, format!("two rows fit {input}{says}"))
         .label("and this one")
@@ -208,6 +209,29 @@ pub fn undecided(span: Span, of: &str, first: Span) -> Diagnostic {
         .also(first, "and this one")
         .help("they set figures against each other that `check` cannot work out; where both hold, the outcome is a conflict")
         .help("let one prevail over the other, and the question does not arise")
+}
+
+/// Two rows of a table of which is not decided whether they meet.
+pub fn undecided_rows(span: Span, of: &str, first: Span) -> Diagnostic {
+    let message = format!("whether two rows of `{of}` can say different things for one input is not decided");
+    Diagnostic::new(UNDECIDED, span, message)
+        .label("this one")
+        .also(first, "and this one")
+        .help("they hold what `check` cannot work out; where both fit, the outcome is a conflict")
+        .help("make the rows exclude each other in another column, or say `hit first`")
+}
+
+/// A table of which is not decided whether some input fits none of its rows.
+pub fn undecided_gap(span: Span, of: &str) -> Diagnostic {
+    Diagnostic::new(UNDECIDED, span, format!("whether each input fits some row of `{of}` is not decided")).help(
+        "its cells hold what `check` cannot work out, or it is too large; where no row fits, the outcome is a gap",
+    )
+}
+
+/// A row of which is not decided whether it is ever the first one that fits.
+pub fn undecided_row(span: Span) -> Diagnostic {
+    Diagnostic::new(UNDECIDED, span, "whether this row ever decides is not decided")
+        .help("the rows above it are too many, or have too many columns, for `check` to go through")
 }
 
 /// An expectation that goes through the instances at hand, where its test makes one up.

@@ -423,11 +423,12 @@ impl Conditions<'_, '_> {
     }
 }
 
-/// Whether two cases can be true together with values that differ.
-enum Meet {
-    /// They can, for what these words say.
+/// Whether something comes: two cases that are true together with values that differ, an input that none fits.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Meet {
+    /// It does, for what these words say.
     At(String),
-    /// They cannot.
+    /// It does not.
     Never,
     /// It was not found out.
     Open,

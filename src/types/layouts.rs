@@ -1,102 +1,79 @@
 //! What is reported of the rows of tables: inputs that none fits or that several fit, rows that never decide.
 
 use crate::diag::{Diagnostic, rules as say};
-use crate::num::date::Date;
 use crate::syntax::ast;
 use crate::text::Span;
-use crate::types::cases::differ;
-use crate::types::checked::{Body, Join, Subject};
-use crate::types::schema::Type;
-use crate::types::scope::{Checker, Shown};
-use crate::types::tables::{self, Point, Survey};
+use crate::types::cases::{Around, Meet};
+use crate::types::checked::{Body, Join};
+use crate::types::rows::{Survey, survey};
+use crate::types::scope::Shown;
 use crate::types::term::RuleId;
 
-impl Checker<'_> {
-    /// Looks at the rows of a table; where one row is left for each input it is joined as such.
-    pub fn table_layout(&mut self, rule: RuleId, columns: &[Subject], body: &mut Body, span: Span) {
-        let Some(survey) = tables::survey(&self.schema, columns, &body.cases) else { return };
-        if survey.gap.is_none() {
-            body.join = match body.join {
-                Join::Unique if survey.meetings.is_empty() => Join::Partition,
-                Join::Prevail if survey.meetings.is_empty() => Join::Shared,
-                Join::First => Join::FirstShared,
-                join => join,
-            };
-        }
-        let (mut shown, sure) = self.rows(rule, columns, body, &survey, None);
-        if let (true, Some(point)) = (matches!(body.join, Join::Unique | Join::Prevail | Join::First), &survey.gap) {
-            let input = self.point_text(columns, point);
-            shown.push((rule, ast::Outcome::Gap, say::table_gap(span, &input)));
-        }
-        self.layouts.extend(shown);
-        self.found.extend(sure);
-    }
+/// What is found of a table.
+#[derive(Default)]
+pub struct Layout {
+    /// What a test may show to be meant.
+    pub shown: Vec<Shown>,
+    /// What no test can.
+    pub sure: Vec<Diagnostic>,
+    /// How the rows are joined, where one is left for each input.
+    pub join: Option<Join>,
+}
 
-    /// Looks at a table with the rows that a reform adds; reported is what these bring.
-    pub fn added_rows(
-        &self,
-        rule: RuleId,
-        columns: &[Subject],
-        body: &Body,
-        new: &[usize],
-    ) -> (Vec<Shown>, Vec<Diagnostic>) {
-        match tables::survey(&self.schema, columns, &body.cases) {
-            Some(survey) => self.rows(rule, columns, body, &survey, Some(new)),
-            None => (vec![], vec![]),
-        }
+/// Looks at the rows of a table, which stand at a place; of a table with rows that a reform adds (`new`) at what these bring.
+pub fn table_layout(around: Around<'_>, rule: RuleId, name: &str, body: &Body, rows: Rows<'_>) -> Layout {
+    let new = match rows {
+        Rows::All(_) => None,
+        Rows::New(new) => Some(new),
+    };
+    let Some(survey) = survey(around, body, new) else { return Layout::default() };
+    let mut layout = Layout { join: joined(body.join, &survey), ..Layout::default() };
+    let (shown, sure) = (&mut layout.shown, &mut layout.sure);
+    let place = |row: usize| body.cases[row].span;
+    if let Some((a, b, input)) = &survey.meeting {
+        let any = matches!(body.join, Join::Prevail | Join::Shared);
+        shown.push((rule, ast::Outcome::Conflict, say::table_overlap(place(*b), input, place(*a), any)));
     }
-
-    fn rows(
-        &self,
-        rule: RuleId,
-        columns: &[Subject],
-        body: &Body,
-        survey: &Survey,
-        new: Option<&[usize]>,
-    ) -> (Vec<Shown>, Vec<Diagnostic>) {
-        let (mut shown, mut sure) = (vec![], vec![]);
-        let is_new = |row: usize| new.is_none_or(|new| new.contains(&row));
-        let says_otherwise = |a: usize, b: usize| differ(&[], &body.cases[a].then, &body.cases[b].then);
-        let mut meetings = survey.meetings.iter().filter(|((a, b), _)| is_new(*a) || is_new(*b));
-        let meeting = match body.join {
-            Join::Unique | Join::Partition => meetings.next(),
-            Join::Prevail => meetings.find(|((a, b), _)| says_otherwise(*a, *b)),
-            _ => None,
-        };
-        if let Some(((a, b), point)) = meeting {
-            let (input, any) = (self.point_text(columns, point), body.join == Join::Prevail);
-            let found = say::table_overlap(body.cases[*b].span, &input, body.cases[*a].span, any);
-            shown.push((rule, ast::Outcome::Conflict, found));
-        }
-        for (row, case) in body.cases.iter().enumerate().filter(|(row, _)| is_new(*row)) {
-            let fits = survey.fits[row];
-            if !fits {
-                sure.push(say::row_never_decides(case.span, None));
-            } else if matches!(body.join, Join::First | Join::FirstShared) && survey.above[row].is_some() {
-                let above = survey.above[row].map(|above| body.cases[above].span);
-                sure.push(say::row_never_decides(case.span, above));
-            }
-        }
-        (shown, sure)
+    for (row, above) in &survey.hidden {
+        sure.push(say::row_never_decides(place(*row), above.map(place)));
     }
+    let span = match rows {
+        Rows::All(span) => span,
+        Rows::New(new) => new.first().map_or(around.at, |row| place(*row)),
+    };
+    match &survey.gap {
+        Meet::At(input) => shown.push((rule, ast::Outcome::Gap, say::table_gap(span, input))),
+        // Once for a table: what is not decided is no fault.
+        Meet::Open if survey.undecided.is_none() => {
+            shown.push((rule, ast::Outcome::Gap, say::undecided_gap(span, name)))
+        }
+        _ => {}
+    }
+    match (survey.undecided, survey.unsure) {
+        (Some((a, b)), _) if survey.meeting.is_none() => {
+            shown.push((rule, ast::Outcome::Conflict, say::undecided_rows(place(b), name, place(a))))
+        }
+        (None, Some(row)) if survey.gap != Meet::Open => sure.push(say::undecided_row(place(row))),
+        _ => {}
+    }
+    layout
+}
 
-    fn point_text(&self, columns: &[Subject], point: &[Point]) -> String {
-        let name = |ty: &Type, place: u32| match ty {
-            Type::Enum(id) => self.schema.enumeration(*id).values.get(place as usize).map(|n| n.to_string()),
-            Type::Entity(id) => self.schema.entity(*id).closed_keys.get(place as usize).map(|n| n.to_string()),
-            _ => None,
-        };
-        let told = columns.iter().zip(point).map(|(column, point)| {
-            let value = match point {
-                Point::Bool(b) => b.to_string(),
-                Point::Code(place) => name(&column.ty, *place).unwrap_or_default(),
-                Point::Number(n) if column.ty == Type::Date => {
-                    n.to_i64().and_then(Date::from_days).map_or_else(|| n.to_string(), |d| d.to_string())
-                }
-                Point::Number(n) => n.to_string(),
-            };
-            format!("{} = {value}", column.name)
-        });
-        told.collect::<Vec<_>>().join(", ")
+/// Which rows of a table are looked at.
+#[derive(Clone, Copy)]
+pub enum Rows<'a> {
+    /// All of them, with where they stand.
+    All(Span),
+    /// Those of a reform.
+    New(&'a [usize]),
+}
+
+/// How the rows of a table are joined where one is left for each input.
+fn joined(join: Join, survey: &Survey) -> Option<Join> {
+    match join {
+        Join::Unique if survey.whole && survey.apart => Some(Join::Partition),
+        Join::Prevail if survey.whole && survey.apart => Some(Join::Shared),
+        Join::First if survey.whole => Some(Join::FirstShared),
+        _ => None,
     }
 }

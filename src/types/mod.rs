@@ -24,6 +24,7 @@ pub mod recommendations;
 pub mod reforms;
 pub mod regions;
 pub mod rivals;
+pub mod rows;
 pub mod rules;
 pub mod scales;
 pub mod schema;

@@ -257,8 +257,8 @@ impl Checker<'_> {
                     let before = self.found.len();
                     self.table_rows(decl, clauses, rows, &head, scope, &mut body);
                     // Gaps and overlaps of a table that is not read whole say nothing.
-                    if self.found.len() == before && whole(rows) {
-                        self.table_layout(rule, &head.subjects, &mut body, clause.span);
+                    if let (true, true, Some(first)) = (self.found.len() == before, whole(rows), body.cases.first()) {
+                        self.tables.insert(first.span, clause.span);
                     }
                 }
                 ClauseKind::Rows(rows) if head.kind == RuleKind::Scale => {

@@ -113,8 +113,8 @@ pub struct Checker<'a> {
     pub reading_of: BTreeMap<DeclId, ReadingId>,
     /// `let`s of the rules' own bodies, for patches that stand among their clauses.
     pub lets: BTreeMap<RuleId, Vec<InScope>>,
-    /// Gaps and overlaps of tables, which a test may show to be meant.
-    pub layouts: Vec<Shown>,
+    /// Tables that were read without a finding: the place of the first row, and of all rows.
+    pub tables: BTreeMap<Span, Span>,
     /// What modules say of the fields of closed instances.
     pub stated: BTreeMap<(EntityId, Name), BTreeMap<u32, Term>>,
     /// Where names were bound that some path uses.
@@ -139,7 +139,7 @@ impl<'a> Checker<'a> {
             reform_of: BTreeMap::new(),
             reading_of: BTreeMap::new(),
             lets: BTreeMap::new(),
-            layouts: vec![],
+            tables: BTreeMap::new(),
             stated: BTreeMap::new(),
             used: BTreeSet::new(),
             found: vec![],

@@ -9,6 +9,7 @@ use crate::types::checked::{
     Body, Change, EndKind, ExpectSubject, Expected, Join, Param, Patch, Reading, ReadingOf, Reform, Rule, RuleKind,
     Scenario, Test,
 };
+use crate::types::layouts::{Rows, table_layout};
 use crate::types::rules::{body_terms, calls};
 use crate::types::scope::{Checker, Shown};
 use crate::types::term::{ReformId, RuleId, Term, TermKind};
@@ -25,25 +26,21 @@ impl Checker<'_> {
         scenarios: &[Scenario],
         tests: &[Test],
     ) {
-        let mut all: Vec<Shown> = std::mem::take(&mut self.layouts);
+        let mut all: Vec<Shown> = vec![];
         for at in 0..rules.len() {
             let rule = &rules[at];
             if self.is_broken(rule) {
                 continue;
             }
-            let found = siblings(self.around(params, rule), &rule.body);
-            report(&mut all, &mut self.found, RuleId(at as u32), rule, &rule.body, &found, None);
-            if found.shared_out {
-                rules[at].body.join = Join::Shared;
+            if let Some(join) = self.layout(params, RuleId(at as u32), rule, &rule.body, &mut all) {
+                rules[at].body.join = join;
             }
         }
         for reading in readings.iter_mut() {
             if let ReadingOf::Rule(id, body) = &mut reading.of {
                 let rule = &rules[id.0 as usize];
-                let found = siblings(self.around(params, rule), body);
-                report(&mut all, &mut self.found, *id, rule, body, &found, None);
-                if found.shared_out {
-                    body.join = Join::Shared;
+                if let Some(join) = self.layout(params, *id, rule, body, &mut all) {
+                    body.join = join;
                 }
             }
         }
@@ -52,10 +49,8 @@ impl Checker<'_> {
             for patch in &mut reform.patches {
                 if let Some((id, body)) = patch.change.new_body_mut() {
                     let rule = &rules[id.0 as usize];
-                    let found = siblings(self.around(params, rule), body);
-                    report(&mut all, &mut self.found, id, rule, body, &found, None);
-                    if found.shared_out {
-                        body.join = Join::Shared;
+                    if let Some(join) = self.layout(params, id, rule, body, &mut all) {
+                        body.join = join;
                     }
                 }
                 match &patch.change {
@@ -73,9 +68,9 @@ impl Checker<'_> {
                 let patched = under(rule, id, &[reform]);
                 if rule.kind == RuleKind::Table {
                     let body = Body { join: patched.body.join.loosened(), ..patched.body };
-                    let (shown, sure) = self.added_rows(id, &rule.subjects, &body, &patched.new);
-                    all.extend(shown);
-                    self.found.extend(sure);
+                    let found = table_layout(self.around(params, rule), id, &rule.name, &body, Rows::New(&patched.new));
+                    all.extend(found.shown);
+                    self.found.extend(found.sure);
                     continue;
                 }
                 let found = siblings(self.around(params, rule), &patched.body);
@@ -108,6 +103,20 @@ impl Checker<'_> {
                 self.found.push(one.2);
             }
         }
+    }
+
+    /// Looks at a body as a whole; how it is joined where one case, or row, is found to be left for each input.
+    fn layout(&mut self, params: &[Param], id: RuleId, rule: &Rule, body: &Body, all: &mut Vec<Shown>) -> Option<Join> {
+        if rule.kind == RuleKind::Table {
+            let rows = self.tables.get(&body.cases.first()?.span)?;
+            let found = table_layout(self.around(params, rule), id, &rule.name, body, Rows::All(*rows));
+            all.extend(found.shown);
+            self.found.extend(found.sure);
+            return found.join;
+        }
+        let found = siblings(self.around(params, rule), body);
+        report(all, &mut self.found, id, rule, body, &found, None);
+        found.shared_out.then_some(Join::Shared)
     }
 
     /// Whether a rule has clauses that were not understood: what it leaves out then means nothing.

@@ -7,3 +7,4 @@ mod laws;
 mod plans;
 mod siblings;
 mod stacks;
+mod tables;

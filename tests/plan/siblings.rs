@@ -15,10 +15,10 @@ use acquis::types::scope::ProfileKeys;
 use std::collections::BTreeSet;
 
 /// A small generator of numbers (splitmix64).
-struct Rng(u64);
+pub struct Rng(pub u64);
 
 impl Rng {
-    fn below(&mut self, n: usize) -> usize {
+    pub fn below(&mut self, n: usize) -> usize {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -26,7 +26,7 @@ impl Rng {
         ((z ^ (z >> 31)) % n as u64) as usize
     }
 
-    fn pick<'t>(&mut self, all: &[&'t str]) -> &'t str {
+    pub fn pick<'t>(&mut self, all: &[&'t str]) -> &'t str {
         all[self.below(all.len())]
     }
 }

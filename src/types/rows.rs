@@ -1,0 +1,266 @@
+//! Which rows of a table meet, which inputs none of them fits, which of them never decide.
+//!
+//! Rows whose cells their columns decide by themselves are looked at as areas. A row with a cell that names another parameter, a
+//! param, a call is one with conditions: within the areas that are left for it values are sought as for the cases of a definition.
+
+use crate::types::cases::{Around, Meet, differ};
+use crate::types::checked::{Body, Join};
+use crate::types::domain::{Domain, Formula, Found, Sought, Truth, Try};
+use crate::types::tables::{Area, Grid, is_nothing};
+use crate::types::term::Term;
+use std::cell::Cell;
+
+/// How the rows of a table lie to each other.
+pub struct Survey {
+    /// Whether some input fits none.
+    pub gap: Meet,
+    /// The first two rows that may not meet and do, with an input.
+    pub meeting: Option<(usize, usize, String)>,
+    /// The first two rows of which was not found out whether they meet.
+    pub undecided: Option<(usize, usize)>,
+    /// Rows that never decide; with a row above where those above take all that it fits.
+    pub hidden: Vec<(usize, Option<usize>)>,
+    /// The first row of which was not found out whether it is ever the first that fits.
+    pub unsure: Option<usize>,
+    /// Whether each input surely fits some row.
+    pub whole: bool,
+    /// Whether no input fits two rows.
+    pub apart: bool,
+}
+
+/// How many parts of a table are gone through for one question.
+const MOST_PARTS: usize = 50_000;
+
+/// How many parts are gone through for one table.
+const MOST_PARTS_IN_ALL: usize = 400_000;
+
+/// How often values are sought for one table.
+const MOST_SOUGHT: usize = 300;
+
+/// How many tests are made each time.
+const MOST_TESTS: usize = 40_000;
+
+struct Rows<'a> {
+    around: Around<'a>,
+    body: &'a Body,
+    grid: Grid<'a>,
+    parts: Cell<usize>,
+    sought: Cell<usize>,
+}
+
+/// How the rows of a table lie to each other; of rows of which only the `new` ones matter, what these bring. `None`: there is
+/// nothing to look at.
+pub fn survey(around: Around<'_>, body: &Body, new: Option<&[usize]>) -> Option<Survey> {
+    let grid = Grid::new(around.schema, around.subjects, &body.cases)?;
+    let (parts, sought) = (Cell::new(MOST_PARTS_IN_ALL), Cell::new(MOST_SOUGHT));
+    let rows = Rows { around, body, grid, parts, sought };
+    let is_new = |row: usize| new.is_none_or(|new| new.contains(&row));
+    let mut survey = Survey {
+        gap: Meet::Never,
+        meeting: None,
+        undecided: None,
+        hidden: vec![],
+        unsure: None,
+        whole: false,
+        apart: rows.apart(),
+    };
+    if !survey.apart {
+        rows.meetings(&is_new, &mut survey);
+    }
+    // A reform that adds rows closes gaps.
+    if new.is_none() && matches!(body.join, Join::Unique | Join::Prevail | Join::First) {
+        survey.gap = rows.gap();
+        survey.whole = survey.gap == Meet::Never && !rows.grid.rows.iter().any(|row| row.open);
+    }
+    for row in (0..body.cases.len()).filter(|row| is_new(*row)) {
+        rows.decides(row, &mut survey);
+    }
+    Some(survey)
+}
+
+impl Rows<'_> {
+    fn meet(&self, a: usize, b: usize) -> Option<Area> {
+        self.grid.common(&self.grid.rows[a].fits, &self.grid.rows[b].fits)
+    }
+
+    fn is_open(&self, row: usize) -> bool {
+        self.grid.rows[row].open
+    }
+
+    /// Whether no two rows meet, as the columns by themselves show.
+    fn apart(&self) -> bool {
+        let count = self.grid.rows.len();
+        (0..count).all(|b| (0..b).all(|a| self.meet(a, b).is_none()))
+    }
+
+    fn meetings(&self, is_new: &dyn Fn(usize) -> bool, survey: &mut Survey) {
+        let any = match self.body.join {
+            Join::Unique | Join::Partition => false,
+            Join::Prevail | Join::Shared => true,
+            _ => return,
+        };
+        let count = self.grid.rows.len();
+        let pairs = (0..count).flat_map(|a| (a + 1..count).map(move |b| (a, b)));
+        for (a, b) in pairs.filter(|(a, b)| is_new(*a) || is_new(*b)) {
+            match self.pair(a, b, any) {
+                Meet::At(words) => {
+                    survey.meeting = Some((a, b, words));
+                    return;
+                }
+                Meet::Open => survey.undecided = survey.undecided.or(Some((a, b))),
+                Meet::Never => {}
+            }
+        }
+    }
+
+    /// Whether two rows meet; `any`: and say different things.
+    fn pair(&self, a: usize, b: usize, any: bool) -> Meet {
+        let (first, second) = (&self.body.cases[a].then, &self.body.cases[b].then);
+        let Some(area) = self.meet(a, b).filter(|_| !(any && first.says(second))) else { return Meet::Never };
+        let sure = !any || differ(self.around.params, first, second);
+        if sure && !self.is_open(a) && !self.is_open(b) {
+            return Meet::At(self.grid.words(&area));
+        }
+        let differing = (!sure).then_some((first, second));
+        self.seek(&Wanted { area: &area, fit: &[a, b], miss: &[], differing })
+    }
+
+    /// Whether some input fits no row.
+    fn gap(&self) -> Meet {
+        let (open, plain): (Vec<usize>, Vec<usize>) = (0..self.grid.rows.len()).partition(|row| self.is_open(*row));
+        let mut gap = Meet::Never;
+        let done = self.remains(&self.grid.everything(), &plain, &mut |area| {
+            let near = self.near(&open, area);
+            let found = match near.is_empty() {
+                true => Meet::At(self.grid.words(area)),
+                false => self.seek(&Wanted { area, fit: &[], miss: &near, differing: None }),
+            };
+            if found != Meet::Never {
+                gap = found;
+            }
+            matches!(gap, Meet::At(_))
+        });
+        if done.is_none() { Meet::Open } else { gap }
+    }
+
+    /// Looks whether a row decides: whether an input fits it, under `hit first` one that fits no row above it.
+    fn decides(&self, row: usize, survey: &mut Survey) {
+        let own = &self.grid.rows[row];
+        let never =
+            |area: &Area, above: &[usize]| self.is_never(&Wanted { area, fit: &[row], miss: above, differing: None });
+        if is_nothing(&own.fits) || own.open && never(&own.fits, &[]) {
+            survey.hidden.push((row, None));
+            return;
+        }
+        if !matches!(self.body.join, Join::First | Join::FirstShared) {
+            return;
+        }
+        let above = self.near(&(0..row).collect::<Vec<_>>(), &own.fits);
+        let (open, plain): (Vec<usize>, Vec<usize>) = above.iter().partition(|row| self.is_open(**row));
+        let decides = self.remains(&own.fits, &plain, &mut |area| {
+            let near = self.near(&open, area);
+            near.is_empty() && !own.open || !never(area, &near)
+        });
+        match decides {
+            Some(true) => {}
+            Some(false) => survey.hidden.push((row, above.first().copied())),
+            None => survey.unsure = survey.unsure.or(Some(row)),
+        }
+    }
+
+    /// Those of some rows that an area has anything in common with.
+    fn near(&self, rows: &[usize], area: &Area) -> Vec<usize> {
+        rows.iter().copied().filter(|row| self.grid.common(area, &self.grid.rows[*row].fits).is_some()).collect()
+    }
+
+    fn remains(&self, area: &Area, rows: &[usize], visit: &mut dyn FnMut(&Area) -> bool) -> Option<bool> {
+        let most = self.parts.get().min(MOST_PARTS);
+        let steps = Cell::new(most);
+        let result = self.grid.remains(area, rows, &steps, visit);
+        self.parts.set(self.parts.get() - (most - steps.get()));
+        result
+    }
+
+    /// Looks for values of what cells speak of.
+    fn seek(&self, wanted: &Wanted) -> Meet {
+        let Some(mut domain) = self.domain() else { return Meet::Open };
+        let Some(conditions) = self.conditions(wanted, &mut domain) else { return Meet::Never };
+        if !domain.cut() {
+            return Meet::Open;
+        }
+        let (linked, loose) = (domain.link(false), domain.link(true));
+        linked.iter().chain(&loose).for_each(|linked| linked.left.set(MOST_TESTS));
+        let holds = |values: &Found| all_hold(&domain, &conditions, values);
+        if let Some(values) = domain.witness(linked.as_ref(), &holds) {
+            return Meet::At(domain.words(&values));
+        }
+        // That a call has no value is not looked at.
+        let never = || domain.seek(Try::Values, &holds) == Some(None);
+        if domain.excluded(loose.as_ref(), &holds) || never() { Meet::Never } else { Meet::Open }
+    }
+
+    /// Whether no values at all are what is wanted, whatever the params are.
+    fn is_never(&self, wanted: &Wanted) -> bool {
+        let Some(mut domain) = self.domain() else { return false };
+        let Some(conditions) = self.conditions(wanted, &mut domain) else { return false };
+        domain.cut() && domain.seek(Try::All, &|values| all_hold(&domain, &conditions, values)) == Some(None)
+    }
+
+    fn domain(&self) -> Option<Domain<'_>> {
+        self.sought.set(self.sought.get().checked_sub(1)?);
+        let (around, heads) = (&self.around, (self.around.subjects, self.around.days));
+        let domain = Domain::new(around.schema, around.program, around.params, heads, &self.body.lets, around.at);
+        domain.left.set(MOST_TESTS);
+        Some(domain)
+    }
+
+    /// What is to be true of an input, and what not to be. `None`: something in it was reported, or is unknown.
+    fn conditions(&self, wanted: &Wanted, domain: &mut Domain<'_>) -> Option<Vec<(Formula, bool)>> {
+        let mut all = vec![];
+        for term in self.grid.conditions(wanted.area, self.around.at) {
+            all.push((domain.formula(&term)?, true));
+        }
+        for (rows, fit) in [(wanted.fit, true), (wanted.miss, false)] {
+            for row in rows {
+                let condition = match &self.body.cases[*row].when {
+                    Some(when) => domain.formula(when)?,
+                    None => Formula::Fixed(true),
+                };
+                all.push((condition, fit));
+            }
+        }
+        if let Some((a, b)) = wanted.differing {
+            all.push((domain.unlike(a, b)?, true));
+        }
+        Some(all)
+    }
+}
+
+/// An input that is sought.
+struct Wanted<'a> {
+    /// Where it lies.
+    area: &'a Area,
+    /// Rows that it fits.
+    fit: &'a [usize],
+    /// Rows that it does not.
+    miss: &'a [usize],
+    /// Values that differ there.
+    differing: Option<(&'a Term, &'a Term)>,
+}
+
+/// Whether all conditions are true, or not true, as they are to be.
+fn all_hold(domain: &Domain<'_>, conditions: &[(Formula, bool)], values: &Found) -> Sought {
+    let mut all = Sought::Yes;
+    for (condition, so) in conditions {
+        let is_true = match domain.truth(condition, values) {
+            Truth::True => Sought::Yes,
+            Truth::Open => Sought::Open,
+            Truth::False | Truth::Missing => Sought::No,
+        };
+        all = all.and(if *so { is_true } else { is_true.opposite() });
+        if all == Sought::No {
+            break;
+        }
+    }
+    all
+}
