@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 /// How many corrections are tried one by one.
-const MOST: usize = 24;
+const MOST: usize = 8;
 
 /// How often what a correction brings up is corrected in turn: `==` is `=`, and of a condition `is`.
 pub const ROUNDS: usize = 4;
