@@ -116,7 +116,7 @@ fn plain_text(written: Written<'_>) -> Result<Arc<str>, Diagnostic> {
     if let Some(found) = curly_quotes(&written) {
         return Err(found);
     }
-    match taken_for(written.text).or_else(|| taken_for_by_old_readers(written.text)) {
+    match taken_for(written.text) {
         Some(what) if written.style == Style::Plain => Err(say::text_needs_quotes(written.span, written.text, what)),
         _ => Ok(nfc(written.text)),
     }
@@ -143,30 +143,6 @@ fn taken_for(text: &str) -> Option<&'static str> {
         d => first.is_some_and(|b| b.is_ascii_digit()) && is_float(d),
     };
     is_number.then_some("a number")
-}
-
-/// What a reader of YAML 1.1 takes a plain value for, if not for text.
-fn taken_for_by_old_readers(text: &str) -> Option<&'static str> {
-    let words = ["yes", "no", "on", "off", "y", "n"];
-    let cased = |word: &str| text == word || text == word.to_uppercase() || text == capitalized(word);
-    let digits_and = |sign: char| {
-        let digit = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
-        text.contains(sign) && text.split(sign).all(digit)
-    };
-    if words.into_iter().any(cased) {
-        Some("a condition")
-    } else if Date::parse(text).is_some() {
-        Some("a day")
-    } else if digits_and('_') || digits_and(':') {
-        Some("a number")
-    } else {
-        None
-    }
-}
-
-fn capitalized(word: &str) -> String {
-    let (first, rest) = word.split_at(1);
-    format!("{}{rest}", first.to_uppercase())
 }
 
 /// Digits with at most one point and one exponent.
