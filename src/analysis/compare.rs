@@ -1,8 +1,8 @@
 //! What changes from one scenario to another, for whom, and what changed it.
 //!
 //! A change is attributed by leaving things out: patches, and what else sets the second scenario apart, its day, its
-//! knowledge cut, its assumptions and readings. The smallest sets that make the new outcome with all else as the first scenario
-//! has it are its causes. Two things in one set are needed together; of two sets either suffices. That a reform holds from a
+//! knowledge cut, its assumptions and readings; and what the first scenario alone has, by letting it go. The smallest sets of what
+//! comes and what goes that make the new outcome with all else as the first scenario has it are its causes. Two things in one set are needed together; of two sets either suffices. That a reform holds from a
 //! later day only, or became known later, is no cause beside it: on the earlier day it is looked at as if it held already.
 
 use crate::analysis::study::{Ask, Cell, Study, by_question};
@@ -69,9 +69,10 @@ pub fn gone_text(set: &[Factor], words: &dyn Fn(Factor) -> String) -> String {
 
 /// What came and what is gone beside it in words.
 pub fn exchange_text(came: String, gone: &[Factor], words: &dyn Fn(Factor) -> String) -> String {
-    match gone {
-        [] => came,
-        _ => format!("{came} and {}", gone_text(gone, words)),
+    match (came.is_empty(), gone) {
+        (_, []) => came,
+        (true, _) => gone_text(gone, words),
+        (false, _) => format!("{came} and {}", gone_text(gone, words)),
     }
 }
 
@@ -87,9 +88,11 @@ pub enum Cause {
     /// day or a cut in it, on that day or under that cut.
     Gone(Vec<Vec<Factor>>),
     /// Pairs of what the second world has and what the first had: that the one came is enough once the other is gone, and
-    /// nothing in a pair can be spared. In a pair nothing may be gone.
+    /// nothing in a pair can be spared. In a pair nothing may have come, or nothing be gone.
     Exchanged(Vec<(Vec<Factor>, Vec<Factor>)>),
-    /// What comes and what goes are needed together, and more combinations would have to be tried than [`MOST_TRIED`] to say what.
+    /// These, and more combinations would have to be tried than [`MOST_TRIED`] to say that there are no others.
+    Among(Box<Cause>),
+    /// What comes and what goes are needed together.
     Both,
     /// More combinations would have to be tried than [`MOST_TRIED`].
     Several,
@@ -130,7 +133,7 @@ pub fn new_patches(study: &Study, first: usize, second: usize) -> Vec<PatchId> {
 }
 
 /// Up to so many factors every combination is tried.
-pub const ALL_TRIED: usize = 5;
+pub const ALL_TRIED: usize = 9;
 
 /// As many stacks are tried for a comparison.
 pub const MOST_TRIED: usize = 600;
@@ -138,142 +141,56 @@ pub const MOST_TRIED: usize = 600;
 /// Names what is behind each difference: all smallest sets that make the new outcome, everything else being as in the first
 /// world. The study gains the worlds that this takes.
 ///
-/// Up to [`ALL_TRIED`] factors are tried in every combination. Of more, only those are combined that do something: that
-/// change the outcome by themselves, or without which it is another; where these do not make the outcome, all are.
+/// Up to [`ALL_TRIED`] factors are tried in every combination. Of more, all combinations of so few are that a sixth of [`MOST_TRIED`]
+/// holds them; larger ones are made of those only that do something: that change the outcome by themselves, or without which it is
+/// another; where these do not make the outcome, of all. What is found so is told as some of the causes.
 pub fn attribute(study: &mut Study, first: usize, second: usize, changed: &mut [Difference]) {
     let patches = new_patches(study, first, second);
     let in_both = |p: &&PatchId| study.worlds[first].law.has(p.reform);
     let other_values: Vec<Factor> = patches.iter().filter(in_both).copied().map(Factor::Patch).collect();
     let days = days(study, first, second);
-    let factors: Vec<Factor> =
-        patches.into_iter().map(Factor::Patch).chain(days.clone()).chain(own(study, second, first)).collect();
-    let mixing = Mixing { world: second, days_of: first, removes: false };
-    search(study, mixing, &factors, other_values.clone(), &mut changed.iter_mut().collect::<Vec<_>>());
-    let gone = new_patches(study, second, first).into_iter().filter(|p| !study.worlds[second].law.has(p.reform));
-    let gone: Vec<Factor> = gone.map(Factor::Patch).chain(own(study, first, second)).collect();
-    if !gone.is_empty() && other_values.is_empty() {
-        let came = changed.iter_mut().filter(|d| matches!(d.because, Cause::Sets(_))).collect();
-        exchanges(study, (first, second), &factors, &gone, came);
-    }
+    let came = patches.into_iter().map(Factor::Patch).chain(days.clone()).chain(own(study, second, first));
+    let lost = new_patches(study, second, first).into_iter().filter(|p| !study.worlds[second].law.has(p.reform));
+    let lost: Vec<Factor> = lost.map(Factor::Patch).chain(own(study, first, second)).collect();
+    // Of a reform with other values in each world there is no world that has both.
+    let beside = (!lost.is_empty() && other_values.is_empty()).then_some(first);
+    let went = lost.iter().filter(|_| beside.is_some()).map(|factor| (true, *factor));
+    let pieces: Vec<Piece> = came.map(|factor| (false, factor)).chain(went).collect();
+    let mixing = Mixing { world: second, days_of: first, removes: false, beside };
+    search(study, mixing, &pieces, other_values, &mut changed.iter_mut().collect::<Vec<_>>());
     // What nothing of the second world explains may come from what it lacks.
-    let gone: Vec<Factor> = gone.into_iter().chain(days).collect();
+    let gone: Vec<Piece> = lost.into_iter().chain(days).map(|factor| (false, factor)).collect();
     let mut open: Vec<&mut Difference> = changed.iter_mut().filter(|d| d.because == Cause::Both).collect();
     if !gone.is_empty() && !open.is_empty() {
-        let mixing = Mixing { world: first, days_of: second, removes: true };
+        let mixing = Mixing { world: first, days_of: second, removes: true, beside: None };
         search(study, mixing, &gone, vec![], &mut open);
         for difference in open {
             difference.because = match std::mem::replace(&mut difference.because, Cause::Both) {
                 Cause::Sets(sets) => Cause::Gone(sets),
+                Cause::Among(inner) => match *inner {
+                    Cause::Sets(sets) => Cause::Among(Box::new(Cause::Gone(sets))),
+                    other => other,
+                },
                 _ => Cause::Both,
             };
         }
     }
 }
 
-/// Of sets that make the new outcome where nothing of the first world is left: what of it has to be gone for that. Where all of
-/// it may stay, the sets are left as they are.
-fn exchanges(
-    study: &mut Study,
-    (first, second): (usize, usize),
-    factors: &[Factor],
-    lost: &[Factor],
-    mut open: Vec<&mut Difference>,
-) {
-    let rules: BTreeSet<RuleId> = open.iter().map(|d| d.rule).collect();
-    let rows = rows(study, open.iter().map(|d| &**d));
-    let everything: Stack = factors.iter().copied().collect();
-    let mut tried: BTreeMap<(Stack, Stack), Answers> = BTreeMap::new();
-    let mut pairs: Vec<Vec<Pair>> = open.iter().map(|d| Pair::all(&d.because)).collect();
-    let mut complete = true;
-    for size in 0..lost.len() {
-        let without = subsets(lost, size, MOST_TRIED);
-        let waiting = pairs.iter().flatten().filter(|pair| pair.gone.is_empty()).map(|pair| &pair.came);
-        let wanted: BTreeSet<(Stack, Stack)> =
-            waiting.flat_map(|came| without.iter().map(|gone| (came.clone(), gone.clone()))).collect();
-        if tried.len() + wanted.len() > MOST_TRIED {
-            complete = false;
-            break;
-        }
-        let mut worlds = vec![];
-        for (came, gone) in wanted {
-            let setting = union(study, (first, second), (&came, &everything), &gone);
-            worlds.push(((came, gone), study.add_union(second, setting, &rules)));
-        }
-        let runner = study.run();
-        let ask = Ask { rule: &|r| rules.contains(&r), subject: &|e, row| rows.contains(&(e, row)) };
-        for (stacks, world) in worlds {
-            let cells = world.map(|world| study.cells_for(&runner, world, &ask)).unwrap_or_default();
-            tried.insert(stacks, cells.into_iter().map(|c| (c.question(), c.outcome)).collect());
-        }
-        for (difference, pairs) in open.iter().zip(&mut pairs) {
-            let key = (difference.rule, difference.subjects.clone());
-            let makes = |came: &Stack, gone: &Stack| {
-                let answers = tried.get(&(came.clone(), gone.clone()));
-                answers.is_some_and(|answers| answers.get(&key) == difference.after.as_ref())
-            };
-            for pair in pairs.iter_mut().filter(|pair| pair.gone.is_empty()) {
-                pair.gone = without.iter().filter(|gone| makes(&pair.came, gone)).cloned().collect();
-            }
-        }
+/// The cause that sets of pieces are.
+fn cause_of(found: &[Stack]) -> Cause {
+    let part = |stack: &Stack, gone: bool| -> Vec<Factor> {
+        stack.iter().filter(|piece| piece.0 == gone).map(|piece| piece.1).collect()
+    };
+    let pairs: Vec<(Vec<Factor>, Vec<Factor>)> = found.iter().map(|s| (part(s, false), part(s, true))).collect();
+    if pairs.iter().all(|(_, gone)| gone.is_empty()) {
+        return Cause::Sets(pairs.into_iter().map(|(came, _)| came).collect());
     }
-    // All that is lost is gone in the second world, where the outcome is the new one.
-    let all: Stack = lost.iter().copied().collect();
-    for (difference, pairs) in open.iter_mut().zip(pairs) {
-        let mut told = vec![];
-        for pair in pairs {
-            let gone = if pair.gone.is_empty() { vec![all.clone()] } else { pair.gone };
-            told.extend(gone.into_iter().map(|gone| (listed(&pair.came), listed(&gone))));
-        }
-        if told.iter().any(|(_, gone)| !gone.is_empty()) {
-            difference.because = if complete { Cause::Exchanged(told) } else { Cause::Both };
-        }
+    let is_day = |factor: &Factor| matches!(factor, Factor::Day(_) | Factor::Cut(_));
+    if pairs.iter().all(|(came, gone)| came.iter().all(is_day) && !gone.is_empty()) {
+        return Cause::Gone(pairs.into_iter().map(|(days, gone)| [gone, days].concat()).collect());
     }
-}
-
-/// A set of what came, and the smallest sets of what has to be gone beside it, once they are found.
-struct Pair {
-    came: Stack,
-    gone: Vec<Stack>,
-}
-
-impl Pair {
-    fn all(cause: &Cause) -> Vec<Pair> {
-        let Cause::Sets(sets) = cause else { return vec![] };
-        sets.iter().map(|set| Pair { came: set.iter().copied().collect(), gone: vec![] }).collect()
-    }
-}
-
-fn listed(stack: &Stack) -> Vec<Factor> {
-    stack.iter().copied().collect()
-}
-
-/// The first world with some of what the second has of its own, and without some of what only it has.
-fn union(
-    study: &Study,
-    (first, second): (usize, usize),
-    (came, everything): (&Stack, &Stack),
-    gone: &Stack,
-) -> Setting {
-    let mixing = Mixing { world: second, days_of: first, removes: false };
-    let mut setting = mixing.setting(study, came, everything);
-    setting.aside.beside = study.worlds[first].setting.scenario;
-    let own = study.worlds[second].law.assumptions.len() as u32;
-    for factor in gone {
-        match factor {
-            Factor::Patch(patch) => {
-                setting.without.insert(*patch);
-            }
-            // Those of the first scenario are numbered on.
-            Factor::Assumption(at, _) => {
-                setting.aside.assumptions.insert(own + at);
-            }
-            Factor::Reading(reading) => {
-                setting.aside.readings.insert(*reading);
-            }
-            Factor::Day(_) | Factor::Cut(_) => {}
-        }
-    }
-    setting
+    Cause::Exchanged(pairs)
 }
 
 /// The days of the second world that are not those of the first.
@@ -304,6 +221,8 @@ struct Mixing {
     days_of: usize,
     /// Whether a stack is what is taken out.
     removes: bool,
+    /// The world whose scenario is stacked with it, but for what goes.
+    beside: Option<usize>,
 }
 
 impl Mixing {
@@ -311,8 +230,8 @@ impl Mixing {
     fn setting(&self, study: &Study, stack: &Stack, everything: &Stack) -> Setting {
         let mut setting = study.worlds[self.world].setting.clone();
         let days = &study.worlds[self.days_of].setting;
-        let out = everything.iter().filter(|factor| stack.contains(factor) == self.removes);
-        for factor in out {
+        let out = everything.iter().filter(|piece| !piece.0 && stack.contains(piece) == self.removes);
+        for (_, factor) in out {
             match factor {
                 Factor::Patch(patch) => {
                     setting.without.insert(*patch);
@@ -333,7 +252,28 @@ impl Mixing {
                 }
             }
         }
+        if let Some(first) = self.beside {
+            setting.aside.beside = study.worlds[first].setting.scenario;
+            let own = study.worlds[self.world].law.assumptions.len() as u32;
+            stack.iter().filter(|piece| piece.0).for_each(|(_, factor)| goes(&mut setting, *factor, own));
+        }
         setting
+    }
+}
+
+/// Takes what a scenario beside the own one has out of a setting; assumptions of it are numbered on behind the `own` ones.
+fn goes(setting: &mut Setting, factor: Factor, own: u32) {
+    match factor {
+        Factor::Patch(patch) => {
+            setting.without.insert(patch);
+        }
+        Factor::Assumption(at, _) => {
+            setting.aside.assumptions.insert(own + at);
+        }
+        Factor::Reading(reading) => {
+            setting.aside.readings.insert(reading);
+        }
+        Factor::Day(_) | Factor::Cut(_) => {}
     }
 }
 
@@ -341,7 +281,7 @@ impl Mixing {
 fn search(
     study: &mut Study,
     mixing: Mixing,
-    factors: &[Factor],
+    factors: &[Piece],
     other_values: Vec<Factor>,
     changed: &mut [&mut Difference],
 ) {
@@ -369,8 +309,11 @@ fn search(
     }
 }
 
-/// Pieces that are present, the other new ones left out; or those that are taken out.
-type Stack = BTreeSet<Factor>;
+/// A factor, and whether it is one of the first world that goes.
+type Piece = (bool, Factor);
+
+/// Pieces that come or go, all else being as in the first world; or those that are taken out.
+type Stack = BTreeSet<Piece>;
 
 type Answers = BTreeMap<(RuleId, Vec<Name>), Outcome>;
 
@@ -401,18 +344,22 @@ impl Trial {
         let new: Vec<Stack> = stacks.into_iter().filter(|s| !self.tried.contains_key(s)).collect();
         let room = MOST_TRIED.saturating_sub(self.tried.len());
         let new: BTreeSet<Stack> = new.into_iter().take(room).collect();
-        let worlds: Vec<(Stack, usize)> = new
+        let worlds: Vec<(Stack, Option<usize>)> = new
             .into_iter()
             .map(|stack| {
                 let setting = self.mixing.setting(study, &stack, &self.everything);
-                let world = study.add_mixed(self.mixing.world, setting, &self.rules);
+                let world = match self.mixing.beside {
+                    Some(_) => study.add_union(self.mixing.world, setting, &self.rules),
+                    None => Some(study.add_mixed(self.mixing.world, setting, &self.rules)),
+                };
                 (stack, world)
             })
             .collect();
         let runner = study.run();
         let ask = Ask { rule: &|r| self.rules.contains(&r), subject: &|e, row| self.rows.contains(&(e, row)) };
         for (present, world) in worlds {
-            let cells = study.cells_for(&runner, world, &ask);
+            // What cannot stand together makes no outcome.
+            let cells = world.map(|world| study.cells_for(&runner, world, &ask)).unwrap_or_default();
             self.tried.insert(present, cells.into_iter().map(|c| (c.question(), c.outcome)).collect());
         }
     }
@@ -427,18 +374,25 @@ impl Trial {
 struct Search {
     key: (RuleId, Vec<Name>),
     after: Option<Outcome>,
-    relevant: Vec<Factor>,
+    all: Vec<Piece>,
+    /// Up to which size all sets are tried.
+    whole: usize,
+    relevant: Vec<Piece>,
+    /// Whether some pieces are in no combination, or some combinations were not tried.
+    cut: bool,
     found: Vec<Stack>,
     cause: Cause,
     over: bool,
 }
 
 impl Search {
-    fn new(trial: &Trial, factors: &[Factor], difference: &Difference) -> Search {
+    fn new(trial: &Trial, factors: &[Piece], difference: &Difference) -> Search {
         let key = (difference.rule, difference.subjects.clone());
         let after = difference.after.clone();
         let none = trial.outcome(&Stack::new(), &key);
-        let mut search = Search { key, after, relevant: vec![], found: vec![], cause: Cause::Several, over: false };
+        let (all, whole) = (factors.to_vec(), whole_sizes(factors.len()));
+        let (relevant, found, cause) = (vec![], vec![], Cause::Several);
+        let mut search = Search { key, after, all, whole, relevant, cut: false, found, cause, over: false };
         let Some(none) = none else {
             search.over = true;
             return search;
@@ -450,7 +404,7 @@ impl Search {
             (search.cause, search.over) = (cause, true);
             return search;
         }
-        let does = |p: &&Factor| {
+        let does = |p: &&Piece| {
             let alone = trial.outcome(&Stack::from([**p]), &search.key);
             let less: Stack = trial.everything.iter().copied().filter(|q| q != *p).collect();
             let less = trial.outcome(&less, &search.key);
@@ -465,11 +419,12 @@ impl Search {
         if search.relevant.is_empty() || trial.outcome(&all, &search.key).is_some_and(|o| o != search.after.as_ref()) {
             search.relevant = factors.to_vec();
         }
+        search.cut = search.relevant.len() < factors.len();
         search
     }
 
     fn is_over(&self, size: usize) -> bool {
-        self.over || size > self.relevant.len()
+        self.over || size > self.relevant.len().max(self.whole)
     }
 
     /// Sets of a size that hold none that was found.
@@ -477,7 +432,8 @@ impl Search {
         if self.is_over(size) {
             return vec![];
         }
-        let sets = subsets(&self.relevant, size, MOST_TRIED);
+        let of = if size <= self.whole { &self.all } else { &self.relevant };
+        let sets = subsets(of, size, MOST_TRIED + 1);
         sets.into_iter().filter(|s| !self.found.iter().any(|f| f.is_subset(s))).collect()
     }
 
@@ -487,18 +443,31 @@ impl Search {
                 Some(outcome) if outcome == self.after.as_ref() => self.found.push(stack),
                 Some(_) => {}
                 // The bound was met. What was found stands; whether there is more is not known.
-                None => self.over = true,
+                None => (self.over, self.cut) = (true, true),
             }
         }
+        self.over |= size >= self.relevant.len().max(self.whole);
         if !self.found.is_empty() {
-            self.cause = Cause::Sets(self.found.iter().map(|s| s.iter().copied().collect()).collect());
+            let cause = cause_of(&self.found);
+            self.cause = if self.cut { Cause::Among(Box::new(cause)) } else { cause };
         }
-        self.over |= size >= self.relevant.len();
     }
 }
 
+/// Up to which size all subsets of so many are no more than a sixth of [`MOST_TRIED`].
+fn whole_sizes(count: usize) -> usize {
+    let (mut sets, mut all) = (1, 1);
+    (1..=count)
+        .find(|size| {
+            sets = sets * (count + 1 - size) / size;
+            all += sets;
+            all > MOST_TRIED / 6
+        })
+        .map_or(count, |size| size - 1)
+}
+
 /// All subsets of a size, in order; no more than `most` of them.
-fn subsets(of: &[Factor], size: usize, most: usize) -> Vec<Stack> {
+fn subsets(of: &[Piece], size: usize, most: usize) -> Vec<Stack> {
     if size == 0 {
         return vec![Stack::new()];
     }

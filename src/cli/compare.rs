@@ -98,6 +98,7 @@ pub fn cause_text(study: &Study, workspace: &Workspace, cause: &Cause) -> String
             let each = |(came, gone): &(Vec<Factor>, Vec<Factor>)| exchange_text(list(came, " and "), gone, &words);
             pairs.iter().map(each).collect::<Vec<_>>().join(", or ")
         }
+        Cause::Among(some) => format!("{}; not all combinations were tried", cause_text(study, workspace, some)),
         Cause::Both => "what it has and what it lacks together".into(),
         Cause::Several => "several patches, too many to try in all combinations".into(),
     }
@@ -207,6 +208,13 @@ fn because(study: &Study, workspace: &Workspace, cause: &Cause) -> Value {
         Cause::Exchanged(pairs) => {
             let each = |(came, gone): &(Vec<Factor>, Vec<Factor>)| json!({"all_of": list(came), "without": list(gone)});
             json!({"any_of": pairs.iter().map(each).collect::<Vec<_>>()})
+        }
+        Cause::Among(some) => {
+            let mut some = because(study, workspace, some);
+            if let Some(object) = some.as_object_mut() {
+                object.insert("all_tried".into(), json!(false));
+            }
+            some
         }
         Cause::Both => json!({"setting": true}),
         Cause::Several => json!({"several": true}),

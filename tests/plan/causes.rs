@@ -70,12 +70,18 @@ fn causes(checked: &Checked, first: Option<&str>, second: &str) -> BTreeMap<Stri
     let of_a = changed.iter().filter(|d| d.subjects.first().is_some_and(|s| s.as_str() == "A"));
     let assessed = of_a.filter(|d| checked.rule(d.rule).kind.is_assessment());
     let told = assessed.map(|d| {
-        let why = match &d.because {
+        let (because, more) = match &d.because {
+            Cause::Among(some) => (&**some, ", among others"),
+            all => (all, ""),
+        };
+        let why = match because {
+            Cause::Among(_) => "among".into(),
             Cause::NotAsked => "not asked".into(),
             Cause::Both => "both".into(),
             Cause::Exchanged(pairs) => {
                 let pair = |(came, lost): &(Vec<Factor>, Vec<Factor>)| match lost.as_slice() {
                     [] => set(came),
+                    _ if came.is_empty() => gone(lost),
                     _ => format!("{} + {}", set(came), gone(lost)),
                 };
                 pairs.iter().map(pair).collect::<Vec<_>>().join(" | ")
@@ -84,7 +90,7 @@ fn causes(checked: &Checked, first: Option<&str>, second: &str) -> BTreeMap<Stri
             Cause::Sets(sets) => sets.iter().map(set).collect::<Vec<_>>().join(" | "),
             Cause::Gone(sets) => sets.iter().map(gone).collect::<Vec<_>>().join(" | "),
         };
-        (checked.rule(d.rule).name.to_string(), why)
+        (checked.rule(d.rule).name.to_string(), format!("{why}{more}"))
     });
     told.collect()
 }
@@ -200,4 +206,56 @@ scenario assumed_open { starts from law; with first; at 2016-01-01; assume fund.
     assert_eq!(causes(&checked, Some("forty"), "rival")["of_reform"], "other_floor 1 + without lower 1");
     // An assumption that stays does no harm.
     assert_eq!(causes(&checked, Some("assumed_open"), "second_only")["swapped"], "second 1 + without first 1");
+}
+
+/// Switches of which rules ask, and reforms that turn them.
+const SWITCHES: &str = r#"
+source act "Act" { status in force from 2010-01-01; evidence read }
+entity Fund, funds, closed { open: bool }
+instance A of Fund { open: false }
+param x: int { is 0 }
+param w: int { is 0 }
+param y: int { is 0 }
+param z: int { is 0 }
+requirement g { per act art 1; for fund: Fund; holds when y = 1 and (x = 1 or z = 1) }
+requirement h { per act art 1; for fund: Fund; holds when x = 0 and (y = 1 or w = 1) }
+requirement k { per act art 1; for fund: Fund; holds when x = 0 or y = 1 }
+reform rx { status discussed 2015-01-01; from 2015-01-01; set x to 1 }
+reform rw { status discussed 2015-01-01; from 2015-01-01; set w to 1 }
+reform ry { status discussed 2015-01-01; from 2015-01-01; set y to 1 }
+reform rz { status discussed 2015-01-01; from 2015-01-01; set z to 1 }
+scenario sx  { starts from law; with rx; at 2016-01-01 }
+scenario sy  { starts from law; with ry; at 2016-01-01 }
+scenario syz { starts from law; with ry, rz; at 2016-01-01 }
+scenario sxw { starts from law; with rx, rw; at 2016-01-01 }
+"#;
+
+#[test]
+fn nothing_that_comes_or_goes_can_be_spared() {
+    let checked = policy(SWITCHES);
+    // With x as it stays, z is not needed.
+    assert_eq!(causes(&checked, Some("sx"), "syz")["g"], "ry 1");
+    // With w as it stays, y is not needed.
+    assert_eq!(causes(&checked, Some("sxw"), "sy")["h"], "without rx 1");
+    // Either suffices.
+    assert_eq!(causes(&checked, Some("sx"), "sy")["k"], "ry 1 | without rx 1");
+}
+
+#[test]
+fn no_cause_is_left_out_in_silence() {
+    let policy_of = |count: usize| {
+        let params: String = (1..=count).map(|n| format!("param p{n}: int {{ is 0 }}\n")).collect();
+        let sets: Vec<String> = (1..=count).map(|n| format!("set p{n} to 1")).collect();
+        format!(
+            "source act \"Act\" {{ status in force from 2010-01-01; evidence read }}\n\
+             entity Fund, funds, closed {{ open: bool }}\ninstance A of Fund {{ open: false }}\n{params}\
+             requirement g {{ per act art 1; for fund: Fund; holds when p1 = 1 or (p2 = 1 and p3 = 1) }}\n\
+             reform r {{ status discussed 2015-01-01; from 2015-01-01; {} }}\n\
+             scenario all {{ starts from law; with r; at 2015-01-01 }}\n",
+            sets.join("; ")
+        )
+    };
+    assert_eq!(causes(&policy(&policy_of(6)), None, "all")["g"], "r 1 | r 2 + r 3");
+    assert_eq!(causes(&policy(&policy_of(9)), None, "all")["g"], "r 1 | r 2 + r 3");
+    assert_eq!(causes(&policy(&policy_of(12)), None, "all")["g"], "r 1 | r 2 + r 3, among others");
 }

@@ -487,7 +487,7 @@ fn changes(making: &Making, study: &Study, changed: &[Difference]) -> Vec<model:
 }
 
 /// What brings an outcome about, in words: each patch by its reform and its number there, as [`reform`] lists them.
-fn cause(study: &Study, cause: &Cause) -> Option<String> {
+fn cause(study: &Study, of: &Cause) -> Option<String> {
     let text = |factor: Factor| match factor {
         Factor::Patch(patch) => patches_text(study, &[patch]),
         Factor::Day(day) => format!("the law of {}", house::date_long(day)),
@@ -507,7 +507,7 @@ fn cause(study: &Study, cause: &Cause) -> Option<String> {
         };
         set.chunk_by(of_one).map(text).collect::<Vec<_>>().join(" and ")
     };
-    match cause {
+    match of {
         Cause::NotAsked => None,
         Cause::Sets(sets) => Some(sets.iter().map(|set| together(set)).collect::<Vec<_>>().join(", or ")),
         Cause::Gone(sets) => Some(sets.iter().map(|set| gone_text(set, &text)).collect::<Vec<_>>().join(", or ")),
@@ -515,6 +515,7 @@ fn cause(study: &Study, cause: &Cause) -> Option<String> {
             let each = |(came, gone): &(Vec<Factor>, Vec<Factor>)| exchange_text(together(came), gone, &text);
             Some(pairs.iter().map(each).collect::<Vec<_>>().join(", or "))
         }
+        Cause::Among(some) => cause(study, some).map(|some| format!("{some} (not all combinations were tried)")),
         Cause::Both => Some("what it has and what it lacks together".into()),
         Cause::Several => Some("several patches".into()),
     }
