@@ -176,6 +176,15 @@ fn rounding_shows_in_the_trace() {
     );
     let told = says(&place, &["explain", "cheap", "--for", "Town=aldorf"]);
     assert!(told.contains("rounded to multiples of 0.01, half_up: 13.33, from"), "{told}");
+    let place = repository(
+        "entity Flow { at: ratio; amount: EUR }\n\
+         define root(t: Town): number { is sqrt(t.n, 3 digits) }\n\
+         define rate(t: Town): percent { is annual_rate(list(Flow(at: 0, amount: EUR 100), Flow(at: 1, amount: -EUR 100 - EUR 1 * t.n)), 3 digits) }\n\
+         criterion cheap { per paper line 3; level local; for t: Town; holds when root(t) < 1 or rate(t) < 1 % }",
+    );
+    let told = says(&place, &["explain", "cheap", "--for", "Town=aldorf"]);
+    assert!(told.contains("square root, rounded to 3 digits: 2 [rounded]"), "{told}");
+    assert!(told.contains("annual rate, rounded to 3 digits: 0.04 [rounded]"), "{told}");
 }
 
 #[test]

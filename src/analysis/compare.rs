@@ -6,6 +6,7 @@
 //! later day only, or became known later, is no cause beside it: on the earlier day it is looked at as if it held already.
 
 use crate::analysis::study::{Ask, Cell, Study, by_question};
+use crate::analysis::uses::{Part, Uses};
 use crate::eval::outcome::Outcome;
 use crate::num::date::Date;
 use crate::plan::law::{PatchId, Setting};
@@ -133,7 +134,7 @@ pub fn new_patches(study: &Study, first: usize, second: usize) -> Vec<PatchId> {
 }
 
 /// Up to so many factors every combination is tried.
-pub const ALL_TRIED: usize = 9;
+pub const ALL_TRIED: usize = 7;
 
 /// As many stacks are tried for a comparison.
 pub const MOST_TRIED: usize = 600;
@@ -141,7 +142,7 @@ pub const MOST_TRIED: usize = 600;
 /// Names what is behind each difference: all smallest sets that make the new outcome, everything else being as in the first
 /// world. The study gains the worlds that this takes.
 ///
-/// Up to [`ALL_TRIED`] factors are tried in every combination. Of more, all combinations of so few are that a sixth of [`MOST_TRIED`]
+/// What cannot change an outcome, by what its rule rests on under whatever law, is no factor of it. Up to [`ALL_TRIED`] factors are tried in every combination. Of more, all combinations of so few are that a sixth of [`MOST_TRIED`]
 /// holds them; larger ones are made of those only that do something: that change the outcome by themselves, or without which it is
 /// another; where these do not make the outcome, of all. What is found so is told as some of the causes.
 pub fn attribute(study: &mut Study, first: usize, second: usize, changed: &mut [Difference]) {
@@ -293,7 +294,14 @@ fn search(
     let alone = factors.iter().map(|p| Stack::from([*p]));
     let stacks: Vec<Stack> = std::iter::once(Stack::new()).chain(alone).chain(one_less).collect();
     trial.run(study, stacks);
-    let mut searches: Vec<Search> = changed.iter().map(|d| Search::new(&trial, factors, d)).collect();
+    // What cannot change an outcome is in no combination.
+    let uses = Uses::of(study.base.checked);
+    let mut searches: Vec<Search> = vec![];
+    for difference in changed.iter() {
+        let parts = uses.all(BTreeSet::from([Part::Rule(difference.rule)]));
+        let own: Vec<Piece> = factors.iter().copied().filter(|piece| may_change(study, piece.1, &parts)).collect();
+        searches.push(Search::new(&trial, &own, difference));
+    }
     for size in 1.. {
         let wanted: BTreeSet<Stack> = searches.iter().flat_map(|s| s.candidates(size)).collect();
         if wanted.is_empty() && searches.iter().all(|s| s.is_over(size)) {
@@ -306,6 +314,17 @@ fn search(
     }
     for (difference, search) in changed.iter_mut().zip(searches) {
         difference.because = search.cause;
+    }
+}
+
+/// Whether a factor may change what rests on some parts.
+fn may_change(study: &Study, factor: Factor, parts: &BTreeSet<Part>) -> bool {
+    match factor {
+        Factor::Patch(patch) => {
+            let reform = study.base.checked.reform(patch.reform);
+            Uses::may_change(&reform.patches[patch.patch as usize].change, parts)
+        }
+        Factor::Day(_) | Factor::Cut(_) | Factor::Assumption(..) | Factor::Reading(_) => true,
     }
 }
 

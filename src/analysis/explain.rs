@@ -11,7 +11,9 @@ use crate::eval::run::Runner;
 use crate::eval::select::When;
 use crate::num::bounds::Bounds;
 use crate::num::rat::Rat;
-use crate::plan::{Binary, Case, Frame, FrameId, Kind, NodeId, Op, Origin, Part, Read, Reduction, Table, TableId};
+use crate::plan::{
+    Binary, Case, Frame, FrameId, Kind, NodeId, Op, Origin, Part, Read, Reduction, Table, TableId, Unary,
+};
 use crate::types::checked::EndKind;
 use crate::types::schema::{EntityId, FieldId};
 use crate::types::term::Rounding;
@@ -51,6 +53,8 @@ pub enum What {
     NotEnded(u32, u32),
     /// A number was rounded: in which way, to multiples of what, from what.
     Rounded(Rounding, Outcome, Outcome),
+    /// A result without an end was rounded: of which function, to how many digits.
+    Digits(&'static str, u32),
     /// A clause that ended the rule before its cases.
     Ended,
     /// Items that were looked at: how many, and how they were joined.
@@ -164,7 +168,6 @@ impl Explaining<'_> {
                 }
                 reasons
             }
-            Op::Not(a) | Op::IsAbsent(a) | Op::Unary(_, a) => self.reasons(*a, row, deeper),
             Op::And(parts) => self.connective(parts, row, false, deeper),
             Op::Or(parts) => self.connective(parts, row, true, deeper),
             Op::Binary(Binary::Round(mode), a, b) => vec![Reason {
@@ -173,6 +176,9 @@ impl Explaining<'_> {
                 kind: node.kind,
                 because: self.all([*a, *b], row, deeper),
             }],
+            Op::Unary(Unary::Sqrt(digits), _) => vec![self.digits("square root", *digits, id, row, deeper)],
+            Op::Unary(Unary::Ln(digits), _) => vec![self.digits("logarithm", *digits, id, row, deeper)],
+            Op::AnnualRate { digits, .. } => vec![self.digits("annual rate", *digits, id, row, deeper)],
             Op::Compare(_, a, b) | Op::Same(a, b) | Op::Binary(_, a, b) => self.all([*a, *b], row, deeper),
             Op::Guard { ends, value } => self.guard(*ends, *value, row, deeper),
             Op::Cases(_, cases) => self.cases(cases, row, deeper),
@@ -195,8 +201,23 @@ impl Explaining<'_> {
                 reasons
             }
             Op::Reduce(how, parts) => self.reduce(*how, parts, node.frame, row, deeper),
+            Op::Not(a) | Op::IsAbsent(a) | Op::Unary(_, a) => self.reasons(*a, row, deeper),
             other => self.all(other.operands(), row, deeper),
         }
+    }
+
+    /// A result without an end, cut to so many digits.
+    fn digits(&self, of: &'static str, digits: u32, id: NodeId, row: usize, depth: usize) -> Reason {
+        let node = self.study.plan.node(id);
+        let because = match &node.op {
+            Op::AnnualRate { at, amount, .. } => {
+                let flows: Vec<Part> = at.iter().chain(amount).cloned().collect();
+                let flows = self.reduce(Reduction::Sum, &flows, node.frame, row, depth);
+                flows.into_iter().flat_map(|flow| flow.because).collect()
+            }
+            op => self.all(op.operands(), row, depth),
+        };
+        Reason { what: What::Digits(of, digits), outcome: self.outcome(id, row), kind: node.kind, because }
     }
 
     fn field(&self, id: NodeId, table: TableId, field: u32, row: usize) -> Reason {

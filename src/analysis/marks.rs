@@ -28,6 +28,8 @@ pub struct Marks {
     pub undated: BTreeSet<Name>,
     /// Fields that are as a scenario or a test assumes.
     pub assumed: BTreeSet<Name>,
+    /// Functions whose result has no end and was rounded.
+    pub rounded: BTreeSet<&'static str>,
 }
 
 impl Marks {
@@ -36,10 +38,11 @@ impl Marks {
         self.evidence == Evidence::ToCheck
     }
 
-    /// What is not plainly so, in words: what is weak, and what is assumed.
+    /// What is not plainly so, in words: what is weak, what is assumed, what was rounded.
     pub fn told(&self) -> Vec<String> {
         let assumed = self.assumed.iter().map(|path| format!("{path} (assumed)"));
-        self.weak.iter().cloned().chain(assumed).collect()
+        let rounded = self.rounded.iter().map(|function| format!("{function} (rounded)"));
+        self.weak.iter().cloned().chain(assumed).chain(rounded).collect()
     }
 
     fn weaken(&mut self, evidence: Evidence, what: String) {
@@ -105,6 +108,9 @@ pub fn of_reasons(study: &Study, runner: &Runner, world: usize, reasons: &[Reaso
         What::Named(Origin::Binds(source)) => {
             let source = &checked.program.sources[*source as usize];
             marks.weaken(source.evidence, source.title.clone());
+        }
+        What::Digits(function, _) => {
+            marks.rounded.insert(function);
         }
         What::Field { .. } => field_marks(study, runner, &mut marks, reason),
         _ => {}

@@ -20,4 +20,5 @@ pub mod statics;
 pub mod study;
 pub mod tests;
 pub mod trace;
+pub mod uses;
 pub mod words;

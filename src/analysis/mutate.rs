@@ -8,6 +8,7 @@
 use crate::analysis::statics::all_worlds;
 use crate::analysis::study::{Base, Cell, Study, Trial, by_question};
 use crate::analysis::tests::Suite;
+use crate::analysis::uses::{Part, Uses, parts};
 use crate::diag::Diagnostic;
 use crate::eval::run::Runner;
 use crate::num::rat::Rat;
@@ -17,7 +18,7 @@ use crate::plan::sym::Sym;
 use crate::syntax::ast::{BinaryOp, StatusWord};
 use crate::text::{Name, Span};
 use crate::types::checked::{
-    Again, Anew, Body, Case, Change, Checked, EndKind, Piece, Reading, ReadingOf, Rule, Scale, Step, Test, Version,
+    Body, Case, Checked, EndKind, Piece, Reading, ReadingOf, Rule, Scale, Step, Test, Version,
 };
 use crate::types::scales::cases_of;
 use crate::types::schema::{Schema, Type};
@@ -217,13 +218,6 @@ fn other_value(schema: &Schema, term: &Term) -> Option<Term> {
         _ => return None,
     };
     Some(Term { kind, ty: term.ty.clone(), span: term.span })
-}
-
-/// What can be changed: a rule or a param.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-enum Part {
-    Rule(RuleId),
-    Param(ParamId),
 }
 
 /// Tests, rules, and the reform without which a world is not reached.
@@ -429,99 +423,6 @@ fn differs(study: &Study, runner: &Runner, one: usize, other: usize, rule: RuleI
         }
         (x, y) => x != y,
     })
-}
-
-/// What uses what.
-struct Uses {
-    direct: BTreeMap<Part, BTreeSet<Part>>,
-    /// What every outcome may rest on: what scenarios assume and instances say.
-    everywhere: BTreeSet<Part>,
-}
-
-impl Uses {
-    fn of(checked: &Checked) -> Uses {
-        let mut uses = Uses { direct: BTreeMap::new(), everywhere: BTreeSet::new() };
-        for (at, rule) in checked.rules.iter().enumerate() {
-            let part = Part::Rule(RuleId(at as u32));
-            uses.add_body(part, &rule.body);
-            let lists = rule.subjects.iter().filter_map(|s| s.list.as_ref());
-            lists.for_each(|term| uses.add(part, term));
-        }
-        for reading in &checked.readings {
-            if let ReadingOf::Rule(rule, body) = &reading.of {
-                uses.add_body(Part::Rule(*rule), body);
-            }
-        }
-        for patch in checked.reforms.iter().flat_map(|reform| &reform.patches) {
-            uses.patch(&patch.change);
-        }
-        let mut everywhere: Vec<&Term> = vec![];
-        for scenario in &checked.scenarios {
-            everywhere.extend(scenario.assumptions.iter().flat_map(|a| a.filter.iter().chain([&a.value])));
-            everywhere.extend(scenario.with.iter().flat_map(|s| &s.args));
-        }
-        everywhere.extend(checked.instances.iter().flat_map(|i| i.fields.values()));
-        everywhere.into_iter().for_each(|term| parts(term, &mut uses.everywhere));
-        uses
-    }
-
-    fn patch(&mut self, change: &Change) {
-        match change {
-            Change::SetParam(param, term) => self.add(Part::Param(*param), term),
-            Change::SetField(_, _, _, term) => parts(term, &mut self.everywhere),
-            Change::AddCase(rule, case) => {
-                let terms = case.when.iter().chain([&case.then]);
-                terms.for_each(|term| self.add(Part::Rule(*rule), term));
-            }
-            Change::AddEnd(rule, end) => self.add(Part::Rule(*rule), &end.when),
-            Change::AmendWhen(rule, _, term)
-            | Change::AmendThen(rule, _, term)
-            | Change::AmendEnd(rule, _, term)
-            | Change::AmendBase(rule, term) => self.add(Part::Rule(*rule), term),
-            Change::AddAgain(Again { says: Anew::Param(param, versions), .. }) => {
-                versions.iter().for_each(|version| self.add(Part::Param(*param), &version.value));
-            }
-            Change::AddAgain(Again { says: Anew::Instance(_, _, fields), .. }) => {
-                fields.iter().for_each(|field| parts(&field.1, &mut self.everywhere));
-            }
-            change => {
-                if let Some((rule, body)) = change.new_body() {
-                    self.add_body(Part::Rule(rule), body);
-                }
-            }
-        }
-    }
-
-    fn add(&mut self, part: Part, term: &Term) {
-        parts(term, self.direct.entry(part).or_default());
-    }
-
-    fn add_body(&mut self, part: Part, body: &Body) {
-        let whens = body.cases.iter().filter_map(|c| c.when.as_ref());
-        let terms = body.lets.iter().map(|l| &l.2).chain(body.ends.iter().map(|e| &e.when)).chain(whens);
-        terms.chain(body.cases.iter().map(|c| &c.then)).for_each(|term| self.add(part, term));
-    }
-
-    /// Some parts and all that they use in the end.
-    fn all(&self, start: BTreeSet<Part>) -> BTreeSet<Part> {
-        let mut seen = BTreeSet::new();
-        let mut open: Vec<Part> = start.into_iter().chain(self.everywhere.iter().copied()).collect();
-        while let Some(part) = open.pop() {
-            if seen.insert(part) {
-                open.extend(self.direct.get(&part).into_iter().flatten());
-            }
-        }
-        seen
-    }
-}
-
-/// The parts that a term names.
-fn parts(term: &Term, into: &mut BTreeSet<Part>) {
-    term.walk(&mut |t| match &t.kind {
-        TermKind::Call(rule, _) => _ = into.insert(Part::Rule(*rule)),
-        TermKind::Param(param) => _ = into.insert(Part::Param(*param)),
-        _ => {}
-    });
 }
 
 /// The parts that a test names, and the scenarios it looks at.

@@ -116,6 +116,11 @@ impl Teller<'_> {
                 Told { what, kind: "exception not met", outcome: String::new(), ..told }
             }
             What::Rounded(mode, to, from) => self.rounded(*mode, to, from, reason),
+            What::Digits(of, digits) => {
+                let outcome = self.printed(&Type::Number(NumType::bare()), &reason.outcome);
+                let what = format!("{of}, rounded to {digits} digits");
+                Told { what, kind: "rounding", outcome, marks: vec!["rounded".into()], ..Told::default() }
+            }
             What::Ended => Told { what: "not applicable because".into(), kind: "ended", ..Told::default() },
             What::Items(how, count) => Told { what: items_text(*how, *count), kind: "items", ..Told::default() },
         };

@@ -243,19 +243,23 @@ fn nothing_that_comes_or_goes_can_be_spared() {
 
 #[test]
 fn no_cause_is_left_out_in_silence() {
-    let policy_of = |count: usize| {
+    let policy_of = |count: usize, named: bool| {
         let params: String = (1..=count).map(|n| format!("param p{n}: int {{ is 0 }}\n")).collect();
         let sets: Vec<String> = (1..=count).map(|n| format!("set p{n} to 1")).collect();
+        let others: Vec<String> = (4..=count).filter(|_| named).map(|n| format!(" or p{n} > 5")).collect();
+        let others = others.concat();
         format!(
             "source act \"Act\" {{ status in force from 2010-01-01; evidence read }}\n\
              entity Fund, funds, closed {{ open: bool }}\ninstance A of Fund {{ open: false }}\n{params}\
-             requirement g {{ per act art 1; for fund: Fund; holds when p1 = 1 or (p2 = 1 and p3 = 1) }}\n\
+             requirement g {{ per act art 1; for fund: Fund; holds when p1 = 1 or (p2 = 1 and p3 = 1){others} }}\n\
              reform r {{ status discussed 2015-01-01; from 2015-01-01; {} }}\n\
              scenario all {{ starts from law; with r; at 2015-01-01 }}\n",
             sets.join("; ")
         )
     };
-    assert_eq!(causes(&policy(&policy_of(6)), None, "all")["g"], "r 1 | r 2 + r 3");
-    assert_eq!(causes(&policy(&policy_of(9)), None, "all")["g"], "r 1 | r 2 + r 3");
-    assert_eq!(causes(&policy(&policy_of(12)), None, "all")["g"], "r 1 | r 2 + r 3, among others");
+    assert_eq!(causes(&policy(&policy_of(6, true)), None, "all")["g"], "r 1 | r 2 + r 3");
+    assert_eq!(causes(&policy(&policy_of(7, true)), None, "all")["g"], "r 1 | r 2 + r 3");
+    assert_eq!(causes(&policy(&policy_of(12, true)), None, "all")["g"], "r 1 | r 2 + r 3, among others");
+    // What the rule does not name has no part in it.
+    assert_eq!(causes(&policy(&policy_of(12, false)), None, "all")["g"], "r 1 | r 2 + r 3");
 }
