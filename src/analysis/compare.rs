@@ -134,7 +134,7 @@ pub fn new_patches(study: &Study, first: usize, second: usize) -> Vec<PatchId> {
 }
 
 /// Up to so many factors every combination is tried.
-pub const ALL_TRIED: usize = 7;
+pub const ALL_TRIED: usize = 6;
 
 /// As many stacks are tried for a comparison.
 pub const MOST_TRIED: usize = 600;
