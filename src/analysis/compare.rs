@@ -296,12 +296,13 @@ fn search(
     trial.run(study, stacks);
     // What cannot change an outcome is in no combination.
     let uses = Uses::of(study.base.checked);
-    let mut searches: Vec<Search> = vec![];
-    for difference in changed.iter() {
-        let parts = uses.all(BTreeSet::from([Part::Rule(difference.rule)]));
-        let own: Vec<Piece> = factors.iter().copied().filter(|piece| may_change(study, piece.1, &parts)).collect();
-        searches.push(Search::new(&trial, &own, difference));
-    }
+    let own = |rule: RuleId| -> Vec<Piece> {
+        let parts = uses.all(BTreeSet::from([Part::Rule(rule)]));
+        factors.iter().copied().filter(|piece| may_change(study, piece.1, &parts)).collect()
+    };
+    let own: BTreeMap<RuleId, Vec<Piece>> = trial.rules.iter().map(|rule| (*rule, own(*rule))).collect();
+    let mut searches: Vec<Search> =
+        changed.iter().map(|difference| Search::new(&trial, &own[&difference.rule], difference)).collect();
     for size in 1.. {
         let wanted: BTreeSet<Stack> = searches.iter().flat_map(|s| s.candidates(size)).collect();
         if wanted.is_empty() && searches.iter().all(|s| s.is_over(size)) {

@@ -203,22 +203,21 @@ pub fn param_unread(span: Span, name: &str, reform: &str) -> Diagnostic {
 
 /// Two cases of which it was not found out whether they can hold together.
 pub fn undecided(span: Span, of: &str, first: Span) -> Diagnostic {
-    let message = format!("whether two cases of `{of}` can say different things for one input is not decided");
-    Diagnostic::new(UNDECIDED, span, message)
-        .label("this one")
-        .also(first, "and this one")
+    two_undecided(span, "cases", of, first)
         .help("they set figures against each other that `check` cannot work out; where both hold, the outcome is a conflict")
         .help("let one prevail over the other, and the question does not arise")
 }
 
 /// Two rows of a table of which is not decided whether they meet.
 pub fn undecided_rows(span: Span, of: &str, first: Span) -> Diagnostic {
-    let message = format!("whether two rows of `{of}` can say different things for one input is not decided");
-    Diagnostic::new(UNDECIDED, span, message)
-        .label("this one")
-        .also(first, "and this one")
+    two_undecided(span, "rows", of, first)
         .help("they hold what `check` cannot work out; where both fit, the outcome is a conflict")
         .help("make the rows exclude each other in another column, or say `hit first`")
+}
+
+fn two_undecided(span: Span, what: &str, of: &str, first: Span) -> Diagnostic {
+    let message = format!("whether two {what} of `{of}` can say different things for one input is not decided");
+    Diagnostic::new(UNDECIDED, span, message).label("this one").also(first, "and this one")
 }
 
 /// A table of which is not decided whether some input fits none of its rows.

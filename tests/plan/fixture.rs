@@ -1,6 +1,9 @@
 //! A policy as text to a checked program, laws and plans.
 
+use acquis::analysis::study::{Base, Dates, Study};
+use acquis::data::Profiles;
 use acquis::diag::Diagnostic;
+use acquis::eval::outcome::Outcome;
 use acquis::hir::from_syntax::lower;
 use acquis::num::date::Date;
 use acquis::plan::Plan;
@@ -8,10 +11,11 @@ use acquis::plan::from_types::compile_assessments;
 use acquis::plan::law::{Law, Setting};
 use acquis::plan::print;
 use acquis::plan::root::Root;
+use acquis::plan::sym::Sym;
 use acquis::syntax::parse;
 use acquis::text::{Name, Sources};
 use acquis::types::check::check;
-use acquis::types::checked::Checked;
+use acquis::types::checked::{Checked, ExpectSubject};
 use acquis::types::declare::declare;
 use acquis::types::scope::ProfileKeys;
 
@@ -90,4 +94,27 @@ pub fn compiled(checked: &Checked, setting: &Setting) -> (Plan, Vec<Root>, Strin
 pub fn printed(checked: &Checked, setting: &Setting) -> String {
     let (plan, roots, found) = compiled(checked, setting);
     format!("{}roots\n{}{found}", print::plan(&plan, checked), print::roots(&roots, checked))
+}
+
+/// What the evaluation comes to for each expectation of each test, on 1 January 2015 and without profiles: of `d(x) = 0` the
+/// left side.
+pub fn outcomes(checked: &Checked) -> Vec<Outcome> {
+    let at = day("2015-01-01");
+    let dates = Dates { at, known_on: at, data_as_of: at, later: vec![] };
+    let profiles = Profiles::default();
+    let base = Base { checked, profiles: &profiles, dates, at: None, known_on: None, readings: vec![] };
+    let mut study = Study::new(&base);
+    study.have(None, &[]);
+    let mut nodes = vec![];
+    for test in &checked.tests {
+        let run = &test.runs[0];
+        for expect in &run.expect {
+            let ExpectSubject::Term(term) = &expect.subject else { panic!("no term") };
+            let (sym, _) = study.term(0, term, &run.given);
+            let Sym::Node(node) = sym else { panic!("no column") };
+            nodes.push(node);
+        }
+    }
+    let runner = study.run();
+    nodes.iter().map(|node| runner.outcome(*node, 0)).collect()
 }

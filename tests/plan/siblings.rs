@@ -1,15 +1,12 @@
 //! What the checker says of cases that meet, that never decide, that leave something out, against all that can happen.
 
-use crate::fixture::day;
-use acquis::analysis::study::{Base, Dates, Study};
-use acquis::data::Profiles;
+use crate::fixture::outcomes;
 use acquis::eval::outcome::{Outcome, Values};
 use acquis::hir::from_syntax::lower;
-use acquis::plan::sym::Sym;
 use acquis::syntax::parse;
 use acquis::text::Sources;
 use acquis::types::check::check;
-use acquis::types::checked::{ExpectSubject, Join};
+use acquis::types::checked::Join;
 use acquis::types::declare::declare;
 use acquis::types::scope::ProfileKeys;
 use std::collections::BTreeSet;
@@ -187,25 +184,7 @@ fn one_policy(seed: u64, seen: &mut Seen) {
         })
         .collect()
     };
-    let at = day("2015-01-01");
-    let dates = Dates { at, known_on: at, data_as_of: at, later: vec![] };
-    let profiles = Profiles::default();
-    let base = Base { checked: &checked, profiles: &profiles, dates, at: None, known_on: None, readings: vec![] };
-    let mut study = Study::new(&base);
-    study.have(None, &[]);
-    let mut nodes = vec![];
-    for test in &checked.tests {
-        let run = &test.runs[0];
-        for expect in &run.expect {
-            // Of `d(x) = 0` the left side is looked at.
-            let ExpectSubject::Term(term) = &expect.subject else { panic!("no term") };
-            let (sym, _) = study.term(0, term, &run.given);
-            let Sym::Node(node) = sym else { panic!("no column") };
-            nodes.push(node);
-        }
-    }
-    let runner = study.run();
-    let outcomes: Vec<Outcome> = nodes.iter().map(|node| runner.outcome(*node, 0)).collect();
+    let outcomes = outcomes(&checked);
     for (number, definition) in definitions.iter().enumerate() {
         let of = |record: usize| &outcomes[record * COUNT + number];
         let all = || (0..whole.len()).map(of);

@@ -1,17 +1,14 @@
 //! What the checker says of the rows of tables, against all that can happen.
 
-use crate::fixture::day;
+use crate::fixture::outcomes;
 use crate::siblings::Rng;
-use acquis::analysis::study::{Base, Dates, Study};
-use acquis::data::Profiles;
 use acquis::eval::outcome::{Outcome, Values};
 use acquis::hir::from_syntax::lower;
 use acquis::num::rat::Rat;
-use acquis::plan::sym::Sym;
 use acquis::syntax::parse;
 use acquis::text::Sources;
 use acquis::types::check::check;
-use acquis::types::checked::{Checked, ExpectSubject, Join};
+use acquis::types::checked::Join;
 use acquis::types::declare::declare;
 use acquis::types::scope::ProfileKeys;
 use std::collections::BTreeSet;
@@ -259,28 +256,6 @@ fn policy(tables: &[Table], partly: &[Fields]) -> (String, Vec<usize>) {
         text.push_str(&format!("test \"{at}\" {{\n  given x = {}\n{}\n}}\n", record(record_of), expected.join("\n")));
     }
     (text, lines)
-}
-
-/// What the evaluation comes to for each expectation of each test.
-fn outcomes(checked: &Checked) -> Vec<Outcome> {
-    let at = day("2015-01-01");
-    let dates = Dates { at, known_on: at, data_as_of: at, later: vec![] };
-    let profiles = Profiles::default();
-    let base = Base { checked, profiles: &profiles, dates, at: None, known_on: None, readings: vec![] };
-    let mut study = Study::new(&base);
-    study.have(None, &[]);
-    let mut nodes = vec![];
-    for test in &checked.tests {
-        let run = &test.runs[0];
-        for expect in &run.expect {
-            let ExpectSubject::Term(term) = &expect.subject else { panic!("no term") };
-            let (sym, _) = study.term(0, term, &run.given);
-            let Sym::Node(node) = sym else { panic!("no column") };
-            nodes.push(node);
-        }
-    }
-    let runner = study.run();
-    nodes.iter().map(|node| runner.outcome(*node, 0)).collect()
 }
 
 fn one_policy(seed: u64, all: &[Fields], seen: &mut Seen) {
