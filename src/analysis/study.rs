@@ -2,7 +2,6 @@
 
 use crate::analysis::decided::masked;
 use crate::data::Profiles;
-use crate::diag::reforms::NOT_TOGETHER;
 use crate::diag::{Diagnostic, each_once};
 use crate::eval::outcome::Outcome;
 use crate::eval::run::{Outcomes, Runner, Shelf};
@@ -224,26 +223,9 @@ impl<'a> Study<'a> {
         (self.worlds.len() - 1, found)
     }
 
-    /// Adds a world as another is under a setting of its own and with some rules only, for attribution; nothing about it is
-    /// reported.
-    pub fn add_mixed(&mut self, world: usize, setting: Setting, rules: &BTreeSet<RuleId>) -> usize {
-        let (law, _) = Law::new(self.base.checked, &setting);
-        self.add_mixed_law(world, setting, law, rules)
-    }
-
-    fn add_mixed_law(&mut self, world: usize, setting: Setting, law: Law, rules: &BTreeSet<RuleId>) -> usize {
-        let (roots, _) = compile_rules(self.base.checked, &mut self.plan, &law, &|rule| rules.contains(&rule));
-        let (name, assumed) = (self.worlds[world].name.clone(), self.worlds[world].assumed.clone());
-        self.worlds.push(World { name, setting, law, assumed, roots, found: None });
-        self.worlds.len() - 1
-    }
-
-    /// Adds a world in which the stacks of two scenarios are mixed, as [`Study::add_mixed`] does; `None`: what is left of them
-    /// contradicts itself, so that there is no such world.
-    pub fn add_union(&mut self, world: usize, setting: Setting, rules: &BTreeSet<RuleId>) -> Option<usize> {
-        let (law, found) = Law::new(self.base.checked, &setting);
-        let together = found.iter().all(|finding| finding.code != NOT_TOGETHER);
-        together.then(|| self.add_mixed_law(world, setting, law, rules))
+    /// The roots of some rules under a law that is none of the worlds'; nothing about it is reported.
+    pub fn roots_under(&mut self, law: &Law, rules: &BTreeSet<RuleId>) -> Vec<Root> {
+        compile_rules(self.base.checked, &mut self.plan, law, &|rule| rules.contains(&rule)).0
     }
 
     /// Adds a world as it is under a trial, with some of its rules.
@@ -327,7 +309,12 @@ impl<'a> Study<'a> {
 
     /// The outcomes of some rules for some subjects.
     pub fn cells_for(&self, runner: &Runner, world: usize, ask: &Ask) -> Vec<Cell> {
-        self.cells_where(runner, world, &|root| root.node().filter(|_| (ask.rule)(root.rule)), ask.subject)
+        self.cells_under(runner, world, &self.worlds[world].roots, ask)
+    }
+
+    /// The outcomes of roots, counted to a world.
+    pub fn cells_under(&self, runner: &Runner, world: usize, roots: &[Root], ask: &Ask) -> Vec<Cell> {
+        self.cells_where(runner, (world, roots), &|root| root.node().filter(|_| (ask.rule)(root.rule)), ask.subject)
     }
 
     /// The outcomes of some rules whose values are ranges, for some subjects: the lower end and the upper.
@@ -337,7 +324,7 @@ impl<'a> Study<'a> {
                 Sym::Range(low, high) if (ask.rule)(root.rule) => Some(if upper { high } else { low }),
                 _ => None,
             };
-            self.cells_where(runner, world, &node, ask.subject)
+            self.cells_where(runner, (world, &self.worlds[world].roots), &node, ask.subject)
         };
         end(false).into_iter().zip(end(true)).collect()
     }
@@ -356,18 +343,18 @@ impl<'a> Study<'a> {
         };
         let there: BTreeSet<_> = self.worlds[from].roots.iter().map(what).collect();
         let new = |root: &Root| root.node().filter(|_| wanted(root.rule) && !there.contains(&what(root)));
-        self.cells_where(runner, world, &new, &|_, _| true)
+        self.cells_where(runner, (world, &self.worlds[world].roots), &new, &|_, _| true)
     }
 
     fn cells_where(
         &self,
         runner: &Runner,
-        world: usize,
+        (world, roots): (usize, &[Root]),
         node: &dyn Fn(&Root) -> Option<NodeId>,
         subject: &dyn Fn(EntityId, usize) -> bool,
     ) -> Vec<Cell> {
         let mut cells = vec![];
-        for (place, root) in self.worlds[world].roots.iter().enumerate() {
+        for (place, root) in roots.iter().enumerate() {
             let Some(node) = node(root) else { continue };
             let subjects = self.subjects(runner, root);
             let member = root.member.map(|m| runner.outcomes(m, root.frame));

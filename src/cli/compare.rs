@@ -1,6 +1,7 @@
 //! `acquis compare`
 
-use crate::analysis::compare::{Cause, Difference, Factor, attribute, differences, exchange_text, gone_text};
+use crate::analysis::causes::attribute;
+use crate::analysis::compare::{Cause, Difference, Factor, differences, exchange_text, gone_text};
 use crate::analysis::study::{Cell, Study};
 use crate::analysis::words::{Printer, possible};
 use crate::cli::Status;

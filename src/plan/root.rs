@@ -7,7 +7,7 @@ use crate::types::schema::EntityId;
 use crate::types::term::{LocalId, RuleId};
 
 /// A rule over the rows of a frame.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Root {
     /// The rule.
     pub rule: RuleId,
@@ -24,7 +24,7 @@ pub struct Root {
 }
 
 /// A subject of a root.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct RootSubject {
     /// As the rule's terms know it.
     pub local: LocalId,

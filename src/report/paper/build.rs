@@ -1,6 +1,7 @@
 //! The context of a paper from one study of its scenarios.
 
-use crate::analysis::compare::{Cause, Difference, Factor, attribute, differences, exchange_text, gone_text};
+use crate::analysis::causes::attribute;
+use crate::analysis::compare::{Cause, Difference, Factor, differences, exchange_text, gone_text};
 use crate::analysis::decided::By;
 use crate::analysis::explain::{Length, explain};
 use crate::analysis::marks::of_reasons;
