@@ -16,7 +16,7 @@ use crate::types::checked::{Checked, Given};
 use crate::types::schema::{EntityId, FieldId, Schema};
 use crate::types::term::{ReadingId, RuleId, ScenarioId, Term};
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 /// The days a study is read under unless it says otherwise.
 #[derive(Clone, PartialEq, Debug)]
@@ -80,7 +80,7 @@ pub struct World {
     /// What it was made from.
     pub setting: Setting,
     /// What holds in it.
-    pub law: Law,
+    pub law: Arc<Law>,
     /// Where a test says what it assumes beside the scenario.
     pub assumed: Vec<Span>,
     /// Its assessments and definitions.
@@ -224,7 +224,7 @@ impl<'a> Study<'a> {
     }
 
     /// The roots of some rules under a law that is none of the worlds'; nothing about it is reported.
-    pub fn roots_under(&mut self, law: &Law, rules: &BTreeSet<RuleId>) -> Vec<Root> {
+    pub fn roots_under(&mut self, law: &Arc<Law>, rules: &BTreeSet<RuleId>) -> Vec<Root> {
         compile_rules(self.base.checked, &mut self.plan, law, &|rule| rules.contains(&rule)).0
     }
 

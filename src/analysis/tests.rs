@@ -22,6 +22,7 @@ use crate::types::checked::{ExpectSubject, Expectation, Expected, Run, Setting, 
 use crate::types::schema::Type;
 use crate::types::term::TermKind;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// What became of a test.
 #[derive(Clone, Debug)]
@@ -216,7 +217,7 @@ fn world(study: &mut Study, test: &Test, own: &Setting, trial: &Trial) -> usize 
     let name = study.base.name(scenario);
     // The law of a test is not that of the policy: what is wrong with it shows in the expectation.
     let (mut law, _) = crate::plan::law::Law::new(study.base.checked, &setting);
-    law.assumptions.extend(assumed.iter().cloned());
+    Arc::make_mut(&mut law).assumptions.extend(assumed.iter().cloned());
     let assumed = assumed.iter().map(|a| a.span).collect();
     study.worlds.push(World { name, setting, law, assumed, roots: vec![], found: None });
     study.worlds.len() - 1

@@ -4,6 +4,7 @@
 //! that was looked at, where the dates of both are within the days for which that says the same. So a scenario is compiled only
 //! where its patches and its days reach.
 
+use super::interned::Interned;
 use super::law::Law;
 use super::law::parts::{LawPart, Says};
 use super::root::Root;
@@ -13,8 +14,9 @@ use crate::num::date::Date;
 use crate::types::checked::Checked;
 use crate::types::schema::FieldId;
 use crate::types::term::RuleId;
+use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 
 /// What is compiled once.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -93,19 +95,42 @@ impl Rests {
         self.known_on = common(self.known_on, other.known_on);
         self.alone |= other.alone;
     }
-
-    fn touches(&self, other: &Rests) -> bool {
-        self.parts.iter().zip(&other.parts).any(|(a, b)| a & b != 0)
-    }
 }
 
-/// A law as the memo knows it: its date, its cut, and for each part that it changes which of its contents it has.
-#[derive(Clone, Debug)]
+/// A law as the memo knows it: its date, its cut, and which of its contents each part has.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
 struct Known {
     at: Date,
     known_on: Date,
     data: usize,
-    parts: BTreeMap<usize, usize>,
+    /// For each part 0 where it says what the modules say, otherwise the number of what it says, from 1; parts behind the last
+    /// one say what the modules say.
+    says: Vec<u32>,
+    /// The parts that say something else, a bit for each.
+    changed: Vec<u64>,
+}
+
+impl Known {
+    fn new(at: Date, known_on: Date, data: usize, parts: &[(usize, u32)]) -> Known {
+        let count = parts.iter().map(|(part, _)| part + 1).max().unwrap_or(0);
+        let (mut says, mut changed) = (vec![0; count], vec![0; count.div_ceil(64)]);
+        for (part, content) in parts {
+            says[*part] = *content;
+            changed[part / 64] |= 1 << (part % 64);
+        }
+        Known { at, known_on, data, says, changed }
+    }
+
+    /// Whether another says something else of a part that something rests on.
+    fn differs(&self, other: &Known, rests: &Rests) -> bool {
+        let changed = |law: &Known, word: usize| law.changed.get(word).copied().unwrap_or(0);
+        rests.parts.iter().enumerate().any(|(word, looked_at)| {
+            let either = looked_at & (changed(self, word) | changed(other, word));
+            let parts = (0..64).filter(|bit| either >> bit & 1 == 1).map(|bit| word * 64 + bit);
+            either != 0
+                && parts.into_iter().any(|part| self.says.get(part).unwrap_or(&0) != other.says.get(part).unwrap_or(&0))
+        })
+    }
 }
 
 /// What something came to under a law, and on which parts of it that rests.
@@ -118,10 +143,7 @@ struct Entry<T> {
 
 /// The number of a law in a memo.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub struct LawNo(usize);
-
-/// The parts in which two laws differ: looked up for almost every rule of every law, and never listed.
-type Apart = hashbrown::HashMap<(LawNo, LawNo), Rests, rustc_hash::FxBuildHasher>;
+pub struct LawNo(u32);
 
 /// Everything compiled so far, under the laws it was compiled for.
 #[derive(Clone, Default, Debug)]
@@ -129,21 +151,26 @@ pub struct Memo {
     data: Vec<Cut>,
     numbers: BTreeMap<LawPart, usize>,
     contents: Vec<Vec<Says>>,
-    laws: Vec<Known>,
-    apart: Apart,
+    laws: Interned<Known>,
+    /// Laws by where they are; what is remembered of one keeps its place from being taken by another.
+    seen: FxHashMap<usize, (Weak<Law>, LawNo)>,
     entries: BTreeMap<(bool, What), Vec<Entry<Sym>>>,
     roots: BTreeMap<RuleId, Vec<Entry<Arc<[Root]>>>>,
 }
 
 impl Memo {
     /// The number of a law, given anew unless one says the same.
-    pub fn law(&mut self, checked: &Checked, law: &Law) -> LawNo {
+    pub fn law(&mut self, checked: &Checked, law: &Arc<Law>) -> LawNo {
+        let place = Arc::as_ptr(law) as usize;
+        if let Some((_, known)) = self.seen.get(&place) {
+            return *known;
+        }
         let (at, known_on, data) = (law.setting.at, law.setting.known_on, law.setting.data_cut());
         let data = self.data.iter().position(|k| *k == data).unwrap_or_else(|| {
             self.data.push(data);
             self.data.len() - 1
         });
-        let parts: BTreeMap<usize, usize> = law
+        let parts: Vec<(usize, u32)> = law
             .parts(checked)
             .into_iter()
             .map(|(part, says)| {
@@ -153,14 +180,12 @@ impl Memo {
                     contents.push(says);
                     contents.len() - 1
                 });
-                (number, content)
+                (number, content as u32 + 1)
             })
             .collect();
-        let same = |k: &Known| (k.at, k.known_on, k.data) == (at, known_on, data) && k.parts == parts;
-        LawNo(self.laws.iter().position(same).unwrap_or_else(|| {
-            self.laws.push(Known { at, known_on, data, parts });
-            self.laws.len() - 1
-        }))
+        let number = LawNo(self.laws.id(Known::new(at, known_on, data, &parts)));
+        self.seen.insert(place, (Arc::downgrade(law), number));
+        number
     }
 
     fn number(&mut self, part: LawPart) -> usize {
@@ -179,10 +204,9 @@ impl Memo {
     }
 
     /// What something was compiled to under a law that agrees with this one in all that it rests on.
-    pub fn find(&mut self, law: LawNo, facts_only: bool, what: &What) -> Option<(Sym, Rests)> {
+    pub fn find(&self, law: LawNo, facts_only: bool, what: &What) -> Option<(Sym, Rests)> {
         let key = (facts_only, what.clone());
-        let Memo { laws, apart, entries, .. } = self;
-        let entry = agreeing(laws, apart, entries.get(&key)?, law)?;
+        let entry = agreeing(&self.laws, self.entries.get(&key)?, law)?;
         Some((entry.made.clone(), entry.rests.clone()))
     }
 
@@ -192,9 +216,8 @@ impl Memo {
     }
 
     /// The roots of a rule under a law that agrees with this one in all that they rest on.
-    pub fn roots(&mut self, law: LawNo, rule: RuleId) -> Option<Arc<[Root]>> {
-        let Memo { laws, apart, roots, .. } = self;
-        agreeing(laws, apart, roots.get(&rule)?, law).map(|entry| Arc::clone(&entry.made))
+    pub fn roots(&self, law: LawNo, rule: RuleId) -> Option<Arc<[Root]>> {
+        agreeing(&self.laws, self.roots.get(&rule)?, law).map(|entry| Arc::clone(&entry.made))
     }
 
     /// Keeps the roots of a rule.
@@ -204,27 +227,14 @@ impl Memo {
 }
 
 /// What was made under a law that agrees with this one in all that it rests on.
-fn agreeing<'e, T>(laws: &[Known], apart: &mut Apart, entries: &'e [Entry<T>], law: LawNo) -> Option<&'e Entry<T>> {
-    let asked = &laws[law.0];
+fn agreeing<'e, T>(laws: &Interned<Known>, entries: &'e [Entry<T>], law: LawNo) -> Option<&'e Entry<T>> {
+    let asked = laws.get(law.0);
     entries.iter().find(|entry| {
+        let made_under = laws.get(entry.law.0);
         entry.law == law
-            || laws[entry.law.0].data == asked.data
+            || made_under.data == asked.data
                 && within(asked.at, entry.rests.at)
                 && within(asked.known_on, entry.rests.known_on)
-                && !apart
-                    .entry((entry.law, law))
-                    .or_insert_with(|| differing(&laws[entry.law.0], asked))
-                    .touches(&entry.rests)
+                && !made_under.differs(asked, &entry.rests)
     })
-}
-
-/// The parts in which two laws differ.
-fn differing(a: &Known, b: &Known) -> Rests {
-    let mut apart = Rests::default();
-    for part in a.parts.keys().chain(b.parts.keys()) {
-        if a.parts.get(part) != b.parts.get(part) {
-            apart.insert(*part);
-        }
-    }
-    apart
 }

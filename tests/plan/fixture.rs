@@ -18,6 +18,7 @@ use acquis::types::check::check;
 use acquis::types::checked::{Checked, ExpectSubject};
 use acquis::types::declare::declare;
 use acquis::types::scope::ProfileKeys;
+use std::sync::Arc;
 
 /// A checked policy. Panics, with the findings, where it has errors.
 pub fn policy(text: &str) -> Checked {
@@ -76,7 +77,7 @@ pub fn findings(checked: &Checked, setting: &Setting) -> String {
 }
 
 /// A law without findings.
-pub fn law(checked: &Checked, setting: &Setting) -> Law {
+pub fn law(checked: &Checked, setting: &Setting) -> Arc<Law> {
     let (law, found) = Law::new(checked, setting);
     assert_eq!(lines(&found), "");
     law

@@ -1,5 +1,6 @@
 //! The differences of one rule, and what they come to in worlds between the two that are compared.
 
+use super::MOST_TRIED;
 use super::mixing::{Mixing, Piece, Place, Stack};
 use crate::analysis::compare::Difference;
 use crate::analysis::study::{Ask, Study};
@@ -10,12 +11,8 @@ use crate::plan::root::Root;
 use crate::text::Name;
 use crate::types::schema::EntityId;
 use crate::types::term::RuleId;
-use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-
-/// As many stacks are tried for a rule.
-pub const MOST_TRIED: usize = 1200;
 
 /// How an outcome in a world between is related to those at both ends.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Debug)]
@@ -39,7 +36,7 @@ pub(super) struct Inquiry<'d> {
     places: BTreeMap<Vec<Name>, usize>,
     /// The outcomes with nothing of what comes and goes; none before that was tried.
     before: Option<Vec<Option<Outcome>>>,
-    tried: FxHashMap<Stack, Verdicts>,
+    tried: BTreeMap<Stack, Verdicts>,
     /// Under many stacks a rule is compiled to the same nodes.
     of_roots: BTreeMap<Vec<Root>, Verdicts>,
 }
@@ -57,8 +54,7 @@ impl<'d> Inquiry<'d> {
             let may = pieces.iter().map(|(_, factor)| factor.may_change(study.base.checked, &parts));
             let own = may.enumerate().filter(|(_, may)| *may).map(|(place, _)| place as Place).collect();
             let places = differences.iter().enumerate().map(|(at, d)| (d.subjects.clone(), at)).collect();
-            let (tried, of_roots) = (FxHashMap::default(), BTreeMap::new());
-            Inquiry { rule, own, differences, places, before: None, tried, of_roots }
+            Inquiry { rule, own, differences, places, before: None, tried: BTreeMap::new(), of_roots: BTreeMap::new() }
         };
         by_rule.into_iter().map(inquiry).collect()
     }

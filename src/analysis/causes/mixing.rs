@@ -4,6 +4,7 @@ use crate::analysis::compare::Factor;
 use crate::analysis::study::Study;
 use crate::diag::reforms::NOT_TOGETHER;
 use crate::plan::law::{Law, Setting};
+use std::sync::Arc;
 
 /// A factor, and whether it is one of the first world that goes.
 pub(super) type Piece = (bool, Factor);
@@ -53,7 +54,7 @@ pub(super) struct Mixing {
 impl Mixing {
     /// The law of a world with a stack of pieces, or without it; `None`: what is left of two scenarios contradicts itself, so
     /// that there is no such world.
-    pub(super) fn law(&self, study: &Study, pieces: &[Piece], stack: &Stack) -> Option<Law> {
+    pub(super) fn law(&self, study: &Study, pieces: &[Piece], stack: &Stack) -> Option<Arc<Law>> {
         let (law, found) = Law::new(study.base.checked, &self.setting(study, pieces, stack));
         let together = self.beside.is_none() || found.iter().all(|finding| finding.code != NOT_TOGETHER);
         together.then_some(law)

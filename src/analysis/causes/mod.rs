@@ -22,8 +22,11 @@ use mixing::{Mixing, Piece};
 use search::search;
 use std::collections::BTreeSet;
 
-pub use inquiry::MOST_TRIED;
-pub use search::ALL_TRIED;
+/// Up to so many factors of a rule every combination is tried.
+pub const ALL_TRIED: usize = 10;
+
+/// As many stacks are tried for a rule.
+pub const MOST_TRIED: usize = 1200;
 
 /// Names what is behind each difference: all smallest sets that make the new outcome, everything else being as in the first
 /// world.

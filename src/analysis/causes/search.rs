@@ -1,13 +1,11 @@
 //! Which combinations of what comes and goes are tried, and which of them are causes.
 
-use super::inquiry::{Bench, Inquiry, MOST_TRIED, Verdict};
+use super::inquiry::{Bench, Inquiry, Verdict};
 use super::mixing::{Mixing, Piece, Place, Stack};
+use super::{ALL_TRIED, MOST_TRIED};
 use crate::analysis::compare::{Cause, Difference, Factor};
 use crate::analysis::study::Study;
 use std::collections::{BTreeMap, BTreeSet};
-
-/// Up to so many factors of a rule every combination is tried.
-pub const ALL_TRIED: usize = 10;
 
 /// Searches for the sets behind some differences among factors of a world. Patches of reforms that both worlds have, with other
 /// values for their parameters, are behind what nothing else is.

@@ -152,7 +152,7 @@ impl Compiler<'_> {
             return Some(put.clone());
         }
         let origin = Origin::Instance(id, place);
-        let instance = self.instances.get(&(entity, key.as_str())).copied();
+        let instance = self.declared_instance(entity, key);
         let patched = law.patched_field(entity, key, id.index).map(|(value, _)| value);
         if let Some(value) = patched.or_else(|| instance.and_then(|i| i.fields.get(&id.index))) {
             return Some(match value.kind {

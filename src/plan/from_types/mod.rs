@@ -34,6 +34,7 @@ use crate::text::{Name, Span};
 use crate::types::checked::{Checked, Given, Instance};
 use crate::types::schema::EntityId;
 use crate::types::term::{LocalId, ParamId, ReadingId, RuleId, ScenarioId, Term};
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -116,7 +117,7 @@ pub struct Compiler<'a> {
     depth: u32,
     /// Rules whose sources were looked at, and on what it rests that there was nothing to report.
     cited: BTreeMap<(usize, RuleId), Rests>,
-    instances: BTreeMap<(EntityId, &'a str), &'a Instance>,
+    instances: OnceCell<BTreeMap<(EntityId, &'a str), &'a Instance>>,
     /// What was looked at, if that is followed.
     trail: Option<Vec<Followed>>,
     found: Vec<Diagnostic>,
@@ -128,13 +129,13 @@ pub struct Compiler<'a> {
 
 impl<'a> Compiler<'a> {
     /// A compiler under a law.
-    pub fn new(checked: &'a Checked, plan: &'a mut Plan, law: &Law) -> Compiler<'a> {
+    pub fn new(checked: &'a Checked, plan: &'a mut Plan, law: &Arc<Law>) -> Compiler<'a> {
         let known_as = vec![plan.memo.law(checked, law)];
         Compiler {
             checked,
             plan,
             known_as,
-            laws: vec![Arc::new(law.clone())],
+            laws: vec![Arc::clone(law)],
             at: Context { law: 0, facts_only: false },
             locals: BTreeMap::new(),
             memo: BTreeMap::new(),
@@ -142,7 +143,7 @@ impl<'a> Compiler<'a> {
             puts: Puts::default(),
             depth: 0,
             cited: BTreeMap::new(),
-            instances: checked.instances.iter().map(|i| ((i.entity, i.key.as_str()), i)).collect(),
+            instances: OnceCell::new(),
             trail: None,
             found: vec![],
             written: 0,
@@ -185,6 +186,12 @@ impl<'a> Compiler<'a> {
     /// What was found, in a stable order.
     pub fn finish(self) -> Vec<Diagnostic> {
         self.found
+    }
+
+    /// The instance of a closed entity that is declared with a key.
+    fn declared_instance(&self, entity: EntityId, key: &str) -> Option<&'a Instance> {
+        let index = || self.checked.instances.iter().map(|i| ((i.entity, i.key.as_str()), i)).collect();
+        self.instances.get_or_init(index).get(&(entity, key)).copied()
     }
 
     fn law(&self) -> Arc<Law> {
@@ -293,7 +300,7 @@ impl<'a> Compiler<'a> {
             self.say(finding);
         }
         self.known_as.push(self.plan.memo.law(self.checked, &law));
-        self.laws.push(Arc::new(law));
+        self.laws.push(law);
         Context { law: self.laws.len() - 1, facts_only }
     }
 
@@ -341,7 +348,7 @@ impl<'a> Compiler<'a> {
 }
 
 /// Compiles every assessment, and every definition whose subjects all have keys, over its subjects.
-pub fn compile_assessments(checked: &Checked, plan: &mut Plan, law: &Law) -> (Vec<Root>, Vec<Diagnostic>) {
+pub fn compile_assessments(checked: &Checked, plan: &mut Plan, law: &Arc<Law>) -> (Vec<Root>, Vec<Diagnostic>) {
     compile_rules(checked, plan, law, &|_| true)
 }
 
@@ -349,7 +356,7 @@ pub fn compile_assessments(checked: &Checked, plan: &mut Plan, law: &Law) -> (Ve
 pub fn compile_rules(
     checked: &Checked,
     plan: &mut Plan,
-    law: &Law,
+    law: &Arc<Law>,
     wanted: &dyn Fn(RuleId) -> bool,
 ) -> (Vec<Root>, Vec<Diagnostic>) {
     let mut compiler = Compiler::new(checked, plan, law);
@@ -361,7 +368,7 @@ pub fn compile_rules(
 pub fn compile_term(
     checked: &Checked,
     plan: &mut Plan,
-    law: &Law,
+    law: &Arc<Law>,
     term: &Term,
     given: &[Given],
 ) -> (Sym, Vec<Diagnostic>) {

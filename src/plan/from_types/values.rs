@@ -192,7 +192,7 @@ impl Compiler<'_> {
 
     /// Reports an instance that the law does not have, where a reform would add it.
     pub(super) fn known_instance(&mut self, entity: EntityId, key: &Name, span: Span) {
-        let Some(instance) = self.instances.get(&(entity, key.as_str())).copied() else { return };
+        let Some(instance) = self.declared_instance(entity, key) else { return };
         self.looks_at(LawPart::Decl(instance.decl));
         if self.law().is_later(instance.decl) {
             let decl = self.checked.program.decl(instance.decl);

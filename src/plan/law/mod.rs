@@ -26,6 +26,7 @@ use crate::types::checked::{Assumption, Body, Case, Change, Checked, Instance, R
 use crate::types::schema::{EntityId, FieldId};
 use crate::types::term::{ParamId, ReadingId, ReformId, RuleId, ScenarioId, Term, TermKind};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// A patch: its reform and its place there.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -200,7 +201,7 @@ pub struct Law {
 
 impl Law {
     /// The law of a setting, with everything that is wrong with its stack.
-    pub fn new(checked: &Checked, setting: &Setting) -> (Law, Vec<Diagnostic>) {
+    pub fn new(checked: &Checked, setting: &Setting) -> (Arc<Law>, Vec<Diagnostic>) {
         let mut leave_out = BTreeSet::new();
         let mut said = vec![];
         loop {
@@ -209,7 +210,7 @@ impl Law {
                 Some((reading, finding)) if leave_out.insert(reading) => said.push(finding),
                 _ => {
                     said.extend(found);
-                    return (law, said);
+                    return (Arc::new(law), said);
                 }
             }
         }
