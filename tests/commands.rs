@@ -508,3 +508,40 @@ fn an_explanation_names_the_exceptions_that_were_tried() {
         "{told}"
     );
 }
+
+#[test]
+fn an_assessment_without_a_value_is_told_wherever_it_comes() {
+    let rules = "define twice(n: int): int { is n * 2 }\n\
+                 define fee(t: Town): int { otherwise 1; unless [a] twice(t.n) > 6 then 2 }\n\
+                 requirement r { per base.act art 1; for t: Town; holds when fee(t) > 0 }\n\
+                 reform q { status discussed 2018-01-01; from 2018-01-01; add to fee unless [b] twice(t.n) > 7 then 3 }\n\
+                 scenario s { starts from law; with q; at 2018-04-30 }";
+    let place = repository(rules);
+    let run = |words: &[&str]| {
+        let output = acquis(&place, words);
+        (output.status.code(), said(&output))
+    };
+    let (status, told) = run(&["eval", "--rule", "r", "--scenario", "s"]);
+    assert!(status == Some(1) && told.contains("conflict") && told.contains("E0601"), "{told}");
+    assert!(told.contains("`r` for aldorf is a conflict under `s`"), "{told}");
+    assert!(told.contains("`acquis explain r --scenario s`"), "{told}");
+    let (status, told) = run(&["eval", "--rule", "r"]);
+    assert!(status == Some(0) && !told.contains("E0601"), "{told}");
+    let (status, told) = run(&["build", "--markdown-only"]);
+    assert!(status == Some(1) && told.contains("E0601"), "{told}");
+    assert!(!place.path().join("out").exists());
+    // The paper does not speak of the scenario.
+    assert_eq!(run(&["paper", "paper", "--markdown-only"]).0, Some(0));
+}
+
+#[test]
+fn programs_read_outcomes_in_one_spelling() {
+    let place = repository("criterion small { per base.paper line 1; level local; for t: Town; holds when t.n > 5 }");
+    let told = says(&place, &["eval", "--rule", "small", "--format", "json"]);
+    assert!(told.contains("\"outcome\": \"not_reached\"") || told.contains("\"outcome\": \"not_met\""), "{told}");
+    let told = says(&place, &["eval", "--rule", "small", "--format", "csv"]);
+    assert!(told.contains("law,more.small,criterion,aldorf,not_"), "{told}");
+    let told = says(&place, &["compare", "law", "assumed", "--rule", "big", "--format", "json"]);
+    assert!(told.contains("\"rule\": \"base.big\""), "{told}");
+    assert!(told.contains("\"before\": {") && told.contains("\"outcome\": \"not_"), "{told}");
+}

@@ -22,4 +22,5 @@ pub mod study;
 pub mod tests;
 pub mod trace;
 pub mod uses;
+pub mod without_value;
 pub mod words;

@@ -9,11 +9,11 @@ use crate::types::checked::RuleKind;
 use crate::types::literal::shown_unit;
 use crate::types::schema::{NumType, Schema, Type};
 
-/// One word for an outcome of an assessment: `met`, `breached`, ..., `not_applicable`, `conflict`, `gap`, `unknown`.
+/// An outcome of an assessment in a word or two: `met`, `breached`, ..., `not applicable`, `conflict`, `gap`, `unknown`.
 pub fn outcome_word(kind: RuleKind, outcome: &Outcome) -> &'static str {
     let (yes, no) = kind.words();
     if outcome.is_not_applicable() {
-        return "not_applicable";
+        return "not applicable";
     }
     if outcome.is_conflict() {
         return "conflict";
@@ -26,6 +26,11 @@ pub fn outcome_word(kind: RuleKind, outcome: &Outcome) -> &'static str {
         Some(false) => no,
         None => "unknown",
     }
+}
+
+/// The same as programs read it: `not_met` for `not met`.
+pub fn outcome_code(kind: RuleKind, outcome: &Outcome) -> String {
+    outcome_word(kind, outcome).replace(' ', "_")
 }
 
 /// The outcomes still possible, joined by `or`; one word where only one is left.

@@ -6,7 +6,7 @@ use crate::analysis::tests;
 use crate::cli::Status;
 use crate::cli::args::{BuildArgs, When};
 use crate::cli::outcomes::outcomes;
-use crate::cli::papers::{Order, papers};
+use crate::cli::papers::{Files, Order, papers};
 use crate::cli::run::Run;
 use crate::cli::run_eval::base;
 use crate::diag::Diagnostic;
@@ -26,8 +26,10 @@ fn build(run: &Run, args: &BuildArgs) -> Result<Status, Status> {
     let mut study = Study::new(&base);
     sound(run, &workspace, &mut study)?;
     let order = Order { name: None, subject: None, markdown_only: args.markdown_only };
-    let mut files = papers(run, &workspace, &study, &order)?;
+    let mut files = Files::new();
     let summary = outcomes(&workspace, &mut study, &mut files);
+    run.stop_at_errors(&summary.faults, &workspace.sources)?;
+    files.extend(papers(run, &workspace, &study, &order)?);
     let own = || root.join(&workspace.manifest.out.value);
     let out = args.out.as_ref().map_or_else(own, |out| run.folder.join(out));
     replace_dir(&out, &files).map_err(|found| run.fail(found))?;
@@ -37,8 +39,7 @@ fn build(run: &Run, args: &BuildArgs) -> Result<Status, Status> {
     for path in files.keys().filter(|p| p.ends_with(".md") || p.ends_with(".pdf") || p.ends_with(".csv")) {
         run.print(&format!("{}\n", run.shown(&out.join(path))));
     }
-    run.report(&summary.faults, &workspace.sources);
-    Ok(if summary.faults.is_empty() { Status::Fine } else { Status::No })
+    Ok(Status::Fine)
 }
 
 /// Warnings are told; errors of any scenario and failed tests end the work.

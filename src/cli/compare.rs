@@ -3,9 +3,10 @@
 use crate::analysis::causes::attribute;
 use crate::analysis::compare::{Cause, Difference, Factor, differences, exchange_text, gone_text};
 use crate::analysis::study::{Cell, Study};
-use crate::analysis::words::{Printer, possible};
+use crate::analysis::words::{Printer, outcome_code, possible};
 use crate::cli::Status;
 use crate::cli::args::{CompareArgs, ResultFormat};
+use crate::cli::eval::qualified;
 use crate::cli::run::Run;
 use crate::cli::run_eval::{Wanted, base, rules, scenario};
 use crate::cli::table::Table;
@@ -142,14 +143,21 @@ fn show(
                 .iter()
                 .flat_map(|(second, changed)| changed.iter().map(|d| (*second, d)))
                 .map(|(second, d)| {
-                    let cells = row(second, d);
-                    json!({"from": name(0), "to": cells[0], "rule": cells[1], "subjects": d.subjects.iter().map(|s| s.as_str()).collect::<Vec<_>>(),
-                           "before": cells[3], "after": cells[4], "because": because(study, workspace, &d.because)})
+                    let end = |outcome: Option<&Outcome>| outcome.map(|outcome| end(study, d.rule, outcome));
+                    json!({
+                        "from": name(0),
+                        "to": name(second),
+                        "rule": qualified(study, d.rule),
+                        "subjects": d.subjects.iter().map(|s| s.as_str()).collect::<Vec<_>>(),
+                        "before": end(d.before.as_ref()),
+                        "after": end(d.after.as_ref()),
+                        "because": because(study, workspace, &d.because),
+                    })
                 })
                 .collect();
             match format {
                 ResultFormat::Json => {
-                    run.print(&format!("{:#}\n", json!({"schema": "acquis.differences/1", "differences": records})))
+                    run.print(&format!("{:#}\n", json!({"schema": "acquis.differences/2", "differences": records})))
                 }
                 _ => run.print(&records.iter().map(|r| format!("{r}\n")).collect::<String>()),
             }
@@ -174,6 +182,17 @@ fn show(
             }
         }
     }
+}
+
+/// An outcome as programs read it.
+fn end(study: &Study, rule: RuleId, outcome: &Outcome) -> Value {
+    let possible = outcome_text(study, rule, Some(outcome));
+    let kind = study.base.checked.rule(rule).kind;
+    let code = match kind.is_assessment() || outcome.is_not_applicable() {
+        true => outcome_code(kind, outcome),
+        false => possible.clone(),
+    };
+    json!({"outcome": code, "possible": possible})
 }
 
 /// How many subjects of one change are told one by one.

@@ -2,14 +2,15 @@
 
 use crate::analysis::contested::{Contested, contested};
 use crate::analysis::study::{Cell, Study};
-use crate::analysis::words::{Printer, outcome_word, possible};
+use crate::analysis::without_value::without_value;
+use crate::analysis::words::{Printer, outcome_code, outcome_word, possible};
 use crate::cli::Status;
 use crate::cli::args::{EvalArgs, ResultFormat};
 use crate::cli::run::Run;
 use crate::cli::run_eval::{Wanted, base, rules, scenario};
 use crate::cli::table::Table;
 use crate::num::print::Style;
-use crate::types::term::ReadingId;
+use crate::types::term::{ReadingId, RuleId};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
@@ -66,39 +67,51 @@ fn evaluate(run: &Run, args: &EvalArgs) -> Result<Status, Status> {
     drop(runner);
     let contested = contested(&mut study, &cells);
     show(run, args.format, &Shown { study: &study, cells: &cells, contested: &contested }, wanted.is_all());
-    let word = |c: &Cell| outcome_word(base.checked.rule(c.rule).kind, &c.outcome).replace(' ', "_");
     let is = |c: &Cell, wanted: &str| match wanted {
         "contested" => !contested.of(c).is_empty(),
-        wanted => wanted == word(c),
+        wanted => wanted == outcome_code(base.checked.rule(c.rule).kind, &c.outcome),
     };
     let failed = cells.iter().any(|c| args.fail_on.iter().any(|w| is(c, &w.replace([' ', '-'], "_"))));
-    Ok(if failed { Status::No } else { Status::Fine })
+    let faults = without_value(&study, &cells);
+    run.report(&faults, &workspace.sources);
+    Ok(if failed || !faults.is_empty() { Status::No } else { Status::Fine })
 }
 
 /// What a cell says, as a program reads it.
 pub fn record(study: &Study, cell: &Cell) -> Value {
     let rule = study.base.checked.rule(cell.rule);
-    let decl = study.base.checked.program.decl(rule.decl);
     let subjects: BTreeMap<&str, &str> = cell.subjects.iter().map(|s| (s.name.as_str(), s.key.as_str())).collect();
     json!({
         "scenario": study.worlds[cell.world].name.as_str(),
-        "rule": format!("{}.{}", decl.module, rule.name),
+        "rule": qualified(study, cell.rule),
         "kind": rule.kind.word(),
         "subjects": subjects,
-        "outcome": word(study, cell),
+        "outcome": code(study, cell),
         "possible": described(study, cell, Style::Plain),
     })
 }
 
-/// One word for an assessment, `value` or the outcome without value for a definition.
+/// A rule with its module, as programs read it.
+pub fn qualified(study: &Study, rule: RuleId) -> String {
+    let rule = study.base.checked.rule(rule);
+    format!("{}.{}", study.base.checked.program.decl(rule.decl).module, rule.name)
+}
+
+/// One outcome for people: that of an assessment in a word or two, the value of a definition.
 pub fn word(study: &Study, cell: &Cell) -> String {
     let rule = study.base.checked.rule(cell.rule);
-    if rule.kind.is_assessment() {
-        return outcome_word(rule.kind, &cell.outcome).to_string();
+    match rule.kind.is_assessment() {
+        true => outcome_word(rule.kind, &cell.outcome).to_string(),
+        false => described(study, cell, Style::Plain),
     }
-    match described(study, cell, Style::Plain).as_str() {
-        "not applicable" => "not_applicable".into(),
-        other => other.to_string(),
+}
+
+/// One outcome for programs: `not_met`, `not_applicable`; the value of a definition.
+pub fn code(study: &Study, cell: &Cell) -> String {
+    let rule = study.base.checked.rule(cell.rule);
+    match rule.kind.is_assessment() || cell.outcome.is_not_applicable() {
+        true => outcome_code(rule.kind, &cell.outcome),
+        false => described(study, cell, Style::Plain),
     }
 }
 
@@ -138,7 +151,7 @@ fn contested_record(shown: &Shown, cell: &Cell) -> Value {
     let readings = &shown.study.base.checked.readings;
     let rivals = shown.contested.of(cell).iter().map(|(id, rival)| {
         let possible = described(shown.study, rival, Style::Plain);
-        json!({"reading": readings[id.0 as usize].name.as_str(), "outcome": word(shown.study, rival), "possible": possible})
+        json!({"reading": readings[id.0 as usize].name.as_str(), "outcome": code(shown.study, rival), "possible": possible})
     });
     value["contested"] = rivals.collect();
     value
@@ -158,15 +171,15 @@ fn show(run: &Run, format: ResultFormat, shown: &Shown, all: bool) {
         ResultFormat::Csv => {
             let mut table = Table::new(&["scenario", "rule", "kind", "subjects", "outcome", "possible", "contested"]);
             for cell in cells {
-                let rule = study.base.checked.rule(cell.rule);
+                let kind = study.base.checked.rule(cell.rule).kind;
                 let scenario = study.worlds[cell.world].name.to_string();
                 let possible = described(study, cell, Style::Plain);
                 table.row(vec![
                     scenario,
-                    rule.name.to_string(),
-                    rule.kind.word().into(),
+                    qualified(study, cell.rule),
+                    kind.word().into(),
                     keys(cell),
-                    word(study, cell),
+                    code(study, cell),
                     possible,
                     rivals(study, shown.contested, cell).join("; "),
                 ]);
@@ -202,7 +215,7 @@ fn counted(counts: BTreeMap<String, usize>) -> String {
 
 fn people(shown: &Shown, all: bool, colour: bool) -> String {
     let (study, cells) = (shown.study, shown.cells);
-    let mut groups: BTreeMap<(usize, crate::types::term::RuleId), Vec<&Cell>> = BTreeMap::new();
+    let mut groups: BTreeMap<(usize, RuleId), Vec<&Cell>> = BTreeMap::new();
     for cell in cells {
         groups.entry((cell.world, cell.rule)).or_default().push(cell);
     }

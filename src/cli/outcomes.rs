@@ -3,7 +3,8 @@
 use crate::analysis::commitments;
 use crate::analysis::statics::all_worlds;
 use crate::analysis::study::{Cell, Study, by_question};
-use crate::cli::eval::{described, record, word};
+use crate::analysis::without_value::without_value;
+use crate::cli::eval::{code, described, qualified, record};
 use crate::cli::papers::{ENGINE, Files};
 use crate::cli::table::Table;
 use crate::diag::Diagnostic;
@@ -15,7 +16,7 @@ use serde_json::{Value, json};
 pub struct Summary {
     /// Lines.
     pub lines: Vec<String>,
-    /// Whether an assessment came out as a conflict or gap.
+    /// Assessments that came out as a conflict or gap.
     pub faults: Vec<Diagnostic>,
 }
 
@@ -33,19 +34,18 @@ pub fn outcomes(workspace: &Workspace, study: &mut Study, files: &mut Files) -> 
         written.add(workspace, study, cell);
     }
     let under_law = by_question(&law);
-    let mut differing = 0;
+    let (mut differing, mut faults) = (0, without_value(study, &law));
     for world in &worlds[1..] {
-        for cell in study.cells_apart(&runner, *world, worlds[0], &assessed) {
-            let same = under_law.get(&cell.question()).is_some_and(|first| first.outcome == cell.outcome);
-            if !same {
-                differing += 1;
-                written.add(workspace, study, &cell);
-            }
-        }
+        let apart = study.cells_apart(&runner, *world, worlds[0], &assessed).into_iter();
+        let same = |cell: &Cell| under_law.get(&cell.question()).is_some_and(|first| first.outcome == cell.outcome);
+        let cells: Vec<Cell> = apart.filter(|cell| !same(cell)).collect();
+        differing += cells.len();
+        cells.iter().for_each(|cell| written.add(workspace, study, cell));
+        faults.extend(without_value(study, &cells));
     }
     files.insert("outcomes.csv".into(), written.table.csv().into_bytes());
     let document = json!({
-        "schema": "acquis.outcomes/2",
+        "schema": "acquis.outcomes/3",
         "engine": ENGINE,
         "policy": workspace.manifest.name.value,
         "holds": "all outcomes of the law; of a scenario those that differ from the law's",
@@ -53,7 +53,7 @@ pub fn outcomes(workspace: &Workspace, study: &mut Study, files: &mut Files) -> 
         "outcomes": written.own,
     });
     files.insert("outcomes.json".into(), format!("{document:#}\n").into_bytes());
-    summary(workspace, &law, worlds.len() - 1, differing)
+    Summary { lines: lines(workspace, &law, worlds.len() - 1, differing), faults }
 }
 
 const OUTCOME_COLUMNS: &[&str] = &["scenario", "rule", "kind", "subjects", "outcome", "possible"];
@@ -67,13 +67,13 @@ struct Written {
 
 impl Written {
     fn add(&mut self, workspace: &Workspace, study: &Study, cell: &Cell) {
-        let rule = study.base.checked.rule(cell.rule);
+        let kind = study.base.checked.rule(cell.rule).kind;
         self.table.row(vec![
             study.worlds[cell.world].name.to_string(),
-            rule.name.to_string(),
-            rule.kind.word().into(),
+            qualified(study, cell.rule),
+            kind.word().into(),
             crate::cli::eval::keys(cell),
-            word(study, cell),
+            code(study, cell),
             described(study, cell, Style::Plain),
         ]);
         if has_own_profile(workspace, cell) {
@@ -92,7 +92,7 @@ fn has_own_profile(workspace: &Workspace, cell: &Cell) -> bool {
     })
 }
 
-fn summary(workspace: &Workspace, law: &[Cell], scenarios: usize, differing: usize) -> Summary {
+fn lines(workspace: &Workspace, law: &[Cell], scenarios: usize, differing: usize) -> Vec<String> {
     let checked = &workspace.checked;
     let own: Vec<&Cell> = law.iter().filter(|c| has_own_profile(workspace, c)).collect();
     let open = own.iter().filter(|c| !c.outcome.is_settled()).count();
@@ -115,12 +115,5 @@ fn summary(workspace: &Workspace, law: &[Cell], scenarios: usize, differing: usi
     if !due.is_empty() {
         lines.push(format!("due on {}: {}", dates.at.value, due.join(", ")));
     }
-    let mut faults = vec![];
-    for cell in law.iter().filter(|c| c.outcome.is_conflict() || c.outcome.is_gap()) {
-        let rule = checked.rule(cell.rule);
-        let span = checked.program.decl(rule.decl).name_span();
-        let what = if cell.outcome.is_conflict() { "a conflict" } else { "a gap" };
-        faults.push(crate::diag::analysis::no_value(span, &rule.name, &crate::cli::eval::keys(cell), what));
-    }
-    Summary { lines, faults }
+    lines
 }

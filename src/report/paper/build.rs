@@ -9,6 +9,7 @@ use crate::analysis::questions::questions;
 use crate::analysis::reasons::{Teller, Told};
 use crate::analysis::recommend::{self, Judged};
 use crate::analysis::study::{Ask, Cell, Study};
+use crate::analysis::without_value::without_value;
 use crate::analysis::words::{outcome_word, possible};
 use crate::diag::Diagnostic;
 use crate::eval::outcome::Outcome;
@@ -45,6 +46,11 @@ pub fn context(
         return Err(wrong);
     }
     let seen = look(&making, study, &worlds, request.subject.as_ref());
+    // Of scenarios what the law does not have already.
+    let faults = seen.cells.iter().map(|cells| without_value(study, cells)).find(|faults| !faults.is_empty());
+    if let Some(faults) = faults {
+        return Err(faults);
+    }
     let compared = compared_with(input, &scenarios);
     let mut changes: Vec<Vec<Difference>> = vec![vec![]];
     for second in 1..worlds.len() {
@@ -244,9 +250,9 @@ fn count_decided(by: &Deciding, only: Option<&Name>) -> model::Decided {
 /// Outcomes in words, counted in the order they are told: settled first.
 pub fn counts(rule: &Rule, cells: &[&Cell]) -> Vec<model::Count> {
     let (yes, no) = rule.kind.words();
-    let order = [yes, no, "not_applicable", "conflict", "gap", "unknown"];
+    let order = [yes, no, "not applicable", "conflict", "gap", "unknown"];
     let number = |word: &str| cells.iter().filter(|c| outcome_word(rule.kind, &c.outcome) == word).count();
-    let told = order.iter().map(|w| model::Count { word: w.replace('_', " "), number: number(w) });
+    let told = order.iter().map(|w| model::Count { word: w.to_string(), number: number(w) });
     told.filter(|c| c.number > 0).collect()
 }
 
@@ -312,7 +318,7 @@ fn outcome(making: &Making, study: &Study, runner: &Runner, cell: &Cell, by: &De
     model::Outcome {
         subject: values::subject(making, cell),
         invented: making.is_invented(cell),
-        word: outcome_word(rule.kind, &cell.outcome).replace('_', " "),
+        word: outcome_word(rule.kind, &cell.outcome).to_string(),
         possible: possible(rule.kind, &cell.outcome),
         settled: cell.outcome.is_settled(),
         decided_by: by.get(&cell.question()).map_or("", |b| b.word()).to_string(),

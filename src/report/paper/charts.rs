@@ -99,7 +99,7 @@ fn state(kind: RuleKind, cell: &Cell) -> usize {
         word if word == good => 0,
         word if word == bad => 1,
         "unknown" => 2,
-        "not_applicable" => 3,
+        "not applicable" => 3,
         _ => 4,
     }
 }
