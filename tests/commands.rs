@@ -545,3 +545,47 @@ fn programs_read_outcomes_in_one_spelling() {
     assert!(told.contains("\"rule\": \"base.big\""), "{told}");
     assert!(told.contains("\"before\": {") && told.contains("\"outcome\": \"not_"), "{told}");
 }
+
+#[test]
+fn a_template_that_asks_for_a_word_that_is_never_there_is_told() {
+    let line = |of: &str| format!("# Paper\n\n{of}\n");
+    let never = [
+        ("{% for r in rules.criterion if r.name == \"bigg\" %}a{% endfor %}", "templates/paper.md.j2:3:43"),
+        (
+            "{% for r in rules.criterion %}{% for o in r.outcomes if o.word != \"mett\" %}a{% endfor %}{% endfor %}",
+            "`mett`",
+        ),
+        (
+            "{% for r in rules.criterion %}{% if r.outcomes[0].possible == \"met or unmet\" %}a{% endif %}{% endfor %}",
+            "`met or unmet`",
+        ),
+        (
+            "{% for name in [\"big\", \"grown\"] %}{% for r in rules.criterion if r.name == name %}a{% endfor %}{% endfor %}",
+            "`grown`",
+        ),
+        ("{% for s in scenarios if s.name in [\"law\", \"assume\"] %}a{% endfor %}", "did you mean `assumed`?"),
+        ("{{ scenarios | selectattr(\"name\", \"equalto\", \"lav\") | length }}", "no scenario is called `lav`"),
+        (
+            "{{ recommendations | rejectattr(\"verdict\", \"in\", [\"issued\", \"with held\"]) | length }}",
+            "no verdict",
+        ),
+    ];
+    for (template, finding) in never {
+        let place = repository("");
+        run::write(place.path(), "templates/paper.md.j2", &line(template));
+        let told = says(&place, &["check"]);
+        assert!(told.contains(finding) && told.contains("1 error"), "{template}\n{told}");
+    }
+    let all = [
+        "{% for r in rules.criterion if r.name == \"big\" or r.name ~ \"s\" == \"bigs\" %}a{% endfor %}",
+        "{% for r in rules.criterion %}{% for o in r.outcomes if o.possible == \"met or not met\" and o.word in [\"met\", \"present\"] %}a{% endfor %}{% endfor %}",
+        "{% for s in scenarios if s.name != \"law\" and s.title == \"anything\" %}a{% endfor %}",
+        "{% set word = \"x\" %}{% for s in scenarios if s.name == word ~ \"y\" %}a{% endfor %}",
+    ];
+    for template in all {
+        let place = repository("");
+        run::write(place.path(), "templates/paper.md.j2", &line(template));
+        let told = says(&place, &["check"]);
+        assert!(!told.contains("error"), "{template}\n{told}");
+    }
+}

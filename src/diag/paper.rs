@@ -13,6 +13,7 @@ pub const CODES: &[Row] = &[
     Row { code: UNKNOWN_HELPER, title: "a filter, test or function that does not exist" },
     Row { code: WRONG_USE, title: "a filter or function used in a wrong way" },
     Row { code: NO_PLACE_FOR_DATA, title: "data where Markdown reads letters, not words" },
+    Row { code: NEVER_SO, title: "a word that is never there" },
     Row { code: RAW_HTML, title: "HTML in a paper" },
     Row { code: DIRECTIVE, title: "a steering comment that does not exist" },
     Row { code: LINK_TARGET, title: "a link that leads where papers may not lead" },
@@ -37,6 +38,7 @@ const UNKNOWN_TEMPLATE: Code = Code("E0705");
 const UNKNOWN_HELPER: Code = Code("E0706");
 const WRONG_USE: Code = Code("E0707");
 const NO_PLACE_FOR_DATA: Code = Code("E0708");
+const NEVER_SO: Code = Code("E0709");
 const RAW_HTML: Code = Code("E0721");
 const DIRECTIVE: Code = Code("E0722");
 const LINK_TARGET: Code = Code("E0723");
@@ -102,6 +104,17 @@ pub fn unknown_field<'a>(span: Span, of: &str, name: &str, known: impl IntoItera
         Some(near) => found.help(format!("did you mean `{near}`?")),
         None if all.is_empty() => found.help("it is a text or a list; `docs/papers.md` says what a template can print"),
         None => found.help(format!("it has: {}", all.join(", "))),
+    }
+}
+
+/// A text that a field of closed words is compared with and never holds; `other` says what it is not: "no rule".
+pub fn never_so<'a>(span: Span, text: &str, other: &str, known: impl IntoIterator<Item = &'a str>) -> Diagnostic {
+    let found = Diagnostic::new(NEVER_SO, span, format!("{other} is called `{text}`, so that this is never there"));
+    let all: Vec<&str> = known.into_iter().collect();
+    match did_you_mean(text, all.iter().copied()) {
+        Some(near) => found.help(format!("did you mean `{near}`?")),
+        None if all.len() <= 16 => found.help(format!("it is one of: {}", all.join(", "))),
+        None => found,
     }
 }
 

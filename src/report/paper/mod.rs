@@ -7,6 +7,7 @@
 mod annex;
 mod build;
 mod charts;
+mod closed;
 mod exemplar;
 pub mod model;
 mod printed;
@@ -104,6 +105,7 @@ pub fn faults(templates: &Templates, template: &str, checked: &Checked, scope: &
             }
         }
     }
+    closed::close(&mut shape, checked);
     let mut found = templates.unknown_names(template, &exemplar);
     found.extend(templates.unknown_fields(template, &shape));
     found.extend(templates.faults_of_text(template, &words::ids(checked, charts)));

@@ -5,6 +5,7 @@
 //! passes.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use minijinja::value::{Serde, Value, ValueKind};
 use serde::Serialize;
@@ -30,6 +31,8 @@ pub enum Shape {
     Leaf,
     /// A day.
     Day,
+    /// One of some words.
+    Word(Arc<Words>),
     /// One of some texts that stand in a template, each with its place.
     Texts(Vec<(String, Span)>),
     /// True or false.
@@ -80,9 +83,23 @@ impl Shape {
         };
         match self {
             Shape::Any => vec![String::new()],
-            Shape::Leaf | Shape::Day | Shape::Texts(_) | Shape::Flag => vec![],
+            Shape::Leaf | Shape::Word(_) | Shape::Day | Shape::Texts(_) | Shape::Flag => vec![],
             Shape::Record(fields) => fields.iter().flat_map(|(name, inner)| below(name, inner)).collect(),
             Shape::Map(inner) | Shape::List(inner) | Shape::Group(inner) => below(ANY_KEY, inner),
+        }
+    }
+
+    /// Tells which words a field can hold, by its path: `*` stands for every field; lists are gone through.
+    pub fn close(&mut self, path: &[&str], words: &Arc<Words>) {
+        match (self, path) {
+            (Shape::List(item), path) => item.close(path, words),
+            (Shape::Map(inner), [_, rest @ ..]) => inner.close(rest, words),
+            (Shape::Record(fields), [name, rest @ ..]) => {
+                let named = fields.iter_mut().filter(|(field, _)| *name == "*" || field == name);
+                named.for_each(|(_, field)| field.close(rest, words));
+            }
+            (leaf @ Shape::Leaf, []) => *leaf = Shape::Word(Arc::clone(words)),
+            _ => {}
         }
     }
 
@@ -103,13 +120,40 @@ impl Shape {
             Shape::Record(fields) => fields.get(name).cloned().ok_or(()),
             Shape::Group(inner) if name == "list" => Ok((**inner).clone()),
             Shape::Group(_) if name == "grouper" => Ok(Shape::Any),
-            Shape::Leaf | Shape::Day | Shape::Texts(_) | Shape::Flag | Shape::List(_) | Shape::Group(_) => Err(()),
+            Shape::Leaf | Shape::Word(_) | Shape::Day | Shape::Texts(_) | Shape::Flag => Err(()),
+            Shape::List(_) | Shape::Group(_) => Err(()),
         }
     }
 
     fn fields(&self) -> impl Iterator<Item = &str> {
         let fields = if let Shape::Record(fields) = self { Some(fields) } else { None };
         fields.into_iter().flat_map(|fields| fields.keys().map(String::as_str))
+    }
+}
+
+/// The words that a field can hold.
+#[derive(PartialEq, Debug)]
+pub struct Words {
+    /// What any other word is: "no rule".
+    other: &'static str,
+    known: BTreeSet<String>,
+    /// Whether several of them may stand there, joined by `or`.
+    several: bool,
+}
+
+impl Words {
+    /// One of some words; `other` says what any other is.
+    pub fn new(other: &'static str, known: impl IntoIterator<Item = String>) -> Words {
+        Words { other, known: known.into_iter().collect(), several: false }
+    }
+
+    /// One of some words, or several of them joined by `or`.
+    pub fn several(other: &'static str, known: impl IntoIterator<Item = String>) -> Words {
+        Words { several: true, ..Words::new(other, known) }
+    }
+
+    fn has(&self, text: &str) -> bool {
+        self.known.contains(text) || self.several && text.split(" or ").all(|word| self.known.contains(word))
     }
 }
 
@@ -295,7 +339,7 @@ impl<'t> Reading<'_, 't, '_> {
             Shape::Flag => "true or false",
             Shape::List(_) => "a list",
             Shape::Record(_) | Shape::Map(_) | Shape::Group(_) => "a record",
-            Shape::Any | Shape::Leaf | Shape::Day | Shape::Texts(_) => return self.all(),
+            Shape::Any | Shape::Leaf | Shape::Word(_) | Shape::Day | Shape::Texts(_) => return self.all(),
         };
         if self.done() {
             self.walk.found.push(paper::unprintable(span, what));
@@ -375,8 +419,55 @@ impl<'t> Reading<'_, 't, '_> {
         self.all()
     }
 
-    /// A value with what follows its name: fields, filters. Signs and words of the template language are passed over.
+    /// A value with what follows its name, and whether what it is compared with can be.
     fn value(&mut self) -> Shape {
+        let shape = self.operand();
+        if let Shape::Word(words) = &shape {
+            let at = match (self.peek(), self.ahead(1)) {
+                ("=" | "!", "=") | ("not", "in") => Some(2),
+                ("in", _) => Some(1),
+                _ => None,
+            };
+            at.into_iter().for_each(|by| self.compared(words, self.at + by));
+        }
+        shape
+    }
+
+    /// Tells the texts, written out from a place on, that a field of some words never holds.
+    fn compared(&mut self, words: &Words, from: usize) {
+        let Some(first) = self.tag.get(from).map(|token| token.text) else { return };
+        let listed = first == "[";
+        let end = match listed {
+            true => (from..self.tag.len()).find(|at| self.tag[*at].text == "]").unwrap_or(from),
+            false => from + 1,
+        };
+        // What is computed further is another text.
+        let more = self.tag.get(end + usize::from(listed)).map_or("", |token| token.text);
+        if ["~", "+", "|", "["].contains(&more) {
+            return;
+        }
+        let texts = match first {
+            _ if is_name(first) && more != "." && more != "(" => match self.walk.name(first) {
+                Shape::Texts(texts) => texts,
+                Shape::List(item) => {
+                    if let Shape::Texts(texts) = *item {
+                        texts
+                    } else {
+                        vec![]
+                    }
+                }
+                _ => vec![],
+            },
+            _ => (from..end).filter(|at| self.tag[*at].text.starts_with(['"', '\''])).map(|at| self.text(at)).collect(),
+        };
+        for (text, place) in texts.into_iter().filter(|(text, _)| !words.has(text)) {
+            let known = words.known.iter().map(String::as_str);
+            self.walk.found.push(paper::never_so(place, &text, words.other, known));
+        }
+    }
+
+    /// A value with what follows its name: fields, filters. Signs and words of the template language are passed over.
+    fn operand(&mut self) -> Shape {
         let first = self.at;
         let mut word = self.take();
         let mut shape = match word {
@@ -573,6 +664,7 @@ impl<'t> Reading<'_, 't, '_> {
                 self.at += if by_name { 2 } else { 0 };
                 let of = if filter == "attr" { shape.clone() } else { shape.item() };
                 named = self.named(&of);
+                self.picked(named.as_ref());
             }
             while !self.done() && self.peek() != ")" {
                 self.value();
@@ -592,6 +684,15 @@ impl<'t> Reading<'_, 't, '_> {
             },
             "length" | "count" => Shape::Leaf,
             _ => Shape::Any,
+        }
+    }
+
+    /// Behind the name of a field that a filter picks by: `, "equalto", TEXT`.
+    fn picked(&mut self, field: Option<&Shape>) {
+        let test = self.ahead(1).trim_matches(['"', '\'']);
+        let compares = ["equalto", "eq", "ne", "in", "==", "!="].contains(&test);
+        if let (Some(Shape::Word(words)), ",", true, ",") = (field, self.peek(), compares, self.ahead(2)) {
+            self.compared(&Arc::clone(words), self.at + 3);
         }
     }
 
