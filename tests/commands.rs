@@ -565,10 +565,7 @@ fn a_template_that_asks_for_a_word_that_is_never_there_is_told() {
         ),
         ("{% for s in scenarios if s.name in [\"law\", \"assume\"] %}a{% endfor %}", "did you mean `assumed`?"),
         ("{{ scenarios | selectattr(\"name\", \"equalto\", \"lav\") | length }}", "no scenario is called `lav`"),
-        (
-            "{{ recommendations | rejectattr(\"verdict\", \"in\", [\"issued\", \"with held\"]) | length }}",
-            "no verdict",
-        ),
+        ("{{ recommendations | rejectattr(\"verdict\", \"in\", [\"issued\", \"with held\"]) | length }}", "no verdict"),
     ];
     for (template, finding) in never {
         let place = repository("");

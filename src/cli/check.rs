@@ -3,8 +3,9 @@
 use crate::analysis::statics;
 use crate::analysis::study::{Base, Study};
 use crate::cli::Status;
-use crate::cli::args::{CheckArgs, FindingFormat};
+use crate::cli::args::{CheckArgs, FindingFormat, When};
 use crate::cli::run::Run;
+use crate::cli::run_eval::base;
 use crate::diag::render::{Format, in_order, render, summary};
 use crate::diag::{Diagnostic, each_once, settle};
 use crate::session::files::find_root;
@@ -28,15 +29,22 @@ pub fn run(run: &Run, args: &CheckArgs) -> Status {
     };
     let mut findings = workspace.findings.clone();
     mends::tried(&root, &mut findings, &workspace.sources);
-    let of_papers = in_order(crate::cli::papers::faults(&workspace), &workspace.sources);
-    findings.extend(settle(of_papers, &BTreeSet::new()));
-    if workspace.is_read() {
-        match crate::cli::run_eval::base(run, &workspace, &crate::cli::args::When::default()) {
-            Ok(base) => {
-                findings.extend(settle(in_order(of_scenarios(&base, &workspace), &workspace.sources), &BTreeSet::new()))
-            }
+    let base = match workspace.is_read() {
+        true => match base(run, &workspace, &When::default()) {
+            Ok(base) => Some(base),
             Err(status) => return status,
-        }
+        },
+        false => None,
+    };
+    // Neither has to do with the other.
+    let (of_papers, of_scenarios) = std::thread::scope(|scope| {
+        let papers = scope.spawn(|| crate::cli::papers::faults(&workspace));
+        let of_scenarios = base.as_ref().map_or_else(Vec::new, |base| of_scenarios(base, &workspace));
+        (papers.join(), of_scenarios)
+    });
+    let of_papers = of_papers.unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+    for found in [of_papers, of_scenarios] {
+        findings.extend(settle(in_order(found, &workspace.sources), &BTreeSet::new()));
     }
     show(run, args.format, &findings, &workspace.sources);
     if findings.iter().any(Diagnostic::is_error) { Status::No } else { Status::Fine }

@@ -360,22 +360,24 @@ fn edit_distance(a: &str, b: &str, limit: usize) -> Option<usize> {
     if a.len().abs_diff(b.len()) > limit {
         return None;
     }
-    let mut rows = vec![vec![0; b.len() + 1]; a.len() + 1];
-    for (i, row) in rows.iter_mut().enumerate() {
-        row[0] = i;
-    }
-    for (j, distance) in rows[0].iter_mut().enumerate() {
-        *distance = j;
-    }
+    // Of the table of distances the last row, the one before it, and the row that is being filled.
+    let mut rows = [vec![0; b.len() + 1], (0..=b.len()).collect::<Vec<usize>>(), vec![0; b.len() + 1]];
     for i in 1..=a.len() {
+        let [before, last, row] = &mut rows;
+        row[0] = i;
         for j in 1..=b.len() {
             let swap = usize::from(a[i - 1] != b[j - 1]);
-            let mut best = (rows[i - 1][j] + 1).min(rows[i][j - 1] + 1).min(rows[i - 1][j - 1] + swap);
+            let mut best = (last[j] + 1).min(row[j - 1] + 1).min(last[j - 1] + swap);
             if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
-                best = best.min(rows[i - 2][j - 2] + 1);
+                best = best.min(before[j - 2] + 1);
             }
-            rows[i][j] = best;
+            row[j] = best;
         }
+        // Two rows beyond the limit are never left behind.
+        if row.iter().chain(last.iter()).all(|distance| *distance > limit) {
+            return None;
+        }
+        rows.rotate_left(1);
     }
-    Some(rows[a.len()][b.len()]).filter(|distance| *distance <= limit)
+    Some(rows[1][b.len()]).filter(|distance| *distance <= limit)
 }

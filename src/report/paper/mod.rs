@@ -30,6 +30,7 @@ use crate::text::{FileId, Name, Span};
 use crate::types::checked::Checked;
 use crate::types::schema::EntityId;
 use crate::types::term::ScenarioId;
+use std::sync::Arc;
 
 /// What a paper is made of.
 pub struct Input<'a> {
@@ -93,8 +94,9 @@ pub fn faults(templates: &Templates, template: &str, checked: &Checked, scope: &
     let mut shape = Shape::of(&exemplar);
     let charts = charts::names(checked);
     if let Shape::Record(fields) = &mut shape {
+        let fields = Arc::make_mut(fields);
         let named = |names: Vec<String>, shape: &Shape| {
-            Shape::Record(names.into_iter().map(|name| (name, shape.clone())).collect())
+            Shape::Record(Arc::new(names.into_iter().map(|name| (name, shape.clone())).collect()))
         };
         fields.insert("charts".into(), named(charts.clone(), &Shape::Any));
         for (field, names) in

@@ -38,13 +38,13 @@ pub enum Shape {
     /// True or false.
     Flag,
     /// A record with these fields.
-    Record(BTreeMap<String, Shape>),
+    Record(Arc<BTreeMap<String, Shape>>),
     /// A map of names that the policy gives.
-    Map(Box<Shape>),
+    Map(Arc<Shape>),
     /// A list.
-    List(Box<Shape>),
+    List(Arc<Shape>),
     /// What `groupby` and `items` make: a name, and what belongs to it.
-    Group(Box<Shape>),
+    Group(Arc<Shape>),
 }
 
 impl Shape {
@@ -60,13 +60,13 @@ impl Shape {
                 let keys: Vec<String> =
                     value.try_iter().map(|keys| keys.map(|key| key.to_string()).collect()).unwrap_or_default();
                 match keys.as_slice() {
-                    [only] if only == ANY_KEY => Shape::Map(Box::new(field(ANY_KEY))),
-                    keys => Shape::Record(keys.iter().map(|key| (key.clone(), field(key))).collect()),
+                    [only] if only == ANY_KEY => Shape::Map(Arc::new(field(ANY_KEY))),
+                    keys => Shape::Record(Arc::new(keys.iter().map(|key| (key.clone(), field(key))).collect())),
                 }
             }
             ValueKind::Seq => {
                 let first = value.try_iter().ok().and_then(|mut items| items.next());
-                Shape::List(Box::new(first.map_or(Shape::Any, |first| Shape::of_value(&first))))
+                Shape::List(Arc::new(first.map_or(Shape::Any, |first| Shape::of_value(&first))))
             }
             ValueKind::Undefined | ValueKind::None => Shape::Any,
             ValueKind::Bool => Shape::Flag,
@@ -92,10 +92,10 @@ impl Shape {
     /// Tells which words a field can hold, by its path: `*` stands for every field; lists are gone through.
     pub fn close(&mut self, path: &[&str], words: &Arc<Words>) {
         match (self, path) {
-            (Shape::List(item), path) => item.close(path, words),
-            (Shape::Map(inner), [_, rest @ ..]) => inner.close(rest, words),
+            (Shape::List(item), path) => Arc::make_mut(item).close(path, words),
+            (Shape::Map(inner), [_, rest @ ..]) => Arc::make_mut(inner).close(rest, words),
             (Shape::Record(fields), [name, rest @ ..]) => {
-                let named = fields.iter_mut().filter(|(field, _)| *name == "*" || field == name);
+                let named = Arc::make_mut(fields).iter_mut().filter(|(field, _)| *name == "*" || field == name);
                 named.for_each(|(_, field)| field.close(rest, words));
             }
             (leaf @ Shape::Leaf, []) => *leaf = Shape::Word(Arc::clone(words)),
@@ -392,7 +392,7 @@ impl<'t> Reading<'_, 't, '_> {
             ([one], item) => self.walk.bind(one, item),
             ([first, second], Shape::Group(belongs)) => {
                 self.walk.bind(first, Shape::Any);
-                self.walk.bind(second, *belongs);
+                self.walk.bind(second, (*belongs).clone());
             }
             (names, _) => names.iter().for_each(|name| self.walk.bind(name, Shape::Any)),
         }
@@ -449,13 +449,10 @@ impl<'t> Reading<'_, 't, '_> {
         let texts = match first {
             _ if is_name(first) && more != "." && more != "(" => match self.walk.name(first) {
                 Shape::Texts(texts) => texts,
-                Shape::List(item) => {
-                    if let Shape::Texts(texts) = *item {
-                        texts
-                    } else {
-                        vec![]
-                    }
-                }
+                Shape::List(item) => match &*item {
+                    Shape::Texts(texts) => texts.clone(),
+                    _ => vec![],
+                },
                 _ => vec![],
             },
             _ => (from..end).filter(|at| self.tag[*at].text.starts_with(['"', '\''])).map(|at| self.text(at)).collect(),
@@ -574,7 +571,7 @@ impl<'t> Reading<'_, 't, '_> {
         let end = self.at.saturating_sub(1).min(self.tag.len());
         let items = || (first + 1..end).filter(|at| self.tag[*at].text != ",");
         let all = items().next().is_some() && items().all(|at| self.tag[at].text.starts_with(['"', '\'']));
-        if all { Shape::List(Box::new(Shape::Texts(items().map(|at| self.text(at)).collect()))) } else { Shape::Any }
+        if all { Shape::List(Arc::new(Shape::Texts(items().map(|at| self.text(at)).collect()))) } else { Shape::Any }
     }
 
     /// A text of the template without its quotes, and its place.
@@ -644,9 +641,9 @@ impl<'t> Reading<'_, 't, '_> {
             }
         }
         match shape {
-            Shape::List(item) => *item,
-            Shape::Map(inner) => *inner,
-            Shape::Record(fields) => alike(fields.into_values()),
+            Shape::List(item) => (*item).clone(),
+            Shape::Map(inner) => (*inner).clone(),
+            Shape::Record(fields) => alike(fields.values().cloned()),
             _ => Shape::Any,
         }
     }
@@ -675,11 +672,11 @@ impl<'t> Reading<'_, 't, '_> {
             "selectattr" | "rejectattr" | "select" | "reject" | "sort" | "reverse" | "default" => shape,
             "first" | "last" | "min" | "max" => shape.item(),
             "attr" => named.unwrap_or(Shape::Any),
-            "map" => Shape::List(Box::new(named.unwrap_or(Shape::Any))),
-            "groupby" => Shape::List(Box::new(Shape::Group(Box::new(shape)))),
+            "map" => Shape::List(Arc::new(named.unwrap_or(Shape::Any))),
+            "groupby" => Shape::List(Arc::new(Shape::Group(Arc::new(shape)))),
             "items" => match shape {
-                Shape::Map(inner) => Shape::List(Box::new(Shape::Group(inner))),
-                Shape::Record(fields) => Shape::List(Box::new(Shape::Group(Box::new(alike(fields.into_values()))))),
+                Shape::Map(inner) => Shape::List(Arc::new(Shape::Group(inner))),
+                Shape::Record(fields) => Shape::List(Arc::new(Shape::Group(Arc::new(alike(fields.values().cloned()))))),
                 _ => Shape::Any,
             },
             "length" | "count" => Shape::Leaf,
