@@ -535,6 +535,19 @@ fn an_assessment_without_a_value_is_told_wherever_it_comes() {
 }
 
 #[test]
+fn a_number_of_several_units_is_printed_with_them() {
+    let place = repository(
+        "unit kg, kgs\ndefine each(t: Town): EUR / kg { is EUR 6 / (t.n * 1 kg) }\n\
+         define yearly(t: Town): EUR / year { is t.n * EUR 1 / (1 month) }\n\
+         define daily(t: Town): number { is 1 day / (t.n * 1 day) }",
+    );
+    let told = says(&place, &["eval", "--rule", "each", "--rule", "yearly", "--rule", "daily"]);
+    assert!(told.contains("1.5 EUR / kg") && told.contains("48 EUR / year") && told.contains("0.25\n"), "{told}");
+    let told = says(&place, &["explain", "each", "--for", "Town=aldorf"]);
+    assert!(told.contains("each(aldorf): 1.5 EUR / kg"), "{told}");
+}
+
+#[test]
 fn programs_read_outcomes_in_one_spelling() {
     let place = repository("criterion small { per base.paper line 1; level local; for t: Town; holds when t.n > 5 }");
     let told = says(&place, &["eval", "--rule", "small", "--format", "json"]);

@@ -139,7 +139,7 @@ impl Printer<'_> {
     }
 
     fn scaled(&self, n: &NumType, value: &Rat) -> Rat {
-        value.checked_div(&Rat::int(i64::from(n.scale.max(1)))).unwrap_or_else(|| value.clone())
+        value.checked_div(&n.scale).unwrap_or_else(|| value.clone())
     }
 }
 

@@ -268,7 +268,8 @@ impl Checker<'_> {
         let from = self.needs(expr(&args[0]), &Type::Date, scope);
         let to = self.needs(expr(&args[1]), &Type::Date, scope);
         let Some(mode) = self.day_mode(expr(&args[2]), false) else { return Term::error(span) };
-        let years = NumType { scale: 12, word: Some("years".into()), whole: true, ..NumType::of(Unit::of("month")) };
+        let years =
+            NumType { scale: Rat::int(12), word: Some("years".into()), whole: true, ..NumType::of(Unit::of("month")) };
         call(Builtin::FullYears(mode), vec![from, to], Type::Number(years), span)
     }
 

@@ -9,7 +9,7 @@ use crate::text::Name;
 use crate::types::schema::{Field, Limit, NumType, Schema, Type, Unit};
 
 /// Units that every policy has: word, base unit, how many base units one is.
-pub const BUILT_IN: &[(&str, &str, u32)] = &[
+pub const BUILT_IN: &[(&str, &str, i64)] = &[
     ("day", "day", 1),
     ("days", "day", 1),
     ("week", "day", 7),
@@ -37,7 +37,11 @@ pub fn shown_unit(n: &NumType) -> print::Unit<'_> {
         (Some((name, 1)), None) if CURRENCIES.contains(&name.as_str()) => print::Unit::Currency(name),
         (Some((name, 1)), None) => {
             let many = n.word.as_deref().unwrap_or(name);
-            print::Unit::Named { one: if n.scale > 1 { many.trim_end_matches('s') } else { name }, many }
+            print::Unit::Named { one: if n.scale > Rat::ONE { many.trim_end_matches('s') } else { name }, many }
+        }
+        _ if n.word.is_some() => {
+            let word = n.word.as_deref().unwrap_or_default();
+            print::Unit::Named { one: word, many: word }
         }
         _ if n.percent => print::Unit::Percent,
         _ => print::Unit::None,
@@ -49,7 +53,7 @@ pub fn shown_number(ty: &Type, number: &Rat) -> String {
     match ty {
         Type::Date => number.to_i64().and_then(Date::from_days).map_or_else(|| number.to_string(), |d| d.to_string()),
         Type::Number(n) => {
-            let scaled = number.checked_div(&Rat::int(i64::from(n.scale.max(1)))).unwrap_or_else(|| number.clone());
+            let scaled = number.checked_div(&n.scale).unwrap_or_else(|| number.clone());
             Style::Plain.number(&scaled, &Form::of(shown_unit(n)))
         }
         _ => number.to_string(),
@@ -60,7 +64,7 @@ pub fn shown_number(ty: &Type, number: &Rat) -> String {
 pub fn unit_named(schema: &Schema, word: &str) -> Option<NumType> {
     if let Some((_, base, scale)) = BUILT_IN.iter().find(|u| u.0 == word) {
         let plural = if word.ends_with('s') { word.to_string() } else { format!("{word}s") };
-        return Some(NumType { scale: *scale, word: Some(plural.into()), ..NumType::of(Unit::of(base)) });
+        return Some(NumType { scale: Rat::int(*scale), word: Some(plural.into()), ..NumType::of(Unit::of(base)) });
     }
     if CURRENCIES.contains(&word) {
         return Some(NumType::of(Unit::of(word)));
@@ -75,6 +79,22 @@ pub fn unit_words(schema: &Schema) -> Vec<&str> {
     BUILT_IN.iter().map(|u| u.0).chain(CURRENCIES.iter().copied()).chain(declared).collect()
 }
 
+/// A unit for one of it: `day` for `days`.
+fn singular(schema: &Schema, word: &str) -> String {
+    let declared = schema.units.iter().find(|unit| unit.1.as_str() == word).map(|unit| unit.0.to_string());
+    let built_in = BUILT_IN.iter().any(|unit| unit.0 == word);
+    declared.unwrap_or_else(|| if built_in { word.trim_end_matches('s').into() } else { word.into() })
+}
+
+/// Factors above and below a line, as they stand behind a number: `micrograms / m3`, `/ day`.
+pub fn compound_word(above: &[String], below: &[String]) -> Name {
+    let above = above.join(" ");
+    match below {
+        [] => above.into(),
+        below => format!("{above} / {}", below.join(" ")).trim_start().into(),
+    }
+}
+
 /// The type of numbers of factors above and below a line.
 pub fn compound(schema: &Schema, above: &[ast::Ident], below: &[ast::Ident]) -> Result<NumType, Diagnostic> {
     let one = |ident: &ast::Ident| {
@@ -83,15 +103,21 @@ pub fn compound(schema: &Schema, above: &[ast::Ident], below: &[ast::Ident]) -> 
     if let ([single], []) = (above, below) {
         return one(single);
     }
-    let (mut unit, mut scale) = (Unit::none(), 1);
-    for (side, sign) in [(above, 1), (below, -1)] {
-        for ident in side {
-            let factor = one(ident)?;
-            unit = unit.times(&factor.unit, sign);
-            scale *= if sign > 0 { factor.scale } else { 1 };
-        }
+    let (mut unit, mut scale) = (Unit::none(), Rat::ONE);
+    let (mut words_above, mut words_below) = (vec![], vec![]);
+    for ident in above {
+        let factor = one(ident)?;
+        unit = unit.times(&factor.unit, 1);
+        scale = &scale * &factor.scale;
+        words_above.push(factor.word.unwrap_or_else(|| ident.name.clone()).to_string());
     }
-    Ok(NumType { scale, ..NumType::of(unit) })
+    for ident in below {
+        let factor = one(ident)?;
+        unit = unit.times(&factor.unit, -1);
+        scale = scale.checked_div(&factor.scale).unwrap_or(scale);
+        words_below.push(singular(schema, &ident.name));
+    }
+    Ok(NumType { scale, word: Some(compound_word(&words_above, &words_below)), ..NumType::of(unit) })
 }
 
 /// A number as written: its value in base units and its type.
@@ -102,7 +128,7 @@ pub fn number(schema: &Schema, written: &ast::Number) -> Result<(Rat, NumType), 
         NumberUnit::Currency(ident) => compound(schema, std::slice::from_ref(ident), &[])?,
         NumberUnit::Named(above, below) => compound(schema, above, below)?,
     };
-    let value = &written.value * &Rat::int(i64::from(ty.scale));
+    let value = &written.value * &ty.scale;
     Ok((value, ty))
 }
 

@@ -5,7 +5,7 @@ use crate::diag::{names, time};
 use crate::num::rat::Rat;
 use crate::syntax::ast::{self, BinaryOp, ExprKind, IsWhat};
 use crate::text::{Name, Span};
-use crate::types::literal::CURRENCIES;
+use crate::types::literal::{CURRENCIES, compound_word};
 use crate::types::schema::{EntityId, EnumId, NumType, Type, Unit};
 use crate::types::scope::{Checker, Place, Scope};
 use crate::types::term::{Term, TermKind};
@@ -317,23 +317,30 @@ impl Checker<'_> {
             percent: false,
             concept: x.concept.clone().or_else(|| y.concept.clone()),
             scale: if same {
-                x.scale
+                x.scale.clone()
             } else if unit == y.unit {
-                y.scale
+                y.scale.clone()
             } else {
-                1
+                Rat::ONE
             },
             word: if same { x.word.clone() } else { self.word_of(&unit) },
             unit,
         }
     }
 
-    /// The word printed behind a number of one declared unit.
-    fn word_of(&self, unit: &Unit) -> Option<crate::text::Name> {
-        let mut powers = unit.0.iter();
-        let (Some((name, 1)), None) = (powers.next(), powers.next()) else { return None };
-        let declared = self.schema.units.iter().find(|u| u.0 == *name).map(|u| u.1.clone());
-        declared.or_else(|| (!CURRENCIES.contains(&name.as_str())).then(|| format!("{name}s").into()))
+    /// What is printed behind a number of a unit; none for bare numbers and money.
+    fn word_of(&self, unit: &Unit) -> Option<Name> {
+        let is_currency = |name: &Name| CURRENCIES.contains(&name.as_str());
+        let plural = |name: &Name| {
+            let declared = self.schema.units.iter().find(|u| u.0 == *name).map(|u| u.1.to_string());
+            declared.unwrap_or_else(|| if is_currency(name) { name.to_string() } else { format!("{name}s") })
+        };
+        let powers = |sign: i32| unit.0.iter().filter(move |(_, power)| power.signum() == sign);
+        let times = |power: &i32| power.unsigned_abs() as usize;
+        let above: Vec<String> = powers(1).flat_map(|(name, power)| vec![plural(name); times(power)]).collect();
+        let below: Vec<String> = powers(-1).flat_map(|(name, power)| vec![name.to_string(); times(power)]).collect();
+        let money = matches!(unit.0.iter().next(), Some((name, 1)) if unit.0.len() == 1 && is_currency(name));
+        (!unit.is_none() && !money).then(|| compound_word(&above, &below))
     }
 
     /// `A is V`, `A is one of (..)`, `A is absent`.

@@ -89,16 +89,16 @@ pub struct NumType {
     pub percent: bool,
     /// What was counted; `None` is neutral.
     pub concept: Option<Name>,
-    /// How many base units one written unit is: 12 for `years`, 7 for `weeks`, else 1.
-    pub scale: u32,
-    /// The word printed behind the number (`persons`, `years`); none for bare numbers, percents and money.
+    /// How many base units one written unit is: 12 for `years`, 7 for `weeks`, a twelfth for `EUR / year`, else 1.
+    pub scale: Rat,
+    /// What is printed behind the number (`persons`, `years`, `micrograms / m3`); none for bare numbers, percents and money.
     pub word: Option<Name>,
 }
 
 impl NumType {
     /// A bare number.
     pub fn bare() -> NumType {
-        NumType { unit: Unit::none(), whole: false, percent: false, concept: None, scale: 1, word: None }
+        NumType { unit: Unit::none(), whole: false, percent: false, concept: None, scale: Rat::ONE, word: None }
     }
 
     /// A bare whole number.
@@ -118,7 +118,7 @@ impl NumType {
 
     /// What a bare number written where this type is expected stands for.
     pub fn written(&self, number: &Rat) -> Rat {
-        let scaled = number * &Rat::int(i64::from(self.scale));
+        let scaled = number * &self.scale;
         if self.percent { scaled.checked_div(&Rat::int(100)).unwrap_or(scaled) } else { scaled }
     }
 }

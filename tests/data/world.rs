@@ -69,7 +69,7 @@ pub fn closed(of: Entity, keys: &[&str]) -> Entity {
 pub fn town_fields() -> Vec<Field> {
     let money = Type::Number(NumType::of(Unit::of("EUR")));
     let years = Type::Number(NumType {
-        scale: 12,
+        scale: Rat::int(12),
         word: Some(Name::new("years")),
         whole: true,
         ..NumType::of(Unit::of("month"))
