@@ -548,6 +548,47 @@ fn a_number_of_several_units_is_printed_with_them() {
 }
 
 #[test]
+fn a_step_of_the_law_is_not_told_to_be_of_the_reform_that_adds_another() {
+    let place = repository(
+        "scale fee(n: int): int { per base.act art 2; step; | from | result |\n| 0 | 1 |\n| 5 | 2 | }\n\
+         define due(t: Town): int { is fee(t.n) }\n\
+         reform q { status discussed 2018-01-01; from 2018-01-01; add to fee | 3 | 7 | }\n\
+         reform far { status discussed 2018-01-01; from 2018-01-01; add to fee | 9 | 7 | }\n\
+         scenario near { starts from law; with q; at 2018-04-30 }\nscenario away { starts from law; with far; at 2018-04-30 }",
+    );
+    let told = |scenario: &str| says(&place, &["explain", "due", "--for", "Town=aldorf", "--scenario", scenario]);
+    assert!(told("near").contains("of q"), "{}", told("near"));
+    assert!(told("away").contains("row_1") && !told("away").contains("of far"), "{}", told("away"));
+}
+
+#[test]
+fn what_is_asked_of_one_rule_is_not_refused_for_another() {
+    let place = repository(
+        "param old: int { from 2010-01-01 until 2017-12-31 is 3, per base.act art 2 }\n\
+         criterion rich { per base.paper line 1; level local; for t: Town; holds when t.n > old }",
+    );
+    let status = |words: &[&str]| acquis(&place, words).status.code();
+    assert_eq!(status(&["eval", "--rule", "big"]), Some(0));
+    assert_eq!(status(&["explain", "big", "--for", "Town=aldorf"]), Some(0));
+    assert_eq!(status(&["needs", "--rule", "big"]), Some(0));
+    assert_eq!(status(&["compare", "law", "assumed", "--rule", "big"]), Some(0));
+    assert_eq!(status(&["eval", "--rule", "rich"]), Some(1));
+    assert_eq!(status(&["eval"]), Some(1));
+}
+
+#[test]
+fn the_layout_has_one_end_of_lines() {
+    let place = repository(
+        "recommendation r { title \"r\"; to base.council; by 2018-04-30; state draft; because (some t in towns has t.n > 3)\r\n  \
+         text \"\"\"\r\n    One line\r\n    and another\r\n  \"\"\"\r\n}\r",
+    );
+    let output = acquis(&place, &["fmt"]);
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+    let text = fs::read_to_string(place.path().join("policies/more.acq")).expect("the file");
+    assert!(!text.contains('\r'), "{text:?}");
+}
+
+#[test]
 fn programs_read_outcomes_in_one_spelling() {
     let place = repository("criterion small { per base.paper line 1; level local; for t: Town; holds when t.n > 5 }");
     let told = says(&place, &["eval", "--rule", "small", "--format", "json"]);

@@ -6,7 +6,7 @@ use crate::diag::{Diagnostic, each_once};
 use crate::eval::outcome::Outcome;
 use crate::eval::run::{Outcomes, Runner, Shelf};
 use crate::num::date::Date;
-use crate::plan::from_types::{Compiler, Followed, compile_assessments, compile_rules};
+use crate::plan::from_types::{Compiler, Followed, compile_rules};
 use crate::plan::law::{Aside, Law, PatchId, Setting};
 use crate::plan::root::Root;
 use crate::plan::sym::Sym;
@@ -183,6 +183,16 @@ impl<'a> Study<'a> {
         study
     }
 
+    /// A study of some rules under scenarios: what is wrong elsewhere keeps nobody from asking about them.
+    pub fn of_rules(base: &'a Base<'a>, scenarios: &[Option<ScenarioId>], rules: &BTreeSet<RuleId>) -> Study<'a> {
+        let mut study = Study::new(base);
+        for scenario in scenarios {
+            let setting = study.setting(*scenario);
+            study.add_with(base.name(*scenario), setting, &|rule| rules.contains(&rule));
+        }
+        study
+    }
+
     /// What was found while the worlds of a study of scenarios were made, each finding once.
     pub fn findings(&self) -> Vec<Diagnostic> {
         each_once(self.worlds.iter().flat_map(|w| w.found.iter().flatten()).cloned())
@@ -196,8 +206,12 @@ impl<'a> Study<'a> {
 
     /// Adds a world of any setting, with its assessments.
     pub fn add_setting(&mut self, name: Name, setting: Setting) -> usize {
+        self.add_with(name, setting, &|_| true)
+    }
+
+    fn add_with(&mut self, name: Name, setting: Setting, rules: &dyn Fn(RuleId) -> bool) -> usize {
         let (law, mut found) = Law::new(self.base.checked, &setting);
-        let (roots, more) = compile_assessments(self.base.checked, &mut self.plan, &law);
+        let (roots, more) = compile_rules(self.base.checked, &mut self.plan, &law, rules);
         found.extend(more);
         self.worlds.push(World { name, setting, law, assumed: vec![], roots, found: Some(found) });
         self.worlds.len() - 1

@@ -8,7 +8,7 @@ use crate::cli::Status;
 use crate::cli::args::{CompareArgs, ResultFormat};
 use crate::cli::eval::qualified;
 use crate::cli::run::Run;
-use crate::cli::run_eval::{Wanted, base, rules, scenario};
+use crate::cli::run_eval::{Wanted, base, rules, scenario, study};
 use crate::cli::table::Table;
 use crate::eval::outcome::Outcome;
 use crate::num::print::Style;
@@ -34,7 +34,7 @@ fn compare(run: &Run, args: &CompareArgs) -> Result<Status, Status> {
     }
     let wanted = Wanted::new(run, &workspace, &args.when)?;
     let rules = rules(run, &workspace, &args.rule)?;
-    let mut study = Study::of(&base, &worlds);
+    let mut study = study(&base, &worlds, &args.rule, &rules);
     run.stop_at_errors(&study.findings(), &workspace.sources)?;
     let all: Vec<Vec<Cell>> = {
         let runner = study.run();

@@ -7,7 +7,7 @@ use crate::analysis::words::{Printer, outcome_code, outcome_word, possible};
 use crate::cli::Status;
 use crate::cli::args::{EvalArgs, ResultFormat};
 use crate::cli::run::Run;
-use crate::cli::run_eval::{Wanted, base, rules, scenario};
+use crate::cli::run_eval::{Wanted, base, rules, scenario, study};
 use crate::cli::table::Table;
 use crate::num::print::Style;
 use crate::types::term::{ReadingId, RuleId};
@@ -56,7 +56,7 @@ fn evaluate(run: &Run, args: &EvalArgs) -> Result<Status, Status> {
     }
     let rules = rules(run, &workspace, &args.rule)?;
     let wanted = Wanted::new(run, &workspace, &args.when)?;
-    let mut study = Study::of(&base, &worlds);
+    let mut study = study(&base, &worlds, &args.rule, &rules);
     run.stop_at_errors(&study.findings(), &workspace.sources)?;
     let mut cells = vec![];
     let runner = study.run();

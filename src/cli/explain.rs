@@ -6,9 +6,9 @@ use crate::analysis::reasons::{Teller, Told};
 use crate::analysis::study::{Cell, Study};
 use crate::cli::Status;
 use crate::cli::args::{ExplainArgs, TextFormat};
-use crate::cli::eval::{described, keys, rivals, word};
+use crate::cli::eval::{code, described, keys, rivals, word};
 use crate::cli::run::Run;
-use crate::cli::run_eval::{Wanted, base, rules, scenario};
+use crate::cli::run_eval::{Wanted, base, rules, scenario, study};
 use crate::num::print::Style;
 use crate::session::workspace::Workspace;
 use serde_json::{Value, json};
@@ -32,7 +32,7 @@ fn tell(run: &Run, args: &ExplainArgs) -> Result<Status, Status> {
         None => None,
     };
     let wanted = Wanted::new(run, &workspace, &args.when)?;
-    let mut study = Study::of(&base, &[world]);
+    let mut study = study(&base, &[world], std::slice::from_ref(&args.rule), &rules);
     run.stop_at_errors(&study.findings(), &workspace.sources)?;
     let runner = study.run();
     let cells: Vec<_> =
@@ -71,7 +71,7 @@ fn tell(run: &Run, args: &ExplainArgs) -> Result<Status, Status> {
                 "rule": args.rule,
                 "subjects": cell.subjects.iter().map(|s| json!({"name": s.name.as_str(), "key": s.key.as_str()})).collect::<Vec<_>>(),
                 "scenario": study.worlds[0].name.as_str(),
-                "outcome": word(&study, cell),
+                "outcome": code(&study, cell),
                 "contested": rivals(&study, &contested, cell),
                 "reasons": teller.tell_all(&reasons).iter().map(value).collect::<Vec<_>>(),
             })),

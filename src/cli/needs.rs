@@ -2,11 +2,11 @@
 
 use crate::analysis::facts::period;
 use crate::analysis::questions::{Question, questions};
-use crate::analysis::study::{Base, Study};
+use crate::analysis::study::Base;
 use crate::cli::Status;
 use crate::cli::args::{NeedsArgs, NeedsFormat};
 use crate::cli::run::Run;
-use crate::cli::run_eval::{Wanted, base, rules, scenario};
+use crate::cli::run_eval::{Wanted, base, rules, scenario, study};
 use crate::cli::table::Table;
 use crate::report::questionnaire::{self, Form};
 use crate::session::workspace::Workspace;
@@ -36,7 +36,7 @@ fn needs(run: &Run, args: &NeedsArgs) -> Result<Status, Status> {
         run.error("a questionnaire is for one subject; say which with `--for ENTITY=KEY`");
         return Err(Status::Fault);
     }
-    let study = Study::of(&base, &[world]);
+    let study = study(&base, &[world], &args.rule, &rules);
     run.stop_at_errors(&study.findings(), &workspace.sources)?;
     let runner = study.run();
     let cells: Vec<_> =

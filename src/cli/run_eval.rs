@@ -1,6 +1,6 @@
 //! From the options of a command to what is evaluated: days, readings, scenarios, subjects.
 
-use crate::analysis::study::{Base, Cell, Dates};
+use crate::analysis::study::{Base, Cell, Dates, Study};
 use crate::cli::Status;
 use crate::cli::args::When;
 use crate::cli::run::Run;
@@ -90,6 +90,14 @@ pub fn rules(run: &Run, workspace: &Workspace, names: &[String]) -> Result<Vec<R
         }
     }
     Ok(rules)
+}
+
+/// A study of the rules that a command names; of all where it names none.
+pub fn study<'a>(base: &'a Base<'a>, worlds: &[Option<ScenarioId>], named: &[String], rules: &[RuleId]) -> Study<'a> {
+    match named {
+        [] => Study::of(base, worlds),
+        _ => Study::of_rules(base, worlds, &rules.iter().copied().collect()),
+    }
 }
 
 /// Subjects that a command is about.

@@ -1,6 +1,6 @@
 //! What one patch does to the law.
 
-use super::{Law, ParamLaw, PatchId, Reached, same_body};
+use super::{Law, ParamLaw, PatchId, Reached, same_body, same_case};
 use crate::diag::reforms::Miss;
 use crate::hir::law::{Cite, SourceId, StatusLine, day_of};
 use crate::num::date::Date;
@@ -386,14 +386,17 @@ impl Patching<'_, '_> {
             }
         }
         scale.steps.sort_by_key(|step| constant(&step.from));
-        (own.body.cases, own.body.join) = cases_of(&scale, subject, &written.result);
-        own.body.scale = Some(scale);
-        // A step changes those beside it, and the sum of all.
+        let (cases, join) = cases_of(&scale, subject, &written.result);
+        // A step changes those beside it; the others are as they were.
         let mut by: Vec<PatchId> = own.cases_by.concat();
         by.push(id);
         by.sort();
         by.dedup();
-        own.cases_by = vec![by; own.body.cases.len()];
+        let as_before = |case: &Case| own.body.cases.iter().position(|there| same_case(there, case));
+        let of = |case| as_before(case).map_or_else(|| by.clone(), |at| own.cases_by[at].clone());
+        let cases_by = cases.iter().map(of).collect();
+        (own.body.cases, own.body.join, own.cases_by) = (cases, join, cases_by);
+        own.body.scale = Some(scale);
         Ok(Effect::of(changes))
     }
 

@@ -48,7 +48,8 @@ fn block(text: &str, fence: fences::Fence) -> String {
         }
         out.push('\n');
     }
-    out
+    // A text of several lines is one token, with the ends of its lines.
+    out.replace("\r\n", "\n")
 }
 
 /// Whether two texts differ in nothing but blanks, `;`, and `_` between digits.
