@@ -577,6 +577,17 @@ fn what_is_asked_of_one_rule_is_not_refused_for_another() {
 }
 
 #[test]
+fn a_scenario_is_not_read_with_less_than_it_knows() {
+    let place = repository("scenario s { starts from law; at 2018-04-30; known on 2018-06-01 }");
+    let told = says(&place, &["eval", "--scenario", "s", "--known-on", "2018-04-30"]);
+    assert!(told.contains("E0504") && told.contains("`s` is told with what was known on 2018-06-01"), "{told}");
+    for cut in ["2018-06-01", "2018-07-01"] {
+        assert_eq!(acquis(&place, &["eval", "--scenario", "s", "--known-on", cut]).status.code(), Some(0));
+    }
+    assert_eq!(acquis(&place, &["eval", "--scenario", "s"]).status.code(), Some(0));
+}
+
+#[test]
 fn the_layout_has_one_end_of_lines() {
     let place = repository(
         "recommendation r { title \"r\"; to base.council; by 2018-04-30; state draft; because (some t in towns has t.n > 3)\r\n  \

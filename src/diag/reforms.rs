@@ -9,7 +9,7 @@ pub const CODES: &[Row] = &[
     Row { code: CONFLICT, title: "two reforms that write the same thing differently" },
     Row { code: HITS_NOTHING, title: "a patch that hits nothing" },
     Row { code: CHANGES_NOTHING, title: "a patch that changes nothing at the scenario's date" },
-    Row { code: NOT_YET_KNOWN, title: "a reform stacked that is known only after the cut" },
+    Row { code: NOT_YET_KNOWN, title: "a reform or scenario that is known only after the cut" },
     Row { code: ARGUMENTS, title: "a reform with a parameter that nobody gives a value" },
     Row { code: STACKED_TWICE, title: "a reform stacked twice with different values" },
     Row { code: STILL_USED, title: "a repealed definition that is still used" },
@@ -205,6 +205,18 @@ pub fn not_yet_known(span: Span, reform: &str, known: Date, cut: Date) -> Diagno
     Diagnostic::new(NOT_YET_KNOWN, span, format!("`{reform}` is known from {known} only, after the cut of {cut}")).help(
         "with the knowledge of that day nobody could stack it; evaluate with a later `--known-on`, or leave it out",
     )
+}
+
+/// A scenario that says what was known on a day, read under an earlier cut.
+pub fn known_later(span: Span, scenario: &str, known: Date, cut: Date) -> Diagnostic {
+    Diagnostic::new(
+        NOT_YET_KNOWN,
+        span,
+        format!("`{scenario}` is told with what was known on {known}, after the cut of {cut}"),
+    )
+    .help(format!(
+        "evaluate it with `--known-on {known}` or later; what it would be with less knowledge nobody has said"
+    ))
 }
 
 /// A reform with a parameter that nobody gives a value.

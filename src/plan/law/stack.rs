@@ -54,6 +54,7 @@ impl<'a> Building<'a> {
         let checked = self.checked;
         let scenarios = self.stacks(setting);
         let own = setting.scenario.map(|s| checked.scenario(s));
+        self.told_later(setting, own);
         let chosen = self.chosen(setting, own);
         let mut law = Law {
             setting: setting.clone(),
@@ -84,6 +85,16 @@ impl<'a> Building<'a> {
         }
         self.cut.apply(&mut law);
         law
+    }
+
+    /// A scenario that says what was known is not read with less.
+    fn told_later(&mut self, setting: &Setting, own: Option<&Scenario>) {
+        let later = |s: &&Scenario| s.known_on.is_some_and(|known| known > setting.known_on);
+        if let Some(scenario) = own.filter(later).filter(|_| !setting.aside.as_stacked) {
+            let (span, known) = (self.checked.program.decl(scenario.decl).name_span(), scenario.known_on);
+            let known = known.unwrap_or(setting.known_on);
+            self.found.push(reforms::known_later(span, &scenario.name, known, setting.known_on));
+        }
     }
 
     /// The readings that were asked for, and those of the scenario of what these do not speak of; two of one thing are
