@@ -1,14 +1,14 @@
 //! Typing of arithmetic, comparison, logic and `is`.
 
-use crate::diag::names::Bounds;
-use crate::diag::{names, time};
+use crate::diag::compared::Bounds;
+use crate::diag::{compared, names, time};
 use crate::num::rat::Rat;
 use crate::syntax::ast::{self, BinaryOp, ExprKind, IsWhat};
 use crate::text::{Name, Span};
 use crate::types::literal::{CURRENCIES, compound_word};
 use crate::types::schema::{EntityId, EnumId, NumType, Type, Unit};
 use crate::types::scope::{Checker, Place, Scope};
-use crate::types::term::{Term, TermKind};
+use crate::types::term::{Builtin, Term, TermKind};
 
 /// The unit of days, which sums of dates take.
 fn days() -> NumType {
@@ -71,7 +71,7 @@ impl Checker<'_> {
                         }
                         _ => None,
                     };
-                    return self.fail(names::compared_with_bounds(span, fix), span);
+                    return self.fail(compared::compared_with_bounds(span, fix), span);
                 }
                 let (a, b) = self.pair(left, right, scope);
                 if scope.place == Place::Rule && matches!(op, BinaryOp::Eq | BinaryOp::Ne) {
@@ -145,6 +145,10 @@ impl Checker<'_> {
 
     /// Both sides of a comparison; a side that needs the other's type is read second.
     fn pair(&mut self, left: &ast::Expr, right: &ast::Expr, scope: &Scope) -> (Term, Term) {
+        if let Some((asked, word)) = [left, right].into_iter().find_map(|e| Some((e, self.outcome_asked(e, scope)?))) {
+            let broken = self.fail(compared::asks_for_outcome(asked.span, &word), asked.span);
+            return (broken.clone(), broken);
+        }
         if self.needs_expectation(left, scope) {
             let b = self.infer(right, scope, None);
             let a = self.infer(left, scope, Some(&b.ty.clone()));
@@ -153,6 +157,13 @@ impl Checker<'_> {
         let a = self.infer(left, scope, None);
         let b = self.infer(right, scope, Some(&a.ty.clone()));
         (a, b)
+    }
+
+    /// The outcome without value for which a condition asks.
+    fn outcome_asked(&self, expr: &ast::Expr, scope: &Scope) -> Option<Name> {
+        let word = self.outcome_without_value(expr).filter(|_| !matches!(expr.kind, ExprKind::Unknown))?;
+        let value = self.schema.enums.iter().any(|e| e.values.contains(&word));
+        (!value && scope.find(&word).is_none()).then_some(word)
     }
 
     fn needs_expectation(&self, expr: &ast::Expr, scope: &Scope) -> bool {
@@ -168,7 +179,16 @@ impl Checker<'_> {
         }
     }
 
-    fn comparison(&mut self, op: BinaryOp, a: Term, b: Term, span: Span) -> Term {
+    /// The condition that two terms are equal, by whichever sign compares what they are.
+    pub fn equal(&mut self, a: Term, b: Term, span: Span) -> Term {
+        match a.ty {
+            Type::Number(_) | Type::Date | Type::Text => self.comparison(BinaryOp::Eq, a, b, span),
+            _ => self.same_terms(a, b, span),
+        }
+    }
+
+    /// The condition that two terms compare by a sign; what the sign does not compare is reported.
+    pub fn comparison(&mut self, op: BinaryOp, a: Term, b: Term, span: Span) -> Term {
         let equality = matches!(op, BinaryOp::Eq | BinaryOp::Ne);
         match (&a.ty, &b.ty) {
             (Type::Error, _) | (_, Type::Error) => {}
@@ -185,10 +205,15 @@ impl Checker<'_> {
             }
             (Type::Date, Type::Date) => {}
             (Type::Text, Type::Text) if equality => {}
+            (ty, _) if self.is_whole(ty) => {
+                let ty = self.describe(ty);
+                self.found.push(compared::not_compared(a.span, &ty));
+                return Term { kind: TermKind::Error, ty: Type::Bool, span };
+            }
             (Type::Enum(_) | Type::Bool | Type::Entity(_) | Type::Party | Type::Recommendation, _) if equality => {
                 let ty = self.describe(&a.ty);
                 let write = if op == BinaryOp::Eq { "is" } else { "is not" };
-                self.found.push(names::is_or_equals(
+                self.found.push(compared::is_or_equals(
                     span,
                     sign_between(&a, &b, if op == BinaryOp::Eq { 1 } else { 2 }),
                     write,
@@ -196,14 +221,14 @@ impl Checker<'_> {
                 ));
                 return Term { kind: TermKind::Error, ty: Type::Bool, span };
             }
-            (Type::List(_) | Type::Entity(_) | Type::Range(_), _) => {
+            (Type::Range(_), _) => {
                 let ty = self.describe(&a.ty);
-                self.found.push(names::not_compared(a.span, &ty));
+                self.found.push(compared::not_compared(a.span, &ty));
                 return Term { kind: TermKind::Error, ty: Type::Bool, span };
             }
             (x, y) if x == y && !equality => {
                 let ty = self.describe(x);
-                self.found.push(names::no_order(span, &ty));
+                self.found.push(compared::no_order(span, &ty));
                 return Term { kind: TermKind::Error, ty: Type::Bool, span };
             }
             (x, y) => {
@@ -250,7 +275,12 @@ impl Checker<'_> {
         let ty = match (&a.ty, &b.ty) {
             (Type::Error, _) | (_, Type::Error) => Type::Error,
             (Type::Date, Type::Number(n)) if is_months(n) => return self.fail(time::months(span), span),
-            (Type::Date, Type::Number(n)) if n.unit == Unit::of("day") => Type::Date,
+            (Type::Date, Type::Number(n)) if n.unit == Unit::of("day") => {
+                if let Some(part) = part_of_a_day(&b) {
+                    return self.fail(names::part_of_a_day(part), span);
+                }
+                Type::Date
+            }
             (Type::Date, Type::Date) if op == BinaryOp::Sub => Type::Number(days()),
             (Type::List(x), Type::List(y)) if op == BinaryOp::Add => {
                 let (x, y) = (x.clone(), y.clone());
@@ -355,6 +385,12 @@ impl Checker<'_> {
             }
             IsWhat::Value(value) => self.same(subject, value, span, scope),
             IsWhat::OneOf(values) => {
+                let (of, _) = self.aside(|c| c.infer(subject, scope, None));
+                if let (Type::Number(_) | Type::Date | Type::Text, Some(first)) = (&of.ty, values.first()) {
+                    let between = Span { start: subject.span.end, end: first.span.start, ..span };
+                    let ty = self.describe(&of.ty);
+                    return self.fail(compared::one_of_values(between, &ty, negated), span);
+                }
                 let mut any: Option<Term> = None;
                 for value in values {
                     let one = self.same(subject, value, span, scope);
@@ -394,11 +430,11 @@ impl Checker<'_> {
 
     fn same(&mut self, left: &ast::Expr, right: &ast::Expr, span: Span, scope: &Scope) -> Term {
         if matches!(right.kind, ast::ExprKind::Unknown) {
-            return self.fail(names::asks_whether_known(right.span), span);
+            return self.fail(compared::asks_whether_known(right.span), span);
         }
         if let ExprKind::Between(low, high) = &right.kind {
             let bounds = Bounds { from: left.span, low: low.span, high: high.span };
-            return self.fail(names::compared_with_bounds(span, Some(bounds)), span);
+            return self.fail(compared::compared_with_bounds(span, Some(bounds)), span);
         }
         let (a, b) = self.pair(left, right, scope);
         self.same_terms(a, b, span)
@@ -423,7 +459,7 @@ impl Checker<'_> {
             (Type::Error, _) | (_, Type::Error) => broken,
             (Type::Number(_) | Type::Date | Type::Text, Type::Number(_) | Type::Date | Type::Text) => {
                 let ty = self.describe(&a.ty);
-                self.found.push(names::is_or_equals(span, sign_between(&a, &b, 2), "=", &ty));
+                self.found.push(compared::is_or_equals(span, sign_between(&a, &b, 2), "=", &ty));
                 broken
             }
             (Type::Range(_), Type::Range(_)) => {
@@ -432,14 +468,9 @@ impl Checker<'_> {
             (Type::Number(_) | Type::Date, Type::Range(_)) => {
                 Term { kind: TermKind::InRange(Box::new(a), Box::new(b)), ty: Type::Bool, span }
             }
-            (Type::List(_), _) => {
+            (ty, other) if self.is_whole(ty) && (ty == other || matches!(ty, Type::List(_))) => {
                 let ty = self.describe(&a.ty);
-                self.found.push(names::not_compared(a.span, &ty));
-                broken
-            }
-            (Type::Entity(id), Type::Entity(other)) if id == other && !self.schema.entity(*id).is_keyed() => {
-                let ty = self.describe(&a.ty);
-                self.found.push(names::not_compared(a.span, &ty));
+                self.found.push(compared::not_compared(a.span, &ty));
                 broken
             }
             (Type::Entity(id), Type::Text) if self.instance_in_quotes(*id, &b).is_some() => {
@@ -462,6 +493,15 @@ impl Checker<'_> {
                 self.found.push(names::type_mismatch(b.span, &y, &x));
                 broken
             }
+        }
+    }
+
+    /// Whether values of a type are not compared as a whole: lists, and records, which have no key.
+    pub fn is_whole(&self, ty: &Type) -> bool {
+        match ty {
+            Type::List(_) => true,
+            Type::Entity(id) => !self.schema.entity(*id).is_keyed(),
+            _ => false,
         }
     }
 
@@ -516,6 +556,23 @@ impl Checker<'_> {
         };
         let term = Term { kind, ty: Type::Bool, span };
         if negated { Term { kind: TermKind::Not(Box::new(term)), ty: Type::Bool, span } } else { term }
+    }
+}
+
+/// Where a number of days is worked out so that a part of a day can come out: by a quotient, or by a fraction that is written.
+fn part_of_a_day(term: &Term) -> Option<Span> {
+    if matches!(&term.ty, Type::Number(n) if n.whole) {
+        return None;
+    }
+    match &term.kind {
+        TermKind::Number(number) => (!number.is_int()).then_some(term.span),
+        TermKind::Negate(of) => part_of_a_day(of),
+        TermKind::Binary(BinaryOp::Div, ..) => Some(term.span),
+        TermKind::Binary(_, a, b) => part_of_a_day(a).or_else(|| part_of_a_day(b)),
+        // What it is rounded to.
+        TermKind::Builtin(Builtin::Round(_), args) => args.get(1).and_then(part_of_a_day),
+        TermKind::Builtin(Builtin::Min | Builtin::Max | Builtin::Abs, args) => args.iter().find_map(part_of_a_day),
+        _ => None,
     }
 }
 

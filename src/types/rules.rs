@@ -1,6 +1,7 @@
 //! Definitions and assessments: heads, bodies, tables, scales.
 
-use crate::diag::syntax::clause_elsewhere;
+use crate::diag::syntax::{clause_elsewhere, no_place_behind_a_case};
+use crate::diag::time::period_backwards;
 use crate::diag::{names, sheets};
 use crate::hir::Decl;
 use crate::hir::law::Cite;
@@ -12,8 +13,8 @@ use crate::types::declare::{column_name, resolve_type};
 use crate::types::literal::dotted;
 use crate::types::schema::Type;
 use crate::types::scope::{Checker, Head, InScope, Place, Scope};
-use crate::types::tables;
 use crate::types::term::{RuleId, Term, TermKind};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Levels of competence.
@@ -213,8 +214,15 @@ impl Checker<'_> {
             (RuleKind::Collect, Type::List(item)) => (**item).clone(),
             (_, ty) => ty.clone(),
         };
-        let mut body =
-            Body { lets: vec![], ends: vec![], cases: vec![], join: Join::Prevail, tested: true, scale: None };
+        let mut body = Body {
+            lets: vec![],
+            ends: vec![],
+            cases: vec![],
+            join: Join::Prevail,
+            alternatives: vec![],
+            tested: true,
+            scale: None,
+        };
         if head.kind == RuleKind::Collect {
             body.join = Join::Collect;
         }
@@ -230,8 +238,9 @@ impl Checker<'_> {
                     let local = self.bind(scope, name, term.ty.clone());
                     body.lets.push((name.name.clone(), local, term));
                 }
-                ClauseKind::Case(case) => {
-                    let case = self.case(decl, case, clause.span, &item, scope);
+                ClauseKind::Case(_) | ClauseKind::Is(..) => {
+                    let Some(case) = written_case(clause) else { continue };
+                    let case = self.case(decl, &case, clause.span, &item, scope);
                     let again = case.tier == Tier::Otherwise && body.cases.iter().any(|c| c.tier == Tier::Otherwise);
                     let written =
                         clauses.iter().filter(|c| matches!(&c.kind, ClauseKind::Case(c) if c.tier == Tier::Otherwise));
@@ -239,12 +248,6 @@ impl Checker<'_> {
                     if !(again && written.count() > 1) {
                         self.add_case(&mut body, case);
                     }
-                }
-                ClauseKind::Is(value, tail) => {
-                    let per = self.cites(decl, &tail.per);
-                    let then = self.value(value, &item, scope);
-                    self.says_nothing(&then);
-                    self.add_case(&mut body, base_case(then, per, clause.span));
                 }
                 ClauseKind::Holds(condition) | ClauseKind::Present(condition) => {
                     let then = self.condition(condition, scope);
@@ -279,6 +282,8 @@ impl Checker<'_> {
                 kind if kind.is_assessment() => {
                     self.missing(decl, &format!("a {}", kind.word()), "holds when CONDITION")
                 }
+                // Why rows that stand there say nothing has been reported.
+                RuleKind::Table | RuleKind::Scale if clauses.iter().any(has_rows) => {}
                 RuleKind::Table | RuleKind::Scale => {
                     let columns = head.subjects.iter().map(|s| format!(" {} |", s.name)).collect::<String>();
                     let columns = match head.kind {
@@ -325,7 +330,7 @@ impl Checker<'_> {
     fn known_labels(&mut self, body: &Body, clauses: &[Clause], decl: &Decl) {
         let labels: Vec<&str> = body.cases.iter().filter_map(|c| c.label.as_deref()).collect();
         for clause in clauses {
-            let ClauseKind::Case(case) = &clause.kind else { continue };
+            let Some(case) = written_case(clause) else { continue };
             for over in &case.tail.prevailing {
                 if !labels.contains(&over.name.as_str()) {
                     self.found.push(names::no_label(over.span, &over.name, decl.name(), labels.iter().copied()));
@@ -379,15 +384,40 @@ impl Checker<'_> {
         let when = case.when.as_ref().map(|c| self.condition(c, scope));
         let then = self.value(&case.then, item, scope);
         self.says_nothing(&then);
+        let days = self.days_of_case(decl, &case.tail);
         Case {
             tier: case.tier,
             label: case.label.as_ref().map(|l| l.name.clone()),
             when,
             then,
             over: case.tail.prevailing.iter().map(|l| l.name.clone()).collect(),
-            days: (case.tail.from.map_or(Date::MIN, |d| d.date), case.tail.until.map_or(Date::MAX, |d| d.date)),
+            days,
             per: self.cites(decl, &case.tail.per),
             span,
+        }
+    }
+
+    /// First and last day on which a case is read. Days that end before they begin, and words that are said of figures only, are
+    /// reported.
+    fn days_of_case(&mut self, decl: &Decl, tail: &ast::Tail) -> (Date, Date) {
+        let asked = tail.ask.as_ref().map(|who| match who {
+            ast::Who::Words(text) => (text.span, "ask"),
+            ast::Who::Party(path) => (path.span, "ask"),
+        });
+        let marked = tail.evidence.as_ref().map(|word| (word.span, "evidence"));
+        let counted = tail.of.map(|(from, until)| (until.map_or(from.span, |until| from.span.to(until.span)), "of"));
+        let published = tail.published.map(|day| (day.day.span, "published"));
+        for (place, word) in [asked, marked, counted, published].into_iter().flatten() {
+            self.found.push(no_place_behind_a_case(place, word));
+        }
+        let days = (tail.from.map_or(Date::MIN, |d| d.date), tail.until.map_or(Date::MAX, |d| d.date));
+        match (tail.from, tail.until) {
+            (Some(from), Some(until)) if days.1 < days.0 => {
+                let place = if from.span.start < until.span.start { from.span.to(until.span) } else { until.span };
+                self.found.push(period_backwards(place, decl.name()));
+                (Date::MIN, Date::MAX)
+            }
+            _ => days,
         }
     }
 
@@ -507,84 +537,6 @@ impl Checker<'_> {
         columns
     }
 
-    /// The condition that a cell puts on what its column stands for; `None`: any value.
-    pub fn cell_test(&mut self, cell: &Cell, of: &Term, scope: &Scope) -> Option<Term> {
-        let span = cell.span;
-        let input = || Term { span, ..of.clone() };
-        let compare = |op, value: Term| joined(op, input(), value, span);
-        Some(match &cell.kind {
-            CellKind::Any => return None,
-            CellKind::Value(expr) if is_range_with_minus(expr) => {
-                let ast::ExprKind::Binary(_, low, high) = &expr.kind else { return None };
-                let between = Span { start: low.span.end, end: high.span.start, ..span };
-                self.fail(sheets::range_with_minus(span, between), span)
-            }
-            CellKind::Value(ast::Expr { kind: ast::ExprKind::Unknown, .. })
-            | CellKind::Outcome(ast::Outcome::Unknown) => self.fail(names::asks_whether_known(span), span),
-            CellKind::Value(ast::Expr { kind: ast::ExprKind::Absent, .. }) => {
-                self.fail(sheets::cell_of_absence(span), span)
-            }
-            CellKind::Value(ast::Expr { kind: ast::ExprKind::Between(..), .. }) | CellKind::Between(..) => {
-                self.fail(names::compared_with_bounds(span, None), span)
-            }
-            CellKind::Value(expr) => {
-                if let ast::ExprKind::Range(low, high) = &expr.kind {
-                    let (low, high) = (self.cell(low, &of.ty, scope), self.cell(high, &of.ty, scope));
-                    self.upside_down(&low, &high, (true, true), span);
-                    return Some(joined(BinaryOp::And, compare(BinaryOp::Ge, low), compare(BinaryOp::Le, high), span));
-                }
-                let value = self.cell(expr, &of.ty, scope);
-                match of.ty {
-                    Type::Number(_) | Type::Date | Type::Text => compare(BinaryOp::Eq, value),
-                    _ => self.same_terms(input(), value, span),
-                }
-            }
-            CellKind::Compare(op, expr) => {
-                let value = self.cell(expr, &of.ty, scope);
-                compare(*op, value)
-            }
-            CellKind::Interval { low, high, low_in, high_in } => {
-                let (low, high) = (self.cell(low, &of.ty, scope), self.cell(high, &of.ty, scope));
-                self.upside_down(&low, &high, (*low_in, *high_in), span);
-                let above = compare(if *low_in { BinaryOp::Ge } else { BinaryOp::Gt }, low);
-                let below = compare(if *high_in { BinaryOp::Le } else { BinaryOp::Lt }, high);
-                joined(BinaryOp::And, above, below, span)
-            }
-            CellKind::Not(cells) => {
-                let any = self.any_of(cells, of, scope)?;
-                Term { kind: TermKind::Not(Box::new(any)), ty: Type::Bool, span }
-            }
-            CellKind::OneOf(cells) => self.any_of(cells, of, scope)?,
-            CellKind::Outcome(_) => self.fail(names::one_value_put_in(span), span),
-            CellKind::Broken => Term::error(span),
-        })
-    }
-
-    /// Reports an interval that holds nothing.
-    fn upside_down(&mut self, low: &Term, high: &Term, (low_in, high_in): (bool, bool), span: Span) {
-        let (Some(a), Some(b)) = (tables::constant(low), tables::constant(high)) else { return };
-        if a < b || a == b && low_in && high_in {
-            return;
-        }
-        let plain = matches!(&low.ty, Type::Number(n) if !n.percent) && a != b;
-        let opens = if high_in { "[" } else { "(" };
-        let closes = if low_in { "]" } else { ")" };
-        let text = plain.then(|| format!("{opens}{b} .. {a}{closes}"));
-        self.found.push(crate::diag::time::interval_backwards(span, text, a == b));
-    }
-
-    fn any_of(&mut self, cells: &[Cell], of: &Term, scope: &Scope) -> Option<Term> {
-        let mut any: Option<Term> = None;
-        for cell in cells {
-            let one = self.cell_test(cell, of, scope)?;
-            any = Some(match any {
-                None => one,
-                Some(before) => joined(BinaryOp::Or, before, one, cell.span),
-            });
-        }
-        any
-    }
-
     /// A field or param that may be absent must be asked about somewhere in the declaration that reads it.
     pub fn absences(&mut self, body: &Body) {
         let mut asked = vec![];
@@ -624,6 +576,10 @@ impl Checker<'_> {
 
     fn only_a_field(&mut self, decl: &Decl, body: &Body) {
         let [case] = body.cases.as_slice() else { return };
+        // Where it may not apply, a definition says more than the field.
+        if rule_kind(decl.kind()) == Some(RuleKind::Define) && !body.ends.is_empty() {
+            return;
+        }
         if let (TermKind::Field(_, field), None) = (&case.then.kind, &case.when) {
             let field = self.schema.field(*field);
             if field.path == *decl.name() && !field.statement {
@@ -675,7 +631,7 @@ fn absence_key(term: &Term) -> Option<String> {
 }
 
 /// Whether every row of a table could be read, and there is one.
-fn whole(rows: &ast::Rows) -> bool {
+pub fn whole(rows: &ast::Rows) -> bool {
     let read = |row: &ast::Row| {
         row.cells.len() == rows.header.len() && !row.cells.iter().any(|c| matches!(c.kind, CellKind::Broken))
     };
@@ -740,15 +696,26 @@ fn ring_from(start: usize, needs: &[Vec<usize>], state: &mut [u8], path: &mut Ve
     None
 }
 
-/// Whether a cell subtracts one written number from another, where a range is meant.
-fn is_range_with_minus(expr: &ast::Expr) -> bool {
-    let number = |e: &ast::Expr| matches!(e.kind, ast::ExprKind::Number(_) | ast::ExprKind::Date(_));
-    matches!(&expr.kind, ast::ExprKind::Binary(BinaryOp::Sub, a, b) if number(a) && number(b))
-}
-
 /// The case of a rule that has no condition.
 pub fn base_case(then: Term, per: Vec<Cite>, span: Span) -> Case {
     Case { tier: Tier::Otherwise, label: None, when: None, then, over: vec![], days: (Date::MIN, Date::MAX), per, span }
+}
+
+/// Whether rows stand in a clause.
+fn has_rows(clause: &Clause) -> bool {
+    matches!(&clause.kind, ClauseKind::Rows(rows) if !rows.rows.is_empty())
+}
+
+/// The case that a clause writes; `is EXPR` is the one of a definition without others.
+fn written_case(clause: &Clause) -> Option<Cow<'_, ast::Case>> {
+    match &clause.kind {
+        ClauseKind::Case(case) => Some(Cow::Borrowed(case)),
+        ClauseKind::Is(value, tail) => {
+            let (then, tail) = (value.clone(), tail.clone());
+            Some(Cow::Owned(ast::Case { tier: Tier::Otherwise, label: None, when: None, then, tail }))
+        }
+        _ => None,
+    }
 }
 
 /// How rules of a kind say what they say.
