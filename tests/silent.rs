@@ -325,7 +325,7 @@ fn a_mandate_tells_all_that_is_wrong_with_it() {
 #[test]
 fn each_step_of_a_scale_is_looked_at() {
     let scale = "scale tax(n: EUR): EUR {\n  marginal\n  | from | rate |\n  | EUR 0 | 10 % |\n  | EUR 100 | 20 % |\n}\n\
-                 scale line(n: int): int {\n  interpolated\n  | from | value |\n  | 0 | 10 |\n  | 10 | 20 |\n}\n\
+                 scale line(n: int): ratio {\n  interpolated\n  | from | value |\n  | 0 | 10 |\n  | 10 | 20 |\n}\n\
                  test \"t\" { expect tax(EUR 5) = EUR 0.5; expect line(5) = 15 }";
     let place = folder(MANIFEST, &format!("module x\n{scale}\n"), &[]);
     let told = says(place.path(), &["test", "--coverage"]);
@@ -466,5 +466,164 @@ fn a_rule_that_gives_a_list_says_where_it_is_seen() {
         let output = acquis(place.path(), command);
         let told = String::from_utf8_lossy(&output.stderr).into_owned();
         assert!(output.status.code() == Some(2) && told.contains("gives a list") && told.contains("many"), "{told}");
+    }
+}
+
+#[test]
+fn a_cell_compares_what_a_comparison_does() {
+    let table = |ty: &str, cell: &str| {
+        format!(
+            "enum E {{ low, mid, high }}\ntable t(d: {ty}): int {{\n  hit first\n  | d | r |\n  | {cell} | 1 |\n  | - | 2 |\n}}"
+        )
+    };
+    for (ty, cell, words) in [
+        ("text", "> \"m\"", "a text has no order"),
+        ("text", "\"a\" .. \"c\"", "a text has no order"),
+        ("text", "[\"a\" .. \"c\")", "a text has no order"),
+        ("text", "not(<= \"m\")", "a text has no order"),
+        ("E", "> low", "a value of `E` has no order"),
+        ("E", "low .. mid", "a value of `E` has no order"),
+        ("bool", "> false", "a condition has no order"),
+        ("State", ">= FI", "a `State` has no order"),
+    ] {
+        one_finding(&table(ty, cell), "E0204", words);
+    }
+    let equal = "table t(e: E, b: bool, s: State): int {\n  hit first\n  | e | b | s | r |\n  | = low | - | - | 1 |\n  | != high | != true | - | 2 |\n  | - | - | != FI | 3 |\n  | - | - | - | 4 |\n}\n\
+        test \"t\" {\n  expect t(E.low, true, FI) = 1\n  expect t(E.mid, false, FI) = 2\n  expect t(E.high, false, PL) = 3\n  expect t(E.high, true, FI) = 4\n}";
+    let place = folder(MANIFEST, &format!("{WORLD}enum E {{ low, mid, high }}\n{equal}\n"), &[]);
+    let told = says(place.path(), &["test"]);
+    assert!(told.contains("1 passed"), "{told}");
+    let cases = "define f(t: text): text { is t }\ntest \"t\" {\n  cases\n  | e | f(e) |\n  | \"c\" | > \"b\" |\n}";
+    one_finding(cases, "E0204", "a text has no order");
+}
+
+#[test]
+fn days_behind_what_a_definition_says_are_read() {
+    let policy = "define f: int { is 5, until 2017-12-31 }\ndefine n: int { is 5, from 2019-01-01 }\n\
+        define both: int { from 2016-01-01 is 5, until 2017-12-31 }\nreading q of f { is 6, until 2018-02-01 }\n\
+        param x: int { from 2018-01-01 is 5, until 2018-02-01 }\n\
+        test \"t\" {\n  expect f is gap\n  expect f = 5, at 2017-12-31\n  expect f is gap, with reading q\n  expect f = 6, at 2018-02-01, with reading q\n  \
+        expect n is gap\n  expect n = 5, at 2019-01-01\n  expect both is gap, at 2015-12-31\n  expect both = 5, at 2016-01-01\n  expect both is gap\n  \
+        expect x is error E0301\n  expect x = 5, at 2018-02-01\n}";
+    let place = folder(MANIFEST, &format!("{WORLD}{policy}\n"), &[]);
+    let told = says(place.path(), &["test"]);
+    assert!(told.contains("1 passed"), "{told}");
+    for (more, code, words) in [
+        ("param x: int { from 2018-01-01 is 5, from 2019-01-01 }", "E0109", "`from` stands twice"),
+        ("param x: int { from 2018-01-01 until 2018-02-01 is 5, until 2019-01-01 }", "E0109", "`until` stands twice"),
+        ("define f: int { is 5, prevailing over [a]; unless [a] true then 3 }", "E0235", "different tiers"),
+        ("define f: int { is 5, from 2019-01-01, until 2018-01-01 }", "E0305", "ends before it starts"),
+        (
+            "define f: int { otherwise 5; when [a] true then 6, from 2019-01-01, until 2018-01-01 }",
+            "E0305",
+            "ends before it starts",
+        ),
+        ("define f: int { is 5, ask \"office\" }", "E0134", "`ask` says nothing of a case"),
+        (
+            "define f: int { otherwise 5; unless [a] false then 3, of 2018-01-01 }",
+            "E0134",
+            "`of` says nothing of a case",
+        ),
+    ] {
+        let told = of(more);
+        assert!(told.contains(code) && told.contains(words), "{more}\n{told}");
+    }
+}
+
+#[test]
+fn each_end_of_a_field_has_one_limit_and_something_lies_between_them() {
+    for limits in ["0 .. 3, at most 9", "at most 9, 0 .. 3", "0 .. 9, at least 12", "at least 1, 0 .. 5"] {
+        one_finding(&format!("fields of City {{ q: int, {limits} }}"), "E0217", "has a limit already");
+    }
+    for limits in ["at least 5, at most 3", "at most 3, at least 5", "at most -5"] {
+        one_finding(&format!("fields of City {{ q: int, {limits} }}"), "E0305", "no value lies between");
+    }
+}
+
+#[test]
+fn digits_and_bounds_are_expected_where_they_are_looked_at() {
+    for verdict in ["is not 0.33 to 2 digits", "!= 0.33 to 2 digits", "is 0.33 to 2 digits", "<= 0.33 to 2 digits"] {
+        let told = of(&format!("define f(n: int): ratio {{ is n / 3 }}\ntest \"t\" {{ expect f(1) {verdict} }}"));
+        assert!(told.contains("E0134") && told.contains("digits stand behind `= VALUE` only"), "{told}");
+    }
+    for sign in ["=", "is", "is not"] {
+        let test = format!("test \"t\" {{ expect p {sign} between 0 and 3 }}");
+        one_finding(&test, "E0222", "`between` is one value");
+    }
+    let fixed = "test \"t\" {\n  given p = between 0 and 3\n  expect p = between 0 and 3\n}";
+    let place = folder(MANIFEST, &format!("{WORLD}{fixed}\n"), &[]);
+    let told = says(place.path(), &["check"]);
+    assert!(told.contains("expect p between 0 and 3"), "{told}");
+    for expected in ["f(1) = list(1, 2)", "f(1) is not list(1, 2)", "f(1) != list(1, 2)"] {
+        one_finding(
+            &format!("define f(n: int): list of int {{ is list(n, 2) }}\ntest \"t\" {{ expect {expected} }}"),
+            "E0221",
+            "is not compared as a whole",
+        );
+    }
+    for expected in ["f(1) = P(a: 1)", "f(1) != P(a: 1)", "f(1) is P(a: 1)"] {
+        one_finding(
+            &format!("entity P {{ a: int }}\ndefine f(n: int): P {{ is P(a: n) }}\ntest \"t\" {{ expect {expected} }}"),
+            "E0221",
+            "is not compared as a whole",
+        );
+    }
+    let cases = "define f(n: int): list of int { is list(n, 2) }\ntest \"t\" {\n  cases\n  | n | f(n) |\n  | 1 | list(1, 2) |\n}";
+    one_finding(cases, "E0221", "is not compared as a whole");
+}
+
+#[test]
+fn a_scale_says_what_it_cannot_work_out() {
+    let scale = |head: &str, mode: &str, header: &str, row: &str| {
+        format!("scale s({head} {{\n  {mode}\n  | {header} |\n  | {row} |\n}}")
+    };
+    for (scale, code, words) in [
+        (scale("n: int): int", "interpolated", "from | result", "0 | 1"), "E0204", "a whole number is needed here"),
+        (scale("n: int): int", "marginal", "from | rate", "0 | 10 %"), "E0204", "a whole number is needed here"),
+        (scale("d: date): ratio", "marginal", "from | rate", "2018-01-01 | 1"), "E0204", "a scale goes by a number"),
+        (scale("d: text): int", "step", "from | result", "\"a\" | 1"), "E0204", "a scale goes by a number or a date"),
+        (scale("n: int): text", "interpolated", "from | result", "0 | \"a\""), "E0204", "a number is needed here"),
+        (
+            scale("i: EUR, base: EUR): EUR", "marginal", "from | rate", "EUR 0 | 10 %"),
+            "E0208",
+            "`base` is one too many",
+        ),
+        (
+            scale("i: EUR): EUR", "marginal", "from | rate | since", "EUR 0 | 10 % | 2017-01-01"),
+            "E0208",
+            "a scale has two columns",
+        ),
+        (
+            scale("i: EUR): EUR", "marginal", "from | rate", "EUR 0 | 10 % | 2017-01-01"),
+            "E0138",
+            "this row has 3 cells",
+        ),
+    ] {
+        one_finding(&scale, code, words);
+    }
+    let behind = "scale s(i: EUR): EUR {\n  marginal\n  | from | rate |\n  | EUR 0 | 10 % |, per act art 2\n}";
+    one_finding(behind, "E0138", "nothing is said of a row");
+    let step = scale("d: date): int", "step", "from | result", "2018-01-01 | 1");
+    assert!(!of(&step).contains("error["), "{}", of(&step));
+}
+
+#[test]
+fn a_part_of_a_day_is_rounded_by_nobody_but_the_rule() {
+    for days in [
+        "c.n / 2 * 1 days",
+        "1.9 days",
+        "0.5 weeks",
+        "(e - d) / 2",
+        "max(1 days, 0.5 days)",
+        "round(1.2 days, to 0.5 days, up)",
+    ] {
+        let more = format!("define f(c: City, d: date, e: date): date {{ is d + {days} }}");
+        one_finding(&more, "E0204", "a part of a day may come out here");
+    }
+    for days in
+        ["7 days", "c.n * 1 days", "(e - d)", "floor((e - d) / 2, to 1 days)", "ceil(1.9 days, to 1 days)", "2 weeks"]
+    {
+        let more = format!("define f(c: City, d: date, e: date): date {{ is d + {days} }}");
+        assert!(!of(&more).contains("error["), "{}", of(&more));
     }
 }

@@ -48,7 +48,7 @@ pub(super) const UNIT: Code = Code("E0205");
 /// A number without the unit that is needed.
 pub const BARE: Code = Code("E0206");
 const CONCEPT: Code = Code("E0207");
-const ARGUMENTS: Code = Code("E0208");
+pub(super) const ARGUMENTS: Code = Code("E0208");
 /// A field that an entity does not have.
 pub const NO_FIELD: Code = Code("E0209");
 const NO_VALUE: Code = Code("E0210");
@@ -722,6 +722,13 @@ pub fn days_need_a_unit(span: Span) -> Diagnostic {
     )
 }
 
+/// Days that may come with a part of one, added to a date.
+pub fn part_of_a_day(span: Span) -> Diagnostic {
+    Diagnostic::new(TYPE, span, "a part of a day may come out here, and a date is a whole day")
+        .label("how is it rounded?")
+        .help("write `round(x, to 1 days, down)`, `floor(x, to 1 days)` or `ceil(x, to 1 days)`, as the law has it")
+}
+
 /// A rule whose condition is one field named like itself.
 pub fn condition_is_field(span: Span, field: &str) -> Diagnostic {
     Diagnostic::new(CONDITION_IS_FIELD, span, format!("this rule only repeats the field `{field}`"))
@@ -763,6 +770,18 @@ pub fn compared_with_bounds(span: Span, bounds: Option<Bounds>) -> Diagnostic {
         }
         _ => found,
     }
+}
+
+/// Bounds that are expected as if they were one value.
+pub fn bounds_expected(span: Span, bounds: Bounds) -> Diagnostic {
+    let Bounds { from, low, high } = bounds;
+    let found =
+        Diagnostic::new(NOT_HERE, span, "`between` is one value that is not exactly known, and nothing equals it")
+            .help("bounds are expected without `=` and `is`: `expect f(x) between 3 and 5`");
+    if from.file != low.file || from.end >= span.start || low.end >= high.start {
+        return found;
+    }
+    found.fix("expect the bounds", Span { start: from.end, end: span.start, ..from }, " ", false)
 }
 
 /// A flow read without the period over which it was counted.
@@ -880,6 +899,14 @@ pub fn bound_by_itself(span: Span, ring: &[(Name, Span)]) -> Diagnostic {
         .skip(1)
         .fold(found, |found, (name, at)| found.also(*at, format!("`{name}` is one of them")))
         .help("bound one of them by a number")
+}
+
+/// A second limit for one end of a field.
+pub fn end_twice(span: Span, first: Span) -> Diagnostic {
+    Diagnostic::new(CLAUSE_TWICE, span, "this end of the field has a limit already")
+        .label("again here")
+        .also(first, "first here")
+        .help("keep one: `LOW .. HIGH`, or `at least LOW` and `at most HIGH`")
 }
 
 /// A field that bounds another and counts something else.

@@ -1,7 +1,7 @@
 //! What can go wrong with the rows and columns of tables, scales and cases.
 
 use super::Diagnostic;
-use super::names::{CLAUSE_TWICE, MISSING_CLAUSE, NOT_FOUND, NOT_HERE, STEPS, TYPE, UNIT};
+use super::names::{ARGUMENTS, CLAUSE_TWICE, MISSING_CLAUSE, NOT_FOUND, NOT_HERE, STEPS, TYPE, UNIT};
 use crate::text::Span;
 
 /// The last column of a table, which holds the result, by the name of a parameter; `table` is what the result is called.
@@ -45,6 +45,43 @@ pub fn scale_without_header(span: Span, marginal: bool) -> Diagnostic {
     Diagnostic::new(NOT_FOUND, span, "the first row of a scale names its columns")
         .label("this row is read as the header")
         .help(format!("put `| from | {word} |` above it"))
+}
+
+/// A scale with another number of parameters than one; `second` is where they are too many.
+pub fn scale_of_one(span: Span, second: Option<&str>) -> Diagnostic {
+    let found = Diagnostic::new(ARGUMENTS, span, "a scale has one parameter, by which its rows go");
+    match second {
+        Some(second) => found
+            .label(format!("`{second}` is one too many"))
+            .help("what else matters is put in by the rule that uses it: `scale(income / base) * base`, or one scale for each"),
+        None => found.help("for example: scale tax(income: EUR): EUR { .. }"),
+    }
+}
+
+/// The header of a scale with more or fewer columns than two.
+pub fn scale_of_two_columns(span: Span, columns: usize) -> Diagnostic {
+    Diagnostic::new(ARGUMENTS, span, format!("a scale has two columns, and {columns} stand here"))
+        .help("one says where a row begins, one what it gives: `| from | rate |`")
+        .help("what holds from a day on is a scale of its own, picked by a case with `from` and `until`")
+}
+
+/// A scale that goes by what is no number; `found` says by what.
+pub fn scale_by(span: Span, found: &str, marginal: bool) -> Diagnostic {
+    let (what, help) = match marginal {
+        true => (
+            "a number",
+            "each unit above a bound has its rate, and of days there is none: a `step` scale goes by a date",
+        ),
+        false => ("a number or a date", "rows by texts, values or conditions stand in a `table`"),
+    };
+    Diagnostic::new(TYPE, span, format!("this is {found}, and a scale goes by {what}")).help(help)
+}
+
+/// A scale that works out fractions and says that it gives whole numbers.
+pub fn scale_gives_fractions(span: Span) -> Diagnostic {
+    Diagnostic::new(TYPE, span, "what this scale works out is a bare number, and a whole number is needed here")
+        .label("fractions come out")
+        .help("write `ratio`, and round where it is used: `round(scale(n), to 1, half_up)`; a `step` scale gives what its rows say")
 }
 
 /// A scale that does not say how it reads its rows.

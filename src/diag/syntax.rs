@@ -647,6 +647,20 @@ pub fn no_place_for(place: Span, word: &str) -> Diagnostic {
     Diagnostic::new(NO_PLACE, place, format!("`{word}` has no place here")).help("leave it out")
 }
 
+/// A word of figures behind a case, of which it says nothing.
+pub fn no_place_behind_a_case(place: Span, word: &str) -> Diagnostic {
+    Diagnostic::new(NO_PLACE, place, format!("`{word}` says nothing of a case"))
+        .help("behind a case stand `per`, `from`, `until` and `prevailing over`")
+        .help("figures have the others: a `param` or a `fact` that the case names")
+}
+
+/// `to N digits` behind an expectation that names no value for a number to equal.
+pub fn digits_of_nothing(place: Span) -> Diagnostic {
+    Diagnostic::new(NO_PLACE, place, "digits stand behind `= VALUE` only").help(
+        "write `expect X = VALUE to N digits`, or leave them out; for a number near another `expect X in LOW .. HIGH`",
+    )
+}
+
 /// `distinct` outside `count(.. for ..)`.
 pub fn misplaced_distinct(place: Span) -> Diagnostic {
     Diagnostic::new(NO_PLACE, place, "`distinct` stands in `count` only")
@@ -699,6 +713,13 @@ pub fn row_width(place: Span, cells: usize, header: usize) -> Diagnostic {
 /// A row without its last bar.
 pub fn row_not_closed(place: Span) -> Diagnostic {
     Diagnostic::new(ROW, place, "a row ends with `|`").fix("write `|`", place, " |", true)
+}
+
+/// An article or days behind the last bar of a row.
+pub fn behind_a_row(place: Span) -> Diagnostic {
+    Diagnostic::new(ROW, place, "behind its last bar nothing is said of a row")
+        .help("the article of all rows stands in a clause of its own: `per law.act art 2`")
+        .help("where each has its own article or days, write a case for each in a `define`: `when [label] C then E, per law.act art 2, until 2018-02-01`")
 }
 
 /// Nothing between two bars.

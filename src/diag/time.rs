@@ -100,6 +100,15 @@ pub fn backwards(span: Span) -> Diagnostic {
     Diagnostic::new(BACKWARDS, span, "this range runs from high to low").help("write the lower end first")
 }
 
+/// Limits of a field between which nothing lies; `from_zero`: only the upper one is written.
+pub fn limits_cross(span: Span, from_zero: bool) -> Diagnostic {
+    let found = Diagnostic::new(BACKWARDS, span, "no value lies between the limits of this field");
+    match from_zero {
+        true => found.help("`at most` alone begins at 0: write both ends, `LOW .. HIGH`"),
+        false => found.help("write the lower end first: `LOW .. HIGH`, or `at least LOW, at most HIGH`"),
+    }
+}
+
 /// An interval in a cell that holds nothing; `text`: the other way round, where it can be written out.
 pub fn interval_backwards(span: Span, text: Option<String>, same: bool) -> Diagnostic {
     if same {

@@ -902,7 +902,10 @@ impl<'t> Reading<'t, '_> {
                 from = at + 1;
             }
         }
-        if from <= last {
+        if from <= last && !cells.is_empty() && self.tokens[from].kind == T::Comma {
+            let (start, end) = self.bytes(from..last + 1);
+            self.diags.push(found::behind_a_row(self.range(start, end)));
+        } else if from <= last {
             let place = self.range(end, end);
             self.diags.push(found::row_not_closed(place));
             cells.push(self.cell(from..last + 1, self.tokens[from - 1].end, sheet));

@@ -277,14 +277,46 @@ impl Declaring<'_> {
     /// The ends that limits give a field.
     fn ends(&mut self, id: EntityId, at: u32, limits: &[FieldLimit]) -> (Option<Limit>, Option<Limit>, Option<u32>) {
         let (mut low, mut high, mut most) = (None, None, None);
+        let mut written: [Option<Span>; 2] = [None; 2];
         for limit in limits {
             let (one, other, items) = self.limit(id, at, limit);
+            if !self.ends_once(limit, &mut written) {
+                continue;
+            }
             // `at most` alone starts at 0.
             low = if matches!(limit, FieldLimit::AtMost(_)) { low.or(one) } else { one.or(low) };
             high = other.or(high);
             most = items.or(most);
         }
+        if let (Some(Limit::Number(l)), Some(Limit::Number(h)), Some(end)) = (&low, &high, written[0].or(written[1]))
+            && l > h
+        {
+            self.found.push(time::limits_cross(end, written[0].is_none()));
+            return (None, None, most);
+        }
         (low, high, most)
+    }
+
+    /// Whether a limit says nothing of an end that another limit of the field has said; reports it where it does. `written` is
+    /// where the ends stand, low and high.
+    fn ends_once(&mut self, limit: &FieldLimit, written: &mut [Option<Span>; 2]) -> bool {
+        let (ends, span) = match limit {
+            FieldLimit::Between(low, high) => ([true, true], low.span.to(high.span)),
+            FieldLimit::AtLeast(low) => ([true, false], low.span),
+            FieldLimit::AtMost(high) => ([false, true], high.span),
+            _ => return true,
+        };
+        for (end, first) in ends.into_iter().zip(written.iter_mut()) {
+            match *first {
+                Some(first) if end => {
+                    self.found.push(names::end_twice(span, first));
+                    return false;
+                }
+                None if end => *first = Some(span),
+                _ => {}
+            }
+        }
+        true
     }
 
     fn limit(&mut self, id: EntityId, at: u32, limit: &FieldLimit) -> (Option<Limit>, Option<Limit>, Option<u32>) {

@@ -8,7 +8,7 @@ use crate::text::{Name, Span};
 use crate::types::literal::{CURRENCIES, compound_word};
 use crate::types::schema::{EntityId, EnumId, NumType, Type, Unit};
 use crate::types::scope::{Checker, Place, Scope};
-use crate::types::term::{Term, TermKind};
+use crate::types::term::{Builtin, Term, TermKind};
 
 /// The unit of days, which sums of dates take.
 fn days() -> NumType {
@@ -168,7 +168,16 @@ impl Checker<'_> {
         }
     }
 
-    fn comparison(&mut self, op: BinaryOp, a: Term, b: Term, span: Span) -> Term {
+    /// The condition that two terms are equal, by whichever sign compares what they are.
+    pub fn equal(&mut self, a: Term, b: Term, span: Span) -> Term {
+        match a.ty {
+            Type::Number(_) | Type::Date | Type::Text => self.comparison(BinaryOp::Eq, a, b, span),
+            _ => self.same_terms(a, b, span),
+        }
+    }
+
+    /// The condition that two terms compare by a sign; what the sign does not compare is reported.
+    pub fn comparison(&mut self, op: BinaryOp, a: Term, b: Term, span: Span) -> Term {
         let equality = matches!(op, BinaryOp::Eq | BinaryOp::Ne);
         match (&a.ty, &b.ty) {
             (Type::Error, _) | (_, Type::Error) => {}
@@ -185,6 +194,11 @@ impl Checker<'_> {
             }
             (Type::Date, Type::Date) => {}
             (Type::Text, Type::Text) if equality => {}
+            (ty, _) if self.is_whole(ty) => {
+                let ty = self.describe(ty);
+                self.found.push(names::not_compared(a.span, &ty));
+                return Term { kind: TermKind::Error, ty: Type::Bool, span };
+            }
             (Type::Enum(_) | Type::Bool | Type::Entity(_) | Type::Party | Type::Recommendation, _) if equality => {
                 let ty = self.describe(&a.ty);
                 let write = if op == BinaryOp::Eq { "is" } else { "is not" };
@@ -196,7 +210,7 @@ impl Checker<'_> {
                 ));
                 return Term { kind: TermKind::Error, ty: Type::Bool, span };
             }
-            (Type::List(_) | Type::Entity(_) | Type::Range(_), _) => {
+            (Type::Range(_), _) => {
                 let ty = self.describe(&a.ty);
                 self.found.push(names::not_compared(a.span, &ty));
                 return Term { kind: TermKind::Error, ty: Type::Bool, span };
@@ -250,7 +264,12 @@ impl Checker<'_> {
         let ty = match (&a.ty, &b.ty) {
             (Type::Error, _) | (_, Type::Error) => Type::Error,
             (Type::Date, Type::Number(n)) if is_months(n) => return self.fail(time::months(span), span),
-            (Type::Date, Type::Number(n)) if n.unit == Unit::of("day") => Type::Date,
+            (Type::Date, Type::Number(n)) if n.unit == Unit::of("day") => {
+                if let Some(part) = part_of_a_day(&b) {
+                    return self.fail(names::part_of_a_day(part), span);
+                }
+                Type::Date
+            }
             (Type::Date, Type::Date) if op == BinaryOp::Sub => Type::Number(days()),
             (Type::List(x), Type::List(y)) if op == BinaryOp::Add => {
                 let (x, y) = (x.clone(), y.clone());
@@ -432,12 +451,7 @@ impl Checker<'_> {
             (Type::Number(_) | Type::Date, Type::Range(_)) => {
                 Term { kind: TermKind::InRange(Box::new(a), Box::new(b)), ty: Type::Bool, span }
             }
-            (Type::List(_), _) => {
-                let ty = self.describe(&a.ty);
-                self.found.push(names::not_compared(a.span, &ty));
-                broken
-            }
-            (Type::Entity(id), Type::Entity(other)) if id == other && !self.schema.entity(*id).is_keyed() => {
+            (ty, other) if self.is_whole(ty) && (ty == other || matches!(ty, Type::List(_))) => {
                 let ty = self.describe(&a.ty);
                 self.found.push(names::not_compared(a.span, &ty));
                 broken
@@ -462,6 +476,15 @@ impl Checker<'_> {
                 self.found.push(names::type_mismatch(b.span, &y, &x));
                 broken
             }
+        }
+    }
+
+    /// Whether values of a type are not compared as a whole: lists, and records, which have no key.
+    pub fn is_whole(&self, ty: &Type) -> bool {
+        match ty {
+            Type::List(_) => true,
+            Type::Entity(id) => !self.schema.entity(*id).is_keyed(),
+            _ => false,
         }
     }
 
@@ -516,6 +539,23 @@ impl Checker<'_> {
         };
         let term = Term { kind, ty: Type::Bool, span };
         if negated { Term { kind: TermKind::Not(Box::new(term)), ty: Type::Bool, span } } else { term }
+    }
+}
+
+/// Where a number of days is worked out so that a part of a day can come out: by a quotient, or by a fraction that is written.
+fn part_of_a_day(term: &Term) -> Option<Span> {
+    if matches!(&term.ty, Type::Number(n) if n.whole) {
+        return None;
+    }
+    match &term.kind {
+        TermKind::Number(number) => (!number.is_int()).then_some(term.span),
+        TermKind::Negate(of) => part_of_a_day(of),
+        TermKind::Binary(BinaryOp::Div, ..) => Some(term.span),
+        TermKind::Binary(_, a, b) => part_of_a_day(a).or_else(|| part_of_a_day(b)),
+        // What it is rounded to.
+        TermKind::Builtin(Builtin::Round(_), args) => args.get(1).and_then(part_of_a_day),
+        TermKind::Builtin(Builtin::Min | Builtin::Max | Builtin::Abs, args) => args.iter().find_map(part_of_a_day),
+        _ => None,
     }
 }
 

@@ -1,6 +1,7 @@
 //! Definitions and assessments: heads, bodies, tables, scales.
 
-use crate::diag::syntax::clause_elsewhere;
+use crate::diag::syntax::{clause_elsewhere, no_place_behind_a_case};
+use crate::diag::time::period_backwards;
 use crate::diag::{names, sheets};
 use crate::hir::Decl;
 use crate::hir::law::Cite;
@@ -14,6 +15,7 @@ use crate::types::schema::Type;
 use crate::types::scope::{Checker, Head, InScope, Place, Scope};
 use crate::types::tables;
 use crate::types::term::{RuleId, Term, TermKind};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Levels of competence.
@@ -230,8 +232,9 @@ impl Checker<'_> {
                     let local = self.bind(scope, name, term.ty.clone());
                     body.lets.push((name.name.clone(), local, term));
                 }
-                ClauseKind::Case(case) => {
-                    let case = self.case(decl, case, clause.span, &item, scope);
+                ClauseKind::Case(_) | ClauseKind::Is(..) => {
+                    let Some(case) = written_case(clause) else { continue };
+                    let case = self.case(decl, &case, clause.span, &item, scope);
                     let again = case.tier == Tier::Otherwise && body.cases.iter().any(|c| c.tier == Tier::Otherwise);
                     let written =
                         clauses.iter().filter(|c| matches!(&c.kind, ClauseKind::Case(c) if c.tier == Tier::Otherwise));
@@ -239,12 +242,6 @@ impl Checker<'_> {
                     if !(again && written.count() > 1) {
                         self.add_case(&mut body, case);
                     }
-                }
-                ClauseKind::Is(value, tail) => {
-                    let per = self.cites(decl, &tail.per);
-                    let then = self.value(value, &item, scope);
-                    self.says_nothing(&then);
-                    self.add_case(&mut body, base_case(then, per, clause.span));
                 }
                 ClauseKind::Holds(condition) | ClauseKind::Present(condition) => {
                     let then = self.condition(condition, scope);
@@ -279,6 +276,8 @@ impl Checker<'_> {
                 kind if kind.is_assessment() => {
                     self.missing(decl, &format!("a {}", kind.word()), "holds when CONDITION")
                 }
+                // Why rows that stand there say nothing has been reported.
+                RuleKind::Table | RuleKind::Scale if clauses.iter().any(has_rows) => {}
                 RuleKind::Table | RuleKind::Scale => {
                     let columns = head.subjects.iter().map(|s| format!(" {} |", s.name)).collect::<String>();
                     let columns = match head.kind {
@@ -325,7 +324,7 @@ impl Checker<'_> {
     fn known_labels(&mut self, body: &Body, clauses: &[Clause], decl: &Decl) {
         let labels: Vec<&str> = body.cases.iter().filter_map(|c| c.label.as_deref()).collect();
         for clause in clauses {
-            let ClauseKind::Case(case) = &clause.kind else { continue };
+            let Some(case) = written_case(clause) else { continue };
             for over in &case.tail.prevailing {
                 if !labels.contains(&over.name.as_str()) {
                     self.found.push(names::no_label(over.span, &over.name, decl.name(), labels.iter().copied()));
@@ -379,15 +378,40 @@ impl Checker<'_> {
         let when = case.when.as_ref().map(|c| self.condition(c, scope));
         let then = self.value(&case.then, item, scope);
         self.says_nothing(&then);
+        let days = self.days_of_case(decl, &case.tail);
         Case {
             tier: case.tier,
             label: case.label.as_ref().map(|l| l.name.clone()),
             when,
             then,
             over: case.tail.prevailing.iter().map(|l| l.name.clone()).collect(),
-            days: (case.tail.from.map_or(Date::MIN, |d| d.date), case.tail.until.map_or(Date::MAX, |d| d.date)),
+            days,
             per: self.cites(decl, &case.tail.per),
             span,
+        }
+    }
+
+    /// First and last day on which a case is read. Days that end before they begin, and words that are said of figures only, are
+    /// reported.
+    fn days_of_case(&mut self, decl: &Decl, tail: &ast::Tail) -> (Date, Date) {
+        let asked = tail.ask.as_ref().map(|who| match who {
+            ast::Who::Words(text) => (text.span, "ask"),
+            ast::Who::Party(path) => (path.span, "ask"),
+        });
+        let marked = tail.evidence.as_ref().map(|word| (word.span, "evidence"));
+        let counted = tail.of.map(|(from, until)| (until.map_or(from.span, |until| from.span.to(until.span)), "of"));
+        let published = tail.published.map(|day| (day.day.span, "published"));
+        for (place, word) in [asked, marked, counted, published].into_iter().flatten() {
+            self.found.push(no_place_behind_a_case(place, word));
+        }
+        let days = (tail.from.map_or(Date::MIN, |d| d.date), tail.until.map_or(Date::MAX, |d| d.date));
+        match (tail.from, tail.until) {
+            (Some(from), Some(until)) if days.1 < days.0 => {
+                let place = if from.span.start < until.span.start { from.span.to(until.span) } else { until.span };
+                self.found.push(period_backwards(place, decl.name()));
+                (Date::MIN, Date::MAX)
+            }
+            _ => days,
         }
     }
 
@@ -511,7 +535,6 @@ impl Checker<'_> {
     pub fn cell_test(&mut self, cell: &Cell, of: &Term, scope: &Scope) -> Option<Term> {
         let span = cell.span;
         let input = || Term { span, ..of.clone() };
-        let compare = |op, value: Term| joined(op, input(), value, span);
         Some(match &cell.kind {
             CellKind::Any => return None,
             CellKind::Value(expr) if is_range_with_minus(expr) => {
@@ -529,26 +552,24 @@ impl Checker<'_> {
             }
             CellKind::Value(expr) => {
                 if let ast::ExprKind::Range(low, high) = &expr.kind {
-                    let (low, high) = (self.cell(low, &of.ty, scope), self.cell(high, &of.ty, scope));
-                    self.upside_down(&low, &high, (true, true), span);
-                    return Some(joined(BinaryOp::And, compare(BinaryOp::Ge, low), compare(BinaryOp::Le, high), span));
+                    return Some(self.cell_interval((low, true), (high, true), &input(), scope));
                 }
                 let value = self.cell(expr, &of.ty, scope);
-                match of.ty {
-                    Type::Number(_) | Type::Date | Type::Text => compare(BinaryOp::Eq, value),
-                    _ => self.same_terms(input(), value, span),
-                }
+                self.equal(input(), value, span)
             }
             CellKind::Compare(op, expr) => {
                 let value = self.cell(expr, &of.ty, scope);
-                compare(*op, value)
+                match op {
+                    BinaryOp::Eq => self.equal(input(), value, span),
+                    BinaryOp::Ne => {
+                        let same = self.equal(input(), value, span);
+                        Term { kind: TermKind::Not(Box::new(same)), ty: Type::Bool, span }
+                    }
+                    op => self.comparison(*op, input(), value, span),
+                }
             }
             CellKind::Interval { low, high, low_in, high_in } => {
-                let (low, high) = (self.cell(low, &of.ty, scope), self.cell(high, &of.ty, scope));
-                self.upside_down(&low, &high, (*low_in, *high_in), span);
-                let above = compare(if *low_in { BinaryOp::Ge } else { BinaryOp::Gt }, low);
-                let below = compare(if *high_in { BinaryOp::Le } else { BinaryOp::Lt }, high);
-                joined(BinaryOp::And, above, below, span)
+                self.cell_interval((low, *low_in), (high, *high_in), &input(), scope)
             }
             CellKind::Not(cells) => {
                 let any = self.any_of(cells, of, scope)?;
@@ -558,6 +579,25 @@ impl Checker<'_> {
             CellKind::Outcome(_) => self.fail(names::one_value_put_in(span), span),
             CellKind::Broken => Term::error(span),
         })
+    }
+
+    /// The condition that what a column stands for lies between two ends; an end with `true` belongs to what is between.
+    fn cell_interval(
+        &mut self,
+        (low, low_in): (&ast::Expr, bool),
+        (high, high_in): (&ast::Expr, bool),
+        input: &Term,
+        scope: &Scope,
+    ) -> Term {
+        let (low, high) = (self.cell(low, &input.ty, scope), self.cell(high, &input.ty, scope));
+        self.upside_down(&low, &high, (low_in, high_in), input.span);
+        let above = self.comparison(if low_in { BinaryOp::Ge } else { BinaryOp::Gt }, input.clone(), low, input.span);
+        // What has no order is told once.
+        if above.kind == TermKind::Error {
+            return above;
+        }
+        let below = self.comparison(if high_in { BinaryOp::Le } else { BinaryOp::Lt }, input.clone(), high, input.span);
+        joined(BinaryOp::And, above, below, input.span)
     }
 
     /// Reports an interval that holds nothing.
@@ -675,7 +715,7 @@ fn absence_key(term: &Term) -> Option<String> {
 }
 
 /// Whether every row of a table could be read, and there is one.
-fn whole(rows: &ast::Rows) -> bool {
+pub fn whole(rows: &ast::Rows) -> bool {
     let read = |row: &ast::Row| {
         row.cells.len() == rows.header.len() && !row.cells.iter().any(|c| matches!(c.kind, CellKind::Broken))
     };
@@ -749,6 +789,23 @@ fn is_range_with_minus(expr: &ast::Expr) -> bool {
 /// The case of a rule that has no condition.
 pub fn base_case(then: Term, per: Vec<Cite>, span: Span) -> Case {
     Case { tier: Tier::Otherwise, label: None, when: None, then, over: vec![], days: (Date::MIN, Date::MAX), per, span }
+}
+
+/// Whether rows stand in a clause.
+fn has_rows(clause: &Clause) -> bool {
+    matches!(&clause.kind, ClauseKind::Rows(rows) if !rows.rows.is_empty())
+}
+
+/// The case that a clause writes; `is EXPR` is the one of a definition without others.
+fn written_case(clause: &Clause) -> Option<Cow<'_, ast::Case>> {
+    match &clause.kind {
+        ClauseKind::Case(case) => Some(Cow::Borrowed(case)),
+        ClauseKind::Is(value, tail) => {
+            let (then, tail) = (value.clone(), tail.clone());
+            Some(Cow::Owned(ast::Case { tier: Tier::Otherwise, label: None, when: None, then, tail }))
+        }
+        _ => None,
+    }
 }
 
 /// How rules of a kind say what they say.

@@ -34,15 +34,15 @@ impl Checker<'_> {
             // The cells of a marginal scale are no values: they are not read as such.
             kind = kind.filter(|k| k.0 == ScaleKind::Marginal).or(Some((other, again)));
         }
-        let [subject] = head.subjects.as_slice() else {
-            self.found.push(names::arguments(span, &head.name, head.subjects.len(), "one parameter"));
-            return;
-        };
+        let Some(subject) = self.one_parameter(head, declared) else { return };
         if kind.is_none() && declared {
             let place = rows.header.iter().map(|cell| cell.span).reduce(Span::to).unwrap_or(span);
             self.found.push(sheets::scale_without_mode(place, &head.name));
         }
         let kind = kind.map_or_else(|| self.kind_meant(&rows.rows), |k| k.0);
+        if declared && !self.goes_by_number(head, kind) {
+            return;
+        }
         self.scale_header(&rows.header, &subject.name, kind);
         let mut steps: Vec<(Term, Term)> =
             rows.rows.iter().filter_map(|row| self.step(row, subject, kind, &head.result)).collect();
@@ -61,13 +61,50 @@ impl Checker<'_> {
         body.scale = Some(scale);
     }
 
+    /// The one parameter of a scale; reports another number of them where it is declared.
+    fn one_parameter<'h>(&mut self, head: &'h Head, declared: bool) -> Option<&'h Subject> {
+        if let [subject] = head.subjects.as_slice() {
+            return Some(subject);
+        }
+        let decl = self.program.decl(head.decl);
+        let second = decl.ast.params.get(1).map(|param| (param.name.span, param.name.name.as_str()));
+        if declared {
+            self.found.push(sheets::scale_of_one(second.map_or(decl.name_span(), |s| s.0), second.map(|s| s.1)));
+        }
+        None
+    }
+
+    /// Whether a scale goes by what has an order and gives what its mode can work out; reports what it cannot.
+    fn goes_by_number(&mut self, head: &Head, kind: ScaleKind) -> bool {
+        let (Some(subject), decl) = (head.subjects.first(), self.program.decl(head.decl)) else { return false };
+        let by_type = decl.ast.params.first().map_or(decl.name_span(), |param| param.ty.span);
+        let result = decl.ast.result.as_ref().map_or(decl.name_span(), |ty| ty.span);
+        let before = self.found.len();
+        match (&subject.ty, kind) {
+            (Type::Number(_) | Type::Error, _) => {}
+            (Type::Date, ScaleKind::Step | ScaleKind::Interpolated) => {}
+            (ty, _) => {
+                let found = sheets::scale_by(by_type, &self.describe(ty), kind == ScaleKind::Marginal);
+                self.found.push(found);
+            }
+        }
+        match (&head.result, kind) {
+            (_, ScaleKind::Step) | (Type::Error, _) => {}
+            (Type::Number(n), _) if !n.whole => {}
+            (Type::Number(_), _) => self.found.push(sheets::scale_gives_fractions(result)),
+            (ty, _) => {
+                let found = names::type_mismatch(result, &self.describe(ty), "a number");
+                self.found.push(found);
+            }
+        }
+        self.found.len() == before
+    }
+
     /// A row of a scale: where it begins, and what it gives.
     fn step(&mut self, row: &ast::Row, subject: &Subject, kind: ScaleKind, result: &Type) -> Option<(Term, Term)> {
         let empty = Scope::new(Place::Rule);
-        let [from, value] = row.cells.as_slice() else {
-            self.found.push(names::arguments(row.span, "a row of a scale", row.cells.len(), "two cells"));
-            return None;
-        };
+        // A row of another width has been reported where it was read, or with the header.
+        let [from, value] = row.cells.as_slice() else { return None };
         let CellKind::Value(bound) = &from.kind else {
             self.found.push(sheets::no_bound(from.span, &self.describe(&subject.ty)));
             return None;
@@ -103,8 +140,12 @@ impl Checker<'_> {
 
     /// The header of a scale: where a row begins, and what it gives.
     fn scale_header(&mut self, header: &[ast::Cell], parameter: &Name, kind: ScaleKind) {
-        // A header of another width is reported with its rows.
-        let [from, value] = header else { return };
+        let [from, value] = header else {
+            if let Some(whole) = header.iter().map(|cell| cell.span).reduce(Span::to) {
+                self.found.push(sheets::scale_of_two_columns(whole, header.len()));
+            }
+            return;
+        };
         let (first, second) = (column_name(from), column_name(value));
         let begins = |name: &Name| name.as_str() == "from" || name == parameter;
         let marginal = kind == ScaleKind::Marginal;

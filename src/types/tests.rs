@@ -7,6 +7,7 @@ use crate::syntax::ast::{self, Cell, CellKind, ClauseKind, DeclKind, ExprKind};
 use crate::text::{Name, Span};
 use crate::types::checked::{Commitment, ExpectSubject, Expectation, Expected, Given, Override, Run, Setting, Test};
 use crate::types::literal::{self, dotted};
+use crate::types::rules::whole;
 use crate::types::schema::{EntityId, NumType, Type};
 use crate::types::scope::{Checker, Place, Scope};
 use crate::types::term::{ParamId, Term, TermKind};
@@ -91,7 +92,7 @@ impl Checker<'_> {
                     run.row = Some(row.span);
                     runs.push(run);
                 }
-                let whole = table.rows.iter().all(|row| row.cells.len() == table.header.len());
+                let whole = whole(table);
                 if self.found.len() == before && !broken && whole && runs.iter().all(|run| run.expect.is_empty()) {
                     self.found.push(sheets::nothing_expected(span));
                 }
@@ -480,6 +481,11 @@ impl Checker<'_> {
         }
         let term = self.infer(expr, scope, None);
         let ty = term.ty.clone();
+        if let ast::ExpectWhat::Is(value, _) | ast::ExpectWhat::Equals(value, _) = &expect.what
+            && self.never_met(value, &ty, expr.span)
+        {
+            return None;
+        }
         if let ast::ExpectWhat::Is(value, true) = &expect.what
             && let Some(word) = self.outcome_without_value(value)
         {
@@ -524,6 +530,25 @@ impl Checker<'_> {
             }
         };
         made(ExpectSubject::Term(term), expected)
+    }
+
+    /// Whether a value that is expected can never be what comes out: bounds, which are no one value, and what is not compared as
+    /// a whole. Reports it; `looked_at` is where what it is held against stands.
+    fn never_met(&mut self, value: &ast::Expr, ty: &Type, looked_at: Span) -> bool {
+        match &value.kind {
+            ExprKind::Between(low, high) => {
+                let bounds = names::Bounds { from: looked_at, low: low.span, high: high.span };
+                self.found.push(names::bounds_expected(value.span, bounds));
+            }
+            // An outcome is no value that is compared.
+            ExprKind::Absent | ExprKind::Unknown => return false,
+            _ if self.outcome_without_value(value).is_some() || !self.is_whole(ty) => return false,
+            _ => {
+                let ty = self.describe(ty);
+                self.found.push(names::not_compared(value.span, &ty));
+            }
+        }
+        true
     }
 
     /// The outcome without value that a word names, or that something is not known.
@@ -595,6 +620,7 @@ impl Checker<'_> {
                     let input = Term { ty: loose, ..term };
                     return self.expected_test(input, cell, scope);
                 }
+                _ if self.never_met(value, &term.ty, head.span) => return None,
                 _ => Expected::Value(self.cell(value, &loose, scope), false),
             },
             _ => {

@@ -54,8 +54,7 @@ fn abs_fast(a: &Fast) -> Fast {
     Fast::new(a.den, lo, Some(hi)).trimmed()
 }
 
-/// `+ - * / min max`, powers and rounding. `days`: the result is a day, so that a part of a day counts as the
-/// day that it lies in.
+/// `+ - * / min max`, powers and rounding. `days`: the result is a day, of which there are no parts.
 pub(in super::super) fn binary(op: Binary, a: &Column, b: &Column, days: bool, rows: usize) -> Column {
     let rows = rows_of(&[a, b], rows);
     let exits = strict(&[a, b], rows);
@@ -145,27 +144,17 @@ pub(super) fn partial_rows(
     Column::new(rows, exits, Data::Number(builder.finish()))
 }
 
-/// Each end as the day that it lies in.
+/// Days and no parts of one: where only a part of a day comes out, a gap. Of bounds whose ends are whole days it is taken that
+/// whole days lie between them.
 fn whole_days(column: Column) -> Column {
-    let numbers = match column.data() {
-        Data::Number(Numbers::Fast(fast)) if fast.den != 1 => {
-            let floor = |ends: &[i64]| {
-                let day = |v: &i64| if *v == BELOW || *v == ABOVE { *v } else { v.div_euclid(fast.den) };
-                ends.iter().map(day).collect::<Vec<_>>()
-            };
-            Numbers::Fast(Fast::new(1, floor(&fast.lo), fast.hi.as_deref().map(floor)).trimmed())
-        }
-        Data::Number(Numbers::Exact(rows)) => {
-            let mut builder = Builder::with_capacity(rows.len());
-            for bounds in rows {
-                let (lo, hi) = (bounds.lo().map(|v| v.floor()), bounds.hi().map(|v| v.floor()));
-                builder.push(lo.as_ref(), hi.as_ref());
-            }
-            builder.finish()
-        }
-        _ => return column,
-    };
-    Column::new(column.len(), column.exits().clone(), Data::Number(numbers))
+    let whole = |end: Option<&Rat>| end.is_none_or(Rat::is_int);
+    match column.data() {
+        Data::Number(Numbers::Fast(fast)) if fast.den == 1 => column,
+        Data::Number(numbers) => partial_rows(numbers, numbers, column.exits(), column.len(), |b, _| {
+            (b.whole(), !(whole(b.lo()) && whole(b.hi())))
+        }),
+        _ => column,
+    }
 }
 
 /// Days outside the years 1 to 9999 are gaps; of days known within bounds those outside are one gap more.

@@ -240,9 +240,9 @@ impl Compiler<'_> {
     }
 
     fn folded(&mut self, value: Option<Rat>, op: Op, kind: Kind) -> NodeId {
-        // A part of a day counts as the day that it lies in; a day that no calendar has is a gap, shown with its place.
+        // A part of a day, and a day that no calendar has, is a gap, shown with its place.
         let is_day = |v: &Rat| v.to_i64().and_then(Date::from_days).is_some();
-        let value = if kind == Kind::Date { value.map(|v| v.floor()).filter(is_day) } else { value };
+        let value = if kind == Kind::Date { value.filter(is_day) } else { value };
         match value {
             Some(value) => self.constant_node(Const::Number(Some(value.clone()), Some(value)), kind),
             None => self.add(op, kind),

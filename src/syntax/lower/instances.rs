@@ -67,6 +67,7 @@ pub(in crate::syntax) fn field(lower: &mut Lower<'_>, n: N<'_, '_>) -> ClauseKin
                 _ => item.text().split_whitespace().next().unwrap_or(""),
             };
             lower.report(found::tail_twice(span, word));
+            continue;
         }
         limits.push(limit);
     }

@@ -34,8 +34,12 @@ pub(in crate::syntax) fn from(lower: &mut Lower<'_>, n: N<'_, '_>) -> ClauseKind
     let (from, until) = (days.first().copied(), days.get(1).copied());
     if n.has(Rule::expr) {
         let mut tail = lower.tail(n);
-        tail.from = from;
-        tail.until = until;
+        for (day, behind, word) in [(from, &mut tail.from, "from"), (until, &mut tail.until, "until")] {
+            if let (Some(_), Some(again)) = (day, &behind) {
+                lower.report(found::tail_twice(again.span, word));
+            }
+            *behind = day.or(*behind);
+        }
         return ClauseKind::Is(lower.first_expr(n), tail);
     }
     if matches!(lower.owner, DeclKind::Param | DeclKind::Fact) {

@@ -1,6 +1,7 @@
 //! Clauses of tests.
 
 use super::{Lower, expr};
+use crate::diag::syntax as found;
 use crate::syntax::ast::{
     ClauseKind, Expect, ExpectSubject, ExpectWhat, Expr, ExprKind, Given, Outcome, Path, Setting,
 };
@@ -36,6 +37,13 @@ pub(in crate::syntax) fn expect(lower: &mut Lower<'_>, n: N<'_, '_>) -> ClauseKi
         }
         None => lower.looked_at(n),
     };
+    // Digits belong to a value that a number equals.
+    if !matches!(what, ExpectWhat::Equals(..))
+        && let Some(digits) = n.child(Rule::to_digits)
+    {
+        let place = lower.span(digits);
+        lower.report(found::digits_of_nothing(place));
+    }
     lower.commas(n, |kind| kind == Rule::setting);
     let (mut by, mut needs, mut setting) = (vec![], None, Setting::default());
     let mut seen = vec![];
