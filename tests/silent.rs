@@ -627,3 +627,22 @@ fn a_part_of_a_day_is_rounded_by_nobody_but_the_rule() {
         assert!(!of(&more).contains("error["), "{}", of(&more));
     }
 }
+
+#[test]
+fn what_a_reform_adds_to_rows_that_exclude_each_other_is_added() {
+    let policy = "enum E { x, y }\ntable t(e: E, b: bool): int {\n  hit collect sum\n  | e | b | t |\n  | x | - | 1 |\n  | y | - | 2 |\n  | - | true | 10 |\n  | - | false | 20 |\n}\n\
+        reform more { status discussed 2018-01-01; from 2018-01-01; add to t | x | - | 100 | }\n\
+        reform other { status discussed 2018-01-01; from 2018-01-01; amend t [row_1] when true }\n\
+        reform less { status discussed 2018-01-01; from 2018-01-01; repeal t [row_2] }\n\
+        scenario m { starts from law; with more; at 2018-04-30 }\nscenario o { starts from law; with other; at 2018-04-30 }\nscenario l { starts from law; with less; at 2018-04-30 }\n\
+        entity K, ks { key id; id: text; e: E; b: bool }\n\
+        test \"t\" {\n  given k = K { id: \"k\" }\n  expect t(k.e, k.b) between 11 and 22\n  expect t(k.e, k.b) between 11 and 22, needs { e, b }\n  \
+        expect t(E.x, k.b) between 11 and 21, needs { b }\n  expect t(E.x, true) = 111, under m\n  expect t(E.y, true) = 12, under m\n  \
+        expect t(E.y, true) = 13, under o\n  expect t(E.x, true) = 11, under o\n  expect t(E.y, true) = 10, under l\n  expect t(E.x, false) = 21, under l\n}";
+    let place = folder(MANIFEST, &format!("{WORLD}{policy}\n"), &[]);
+    let told = says(place.path(), &["test"]);
+    assert!(told.contains("1 passed"), "{told}");
+    let same = "table t(b: bool): int {\n  hit collect sum\n  | b | t |\n  | true | 10 |\n  | false | 10 |\n}\ntest \"t\" { given c = City { id: \"c\" }; expect t(c.rich) = 10, needs { } }";
+    let told = says(folder(MANIFEST, &format!("{WORLD}{same}\n"), &[]).path(), &["test"]);
+    assert!(told.contains("1 passed"), "{told}");
+}

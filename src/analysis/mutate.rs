@@ -103,9 +103,9 @@ fn bodies(schema: &Schema, rule: &Rule) -> Vec<(String, Span, Body)> {
         return vec![];
     }
     // What the rule binds stays known to a reading of it.
-    let plain = Body { lets: vec![], ..body.clone() };
+    let mut plain = Body { lets: vec![], ..body.clone() };
     // Once a row is changed, nobody knows any more that each input has exactly one.
-    let plain = Body { join: plain.join.loosened(), ..plain };
+    plain.loosen();
     let mut all = vec![];
     for (at, end) in body.ends.iter().enumerate() {
         let name = end.label.as_ref().map_or(format!("end {}", at + 1), |l| format!("[{l}]"));

@@ -11,7 +11,7 @@ use crate::diag::{Diagnostic, reforms};
 use crate::eval::needs::needs;
 use crate::eval::outcome::{Outcome, Values};
 use crate::eval::run::Runner;
-use crate::num::print::Style;
+use crate::num::print::{self, Form, Style};
 use crate::num::rat::Rat;
 use crate::num::round::Rounding;
 use crate::plan::sym::Sym;
@@ -19,6 +19,7 @@ use crate::plan::{NodeId, Origin, UNIT};
 use crate::syntax::ast;
 use crate::text::{Name, Span};
 use crate::types::checked::{ExpectSubject, Expectation, Expected, Run, Setting, Test};
+use crate::types::literal::shown_unit;
 use crate::types::schema::Type;
 use crate::types::term::TermKind;
 use std::collections::BTreeSet;
@@ -341,9 +342,19 @@ fn value(study: &Study, runner: &Runner, one: &Compiled, subject: &Sym, ty: &Typ
         Expected::Digits(_, digits, percent) => {
             let wanted = one.values.first()?;
             let (a, b) = (number(runner, subject), number(runner, wanted));
-            let met =
-                a.zip(b).is_some_and(|(a, b)| agrees(&a, &b, digits.saturating_add(if *percent { 2 } else { 0 })));
-            if met { None } else { fail(format!("{} to {digits} digits", told(wanted))) }
+            let met = a
+                .as_ref()
+                .zip(b.as_ref())
+                .is_some_and(|(a, b)| agrees(a, b, digits.saturating_add(if *percent { 2 } else { 0 })));
+            let shown = |n: &Option<Rat>, sym: &Sym| match (n, ty) {
+                (Some(n), Type::Number(of)) if of.scale <= 1 => {
+                    let unit = if *percent { print::Unit::Percent } else { shown_unit(of) };
+                    Style::Plain.number(n, &Form::of(unit).digits(*digits))
+                }
+                _ => told(sym),
+            };
+            let (expected, found) = (format!("{} to {digits} digits", shown(&b, wanted)), shown(&a, subject));
+            if met { None } else { Some(Failure { span: one.expectation.span, expected, found, because: vec![] }) }
         }
         Expected::Between(..) => {
             let (low, high) = (number(runner, one.values.first()?), number(runner, one.values.get(1)?));

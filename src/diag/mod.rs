@@ -7,6 +7,7 @@
 
 pub mod analysis;
 pub mod answers;
+pub mod compared;
 pub mod data;
 pub mod files;
 pub mod git;

@@ -63,7 +63,7 @@ pub(super) const CLAUSE_TWICE: Code = Code("E0217");
 const ABSENCE: Code = Code("E0218");
 const ONE_PROFILE: Code = Code("E0219");
 const NO_LABEL: Code = Code("E0220");
-const NOT_COMPARED: Code = Code("E0221");
+pub(super) const NOT_COMPARED: Code = Code("E0221");
 pub(super) const NOT_HERE: Code = Code("E0222");
 const MONEY_TIMES_MONEY: Code = Code("E0223");
 const FIELD_AGAIN: Code = Code("E0224");
@@ -192,13 +192,6 @@ pub fn not_added(span: Span, left: &str, right: &str) -> Diagnostic {
 /// What stands in place of a number of digits.
 pub fn no_digits(span: Span) -> Diagnostic {
     Diagnostic::new(TYPE, span, "a number of digits is needed here, at most 60").help("write, for example, `12 digits`")
-}
-
-/// A value that has no order, beside `<` or the like.
-pub fn no_order(span: Span, ty: &str) -> Diagnostic {
-    Diagnostic::new(TYPE, span, format!("{ty} has no order"))
-        .label("is compared by order")
-        .help("`<`, `<=`, `>` and `>=` compare numbers and days; the others are tested by `=`, `!=`, `is` and `is not`")
 }
 
 /// A share where a quantity is needed.
@@ -389,6 +382,17 @@ pub fn no_value<'a>(span: Span, of: &str, word: &str, values: impl IntoIterator<
     propose(found, span, word, values).help(format!("its values are: {all}"))
 }
 
+/// A mode of rounding that there is not. Another one is another rule of law: only a slip of the hand is mended.
+pub fn no_mode<'a>(span: Span, word: &str, modes: impl IntoIterator<Item = &'a str>) -> Diagnostic {
+    let modes: Vec<&str> = modes.into_iter().collect();
+    let found = Diagnostic::new(NO_VALUE, span, format!("`round` has no mode `{word}`"));
+    let found = match nearest(word, modes.iter().copied()) {
+        Some((near, true)) => propose(found, span, word, [near]),
+        _ => found,
+    };
+    found.help(format!("its modes are: {}", modes.join(", ")))
+}
+
 /// Declarations that need each other.
 pub fn cycle(span: Span, ring: &[(Name, Span)]) -> Diagnostic {
     let names: Vec<&str> = ring.iter().map(|r| r.0.as_str()).collect();
@@ -418,15 +422,9 @@ pub fn assumes_a_param(span: Span, param: &str) -> Diagnostic {
         .help(format!("facts are assumed, law is changed: `set {param} to ...` in a reform that the scenario stacks"))
 }
 
-/// `is` where `=` belongs, or the other way round.
-pub fn is_or_equals(span: Span, sign: Option<Span>, write: &str, ty: &str) -> Diagnostic {
-    let text = format!("`{write}` is used to compare {ty}");
-    let found = Diagnostic::new(IS_OR_EQUALS, sign.unwrap_or(span), text)
-        .help("`is` tests enum values, instances, conditions and ranges; `=` numbers, dates and text");
-    match sign {
-        Some(sign) => found.fix(format!("write `{write}`"), sign, write, true),
-        None => found.help(format!("write `{write}`")),
-    }
+/// A record without any field, in place of one of which nothing is known.
+pub fn record_of_nothing(found: Diagnostic, entity: &str) -> Diagnostic {
+    found.help(format!("one of which nothing is known has a field that is unknown: `{entity}(field: unknown)`"))
 }
 
 /// A name that would hide another.
@@ -633,12 +631,6 @@ pub fn no_label<'a>(span: Span, label: &str, of: &str, labels: impl IntoIterator
     }
 }
 
-/// Lists or records compared.
-pub fn not_compared(span: Span, ty: &str) -> Diagnostic {
-    Diagnostic::new(NOT_COMPARED, span, format!("{ty} is not compared as a whole"))
-        .help("compare what matters: a field, a count, a sum")
-}
-
 /// Something that may not stand here.
 pub fn not_here(span: Span, what: &str, where_allowed: &str) -> Diagnostic {
     Diagnostic::new(NOT_HERE, span, format!("{what} may not stand here"))
@@ -651,11 +643,10 @@ pub fn orders_nothing(span: Span, label: &str, why: &str) -> Diagnostic {
         .help("`prevailing over` orders two cases that open with the same word, `when` or `unless`; `unless` prevails over `when`, and `when` over `otherwise`")
 }
 
-/// `x is unknown` in a condition.
-pub fn asks_whether_known(span: Span) -> Diagnostic {
-    Diagnostic::new(NOT_HERE, span, "no condition asks whether something is known")
-        .help("what is not known shows in the outcome; `unsettled(..)` in recommendations and papers, and `expect .. is unknown` in tests, speak of it")
-        .help("for what may be missing in law or fact write `is absent`")
+/// `{{ .. }}` in a text that is a value.
+pub fn expression_in_text(span: Span) -> Diagnostic {
+    Diagnostic::new(NOT_HERE, span, "a text that is a value stands as it is written, braces and all")
+        .help("expressions between `{{` and `}}` stand in the text of a recommendation and in papers")
 }
 
 /// A field written twice in one declaration.
@@ -740,48 +731,6 @@ pub fn one_value_put_in(span: Span) -> Diagnostic {
     Diagnostic::new(TYPE, span, "one value is needed here: the column puts it in")
         .help("write a value, `unknown`, or `-` for none; a value within bounds is `between A and B`")
         .help("what a value must be like is asked of a column that is expected, as in `limit(n)`")
-}
-
-/// Where `between A and B` stands beside what is compared with it.
-pub struct Bounds {
-    /// What is compared.
-    pub from: Span,
-    /// The low end.
-    pub low: Span,
-    /// The high end.
-    pub high: Span,
-}
-
-/// A comparison with a value known within bounds only, which is never true; `bounds`: a range is what is meant.
-pub fn compared_with_bounds(span: Span, bounds: Option<Bounds>) -> Diagnostic {
-    let found = Diagnostic::new(
-        NOT_HERE,
-        span,
-        "`between` is one value that is not exactly known, and no condition is true of it",
-    )
-    .help("a value within a range is asked for by `in`: `x in 1 .. 3`; in a cell `1 .. 3`");
-    match bounds {
-        Some(Bounds { from, low, high }) if from.file == low.file && from.end < low.start && low.end < high.start => {
-            let mut found =
-                found.fix("write `in` and `..`", Span { start: from.end, end: low.start, ..from }, " in ", false);
-            let and = (Span { start: low.end, end: high.start, ..low }, " .. ".to_string());
-            found.fixes.iter_mut().for_each(|fix| fix.edits.push(and.clone()));
-            found
-        }
-        _ => found,
-    }
-}
-
-/// Bounds that are expected as if they were one value.
-pub fn bounds_expected(span: Span, bounds: Bounds) -> Diagnostic {
-    let Bounds { from, low, high } = bounds;
-    let found =
-        Diagnostic::new(NOT_HERE, span, "`between` is one value that is not exactly known, and nothing equals it")
-            .help("bounds are expected without `=` and `is`: `expect f(x) between 3 and 5`");
-    if from.file != low.file || from.end >= span.start || low.end >= high.start {
-        return found;
-    }
-    found.fix("expect the bounds", Span { start: from.end, end: span.start, ..from }, " ", false)
 }
 
 /// A flow read without the period over which it was counted.
@@ -932,10 +881,12 @@ pub fn setting_twice(span: Span, word: &str) -> Diagnostic {
 /// A function as other languages call it, if it is one of those that many do.
 pub fn called_otherwise(span: Span, word: &str) -> Option<Diagnostic> {
     let help = match word.to_ascii_lowercase().as_str() {
-        "len" | "length" | "size" => "the number of items is `count(x for x in LIST)`",
+        "len" | "length" | "size" => {
+            "the number of items is `count(x for x in LIST)`; the length of a text is not asked for"
+        }
         "avg" | "mean" => "the mean is `average(x.FIELD for x in LIST)`",
         "any" | "exists" | "contains" => {
-            "a condition on some item is `(some x in LIST has CONDITION)`, one value is found by `x in LIST`"
+            "a condition on some item is `(some x in LIST has CONDITION)`, one value is found by `x in LIST`; of a text only the beginning is looked at, by `starts_with(text, \"NL\")`"
         }
         "all" | "forall" => "a condition on all items is `(every x in LIST has CONDITION)`",
         "pow" => "a power is `power(x, n)`",

@@ -153,6 +153,18 @@ pub fn range_with_minus(span: Span, between: Span) -> Diagnostic {
         .fix("write ` .. `", between, " .. ", false)
 }
 
+/// Values of a cell that are joined by `or`; `between` is what stands between them.
+pub fn cell_of_several(span: Span, between: &[Span]) -> Diagnostic {
+    let found = Diagnostic::new(TYPE, span, "values of which one is enough stand side by side in a cell")
+        .help("write them with commas: `5, 6`");
+    let mut gaps = between.iter().copied();
+    let Some(first) = gaps.next() else { return found };
+    let mut found = found.fix("write `,`", first, ", ", true);
+    let others: Vec<(Span, String)> = gaps.map(|gap| (gap, ", ".to_string())).collect();
+    found.fixes.iter_mut().for_each(|fix| fix.edits.extend(others.clone()));
+    found
+}
+
 /// A `cases` table whose columns all put something in.
 pub fn nothing_expected(span: Span) -> Diagnostic {
     Diagnostic::new(MISSING_CLAUSE, span, "this table puts values in and expects nothing")

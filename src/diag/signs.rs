@@ -126,6 +126,11 @@ pub fn minus_without_blanks(place: Span, edit: Span) -> Diagnostic {
     )
 }
 
+/// Whether a finding is [`minus_without_blanks`].
+pub fn is_minus_without_blanks(found: &Diagnostic) -> bool {
+    found.code == MINUS
+}
+
 /// `EUR -10`: the sign of an amount behind its currency.
 pub fn minus_behind_currency(minus: Span, code: &str, start: Span) -> Diagnostic {
     let mut found =

@@ -647,6 +647,18 @@ pub fn no_place_for(place: Span, word: &str) -> Diagnostic {
     Diagnostic::new(NO_PLACE, place, format!("`{word}` has no place here")).help("leave it out")
 }
 
+/// `amend NAME [label] otherwise E`
+pub fn default_with_label(place: Span) -> Diagnostic {
+    Diagnostic::new(NO_PLACE, place, "the case that holds otherwise has no label")
+        .help("write `amend NAME otherwise E` for it, `amend NAME [label] then E` for another case")
+}
+
+/// Something behind the braces of `replace NAME { .. }`.
+pub fn behind_a_replacement(place: Span) -> Diagnostic {
+    Diagnostic::new(NO_PLACE, place, "behind its braces nothing is said of a replacement")
+        .help("the days of all patches stand in the reform: `from DAY`, `until DAY`; a case in the braces may have its own: `is 3, until DAY`")
+}
+
 /// A word of figures behind a case, of which it says nothing.
 pub fn no_place_behind_a_case(place: Span, word: &str) -> Diagnostic {
     Diagnostic::new(NO_PLACE, place, format!("`{word}` says nothing of a case"))
@@ -723,8 +735,12 @@ pub fn behind_a_row(place: Span) -> Diagnostic {
 }
 
 /// Nothing between two bars.
-pub fn empty_cell(place: Span) -> Diagnostic {
-    Diagnostic::new(ROW, place, "this cell is empty").help("`-` is any value, `unknown` a value not known")
+pub fn empty_cell(place: Span, inputs: bool) -> Diagnostic {
+    let found = Diagnostic::new(ROW, place, "this cell is empty");
+    match inputs {
+        true => found.help("`-` is any value; the last cell of a row holds its result"),
+        false => found.help("`unknown` is a value not known"),
+    }
 }
 
 /// `cases` without rows.

@@ -10,6 +10,8 @@ pub enum Rounding {
     HalfUp,
     /// The nearer; halves to the even multiple: 2.5 to 2, 3.5 to 4.
     HalfEven,
+    /// The nearer; halves toward zero: 2.5 to 2, -2.5 to -2.
+    HalfDown,
     /// Away from zero.
     Up,
     /// Toward zero.
@@ -26,6 +28,7 @@ impl Rounding {
         Some(match word {
             "half_up" => Rounding::HalfUp,
             "half_even" => Rounding::HalfEven,
+            "half_down" => Rounding::HalfDown,
             "up" => Rounding::Up,
             "down" => Rounding::Down,
             _ => return None,
@@ -61,6 +64,7 @@ impl Rat {
             (_, Ordering::Less) => &below,
             (_, Ordering::Greater) => &above,
             (Rounding::HalfUp, Ordering::Equal) => from_zero,
+            (Rounding::HalfDown, Ordering::Equal) => toward_zero,
             (Rounding::HalfEven, Ordering::Equal) if below.is_even() => &below,
             (Rounding::HalfEven, Ordering::Equal) => &above,
         };

@@ -550,6 +550,8 @@ pub enum AmendWhat {
     When(Expr),
     /// `then E` of a labelled case.
     Then(Expr),
+    /// `otherwise E`: what holds where no other case does.
+    Otherwise(Expr),
     /// `applies when C`
     Applies(Expr),
     /// `not applicable when C`

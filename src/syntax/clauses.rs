@@ -6,7 +6,7 @@
 
 use crate::diag::syntax as found;
 use crate::diag::{Diagnostic, did_you_mean};
-use crate::syntax::ast::{Cell, CellKind, Clause, ClauseKind, Decl, DeclKind, Expr, Ident, Path, Row, Rows};
+use crate::syntax::ast::{Clause, ClauseKind, Decl, DeclKind, Expr, Ident, Path};
 use crate::syntax::grammar::{self, Rule, Stop};
 use crate::syntax::lex::{T, Token};
 use crate::syntax::lower::cells::Sheet;
@@ -225,7 +225,7 @@ pub(super) fn expression(file: FileId, text: &str, at: usize, diags: &mut Vec<Di
 }
 
 /// Whether a text is short and flat enough to be read; reports where not.
-fn within_limits(text: &str, span: Span, diags: &mut Vec<Diagnostic>) -> bool {
+pub(super) fn within_limits(text: &str, span: Span, diags: &mut Vec<Diagnostic>) -> bool {
     if text.len() > LONGEST {
         diags.push(found::clause_too_long(span));
         return false;
@@ -500,7 +500,10 @@ impl<'t> Reading<'t, '_> {
         let (word, owner) = (token.of(self.text), table::row_of(kind).word);
         let found = match opening {
             Opening::Foreign(row) => {
-                let owners = table::DECLARATIONS.iter().filter(|d| row.fits(d.kind)).map(|d| d.word);
+                // What a `collect` has is checked with its kind.
+                let whole = matches!(row.word, "is" | "otherwise" | "unless");
+                let fits = |d: &&table::DeclRow| row.fits(d.kind) && !(whole && d.kind == DeclKind::Collect);
+                let owners = table::DECLARATIONS.iter().filter(fits).map(|d| d.word);
                 found::clause_elsewhere(place, &row.words(), owner, owners, stand_in(row, kind))
             }
             _ => {
@@ -793,13 +796,33 @@ impl<'t> Reading<'t, '_> {
         if next >= hi || self.tokens[next].kind != T::Brace {
             return self.stopped(raw, next, "`{`", example);
         }
-        let closed = self.tokens[hi - 1].kind == T::Unbrace && hi - 1 > next;
-        if !closed {
-            let brace = self.tokens[next];
-            self.diags.push(found::unclosed_block(self.range(brace.start, brace.end), None));
+        let close = self.closing(next, hi);
+        match close {
+            None => {
+                let brace = self.tokens[next];
+                self.diags.push(found::unclosed_block(self.range(brace.start, brace.end), None));
+            }
+            Some(close) if close + 1 < hi => {
+                let (start, end) = self.bytes(close + 1..hi);
+                self.diags.push(found::behind_a_replacement(self.range(start, end)));
+            }
+            Some(_) => {}
         }
-        let body = next + 1..if closed { hi - 1 } else { hi };
+        let body = next + 1..close.unwrap_or(hi);
         ClauseKind::Replace(path, self.block(body, DeclKind::Reading))
+    }
+
+    /// The brace that closes the one at token `open`.
+    fn closing(&self, open: usize, hi: usize) -> Option<usize> {
+        let mut depth = 0usize;
+        (open..hi).find(|at| {
+            match self.tokens[*at].kind {
+                T::Brace => depth += 1,
+                T::Unbrace => depth -= 1,
+                _ => {}
+            }
+            depth == 0
+        })
     }
 
     /// A clause read by hand that stops at token `at`.
@@ -834,126 +857,6 @@ impl<'t> Reading<'t, '_> {
         }
         let span = self.range(first.start, self.tokens[next - 1].end);
         Some((Path { parts, span }, next))
-    }
-
-    /// Rows between bars; the first is the header if there is one.
-    fn rows(&mut self, tokens: Range<usize>, sheet: Sheet, headed: bool) -> Rows {
-        let mut rows = Rows { header: vec![], rows: vec![] };
-        let mut line = tokens.start;
-        let mut first = true;
-        while line < tokens.end {
-            if self.tokens[line].comment() {
-                line += 1;
-                continue;
-            }
-            let end = (line + 1..tokens.end).find(|i| self.tokens[*i].first()).unwrap_or(tokens.end);
-            if !first && headed && self.is_ruler(line..end) {
-                let (from, to) = self.bytes(line..end);
-                self.diags.push(found::ruler_row(self.range(from, to)));
-                line = end;
-                continue;
-            }
-            let row = self.row(line..end, if first && headed { Sheet::Values } else { sheet });
-            if first && headed {
-                rows.header = row.cells;
-            } else {
-                let width = if headed { rows.header.len() } else { row.cells.len() };
-                if row.cells.len() != width {
-                    self.diags.push(found::row_width(row.span, row.cells.len(), width));
-                }
-                rows.rows.push(row);
-            }
-            first = false;
-            line = end;
-        }
-        if first && headed {
-            let place = self.tokens[..tokens.start].last().map_or(0, |t| t.end);
-            self.diags.push(found::no_rows(self.range(place, place)));
-        }
-        rows
-    }
-
-    /// Whether a row is the line of dashes that Markdown has under a header.
-    fn is_ruler(&self, tokens: Range<usize>) -> bool {
-        let dash = |t: &Token| t.kind == T::Sign && t.of(self.text) == "-" || matches!(t.kind, T::Bar | T::Colon);
-        let tokens = &self.tokens[tokens];
-        tokens.iter().all(dash) && tokens.iter().filter(|t| t.kind == T::Sign).count() > 2
-    }
-
-    fn row(&mut self, tokens: Range<usize>, sheet: Sheet) -> Row {
-        let (start, end) = self.bytes(tokens.clone());
-        let span = self.range(start, end);
-        let last = tokens.clone().rev().find(|i| !self.tokens[*i].comment()).unwrap_or(tokens.start);
-        let mut cells = vec![];
-        if self.tokens[tokens.start].kind != T::Bar {
-            let token = self.tokens[tokens.start];
-            self.diags.push(found::unexpected(
-                self.range(token.start, token.end),
-                token.of(self.text),
-                &["`|`".into()],
-                "",
-            ));
-            return Row { cells, span };
-        }
-        let mut from = tokens.start + 1;
-        for at in tokens.start + 1..=last {
-            if self.tokens[at].kind == T::Bar {
-                cells.push(self.cell(from..at, self.tokens[from - 1].end, sheet));
-                from = at + 1;
-            }
-        }
-        if from <= last && !cells.is_empty() && self.tokens[from].kind == T::Comma {
-            let (start, end) = self.bytes(from..last + 1);
-            self.diags.push(found::behind_a_row(self.range(start, end)));
-        } else if from <= last {
-            let place = self.range(end, end);
-            self.diags.push(found::row_not_closed(place));
-            cells.push(self.cell(from..last + 1, self.tokens[from - 1].end, sheet));
-        }
-        Row { cells, span }
-    }
-
-    fn cell(&mut self, tokens: Range<usize>, bar: u32, sheet: Sheet) -> Cell {
-        if tokens.is_empty() {
-            let span = self.range(bar, bar);
-            self.diags.push(found::empty_cell(span));
-            return Cell { kind: CellKind::Broken, span };
-        }
-        let (start, end) = self.bytes(tokens);
-        let span = self.range(start, end.max(start));
-        let text = &self.text[start as usize..end.max(start) as usize];
-        if !within_limits(text, span, self.diags) {
-            return Cell { kind: CellKind::Broken, span };
-        }
-        match grammar::read(Rule::c_cell, text) {
-            Ok(tree) => {
-                let mut lower = self.lower(start as usize, DeclKind::Table);
-                tree.root().map_or(Cell { kind: CellKind::Broken, span }, |n| lower.cell(n, sheet))
-            }
-            Err(_) if text == "else" => {
-                let found = found::word_for_word(span, text, "-");
-                self.diags.push(Diagnostic { fixes: vec![], ..found }.fix("write `-`", span, "-", true));
-                Cell { kind: CellKind::Broken, span }
-            }
-            Err(stop) => {
-                let place = words::Place { file: self.file, base: start as usize, text, example: "" };
-                let found = words::explain(&place, &stop);
-                let mend = self.mend(&place, Rule::c_cell, &stop, &found);
-                let Some(mend) = mend else {
-                    self.diags.push(found);
-                    return Cell { kind: CellKind::Broken, span };
-                };
-                let mended = mend.applied(text);
-                let Ok(tree) = grammar::read(Rule::c_cell, &mended) else {
-                    self.diags.push(found);
-                    return Cell { kind: CellKind::Broken, span };
-                };
-                self.diags.push(mend.found);
-                let mut lower = self.lower(start as usize, DeclKind::Table);
-                lower.shift = Shift { at: mend.at, len: mend.text.len() };
-                tree.root().map_or(Cell { kind: CellKind::Broken, span }, |n| lower.cell(n, sheet))
-            }
-        }
     }
 }
 

@@ -21,6 +21,8 @@ pub(super) struct Stop {
     pub at: usize,
     /// What could have followed.
     pub tried: Vec<Rule>,
+    /// What the text was read as.
+    pub rule: Rule,
 }
 
 /// Reads `text` by one rule.
@@ -39,7 +41,7 @@ pub(super) fn read<'t>(rule: Rule, text: &'t str) -> Result<Tree<'t>, Stop> {
                 ErrorVariant::ParsingError { positives, .. } => positives,
                 ErrorVariant::CustomError { .. } => vec![],
             };
-            Err(Stop { at, tried })
+            Err(Stop { at, tried, rule })
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Forms of other languages that stand in expressions, and how the same is said here.
 
-use crate::syntax::lex::{T, Token};
+use crate::syntax::grammar::{Rule, Stop};
+use crate::syntax::lex::{self, T, Token};
 
 /// What is said of a form of another language, and what is written here.
 pub(super) struct Idiom {
@@ -49,6 +50,137 @@ pub(super) fn idiom(text: &str, tokens: &[Token], at: usize) -> Option<Idiom> {
         .or_else(|| number(&around))
 }
 
+/// The form of another language at a place that no small change of a word makes one of this language: what it says is said
+/// otherwise, or not at all.
+pub(super) fn certain(rule: Rule, text: &str, tokens: &[Token], at: usize) -> Option<Idiom> {
+    let around = Around { text, tokens, at };
+    let own = match rule {
+        Rule::c_cell => cell(&around),
+        Rule::c_field => filled_in(&around),
+        _ => None,
+    };
+    own.or_else(|| logic(&around)).or_else(|| remainder(&around)).or_else(|| open_interval(&around))
+}
+
+/// Whether such a form stands where a text stopped making sense.
+pub(super) fn stands(text: &str, stop: &Stop) -> bool {
+    let mut tokens = vec![];
+    lex::tokens(text, 0, text.len(), 0, &mut tokens);
+    tokens.retain(|t| !t.comment());
+    let at = tokens.iter().position(|t| t.end as usize > stop.at).unwrap_or(tokens.len());
+    certain(stop.rule, text, &tokens, at).is_some()
+}
+
+/// `a xor b`, `neither a nor b`, `a implies b`: what joins conditions elsewhere.
+fn logic(around: &Around) -> Option<Idiom> {
+    const JOINS: &[(&str, &str)] = &[
+        ("xor", "one of both and not the other is `a is not b`"),
+        ("xnor", "both or none of them is `a is b`"),
+        ("iff", "both or none of them is `a is b`"),
+        ("nor", "none of both is `not a and not b`"),
+        ("neither", "none of both is `not a and not b`"),
+        ("nand", "not both of them is `not (a and b)`"),
+        (
+            "implies",
+            "that one follows from the other is `not a or b`; what a duty depends on stands in `applies when a`",
+        ),
+        ("either", "one of both or both is `a or b`; one of both and not the other is `a is not b`"),
+    ];
+    let written = [around.word(0), around.word(-1)];
+    let (_, help) = JOINS.iter().find(|(word, _)| written.iter().any(|w| w.eq_ignore_ascii_case(word)))?;
+    Some(Idiom { says: "conditions are joined by `and` and `or`", help: help.to_string() })
+}
+
+/// `n % 4`, `6 % 4`, `6 mod 4`, `n div 4`: the rest of a division, and its whole part.
+fn remainder(around: &Around) -> Option<Idiom> {
+    const WORDS: &[&str] = &["mod", "modulo", "rem", "div"];
+    let is_name = |word: &str| word.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
+    let is_number = |word: &str| word.starts_with(|c: char| c.is_ascii_digit());
+    let sign = |by: isize| around.word(by) == "%" || WORDS.contains(&around.word(by));
+    let by = match (sign(0), sign(-1)) {
+        // Behind a number `%` and a word are its unit.
+        (false, true) if is_number(around.word(-2)) && is_number(around.word(0)) => -1,
+        (true, _) if is_number(around.word(1)) || around.word(0) != "%" || is_name(around.word(1)) => 0,
+        _ => return None,
+    };
+    let plain = |word: &'_ str| is_number(word) || is_name(word);
+    let (a, b) = (around.word(by - 1), around.word(by + 1));
+    let alone = plain(a) && plain(b) && around.word(by - 2) != "." && around.word(by + 2) != ".";
+    let (a, b) = if alone { (a, b) } else { ("a", "b") };
+    let help = format!("the whole part is `floor({a} / {b}, to 1)`, what is left `{a} - {b} * floor({a} / {b}, to 1)`");
+    Some(Idiom { says: "whole division is written out", help })
+}
+
+/// `x in [1 .. 2)`: an interval as cells of tables have it.
+fn open_interval(around: &Around) -> Option<Idiom> {
+    let open = (0..around.at.min(around.tokens.len()) + 1).rev().find(|at| {
+        let word =
+            |by: usize| at.checked_sub(by).and_then(|at| around.tokens.get(at)).map_or("", |t| t.of(around.text));
+        matches!(word(0), "[" | "(") && word(1) == "in"
+    })?;
+    let start = around.tokens[open].end as usize;
+    let close = around.text[start..].find([']', ')'])? + start;
+    let (low, high) = around.text[start..close].split_once("..")?;
+    let (low, high) = (low.trim(), high.trim());
+    let opens = around.tokens[open].of(around.text);
+    let closes = &around.text[close..close + 1];
+    let help = match (opens, closes) {
+        ("[", "]") => format!("both ends belong to a range: write `in {low} .. {high}`"),
+        ("[", _) => {
+            format!("an end that does not belong to it is a comparison of its own: `x >= {low} and x < {high}`")
+        }
+        (_, "]") => {
+            format!("an end that does not belong to it is a comparison of its own: `x > {low} and x <= {high}`")
+        }
+        _ => return None,
+    };
+    Some(Idiom { says: "brackets of an interval stand in the cells of tables", help })
+}
+
+/// `n: int, 0 .. 5, default 3`: a value for what nobody filled in.
+fn filled_in(around: &Around) -> Option<Idiom> {
+    let written = [around.word(0), around.word(-1)];
+    let default = |w: &&str| matches!(*w, "default" | "defaults" | "else" | "otherwise");
+    written.iter().any(default).then(|| Idiom {
+        says: "nothing is filled in for what nobody knows",
+        help: "leave it out: what is not known stays unknown, and is asked for; what may not be there is `may be absent`, and a rule says what then holds: `unless [none] x.n is absent then 3`".into(),
+    })
+}
+
+/// The end of an interval that a comparison gives: its bracket, by whether the end belongs to it, and its number.
+fn end<'t>(side: &'t str, sign: char, within: &'static str, without: &'static str) -> Option<(&'static str, &'t str)> {
+    let rest = side.strip_prefix(sign)?;
+    Some(rest.strip_prefix('=').map_or((without, rest), |rest| (within, rest)))
+}
+
+/// `? > 5`, `> 5 and < 10`, `starts with "a"` in a cell, which is a test of its column by itself.
+fn cell(around: &Around) -> Option<Idiom> {
+    let text = around.text.trim();
+    if let Some(rest) = text.strip_prefix('?') {
+        return Some(Idiom { says: "a cell tests its own column", help: format!("write `{}`", rest.trim()) });
+    }
+    let sides: Vec<&str> = text.split(" and ").map(str::trim).collect();
+    if let [a, b] = sides.as_slice()
+        && let Some(((opens, low), (closes, high))) = end(a, '>', "[", "(")
+            .zip(end(b, '<', "]", ")"))
+            .or_else(|| end(b, '>', "[", "(").zip(end(a, '<', "]", ")")))
+    {
+        let help = format!(
+            "write `{opens}{} .. {}{closes}`: `[` and `]` take the end in, `(` and `)` leave it out",
+            low.trim(),
+            high.trim()
+        );
+        return Some(Idiom { says: "two bounds in a cell are an interval", help });
+    }
+    let begins = matches!(around.word(-2), "starts" | "begins" | "ends") && around.word(-1) == "with"
+        || matches!(around.word(-1), "contains" | "matches" | "like");
+    begins.then(|| Idiom {
+        says: "a cell compares texts as a whole",
+        help: "write the texts, `\"a\", \"b\"`; how one begins is asked in a rule by `starts_with(text, \"NL\")`"
+            .into(),
+    })
+}
+
 /// Words that many languages have, and a drafter writes by habit.
 fn sentence(around: &Around) -> Option<Idiom> {
     let (before, here) = (around.word(-1).to_ascii_lowercase(), around.word(0).to_ascii_lowercase());
@@ -57,6 +189,10 @@ fn sentence(around: &Around) -> Option<Idiom> {
         ("case", "when") | (_, "?") => (
             "a choice is made by cases",
             "write `otherwise A` and `unless [label] C then B`, a clause each".to_string(),
+        ),
+        (_, "within") => (
+            "a time between two days is a range",
+            "write `d in e .. e + 30 days`, or compare: `d <= e + 30 days`".to_string(),
         ),
         ("exists" | "forall" | "all" | "any", _) if around.word(1) == "in" => {
             ("a condition on a list stands in brackets", "write `(some x in L has C)` or `(every x in L has C)`".into())
@@ -121,17 +257,13 @@ fn range(around: &Around) -> Option<Idiom> {
     Some(Idiom { says: "a range is written with two dots", help: format!("write `{low} .. {high}`") })
 }
 
-/// `x ^ 2`, `x ** 2`, `x mod 2`
+/// `x ^ 2`, `x ** 2`
 fn operator(around: &Around) -> Option<Idiom> {
     match around.word(0) {
         "^" | "**" => Some(Idiom { says: "a power is a function", help: "write `power(x, 2)`".into() }),
         "*" if around.word(-1) == "*" => {
             Some(Idiom { says: "a power is a function", help: "write `power(x, 2)`".into() })
         }
-        "mod" | "div" => Some(Idiom {
-            says: "whole division is written out",
-            help: "the whole part is `floor(a / b, to 1)`, what is left `a - b * floor(a / b, to 1)`".into(),
-        }),
         _ => None,
     }
 }

@@ -52,6 +52,18 @@ const COMPARISONS: &[(&str, &str)] = &[
     ("greater than", ">"),
     ("is above", ">"),
     ("exceeds", ">"),
+    ("is not later than", "<="),
+    ("not later than", "<="),
+    ("no later than", "<="),
+    ("on or before", "<="),
+    ("is not earlier than", ">="),
+    ("not earlier than", ">="),
+    ("no earlier than", ">="),
+    ("on or after", ">="),
+    ("is before", "<"),
+    ("before", "<"),
+    ("is after", ">"),
+    ("after", ">"),
     ("is equal to", "="),
     ("equals", "="),
 ];
@@ -153,6 +165,7 @@ pub(super) fn mend(place: &Place<'_>, rule: Rule, stop: &Stop) -> Option<Mend> {
         .or_else(|| trial.label())
         .or_else(|| trial.joined_name())
         .or_else(|| trial.share())
+        .or_else(|| trial.amount_for_each())
         .or_else(|| trial.phrase())
         .or_else(|| trial.near_word())
         .or_else(|| trial.missing())
@@ -543,7 +556,25 @@ impl Trial<'_, '_> {
         let opens = self.at.checked_sub(2).and_then(|at| self.token(at)).is_some_and(|(_, w)| w == "(");
         let (_, meant) = OTHERS.iter().find(|(other, _)| *other == word).filter(|_| opens)?;
         let at = token.start as usize..token.end as usize;
-        self.change(at.clone(), meant, found::word_for_word(self.span(&at), word, meant))
+        let found = || found::word_for_word(self.span(&at), word, meant);
+        // `have` for `has` behind it is the same slip.
+        let have = self.tokens[self.at..].iter().find(|t| t.of(self.place.text) == "have");
+        self.change(at.clone(), meant, found()).or_else(|| {
+            let have = have?;
+            let (between, whole) = (token.end as usize..have.start as usize, token.start as usize..have.end as usize);
+            let text = format!("{meant}{}has", &self.place.text[between]);
+            let found = Diagnostic { fixes: vec![], ..found() };
+            let span = self.span(&whole);
+            self.change(whole, &text, found.fix(format!("write `{meant} .. has`"), span, text.clone(), true))
+        })
+    }
+
+    /// `EUR per month` as a type.
+    fn amount_for_each(&self) -> Option<Mend> {
+        let typed = matches!(self.rule, Rule::h_function | Rule::h_value | Rule::c_field);
+        let (token, _) = self.token(self.at).filter(|(_, word)| *word == "per" && typed)?;
+        let at = token.start as usize..token.end as usize;
+        self.change(at.clone(), "/", found::word_for_word(self.span(&at), "per", "/"))
     }
 
     /// `[two words]`, `[1]`, `(small)` before a condition
@@ -687,6 +718,12 @@ impl Trial<'_, '_> {
         let (token, word) = self.token(self.at)?;
         if matches!(word, "when" | "if") {
             return self.instead("where");
+        }
+        if word == "to" && self.rule == Rule::c_from {
+            return self.instead("until");
+        }
+        if word == "is" && self.rule == Rule::c_amend {
+            return self.instead("otherwise");
         }
         if let Some((_, meant)) = SYNONYMS.iter().find(|(other, _)| *other == word) {
             return self.instead(meant);

@@ -17,6 +17,7 @@ mod mend;
 mod outline;
 pub mod pieces;
 mod recover;
+mod rows;
 mod table;
 mod tree;
 mod words;

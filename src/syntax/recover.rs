@@ -5,6 +5,7 @@ use crate::diag::syntax as found;
 use crate::syntax::ast::{Clause, ClauseKind, Decl, DeclKind, Param, TypeExpr, TypeKind};
 use crate::syntax::clauses::{Raw, Reading, field_example};
 use crate::syntax::grammar::{self, Rule, Stop};
+use crate::syntax::idioms;
 use crate::syntax::lex::T;
 use crate::syntax::lower::{Lower, Shift, instances};
 use crate::syntax::mend;
@@ -41,6 +42,10 @@ impl Reading<'_, '_> {
         found: &Diagnostic,
     ) -> Option<mend::Mend> {
         if !found::is_general(found) {
+            return None;
+        }
+        // What says something else is no slip.
+        if idioms::stands(place.text, stop) {
             return None;
         }
         // A word before the place that looks like one of the language.

@@ -122,6 +122,7 @@ const CLAUSES_ELSEWHERE: &[(&str, &[&str])] = &[
     ("should", &["expect"]),
     ("else", &["otherwise"]),
     ("default", &["otherwise"]),
+    ("since", &["from"]),
     ("name", &["title"]),
     ("description", &["title"]),
     ("label", &["when", "title"]),

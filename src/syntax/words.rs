@@ -49,6 +49,9 @@ pub(super) fn explain(place: &Place<'_>, stop: &Stop) -> Diagnostic {
     if let Some(t) = token.filter(|t| t.kind == T::Word && !t.of(place.text).is_ascii()) {
         return found::letters_of_names(span(t), t.of(place.text), None);
     }
+    if let Some(idiom) = idioms::certain(stop.rule, place.text, &tokens, at.unwrap_or(tokens.len())) {
+        return found::idiom(here, idiom.says, &idiom.help);
+    }
     let phrases = phrases(&stop.tried);
     let values = phrases.iter().any(|p| p == VALUE);
     if let Some(found) = foreign_word(written, here, values, place, at.map_or(&[], |i| &tokens[i..])) {
@@ -235,8 +238,14 @@ fn phrase(rule: Rule) -> Option<(u8, &'static str)> {
         Rule::effort | Rule::l_effort => (1, "a whole number from 1 to 5"),
         Rule::digit_count => (1, "a number of digits"),
         Rule::code => (1, "a code such as `E0301`"),
-        Rule::amendment | Rule::a_when | Rule::a_then | Rule::a_applies | Rule::a_holds | Rule::a_present => {
-            (1, "`when`, `then`, `applies when`, `not applicable when`, `holds when` or `present when`")
+        Rule::amendment
+        | Rule::a_otherwise
+        | Rule::a_when
+        | Rule::a_then
+        | Rule::a_applies
+        | Rule::a_holds
+        | Rule::a_present => {
+            (1, "`when`, `then`, `otherwise`, `applies when`, `not applicable when`, `holds when` or `present when`")
         }
         Rule::close => (2, "`)`"),
         Rule::unbrace => (2, "`}`"),

@@ -44,6 +44,9 @@ pub const BUILTINS: &[Row] = &[
     Row { name: "unsettled", form: "unsettled(E)", arguments: 1 },
 ];
 
+/// The modes of `round`.
+const MODES: [Rounding; 5] = [Rounding::HalfUp, Rounding::HalfDown, Rounding::HalfEven, Rounding::Up, Rounding::Down];
+
 /// The row of a name.
 pub fn row(name: &str) -> Option<&'static Row> {
     BUILTINS.iter().find(|r| r.name == name)
@@ -172,18 +175,15 @@ impl Checker<'_> {
         let mode = match row.name {
             "floor" => Some(Rounding::Floor),
             "ceil" => Some(Rounding::Ceil),
-            _ => match word(expr(&args[2])).as_deref() {
-                Some("half_up") => Some(Rounding::HalfUp),
-                Some("half_even") => Some(Rounding::HalfEven),
-                Some("up") => Some(Rounding::Up),
-                Some("down") => Some(Rounding::Down),
-                _ => None,
-            },
+            _ => {
+                let written = word(expr(&args[2]));
+                MODES.iter().copied().find(|mode| Some(mode.word()) == written.as_deref())
+            }
         };
         let Some(mode) = mode else {
             let at = expr(&args[2]).span;
-            let modes = ["half_up", "half_even", "up", "down"];
-            return self.fail(names::no_value(at, "rounding", &word(expr(&args[2])).unwrap_or_default(), modes), span);
+            let modes = MODES.iter().map(|mode| mode.word());
+            return self.fail(names::no_mode(at, &word(expr(&args[2])).unwrap_or_default(), modes), span);
         };
         if quantum.ty == Type::Error {
             return Term::error(span);

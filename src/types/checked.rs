@@ -224,8 +224,8 @@ pub enum Join {
 }
 
 impl Join {
-    /// The same once a case or a clause before the cases is another: what was known of all of them is no longer.
-    pub fn loosened(self) -> Join {
+    /// The same without what is known of all cases.
+    fn loosened(self) -> Join {
         match self {
             Join::Partition => Join::Unique,
             Join::Shared => Join::Prevail,
@@ -246,10 +246,21 @@ pub struct Body {
     pub cases: Vec<Case>,
     /// How they are joined.
     pub join: Join,
+    /// Where all cases that apply are gathered to one number: those of which one at most applies, whatever the input.
+    pub alternatives: Vec<Alternatives>,
     /// Whether it says anything at all: an objective may be stated and not tested.
     pub tested: bool,
     /// The scale that its cases say, where it is one.
     pub scale: Option<Scale>,
+}
+
+/// Cases that exclude each other.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Alternatives {
+    /// Their places.
+    pub cases: Vec<usize>,
+    /// Whether one of them applies whatever the input.
+    pub whole: bool,
 }
 
 /// A scale as it is written.
@@ -273,6 +284,12 @@ pub struct Step {
 }
 
 impl Body {
+    /// Forgets what was known of all cases, once a case or a clause before them is another.
+    pub fn loosen(&mut self) {
+        self.join = self.join.loosened();
+        self.alternatives.clear();
+    }
+
     /// What its clauses and cases cite.
     pub fn cites(&self) -> impl Iterator<Item = &Cite> {
         self.ends.iter().flat_map(|e| &e.per).chain(self.cases.iter().flat_map(|c| &c.per))

@@ -3,7 +3,7 @@
 //! `expected` is what the place asks for. It decides which enum a bare value belongs to and what type
 //! `unknown` has; whether the result agrees with it is checked by who asks.
 
-use crate::diag::{Diagnostic, data as say, names, time};
+use crate::diag::{Diagnostic, compared, data as say, names, time};
 use crate::hir::Lookup;
 use crate::hir::from_syntax::{RULES, several};
 use crate::syntax::ast::{self, Aggregate, Arg, DeclKind, ExprKind, Quantifier};
@@ -30,6 +30,9 @@ impl Checker<'_> {
                 Err(found) => self.fail(found, span),
             },
             ExprKind::Date(date) => made(TermKind::Date(*date), Type::Date),
+            ExprKind::Text(text) if scope.place == Place::Rule && text.contains("{{") => {
+                self.fail(names::expression_in_text(span), span)
+            }
             ExprKind::Text(text) => made(TermKind::Text(Name::from(text.nfc().collect::<String>())), Type::Text),
             ExprKind::Bool(value) => made(TermKind::Bool(*value), Type::Bool),
             ExprKind::Unknown => made(TermKind::Unknown, expected.cloned().unwrap_or(Type::Error)),
@@ -187,7 +190,9 @@ impl Checker<'_> {
     fn by_place(&mut self, entity: EntityId, args: &[Arg], span: Span) -> Term {
         let name = self.schema.entity(entity).name.clone();
         let form = format!("its fields by name: `{name}(field: value)`");
-        self.fail(names::arguments(span, &name, args.len(), &form), span)
+        let found = names::arguments(span, &name, args.len(), &form);
+        let found = if args.is_empty() { names::record_of_nothing(found, &name) } else { found };
+        self.fail(found, span)
     }
 
     fn no_such_rule(
@@ -464,7 +469,7 @@ impl Checker<'_> {
             && let Type::List(_) | Type::Range(_) = body.ty
         {
             let found = self.describe(&body.ty);
-            return self.fail(names::not_compared(body.span, &found), span);
+            return self.fail(compared::not_compared(body.span, &found), span);
         }
         Term { kind: TermKind::Aggregate(kind, binds, filter, Box::new(body)), ty, span }
     }

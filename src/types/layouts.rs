@@ -4,7 +4,7 @@ use crate::diag::{Diagnostic, rules as say};
 use crate::syntax::ast;
 use crate::text::Span;
 use crate::types::cases::{Around, Meet};
-use crate::types::checked::{Body, Join};
+use crate::types::checked::{Alternatives, Body, Join};
 use crate::types::rows::{Survey, survey};
 use crate::types::scope::Shown;
 use crate::types::term::RuleId;
@@ -16,8 +16,25 @@ pub struct Layout {
     pub shown: Vec<Shown>,
     /// What no test can.
     pub sure: Vec<Diagnostic>,
-    /// How the rows are joined, where one is left for each input.
+    /// How the rows exclude each other.
+    pub apart: Apart,
+}
+
+/// How the cases of a body exclude each other.
+#[derive(Default)]
+pub struct Apart {
+    /// How they are joined, where one is left for each input.
     pub join: Option<Join>,
+    /// See [`Body::alternatives`].
+    pub alternatives: Vec<Alternatives>,
+}
+
+impl Apart {
+    /// Puts it into the body.
+    pub fn tell(self, body: &mut Body) {
+        body.join = self.join.unwrap_or(body.join);
+        body.alternatives = self.alternatives;
+    }
 }
 
 /// Looks at the rows of a table, which stand at a place; of a table with rows that a reform adds (`new`) at what these bring.
@@ -27,7 +44,8 @@ pub fn table_layout(around: Around<'_>, rule: RuleId, name: &str, body: &Body, r
         Rows::New(new) => Some(new),
     };
     let Some(survey) = survey(around, body, new) else { return Layout::default() };
-    let mut layout = Layout { join: joined(body.join, &survey), ..Layout::default() };
+    let apart = Apart { join: joined(body.join, &survey), alternatives: survey.alternatives.clone() };
+    let mut layout = Layout { apart, ..Layout::default() };
     let (shown, sure) = (&mut layout.shown, &mut layout.sure);
     let place = |row: usize| body.cases[row].span;
     if let Some((a, b, input)) = &survey.meeting {

@@ -5,6 +5,7 @@
 
 pub mod builtins;
 pub mod cases;
+pub mod cells;
 pub mod check;
 pub mod checked;
 pub mod commitments;

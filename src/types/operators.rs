@@ -1,7 +1,7 @@
 //! Typing of arithmetic, comparison, logic and `is`.
 
-use crate::diag::names::Bounds;
-use crate::diag::{names, time};
+use crate::diag::compared::Bounds;
+use crate::diag::{compared, names, time};
 use crate::num::rat::Rat;
 use crate::syntax::ast::{self, BinaryOp, ExprKind, IsWhat};
 use crate::text::{Name, Span};
@@ -71,7 +71,7 @@ impl Checker<'_> {
                         }
                         _ => None,
                     };
-                    return self.fail(names::compared_with_bounds(span, fix), span);
+                    return self.fail(compared::compared_with_bounds(span, fix), span);
                 }
                 let (a, b) = self.pair(left, right, scope);
                 if scope.place == Place::Rule && matches!(op, BinaryOp::Eq | BinaryOp::Ne) {
@@ -145,6 +145,10 @@ impl Checker<'_> {
 
     /// Both sides of a comparison; a side that needs the other's type is read second.
     fn pair(&mut self, left: &ast::Expr, right: &ast::Expr, scope: &Scope) -> (Term, Term) {
+        if let Some((asked, word)) = [left, right].into_iter().find_map(|e| Some((e, self.outcome_asked(e, scope)?))) {
+            let broken = self.fail(compared::asks_for_outcome(asked.span, &word), asked.span);
+            return (broken.clone(), broken);
+        }
         if self.needs_expectation(left, scope) {
             let b = self.infer(right, scope, None);
             let a = self.infer(left, scope, Some(&b.ty.clone()));
@@ -153,6 +157,13 @@ impl Checker<'_> {
         let a = self.infer(left, scope, None);
         let b = self.infer(right, scope, Some(&a.ty.clone()));
         (a, b)
+    }
+
+    /// The outcome without value for which a condition asks.
+    fn outcome_asked(&self, expr: &ast::Expr, scope: &Scope) -> Option<Name> {
+        let word = self.outcome_without_value(expr).filter(|_| !matches!(expr.kind, ExprKind::Unknown))?;
+        let value = self.schema.enums.iter().any(|e| e.values.contains(&word));
+        (!value && scope.find(&word).is_none()).then_some(word)
     }
 
     fn needs_expectation(&self, expr: &ast::Expr, scope: &Scope) -> bool {
@@ -196,13 +207,13 @@ impl Checker<'_> {
             (Type::Text, Type::Text) if equality => {}
             (ty, _) if self.is_whole(ty) => {
                 let ty = self.describe(ty);
-                self.found.push(names::not_compared(a.span, &ty));
+                self.found.push(compared::not_compared(a.span, &ty));
                 return Term { kind: TermKind::Error, ty: Type::Bool, span };
             }
             (Type::Enum(_) | Type::Bool | Type::Entity(_) | Type::Party | Type::Recommendation, _) if equality => {
                 let ty = self.describe(&a.ty);
                 let write = if op == BinaryOp::Eq { "is" } else { "is not" };
-                self.found.push(names::is_or_equals(
+                self.found.push(compared::is_or_equals(
                     span,
                     sign_between(&a, &b, if op == BinaryOp::Eq { 1 } else { 2 }),
                     write,
@@ -212,12 +223,12 @@ impl Checker<'_> {
             }
             (Type::Range(_), _) => {
                 let ty = self.describe(&a.ty);
-                self.found.push(names::not_compared(a.span, &ty));
+                self.found.push(compared::not_compared(a.span, &ty));
                 return Term { kind: TermKind::Error, ty: Type::Bool, span };
             }
             (x, y) if x == y && !equality => {
                 let ty = self.describe(x);
-                self.found.push(names::no_order(span, &ty));
+                self.found.push(compared::no_order(span, &ty));
                 return Term { kind: TermKind::Error, ty: Type::Bool, span };
             }
             (x, y) => {
@@ -374,6 +385,12 @@ impl Checker<'_> {
             }
             IsWhat::Value(value) => self.same(subject, value, span, scope),
             IsWhat::OneOf(values) => {
+                let (of, _) = self.aside(|c| c.infer(subject, scope, None));
+                if let (Type::Number(_) | Type::Date | Type::Text, Some(first)) = (&of.ty, values.first()) {
+                    let between = Span { start: subject.span.end, end: first.span.start, ..span };
+                    let ty = self.describe(&of.ty);
+                    return self.fail(compared::one_of_values(between, &ty, negated), span);
+                }
                 let mut any: Option<Term> = None;
                 for value in values {
                     let one = self.same(subject, value, span, scope);
@@ -413,11 +430,11 @@ impl Checker<'_> {
 
     fn same(&mut self, left: &ast::Expr, right: &ast::Expr, span: Span, scope: &Scope) -> Term {
         if matches!(right.kind, ast::ExprKind::Unknown) {
-            return self.fail(names::asks_whether_known(right.span), span);
+            return self.fail(compared::asks_whether_known(right.span), span);
         }
         if let ExprKind::Between(low, high) = &right.kind {
             let bounds = Bounds { from: left.span, low: low.span, high: high.span };
-            return self.fail(names::compared_with_bounds(span, Some(bounds)), span);
+            return self.fail(compared::compared_with_bounds(span, Some(bounds)), span);
         }
         let (a, b) = self.pair(left, right, scope);
         self.same_terms(a, b, span)
@@ -442,7 +459,7 @@ impl Checker<'_> {
             (Type::Error, _) | (_, Type::Error) => broken,
             (Type::Number(_) | Type::Date | Type::Text, Type::Number(_) | Type::Date | Type::Text) => {
                 let ty = self.describe(&a.ty);
-                self.found.push(names::is_or_equals(span, sign_between(&a, &b, 2), "=", &ty));
+                self.found.push(compared::is_or_equals(span, sign_between(&a, &b, 2), "=", &ty));
                 broken
             }
             (Type::Range(_), Type::Range(_)) => {
@@ -453,7 +470,7 @@ impl Checker<'_> {
             }
             (ty, other) if self.is_whole(ty) && (ty == other || matches!(ty, Type::List(_))) => {
                 let ty = self.describe(&a.ty);
-                self.found.push(names::not_compared(a.span, &ty));
+                self.found.push(compared::not_compared(a.span, &ty));
                 broken
             }
             (Type::Entity(id), Type::Text) if self.instance_in_quotes(*id, &b).is_some() => {

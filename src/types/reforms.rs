@@ -311,8 +311,15 @@ impl Checker<'_> {
             self.found.push(sheets::no_rows_there(span, &head.name));
             return vec![];
         };
-        let mut body =
-            Body { lets: vec![], ends: vec![], cases: vec![], join: Join::Prevail, tested: true, scale: None };
+        let mut body = Body {
+            lets: vec![],
+            ends: vec![],
+            cases: vec![],
+            join: Join::Prevail,
+            alternatives: vec![],
+            tested: true,
+            scale: None,
+        };
         if head.kind == RuleKind::Scale {
             let all = there.rows.iter().chain(&rows.rows).cloned().collect();
             let all = ast::Rows { header: there.header.clone(), rows: all };
@@ -360,6 +367,10 @@ impl Checker<'_> {
             (_, AmendWhat::Holds(c)) => Some(ClauseKind::Holds(c.clone())),
             (_, AmendWhat::Present(c)) => Some(ClauseKind::Present(c.clone())),
             (None, AmendWhat::Then(e)) => Some(ClauseKind::Is(e.clone(), ast::Tail::default())),
+            (_, AmendWhat::Otherwise(e)) => {
+                let (tier, then, tail) = (ast::Tier::Otherwise, e.clone(), ast::Tail::default());
+                Some(ClauseKind::Case(ast::Case { tier, label: None, when: None, then, tail }))
+            }
             _ => None,
         };
         if as_clause.is_some_and(|kind| !self.fits(head.kind, &ast::Clause { kind, span })) {
@@ -375,7 +386,9 @@ impl Checker<'_> {
                 Change::AmendEnd(rule, EndKind::NotApplicable, self.condition(c, &scope))
             }
             (_, AmendWhat::Holds(c) | AmendWhat::Present(c)) => Change::AmendBase(rule, self.condition(c, &scope)),
-            (None, AmendWhat::Then(e)) => Change::AmendBase(rule, self.value(e, &item, &scope)),
+            (_, AmendWhat::Otherwise(e)) | (None, AmendWhat::Then(e)) => {
+                Change::AmendBase(rule, self.value(e, &item, &scope))
+            }
             (None, AmendWhat::When(_)) => {
                 self.found.push(names::missing_clause(span, "`amend ... when`", "[label]"));
                 return None;

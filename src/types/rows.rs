@@ -4,7 +4,7 @@
 //! param, a call is one with conditions: within the areas that are left for it values are sought as for the cases of a definition.
 
 use crate::types::cases::{Around, Meet, differ};
-use crate::types::checked::{Body, Join};
+use crate::types::checked::{Alternatives, Body, Join};
 use crate::types::domain::{Domain, Formula, Found, Sought, Truth, Try};
 use crate::types::tables::{Area, Grid, is_nothing};
 use crate::types::term::Term;
@@ -26,6 +26,8 @@ pub struct Survey {
     pub whole: bool,
     /// Whether no input fits two rows.
     pub apart: bool,
+    /// Where the rows that fit are gathered: those that exclude each other.
+    pub alternatives: Vec<Alternatives>,
 }
 
 /// How many parts of a table are gone through for one question.
@@ -63,6 +65,7 @@ pub fn survey(around: Around<'_>, body: &Body, new: Option<&[usize]>) -> Option<
         unsure: None,
         whole: false,
         apart: rows.apart(),
+        alternatives: vec![],
     };
     if !survey.apart {
         rows.meetings(&is_new, &mut survey);
@@ -71,6 +74,9 @@ pub fn survey(around: Around<'_>, body: &Body, new: Option<&[usize]>) -> Option<
     if new.is_none() && matches!(body.join, Join::Unique | Join::Prevail | Join::First) {
         survey.gap = rows.gap();
         survey.whole = survey.gap == Meet::Never && !rows.grid.rows.iter().any(|row| row.open);
+    }
+    if new.is_none() && matches!(body.join, Join::Sum | Join::Min | Join::Max | Join::Count) {
+        survey.alternatives = rows.alternatives();
     }
     for row in (0..body.cases.len()).filter(|row| is_new(*row)) {
         rows.decides(row, &mut survey);
@@ -91,6 +97,24 @@ impl Rows<'_> {
     fn apart(&self) -> bool {
         let count = self.grid.rows.len();
         (0..count).all(|b| (0..b).all(|a| self.meet(a, b).is_none()))
+    }
+
+    /// Rows of which no two meet, each row in one group at most; the first that takes a row has it.
+    fn alternatives(&self) -> Vec<Alternatives> {
+        let mut groups: Vec<Vec<usize>> = vec![];
+        for row in 0..self.grid.rows.len() {
+            match groups.iter_mut().find(|group| group.iter().all(|other| self.meet(*other, row).is_none())) {
+                Some(group) => group.push(row),
+                None => groups.push(vec![row]),
+            }
+        }
+        let mut all = vec![];
+        for cases in groups.into_iter().filter(|group| group.len() > 1) {
+            let closed = !cases.iter().any(|row| self.is_open(*row));
+            let whole = closed && self.remains(&self.grid.everything(), &cases, &mut |_| true) == Some(false);
+            all.push(Alternatives { cases, whole });
+        }
+        all
     }
 
     fn meetings(&self, is_new: &dyn Fn(usize) -> bool, survey: &mut Survey) {

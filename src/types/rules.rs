@@ -13,7 +13,6 @@ use crate::types::declare::{column_name, resolve_type};
 use crate::types::literal::dotted;
 use crate::types::schema::Type;
 use crate::types::scope::{Checker, Head, InScope, Place, Scope};
-use crate::types::tables;
 use crate::types::term::{RuleId, Term, TermKind};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -215,8 +214,15 @@ impl Checker<'_> {
             (RuleKind::Collect, Type::List(item)) => (**item).clone(),
             (_, ty) => ty.clone(),
         };
-        let mut body =
-            Body { lets: vec![], ends: vec![], cases: vec![], join: Join::Prevail, tested: true, scale: None };
+        let mut body = Body {
+            lets: vec![],
+            ends: vec![],
+            cases: vec![],
+            join: Join::Prevail,
+            alternatives: vec![],
+            tested: true,
+            scale: None,
+        };
         if head.kind == RuleKind::Collect {
             body.join = Join::Collect;
         }
@@ -531,100 +537,6 @@ impl Checker<'_> {
         columns
     }
 
-    /// The condition that a cell puts on what its column stands for; `None`: any value.
-    pub fn cell_test(&mut self, cell: &Cell, of: &Term, scope: &Scope) -> Option<Term> {
-        let span = cell.span;
-        let input = || Term { span, ..of.clone() };
-        Some(match &cell.kind {
-            CellKind::Any => return None,
-            CellKind::Value(expr) if is_range_with_minus(expr) => {
-                let ast::ExprKind::Binary(_, low, high) = &expr.kind else { return None };
-                let between = Span { start: low.span.end, end: high.span.start, ..span };
-                self.fail(sheets::range_with_minus(span, between), span)
-            }
-            CellKind::Value(ast::Expr { kind: ast::ExprKind::Unknown, .. })
-            | CellKind::Outcome(ast::Outcome::Unknown) => self.fail(names::asks_whether_known(span), span),
-            CellKind::Value(ast::Expr { kind: ast::ExprKind::Absent, .. }) => {
-                self.fail(sheets::cell_of_absence(span), span)
-            }
-            CellKind::Value(ast::Expr { kind: ast::ExprKind::Between(..), .. }) | CellKind::Between(..) => {
-                self.fail(names::compared_with_bounds(span, None), span)
-            }
-            CellKind::Value(expr) => {
-                if let ast::ExprKind::Range(low, high) = &expr.kind {
-                    return Some(self.cell_interval((low, true), (high, true), &input(), scope));
-                }
-                let value = self.cell(expr, &of.ty, scope);
-                self.equal(input(), value, span)
-            }
-            CellKind::Compare(op, expr) => {
-                let value = self.cell(expr, &of.ty, scope);
-                match op {
-                    BinaryOp::Eq => self.equal(input(), value, span),
-                    BinaryOp::Ne => {
-                        let same = self.equal(input(), value, span);
-                        Term { kind: TermKind::Not(Box::new(same)), ty: Type::Bool, span }
-                    }
-                    op => self.comparison(*op, input(), value, span),
-                }
-            }
-            CellKind::Interval { low, high, low_in, high_in } => {
-                self.cell_interval((low, *low_in), (high, *high_in), &input(), scope)
-            }
-            CellKind::Not(cells) => {
-                let any = self.any_of(cells, of, scope)?;
-                Term { kind: TermKind::Not(Box::new(any)), ty: Type::Bool, span }
-            }
-            CellKind::OneOf(cells) => self.any_of(cells, of, scope)?,
-            CellKind::Outcome(_) => self.fail(names::one_value_put_in(span), span),
-            CellKind::Broken => Term::error(span),
-        })
-    }
-
-    /// The condition that what a column stands for lies between two ends; an end with `true` belongs to what is between.
-    fn cell_interval(
-        &mut self,
-        (low, low_in): (&ast::Expr, bool),
-        (high, high_in): (&ast::Expr, bool),
-        input: &Term,
-        scope: &Scope,
-    ) -> Term {
-        let (low, high) = (self.cell(low, &input.ty, scope), self.cell(high, &input.ty, scope));
-        self.upside_down(&low, &high, (low_in, high_in), input.span);
-        let above = self.comparison(if low_in { BinaryOp::Ge } else { BinaryOp::Gt }, input.clone(), low, input.span);
-        // What has no order is told once.
-        if above.kind == TermKind::Error {
-            return above;
-        }
-        let below = self.comparison(if high_in { BinaryOp::Le } else { BinaryOp::Lt }, input.clone(), high, input.span);
-        joined(BinaryOp::And, above, below, input.span)
-    }
-
-    /// Reports an interval that holds nothing.
-    fn upside_down(&mut self, low: &Term, high: &Term, (low_in, high_in): (bool, bool), span: Span) {
-        let (Some(a), Some(b)) = (tables::constant(low), tables::constant(high)) else { return };
-        if a < b || a == b && low_in && high_in {
-            return;
-        }
-        let plain = matches!(&low.ty, Type::Number(n) if !n.percent) && a != b;
-        let opens = if high_in { "[" } else { "(" };
-        let closes = if low_in { "]" } else { ")" };
-        let text = plain.then(|| format!("{opens}{b} .. {a}{closes}"));
-        self.found.push(crate::diag::time::interval_backwards(span, text, a == b));
-    }
-
-    fn any_of(&mut self, cells: &[Cell], of: &Term, scope: &Scope) -> Option<Term> {
-        let mut any: Option<Term> = None;
-        for cell in cells {
-            let one = self.cell_test(cell, of, scope)?;
-            any = Some(match any {
-                None => one,
-                Some(before) => joined(BinaryOp::Or, before, one, cell.span),
-            });
-        }
-        any
-    }
-
     /// A field or param that may be absent must be asked about somewhere in the declaration that reads it.
     pub fn absences(&mut self, body: &Body) {
         let mut asked = vec![];
@@ -664,6 +576,10 @@ impl Checker<'_> {
 
     fn only_a_field(&mut self, decl: &Decl, body: &Body) {
         let [case] = body.cases.as_slice() else { return };
+        // Where it may not apply, a definition says more than the field.
+        if rule_kind(decl.kind()) == Some(RuleKind::Define) && !body.ends.is_empty() {
+            return;
+        }
         if let (TermKind::Field(_, field), None) = (&case.then.kind, &case.when) {
             let field = self.schema.field(*field);
             if field.path == *decl.name() && !field.statement {
@@ -778,12 +694,6 @@ fn ring_from(start: usize, needs: &[Vec<usize>], state: &mut [u8], path: &mut Ve
         }
     }
     None
-}
-
-/// Whether a cell subtracts one written number from another, where a range is meant.
-fn is_range_with_minus(expr: &ast::Expr) -> bool {
-    let number = |e: &ast::Expr| matches!(e.kind, ast::ExprKind::Number(_) | ast::ExprKind::Date(_));
-    matches!(&expr.kind, ast::ExprKind::Binary(BinaryOp::Sub, a, b) if number(a) && number(b))
 }
 
 /// The case of a rule that has no condition.

@@ -9,7 +9,7 @@ use crate::types::checked::{
     Body, Change, EndKind, ExpectSubject, Expected, Join, Param, Patch, Reading, ReadingOf, Reform, Rule, RuleKind,
     Scenario, Test,
 };
-use crate::types::layouts::{Rows, table_layout};
+use crate::types::layouts::{Apart, Rows, table_layout};
 use crate::types::rules::{body_terms, calls};
 use crate::types::scope::{Checker, Shown};
 use crate::types::term::{ReformId, RuleId, Term, TermKind};
@@ -32,16 +32,12 @@ impl Checker<'_> {
             if self.is_broken(rule) {
                 continue;
             }
-            if let Some(join) = self.layout(params, RuleId(at as u32), rule, &rule.body, &mut all) {
-                rules[at].body.join = join;
-            }
+            self.layout(params, RuleId(at as u32), rule, &rule.body, &mut all).tell(&mut rules[at].body);
         }
         for reading in readings.iter_mut() {
             if let ReadingOf::Rule(id, body) = &mut reading.of {
                 let rule = &rules[id.0 as usize];
-                if let Some(join) = self.layout(params, *id, rule, body, &mut all) {
-                    body.join = join;
-                }
+                self.layout(params, *id, rule, body, &mut all).tell(body);
             }
         }
         for reform in reforms.iter_mut() {
@@ -49,9 +45,7 @@ impl Checker<'_> {
             for patch in &mut reform.patches {
                 if let Some((id, body)) = patch.change.new_body_mut() {
                     let rule = &rules[id.0 as usize];
-                    if let Some(join) = self.layout(params, id, rule, body, &mut all) {
-                        body.join = join;
-                    }
+                    self.layout(params, id, rule, body, &mut all).tell(body);
                 }
                 match &patch.change {
                     Change::AddCase(id, _)
@@ -67,7 +61,8 @@ impl Checker<'_> {
                 let rule = &rules[id.0 as usize];
                 let patched = under(rule, id, &[reform]);
                 if rule.kind == RuleKind::Table {
-                    let body = Body { join: patched.body.join.loosened(), ..patched.body };
+                    let mut body = patched.body;
+                    body.loosen();
                     let found = table_layout(self.around(params, rule), id, &rule.name, &body, Rows::New(&patched.new));
                     all.extend(found.shown);
                     self.found.extend(found.sure);
@@ -105,18 +100,20 @@ impl Checker<'_> {
         }
     }
 
-    /// Looks at a body as a whole; how it is joined where one case, or row, is found to be left for each input.
-    fn layout(&mut self, params: &[Param], id: RuleId, rule: &Rule, body: &Body, all: &mut Vec<Shown>) -> Option<Join> {
+    /// Looks at a body as a whole, and at how its cases, or rows, lie to each other.
+    fn layout(&mut self, params: &[Param], id: RuleId, rule: &Rule, body: &Body, all: &mut Vec<Shown>) -> Apart {
         if rule.kind == RuleKind::Table {
-            let rows = self.tables.get(&body.cases.first()?.span)?;
+            let Some(rows) = body.cases.first().and_then(|case| self.tables.get(&case.span)) else {
+                return Apart::default();
+            };
             let found = table_layout(self.around(params, rule), id, &rule.name, body, Rows::All(*rows));
             all.extend(found.shown);
             self.found.extend(found.sure);
-            return found.join;
+            return found.apart;
         }
         let found = siblings(self.around(params, rule), body);
         report(all, &mut self.found, id, rule, body, &found, None);
-        found.shared_out.then_some(Join::Shared)
+        Apart { join: found.shared_out.then_some(Join::Shared), alternatives: vec![] }
     }
 
     /// Whether a rule has clauses that were not understood: what it leaves out then means nothing.
@@ -237,7 +234,7 @@ struct Patched {
 /// A body under some reforms alone.
 fn under(rule: &Rule, id: RuleId, reforms: &[&Reform]) -> Patched {
     let mut body = rule.body.clone();
-    body.join = body.join.loosened();
+    body.loosen();
     let by = vec![None; body.cases.len()];
     let mut made = Patched { body, new: vec![], by };
     for reform in reforms {
@@ -282,8 +279,8 @@ impl Patched {
             change => {
                 let Some((_, new)) = change.new_body().filter(|(of, _)| *of == id) else { return };
                 let lets = body.lets.iter().chain(&new.lets).cloned().collect();
-                let join = new.join.loosened();
-                *body = Body { lets, join, ..new.clone() };
+                *body = Body { lets, ..new.clone() };
+                body.loosen();
                 self.new = (0..body.cases.len()).collect();
                 self.by = vec![Some(reform); body.cases.len()];
             }

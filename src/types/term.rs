@@ -64,6 +64,7 @@ pub enum DayMode {
 pub enum Rounding {
     HalfUp,
     HalfEven,
+    HalfDown,
     Up,
     Down,
     Floor,
@@ -76,6 +77,7 @@ impl Rounding {
         match self {
             Rounding::HalfUp => "half_up",
             Rounding::HalfEven => "half_even",
+            Rounding::HalfDown => "half_down",
             Rounding::Up => "up",
             Rounding::Down => "down",
             Rounding::Floor => "floor",

@@ -1,6 +1,6 @@
 //! Tests: what is given, and what is expected.
 
-use crate::diag::{names, rules as say, sheets};
+use crate::diag::{compared, names, rules as say, sheets};
 use crate::hir::{Decl, Lookup};
 use crate::num::rat::Rat;
 use crate::syntax::ast::{self, Cell, CellKind, ClauseKind, DeclKind, ExprKind};
@@ -537,22 +537,22 @@ impl Checker<'_> {
     fn never_met(&mut self, value: &ast::Expr, ty: &Type, looked_at: Span) -> bool {
         match &value.kind {
             ExprKind::Between(low, high) => {
-                let bounds = names::Bounds { from: looked_at, low: low.span, high: high.span };
-                self.found.push(names::bounds_expected(value.span, bounds));
+                let bounds = compared::Bounds { from: looked_at, low: low.span, high: high.span };
+                self.found.push(compared::bounds_expected(value.span, bounds));
             }
             // An outcome is no value that is compared.
             ExprKind::Absent | ExprKind::Unknown => return false,
             _ if self.outcome_without_value(value).is_some() || !self.is_whole(ty) => return false,
             _ => {
                 let ty = self.describe(ty);
-                self.found.push(names::not_compared(value.span, &ty));
+                self.found.push(compared::not_compared(value.span, &ty));
             }
         }
         true
     }
 
     /// The outcome without value that a word names, or that something is not known.
-    fn outcome_without_value(&self, value: &ast::Expr) -> Option<Name> {
+    pub fn outcome_without_value(&self, value: &ast::Expr) -> Option<Name> {
         let word = match &value.kind {
             ExprKind::Unknown => return Some(Name::new("unknown")),
             ExprKind::Path(path) => path.parts.first().filter(|_| path.parts.len() == 1)?,

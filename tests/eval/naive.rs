@@ -355,6 +355,7 @@ fn binary(op: Binary, a: &Rat, b: &Rat) -> P {
             let mode = match mode {
                 term::Rounding::HalfUp => Rounding::HalfUp,
                 term::Rounding::HalfEven => Rounding::HalfEven,
+                term::Rounding::HalfDown => Rounding::HalfDown,
                 term::Rounding::Up => Rounding::Up,
                 term::Rounding::Down => Rounding::Down,
                 term::Rounding::Floor => Rounding::Floor,

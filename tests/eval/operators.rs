@@ -332,8 +332,15 @@ fn other_functions_are_sound() {
     run("functions", 4000, |rng| {
         let mut bench = Bench::new(&[Kind::Number, Kind::Number], rng);
         let (nodes, frame) = (bench.nodes(), bench.frame);
-        let modes =
-            [Rounding::HalfUp, Rounding::HalfEven, Rounding::Up, Rounding::Down, Rounding::Floor, Rounding::Ceil];
+        let modes = [
+            Rounding::HalfUp,
+            Rounding::HalfEven,
+            Rounding::HalfDown,
+            Rounding::Up,
+            Rounding::Down,
+            Rounding::Floor,
+            Rounding::Ceil,
+        ];
         let whole = bench.operands[1].pool.iter().all(|c| !matches!(c, Const::Number(Some(n), _) if !n.is_int()));
         let op = match rng.below(6) {
             0 => Op::Unary(Unary::Abs, nodes[0]),
@@ -355,8 +362,15 @@ fn operations_with_constants_are_sound() {
         let (nodes, frame) = (bench.nodes(), bench.frame);
         let n = Rat::new(rng.within(-9, 9), *rng.pick(&[1, 1, 2, 3, 10])).unwrap();
         let constant = bench.b.constant(Const::Number(Some(n.clone()), Some(n)), Kind::Number);
-        let modes =
-            [Rounding::HalfUp, Rounding::HalfEven, Rounding::Up, Rounding::Down, Rounding::Floor, Rounding::Ceil];
+        let modes = [
+            Rounding::HalfUp,
+            Rounding::HalfEven,
+            Rounding::HalfDown,
+            Rounding::Up,
+            Rounding::Down,
+            Rounding::Floor,
+            Rounding::Ceil,
+        ];
         let op = match rng.below(3) {
             0 => Binary::Div,
             1 => Binary::Mul,

@@ -478,8 +478,15 @@ impl Grown {
     }
 
     fn grow_number(&mut self, frame: FrameId, rng: &mut Rng) -> Op {
-        let modes =
-            [Rounding::HalfUp, Rounding::HalfEven, Rounding::Up, Rounding::Down, Rounding::Floor, Rounding::Ceil];
+        let modes = [
+            Rounding::HalfUp,
+            Rounding::HalfEven,
+            Rounding::HalfDown,
+            Rounding::Up,
+            Rounding::Down,
+            Rounding::Floor,
+            Rounding::Ceil,
+        ];
         let two = self.some(2, frame, Kind::Number, rng);
         match rng.below(12) {
             0 => Op::Binary(Binary::Add, two[0], two[1]),

@@ -18,12 +18,15 @@ fn digits(figure: &str) -> usize {
     figure.split_once('.').map_or(0, |(_, after)| after.len())
 }
 
+/// The modules of the prelude.
+const PRELUDE: [&str; 5] = ["periods", "calendar", "lending", "caseload", "segregation"];
+
 /// The prelude, and a test with these lines.
 fn hold(lines: &[String]) -> usize {
     let body: String = lines.iter().map(|line| format!("  {line}\n")).collect();
     let tests = format!("module vectors\n\ntest \"the published figures\" {{\n{body}}}\n");
     let mut repository = Repository::new().with("policies/vectors.acq", &tests);
-    for name in ["periods", "lending", "caseload", "segregation"] {
+    for name in PRELUDE {
         let text = file(&format!("docs/prelude/{name}.acq"));
         repository = repository.with(&format!("policies/{name}.acq"), &text);
     }
@@ -33,7 +36,7 @@ fn hold(lines: &[String]) -> usize {
 #[test]
 fn the_prelude_is_checked_and_laid_out() {
     let mut repository = Repository::new();
-    for name in ["periods", "lending", "caseload", "segregation"] {
+    for name in PRELUDE {
         let text = file(&format!("docs/prelude/{name}.acq"));
         repository = repository.with(&format!("policies/{name}.acq"), &text);
     }
@@ -54,6 +57,38 @@ fn periods() {
         })
         .collect();
     assert_eq!(hold(&lines), 100);
+}
+
+#[test]
+fn days_of_the_calendar() {
+    let cases = [
+        (
+            "first_of_month",
+            &[("2018-04-30", "2018-04-01"), ("1999-12-31", "1999-12-01"), ("2000-01-01", "2000-01-01")][..],
+        ),
+        ("first_of_next_month", &[("2018-04-01", "2018-05-01"), ("2018-12-31", "2019-01-01")]),
+        ("last_of_month", &[("2018-02-01", "2018-02-28"), ("2016-02-29", "2016-02-29"), ("1900-02-10", "1900-02-28")]),
+        ("last_of_year", &[("2018-01-01", "2018-12-31"), ("1999-12-31", "1999-12-31")]),
+        ("day_of_month", &[("2018-04-30", "30"), ("2018-04-01", "1"), ("1969-07-20", "20")]),
+        (
+            "day_of_week",
+            &[("2000-01-03", "1"), ("2018-04-30", "1"), ("2018-05-06", "7"), ("1969-07-20", "7"), ("1999-12-31", "5")],
+        ),
+        (
+            "full_months",
+            &[
+                ("2018-01-15, 2018-02-14", "0 months"),
+                ("2018-01-15, 2018-02-15", "1 months"),
+                ("2018-01-31, 2018-02-28", "0 months"),
+                ("2018-01-31, 2018-03-01", "1 months"),
+                ("2016-02-29, 2018-02-28", "23 months"),
+                ("2017-12-31, 2018-12-31", "12 months"),
+            ],
+        ),
+    ];
+    let line = |name: &str, (given, out): &(&str, &str)| format!("expect {name}({given}) = {out}");
+    let lines: Vec<String> = cases.iter().flat_map(|(name, rows)| rows.iter().map(|row| line(name, row))).collect();
+    assert_eq!(hold(&lines), 24);
 }
 
 #[test]

@@ -80,7 +80,7 @@ fn every_function_aggregate_and_operator_is_shown() {
     let signs = [" + ", " - ", " * ", " / ", " = ", " != ", " < ", " <= ", " > ", " >= ", " and ", " or ", "not "];
     let others =
         [" is ", " is not ", " is one of (", " is absent", " in ", " .. ", " as of ", " over ", " binds ", " under "];
-    let modes = ["half_up", "half_even", "up)", "down)", "last_day", "next_day", "exact"];
+    let modes = ["half_up", "half_down", "half_even", "up)", "down)", "last_day", "next_day", "exact"];
     for word in aggregates.iter().chain(&quantifiers).chain(&signs).chain(&others).chain(&modes) {
         if !policy.contains(word) {
             missing.push(word.to_string());

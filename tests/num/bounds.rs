@@ -7,8 +7,15 @@ use acquis::num::round::Rounding;
 use proptest::prelude::*;
 
 const CASES: u32 = 20_000;
-const MODES: [Rounding; 6] =
-    [Rounding::HalfUp, Rounding::HalfEven, Rounding::Up, Rounding::Down, Rounding::Floor, Rounding::Ceil];
+const MODES: [Rounding; 7] = [
+    Rounding::HalfUp,
+    Rounding::HalfEven,
+    Rounding::HalfDown,
+    Rounding::Up,
+    Rounding::Down,
+    Rounding::Floor,
+    Rounding::Ceil,
+];
 
 /// `1 .. 2`, `1 ..`, `.. 2`, `..`, `1`
 fn b(text: &str) -> Bounds {

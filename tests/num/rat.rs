@@ -199,6 +199,9 @@ fn rounding_takes_the_multiple_that_the_mode_names() {
             assert_eq!(r(x).round_to(&Rat::ONE, mode), Some(r(expected)), "{x} {mode:?}");
         }
     }
+    for (x, expected) in [("2.5", "2"), ("-2.5", "-2"), ("3.5", "3"), ("2.6", "3"), ("-2.6", "-3"), ("2.4", "2")] {
+        assert_eq!(r(x).round_to(&Rat::ONE, HalfDown), Some(r(expected)), "{x}");
+    }
     assert_eq!(r("698948.825").round_to(&r("0.01"), HalfUp), Some(r("698948.83")));
     assert_eq!(r("61").round_to(&r("20"), HalfUp), Some(r("60")));
     assert_eq!(r("1").round_to(&r("2/3"), Ceil), Some(r("4/3")));
@@ -206,7 +209,7 @@ fn rounding_takes_the_multiple_that_the_mode_names() {
     assert_eq!(r("1").round_to(&r("-1"), HalfUp), None);
     assert_eq!(r("2/37").to_digits(3), r("0.054"));
     check(10_000, (any_rat(), rat()), |(x, quantum)| {
-        for mode in [HalfUp, HalfEven, Up, Down, Floor, Ceil] {
+        for mode in [HalfUp, HalfEven, HalfDown, Up, Down, Floor, Ceil] {
             let Some(rounded) = x.round_to(&quantum, mode) else {
                 prop_assert!(quantum.signum() <= 0);
                 continue;
@@ -215,7 +218,7 @@ fn rounding_takes_the_multiple_that_the_mode_names() {
             let off = &rounded - &x;
             prop_assert!(off.abs() < quantum);
             let fine = match mode {
-                HalfUp | HalfEven => &off.abs() * &Rat::int(2) <= quantum,
+                HalfUp | HalfEven | HalfDown => &off.abs() * &Rat::int(2) <= quantum,
                 Up => rounded.abs() >= x.abs(),
                 Down => rounded.abs() <= x.abs(),
                 Floor => off.signum() <= 0,

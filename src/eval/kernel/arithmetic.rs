@@ -325,10 +325,11 @@ fn round_quotient(n: i128, d: i128, mode: Rounding) -> i128 {
         Rounding::Up => n > 0,
         Rounding::Down => n < 0,
         // Against the half without doubling past the word.
-        Rounding::HalfUp | Rounding::HalfEven => match rest.cmp(&(d - rest)) {
+        Rounding::HalfUp | Rounding::HalfDown | Rounding::HalfEven => match rest.cmp(&(d - rest)) {
             std::cmp::Ordering::Less => false,
             std::cmp::Ordering::Greater => true,
             std::cmp::Ordering::Equal if mode == Rounding::HalfUp => n > 0,
+            std::cmp::Ordering::Equal if mode == Rounding::HalfDown => n < 0,
             std::cmp::Ordering::Equal => floor % 2 != 0,
         },
     };
@@ -341,6 +342,7 @@ fn rounding(mode: crate::types::term::Rounding) -> Rounding {
     match mode {
         Written::HalfUp => Rounding::HalfUp,
         Written::HalfEven => Rounding::HalfEven,
+        Written::HalfDown => Rounding::HalfDown,
         Written::Up => Rounding::Up,
         Written::Down => Rounding::Down,
         Written::Floor => Rounding::Floor,

@@ -1,6 +1,7 @@
 //! Calls of definitions and assessments: ends, cases, exceptions.
 
 use super::{Bound, Compiler, Followed, Holds};
+use crate::num::rat::Rat;
 use crate::plan::law::parts::LawPart;
 use crate::plan::memo::{Rests, What};
 use crate::plan::sym::{ListPart, ListSym, Sym, SymCase};
@@ -198,6 +199,8 @@ impl Compiler<'_> {
             }
         }
         let cases = self.cases_beside_absence(cases);
+        let cases = if join == Join::Count { self.one_each(cases) } else { cases };
+        let cases = self.one_of_alternatives(body, &read, cases, result);
         self.note(id, vec![], followed);
         self.note_cells(id, body, &read);
         let combine = match join {
@@ -214,9 +217,31 @@ impl Compiler<'_> {
 
     /// How many cases apply; their values are not looked at.
     fn counted(&mut self, cases: Vec<SymCase>) -> NodeId {
-        let one = self.number(crate::num::rat::Rat::ONE);
+        let one = self.number(Rat::ONE);
         let plain = cases.into_iter().map(|c| crate::plan::Case { when: c.when, then: one, under: vec![] }).collect();
         self.cases(Combine::Count, plain, Kind::Number)
+    }
+
+    /// Cases that count one each, whatever their values.
+    fn one_each(&mut self, cases: Vec<SymCase>) -> Vec<SymCase> {
+        let one = Sym::Node(self.number(Rat::ONE));
+        cases.into_iter().map(|case| SymCase { then: one.clone(), ..case }).collect()
+    }
+
+    /// The cases with those that exclude each other as one: it applies where one of them does, and says what that one says.
+    fn one_of_alternatives(&mut self, body: &Body, read: &[usize], cases: Vec<SymCase>, result: &Type) -> Vec<SymCase> {
+        let mut single: Vec<Option<SymCase>> = cases.into_iter().map(Some).collect();
+        let mut joined = vec![];
+        for group in &body.alternatives {
+            let places = (0..read.len()).filter(|place| group.cases.contains(&read[*place]));
+            let of: Vec<SymCase> = places.filter_map(|place| single[place].take()).collect();
+            let whole = group.whole && of.len() == group.cases.len() || of.iter().any(|case| case.when.is_none());
+            let when =
+                if whole { None } else { Some(self.or(of.iter().filter_map(|case| case.when).collect::<Vec<_>>())) };
+            joined.push(SymCase { when, then: self.join(Combine::Partition, of, result), under: vec![] });
+        }
+        joined.extend(single.into_iter().flatten());
+        joined
     }
 }
 

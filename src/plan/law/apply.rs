@@ -354,7 +354,7 @@ impl Patching<'_, '_> {
             return Err(Miss::Case(name, over.to_string()));
         }
         // One more row may fit what another row fits.
-        own.body.join = own.body.join.loosened();
+        own.body.loosen();
         own.body.cases.push(case.clone());
         own.cases_by.push(vec![id]);
         Ok(Effect::of(case.days.0 <= day && day <= case.days.1))
@@ -409,15 +409,16 @@ impl Patching<'_, '_> {
             let new_when = when.filter(|w| case.when.as_ref().is_none_or(|old| !old.says(w)));
             let new_then = then.filter(|t| !case.then.says(t));
             let changes = new_when.is_some() || new_then.is_some();
-            if new_when.is_some() {
-                own.body.join = own.body.join.loosened();
-            }
+            let other_when = new_when.is_some();
             case.when = new_when.cloned().or_else(|| case.when.take());
             if let Some(then) = new_then {
                 case.then = then.clone();
             }
             case.per.extend(per);
             own.cases_by[at].push(id);
+            if other_when {
+                own.body.loosen();
+            }
             return Ok(Effect::of(changes));
         }
         let end = own.body.ends.iter().position(|e| labelled(&e.label));
@@ -468,7 +469,7 @@ impl Patching<'_, '_> {
             let case = &mut own.body.cases[at];
             let read = case.days.0 <= day && day <= case.days.1;
             case.days = NEVER;
-            own.body.join = own.body.join.loosened();
+            own.body.loosen();
             own.cases_by[at].push(id);
             return Ok(Effect::of(read));
         }
@@ -481,9 +482,9 @@ impl Patching<'_, '_> {
 
 impl super::RuleLaw {
     fn put_end(&mut self, at: usize, when: &Term, per: Vec<Cite>, id: PatchId) -> Effect {
+        self.body.loosen();
         let end = &mut self.body.ends[at];
         let changes = !end.when.says(when);
-        self.body.join = self.body.join.loosened();
         end.when = when.clone();
         end.per.extend(per);
         self.ends_by[at].push(id);

@@ -93,7 +93,7 @@ impl<'a> Cut<'a> {
                 end.when.kind = TermKind::Bool(true);
             }
         }
-        body.join = body.join.loosened();
+        body.loosen();
         if body.cases.iter().all(|c| c.days == NEVER) {
             law.not_known.insert(decl);
         }

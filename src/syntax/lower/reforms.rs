@@ -1,6 +1,7 @@
 //! Clauses of reforms and scenarios.
 
 use super::Lower;
+use crate::diag::syntax as found;
 use crate::syntax::ast::{AmendWhat, Assume, ClauseKind, Locator, ProlongTarget, ReformUse, SetTarget, Text};
 use crate::syntax::grammar::Rule;
 use crate::syntax::tree::Node;
@@ -40,6 +41,13 @@ pub(in crate::syntax) fn amend(lower: &mut Lower<'_>, n: N<'_, '_>) -> ClauseKin
     let what = match what.kind() {
         Rule::a_when => AmendWhat::When(lower.first_cond(what)),
         Rule::a_then => AmendWhat::Then(lower.first_expr(what)),
+        Rule::a_otherwise => {
+            // The default has no label.
+            if let Some(label) = &label {
+                lower.report(found::default_with_label(label.span));
+            }
+            AmendWhat::Otherwise(lower.first_expr(what))
+        }
         Rule::a_applies => AmendWhat::Applies(lower.first_cond(what)),
         Rule::a_not_applicable => AmendWhat::NotApplicable(lower.first_cond(what)),
         Rule::a_holds => AmendWhat::Holds(lower.first_cond(what)),

@@ -1,0 +1,134 @@
+//! Rows between bars: of tables, scales, instances and cases.
+
+use crate::diag::Diagnostic;
+use crate::diag::syntax as found;
+use crate::syntax::ast::{Cell, CellKind, DeclKind, Row, Rows};
+use crate::syntax::clauses::{Reading, within_limits};
+use crate::syntax::grammar::{self, Rule};
+use crate::syntax::lex::{T, Token};
+use crate::syntax::lower::Shift;
+use crate::syntax::lower::cells::Sheet;
+use crate::syntax::words;
+use std::ops::Range;
+
+impl Reading<'_, '_> {
+    /// Rows between bars; the first is the header if there is one.
+    pub(super) fn rows(&mut self, tokens: Range<usize>, sheet: Sheet, headed: bool) -> Rows {
+        let mut rows = Rows { header: vec![], rows: vec![] };
+        let mut line = tokens.start;
+        let mut first = true;
+        while line < tokens.end {
+            if self.tokens[line].comment() {
+                line += 1;
+                continue;
+            }
+            let end = (line + 1..tokens.end).find(|i| self.tokens[*i].first()).unwrap_or(tokens.end);
+            if !first && headed && self.is_ruler(line..end) {
+                let (from, to) = self.bytes(line..end);
+                self.diags.push(found::ruler_row(self.range(from, to)));
+                line = end;
+                continue;
+            }
+            let row = self.row(line..end, if first && headed { Sheet::Values } else { sheet });
+            if first && headed {
+                rows.header = row.cells;
+            } else {
+                let width = if headed { rows.header.len() } else { row.cells.len() };
+                if row.cells.len() != width {
+                    self.diags.push(found::row_width(row.span, row.cells.len(), width));
+                }
+                rows.rows.push(row);
+            }
+            first = false;
+            line = end;
+        }
+        if first && headed {
+            let place = self.tokens[..tokens.start].last().map_or(0, |t| t.end);
+            self.diags.push(found::no_rows(self.range(place, place)));
+        }
+        rows
+    }
+
+    /// Whether a row is the line of dashes that Markdown has under a header.
+    fn is_ruler(&self, tokens: Range<usize>) -> bool {
+        let dash = |t: &Token| t.kind == T::Sign && t.of(self.text) == "-" || matches!(t.kind, T::Bar | T::Colon);
+        let tokens = &self.tokens[tokens];
+        tokens.iter().all(dash) && tokens.iter().filter(|t| t.kind == T::Sign).count() > 2
+    }
+
+    fn row(&mut self, tokens: Range<usize>, sheet: Sheet) -> Row {
+        let (start, end) = self.bytes(tokens.clone());
+        let span = self.range(start, end);
+        let last = tokens.clone().rev().find(|i| !self.tokens[*i].comment()).unwrap_or(tokens.start);
+        let mut cells = vec![];
+        if self.tokens[tokens.start].kind != T::Bar {
+            let token = self.tokens[tokens.start];
+            self.diags.push(found::unexpected(
+                self.range(token.start, token.end),
+                token.of(self.text),
+                &["`|`".into()],
+                "",
+            ));
+            return Row { cells, span };
+        }
+        let mut from = tokens.start + 1;
+        for at in tokens.start + 1..=last {
+            if self.tokens[at].kind == T::Bar {
+                cells.push(self.cell(from..at, self.tokens[from - 1].end, sheet));
+                from = at + 1;
+            }
+        }
+        if from <= last && !cells.is_empty() && self.tokens[from].kind == T::Comma {
+            let (start, end) = self.bytes(from..last + 1);
+            self.diags.push(found::behind_a_row(self.range(start, end)));
+        } else if from <= last {
+            let place = self.range(end, end);
+            self.diags.push(found::row_not_closed(place));
+            cells.push(self.cell(from..last + 1, self.tokens[from - 1].end, sheet));
+        }
+        Row { cells, span }
+    }
+
+    fn cell(&mut self, tokens: Range<usize>, bar: u32, sheet: Sheet) -> Cell {
+        if tokens.is_empty() {
+            let span = self.range(bar, bar);
+            self.diags.push(found::empty_cell(span, sheet == Sheet::Inputs));
+            return Cell { kind: CellKind::Broken, span };
+        }
+        let (start, end) = self.bytes(tokens);
+        let span = self.range(start, end.max(start));
+        let text = &self.text[start as usize..end.max(start) as usize];
+        if !within_limits(text, span, self.diags) {
+            return Cell { kind: CellKind::Broken, span };
+        }
+        match grammar::read(Rule::c_cell, text) {
+            Ok(tree) => {
+                let mut lower = self.lower(start as usize, DeclKind::Table);
+                tree.root().map_or(Cell { kind: CellKind::Broken, span }, |n| lower.cell(n, sheet))
+            }
+            Err(_) if text == "else" => {
+                let found = found::word_for_word(span, text, "-");
+                self.diags.push(Diagnostic { fixes: vec![], ..found }.fix("write `-`", span, "-", true));
+                Cell { kind: CellKind::Broken, span }
+            }
+            Err(stop) => {
+                let place = words::Place { file: self.file, base: start as usize, text, example: "" };
+                let found = words::explain(&place, &stop);
+                let mend = self.mend(&place, Rule::c_cell, &stop, &found);
+                let Some(mend) = mend else {
+                    self.diags.push(found);
+                    return Cell { kind: CellKind::Broken, span };
+                };
+                let mended = mend.applied(text);
+                let Ok(tree) = grammar::read(Rule::c_cell, &mended) else {
+                    self.diags.push(found);
+                    return Cell { kind: CellKind::Broken, span };
+                };
+                self.diags.push(mend.found);
+                let mut lower = self.lower(start as usize, DeclKind::Table);
+                lower.shift = Shift { at: mend.at, len: mend.text.len() };
+                tree.root().map_or(Cell { kind: CellKind::Broken, span }, |n| lower.cell(n, sheet))
+            }
+        }
+    }
+}

@@ -1,0 +1,135 @@
+//! What a cell of a table asks of its column.
+
+use crate::diag::{compared, names, sheets};
+use crate::syntax::ast::{self, BinaryOp, Cell, CellKind};
+use crate::text::Span;
+use crate::types::rules::joined;
+use crate::types::schema::Type;
+use crate::types::scope::{Checker, Scope};
+use crate::types::tables;
+use crate::types::term::{Term, TermKind};
+
+impl Checker<'_> {
+    /// The condition that a cell puts on what its column stands for; `None`: any value.
+    pub fn cell_test(&mut self, cell: &Cell, of: &Term, scope: &Scope) -> Option<Term> {
+        let span = cell.span;
+        let input = || Term { span, ..of.clone() };
+        Some(match &cell.kind {
+            CellKind::Any => return None,
+            CellKind::Value(expr) if is_range_with_minus(expr) => {
+                let ast::ExprKind::Binary(_, low, high) = &expr.kind else { return None };
+                let between = Span { start: low.span.end, end: high.span.start, ..span };
+                self.fail(sheets::range_with_minus(span, between), span)
+            }
+            CellKind::Value(ast::Expr { kind: ast::ExprKind::Unknown, .. })
+            | CellKind::Outcome(ast::Outcome::Unknown) => self.fail(compared::asks_whether_known(span), span),
+            CellKind::Value(ast::Expr { kind: ast::ExprKind::Absent, .. }) => {
+                self.fail(sheets::cell_of_absence(span), span)
+            }
+            CellKind::Value(ast::Expr { kind: ast::ExprKind::Between(..), .. }) | CellKind::Between(..) => {
+                self.fail(compared::compared_with_bounds(span, None), span)
+            }
+            CellKind::Value(expr) if of.ty != Type::Bool && !joined_by_or(expr).is_empty() => {
+                let gaps = joined_by_or(expr);
+                self.fail(sheets::cell_of_several(span, &gaps), span)
+            }
+            CellKind::Value(ast::Expr { kind: ast::ExprKind::Path(path), .. }) if is_nothing(path) => {
+                self.fail(sheets::cell_of_absence(span), span)
+            }
+            CellKind::Value(expr) => {
+                if let ast::ExprKind::Range(low, high) = &expr.kind {
+                    return Some(self.cell_interval((low, true), (high, true), &input(), scope));
+                }
+                let value = self.cell(expr, &of.ty, scope);
+                self.equal(input(), value, span)
+            }
+            CellKind::Compare(op, expr) => {
+                let value = self.cell(expr, &of.ty, scope);
+                match op {
+                    BinaryOp::Eq => self.equal(input(), value, span),
+                    BinaryOp::Ne => {
+                        let same = self.equal(input(), value, span);
+                        Term { kind: TermKind::Not(Box::new(same)), ty: Type::Bool, span }
+                    }
+                    op => self.comparison(*op, input(), value, span),
+                }
+            }
+            CellKind::Interval { low, high, low_in, high_in } => {
+                self.cell_interval((low, *low_in), (high, *high_in), &input(), scope)
+            }
+            CellKind::Not(cells) => {
+                let any = self.any_of(cells, of, scope)?;
+                Term { kind: TermKind::Not(Box::new(any)), ty: Type::Bool, span }
+            }
+            CellKind::OneOf(cells) => self.any_of(cells, of, scope)?,
+            CellKind::Outcome(_) => self.fail(names::one_value_put_in(span), span),
+            CellKind::Broken => Term::error(span),
+        })
+    }
+
+    /// The condition that what a column stands for lies between two ends; an end with `true` belongs to what is between.
+    fn cell_interval(
+        &mut self,
+        (low, low_in): (&ast::Expr, bool),
+        (high, high_in): (&ast::Expr, bool),
+        input: &Term,
+        scope: &Scope,
+    ) -> Term {
+        let (low, high) = (self.cell(low, &input.ty, scope), self.cell(high, &input.ty, scope));
+        self.upside_down(&low, &high, (low_in, high_in), input.span);
+        let above = self.comparison(if low_in { BinaryOp::Ge } else { BinaryOp::Gt }, input.clone(), low, input.span);
+        // What has no order is told once.
+        if above.kind == TermKind::Error {
+            return above;
+        }
+        let below = self.comparison(if high_in { BinaryOp::Le } else { BinaryOp::Lt }, input.clone(), high, input.span);
+        joined(BinaryOp::And, above, below, input.span)
+    }
+
+    /// Reports an interval that holds nothing.
+    fn upside_down(&mut self, low: &Term, high: &Term, (low_in, high_in): (bool, bool), span: Span) {
+        let (Some(a), Some(b)) = (tables::constant(low), tables::constant(high)) else { return };
+        if a < b || a == b && low_in && high_in {
+            return;
+        }
+        let plain = matches!(&low.ty, Type::Number(n) if !n.percent) && a != b;
+        let opens = if high_in { "[" } else { "(" };
+        let closes = if low_in { "]" } else { ")" };
+        let text = plain.then(|| format!("{opens}{b} .. {a}{closes}"));
+        self.found.push(crate::diag::time::interval_backwards(span, text, a == b));
+    }
+
+    fn any_of(&mut self, cells: &[Cell], of: &Term, scope: &Scope) -> Option<Term> {
+        let mut any: Option<Term> = None;
+        for cell in cells {
+            let one = self.cell_test(cell, of, scope)?;
+            any = Some(match any {
+                None => one,
+                Some(before) => joined(BinaryOp::Or, before, one, cell.span),
+            });
+        }
+        any
+    }
+}
+
+/// Whether a path is one word that other languages have for nothing.
+fn is_nothing(path: &ast::Path) -> bool {
+    matches!(path.parts.as_slice(), [word] if matches!(word.name.to_ascii_lowercase().as_str(), "null" | "none" | "nil"))
+}
+
+/// What stands between the values that a cell joins by `or`.
+fn joined_by_or(expr: &ast::Expr) -> Vec<Span> {
+    let mut gaps = vec![];
+    let mut left = expr;
+    while let ast::ExprKind::Binary(BinaryOp::Or, a, b) = &left.kind {
+        gaps.insert(0, Span { start: a.span.end, end: b.span.start, ..b.span });
+        left = a;
+    }
+    gaps
+}
+
+/// Whether a cell subtracts one written number from another, where a range is meant.
+fn is_range_with_minus(expr: &ast::Expr) -> bool {
+    let number = |e: &ast::Expr| matches!(e.kind, ast::ExprKind::Number(_) | ast::ExprKind::Date(_));
+    matches!(&expr.kind, ast::ExprKind::Binary(BinaryOp::Sub, a, b) if number(a) && number(b))
+}
