@@ -347,7 +347,7 @@ fn value(study: &Study, runner: &Runner, one: &Compiled, subject: &Sym, ty: &Typ
                 .zip(b.as_ref())
                 .is_some_and(|(a, b)| agrees(a, b, digits.saturating_add(if *percent { 2 } else { 0 })));
             let shown = |n: &Option<Rat>, sym: &Sym| match (n, ty) {
-                (Some(n), Type::Number(of)) if of.scale <= 1 => {
+                (Some(n), Type::Number(of)) if of.scale == Rat::ONE => {
                     let unit = if *percent { print::Unit::Percent } else { shown_unit(of) };
                     Style::Plain.number(n, &Form::of(unit).digits(*digits))
                 }
