@@ -646,3 +646,39 @@ fn what_a_reform_adds_to_rows_that_exclude_each_other_is_added() {
     let told = says(folder(MANIFEST, &format!("{WORLD}{same}\n"), &[]).path(), &["test"]);
     assert!(told.contains("1 passed"), "{told}");
 }
+
+#[test]
+fn a_source_says_who_has_read_it() {
+    one_finding("source s \"S\" { status in force from 2010-01-01 }", "E0216", "whether somebody has read its text");
+    one_finding(
+        "source s \"S\" { status in force from 2010-01-01; part art 2 evidence read }",
+        "E0216",
+        "`s` does not say",
+    );
+    one_finding(
+        "source s \"S\" { status in force from 2010-01-01; evidence raed }",
+        "E0210",
+        "`evidence` has no value `raed`",
+    );
+}
+
+#[test]
+fn a_list_is_held_to_its_limit_wherever_it_is_written() {
+    let world = "enum K { one, two, three }\nentity Box { ks: list of K, at most 2 }\n\
+                 entity Thing, things, closed { ks: list of K, at most 2 }\nfields of Action { joins: list of K, at most 2 }\n";
+    for more in [
+        "instance T of Thing { ks: list(one, two, three) }\ntest \"t\" { expect count(k for k in T.ks) = 3 }",
+        "instances of Thing {\n  | name | ks |\n  | T | list(one, two, three) |\n}\ntest \"t\" { expect count(k for k in T.ks) = 3 }",
+        "action a { title \"A\"; owner council; joins: list(one, two, three) }\ntest \"t\" { expect count(k for k in a.joins) = 3 }",
+        "define b: Box { is Box(ks: list(one, two, three)) }\ntest \"t\" { expect count(k for k in b.ks) = 3 }",
+        "test \"t\" { given t = Thing { ks: list(one, two, three) }; expect count(k for k in t.ks) = 3 }",
+    ] {
+        let told = of(&format!("{world}{more}"));
+        assert!(
+            told.contains("E0426") && told.contains("`ks` has at most 2") || told.contains("`joins` has at most 2"),
+            "{more}\n{told}"
+        );
+        let told = of(&format!("{world}{}", more.replace(", three)", ")").replace("= 3", "= 2")));
+        assert!(!told.contains("E0426"), "{more}\n{told}");
+    }
+}

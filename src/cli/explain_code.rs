@@ -3,8 +3,9 @@
 use crate::cli::Status;
 use crate::cli::args::ExplainCodeArgs;
 use crate::cli::run::Run;
+use crate::diag::CODES;
 use crate::diag::files::unknown_code;
-use crate::diag::{CODES, did_you_mean};
+use crate::diag::near::did_you_mean;
 
 /// The pages, one file for each hundred codes.
 const PAGES: &[&str] = &[

@@ -4,7 +4,7 @@ use crate::analysis::study::{Base, Cell, Dates, Study};
 use crate::cli::Status;
 use crate::cli::args::When;
 use crate::cli::run::Run;
-use crate::diag::did_you_mean;
+use crate::diag::near::did_you_mean;
 use crate::session::workspace::Workspace;
 use crate::text::{LAW, Name};
 use crate::types::rules::{body_terms, calls};

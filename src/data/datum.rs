@@ -219,7 +219,7 @@ impl<'t> Reading<'_, '_, 't> {
                 parts.has_value = true;
                 self.report(if number {
                     say::comma_in_number(word.span, &word.text)
-                } else if list && !known.iter().any(|k| crate::diag::did_you_mean(&word.text, [*k]).is_some()) {
+                } else if list && !known.iter().any(|k| crate::diag::near::did_you_mean(&word.text, [*k]).is_some()) {
                     say::list_without_brackets(word.span, &field.path)
                 } else {
                     say::unknown_part(word.span, "a datum", &word.text, &known)

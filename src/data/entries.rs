@@ -198,7 +198,7 @@ impl<'t> Reading<'t, '_> {
         for (name, holds) in form.keys {
             let needed = matches!(holds, Holds::Needed | Holds::OneOrMore);
             // A key that is nearly this one has been told.
-            let meant = self.meant.iter().any(|key| crate::diag::did_you_mean(key, [*name]).is_some());
+            let meant = self.meant.iter().any(|key| crate::diag::near::did_you_mean(key, [*name]).is_some());
             if needed && !meant && seen.iter().all(|(key, _)| key != name) && !self.cursor.is_broken() {
                 self.fault(span, &format!("{} needs `{name}`", form.of));
             }

@@ -300,7 +300,7 @@ impl<'t> Reading<'_, '_, 't> {
     fn misspelt_sources(&self, draft: &Draft, key: &Scalar<'t>) -> bool {
         let layout = &self.reader.layouts[draft.entity.0 as usize];
         let known = layout.by_path.contains_key(&*key.text) || layout.groups.contains(&*key.text);
-        !known && key.text != "sources" && crate::diag::did_you_mean(&key.text, ["sources"]).is_some()
+        !known && key.text != "sources" && crate::diag::near::did_you_mean(&key.text, ["sources"]).is_some()
     }
 
     /// A complete profile becomes a row.

@@ -1,6 +1,7 @@
 //! What can go wrong with profiles and tables: E04xx.
 
-use super::{Code, Diagnostic, Row, did_you_mean};
+use super::near::did_you_mean;
+use super::{Code, Diagnostic, Row};
 use crate::num::date::Date;
 use crate::text::Span;
 

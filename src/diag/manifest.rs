@@ -1,6 +1,7 @@
 //! What can go wrong with the manifest `acquis.toml`: E0820 to E0839.
 
-use super::{Code, Diagnostic, Row, did_you_mean};
+use super::near::{did_you_mean, nearest};
+use super::{Code, Diagnostic, Row};
 use crate::text::Span;
 
 /// The codes of this file.
@@ -76,8 +77,10 @@ fn day_otherwise(line: &str) -> Option<String> {
 /// A key that `owner` (`the manifest`, `a paper`) does not have.
 pub fn unknown_key(span: Span, key: &str, owner: &str, known: &[&str]) -> Diagnostic {
     let found = Diagnostic::new(UNKNOWN_KEY, span, format!("{owner} has no key `{}`", key.escape_debug()));
-    match did_you_mean(key, known.iter().copied()) {
-        Some(near) => found.help(format!("did you mean `{near}`?")).fix(format!("write `{near}`"), span, near, true),
+    match nearest(key, known.iter().copied()) {
+        Some((near, sure)) => {
+            found.help(format!("did you mean `{near}`?")).fix(format!("write `{near}`"), span, near, sure)
+        }
         None => found.help(format!("it has {}", listed(known))),
     }
 }
@@ -127,7 +130,7 @@ pub fn not_one_of(span: Span, key: &str, value: &str, known: &[&str]) -> Diagnos
             format!("write `{near}`"),
             span,
             format!("\"{near}\""),
-            true,
+            false,
         ),
         None => found.help(format!("it is one of {}", listed(known))),
     }

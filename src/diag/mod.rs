@@ -13,6 +13,7 @@ pub mod files;
 pub mod git;
 pub mod manifest;
 pub mod names;
+pub mod near;
 pub mod paper;
 pub mod plan;
 pub mod reforms;
@@ -318,67 +319,4 @@ fn join(first: &mut Diagnostic, again: Diagnostic, place: Span, places: &mut usi
             same.edits.extend(fix.edits);
         }
     }
-}
-
-/// The nearest of `candidates` to a misspelt `word`, if one is near enough to propose.
-///
-/// Distance is Damerau-Levenshtein over characters without case; at most a third of the word may differ.
-pub fn did_you_mean<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    nearest(word, candidates).map(|(meant, _)| meant)
-}
-
-/// The nearest of `candidates`, and whether it is so near that a slip of the hand explains it and no other is as near: only
-/// then may a machine put it in. Words of a long stem that differ in more (`half_down`, `half_even`) are two words.
-pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<(&'a str, bool)> {
-    // Any two names of one letter are a letter apart.
-    let limit = match word.chars().count() {
-        0 | 1 => 0,
-        letters => (letters / 3).max(1),
-    };
-    let lower = word.to_lowercase();
-    // Any letter is near any other.
-    let says_more = |c: &str| word.chars().count() > 1 && c.chars().count() > 1 || c.to_lowercase() == lower;
-    let mut near: Vec<(usize, &str)> = candidates
-        .into_iter()
-        .filter(|c| *c != word && says_more(c))
-        .filter_map(|c| Some((edit_distance(&lower, &c.to_lowercase(), limit)?, c)))
-        .filter(|(d, c)| *d == 0 || c.chars().count() > 1)
-        .collect();
-    near.sort();
-    near.dedup();
-    let (distance, meant) = *near.first()?;
-    Some((meant, distance <= 2 && near.get(1).is_none_or(|(other, _)| *other > distance)))
-}
-
-/// The distance of two words, where it is within a limit.
-fn edit_distance(a: &str, b: &str, limit: usize) -> Option<usize> {
-    let (long, short) = if a.len() < b.len() { (b, a) } else { (a, b) };
-    // What one has more than the other has to be put in; a letter takes four bytes at most.
-    if long.len() > (short.len() + limit) * 4 || a.is_ascii() && b.is_ascii() && long.len() > short.len() + limit {
-        return None;
-    }
-    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
-    if a.len().abs_diff(b.len()) > limit {
-        return None;
-    }
-    // Of the table of distances the last row, the one before it, and the row that is being filled.
-    let mut rows = [vec![0; b.len() + 1], (0..=b.len()).collect::<Vec<usize>>(), vec![0; b.len() + 1]];
-    for i in 1..=a.len() {
-        let [before, last, row] = &mut rows;
-        row[0] = i;
-        for j in 1..=b.len() {
-            let swap = usize::from(a[i - 1] != b[j - 1]);
-            let mut best = (last[j] + 1).min(row[j - 1] + 1).min(last[j - 1] + swap);
-            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
-                best = best.min(before[j - 2] + 1);
-            }
-            row[j] = best;
-        }
-        // Two rows beyond the limit are never left behind.
-        if row.iter().chain(last.iter()).all(|distance| *distance > limit) {
-            return None;
-        }
-        rows.rotate_left(1);
-    }
-    Some(rows[1][b.len()]).filter(|distance| *distance <= limit)
 }

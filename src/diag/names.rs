@@ -1,6 +1,7 @@
 //! What can go wrong with names, types and units: E02xx, W02xx.
 
-use super::{Code, Diagnostic, Row, nearest};
+use super::near::nearest;
+use super::{Code, Diagnostic, Row};
 use crate::num::rat::Rat;
 use crate::text::{Name, Span};
 
@@ -192,6 +193,13 @@ pub fn not_added(span: Span, left: &str, right: &str) -> Diagnostic {
 /// What stands in place of a number of digits.
 pub fn no_digits(span: Span) -> Diagnostic {
     Diagnostic::new(TYPE, span, "a number of digits is needed here, at most 60").help("write, for example, `12 digits`")
+}
+
+/// A limit of a list that no number of items has.
+pub fn no_number_of_items(span: Span) -> Diagnostic {
+    Diagnostic::new(TYPE, span, "a list has a whole number of items, 0 or more")
+        .label("no number of items")
+        .help("write, for example, `at most 500`")
 }
 
 /// A share where a quantity is needed.
@@ -393,6 +401,13 @@ pub fn no_mode<'a>(span: Span, word: &str, modes: impl IntoIterator<Item = &'a s
     found.help(format!("its modes are: {}", modes.join(", ")))
 }
 
+/// A word that is none of a mark or a state. What somebody has done with a text, or decided, is for a person to say.
+pub fn no_mark(span: Span, of: &str, word: &str, words: &[&str]) -> Diagnostic {
+    let mut found = no_value(span, of, word, words.iter().copied());
+    found.fixes.iter_mut().for_each(|fix| fix.safe = false);
+    found
+}
+
 /// Declarations that need each other.
 pub fn cycle(span: Span, ring: &[(Name, Span)]) -> Diagnostic {
     let names: Vec<&str> = ring.iter().map(|r| r.0.as_str()).collect();
@@ -498,6 +513,12 @@ pub fn hides_a_type(found: Diagnostic, word: &str) -> Diagnostic {
 /// A clause that is missing.
 pub fn missing_clause(span: Span, what: &str, clause: &str) -> Diagnostic {
     Diagnostic::new(MISSING_CLAUSE, span, format!("{what} needs `{clause}`")).help(format!("add a line `{clause}`"))
+}
+
+/// A source of which nobody says whether its text was read.
+pub fn no_evidence(span: Span, source: &str) -> Diagnostic {
+    Diagnostic::new(MISSING_CLAUSE, span, format!("`{source}` does not say whether somebody has read its text"))
+        .help("add a line: `evidence read`, `evidence memory` where it is cited from memory, or `evidence to_check`")
 }
 
 /// A case or exception without a label.

@@ -1,6 +1,7 @@
 //! What can go wrong with papers and templates: E0701 to E0799, W0701 to W0799.
 
-use super::{Code, Diagnostic, Row, did_you_mean};
+use super::near::did_you_mean;
+use super::{Code, Diagnostic, Row};
 use crate::text::Span;
 
 /// The codes of this file.

@@ -1,6 +1,7 @@
 //! What can go wrong with what a manifest points to: E084x, W084x.
 
-use super::{Code, Diagnostic, Row, did_you_mean};
+use super::near::did_you_mean;
+use super::{Code, Diagnostic, Row};
 use crate::text::Span;
 
 /// The codes of this file.

@@ -38,7 +38,7 @@ pub const CODES: &[Row] = &[
     Row { code: LETTERS, title: "a letter that names cannot have" },
     Row { code: MISSING_WHEN, title: "a condition without `when`" },
     Row { code: EXPRESSION_IN_TEXT, title: "brackets of an expression in a text that do not pair" },
-    Row { code: FENCE, title: "a block of Markdown that is nearly called `acq`" },
+    Row { code: FENCE, title: "a block of Markdown that looks like policy and is not read" },
 ];
 
 const NOT_A_DECLARATION: Code = Code("E0101");
@@ -196,7 +196,7 @@ pub fn unknown_clause<'a>(
 ) -> Diagnostic {
     let found =
         Diagnostic::new(UNKNOWN_CLAUSE, place, format!("`{word}` opens no clause of {} {owner}", article(owner)));
-    match super::did_you_mean(word, words) {
+    match super::near::did_you_mean(word, words) {
         Some(meant) => {
             found.help(format!("did you mean `{meant}`?")).fix(format!("write `{meant}`"), place, meant, false)
         }
@@ -254,6 +254,32 @@ pub fn missing_when(condition: Span) -> Diagnostic {
         "when ",
         true,
     )
+}
+
+/// A condition that opens with a word of another language.
+pub fn opens_condition(place: Span, word: &str) -> Diagnostic {
+    Diagnostic::new(MISSING_WHEN, place, format!("`{word}` stands where `when` belongs"))
+        .label("opens no condition")
+        .fix("write `when`", place, "when", word == "if")
+}
+
+/// `holds unless C`: `meant` is the whole condition.
+pub fn opens_exception(place: Span, whole: Span, meant: &str) -> Diagnostic {
+    Diagnostic::new(MISSING_WHEN, place, "`unless` stands where `when` belongs")
+        .label("opens no condition")
+        .help(format!("write `{meant}`; what the law excepts is a clause of its own: `except [label] when CONDITION`"))
+        .fix(format!("write `{meant}`"), whole, meant, false)
+}
+
+/// `not applies when C`, `not holds when C`: what is negated is the condition.
+pub fn negated_clause(place: Span, word: &str) -> Diagnostic {
+    let found = Diagnostic::new(UNKNOWN_CLAUSE, place, format!("`not {word}` opens no clause"));
+    match word {
+        "applies" => {
+            found.help("did you mean `not applicable`?").fix("write `not applicable`", place, "not applicable", false)
+        }
+        word => found.help(format!("the condition is what is negated: `{word} when not (CONDITION)`")),
+    }
 }
 
 /// A comma where a field ends on a line of several.
@@ -363,7 +389,7 @@ pub fn name_is_one_word(place: Span, written: &str, meant: &str) -> Diagnostic {
 
 /// A word where another word of the language belongs.
 pub fn word_for_word(place: Span, written: &str, meant: &str) -> Diagnostic {
-    let near = super::did_you_mean(written, [meant]).is_some();
+    let near = super::near::did_you_mean(written, [meant]).is_some() && !super::near::is_mark(meant);
     Diagnostic::new(UNEXPECTED, place, format!("`{written}` stands where `{meant}` belongs"))
         .help(format!("did you mean `{meant}`?"))
         .fix(format!("write `{meant}`"), place, meant, near)
@@ -478,12 +504,46 @@ pub fn module_without_name(place: Span) -> Diagnostic {
     Diagnostic::new(MODULE, place, "`module` has no name").help("for example: module funding")
 }
 
-/// A block of a Markdown file whose word is nearly `acq`.
-pub fn fence_nearly_named(place: Span, two_marks: bool) -> Diagnostic {
-    Diagnostic::new(FENCE, place, "what stands in this block is not read as policy")
-        .label(if two_marks { "three marks open a block" } else { "not `acq`" })
-        .help("policy stands in blocks that begin with ```acq; call others by another word, such as `text`")
-        .fix("write `acq`", place, if two_marks { "```acq" } else { "acq" }, false)
+/// Why what looks like policy in a Markdown file is not read, or is read farther than it was meant.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Passed {
+    /// The word is nearly `acq`.
+    Named,
+    /// There is no word, and a declaration stands in the block.
+    Unnamed,
+    /// Two marks.
+    TwoMarks,
+    /// So deep that Markdown shows the marks.
+    Indented,
+    /// In a quotation.
+    Quoted,
+    /// In a comment that nothing ends.
+    Hidden,
+    /// Another block begins, or the file ends, before it is closed.
+    Open,
+}
+
+/// A block of a Markdown file that looks like policy and is not read as meant.
+pub fn block_passed(place: Span, why: Passed) -> Diagnostic {
+    let found = Diagnostic::new(FENCE, place, "what stands in this block is not read as policy");
+    let others = "policy stands in blocks that begin with ```acq; call others by another word, such as `text`";
+    match why {
+        Passed::Named => found.label("not `acq`").help(others).fix("write `acq`", place, "acq", false),
+        Passed::Unnamed => found.label("no word").help(others).fix("write `acq`", place.at_end(), "acq", false),
+        Passed::TwoMarks => {
+            found.label("three marks open a block").help(others).fix("write `acq`", place, "```acq", false)
+        }
+        Passed::Indented => found.label("shown as it stands").help(
+            "four blanks or a tab more than what it belongs to make Markdown show the marks; indent the block as the words of its item",
+        ),
+        Passed::Quoted => found.label("in a quotation").help("put it outside of the quotation, or call it `text`"),
+        Passed::Hidden => {
+            found.label("in a comment").help("nothing ends the comment above it: write `-->` where it should end")
+        }
+        Passed::Open => Diagnostic::new(FENCE, place, "this block of policy is never closed")
+            .label("what follows is read with it")
+            .help("write a line with the marks alone, such as ```, where the policy ends"),
+    }
 }
 
 /// A word that is nearly `module`.

@@ -196,6 +196,10 @@ impl Lowering {
                 _ => {}
             }
         }
+        let says = |c: &ast::Clause| matches!(c.kind, ClauseKind::Evidence(_) | ClauseKind::Broken(_));
+        if !decl.ast.broken && !decl.ast.clauses.iter().any(says) {
+            self.found.push(names::no_evidence(decl.name_span(), decl.name()));
+        }
         self.program.sources[id.0 as usize] = source;
     }
 
@@ -218,8 +222,7 @@ impl Lowering {
 
     fn evidence(&mut self, word: &ast::Ident) -> Evidence {
         Evidence::parse(&word.name).unwrap_or_else(|| {
-            let words = ["read", "memory", "to_check"];
-            self.found.push(names::no_value(word.span, "evidence", &word.name, words));
+            self.found.push(names::no_mark(word.span, "evidence", &word.name, &["read", "memory", "to_check"]));
             Evidence::ToCheck
         })
     }
@@ -250,7 +253,7 @@ fn empty_source(decl: DeclId, name: &Name, title: String) -> Source {
         reference: None,
         status: vec![],
         status_per: vec![],
-        evidence: Evidence::Read,
+        evidence: Evidence::ToCheck,
         binds: None,
         parts: vec![],
     }

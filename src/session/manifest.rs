@@ -4,7 +4,8 @@
 //! only the policy can judge (entities, fields, scenarios) stay words with their place.
 
 use super::files::Pattern;
-use crate::diag::{Diagnostic, did_you_mean, manifest as diag};
+use crate::diag::near::did_you_mean;
+use crate::diag::{Diagnostic, manifest as diag};
 use crate::num::date::Date;
 use crate::text::{FileId, Span};
 use crate::vcs::is_branch_name;

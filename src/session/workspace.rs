@@ -262,7 +262,9 @@ impl Opening<'_> {
                 let all = self.tree.below("", &[".acq", ".acq.md"]).paths;
                 let near = all.iter().filter_map(|path| path.rsplit_once('/')).map(|(folder, _)| folder);
                 self.findings.push(match none {
-                    true => told::no_file(folder.span, &folder.value, crate::diag::did_you_mean(&folder.value, near)),
+                    true => {
+                        told::no_file(folder.span, &folder.value, crate::diag::near::did_you_mean(&folder.value, near))
+                    }
                     false => say::nothing_in_folder(folder.span, &folder.value, near),
                 });
             }
@@ -308,7 +310,7 @@ impl Opening<'_> {
         let Some(file) = file else {
             let folder = path.value.rsplit_once('/').map_or("", |(folder, _)| folder);
             let near = self.tree.below(folder, &[".yaml", ".yml"]).paths;
-            let near = crate::diag::did_you_mean(&path.value, near.iter().map(String::as_str));
+            let near = crate::diag::near::did_you_mean(&path.value, near.iter().map(String::as_str));
             self.findings.push(match found.iter().any(|f| f.primary.is_some()) {
                 true => return self.unread_mandate(found),
                 false => told::no_file(path.span, &path.value, near),
@@ -331,7 +333,7 @@ impl Opening<'_> {
         }
         let folder = path.value.rsplit_once('/').map_or("", |(folder, _)| folder);
         let near = self.tree.below(folder, endings).paths;
-        let near = crate::diag::did_you_mean(&path.value, near.iter().map(String::as_str));
+        let near = crate::diag::near::did_you_mean(&path.value, near.iter().map(String::as_str));
         self.findings.push(told::no_file(path.span, &path.value, near));
         None
     }

@@ -4,8 +4,9 @@
 //! declaration, or nearly; what stands deeper continues the clause; `;` outside brackets ends it. A broken
 //! clause spoils nothing but itself.
 
+use crate::diag::Diagnostic;
+use crate::diag::near::did_you_mean;
 use crate::diag::syntax as found;
-use crate::diag::{Diagnostic, did_you_mean};
 use crate::syntax::ast::{Clause, ClauseKind, Decl, DeclKind, Expr, Ident, Path};
 use crate::syntax::grammar::{self, Rule, Stop};
 use crate::syntax::lex::{T, Token};
@@ -38,6 +39,9 @@ pub(super) enum Opening {
     /// Anything else.
     Unknown,
 }
+
+/// Clauses that some write with a `not` before them.
+const NEGATED: [&str; 3] = ["applies", "holds", "present"];
 
 /// A clause as cut out of its block; ranges count tokens.
 pub(super) struct Raw {
@@ -422,7 +426,8 @@ impl<'t> Reading<'t, '_> {
     fn second(&self, raw: &Raw, row: &ClauseRow) -> Option<usize> {
         let at = raw.tokens.start + 1;
         let word = (at < raw.tokens.end && self.tokens[at].kind == T::Word).then(|| self.tokens[at].of(self.text))?;
-        let meant = |second: &str| word == second || did_you_mean(word, [second]).is_some();
+        let negated = row.word == "not" && NEGATED.contains(&word);
+        let meant = |second: &str| word == second || negated || did_you_mean(word, [second]).is_some();
         row.second.is_some_and(meant).then_some(at)
     }
 
@@ -432,7 +437,10 @@ impl<'t> Reading<'t, '_> {
                 if misspelt {
                     let place = self.words(raw, row);
                     let written = &self.text[place.start as usize..place.end as usize];
-                    self.diags.push(found::misspelt_clause(place, written, &row.words()));
+                    self.diags.push(match written.strip_prefix("not ").map(str::trim_start) {
+                        Some(word) if NEGATED.contains(&word) => found::negated_clause(place, word),
+                        _ => found::misspelt_clause(place, written, &row.words()),
+                    });
                 }
                 self.worded(raw, row, kind, out);
             }

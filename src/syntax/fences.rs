@@ -1,6 +1,8 @@
 //! Where the policy stands in a file: the whole of an `.acq`, the fenced `acq` blocks of an `.acq.md`.
 
+use crate::diag::syntax::Passed;
 use crate::text::{FileId, Span};
+use std::ops::Range;
 
 /// A block of policy: bytes `start..end` of the file, its lines indented by `indent`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -15,41 +17,178 @@ pub(super) fn literate(path: &str) -> bool {
     path.ends_with(".acq.md")
 }
 
-/// The blocks of a file in order. A fence that is never closed runs to the end of the text.
-pub(super) fn fences(path: &str, text: &str) -> Vec<Fence> {
+/// What a file holds: its blocks of policy in order, and what looks like one.
+#[derive(Default)]
+pub(super) struct Blocks {
+    pub fences: Vec<Fence>,
+    pub passed: Vec<(Range<usize>, Passed)>,
+}
+
+/// The blocks of a file. One that is never closed runs to the end of the text, or to the next one.
+pub(super) fn blocks(path: &str, text: &str) -> Blocks {
     if !literate(path) {
-        return vec![Fence { start: 0, end: text.len(), indent: 0 }];
+        return Blocks { fences: vec![Fence { start: 0, end: text.len(), indent: 0 }], passed: vec![] };
     }
-    let mut list = vec![];
-    let mut open: Option<(&str, Option<Fence>)> = None;
+    let mut walk = Walk { text, items: vec![], state: State::Prose, blocks: Blocks::default() };
     let mut at = 0;
     for line in text.split_inclusive('\n') {
-        let start = at;
+        walk.line(at, line);
         at += line.len();
-        let indent = line.len() - line.trim_start_matches(' ').len();
-        let bare = line.trim();
-        match open {
-            Some((marks, ref fence)) => {
-                let closes = indent < 4 && bare.starts_with(marks) && bare.trim_start_matches(&marks[..1]).is_empty();
-                if closes {
-                    list.extend(fence.map(|fence| Fence { end: start, ..fence }));
-                    open = None;
+    }
+    walk.end();
+    walk.blocks
+}
+
+/// The blocks of policy of a file.
+pub(super) fn fences(path: &str, text: &str) -> Vec<Fence> {
+    blocks(path, text).fences
+}
+
+/// What the lines of a Markdown file stand in.
+enum State<'t> {
+    Prose,
+    /// A comment; the first block of policy in it.
+    Comment(Option<Range<usize>>),
+    /// A block with its marks, the column of the item that it stands in, and if it is policy its place and word.
+    Block(&'t str, usize, Option<(Fence, Range<usize>)>),
+}
+
+struct Walk<'t> {
+    text: &'t str,
+    /// The columns at which the items of lists begin that a line may belong to.
+    items: Vec<usize>,
+    state: State<'t>,
+    blocks: Blocks,
+}
+
+impl<'t> Walk<'t> {
+    fn line(&mut self, at: usize, line: &'t str) {
+        match &mut self.state {
+            State::Prose => self.prose(at, line),
+            State::Comment(hidden) => {
+                let blanks = line.len() - line.trim_start().len();
+                if hidden.is_none() && opening(line.trim()).is_some_and(|(_, word)| word == "acq") {
+                    *hidden = Some(at + blanks..at + line.trim_end().len());
+                }
+                if line.contains("-->") {
+                    self.state = State::Prose;
                 }
             }
-            None => {
-                let marks = marks(bare);
-                if marks.len() < 3 || indent > 3 {
-                    continue;
+            State::Block(marks, base, fence) => {
+                let (marks, bare) = (*marks, line.trim());
+                let indent = line.len() - line.trim_start_matches(' ').len();
+                let closes =
+                    indent < *base + 4 && bare.starts_with(marks) && bare.trim_start_matches(&marks[..1]).is_empty();
+                let again = fence.as_ref().is_some_and(|(fence, _)| {
+                    let texts = self.text[fence.start..at].matches("\"\"\"").count();
+                    indent <= fence.indent && texts % 2 == 0 && opening(bare).is_some_and(|(_, word)| word == "acq")
+                });
+                if !closes && !again {
+                    return;
                 }
-                let word = bare[marks.len()..].split_whitespace().next().unwrap_or("");
-                open = Some((marks, (word == "acq").then_some(Fence { start: at, end: at, indent })));
+                if let Some((fence, word)) = fence.take() {
+                    self.blocks.fences.push(Fence { end: at, ..fence });
+                    self.blocks.passed.extend(again.then_some((word, Passed::Open)));
+                }
+                self.state = State::Prose;
+                if again {
+                    self.prose(at, line);
+                }
             }
         }
     }
-    if let Some((_, Some(fence))) = open {
-        list.push(Fence { end: text.len(), ..fence });
+
+    fn prose(&mut self, at: usize, line: &'t str) {
+        if line.trim().is_empty() {
+            return;
+        }
+        let blanks = line.len() - line.trim_start_matches([' ', '\t']).len();
+        let tabs = line[..blanks].contains('\t');
+        while self.items.last().is_some_and(|column| *column > blanks && !tabs) {
+            self.items.pop();
+        }
+        let (mut base, mut column) = (self.items.last().copied().unwrap_or(0), blanks);
+        while let Some(next) = item(&line[column..]).filter(|_| column < base + 4 && !tabs) {
+            column += next;
+            base = column;
+            self.items.push(column);
+        }
+        let rest = line[column..].trim_end();
+        let (bare, quoted) = match rest.trim_start_matches(['>', ' ']) {
+            inner if rest.starts_with('>') => (inner, true),
+            _ => (rest, false),
+        };
+        let from = at + column + rest.len() - bare.len();
+        let deep = tabs || column >= base + 4;
+        if bare.starts_with("<!--") && !quoted && !deep {
+            self.state = if bare.contains("-->") { State::Prose } else { State::Comment(None) };
+            return;
+        }
+        // Two marks open no block, and whoever writes the word alone behind them means one.
+        if marks(bare).len() == 2 && bare[2..].trim() == "acq" {
+            self.blocks.passed.push((from..from + bare.len(), Passed::TwoMarks));
+        }
+        let Some((marks, word)) = opening(bare) else { return };
+        let behind = from + marks.len() + bare[marks.len()..].find(word).unwrap_or(0);
+        let place = if word.is_empty() { from..from + marks.len() } else { behind..behind + word.len() };
+        let next = at + line.len();
+        let why = match word {
+            "acq" if quoted => Some(Passed::Quoted),
+            "acq" if deep => Some(Passed::Indented),
+            "" if !deep && !quoted && begins_with_declaration(&self.text[next..]) => Some(Passed::Unnamed),
+            word if is_nearly_acq(word) => Some(Passed::Named),
+            _ => None,
+        };
+        self.blocks.passed.extend(why.map(|why| (place.clone(), why)));
+        if !quoted && !deep {
+            let fence = Fence { start: next, end: next, indent: column };
+            self.state = State::Block(marks, base, (word == "acq").then_some((fence, place)));
+        }
     }
-    list
+
+    fn end(&mut self) {
+        match std::mem::replace(&mut self.state, State::Prose) {
+            State::Block(_, _, Some((fence, word))) => {
+                self.blocks.fences.push(Fence { end: self.text.len(), ..fence });
+                self.blocks.passed.push((word, Passed::Open));
+            }
+            State::Comment(Some(hidden)) => self.blocks.passed.push((hidden, Passed::Hidden)),
+            _ => {}
+        }
+    }
+}
+
+/// How many bytes the mark of an item of a list takes that a line begins with.
+fn item(line: &str) -> Option<usize> {
+    let digits = line.len() - line.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    let sign = line[digits..].chars().next()?;
+    let mark = match digits {
+        0 => matches!(sign, '-' | '*' | '+').then_some(1)?,
+        1..=9 => matches!(sign, '.' | ')').then_some(digits + 1)?,
+        _ => return None,
+    };
+    let blanks = line[mark..].len() - line[mark..].trim_start_matches(' ').len();
+    match blanks {
+        0 => None,
+        1..=4 => Some(mark + blanks),
+        _ => Some(mark + 1),
+    }
+}
+
+/// The marks and the word of a line that opens a block.
+fn opening(bare: &str) -> Option<(&str, &str)> {
+    let marks = marks(bare);
+    let rest = &bare[marks.len()..];
+    // Three marks and more of them behind are a piece of code within a sentence.
+    let opens = marks.len() > 2 && !(marks.starts_with('`') && rest.contains('`'));
+    opens.then(|| (marks, rest.split_whitespace().next().unwrap_or("")))
+}
+
+/// Whether a text begins with a declaration.
+fn begins_with_declaration(text: &str) -> bool {
+    let line = text.trim_start().lines().next().unwrap_or("");
+    let word = line.split_whitespace().next().unwrap_or("");
+    word == "module" || line.contains('{') && super::table::declaration(word).is_some()
 }
 
 /// The run of backticks or tildes that a line begins with.
@@ -76,39 +215,6 @@ pub(super) fn misnamed(file: FileId, text: &str) -> Option<Span> {
         }
     }
     None
-}
-
-/// The words behind the marks of blocks that are nearly called `acq`, so that what stands in them is no policy, and whether
-/// it is the marks that are at fault.
-pub(super) fn nearly_named(file: FileId, text: &str) -> Vec<(Span, bool)> {
-    let (mut found, mut at, mut open) = (vec![], 0, None::<&str>);
-    for line in text.split_inclusive('\n') {
-        let start = at;
-        at += line.len();
-        let bare = line.trim();
-        if let Some(closing) = open {
-            if bare.starts_with(closing) && bare.trim_start_matches(&closing[..1]).is_empty() {
-                open = None;
-            }
-            continue;
-        }
-        let marks = marks(bare);
-        let word = bare[marks.len()..].split_whitespace().next().unwrap_or("");
-        // Two marks open no block, and whoever writes the word alone behind them means one.
-        if marks.len() == 2 && bare[marks.len()..].trim() == "acq" {
-            let from = start + line.find(marks).unwrap_or(0);
-            found.push((Span::new(file, from, start + line.trim_end().len()), true));
-        }
-        if marks.len() < 3 {
-            continue;
-        }
-        open = Some(marks);
-        if is_nearly_acq(word) {
-            let from = start + line.find(word).unwrap_or(0);
-            found.push((Span::new(file, from, from + word.len()), false));
-        }
-    }
-    found
 }
 
 /// `Acq`, `aqc`, `acq2`, `acqs`: one sign or the case away from `acq`; `{.acq}`, `.acq`, `acq:`: the word as others set it.

@@ -3,9 +3,10 @@
 //! A change is tried by reading the changed clause. It is proposed, and the clause goes on as if it had been made, so
 //! that a slip costs its own message and nothing else.
 
+use crate::diag::Diagnostic;
+use crate::diag::near::did_you_mean;
 use crate::diag::signs;
 use crate::diag::syntax as found;
-use crate::diag::{Diagnostic, did_you_mean};
 use crate::num::date::Date;
 use crate::syntax::grammar::{self, Rule, Stop};
 use crate::syntax::lex::{self, T, Token};
@@ -149,6 +150,7 @@ pub(super) fn mend(place: &Place<'_>, rule: Rule, stop: &Stop) -> Option<Mend> {
         .or_else(|| trial.letters())
         .or_else(|| trial.amount())
         .or_else(|| trial.unit())
+        .or_else(|| trial.condition_word())
         .or_else(|| trial.subject())
         .or_else(|| trial.type_first())
         .or_else(|| trial.glued())
@@ -294,6 +296,31 @@ impl Trial<'_, '_> {
         let shown = token.start as usize..token.end as usize;
         let found = found::letters_of_names(self.span(&shown), word, None);
         self.change(token.start as usize..last.end as usize, "", found)
+    }
+
+    /// `holds if C`, `applies unless C`: a condition that opens with the word of another language.
+    fn condition_word(&self) -> Option<Mend> {
+        if !matches!(self.rule, Rule::c_when | Rule::c_when_per | Rule::c_except) {
+            return None;
+        }
+        let labelled = self.token(0).is_some_and(|(_, word)| word == "[");
+        let first = if labelled { self.tokens.iter().position(|t| t.of(self.place.text) == "]")? + 1 } else { 0 };
+        let (token, word) = self.token(first)?;
+        let at = token.start as usize..token.end as usize;
+        match word {
+            "if" | "where" | "whenever" | "provided" => {
+                self.change(at.clone(), "when", found::opens_condition(self.span(&at), word))
+            }
+            "unless" => {
+                let behind = &self.tokens[first + 1..];
+                let from = behind.first()?.start as usize;
+                let end = words::condition_end(behind, self.place.text);
+                let meant = format!("when not ({})", &self.place.text[from..end]);
+                let whole = at.start..end;
+                self.change(whole.clone(), &meant, found::opens_exception(self.span(&at), self.span(&whole), &meant))
+            }
+            _ => None,
+        }
     }
 
     /// `for Town`: whom a rule is for needs a name in the rule.

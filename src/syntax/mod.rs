@@ -45,7 +45,7 @@ pub fn parse(file: FileId, path: &str, text: &str) -> Parsed {
     if let Some(found) = signs::lone_returns(&lone_returns(file, text)) {
         return Parsed { module, diagnostics: vec![found] };
     }
-    let fences = fences::fences(path, text);
+    let fences::Blocks { fences, passed } = fences::blocks(path, text);
     for fence in &fences {
         let mut tokens = Vec::with_capacity((fence.end - fence.start) / 4);
         lex::tokens(text, fence.start, fence.end, fence.indent, &mut tokens);
@@ -78,16 +78,14 @@ pub fn parse(file: FileId, path: &str, text: &str) -> Parsed {
         let place = Span::new(file, start, start);
         let name = named_like_file(path);
         if !diags.iter().any(|d| d.code == found::MODULE) {
-            let fence = if fences.is_empty() { fences::misnamed(file, text) } else { None };
+            let none = fences.is_empty() && passed.is_empty();
+            let fence = if none { fences::misnamed(file, text) } else { None };
             diags.push(found::no_module(place, &name, fences.is_empty(), fence));
         }
         // Read on under the name of the file, so that what others need of it is found.
         module.name = (!module.decls.is_empty()).then(|| ast::Ident { name: Name::new(&name), span: place });
     }
-    if fences::literate(path) && !fences.is_empty() {
-        let nearly = fences::nearly_named(file, text).into_iter();
-        diags.extend(nearly.map(|(place, two_marks)| found::fence_nearly_named(place, two_marks)));
-    }
+    diags.extend(passed.into_iter().map(|(at, why)| found::block_passed(Span::new(file, at.start, at.end), why)));
     module.unread = unread;
     Parsed { module, diagnostics: tidy(diags) }
 }

@@ -3,8 +3,9 @@
 //! A declaration word at the margin opens a declaration even inside an open block, so a missing brace
 //! costs one declaration, not the file.
 
+use crate::diag::Diagnostic;
+use crate::diag::near::did_you_mean;
 use crate::diag::syntax as found;
-use crate::diag::{Diagnostic, did_you_mean};
 use crate::syntax::ast::DeclKind;
 use crate::syntax::clauses;
 use crate::syntax::lex::{T, Token};

@@ -4,7 +4,7 @@
 //! bracket goes first, then words that many people write and the language has not.
 
 use crate::diag::Diagnostic;
-use crate::diag::did_you_mean;
+use crate::diag::near::did_you_mean;
 use crate::diag::signs;
 use crate::diag::syntax as found;
 use crate::syntax::grammar::{Rule, Stop};
@@ -153,7 +153,7 @@ fn foreign_word(written: &str, here: Span, values: bool, place: &Place<'_>, rest
 }
 
 /// Where the condition that begins with some tokens ends: at a comma or `then` outside brackets, else with the last.
-fn condition_end(tokens: &[Token], text: &str) -> usize {
+pub(super) fn condition_end(tokens: &[Token], text: &str) -> usize {
     let (mut depth, mut end) = (0usize, 0);
     for token in tokens {
         match token.kind {

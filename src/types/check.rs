@@ -143,7 +143,7 @@ impl Checker<'_> {
         let word = tail.evidence.as_ref()?;
         let mark = crate::hir::law::Evidence::parse(&word.name);
         if mark.is_none() {
-            self.found.push(names::no_value(word.span, "evidence", &word.name, ["read", "memory", "to_check"]));
+            self.found.push(names::no_mark(word.span, "evidence", &word.name, &["read", "memory", "to_check"]));
         }
         mark
     }

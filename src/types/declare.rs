@@ -1,6 +1,7 @@
 //! Declarations to the schema of the world: units, enums, entities, fields, keys of closed entities.
 
-use crate::diag::{Diagnostic, did_you_mean, names, time};
+use crate::diag::near::did_you_mean;
+use crate::diag::{Diagnostic, names, time};
 use crate::hir::from_syntax::several;
 use crate::hir::{Decl, DeclId, Lookup, Program};
 use crate::num::rat::Rat;
@@ -340,10 +341,11 @@ impl Declaring<'_> {
             FieldLimit::AtMost(high) => match &ty {
                 Type::List(_) => {
                     let most = self.bound(id, at, &Type::Number(NumType::int()), high);
-                    let most = match most {
-                        Some(Limit::Number(n)) => n.to_i64().and_then(|n| u32::try_from(n).ok()),
-                        _ => None,
-                    };
+                    let Some(Limit::Number(written)) = most else { return (None, None, None) };
+                    let most = written.to_i64().and_then(|n| u32::try_from(n).ok());
+                    if most.is_none() {
+                        self.found.push(names::no_number_of_items(high.span));
+                    }
                     (None, None, most)
                 }
                 _ => (Some(Limit::Number(Rat::ZERO)), self.bound(id, at, &ty, high), None),

@@ -364,12 +364,23 @@ impl Checker<'_> {
         self.found.extend(found);
     }
 
-    /// Holds a value of a field that is written out to the bounds of the field, and `absent` to `may be absent`.
+    /// Holds a value of a field that is written out to the bounds of the field, a list to its limit, and `absent` to `may be
+    /// absent`.
     pub fn within(&mut self, entity: EntityId, field: u32, value: &Term) {
         let declared = self.schema.entity(entity);
         let Some(field) = declared.fields.get(field as usize) else { return };
         if value.kind == TermKind::Absent && !field.may_be_absent {
             self.found.push(say::may_not_be_absent(value.span, &field.path));
+        }
+        if let (Some(limit), TermKind::List(items)) = (field.at_most, &value.kind) {
+            let copies = |many: &Option<Term>| match many {
+                None => 1,
+                Some(term) => constant(term).and_then(|n| n.to_i64()).map_or(0, |n| n.max(0) as usize),
+            };
+            let items = items.iter().map(|(many, _)| copies(many)).fold(0, usize::saturating_add);
+            if items > limit as usize {
+                self.found.push(say::too_long(value.span, &field.path, items, limit));
+            }
         }
         let (Type::Number(number), Some(written)) = (&field.ty, constant(value)) else { return };
         let below = matches!(&field.low, Some(Limit::Number(limit)) if written < *limit);
@@ -580,6 +591,9 @@ impl Checker<'_> {
         };
         if !fits {
             return self.fail(names::no_flow(inner.span), span);
+        }
+        if matches!((&from.kind, &to.kind), (TermKind::Date(first), TermKind::Date(last)) if first > last) {
+            return self.fail(time::backwards(from.span.to(to.span)), span);
         }
         if [&a, &from, &to].iter().any(|t| t.ty == Type::Error) {
             return Term::error(span);

@@ -40,7 +40,7 @@ impl Checker<'_> {
                 ClauseKind::Modality(modality) => made.modality = Some(*modality),
                 ClauseKind::State(state) => {
                     if !STATES.contains(&state.name.as_str()) {
-                        self.found.push(names::no_value(state.span, "state", &state.name, STATES.iter().copied()));
+                        self.found.push(names::no_mark(state.span, "state", &state.name, STATES));
                     }
                     made.state = state.name.clone();
                 }

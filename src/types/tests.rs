@@ -521,7 +521,11 @@ impl Checker<'_> {
                 }
             }
             ast::ExpectWhat::Between(a, b) => {
-                Expected::Between(self.expected_value_of(a, &ty, scope), self.expected_value_of(b, &ty, scope))
+                let (low, high) = (self.expected_value_of(a, &ty, scope), self.expected_value_of(b, &ty, scope));
+                if constant(&low).zip(constant(&high)).is_some_and(|(low, high)| low > high) {
+                    self.found.push(time::backwards(low.span.to(high.span)));
+                }
+                Expected::Between(low, high)
             }
             ast::ExpectWhat::Error(_) => return None,
             ast::ExpectWhat::True => {
@@ -666,7 +670,7 @@ impl Checker<'_> {
         let ast::ExpectWhat::Is(ast::Expr { kind: ExprKind::Path(path), span }, false) = what else { return None };
         let word = dotted(path);
         if !STATES.contains(&word.as_str()) {
-            self.found.push(names::no_value(*span, "state", &word, STATES.iter().copied()));
+            self.found.push(names::no_mark(*span, "state", &word, STATES));
         }
         Some(Expected::StateIs(word))
     }

@@ -1,7 +1,8 @@
 //! Reading commits and their files.
 
 use super::{Commit, Head, LeftOut, ObjectId, Repo, Result, TreeFiles};
-use crate::diag::{Diagnostic, did_you_mean, git as diag};
+use crate::diag::near::did_you_mean;
+use crate::diag::{Diagnostic, git as diag};
 use git2::{ObjectType, Tree, TreeEntry};
 
 const SECONDS_A_DAY: i64 = 86_400;

@@ -6,7 +6,8 @@ use minijinja::value::{Value, ValueKind};
 use minijinja::{Error, ErrorKind};
 
 use super::{UNPRINTABLE, helpers, tags};
-use crate::diag::{Diagnostic, did_you_mean, paper};
+use crate::diag::near::did_you_mean;
+use crate::diag::{Diagnostic, paper};
 use crate::text::{FileId, Span};
 
 /// Files by template name.
