@@ -668,7 +668,7 @@ fn a_list_is_held_to_its_limit_wherever_it_is_written() {
                  entity Thing, things, closed { ks: list of K, at most 2 }\nfields of Action { joins: list of K, at most 2 }\n";
     for more in [
         "instance T of Thing { ks: list(one, two, three) }\ntest \"t\" { expect count(k for k in T.ks) = 3 }",
-        "instances of Thing {\n  | name | ks |\n  | T | list(one, two, three) |\n}\ntest \"t\" { expect count(k for k in T.ks) = 3 }",
+        "instances Thing {\n  | name | ks |\n  | T | list(one, two, three) |\n}\ntest \"t\" { expect count(k for k in T.ks) = 3 }",
         "action a { title \"A\"; owner council; joins: list(one, two, three) }\ntest \"t\" { expect count(k for k in a.joins) = 3 }",
         "define b: Box { is Box(ks: list(one, two, three)) }\ntest \"t\" { expect count(k for k in b.ks) = 3 }",
         "test \"t\" { given t = Thing { ks: list(one, two, three) }; expect count(k for k in t.ks) = 3 }",
@@ -681,4 +681,152 @@ fn a_list_is_held_to_its_limit_wherever_it_is_written() {
         let told = of(&format!("{world}{}", more.replace(", three)", ")").replace("= 3", "= 2")));
         assert!(!told.contains("E0426"), "{more}\n{told}");
     }
+}
+
+#[test]
+fn periods_and_limits_from_high_to_low_are_refused() {
+    let flow = "fields of City { arr: persons, 0 .. 9, flow }\n";
+    for (more, code) in [
+        (format!("{flow}define f(c: City): persons {{ is c.arr over 2018-12-31 .. 2018-01-01 }}"), "E0305"),
+        (
+            "requirement r { per act art 1; from 2019-01-01 until 2018-01-01; for c: City; holds when c.n > 2 }".into(),
+            "E0305",
+        ),
+        ("define f(c: City): int { from 2019-01-01 until 2018-01-01; is c.n }".into(), "E0305"),
+        ("fields of City { z: list of int, at most -3 }".into(), "E0204"),
+        ("fields of City { z: list of int, at most 2.5 }".into(), "E0204"),
+        ("test \"t\" { expect p between 5 and 1 }".into(), "E0305"),
+    ] {
+        let told = of(&more);
+        assert!(told.contains(code) && told.matches("error[").count() == 1, "{more}\n{told}");
+    }
+}
+
+#[test]
+fn a_condition_that_opens_with_another_word_is_told_as_such() {
+    let rule = |clause: &str| format!("requirement r {{ per act art 1; for c: City; {clause} }}");
+    for (clause, words) in [
+        ("holds if c.rich", "`if` stands where `when` belongs"),
+        ("holds if not c.rich", "`if` stands where `when` belongs"),
+        ("holds if (c.rich)", "`if` stands where `when` belongs"),
+        ("applies if c.rich; holds when c.n > 2", "`if` stands where `when` belongs"),
+        ("not applicable if c.rich; holds when c.n > 2", "`if` stands where `when` belongs"),
+        ("except [poor] if not c.rich, per act art 2; holds when c.n > 2", "`if` stands where `when` belongs"),
+        ("holds unless c.rich", "write `when not (c.rich)`"),
+        ("not applies when c.rich; holds when c.n > 2", "did you mean `not applicable`?"),
+        ("not holds when c.rich; holds when c.n > 2", "`holds when not (CONDITION)`"),
+    ] {
+        let told = of(&rule(clause));
+        assert!(told.contains(words) && told.matches("error[").count() == 1, "{clause}\n{told}");
+    }
+    let place = folder(MANIFEST, &format!("{WORLD}{}\n", rule("holds if not c.rich")), &[]);
+    assert!(says(place.path(), &["check", "--fix"]).contains("1 correction made\nno mistakes found"));
+}
+
+#[test]
+fn a_scenario_that_cannot_be_stacked_is_told_once() {
+    let world = "param old: int { from 2010-01-01 until 2020-12-31 is 3 }\ndefine f: int { is old }\n\
+                 requirement r { per act art 1; holds when f > 2 }\n\
+                 reform longer { status discussed 2018-01-01; from 2021-01-01; prolong everything ending 2020-12-31 until 2027-12-31 }\n\
+                 scenario s { starts from law; with longer; at 2021-06-01 }\n\
+                 scenario t { starts from s; at 2022-06-01 }\n\
+                 recommendation say { to council; because f > 2, under s; because f > 2, under t; text \"\"\"{{ (f under t) }}\"\"\" }\n";
+    assert!(of(world).contains("no mistakes found"), "{}", of(world));
+    for (from, to, code) in [
+        ("with longer", "with lnger", "E0201"),
+        ("ending 2020-12-31", "ending 2020-12-30", "E0502"),
+        ("until 2027", "until 2020", "E0503"),
+        ("discussed 2018-01-01", "discussed 2019-01-01", "E0504"),
+        ("; at 2021-06-01", "", "E0306"),
+    ] {
+        let told = of(&world.replace(from, to));
+        assert!(
+            told.contains(code) && told.matches("error[").count() == told.matches(&format!("error[{code}")).count(),
+            "{to}\n{told}"
+        );
+    }
+    let told = of(&world.replace("ending 2020-12-31", "ending 2020-12-30"));
+    assert!(told.contains("under `s`, `t`") && told.matches("error[").count() == 1, "{told}");
+}
+
+const CITIES: &str = "profiles = [{ entity = \"City\", files = \"c/*.yaml\" }]\n";
+
+#[test]
+fn what_could_not_be_read_hides_its_own_names_only() {
+    let manifest = format!("{MANIFEST}{CITIES}");
+    let policy = format!(
+        "{WORLD}define more(n: int): int {{ is n + 1 }}\nrecommendation say {{ to council; because p > 0; text \"\"\"{{{{ lawdate }}}}\"\"\" }}\n\
+         test \"t\" {{\n  given c like a\n  cases\n  | more | more(c.n) |\n  | 3 | 3 |\n}}\n"
+    );
+    // A mistake in a profile that could be read.
+    let place = folder(&manifest, &policy, &[("c/a.yaml", "id: a\nn: 12\n")]);
+    let told = says(place.path(), &["check"]);
+    assert!(told.contains("E0414") && told.contains("`lawdate`"), "{told}");
+    // A profile that could not.
+    let sound = format!("{WORLD}test \"t\" {{\n  given c like a\n  expect c.n = 2\n}}\n");
+    let place = folder(&manifest, &sound, &[("c/a.yaml", "id: {a\n")]);
+    let told = says(place.path(), &["check"]);
+    assert!(told.matches("error[").count() == 1 && !told.contains("warning["), "{told}");
+}
+
+#[test]
+fn a_file_that_is_not_utf_8_is_the_one_finding() {
+    let manifest = format!(
+        "{MANIFEST}{CITIES}templates = \"templates\"\npapers = [{{ name = \"q\", template = \"q.md.j2\", date = 2018-04-30 }}]\n"
+    );
+    let uses =
+        "module y\ndefine f(c: City): bool { is eligible(c) }\ntest \"t\" { given c like a; expect f(c) is true }\n";
+    let rules = "module z\ndefine eligible(c: City): bool { is c.rich }\n";
+    let texts = [
+        ("policies/y.acq", uses),
+        ("policies/z.acq", rules),
+        ("c/a.yaml", "id: a\nrich: true\n"),
+        ("templates/q.md.j2", "# Q\n\nText.\n"),
+    ];
+    for path in ["policies/x.acq", "policies/z.acq", "c/a.yaml", "templates/q.md.j2"] {
+        let place = folder(&manifest, WORLD, &texts);
+        let mut bytes = fs::read(place.path().join(path)).expect("a file");
+        bytes.extend(b"// caf\xe9\n");
+        fs::write(place.path().join(path), bytes).expect("a file");
+        let told = says(place.path(), &["check"]);
+        assert!(told.contains("E0803") && told.matches("error[").count() == 1, "{path}\n{told}");
+    }
+}
+
+#[test]
+fn two_files_of_one_module_are_told_once() {
+    let manifest = format!("{MANIFEST}{CITIES}");
+    let policy = format!("{WORLD}test \"t\" {{ given c = City {{ id: \"x\" }}; expect c.n is unknown }}\n");
+    let place = folder(&manifest, &policy, &[("policies/x2.acq", &policy), ("c/a.yaml", "id: a\n")]);
+    let told = says(place.path(), &["check"]);
+    assert!(
+        told.contains("two files name the module `x`")
+            && told.contains("module x2")
+            && told.matches("error[").count() == 1,
+        "{told}"
+    );
+}
+
+#[test]
+fn a_questionnaire_by_another_ending_is_told() {
+    let place = folder(MANIFEST, WORLD, &[("answers/q.yml", "form: x\n")]);
+    let told = says(place.path(), &["check"]);
+    assert!(told.contains("W0843") && told.contains("answers/q.yml") && told.contains("q.yaml"), "{told}");
+}
+
+#[test]
+fn what_happened_is_told_by_no_older_text() {
+    let task =
+        |day: &str| format!("task t {{ title \"T\"; owner council; planned 2018-03-31; happened {day} per late }}");
+    one_finding(&task("2019-03-01"), "W0302", "`late` was published on 2019-01-01");
+    assert!(of(&task("2018-12-01")).contains("no mistakes found"), "{}", of(&task("2018-12-01")));
+}
+
+#[test]
+fn a_row_that_cannot_be_read_hides_its_instance_only() {
+    let world = "entity Land, lands, closed { title: text }\ninstances Land {\n  | name | title |\n  | DK | \"D\" |\n  | SE | \"S\" |\n}\n\
+                 define f(l: Land): bool { is l is DK }\n";
+    assert!(of(world).contains("no mistakes found"), "{}", of(world));
+    let told = of(&world.replace("| DK |", "DK |"));
+    assert!(told.contains("E0110") && told.matches("error[").count() == 1, "{told}");
 }

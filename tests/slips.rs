@@ -304,12 +304,9 @@ fn a_name_of_its_own_is_never_put_in() {
 
 #[test]
 fn a_slip_in_a_long_name_is_put_right() {
-    for (slip, meant) in [
-        ("eligble", "eligible"),
-        ("eligibble", "eligible"),
-        ("eligilbe", "eligible"),
-        ("Eligible", "eligible"),
-    ] {
+    for (slip, meant) in
+        [("eligble", "eligible"), ("eligibble", "eligible"), ("eligilbe", "eligible"), ("Eligible", "eligible")]
+    {
         let policy = |word: &str| format!("{PLACES}define f(c: City): bool {{ is {word}(c) }}\n");
         assert_eq!(fixed(&policy(slip)), policy(meant), "{slip}");
     }

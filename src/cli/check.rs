@@ -46,6 +46,7 @@ pub fn run(run: &Run, args: &CheckArgs) -> Status {
     for found in [of_papers, of_scenarios] {
         findings.extend(settle(in_order(found, &workspace.sources), &BTreeSet::new()));
     }
+    findings.retain(|finding| !workspace.lost || !finding.misses_a_name());
     show(run, args.format, &findings, &workspace.sources);
     if findings.iter().any(Diagnostic::is_error) { Status::No } else { Status::Fine }
 }
@@ -55,9 +56,9 @@ fn of_scenarios(base: &Base, workspace: &Workspace) -> Vec<Diagnostic> {
     let broken = workspace.declarations_with_errors();
     let checked = base.checked;
     let sound = |scenario: ScenarioId| {
-        let stacked = checked.stacked(scenario);
-        let decls = stacked.iter().map(|reform| checked.reform(*reform).decl).chain([checked.scenario(scenario).decl]);
-        decls.into_iter().all(|decl| !broken.contains(&decl))
+        let stacked = checked.stacked(scenario).into_iter().map(|reform| checked.reform(reform).decl);
+        let chain = checked.chain(scenario).into_iter().map(|id| checked.scenario(id).decl);
+        stacked.chain(chain).all(|decl| !broken.contains(&decl))
     };
     let found = statics::findings(&mut Study::of_law(base), &sound);
     each_once(found.into_iter().filter(|finding| workspace.declarations_of(finding).is_disjoint(&broken)))

@@ -36,7 +36,15 @@ pub fn run(run: &Run, args: &NewArgs) -> Status {
     for path in files.keys() {
         run.print(&format!("{path}\n"));
     }
-    let dir = args.dir.display();
-    run.note(&format!("a policy repository in `{dir}`; next: `cd {dir}`, `acquis check`, `acquis build`"));
+    let dir = args.dir.display().to_string();
+    let word = in_a_shell(&dir);
+    run.note(&format!("a policy repository in `{dir}`; next: `cd {word}`, `acquis check`, `acquis build`"));
     Status::Fine
+}
+
+/// A path as a shell takes it for one word, and not for an option.
+fn in_a_shell(path: &str) -> String {
+    let path = if path.starts_with('-') { format!("./{path}") } else { path.to_string() };
+    let plain = |c: char| c.is_alphanumeric() || matches!(c, '/' | '.' | '_' | '-' | '\\' | ':');
+    if path.chars().all(plain) { path } else { format!("'{}'", path.replace('\'', "'\\''")) }
 }

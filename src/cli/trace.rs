@@ -99,10 +99,13 @@ fn show(run: &Run, args: &TraceArgs) -> Result<Status, Status> {
         TraceFormat::Md => table(&workspace, &rows, &seen, false).markdown(),
         TraceFormat::Table => table(&workspace, &rows, &seen, true).text(run.colour_results()),
     });
-    let known = seen.places.is_some();
+    // A policy with mistakes is not asked for its papers.
+    let known = !workspace.has_errors();
     run.note(&match known {
         true => format!("{statements} statements, {missing} with something missing"),
-        false => format!("{statements} statements, {missing} with something missing beside a place in a paper, which is not known"),
+        false => format!(
+            "{statements} statements, {missing} with something missing beside a place in a paper, which is not known"
+        ),
     });
     Ok(if args.missing && (missing > 0 || !known) { Status::No } else { Status::Fine })
 }

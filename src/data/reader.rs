@@ -176,8 +176,13 @@ impl<'a> Reader<'a> {
         self.references.push((wanted, key, span));
     }
 
+    /// Entities of which some profile could not be read.
+    pub fn incomplete(&self) -> BTreeSet<EntityId> {
+        self.incomplete.clone()
+    }
+
     /// Some profile of the entity could not be read.
-    pub(super) fn mark_incomplete(&mut self, entity: Option<EntityId>) {
+    pub fn mark_incomplete(&mut self, entity: Option<EntityId>) {
         match entity {
             Some(id) => drop(self.incomplete.insert(id)),
             None => self.incomplete.extend(self.schema.entity_ids()),

@@ -622,7 +622,7 @@ pub fn unknown_reference<'a>(
     key: &str,
     known: impl IntoIterator<Item = &'a str>,
 ) -> Diagnostic {
-    let found = Diagnostic::new(REFERENCE, span, format!("there is no {what} with the key `{}`", shown(key)));
+    let found = Diagnostic::new(REFERENCE, span, format!("there is no {what} with the key `{}`", shown(key))).of(what);
     match near(key, known) {
         Some(word) if !word.contains(", ") => {
             found.help(format!("did you mean `{word}`?")).fix(format!("write `{word}`"), span, word, false)
@@ -704,7 +704,8 @@ pub fn not_an_instance<'a>(
     key: &str,
     known: impl IntoIterator<Item = &'a str>,
 ) -> Diagnostic {
-    let found = Diagnostic::new(NOT_DECLARED, span, format!("no module declares a {entity} `{}`", shown(key)));
+    let found =
+        Diagnostic::new(NOT_DECLARED, span, format!("no module declares a {entity} `{}`", shown(key))).of(entity);
     let proposed = propose(found, span, key, known);
     proposed.help(format!("the instances of {entity} stand in modules; a profile only adds to them"))
 }
@@ -725,6 +726,7 @@ pub fn too_long_with_others(span: Span, field: &str, least: usize, limit: u32) -
 /// Data of several days where the field is no series.
 pub fn no_series(span: Span, field: &str, first: Span) -> Diagnostic {
     Diagnostic::new(NO_SERIES, span, format!("`{field}` is no series, and its data are of different days"))
+        .about(field)
         .also(first, "another day")
         .help("keep the one that holds, or declare the field as `series`")
 }

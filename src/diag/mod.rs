@@ -124,7 +124,13 @@ pub struct Diagnostic {
     pub fixes: Vec<Fix>,
     /// The name it is about, where one mistake may be noticed at each use of that name; see [`settle`].
     pub about: Option<String>,
+    /// What should have that name, where this is known: an entity of an instance.
+    pub of: Option<Box<Owner>>,
 }
+
+/// What should have a name that nothing has.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Owner(pub String);
 
 impl Diagnostic {
     /// The fixes of a word that stands in quotes, in quotes.
@@ -156,12 +162,19 @@ impl Diagnostic {
             help: vec![],
             fixes: vec![],
             about: None,
+            of: None,
         }
     }
 
     /// Names what it is about.
     pub fn about(mut self, name: impl Into<String>) -> Diagnostic {
         self.about = Some(name.into());
+        self
+    }
+
+    /// Names what should have it.
+    pub fn of(mut self, owner: impl Into<String>) -> Diagnostic {
+        self.of = Some(Box::new(Owner(owner.into())));
         self
     }
 
@@ -189,6 +202,26 @@ impl Diagnostic {
     pub fn fix(mut self, title: impl Into<String>, span: Span, text: impl Into<String>, safe: bool) -> Diagnostic {
         self.fixes.push(Fix { title: title.into(), edits: vec![(span, text.into())], safe });
         self
+    }
+
+    /// The same was found in another scenario, which the label names.
+    pub fn also_under(&mut self, again: &Diagnostic) {
+        let (Some(first), Some(again)) = (&mut self.primary, &again.primary) else { return };
+        let name = again.text.strip_prefix(reforms::UNDER).filter(|name| !first.text.contains(name));
+        let Some(name) = name.filter(|_| first.text.starts_with(reforms::UNDER)) else { return };
+        match first.text.matches(", ").count() + 1 < PICTURED {
+            true => first.text.push_str(&format!(", {name}")),
+            false if !first.text.ends_with(" and others") => first.text.push_str(" and others"),
+            false => {}
+        }
+    }
+
+    /// Whether it says of a name that nothing has it, or that nothing uses it.
+    pub fn misses_a_name(&self) -> bool {
+        let more = [names::NO_VALUE, names::NO_LABEL, names::NO_UNIT, paper::UNKNOWN_NAME];
+        NOT_THERE.contains(&self.code)
+            || more.contains(&self.code)
+            || [rules::UNUSED, rules::FIELD_UNREAD].contains(&self.code)
     }
 
     /// Whether it is an error.
@@ -245,7 +278,8 @@ pub fn settle(findings: Vec<Diagnostic>, unread: &BTreeSet<String>) -> Vec<Diagn
             kept.push(finding);
             continue;
         };
-        if unread.contains(&about) {
+        let bare = about.rsplit('.').next().unwrap_or(&about);
+        if unread.contains(&about) || finding.code == names::NOT_FOUND && unread.contains(bare) {
             continue;
         }
         let key = (finding.code, about, said(&finding), place.span.file);
@@ -306,8 +340,7 @@ fn said(finding: &Diagnostic) -> String {
 
 /// Adds to a finding the same one at another place, with what would mend it there.
 fn join(first: &mut Diagnostic, again: Diagnostic, place: Span, places: &mut usize) {
-    let known = first.primary.iter().chain(&first.secondary).any(|label| label.span == place);
-    if known {
+    if first.primary.iter().chain(&first.secondary).any(|label| label.span == place) {
         return;
     }
     *places += 1;

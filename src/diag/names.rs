@@ -52,18 +52,18 @@ const CONCEPT: Code = Code("E0207");
 pub(super) const ARGUMENTS: Code = Code("E0208");
 /// A field that an entity does not have.
 pub const NO_FIELD: Code = Code("E0209");
-const NO_VALUE: Code = Code("E0210");
+pub(super) const NO_VALUE: Code = Code("E0210");
 const CYCLE: Code = Code("E0211");
 const WRONG_KIND: Code = Code("E0212");
 /// `is` and `=` the wrong way round.
 pub const IS_OR_EQUALS: Code = Code("E0213");
 const HIDES: Code = Code("E0214");
-const NO_UNIT: Code = Code("E0215");
+pub(super) const NO_UNIT: Code = Code("E0215");
 pub(super) const MISSING_CLAUSE: Code = Code("E0216");
 pub(super) const CLAUSE_TWICE: Code = Code("E0217");
 const ABSENCE: Code = Code("E0218");
 const ONE_PROFILE: Code = Code("E0219");
-const NO_LABEL: Code = Code("E0220");
+pub(super) const NO_LABEL: Code = Code("E0220");
 pub(super) const NOT_COMPARED: Code = Code("E0221");
 pub(super) const NOT_HERE: Code = Code("E0222");
 const MONEY_TIMES_MONEY: Code = Code("E0223");
@@ -87,8 +87,10 @@ fn propose<'a>(found: Diagnostic, span: Span, word: &str, candidates: impl IntoI
 
 /// A name that nothing has; `what` says what was looked for ("a source", "a name").
 pub fn not_found<'a>(span: Span, what: &str, word: &str, near: impl IntoIterator<Item = &'a str>) -> Diagnostic {
-    let found =
-        Diagnostic::new(NOT_FOUND, span, format!("no {what} is called `{word}`")).label("not declared").about(word);
+    let found = Diagnostic::new(NOT_FOUND, span, format!("no {what} is called `{word}`"))
+        .label("not declared")
+        .about(word)
+        .of(what);
     let proposed = propose(found, span, word, near);
     if proposed.help.is_empty() { proposed.help("declare it, or correct the name") } else { proposed }
 }
@@ -513,6 +515,12 @@ pub fn hides_a_type(found: Diagnostic, word: &str) -> Diagnostic {
 /// A clause that is missing.
 pub fn missing_clause(span: Span, what: &str, clause: &str) -> Diagnostic {
     Diagnostic::new(MISSING_CLAUSE, span, format!("{what} needs `{clause}`")).help(format!("add a line `{clause}`"))
+}
+
+/// A place in a source that is not named.
+pub fn no_source_of_citation(span: Span) -> Diagnostic {
+    Diagnostic::new(MISSING_CLAUSE, span, "this place is in no source")
+        .help("name the source before it: `per SOURCE art 7(5)`")
 }
 
 /// A source of which nobody says whether its text was read.

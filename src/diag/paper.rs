@@ -32,7 +32,7 @@ pub const CODES: &[Row] = &[
 ];
 
 const TEMPLATE_SYNTAX: Code = Code("E0701");
-const UNKNOWN_NAME: Code = Code("E0702");
+pub(super) const UNKNOWN_NAME: Code = Code("E0702");
 const UNENDING: Code = Code("E0703");
 const UNPRINTABLE: Code = Code("E0704");
 const UNKNOWN_TEMPLATE: Code = Code("E0705");

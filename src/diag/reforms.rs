@@ -39,6 +39,9 @@ const LACKS_ITS_BASE: Code = Code("E0513");
 const DOES_NOT_FIT: Code = Code("W0501");
 const ALREADY_LAW: Code = Code("N0501");
 
+/// How a label begins that names the scenarios in which something is found of one place.
+pub(super) const UNDER: &str = "under ";
+
 /// The code of a patch that changes nothing, which is no fault where values are tried out.
 pub const NO_CHANGE: Code = CHANGES_NOTHING;
 
@@ -161,9 +164,12 @@ pub fn writes_twice(span: Span, reform: &str, first: Span) -> Diagnostic {
 
 /// A patch that hits nothing in the law that it reads.
 pub fn hits_nothing(span: Span, reform: &str, miss: &Miss, under: Option<&str>) -> Diagnostic {
-    let place = under.map(|s| format!(" under `{s}`")).unwrap_or_default();
-    let message = format!("this patch of `{reform}` hits nothing{place}: {}", miss.words());
-    let found = Diagnostic::new(HITS_NOTHING, span, message);
+    let message = format!("this patch of `{reform}` hits nothing: {}", miss.words());
+    let found = Diagnostic::new(HITS_NOTHING, span, message).about(format!("{reform} {}", span.start));
+    let found = match under {
+        Some(scenario) => found.label(format!("{UNDER}`{scenario}`")),
+        None => found,
+    };
     found.help(
         "a patch reads the law before the stack; what another reform brings is there only for one that `builds on` it",
     )

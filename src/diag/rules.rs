@@ -24,8 +24,8 @@ const TABLE_GAP: Code = Code("W0203");
 const CASES_OVERLAP: Code = Code("E0231");
 const NEVER_DECIDES: Code = Code("E0232");
 const CASES_GAP: Code = Code("W0204");
-const UNUSED: Code = Code("W0205");
-const FIELD_UNREAD: Code = Code("W0206");
+pub(super) const UNUSED: Code = Code("W0205");
+pub(super) const FIELD_UNREAD: Code = Code("W0206");
 const EMPTY_LIST: Code = Code("W0207");
 const FIXED_EVIDENCE: Code = Code("E0233");
 const DIVISOR: Code = Code("W0208");
@@ -160,7 +160,7 @@ pub fn column_unread(span: Span, name: &str) -> Diagnostic {
 pub fn field_unread(span: Span, entity: &str, field: &str) -> Diagnostic {
     Diagnostic::new(FIELD_UNREAD, span, format!("nothing reads the field `{field}` of `{entity}`"))
         .label("asked for in vain")
-        .help("ask cities for what a rule or a paper reads only; leave it out, or read it")
+        .help("a profile is asked only for what a rule, a paper or a test reads; leave it out, or read it")
 }
 
 /// A quantifier or aggregate over a list that is always empty.

@@ -556,6 +556,20 @@ pub fn misspelt_module(place: Span, word: &str) -> Diagnostic {
     )
 }
 
+/// A module that another file names as its own.
+pub fn module_of_another_file(place: Span, name: &str, path: &str, first: Span) -> Diagnostic {
+    let file = path.rsplit('/').next().unwrap_or(path);
+    let found = Diagnostic::new(MODULE, place, format!("two files name the module `{name}`"))
+        .label("what stands in this file is left out")
+        .also(first, "the other file");
+    match file.split('.').next().filter(|stem| *stem != name && !stem.is_empty()) {
+        Some(stem) => {
+            found.help(format!("a module is one file: name this one after its file, `module {stem}`, or take it out"))
+        }
+        None => found.help("a module is one file: give one of them another name, or bring them together"),
+    }
+}
+
 /// A second `module`.
 pub fn second_module(place: Span, first: Span) -> Diagnostic {
     Diagnostic::new(MODULE, place, "the file names its module twice")
@@ -659,6 +673,12 @@ pub fn no_if(place: Span) -> Diagnostic {
     Diagnostic::new(NO_IF, place, "the language has no `if`")
         .help("a choice is a labelled case, so that a reason can name it:")
         .help("`otherwise A`, and on the next line `unless [label] CONDITION then B`")
+}
+
+/// `A if and only if B`
+pub fn if_and_only_if(place: Span) -> Diagnostic {
+    Diagnostic::new(NO_IF, place, "the language has no `if and only if`")
+        .help("say both halves: `(A and B) or (not (A) and not (B))`")
 }
 
 /// `no` where a condition is.

@@ -141,6 +141,17 @@ pub fn order_of_days(span: Span, earlier: (&str, Date), later: (&str, Date), fir
         .help("correct one of the days; what applies to the time before says `applied from`")
 }
 
+/// Something that happened, by a text that is older; `last` is the day on which it was published.
+pub fn told_before(span: Span, source: &str, last: Date, happened: Date) -> Diagnostic {
+    Diagnostic::new(
+        ORDER,
+        span,
+        format!("`{source}` was published on {last}, and this is to have happened on {happened}"),
+    )
+    .label("later than the text")
+    .help("a text tells of no later day: cite what records it, or correct one of the days")
+}
+
 /// Something that had not happened on a day, after the day on which it is said to have.
 pub fn happened_and_not(span: Span, not: Date, happened: Date, first: Span) -> Diagnostic {
     let message = format!("this had not happened by {not}, and happened by {happened}");

@@ -269,11 +269,7 @@ pub fn cite(program: &Program, decl: &Decl, written: &[ast::Citation]) -> (Vec<C
     let (mut cites, mut found) = (vec![], vec![]);
     for citation in written {
         let source = match &citation.source {
-            None => program
-                .source_of
-                .get(&decl.id)
-                .copied()
-                .ok_or_else(|| names::missing_clause(citation.span, "this citation", "a source")),
+            None => program.source_of.get(&decl.id).copied().ok_or_else(|| names::no_source_of_citation(citation.span)),
             Some(path) => cited_source(program, path),
         };
         match source {

@@ -8,7 +8,7 @@ use crate::data::mutants::{self, Explained};
 use crate::data::reader::Reader;
 use crate::data::{Cell, Profiles, Value};
 use crate::diag::render::in_order;
-use crate::diag::{Diagnostic, manifest as told, names, repository as say, rules, settle};
+use crate::diag::{Diagnostic, manifest as told, names, repository as say, rules, settle, syntax as of_syntax};
 use crate::hir::from_syntax::lower;
 use crate::hir::{Decl, DeclId, Program};
 use crate::session::files::{self, LARGEST, MANIFEST};
@@ -109,9 +109,14 @@ pub struct Workspace {
     pub templates: BTreeMap<String, FileId>,
     /// Fields of `later_data`.
     pub later: Vec<FieldId>,
+    /// A file of policy could not be read at all, so that of no name it is known that nothing has it.
+    pub lost: bool,
     /// Every finding, in order of files and places.
     pub findings: Vec<Diagnostic>,
 }
+
+/// Endings of files that are YAML and are not read as such.
+const OTHER_YAML: &[&str] = &[".yml", ".YML", ".YAML", ".yaml.txt", ".yml.txt"];
 
 /// What opening yields where there is not even a manifest to go by.
 pub struct Unreadable {
@@ -132,7 +137,7 @@ impl Workspace {
 
     /// Reads a repository.
     pub fn read(tree: &Tree, extra: &[Extra]) -> Result<Workspace, Unreadable> {
-        let mut opening = Opening { tree, sources: Sources::default(), findings: vec![] };
+        let mut opening = Opening { tree, sources: Sources::default(), lost: false, findings: vec![] };
         let manifest = opening.manifest();
         let Some(manifest) = manifest else {
             let findings = in_order(opening.findings, &opening.sources);
@@ -187,6 +192,8 @@ impl Workspace {
 struct Opening<'a> {
     tree: &'a Tree,
     sources: Sources,
+    /// A file of policy could not be read at all.
+    lost: bool,
     findings: Vec<Diagnostic>,
 }
 
@@ -219,9 +226,7 @@ impl Opening<'_> {
         let looked_up = !program.decls.is_empty() || !said;
         let (schema, found) = declare(&program);
         self.findings.extend(found);
-        let before = self.findings.len();
-        let profiles = self.profiles(&manifest, &schema, extra);
-        let incomplete = self.findings[before..].iter().any(Diagnostic::is_error);
+        let (profiles, incomplete) = self.profiles(&manifest, &schema, extra);
         let keys = profile_keys(&schema, &profiles, incomplete);
         let (checked, found) = check(&program, &schema, &keys);
         self.findings.extend(found);
@@ -236,7 +241,11 @@ impl Opening<'_> {
         }
         self.unused(&checked, &manifest, &templates);
         let unread = modules.iter().flat_map(|m| &m.unread).map(|name| name.to_string()).collect();
-        let findings = in_order(settle(in_order(self.findings, &self.sources), &unread), &self.sources);
+        let lost = self.lost;
+        let short = entities_in_part(&program, &self.findings);
+        self.findings.retain(|found| found.of.as_ref().is_none_or(|entity| !short.contains(entity.0.as_str())));
+        let mut findings = in_order(settle(in_order(self.findings, &self.sources), &unread), &self.sources);
+        findings.retain(|finding| !lost || !finding.misses_a_name());
         Workspace {
             sources: self.sources,
             manifest,
@@ -248,6 +257,7 @@ impl Opening<'_> {
             mutants,
             templates,
             later,
+            lost,
             findings,
         }
     }
@@ -259,6 +269,7 @@ impl Opening<'_> {
             let listing = self.tree.below(&folder.value, &[".acq", ".acq.md"]);
             self.findings.extend(listing.findings);
             if listing.paths.is_empty() {
+                self.lost = true;
                 let all = self.tree.below("", &[".acq", ".acq.md"]).paths;
                 let near = all.iter().filter_map(|path| path.rsplit_once('/')).map(|(folder, _)| folder);
                 self.findings.push(match none {
@@ -271,7 +282,8 @@ impl Opening<'_> {
             paths.extend(listing.paths);
             for path in self.tree.below(&folder.value, &[".ACQ", ".Acq", ".acq.txt", ".acq.MD", ".acq.markdown"]).paths
             {
-                self.findings.push(say::not_read(folder.span, &path, ".acq"));
+                let markdown = path.ends_with(".acq.MD") || path.ends_with(".acq.markdown");
+                self.findings.push(say::not_read(folder.span, &path, if markdown { ".acq.md" } else { ".acq" }));
             }
             for path in self.tree.below(&folder.value, &[".md"]).paths {
                 if !path.ends_with(".acq.md") && self.is_module(&path) {
@@ -280,6 +292,7 @@ impl Opening<'_> {
             }
         }
         let files: Vec<FileId> = paths.iter().filter_map(|path| self.load(path)).collect();
+        self.lost |= files.len() < paths.len();
         let read = |file: &FileId| {
             let source = self.sources.file(*file);
             syntax::parse(*file, &source.path, &source.text)
@@ -291,7 +304,26 @@ impl Opening<'_> {
             self.findings.extend(parsed.diagnostics);
             modules.push(parsed.module);
         }
+        self.one_file_each(&mut modules);
         modules
+    }
+
+    /// A module is one file. What a second one of its name declares is left out, and its names are not missed.
+    fn one_file_each(&mut self, modules: &mut [ast::Module]) {
+        let mut first: BTreeMap<Name, Span> = BTreeMap::new();
+        for module in modules {
+            let Some(name) = &module.name else { continue };
+            let Some(before) = first.get(&name.name) else {
+                first.insert(name.name.clone(), name.span);
+                continue;
+            };
+            let path = self.sources.file(module.file).path.clone();
+            self.findings.push(of_syntax::module_of_another_file(name.span, &name.name, &path, *before));
+            for decl in module.decls.drain(..) {
+                let names = [&decl.name].into_iter().chain(&decl.plural).chain(&decl.names);
+                module.unread.extend(names.map(|word| word.name.clone()));
+            }
+        }
     }
 
     /// Whether a Markdown file has a fence of policy that begins a module.
@@ -378,14 +410,16 @@ impl Opening<'_> {
         let listing = self.tree.below(&folder, &[".j2"]);
         self.findings.extend(listing.findings);
         let mut templates = BTreeMap::new();
+        let mut unread = BTreeSet::new();
         for path in listing.paths {
             let name = path.strip_prefix(&format!("{folder}/")).unwrap_or(&path).to_string();
-            if let Some(file) = self.load(&path) {
-                templates.insert(name, file);
+            match self.load(&path) {
+                Some(file) => drop(templates.insert(name, file)),
+                None => drop(unread.insert(name)),
             }
         }
         for paper in &manifest.papers {
-            if !templates.contains_key(&paper.template.value) {
+            if !templates.contains_key(&paper.template.value) && !unread.contains(&paper.template.value) {
                 let near = templates.keys().map(String::as_str);
                 self.findings.push(say::no_template(paper.template.span, &paper.template.value, near));
             }
@@ -452,10 +486,11 @@ impl Opening<'_> {
         found
     }
 
-    fn profiles(&mut self, manifest: &Manifest, schema: &Schema, extra: &[Extra]) -> Profiles {
+    fn profiles(&mut self, manifest: &Manifest, schema: &Schema, extra: &[Extra]) -> (Profiles, BTreeSet<EntityId>) {
         // Texts are read first, so that the reader may look at them while it reads.
         let mut yaml: Vec<(FileId, Option<EntityId>)> = vec![];
         let mut tables: Vec<(FileId, CsvEntry)> = vec![];
+        let mut unread: BTreeSet<EntityId> = BTreeSet::new();
         for entry in &manifest.profiles {
             let Some(entity) = self.entity(schema, &entry.entity) else { continue };
             let declared = schema.entity(entity);
@@ -480,11 +515,17 @@ impl Opening<'_> {
                         self.findings.push(say::nothing_fits(pattern.span, &folder, holds.then_some(".yaml")));
                     }
                     for path in listing.paths {
-                        yaml.extend(self.load(&path).map(|file| (file, Some(entity))));
+                        match self.load(&path) {
+                            Some(file) => yaml.push((file, Some(entity))),
+                            None => drop(unread.insert(entity)),
+                        }
                     }
                 }
                 Origin::Table(table) => {
-                    let Some(file) = self.named(&table.path, &[".csv"]) else { continue };
+                    let Some(file) = self.named(&table.path, &[".csv"]) else {
+                        unread.insert(entity);
+                        continue;
+                    };
                     tables.push((file, csv_entry(entity, entry, table)));
                 }
             }
@@ -499,6 +540,7 @@ impl Opening<'_> {
         }
         let answers = self.answers(manifest);
         let mut reader = Reader::new(schema, &self.sources);
+        unread.into_iter().for_each(|entity| reader.mark_incomplete(Some(entity)));
         for (file, entity) in yaml {
             reader.yaml(file, entity);
         }
@@ -508,6 +550,7 @@ impl Opening<'_> {
         for file in answers {
             reader.answers(file);
         }
+        let incomplete = reader.incomplete();
         let (mut profiles, found) = reader.finish();
         // What is tried out beside the profiles of the repository counts in no figure.
         for row in profiles.tables.iter_mut().flat_map(|table| &mut table.rows) {
@@ -518,7 +561,7 @@ impl Opening<'_> {
         };
         let found: Vec<Diagnostic> = found.into_iter().map(|d| if of_manifest(&d) { d.quoted() } else { d }).collect();
         self.findings.extend(found);
-        profiles
+        (profiles, incomplete)
     }
 
     /// Files in the folders of profiles that are YAML by another ending, and that no entry names.
@@ -530,10 +573,8 @@ impl Opening<'_> {
             })
         };
         let mut told = BTreeSet::new();
-        for pattern in patterns() {
-            let folder = pattern.value.folder();
-            let others = self.tree.below(folder, &[".yml", ".YML", ".YAML", ".yaml.txt", ".yml.txt"]).paths;
-            for path in others {
+        for pattern in patterns().filter(|pattern| pattern.value.text().contains('*')) {
+            for path in self.tree.below(pattern.value.folder(), OTHER_YAML).paths {
                 if !patterns().any(|p| p.value.fits(&path)) && told.insert(path.clone()) {
                     self.findings.push(say::not_read(pattern.span, &path, ".yaml"));
                 }
@@ -549,6 +590,10 @@ impl Opening<'_> {
         self.findings.extend(listing.findings);
         if let (true, Some(written)) = (listing.paths.is_empty(), &manifest.answers) {
             self.findings.push(say::nothing_fits(written.span, &written.value.text(), None));
+        }
+        let place = manifest.answers.as_ref().map_or(Span::new(manifest.file, 0, 0), |written| written.span);
+        for path in self.tree.below(pattern.folder(), OTHER_YAML).paths.iter().filter(|path| !pattern.fits(path)) {
+            self.findings.push(say::not_read(place, path, ".yaml"));
         }
         listing.paths.iter().filter_map(|path| self.load(path)).collect()
     }
@@ -596,6 +641,17 @@ fn csv_entry(entity: EntityId, entry: &ProfileEntry, table: &TableEntry) -> CsvE
     }
 }
 
+/// Entities of whose instances in modules some could not be read: of a key of theirs it is not known that nothing has it.
+fn entities_in_part<'p>(program: &'p Program, findings: &[Diagnostic]) -> BTreeSet<&'p str> {
+    let errors = findings.iter().filter(|found| found.is_error()).filter_map(|found| found.primary.as_ref());
+    let places: Vec<Span> = errors.map(|label| label.span).collect();
+    let within =
+        |whole: Span| places.iter().any(|at| at.file == whole.file && whole.start <= at.start && at.end <= whole.end);
+    let broken =
+        program.of_kind(&[ast::DeclKind::Instances, ast::DeclKind::Instance]).filter(|decl| within(decl.ast.span));
+    broken.filter_map(|decl| decl.ast.of.as_ref()?.parts.last()).map(|part| part.name.as_str()).collect()
+}
+
 /// Fields of closed instances that stand in a module, and in a profile or an answer beside it.
 fn stated_twice(checked: &Checked, profiles: &Profiles) -> Vec<Diagnostic> {
     let mut found = vec![];
@@ -616,7 +672,7 @@ fn stated_twice(checked: &Checked, profiles: &Profiles) -> Vec<Diagnostic> {
     found
 }
 
-fn profile_keys(schema: &Schema, profiles: &Profiles, incomplete: bool) -> ProfileKeys {
+fn profile_keys(schema: &Schema, profiles: &Profiles, incomplete: BTreeSet<EntityId>) -> ProfileKeys {
     let mut keys = ProfileKeys { incomplete, ..ProfileKeys::default() };
     for id in schema.entity_ids() {
         if schema.entity(id).closed {

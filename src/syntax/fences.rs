@@ -81,7 +81,9 @@ impl<'t> Walk<'t> {
                     indent < *base + 4 && bare.starts_with(marks) && bare.trim_start_matches(&marks[..1]).is_empty();
                 let again = fence.as_ref().is_some_and(|(fence, _)| {
                     let texts = self.text[fence.start..at].matches("\"\"\"").count();
-                    indent <= fence.indent && texts % 2 == 0 && opening(bare).is_some_and(|(_, word)| word == "acq")
+                    indent <= fence.indent
+                        && texts.is_multiple_of(2)
+                        && opening(bare).is_some_and(|(_, word)| word == "acq")
                 });
                 if !closes && !again {
                     return;

@@ -22,7 +22,8 @@ impl Reading<'_, '_> {
         if let Some(word) = tokens.iter().find(|t| t.kind == T::Word) {
             decl.name = self.ident(word);
         }
-        self.unread.extend(tokens.iter().filter(|t| t.kind == T::Word).map(|t| Name::new(t.of(self.text))));
+        let words = tokens.iter().filter(|t| matches!(t.kind, T::Word | T::Str));
+        self.unread.extend(words.map(|t| Name::new(t.of(self.text).trim_matches('"'))));
         for at in head.clone() {
             let typed = at + 2 < head.end && self.tokens[at + 1].kind == T::Colon && self.tokens[at].kind == T::Word;
             let inside = at > head.start && matches!(self.tokens[at - 1].kind, T::Open | T::Comma);
@@ -131,6 +132,12 @@ impl Reading<'_, '_> {
         let word = |at: usize| self.tokens.get(at).filter(|t| at < tokens.end && t.kind == T::Word);
         let first = self.tokens[tokens.start].of(self.text);
         let mut names: Vec<Name> = vec![];
+        // The path of a field.
+        let colon = tokens.clone().find(|at| !matches!(self.tokens[*at].kind, T::Word | T::Dot));
+        if let Some(colon) = colon.filter(|at| *at > tokens.start && self.tokens[*at].kind == T::Colon) {
+            let (from, to) = (self.tokens[tokens.start].start, self.tokens[colon - 1].end);
+            names.push(Name::new(&self.text[from as usize..to as usize]));
+        }
         for at in tokens.clone() {
             let opens = self.tokens[at].of(self.text) == "[";
             let binds = at == tokens.start && matches!(first, "let" | "given");

@@ -9,6 +9,7 @@ use crate::syntax::lex::{T, Token};
 use crate::syntax::lower::Shift;
 use crate::syntax::lower::cells::Sheet;
 use crate::syntax::words;
+use crate::text::Name;
 use std::ops::Range;
 
 impl Reading<'_, '_> {
@@ -35,7 +36,11 @@ impl Reading<'_, '_> {
             } else {
                 let width = if headed { rows.header.len() } else { row.cells.len() };
                 if row.cells.len() != width {
-                    self.diags.push(found::row_width(row.span, row.cells.len(), width));
+                    // A row without a bar has been told.
+                    let told = row.cells.is_empty();
+                    self.diags.extend((!told).then(|| found::row_width(row.span, row.cells.len(), width)));
+                    let named = self.tokens[line..end].iter().filter(|t| matches!(t.kind, T::Word | T::Str));
+                    self.unread.extend(named.map(|t| Name::new(t.of(self.text).trim_matches('"'))));
                 }
                 rows.rows.push(row);
             }

@@ -137,6 +137,9 @@ fn unclosed(tokens: &[Token], text: &str, at: Option<usize>) -> Option<(Token, &
 /// Words and signs of other languages, and words that need brackets here.
 fn foreign_word(written: &str, here: Span, values: bool, place: &Place<'_>, rest: &[Token]) -> Option<Diagnostic> {
     match written {
+        "if" if rest.iter().skip(1).map(|t| t.of(place.text)).take(3).eq(["and", "only", "if"]) => {
+            Some(found::if_and_only_if(here))
+        }
         "if" | "else" => Some(found::no_if(here)),
         "no" if values && rest.len() == 1 => Some(found::no_for_false(here)),
         "some" | "every" | "no" if values => {

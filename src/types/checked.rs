@@ -569,6 +569,8 @@ pub struct Scenario {
     pub starts_from: Option<ScenarioId>,
     /// Its own stack.
     pub with: Vec<Stacked>,
+    /// Something of it could not be read.
+    pub broken: bool,
     /// The law date.
     pub at: Date,
     /// Its own knowledge cut, if it has one.
@@ -820,14 +822,19 @@ impl Test {
 }
 
 impl Checked {
-    /// The reforms that a scenario stacks, those of the scenarios it starts from with them.
-    pub fn stacked(&self, scenario: ScenarioId) -> BTreeSet<ReformId> {
-        let (mut reforms, mut seen, mut next) = (BTreeSet::new(), BTreeSet::new(), Some(scenario));
+    /// A scenario and those that it starts from.
+    pub fn chain(&self, scenario: ScenarioId) -> BTreeSet<ScenarioId> {
+        let (mut seen, mut next) = (BTreeSet::new(), Some(scenario));
         while let Some(id) = next.filter(|id| seen.insert(*id)) {
-            reforms.extend(self.scenario(id).with.iter().map(|stacked| stacked.reform));
             next = self.scenario(id).starts_from;
         }
-        reforms
+        seen
+    }
+
+    /// The reforms that a scenario stacks, those of the scenarios it starts from with them.
+    pub fn stacked(&self, scenario: ScenarioId) -> BTreeSet<ReformId> {
+        let with = self.chain(scenario).into_iter().flat_map(|id| &self.scenario(id).with);
+        with.map(|stacked| stacked.reform).collect()
     }
 
     /// A rule.

@@ -2,8 +2,10 @@
 
 use crate::diag::{names, time};
 use crate::hir::Lookup;
-use crate::syntax::ast::{self, ClauseKind, DeclKind};
-use crate::text::Name;
+use crate::hir::law::Cite;
+use crate::num::date::Date;
+use crate::syntax::ast::{self, ClauseKind, DeclKind, StatusWord};
+use crate::text::{Name, Span};
 use crate::types::checked::Commitment;
 use crate::types::declare::COMMITMENTS;
 use crate::types::literal::dotted;
@@ -41,7 +43,9 @@ impl Checker<'_> {
                         if from.date > to.date {
                             self.found.push(time::backwards(clause.span));
                         }
-                        made.happened = Some((from.date, to.date, self.cites(decl, per)));
+                        let cites = self.cites(decl, per);
+                        self.told_before(from.date, clause.span, &cites);
+                        made.happened = Some((from.date, to.date, cites));
                     }
                     ClauseKind::NotHappened(day, per) => made.not_happened = Some((day.date, self.cites(decl, per))),
                     _ => {}
@@ -81,6 +85,19 @@ impl Checker<'_> {
                 let near: Vec<&str> = self.program.parties.iter().map(|p| p.name.as_str()).collect();
                 self.found.push(names::not_found(path.span, "party", &dotted(path), near));
                 None
+            }
+        }
+    }
+
+    /// A text that was published before something happened cannot tell of it. What is law goes on.
+    fn told_before(&mut self, happened: Date, span: Span, cites: &[Cite]) {
+        for cite in cites {
+            let source = self.program.source(cite.source);
+            if let [only] = source.status.as_slice()
+                && only.word == StatusWord::Published
+                && only.date < happened
+            {
+                self.found.push(time::told_before(span, &source.name, only.date, happened));
             }
         }
     }

@@ -6,6 +6,7 @@
 use crate::diag::{Diagnostic, compared, data as say, names, time};
 use crate::hir::Lookup;
 use crate::hir::from_syntax::{RULES, several};
+use crate::hir::law::SourceId;
 use crate::syntax::ast::{self, Aggregate, Arg, DeclKind, ExprKind, Quantifier};
 use crate::text::{Name, Span};
 use crate::types::builtins;
@@ -290,7 +291,7 @@ impl Checker<'_> {
         if self.keys.of.get(&key).is_some_and(|of| of.contains(&entity)) {
             return Term { kind: TermKind::Profile(entity, key), ty: Type::Entity(entity), span };
         }
-        if self.keys.incomplete {
+        if self.keys.incomplete.contains(&entity) {
             return Term::error(span);
         }
         let of_entity = self.keys.of.iter().filter(|k| k.1.contains(&entity)).map(|k| k.0.as_str());
@@ -602,6 +603,12 @@ impl Checker<'_> {
         Term { kind: TermKind::Over(Box::new(a), Box::new(from), Box::new(to)), ty, span }
     }
 
+    /// Whether a clause of a source could not be read, which may be the one that is missed.
+    pub fn source_is_broken(&self, id: SourceId) -> bool {
+        let clauses = &self.program.decl(self.program.source(id).decl).ast.clauses;
+        clauses.iter().any(|clause| matches!(clause.kind, ast::ClauseKind::Broken(_)))
+    }
+
     fn binds(&mut self, path: &ast::Path, state: &ast::Expr, span: Span, scope: &Scope) -> Term {
         let id = match self.program.find(path, &[DeclKind::Source]) {
             Lookup::One(id, _) => self.program.source_of[&id],
@@ -621,7 +628,10 @@ impl Checker<'_> {
             }
         };
         let Some(bound) = &self.program.source(id).binds else {
-            return self.fail(names::missing_clause(path.span, "this source", "binds"), span);
+            return match self.source_is_broken(id) {
+                true => Term { kind: TermKind::Error, ty: Type::Bool, span },
+                false => self.fail(names::missing_clause(path.span, "this source", "binds"), span),
+            };
         };
         let all = bound.all.clone();
         let entity = self.schema.entity_ids().find(|e| self.schema.entity(*e).plural.as_ref() == Some(&all));

@@ -217,11 +217,21 @@ impl Checker<'_> {
             return Term::error(path.span);
         }
         // It may be the key of a profile that could not be read, which has been reported.
-        if self.keys.incomplete && scope.place != Place::Rule && !self.is_declared(&first.name) {
+        let of_what = expected.filter(|_| path.parts.len() == 1);
+        if self.may_be_unread(of_what) && scope.place != Place::Rule && !self.is_declared(&first.name) {
             return Term::error(path.span);
         }
         let found = self.nothing_called(path, scope, expected);
         self.fail(found, path.span)
+    }
+
+    /// Whether what is of some type may be a profile that could not be read.
+    fn may_be_unread(&self, of_what: Option<&Type>) -> bool {
+        match of_what {
+            None | Some(Type::Error) => !self.keys.incomplete.is_empty(),
+            Some(Type::Entity(id)) => self.keys.incomplete.contains(id),
+            Some(_) => false,
+        }
     }
 
     /// Whether a word is anything at all: a declaration, or a value of an enum.

@@ -401,7 +401,9 @@ impl Checker<'_> {
             SetTarget::Binds { source, states, negated } => {
                 let id = self.find_source(source)?;
                 let Some(bound) = &self.program.source(id).binds else {
-                    self.found.push(names::missing_clause(source.span, "this source", "binds"));
+                    if !self.source_is_broken(id) {
+                        self.found.push(names::missing_clause(source.span, "this source", "binds"));
+                    }
                     return None;
                 };
                 let all = bound.all.clone();
@@ -585,13 +587,14 @@ impl Checker<'_> {
             name: decl.name().clone(),
             starts_from: None,
             with: vec![],
+            broken: false,
             at: Date::MIN,
             known_on: None,
             assumptions: vec![],
             reads_at: decl.name_span(),
             readings: vec![],
         };
-        let mut dated = false;
+        let (mut dated, before) = (false, self.found.len());
         for clause in &decl.ast.clauses {
             match &clause.kind {
                 ClauseKind::StartsFrom(path) => scenario.starts_from = self.scenario(path).flatten(),
@@ -615,9 +618,11 @@ impl Checker<'_> {
                 _ => {}
             }
         }
-        if !dated && !decl.ast.clauses.iter().any(|c| matches!(c.kind, ClauseKind::Broken(_))) {
+        let unread = decl.ast.broken || decl.ast.clauses.iter().any(|c| matches!(c.kind, ClauseKind::Broken(_)));
+        if !dated && !unread {
             self.found.push(time::no_date(decl.name_span(), decl.name()));
         }
+        scenario.broken = unread || self.found[before..].iter().any(crate::diag::Diagnostic::is_error);
         scenario
     }
 

@@ -5,7 +5,6 @@
 
 use crate::diag::reforms as say;
 use crate::hir::{Decl, DeclId};
-use crate::num::date::Date;
 use crate::syntax::ast::{self, ClauseKind, DeclKind};
 use crate::types::checked::{Again, Anew};
 use crate::types::declare::{find_entity, resolve_type};
@@ -83,14 +82,7 @@ impl Checker<'_> {
         }
         let body = self.body(own, &own.ast.clauses, rule, &mut scope);
         self.absences(&body);
-        let mut days = (Date::MIN, Date::MAX);
-        for clause in &own.ast.clauses {
-            match &clause.kind {
-                ClauseKind::From(day) => days.0 = day.date,
-                ClauseKind::Until(day) => days.1 = day.date,
-                _ => {}
-            }
-        }
+        let days = self.days(own);
         Some(Anew::Rule(rule, body, days))
     }
 }

@@ -65,6 +65,25 @@ impl Checker<'_> {
         }
     }
 
+    /// The days on which a rule is read.
+    pub fn days(&mut self, decl: &Decl) -> (Date, Date) {
+        let (mut from, mut until) = (None, None);
+        for clause in &decl.ast.clauses {
+            match &clause.kind {
+                ClauseKind::From(day) => from = Some(*day),
+                ClauseKind::Until(day) => until = Some(*day),
+                _ => {}
+            }
+        }
+        if let (Some(from), Some(until)) = (from, until)
+            && until.date < from.date
+            && until.date != Date::MIN
+        {
+            self.found.push(period_backwards(until.span, decl.name()));
+        }
+        (from.map_or(Date::MIN, |day| day.date), until.map_or(Date::MAX, |day| day.date))
+    }
+
     /// What a rule yields, as its head says.
     pub fn result_type(&mut self, decl: &Decl, kind: RuleKind) -> Type {
         let Some(written) = &decl.ast.result else {
@@ -171,7 +190,7 @@ impl Checker<'_> {
             modality: None,
             level: vec![],
             binds: vec![],
-            days: (Date::MIN, Date::MAX),
+            days: self.days(decl),
             added_by: decl.added_by.map(|r| self.reform_of[&r]),
         };
         for clause in &decl.ast.clauses {
@@ -183,8 +202,6 @@ impl Checker<'_> {
                     }
                     rule.level = levels.iter().map(|l| l.name.clone()).collect();
                 }
-                ClauseKind::From(day) => rule.days.0 = day.date,
-                ClauseKind::Until(day) => rule.days.1 = day.date,
                 ClauseKind::Binds(paths) => {
                     for path in paths {
                         let party = self.path(path, &scope, Some(&Type::Party));

@@ -14,8 +14,8 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct ProfileKeys {
     /// Which entities have an instance with that key.
     pub of: BTreeMap<Name, Vec<EntityId>>,
-    /// Some profiles could not be read: of a key that is not among these nothing can be said.
-    pub incomplete: bool,
+    /// Entities of which some profile could not be read: of a key that is not among these nothing can be said.
+    pub incomplete: BTreeSet<EntityId>,
 }
 
 /// Where an expression stands, which decides what it may say.

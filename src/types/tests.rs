@@ -1,6 +1,6 @@
 //! Tests: what is given, and what is expected.
 
-use crate::diag::{compared, names, rules as say, sheets};
+use crate::diag::{compared, names, rules as say, sheets, time};
 use crate::hir::{Decl, Lookup};
 use crate::num::rat::Rat;
 use crate::syntax::ast::{self, Cell, CellKind, ClauseKind, DeclKind, ExprKind};
@@ -10,6 +10,7 @@ use crate::types::literal::{self, dotted};
 use crate::types::rules::whole;
 use crate::types::schema::{EntityId, NumType, Type};
 use crate::types::scope::{Checker, Place, Scope};
+use crate::types::tables::constant;
 use crate::types::term::{ParamId, Term, TermKind};
 use std::collections::BTreeMap;
 
@@ -202,9 +203,10 @@ impl Checker<'_> {
         (inputs, outputs)
     }
 
-    /// A column that names nothing that is expected, given or declared does nothing.
+    /// A column that names nothing that is expected, given or declared does nothing. What is expected of a profile that could
+    /// not be read is not known.
     fn columns_unread(&mut self, given: &[&ast::Given], table: &ast::Rows) {
-        let Some(row) = table.rows.first() else { return };
+        let Some(row) = table.rows.first().filter(|_| self.keys.incomplete.is_empty()) else { return };
         let (inputs, _) = self.split_columns(given, &table.header, &row.cells);
         let unread: Vec<&ast::Ident> =
             inputs.names.iter().map(|(name, _)| *name).filter(|name| !self.used.contains(&name.span)).collect();

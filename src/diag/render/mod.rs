@@ -13,6 +13,7 @@ use super::{Code, Diagnostic, Severity, title};
 use crate::text::{Position, Sources, Span};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 /// A form in which findings are written.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -64,7 +65,10 @@ pub fn in_order(findings: Vec<Diagnostic>, sources: &Sources) -> Vec<Diagnostic>
             .primary
             .as_ref()
             .map(|label| (sources.file(label.span.file).path.as_str().to_string(), label.span.start, label.span.end));
-        told.entry((place, finding.code, finding.message.clone())).or_insert(finding);
+        match told.entry((place, finding.code, finding.message.clone())) {
+            Entry::Vacant(free) => drop(free.insert(finding)),
+            Entry::Occupied(mut first) => first.get_mut().also_under(&finding),
+        }
     }
     told.into_values().collect()
 }

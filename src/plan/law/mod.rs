@@ -185,6 +185,8 @@ pub struct Law {
     pub readings: Vec<ReadingId>,
     /// Assumptions of the scenario.
     pub assumptions: Vec<Assumption>,
+    /// The stack itself is at fault: what is found under it follows from that, and is not told.
+    pub amiss: bool,
     /// What `prolong` reached.
     pub reached: BTreeSet<(PatchId, Reached)>,
     params: BTreeMap<ParamId, ParamLaw>,
@@ -205,11 +207,18 @@ impl Law {
         let mut leave_out = BTreeSet::new();
         let mut said = vec![];
         loop {
-            let (law, found, misfit) = stack::build(checked, setting, &leave_out);
+            let (mut law, found, misfit) = stack::build(checked, setting, &leave_out);
             match misfit {
                 Some((reading, finding)) if leave_out.insert(reading) => said.push(finding),
                 _ => {
                     said.extend(found);
+                    let unread = |scenario| checked.chain(scenario).into_iter().any(|id| checked.scenario(id).broken);
+                    // What could not be read has been told; what is stacked is not known.
+                    if setting.scenario.is_some_and(unread) {
+                        law.amiss = true;
+                        return (Arc::new(law), vec![]);
+                    }
+                    law.amiss = said.iter().any(Diagnostic::is_error);
                     return (Arc::new(law), said);
                 }
             }

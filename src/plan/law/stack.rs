@@ -57,6 +57,7 @@ impl<'a> Building<'a> {
         self.told_later(setting, own);
         let chosen = self.chosen(setting, own);
         let mut law = Law {
+            amiss: false,
             setting: setting.clone(),
             under: own.map(|s| s.name.clone()),
             active: vec![],

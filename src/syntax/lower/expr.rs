@@ -101,11 +101,23 @@ impl Lower<'_> {
 
     /// The condition of a clause that begins with `when`; a missing `when` is reported.
     pub fn when_cond(&mut self, node: Node<'_, '_>) -> Expr {
+        let condition = self.first_cond(node);
         if let (false, Some(cond)) = (node.has(Rule::k_when), node.child(Rule::cond)) {
-            let place = self.span(cond);
-            self.report(found::missing_when(place));
+            match &condition.kind {
+                // `holds if (C)` looks like a function.
+                ExprKind::Call(path, values) if path.parts.len() == 1 && path.parts[0].name.as_str() == "if" => {
+                    self.report(found::opens_condition(path.span, "if"));
+                    if let [Arg::Value(inner)] = values.as_slice() {
+                        return inner.clone();
+                    }
+                }
+                _ => {
+                    let place = self.span(cond);
+                    self.report(found::missing_when(place));
+                }
+            }
         }
-        self.first_cond(node)
+        condition
     }
 
     /// An `expr` node.
