@@ -47,7 +47,7 @@ criterion growing {
 scenario assumed { starts from law; assume t.n is 9 for t: Town where t.n > 3; at 2018-04-30 }
 "#;
 
-const TEMPLATE: &str = "# Paper\n\n## Recommendations\n\n{% for r in recommendations %}- {{ r.name }}: {{ r.verdict }}, {{ \"firm\" if r.firm else \"tentative\" }}{% for n in r.needs %}; {{ n | code }}{% endfor %}{% for e in r.evidence %}{% for m in e.marks %}; {{ m }}{% endfor %}{% endfor %}\n\n{% endfor %}\n";
+const TEMPLATE: &str = "# Paper\n\n## Recommendations\n\n{% for r in recommendations %}- {{ r.name }}: {{ r.verdict }}, {{ \"firm\" if r.firm else \"tentative\" }}{% for n in r.needs %}; {{ n | code }}{% endfor %}{% for e in r.evidence %}{% for m in e.marks %}; {{ m.title }} ({{ m.mark }}){% endfor %}{% endfor %}\n\n{% endfor %}\n";
 
 /// The repository, with one more module.
 fn repository(more: &str) -> TempDir {
@@ -137,6 +137,101 @@ fn an_assumption_shows_what_was_assumed() {
     assert!(told.contains("big(aldorf): met") && told.contains("n, as assumed: 9"), "{told}");
     let line = in_paper(&recommendation("(some t in towns has t.n > 8), under assumed"), "- r:");
     assert!(line.contains("n (assumed)"), "{line}");
+}
+
+const MARKED: &str = r#"
+param limit: int { title "Limit"; from 2010-01-01 is 3, per act art 4 }
+define ceiling: int { title "Ceiling"; is limit }
+criterion within { title "Within"; per paper line 3; level local; for t: Town; holds when t.n < limit }
+entity Fund, funds, closed { key code; code: text; open: bool }
+instances Fund {
+  per weak art 9
+  | code | open  |
+  | OLD  | false |
+}
+define opened(f: Fund): bool { title "Opened"; is f.open }
+reform raise {
+  title  "R: raise"
+  status proposed 2018-01-01, per paper line 4
+  from   2018-04-30
+  set    limit to 5, per weak art 2
+  add    instance NEW of Fund { code: "NEW"; open: true }
+}
+scenario raised { starts from law; with raise; at 2018-04-30 }
+recommendation r { title "r"; to council; by 2018-04-30; state draft; because (every t in towns has t.planned) }
+"#;
+
+const MARKS: &str = r#"# Paper
+
+{% for r in rules.criterion if r.name == "within" %}{% for o in r.outcomes %}
+- {{ o.subject }}: {{ o.word }}{{ o.marks | signs }}
+{% endfor %}{% for c in r.counts %}
+- {{ c.number }} {{ c.word }}{{ c.marks | signs }}
+{% endfor %}{% endfor %}
+{% for row in values.ceiling.rows %}
+- ceiling {{ row.under.law }}{{ row.marks_under.law | signs }}, {{ row.under.raised }}{{ row.marks_under.raised | signs }}
+{% endfor %}
+{% for row in values.opened.rows %}
+- {{ row.key }}: {{ row.under.law }}, {{ row.under.raised }}
+{% endfor %}
+{% for s in scenarios if not s.is_law %}{% for c in s.changes if c.rule == "within" %}
+- {{ c.before }}{{ c.marks_before | signs }} to {{ c.after }}{{ c.marks | signs }}
+{% endfor %}{% for r in s.results if r.rule == "within" %}{% for c in r.counts %}
+- then {{ c.number }} {{ c.word }}{{ c.marks | signs }}
+{% endfor %}{% endfor %}{% for r in s.reforms %}
+- {{ r.title }} cites {{ r.per | and_list }}
+{% endfor %}{% endfor %}
+{% for m in [values.ceiling.rows[0].marks_under, rules.criterion] | marks %}
+- {{ m.what }}: {{ m.title }} ({{ m.mark }})
+{% endfor %}
+{% for f in instances.Fund %}
+- {{ f.key }}: {{ f.per | and_list }}{{ f.marks | signs }}
+{% endfor %}
+{% for n in needs if not n.rules %}
+- {{ n.name }} of {{ n.subjects | and_list }} for {{ n.recommendations | and_list }}
+{% endfor %}
+
+{{ charts.matrix_criterion }}
+
+{% for m in chart_marks.matrix_criterion %}
+- drawn: {{ m.what }}
+{% endfor %}
+"#;
+
+#[test]
+fn marks_travel_under_each_scenario_into_changes_counts_and_charts() {
+    let place = repository(MARKED);
+    run::write(place.path(), "acquis.toml", &MANIFEST.replace("\"assumed\"", "\"raised\""));
+    run::write(place.path(), "templates/paper.md.j2", MARKS);
+    run::write(
+        place.path(),
+        "towns/aldorf.yaml",
+        "id: aldorf\nstate: FI\nn: {value: 4, as_of: 2018-01-01, source: office, status: derived, note: said so}\nsources:\n  office: {title: made up, published: 2018-02-01, evidence: read}\n",
+    );
+    let output = acquis(&place, &["paper", "paper", "--markdown-only"]);
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+    let text = fs::read_to_string(find(place.path(), "paper.md")).expect("the paper");
+    for line in [
+        "- aldorf: not met†",
+        "- bewick: unknown",
+        "- 1 not met†",
+        "- 1 unknown",
+        "- ceiling 3, 5\\*",
+        "- OLD: false, false",
+        "- NEW: not asked, true",
+        "- not met† to met\\*†",
+        "- then 1 met\\*†",
+        "- R: raise cites A weak statute, art 2 (to be checked) and A paper, line 4",
+        "- base.weak art 2: A weak statute, art 2 (to be checked)",
+        "- n: n (derived)",
+        "- OLD: A weak statute, art 9 (to be checked)\\*",
+        "- planned of aldorf for r",
+        "- drawn: n",
+    ] {
+        assert!(text.lines().any(|one| one == line), "{line} is not in {text}");
+    }
+    let cells = text.lines().find(|line| line.starts_with("| aldorf")).expect("the row of a matrix");
+    assert!(cells.contains("not met†"), "{cells}");
 }
 
 #[test]

@@ -1,23 +1,41 @@
 //! The marks that travel with an outcome: the weakest evidence, sources, statements, later and undated data.
 
-use crate::analysis::explain::{Length, Reason, What, explain_node, walk};
-use crate::analysis::study::Study;
+use crate::analysis::explain::{Length, Reason, What, explain, explain_node, walk};
+use crate::analysis::study::{Cell, Study};
 use crate::data::Statement;
 use crate::eval::run::Runner;
 use crate::hir::law::{Cite, Evidence};
 use crate::plan::{FrameId, NodeId, Origin};
 use crate::text::Name;
-use crate::types::schema::FieldId;
+use crate::types::checked::Checked;
+use crate::types::schema::{Field, FieldId};
 use crate::types::term::{ParamId, RuleId};
-use std::collections::BTreeSet;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A mark and what bears it.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Mark {
+    /// What bears it, in words.
+    pub title: String,
+    /// `from memory`, `to be checked`, `assumed`, `rounded`, `derived`.
+    pub mark: &'static str,
+    /// What bears it, by its name: a field by its path, a param, a fact, a source with its locator, a function.
+    pub what: String,
+}
+
+/// The words of marks.
+pub const WORDS: [&str; 5] = ["from memory", "to be checked", "assumed", "rounded", DERIVED];
+/// The mark of what follows from a text that does not say it; also the word of its status in a profile.
+pub const DERIVED: &str = "derived";
 
 /// What an outcome stands on.
 #[derive(Clone, Default, Debug)]
 pub struct Marks {
     /// The weakest mark.
     pub evidence: Evidence,
-    /// What has that mark, in words, if it is not `read`.
-    pub weak: BTreeSet<String>,
+    /// What was not read or is to be checked.
+    pub weak: BTreeSet<Mark>,
     /// Titles of sources of data.
     pub sources: BTreeSet<String>,
     /// Statements: who, when.
@@ -26,8 +44,10 @@ pub struct Marks {
     pub later: BTreeSet<Name>,
     /// Fields whose datum has no day.
     pub undated: BTreeSet<Name>,
+    /// Fields whose datum follows from a text that does not say it.
+    pub derived: BTreeSet<Mark>,
     /// Fields that are as a scenario or a test assumes.
-    pub assumed: BTreeSet<Name>,
+    pub assumed: BTreeSet<Mark>,
     /// Functions whose result has no end and was rounded.
     pub rounded: BTreeSet<&'static str>,
 }
@@ -38,109 +58,204 @@ impl Marks {
         self.evidence == Evidence::ToCheck
     }
 
-    /// What is not plainly so, in words: what is weak, what is assumed, what was rounded.
-    pub fn told(&self) -> Vec<String> {
-        let assumed = self.assumed.iter().map(|path| format!("{path} (assumed)"));
-        let rounded = self.rounded.iter().map(|function| format!("{function} (rounded)"));
-        self.weak.iter().cloned().chain(assumed).chain(rounded).collect()
+    /// What is not plainly so: what is weak, what is assumed, what was rounded, what is derived.
+    pub fn told(&self) -> Vec<Mark> {
+        let rounded = self.rounded.iter().map(|function| Mark {
+            title: (*function).to_string(),
+            mark: "rounded",
+            what: (*function).to_string(),
+        });
+        self.weak.iter().chain(&self.assumed).cloned().chain(rounded).chain(self.derived.iter().cloned()).collect()
     }
 
-    fn weaken(&mut self, evidence: Evidence, what: String) {
+    fn weaken(&mut self, evidence: Evidence, what: String, title: String) {
         if evidence == Evidence::Read {
             return;
         }
         if evidence > self.evidence {
             self.evidence = evidence;
         }
-        self.weak.insert(format!(
-            "{what} ({})",
-            evidence.word().replace("to_check", "to be checked").replace("memory", "from memory")
-        ));
+        self.weak.insert(Mark { title, mark: mark_text(evidence), what });
     }
+
+    fn cite(&mut self, checked: &Checked, per: &[Cite]) {
+        for cite in per {
+            let evidence = checked.program.source(cite.source).evidence_of(cite);
+            self.weaken(evidence, cite_name(checked, cite), cite_text(checked, cite));
+        }
+    }
+}
+
+/// The marks of citations.
+pub fn of_cites(checked: &Checked, per: &[Cite]) -> Marks {
+    let mut marks = Marks::default();
+    marks.cite(checked, per);
+    marks
+}
+
+/// The mark of a field whose datum is so.
+pub fn of_field(field: &Field, mark: &'static str) -> Mark {
+    Mark { title: field_title(field), mark, what: field.path.to_string() }
+}
+
+/// What a field is called: its doc comment up to the first full stop or colon, else its path in words.
+fn field_title(field: &Field) -> String {
+    let doc = field.doc.as_deref().unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ");
+    let first = doc.split(". ").flat_map(|one| one.split(": ")).next().unwrap_or_default().trim_end_matches('.');
+    if first.is_empty() { field.path.replace(['_', '.'], " ") } else { first.to_string() }
 }
 
 /// The marks of a node of a world in a row.
 pub fn marks(study: &Study, runner: &Runner, world: usize, node: NodeId, frame: FrameId, row: usize) -> Marks {
     let reasons = explain_node(study, runner, node, frame, row, Length::Short);
-    of_reasons(study, runner, world, &reasons)
+    Ground::of(study, runner, &reasons).marks(study, world)
 }
 
-/// The marks of reasons.
-pub fn of_reasons(study: &Study, runner: &Runner, world: usize, reasons: &[Reason]) -> Marks {
-    let mut marks = Marks::default();
-    let checked = study.base.checked;
-    let law = &study.worlds[world].law;
-    let cites = |marks: &mut Marks, per: &[Cite]| {
-        for cite in per {
-            let source = checked.program.source(cite.source);
-            marks.weaken(source.evidence_of(cite), cite_text(checked, cite));
-        }
-    };
-    walk(reasons, &mut |reason| match &reason.what {
-        What::Named(Origin::Param(id, Some(version))) => {
-            let id = ParamId(*id);
-            if let Some(version) = law.versions(checked, id).get(*version as usize) {
-                marks.weaken(version.evidence.unwrap_or_default(), checked.param(id).name.to_string());
-                cites(&mut marks, &version.per);
+/// What reasons stand on: data, which every world has, and what has a name in the policy, of which each world has its own.
+struct Ground {
+    data: Marks,
+    named: Vec<Origin>,
+}
+
+/// The grounds of the cells of one run. What is one node in several worlds is explained once.
+pub struct Grounds<'s> {
+    study: &'s Study<'s>,
+    runner: &'s Runner<'s>,
+    known: RefCell<BTreeMap<(NodeId, FrameId, usize), Ground>>,
+}
+
+impl<'s> Grounds<'s> {
+    /// Of a run.
+    pub fn new(study: &'s Study<'s>, runner: &'s Runner<'s>) -> Grounds<'s> {
+        Grounds { study, runner, known: RefCell::default() }
+    }
+
+    /// The marks of a cell.
+    pub fn marks(&self, cell: &Cell) -> Marks {
+        let (study, runner) = (self.study, self.runner);
+        let mut known = self.known.borrow_mut();
+        let ground = known
+            .entry(self.key(cell))
+            .or_insert_with(|| Ground::of(study, runner, &explain(study, runner, cell, Length::Short)));
+        ground.marks(study, cell.world)
+    }
+
+    /// The marks of a cell whose reasons, told short, are at hand.
+    pub fn marks_of(&self, cell: &Cell, reasons: &[Reason]) -> Marks {
+        let ground = Ground::of(self.study, self.runner, reasons);
+        let marks = ground.marks(self.study, cell.world);
+        self.known.borrow_mut().insert(self.key(cell), ground);
+        marks
+    }
+
+    fn key(&self, cell: &Cell) -> (NodeId, FrameId, usize) {
+        (cell.node, self.study.worlds[cell.world].roots[cell.root].frame, cell.row)
+    }
+}
+
+impl Ground {
+    fn of(study: &Study, runner: &Runner, reasons: &[Reason]) -> Ground {
+        let mut ground = Ground { data: Marks::default(), named: vec![] };
+        walk(reasons, &mut |reason| match &reason.what {
+            What::Named(origin) if !ground.named.contains(origin) => ground.named.push(origin.clone()),
+            What::Digits(function, _) => _ = ground.data.rounded.insert(function),
+            What::Field { .. } => field_marks(study, runner, &mut ground.data, reason),
+            _ => {}
+        });
+        ground
+    }
+
+    /// As a world has it.
+    fn marks(&self, study: &Study, world: usize) -> Marks {
+        let mut marks = self.data.clone();
+        let (checked, law) = (study.base.checked, &study.worlds[world].law);
+        for origin in &self.named {
+            match origin {
+                Origin::Param(id, Some(version)) => {
+                    let id = ParamId(*id);
+                    if let Some(version) = law.versions(checked, id).get(*version as usize) {
+                        let param = checked.param(id);
+                        let title = checked.program.decl(param.decl).title.clone();
+                        let title = title.unwrap_or_else(|| param.name.replace('_', " "));
+                        marks.weaken(version.evidence.unwrap_or_default(), param.name.to_string(), title);
+                        marks.cite(checked, &version.per);
+                    }
+                }
+                Origin::Fact(id) => {
+                    let fact = &checked.facts[*id as usize];
+                    let title = checked.program.decl(fact.decl).title.clone();
+                    let title = title.unwrap_or_else(|| fact.name.replace('_', " "));
+                    marks.weaken(fact.evidence.unwrap_or_default(), fact.name.to_string(), title);
+                    marks.cite(checked, &fact.per);
+                }
+                Origin::Case(rule, case) => {
+                    if let Some(case) = law.body(checked, RuleId(*rule)).cases.get(*case as usize) {
+                        marks.cite(checked, &case.per);
+                    }
+                }
+                Origin::Definition(rule) => {
+                    let decl = law.stands_for(checked.rules[*rule as usize].decl);
+                    marks.cite(checked, &checked.program.decl(decl).per);
+                }
+                Origin::Assumption(at) => {
+                    let assumed =
+                        law.assumptions.get(*at as usize).map(|a| FieldId { entity: a.entity, index: a.field });
+                    marks.assumed.extend(assumed.map(|field| of_field(study.schema().field(field), "assumed")));
+                }
+                Origin::Binds(source) => {
+                    let source = &checked.program.sources[*source as usize];
+                    let name = format!("{}.{}", checked.program.decl(source.decl).module, source.name);
+                    marks.weaken(source.evidence, name, source.title.clone());
+                }
+                _ => {}
             }
         }
-        What::Named(Origin::Fact(id)) => {
-            let fact = &checked.facts[*id as usize];
-            let title = &checked.program.decl(fact.decl).title;
-            marks.weaken(
-                fact.evidence.unwrap_or_default(),
-                title.clone().unwrap_or_else(|| fact.name.replace('_', " ")),
-            );
-            cites(&mut marks, &fact.per);
-        }
-        What::Named(Origin::Case(rule, case)) => {
-            if let Some(case) = law.body(checked, RuleId(*rule)).cases.get(*case as usize) {
-                cites(&mut marks, &case.per);
-            }
-        }
-        What::Named(Origin::Definition(rule)) => {
-            cites(&mut marks, &checked.program.decl(law.stands_for(checked.rules[*rule as usize].decl)).per)
-        }
-        What::Named(Origin::Assumption(at)) => {
-            let assumed = law.assumptions.get(*at as usize).map(|a| FieldId { entity: a.entity, index: a.field });
-            marks.assumed.extend(assumed.map(|field| study.schema().field(field).path.clone()));
-        }
-        What::Named(Origin::Binds(source)) => {
-            let source = &checked.program.sources[*source as usize];
-            marks.weaken(source.evidence, source.title.clone());
-        }
-        What::Digits(function, _) => {
-            marks.rounded.insert(function);
-        }
-        What::Field { .. } => field_marks(study, runner, &mut marks, reason),
-        _ => {}
-    });
-    marks
+        marks
+    }
 }
 
 fn field_marks(study: &Study, runner: &Runner, marks: &mut Marks, reason: &Reason) {
     let What::Field { field: Some(field), cell: Some(cell), .. } = &reason.what else { return };
     let Some(chosen) = crate::analysis::facts::chosen(study, runner, cell) else { return };
     let (profiles, meta) = (study.base.profiles, chosen.meta);
-    let path = study.schema().field(*field).path.clone();
+    let field = study.schema().field(*field);
     if chosen.later {
-        marks.later.insert(path.clone());
+        marks.later.insert(field.path.clone());
     }
     if chosen.undated {
-        marks.undated.insert(path.clone());
+        marks.undated.insert(field.path.clone());
     }
-    marks.weaken(meta.evidence, path.to_string());
+    if meta.status.as_ref().is_some_and(|status| status.as_str() == DERIVED) {
+        marks.derived.insert(of_field(field, DERIVED));
+    }
+    marks.weaken(meta.evidence, field.path.to_string(), field_title(field));
     if let Some(source) = meta.source.and_then(|s| profiles.sources.get(s as usize)) {
         marks.sources.insert(source.title.to_string());
     }
     marks.statements.extend(meta.statement.clone());
 }
 
+/// A citation by the name of its source and its locator.
+fn cite_name(checked: &Checked, cite: &Cite) -> String {
+    let source = checked.program.source(cite.source);
+    let name = format!("{}.{}", checked.program.decl(source.decl).module, source.name);
+    cite.locator.as_ref().map_or_else(|| name.clone(), |locator| format!("{name} {locator}"))
+}
+
 /// A citation in words: title of the source and locator.
-pub fn cite_text(checked: &crate::types::checked::Checked, cite: &Cite) -> String {
+pub fn cite_text(checked: &Checked, cite: &Cite) -> String {
     let source = checked.program.source(cite.source);
     match &cite.locator {
         Some(locator) => format!("{}, {locator}", source.title),
         None => source.title.clone(),
+    }
+}
+
+/// A mark in words.
+pub fn mark_text(evidence: Evidence) -> &'static str {
+    match evidence {
+        Evidence::Read => "read",
+        Evidence::Memory => "from memory",
+        Evidence::ToCheck => "to be checked",
     }
 }

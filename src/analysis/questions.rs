@@ -52,7 +52,7 @@ pub fn questions(study: &Study, runner: &Runner, cells: &[Cell]) -> Vec<Question
         let all_needs = needs(runner, cell.node, row);
         let one = all_needs.len() == 1;
         for need in all_needs {
-            let (order, question) = question(study, runner, cell, &need);
+            let (order, question) = question(study, runner, cell.world, &need);
             // The items of a list that nobody wrote down may ask for more once they are there.
             let is_list = question.field.is_some_and(|f| matches!(study.schema().field(f).ty, Type::List(_)));
             let only = one && !is_list;
@@ -74,6 +74,16 @@ pub fn questions(study: &Study, runner: &Runner, cells: &[Cell]) -> Vec<Question
     all.into_values().collect()
 }
 
+/// The questions behind what is missing in a world, each once, cheapest first.
+pub fn of_needs(study: &Study, runner: &Runner, world: usize, missing: &[Need]) -> Vec<Question> {
+    let mut all = BTreeMap::new();
+    for need in missing {
+        let (order, question) = question(study, runner, world, need);
+        all.entry((question.effort, order, question.name.clone(), question.subject.clone())).or_insert(question);
+    }
+    all.into_values().collect()
+}
+
 fn ask_text(study: &Study, ask: Option<&Ask>) -> String {
     match ask {
         None => String::new(),
@@ -85,7 +95,7 @@ fn ask_text(study: &Study, ask: Option<&Ask>) -> String {
     }
 }
 
-fn question(study: &Study, runner: &Runner, cell: &Cell, need: &Need) -> (usize, Question) {
+fn question(study: &Study, runner: &Runner, world: usize, need: &Need) -> (usize, Question) {
     let name = need_name(study, need);
     let policy = |ask: Option<&Ask>, effort, doc| Question {
         name: name.clone(),
@@ -134,7 +144,7 @@ fn question(study: &Study, runner: &Runner, cell: &Cell, need: &Need) -> (usize,
             )
         }
         Need::Origin { origin: Origin::Param(id, version), .. } => {
-            let law = &study.worlds[cell.world].law;
+            let law = &study.worlds[world].law;
             let checked = study.base.checked;
             let versions = law.versions(checked, crate::types::term::ParamId(*id));
             let ask = version.and_then(|v| versions.get(v as usize)).and_then(|v| v.ask.as_ref());

@@ -2,7 +2,7 @@
 
 use crate::analysis::explain::{Reason, What};
 use crate::analysis::facts;
-use crate::analysis::marks::cite_text;
+use crate::analysis::marks::{DERIVED, cite_text, mark_text};
 use crate::analysis::study::Study;
 use crate::analysis::words::{Printer, possible};
 use crate::eval::outcome::{Outcome, Values};
@@ -354,6 +354,9 @@ impl Teller<'_> {
         if meta.evidence != Evidence::Read {
             told.marks.push(mark_text(meta.evidence).into());
         }
+        if meta.status.as_ref().is_some_and(|status| status.as_str() == DERIVED) {
+            told.marks.push(DERIVED.into());
+        }
         if chosen.later {
             told.marks.push("later than the data date".into());
         }
@@ -361,15 +364,6 @@ impl Teller<'_> {
             told.marks.push("undated".into());
         }
         told
-    }
-}
-
-/// A mark in words.
-pub fn mark_text(evidence: Evidence) -> &'static str {
-    match evidence {
-        Evidence::Read => "read",
-        Evidence::Memory => "from memory",
-        Evidence::ToCheck => "to be checked",
     }
 }
 

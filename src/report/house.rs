@@ -97,6 +97,15 @@ pub fn list(items: &[String], word: &str) -> String {
     }
 }
 
+/// The signs of marks: an asterisk, and a dagger for what is derived.
+pub fn signs<'m>(marks: impl IntoIterator<Item = &'m str>) -> String {
+    let (mut weak, mut derived) = (false, false);
+    for mark in marks {
+        if mark == crate::analysis::marks::DERIVED { derived = true } else { weak = true }
+    }
+    format!("{}{}", if weak { "*" } else { "" }, if derived { "†" } else { "" })
+}
+
 /// `1 town`, `12 000 towns`.
 pub fn counted(number: &str, one: &str, many: &str) -> Option<String> {
     let word = if number == "1" { one } else { many };

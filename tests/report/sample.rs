@@ -122,6 +122,7 @@ pub fn matrix() -> Chart {
             vec![0, 2, 0, 1, 0, 4],
             vec![0, 0, 0, 3, 0, 4],
         ],
+        signs: vec![vec![], ["*", "*†", "", "", "†"].map(str::to_owned).to_vec()],
     }
     .chart()
 }
@@ -139,6 +140,7 @@ pub fn bars() -> Chart {
             ("Filter fund".into(), vec![4, 1, 1]),
             ("Common network of stations".into(), vec![4, 2, 0]),
         ],
+        signs: vec![vec![], vec!["*".into()], vec!["*†".into(), "†".into()]],
     }
     .chart()
 }

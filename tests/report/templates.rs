@@ -376,6 +376,27 @@ fn no_data_where_letters_are_no_words() {
     );
 }
 
+// Marks.
+
+#[test]
+fn marks_are_gathered_and_have_signs() {
+    let mark = |title: &str, mark: &str| context! { what => title, title => title, mark => mark };
+    let weak = || mark("an act", "to be checked");
+    let derived = || mark("a field", "derived");
+    let context = || {
+        context! {
+            rows => vec![context! { marks => vec![weak()] }, context! { marks => vec![weak(), derived()] }, context! { marks => Vec::<Value>::new() }],
+            under => context! { law => vec![weak()], reform => vec![derived()] },
+        }
+    };
+    check("{% for row in rows %}{{ row.marks | signs }};{% endfor %}", context(), "\\*;\\*†;;");
+    check("{{ rows | marks | map(attribute=\"title\") | and_list }}", context(), "an act and a field");
+    check("{{ [under, rows] | marks | length }}, {{ under.reform | signs }}", context(), "2, †");
+    check("{{ under | signs }}", context(), "\\*†");
+    let told = "`marks` takes records that have marks, or marks";
+    check("{{ \"x\" | marks | length }}", context(), &format!("1:10 E0707 `marks` {told} | "));
+}
+
 // House style.
 
 #[test]

@@ -29,6 +29,8 @@ pub struct Bars {
     pub series: Vec<Series>,
     /// The bars: name, and for each part its count.
     pub bars: Vec<(String, Vec<u64>)>,
+    /// For each bar, for each part the signs of its marks: `*`, `†`, both or none. Bars and parts that are missing have none.
+    pub signs: Vec<Vec<String>>,
 }
 
 impl Bars {
@@ -55,17 +57,23 @@ impl Bars {
             let total = counted(usize::try_from(total).unwrap_or(usize::MAX), &self.noun.0, &self.noun.1);
             out.push_str(&format!(" {name}: {} of {total}.", house::list(&parts, "and")));
         }
+        out.push_str(&super::signed(self.signs.iter().flatten(), "count"));
         out
+    }
+
+    fn signs(&self, bar: usize, part: usize) -> &str {
+        self.signs.get(bar).and_then(|signs| signs.get(part)).map_or("", String::as_str)
     }
 
     fn data(&self) -> Grid {
         let mut columns = vec![column(&self.bar_noun, Align::Left)];
         columns.extend(self.series.iter().map(|s| column(&s.label, Align::Right)));
         columns.push(column("all", Align::Right));
-        let rows = self.bars.iter().map(|(name, counts)| {
+        let rows = self.bars.iter().enumerate().map(|(bar, (name, counts))| {
             let total = counts.iter().fold(0u64, |a, b| a.saturating_add(*b));
             let mut row = vec![cell(name)];
-            row.extend(counts.iter().take(self.series.len()).map(|n| cell(&number(*n))));
+            let parts = counts.iter().take(self.series.len()).enumerate();
+            row.extend(parts.map(|(part, n)| cell(&format!("{}{}", number(*n), self.signs(bar, part)))));
             row.resize(self.series.len() + 1, vec![]);
             row.push(cell(&number(total)));
             row
@@ -85,7 +93,7 @@ impl Bars {
         let room = (svg::PAGE - left - tail).max(100);
         let long = |n: u128| i32::try_from(n * room.unsigned_abs() as u128 / most).unwrap_or(room);
         let mut y = 6;
-        for (((_, counts), name), total) in self.bars.iter().zip(&names).zip(&totals) {
+        for (bar, (((_, counts), name), total)) in self.bars.iter().zip(&names).zip(&totals).enumerate() {
             let lines = i32::try_from(name.len()).unwrap_or(1).max(1);
             let high = HIGH.max(lines * 14);
             for (line, words) in (0i32..).zip(name) {
@@ -93,14 +101,14 @@ impl Bars {
                 svg.text(left - 10, base, Anchor::End, svg::INK, "", words);
             }
             let mut sum = 0;
-            for (count, series) in counts.iter().zip(&self.series) {
+            for (part, (count, series)) in counts.iter().zip(&self.series).enumerate() {
                 let (from, to) = (left + long(sum), left + long(sum + u128::from(*count)));
                 sum += u128::from(*count);
                 if *count == 0 {
                     continue;
                 }
                 svg.tone_rect(from, y, (to - from).max(1), high, series.tone);
-                let label = number(*count);
+                let label = format!("{}{}", number(*count), self.signs(bar, part));
                 if svg::width(&label, SIZE) + 6 <= to - from {
                     let (x, colour) = ((from + to) / 2, svg::edge(series.tone));
                     // A plate keeps the number readable on its pattern.

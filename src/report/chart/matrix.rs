@@ -32,6 +32,8 @@ pub struct Matrix {
     pub states: Vec<Status>,
     /// For each row, for each column the place of its state in `states`.
     pub cells: Vec<Vec<usize>>,
+    /// For each row, for each column the signs of its marks: `*`, `†`, both or none. Rows and columns that are missing have none.
+    pub signs: Vec<Vec<String>>,
 }
 
 impl Matrix {
@@ -44,6 +46,10 @@ impl Matrix {
 
     fn state(&self, row: usize, column: usize) -> Option<&Status> {
         self.states.get(*self.cells.get(row)?.get(column)?)
+    }
+
+    fn signs(&self, row: usize, column: usize) -> &str {
+        self.signs.get(row).and_then(|signs| signs.get(column)).map_or("", String::as_str)
     }
 
     fn count(&self, tone: Tone, row: usize) -> usize {
@@ -88,6 +94,7 @@ impl Matrix {
                 }
             }
         }
+        out.push_str(&super::signed(self.signs.iter().flatten(), "cell"));
         out
     }
 
@@ -95,7 +102,8 @@ impl Matrix {
         let mut columns = vec![column(&capital(&self.row_noun.0), Align::Left)];
         columns.extend(self.columns.iter().map(|c| column(c, Align::Centre)));
         let rows = self.rows.iter().enumerate().map(|(r, name)| {
-            let states = (0..self.columns.len()).map(|c| cell(self.state(r, c).map_or("", |s| &s.label)));
+            let states = (0..self.columns.len())
+                .map(|c| cell(&format!("{}{}", self.state(r, c).map_or("", |s| &s.label), self.signs(r, c))));
             std::iter::once(cell(name)).chain(states).collect()
         });
         Grid { columns, rows: rows.collect() }
@@ -130,6 +138,10 @@ impl Matrix {
                 let x = left + i32::try_from(c).unwrap_or(0) * wide;
                 svg.tone_rect(x + 1, y + 1, wide - 2, high - 2, status.tone);
                 svg.sign(x + wide / 2, y + high / 2, status.tone);
+                let signs = self.signs(r, c);
+                if !signs.is_empty() {
+                    svg.text(x + wide / 2 + 7, y + high / 2 + 2, Anchor::Start, svg::INK, "", signs);
+                }
             }
             y += high;
         }

@@ -61,6 +61,22 @@ fn cell(text: &str) -> Vec<Inline> {
     if text.is_empty() { vec![] } else { vec![Inline::text(text)] }
 }
 
+/// How many cells or counts carry which sign, in a sentence; nothing where none does.
+fn signed<'s>(signs: impl Iterator<Item = &'s String>, what: &str) -> String {
+    let (mut asterisks, mut daggers) = (0, 0);
+    for signs in signs {
+        asterisks += usize::from(signs.contains('*'));
+        daggers += usize::from(signs.contains('†'));
+    }
+    let many = format!("{what}s");
+    match (asterisks, daggers) {
+        (0, 0) => String::new(),
+        (n, 0) => format!(" An asterisk stands with {}.", counted(n, what, &many)),
+        (0, n) => format!(" A dagger stands with {}.", counted(n, what, &many)),
+        (n, d) => format!(" An asterisk stands with {}, a dagger with {d}.", counted(n, what, &many)),
+    }
+}
+
 /// `1 town`, `3 towns`: a number with its noun.
 fn counted(number: usize, one: &str, many: &str) -> String {
     format!("{number} {}", if number == 1 { one } else { many })

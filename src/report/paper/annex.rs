@@ -1,8 +1,7 @@
 //! Law, data and commitments for the annexes.
 
 use crate::analysis::commitments;
-use crate::analysis::marks::cite_text;
-use crate::analysis::reasons::mark_text;
+use crate::analysis::marks::{DERIVED, cite_text, mark_text};
 use crate::analysis::sources as all_sources;
 use crate::analysis::words::Printer;
 use crate::data::{Cell, Datum, Value};
@@ -220,13 +219,14 @@ pub fn commitments(making: &Making) -> Vec<model::Commitment> {
     told.collect()
 }
 
-/// Sources known by the cut.
-pub fn sources(making: &Making) -> Vec<model::Source> {
+/// Sources known by the cut with their status at the law date, or, of a paper whose scenarios know more, both on a later day.
+pub fn sources(making: &Making, later: Option<Date>) -> Vec<model::Source> {
     let input = making.input;
     let shown: Vec<Span> =
         input.checked.program.decls.iter().filter(|d| making.scope.has(d)).map(|d| d.ast.span).collect();
     let cited = |cite: &Span| shown.iter().any(|s| s.file == cite.file && s.start <= cite.start && cite.end <= s.end);
-    let rows = all_sources::sources(input.checked, input.dates.at, input.dates.known_on);
+    let (at, known_on) = later.map_or((input.dates.at, input.dates.known_on), |day| (day, day));
+    let rows = all_sources::sources(input.checked, at, known_on);
     let known = rows.into_iter().filter(|r| !r.status.starts_with("later than"));
     let told = known.filter(|r| making.scope.is_all() || r.cited.iter().any(|c| cited(&c.1))).map(|r| model::Source {
         name: r.name,
@@ -327,7 +327,7 @@ fn datum(input: &Input, field: &Field, datum: &Datum, read: bool) -> model::Prof
     if let Some(statement) = &meta.statement {
         marks.push(format!("statement of {}, {}", statement.by, house::date_long(statement.day)));
     }
-    if let Some(status) = meta.status.as_ref().filter(|s| s.as_str() == "derived") {
+    if let Some(status) = meta.status.as_ref().filter(|s| s.as_str() == DERIVED) {
         marks.push(status.to_string());
     }
     // What is no series holds from the first day of its datum.

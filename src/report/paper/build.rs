@@ -1,11 +1,11 @@
 //! The context of a paper from one study of its scenarios.
 
 use crate::analysis::causes::attribute;
-use crate::analysis::compare::{Cause, Difference, Factor, differences, exchange_text, gone_text};
+use crate::analysis::compare::{Difference, differences};
 use crate::analysis::decided::By;
 use crate::analysis::explain::{Length, explain};
-use crate::analysis::marks::of_reasons;
-use crate::analysis::questions::questions;
+use crate::analysis::marks::Grounds;
+use crate::analysis::questions::{Question, of_needs, questions};
 use crate::analysis::reasons::{Teller, Told};
 use crate::analysis::recommend::{self, Judged};
 use crate::analysis::study::{Ask, Cell, Study};
@@ -14,19 +14,20 @@ use crate::analysis::words::{outcome_word, possible};
 use crate::diag::Diagnostic;
 use crate::eval::outcome::Outcome;
 use crate::eval::run::Runner;
+use crate::num::date::Date;
 use crate::num::print::Style;
-use crate::plan::law::PatchId;
 use crate::plan::{Op, Table};
+use crate::report::escape;
+use crate::report::house;
 use crate::report::paper::charts::Drawing;
 use crate::report::paper::model::{self, Context, Origin};
+use crate::report::paper::scenarios::{Shown, compared_with, counts, readings, scenario};
 use crate::report::paper::share::Making;
-use crate::report::paper::{Input, Request, annex, charts, values, words};
+use crate::report::paper::{Input, Request, annex, charts, marks, values, words};
 use crate::report::template::Markdown;
-use crate::report::{escape, house};
 use crate::text::{LAW, Name};
-use crate::types::checked::{Checked, Reform, Rule};
 use crate::types::schema::{EntityId, Type};
-use crate::types::term::{ReadingId, ReformId, RuleId, ScenarioId};
+use crate::types::term::{RuleId, ScenarioId};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Makes the context of a paper and its charts, of a study of the same policy.
@@ -47,42 +48,46 @@ pub fn context(
     }
     let seen = look(&making, study, &worlds, request.subject.as_ref());
     // Of scenarios what the law does not have already.
-    let faults = seen.cells.iter().map(|cells| without_value(study, cells)).find(|faults| !faults.is_empty());
+    let faults = seen.shown.iter().map(|one| without_value(study, &one.cells)).find(|faults| !faults.is_empty());
     if let Some(faults) = faults {
         return Err(faults);
     }
     let compared = compared_with(input, &scenarios);
     let mut changes: Vec<Vec<Difference>> = vec![vec![]];
     for second in 1..worlds.len() {
-        let own = |world: usize| own_cells(&making, &seen.cells[world]);
+        let own = |world: usize| making.own_cells(&seen.shown[world].cells);
         let mut changed = differences(&own(compared[second]), &own(second));
         attribute(study, worlds[compared[second]], worlds[second], &mut changed);
         changes.push(changed);
     }
-    let told = (0..worlds.len()).map(|w| {
-        let with = &study.worlds[worlds[compared[w]]].name;
-        scenario(&making, study, worlds[w], &seen.cells[w], with, &changes[w])
-    });
+    let told =
+        (0..worlds.len()).map(|w| scenario(&making, study, (&seen.shown[w], &seen.shown[compared[w]]), &changes[w]));
     let scenarios: Vec<model::Scenario> = told.collect();
+    // Where a scenario knows what came after the cut of the paper, sources are told as of then.
+    let latest = worlds.iter().map(|world| study.worlds[*world].setting.known_on).max();
+    let sources_on = latest.filter(|day| *day > input.dates.known_on);
     let mut profiles = annex::profiles(&making, &seen.fields);
-    let mut drawings = charts::all(&making, study, &worlds, &seen.cells);
+    let mut drawings = charts::all(&making, study, &seen.shown);
     drawings.extend(seen.changed);
+    let judged = judge(&making, study);
+    let mut needs = seen.needs;
+    needs_of_evidence(&making, study, &judged, &mut needs);
     let context = Context {
         policy: input.policy.to_string(),
         paper: paper(input, request),
-        days: days(input),
+        days: days(input, sources_on),
         subjects: subjects(&making),
         rules: seen.rules,
-        readings: readings(&making, study, &seen.cells[0]),
-        recommendations: recommendations(&making, study, &seen.needs)?,
-        needs: seen.needs,
+        readings: readings(&making, study, &seen.shown[0]),
+        recommendations: recommendations(&making, study, &judged, &needs)?,
+        needs,
         decided: seen.decided,
         params: annex::params(&making),
         facts: annex::facts(&making),
         terms: annex::terms(&making),
         commitments: annex::commitments(&making),
         actors: annex::parties(&making),
-        sources: annex::sources(&making),
+        sources: annex::sources(&making, sources_on),
         definitions: annex::definitions(&making),
         values: seen.values,
         instances: values::instances(&making),
@@ -91,6 +96,7 @@ pub fn context(
         profiles,
         notes: annex::notes(&making),
         charts: charts::named(&drawings, &request.images),
+        chart_marks: charts::marks(&drawings),
         engine: input.engine.to_string(),
         scenarios,
     };
@@ -99,8 +105,8 @@ pub fn context(
 
 /// What one run of the paper's worlds shows.
 struct Seen {
-    /// Outcomes by world: of the law all, of a scenario those of the subjects of the paper.
-    cells: Vec<Vec<Cell>>,
+    /// The worlds: the law first.
+    shown: Vec<Shown>,
     rules: BTreeMap<String, Vec<model::Rule>>,
     needs: Vec<model::Need>,
     values: BTreeMap<String, model::Values>,
@@ -119,16 +125,27 @@ fn look(making: &Making, study: &Study, worlds: &[usize], only: Option<&Name>) -
         _ => study.cells_for(&runner, *world, &Ask { rule: &assessed, subject: &shown }),
     });
     let cells: Vec<Vec<Cell>> = cells.collect();
+    let grounds = Grounds::new(study, &runner);
     let by = decided_by(making, study, &cells[0]);
-    let own: Vec<Cell> = own_cells(making, &cells[0]);
+    let own: Vec<Cell> = making.own_cells(&cells[0]);
+    // The law first: its reasons are told beside its outcomes.
+    let told = outcomes(making, study, &runner, &grounds, &cells[0], &by);
+    let shown: Vec<Shown> = worlds
+        .iter()
+        .zip(cells)
+        .map(|(world, cells)| {
+            let marks = marks::of_cells(&grounds, cells.iter().filter(|cell| making.is_own(cell)));
+            Shown { world: *world, cells, marks }
+        })
+        .collect();
     Seen {
-        rules: rules(making, study, &runner, &cells[0], &by),
+        rules: rules(making, &shown[0], told),
         needs: needs(making, study, &runner, &own),
-        values: values::values(making, study, &runner, worlds),
-        changed: charts::dumbbells(making, study, &runner, worlds),
+        values: values::values(making, study, &runner, &grounds, worlds),
+        changed: charts::dumbbells(making, study, &runner, &grounds, worlds),
         decided: count_decided(&by, only),
         fields: fields_read(making, study, &runner, worlds),
-        cells,
+        shown,
     }
 }
 
@@ -145,10 +162,6 @@ fn fields_read(making: &Making, study: &Study, runner: &Runner, worlds: &[usize]
         _ => None,
     })
     .collect()
-}
-
-fn own_cells(making: &Making, cells: &[Cell]) -> Vec<Cell> {
-    cells.iter().filter(|c| making.is_own(c)).cloned().collect()
 }
 
 /// The open entity that most assessments speak of.
@@ -195,7 +208,7 @@ fn paper(input: &Input, request: &Request) -> model::Paper {
     }
 }
 
-fn days(input: &Input) -> model::Days {
+fn days(input: &Input, sources_on: Option<Date>) -> model::Days {
     let schema = &input.checked.schema;
     let later = input.dates.later.iter().map(|f| schema.field(*f).path.to_string());
     model::Days {
@@ -203,6 +216,7 @@ fn days(input: &Input) -> model::Days {
         known_on: input.dates.known_on.to_string(),
         data: input.dates.data_as_of.to_string(),
         later: later.collect(),
+        sources: sources_on.unwrap_or(input.dates.at).to_string(),
     }
 }
 
@@ -247,25 +261,34 @@ fn count_decided(by: &Deciding, only: Option<&Name>) -> model::Decided {
     model::Decided { law: count(By::Law), data: count(By::Data), open: count(By::Open), total: all.len() }
 }
 
-/// Outcomes in words, counted in the order they are told: settled first.
-pub fn counts(rule: &Rule, cells: &[&Cell]) -> Vec<model::Count> {
-    let (yes, no) = rule.kind.words();
-    let order = [yes, no, "not applicable", "conflict", "gap", "unknown"];
-    let number = |word: &str| cells.iter().filter(|c| outcome_word(rule.kind, &c.outcome) == word).count();
-    let told = order.iter().map(|w| model::Count { word: w.to_string(), number: number(w) });
-    told.filter(|c| c.number > 0).collect()
-}
-
-fn rules(
+/// The outcomes of the law that are told one by one, by assessment.
+fn outcomes(
     making: &Making,
     study: &Study,
     runner: &Runner,
+    grounds: &Grounds,
     cells: &[Cell],
     by: &Deciding,
+) -> BTreeMap<RuleId, Vec<model::Outcome>> {
+    let mut told: BTreeMap<RuleId, Vec<model::Outcome>> = BTreeMap::new();
+    for cell in cells.iter().filter(|cell| making.is_shown(cell)) {
+        let rule = making.input.checked.rule(cell.rule);
+        if cell.outcome.is_settled() || making.is_single(rule) || cell.subjects.len() < 2 {
+            told.entry(cell.rule).or_default().push(outcome(making, study, runner, grounds, cell, by));
+        }
+    }
+    told
+}
+
+/// The assessments by kind; `told`: their outcomes.
+fn rules(
+    making: &Making,
+    law: &Shown,
+    mut outcomes: BTreeMap<RuleId, Vec<model::Outcome>>,
 ) -> BTreeMap<String, Vec<model::Rule>> {
     let checked = making.input.checked;
     let mut groups: BTreeMap<RuleId, Vec<&Cell>> = BTreeMap::new();
-    for cell in cells {
+    for cell in &law.cells {
         groups.entry(cell.rule).or_default().push(cell);
     }
     let mut told: BTreeMap<String, Vec<model::Rule>> =
@@ -277,23 +300,27 @@ fn rules(
         let of = groups.get(&RuleId(at as u32)).map(Vec::as_slice).unwrap_or_default();
         let own: Vec<&Cell> = of.iter().copied().filter(|c| making.is_own(c)).collect();
         let decl = checked.program.decl(rule.decl);
-        let single = matches!(rule.subjects.as_slice(), [s] if s.ty == Type::Entity(making.entity));
-        let shown = of.iter().copied().filter(|c| making.is_shown(c));
-        let outcomes = shown.filter(|c| c.outcome.is_settled() || single || c.subjects.len() < 2);
+        let of_all: Vec<&Cell> = of.iter().copied().filter(|c| !making.is_invented(c)).collect();
+        let per = annex::cites(checked, &decl.per);
+        let mut counts_of_own = counts(rule, &own, &|cell| marks::at(&law.marks, &cell.question()));
+        for count in &mut counts_of_own {
+            count.marks.retain(|mark| !per.contains(&format!("{} ({})", mark.title, mark.mark)));
+        }
         let one = model::Rule {
             name: rule.name.to_string(),
             number: making.number(RuleId(at as u32)),
             title: making.title(rule),
             kind: rule.kind.word().to_string(),
             doc: annex::prose(decl.ast.doc.as_deref()),
-            per: annex::cites(checked, &decl.per),
+            per,
             modality: rule.modality.map_or_else(String::new, |m| format!("{m:?}").to_lowercase()),
             level: rule.level.iter().map(|l| l.to_string()).collect(),
             covers: decl.covers.iter().map(|c| c.name.to_string()).collect(),
-            by_subject: single,
-            counts: counts(rule, &own),
-            counts_in_all: counts(rule, &of.iter().copied().filter(|c| !making.is_invented(c)).collect::<Vec<_>>()),
-            outcomes: outcomes.map(|c| outcome(making, study, runner, c, by)).collect(),
+            by_subject: making.is_single(rule),
+            marks: marks::each_once(counts_of_own.iter().flat_map(|count| &count.marks)),
+            counts: counts_of_own,
+            counts_in_all: counts(rule, &of_all, &|_| &[]),
+            outcomes: outcomes.remove(&RuleId(at as u32)).unwrap_or_default(),
             text: (making.input.text)(decl.ast.span),
             place: (making.input.place)(decl.name_span()),
             origin: Origin::of(rule.decl),
@@ -303,11 +330,18 @@ fn rules(
     told
 }
 
-fn outcome(making: &Making, study: &Study, runner: &Runner, cell: &Cell, by: &Deciding) -> model::Outcome {
+fn outcome(
+    making: &Making,
+    study: &Study,
+    runner: &Runner,
+    grounds: &Grounds,
+    cell: &Cell,
+    by: &Deciding,
+) -> model::Outcome {
     let rule = making.input.checked.rule(cell.rule);
     let reasons = explain(study, runner, cell, Length::Short);
     let teller = Teller { study, runner, world: cell.world, style: Style::Text, place: making.input.place };
-    let marks = of_reasons(study, runner, cell.world, &reasons);
+    let marks = if cell.outcome.is_settled() { marks::told(&grounds.marks_of(cell, &reasons)) } else { vec![] };
     let mut needs = vec![];
     if !cell.outcome.is_settled() {
         for question in questions(study, runner, std::slice::from_ref(cell)) {
@@ -323,7 +357,7 @@ fn outcome(making: &Making, study: &Study, runner: &Runner, cell: &Cell, by: &De
         settled: cell.outcome.is_settled(),
         decided_by: by.get(&cell.question()).map_or("", |b| b.word()).to_string(),
         because: leaves(&teller.tell_all(&reasons)),
-        marks: marks.told(),
+        marks,
         needs,
     }
 }
@@ -348,241 +382,81 @@ fn leaves(told: &[Told]) -> Vec<String> {
     lines
 }
 
+/// What would settle what is open of the rules.
 fn needs(making: &Making, study: &Study, runner: &Runner, own: &[Cell]) -> Vec<model::Need> {
     let mut grouped: Vec<model::Need> = vec![];
     for question in questions(study, runner, own) {
         let mut rules: Vec<String> = question.settles.iter().map(|s| s.0.clone()).collect();
         rules.sort();
         rules.dedup();
-        let subject = match question.subject.as_str() {
-            "policy" => "a decision".to_string(),
-            key => making.name(&Name::new(key)),
-        };
-        match grouped.iter_mut().find(|n| n.name == question.name && n.ask == question.ask) {
-            Some(known) => {
-                if !known.subjects.contains(&subject) {
-                    known.subjects.push(subject);
-                }
-                known.rules.extend(rules);
-                known.rules.sort();
-                known.rules.dedup();
-            }
-            None => grouped.push(model::Need {
-                name: question.name,
-                subjects: vec![subject],
-                ask: question.ask,
-                effort: question.effort,
-                doc: annex::prose(question.doc.as_deref()),
-                rules,
-            }),
-        }
+        let known = need(making, question, &mut grouped);
+        known.rules.extend(rules);
+        known.rules.sort();
+        known.rules.dedup();
     }
     grouped
 }
 
-/// What each world is compared with: the scenario it starts from where the paper has it, else the law.
-fn compared_with(input: &Input, worlds: &[Option<ScenarioId>]) -> Vec<usize> {
-    let place = |id: ScenarioId| worlds.iter().position(|w| *w == Some(id));
-    let of = |world: &Option<ScenarioId>| {
-        world.and_then(|w| input.checked.scenario(w).starts_from).and_then(place).unwrap_or(0)
+/// The need of a question among those that are known, which gain its subject; it is added if it is not there.
+fn need<'n>(making: &Making, question: Question, known: &'n mut Vec<model::Need>) -> &'n mut model::Need {
+    let subject = match question.subject.as_str() {
+        "policy" => "a decision".to_string(),
+        key => making.name(&Name::new(key)),
     };
-    worlds.iter().map(of).collect()
-}
-
-fn scenario(
-    making: &Making,
-    study: &Study,
-    world: usize,
-    cells: &[Cell],
-    with: &Name,
-    changed: &[Difference],
-) -> model::Scenario {
-    let checked = making.input.checked;
-    let world = &study.worlds[world];
-    let id = world.setting.scenario;
-    let decl = id.map(|s| checked.program.decl(checked.scenario(s).decl));
-    let own = own_cells(making, cells);
-    let mut groups: BTreeMap<RuleId, Vec<&Cell>> = BTreeMap::new();
-    for cell in &own {
-        groups.entry(cell.rule).or_default().push(cell);
-    }
-    let results = groups.iter().map(|(id, cells)| {
-        let rule = checked.rule(*id);
-        model::Result {
-            rule: rule.name.to_string(),
-            title: making.title(rule),
-            counts: counts(rule, cells),
-            origin: Origin::of(rule.decl),
-        }
-    });
-    model::Scenario {
-        name: decl.map_or_else(|| LAW.into(), |d| d.name().to_string()),
-        title: decl
-            .and_then(|d| d.title.clone())
-            .unwrap_or_else(|| decl.map_or_else(|| house::LAW.into(), |d| d.name().replace('_', " "))),
-        doc: annex::prose(decl.and_then(|d| d.ast.doc.as_deref())),
-        at: world.setting.at.to_string(),
-        known_on: world.setting.known_on.to_string(),
-        is_law: id.is_none(),
-        compared_with: with.to_string(),
-        reforms: world.law.active.iter().map(|a| reform(making, a.reform)).collect(),
-        changes: changes(making, study, changed),
-        results: results.collect(),
-        origin: decl.map_or_else(Origin::default, |d| Origin::of(d.id)),
-    }
-}
-
-fn reform(making: &Making, id: ReformId) -> model::Reform {
-    let checked = making.input.checked;
-    let reform = checked.reform(id);
-    let decl = checked.program.decl(reform.decl);
-    let status = reform.status.iter().map(|s| {
-        let by = if s.by { " by" } else { "" };
-        format!("{}{by} {}", s.word.word(), crate::report::house::date_long(s.date))
-    });
-    model::Reform {
-        name: reform.name.to_string(),
-        called: called(checked, id),
-        title: decl.title.clone().unwrap_or_else(|| reform.name.replace('_', " ")),
-        doc: annex::prose(decl.ast.doc.as_deref()),
-        status: status.collect::<Vec<_>>().join(", "),
-        from: reform.from.to_string(),
-        patches: reform.patches.iter().map(|p| escape::one_line(&(making.input.text)(p.span))).collect(),
-        limits: annex::cites_with_notes(checked, &reform.limits),
-        origin: Origin::of(reform.decl),
-    }
-}
-
-/// What changes call a reform: the mark before the colon of its title (`S4: ..`) where no other has it, else its name in words.
-fn called(checked: &Checked, id: ReformId) -> String {
-    let mark = |reform: &Reform| {
-        let (mark, _) = checked.program.decl(reform.decl).title.as_deref()?.split_once(": ")?;
-        (mark.len() <= 4 && mark.chars().all(char::is_alphanumeric)).then(|| mark.to_owned())
-    };
-    let reform = checked.reform(id);
-    let alike = |own: &String| checked.reforms.iter().filter(|other| mark(other).as_ref() == Some(own)).count() == 1;
-    mark(reform).filter(alike).unwrap_or_else(|| reform.name.replace('_', " "))
-}
-
-fn changes(making: &Making, study: &Study, changed: &[Difference]) -> Vec<model::Change> {
-    let checked = making.input.checked;
-    let mut told: Vec<model::Change> = vec![];
-    for difference in changed {
-        let rule = checked.rule(difference.rule);
-        let word = |o: &Option<Outcome>| o.as_ref().map_or_else(|| "not asked".into(), |o| possible(rule.kind, o));
-        let cause = cause(study, &difference.because);
-        let subjects = difference.subjects.iter().map(|s| making.name(s)).collect::<Vec<_>>().join(", ");
-        let (before, after) = (word(&difference.before), word(&difference.after));
-        let same = |c: &&mut model::Change| c.rule == rule.name.as_str() && c.before == before && c.after == after;
-        match told.iter_mut().find(same) {
-            Some(known) => {
-                known.subjects.push(subjects);
-                known.causes.extend(cause.filter(|cause| !known.causes.contains(cause)));
-            }
-            None => told.push(model::Change {
-                rule: rule.name.to_string(),
-                title: making.title(rule),
-                subjects: vec![subjects],
-                before,
-                after,
-                causes: cause.into_iter().collect(),
-                origin: Origin::of(rule.decl),
-            }),
-        }
-    }
-    told
-}
-
-/// What brings an outcome about, in words: each patch by its reform and its number there, as [`reform`] lists them.
-fn cause(study: &Study, of: &Cause) -> Option<String> {
-    let text = |factor: Factor| match factor {
-        Factor::Patch(patch) => patches_text(study, &[patch]),
-        Factor::Day(day) => format!("the law of {}", house::date_long(day)),
-        Factor::Cut(day) => format!("what was known on {}", house::date_long(day)),
-        factor => factor.words(study.base.checked).replace('_', " "),
-    };
-    let patch = |factor: &Factor| match factor {
-        Factor::Patch(patch) => Some(*patch),
-        _ => None,
-    };
-    // Clauses of one reform that are needed together are named together.
-    let together = |set: &[Factor]| {
-        let of_one = |a: &Factor, b: &Factor| patch(a).zip(patch(b)).is_some_and(|(a, b)| a.reform == b.reform);
-        let text = |part: &[Factor]| match part {
-            [factor] => text(*factor),
-            part => patches_text(study, &part.iter().filter_map(patch).collect::<Vec<_>>()),
-        };
-        set.chunk_by(of_one).map(text).collect::<Vec<_>>().join(" and ")
-    };
-    match of {
-        Cause::NotAsked => None,
-        Cause::Sets(sets) => Some(sets.iter().map(|set| together(set)).collect::<Vec<_>>().join(", or ")),
-        Cause::Gone(sets) => Some(sets.iter().map(|set| gone_text(set, &text)).collect::<Vec<_>>().join(", or ")),
-        Cause::Exchanged(pairs) => {
-            let each = |(came, gone): &(Vec<Factor>, Vec<Factor>)| exchange_text(together(came), gone, &text);
-            Some(pairs.iter().map(each).collect::<Vec<_>>().join(", or "))
-        }
-        Cause::Among(some) => cause(study, some).map(|some| format!("{some} (not all combinations were tried)")),
-        Cause::Both => Some("what it has and what it lacks together".into()),
-        Cause::Several => Some("several patches".into()),
-    }
-}
-
-/// Clauses of one reform: its name and their numbers.
-fn patches_text(study: &Study, patches: &[PatchId]) -> String {
-    let reform = patches.first().map_or_else(String::new, |one| called(study.base.checked, one.reform));
-    let numbers: Vec<u32> = patches.iter().map(|patch| patch.patch + 1).collect();
-    format!("{reform} {}", numbered(&numbers))
-}
-
-/// `(1)`, `(1) and (3)`, `(1) to (4)`
-fn numbered(numbers: &[u32]) -> String {
-    let runs = numbers.chunk_by(|a, b| a + 1 == *b).flat_map(|run| match run {
-        [first, .., last] if run.len() > 2 => vec![format!("({first}) to ({last})")],
-        run => run.iter().map(|n| format!("({n})")).collect(),
-    });
-    house::list(&runs.collect::<Vec<_>>(), "and")
-}
-
-fn readings(making: &Making, study: &mut Study, law: &[Cell]) -> Vec<model::Reading> {
-    let checked = making.input.checked;
-    let own: Vec<Cell> = own_cells(making, law);
-    let assessed = |r: RuleId| making.is_assessed(r);
-    let shown = |entity: EntityId, row: usize| making.shows(entity, row);
-    let mut told = vec![];
-    for (at, reading) in checked.readings.iter().enumerate() {
-        if !making.scope.has(checked.program.decl(reading.decl)) {
-            continue;
-        }
-        let world = study.have(None, &[ReadingId(at as u32)]);
-        let other = study.cells_for(&study.run(), world, &Ask { rule: &assessed, subject: &shown });
-        let other = own_cells(making, &other);
-        let decl = checked.program.decl(reading.decl);
-        told.push(model::Reading {
-            name: reading.name.to_string(),
-            title: decl.title.clone().unwrap_or_else(|| reading.name.replace('_', " ")),
-            of: decl
-                .ast
-                .of
-                .as_ref()
-                .map_or_else(String::new, |p| p.parts.iter().map(|i| i.name.as_str()).collect::<Vec<_>>().join(".")),
-            per: annex::cites(checked, &decl.per),
-            contested: changes(making, study, &differences(&own, &other)),
-            origin: Origin::of(reading.decl),
+    let at = known.iter().position(|n| n.name == question.name && n.ask == question.ask);
+    let at = at.unwrap_or_else(|| {
+        known.push(model::Need {
+            name: question.name,
+            ask: question.ask,
+            effort: question.effort,
+            doc: annex::prose(question.doc.as_deref()),
+            ..model::Need::default()
         });
+        known.len() - 1
+    });
+    if !known[at].subjects.contains(&subject) {
+        known[at].subjects.push(subject);
     }
-    told
+    &mut known[at]
+}
+
+/// Adds what evidence waits for and no rule of the paper asks, and names the recommendations that wait.
+fn needs_of_evidence(making: &Making, study: &mut Study, judged: &[Judged], needs: &mut Vec<model::Need>) {
+    let asked: BTreeSet<String> = needs.iter().map(|need| need.name.clone()).collect();
+    for one in judged {
+        let name = making.input.checked.recommendations[one.place].name.to_string();
+        for evidence in &one.evidence {
+            let world = study.add_law(evidence.under).0;
+            let runner = study.run();
+            for question in of_needs(study, &runner, world, &evidence.needs) {
+                if !asked.contains(&question.name) {
+                    need(making, question.clone(), needs);
+                }
+                for waits in needs.iter_mut().filter(|need| need.name == question.name) {
+                    if !waits.recommendations.contains(&name) {
+                        waits.recommendations.push(name.clone());
+                    }
+                }
+            }
+        }
+    }
+    needs.sort_by_key(|need| need.effort);
+}
+
+/// The recommendations of the paper, judged.
+fn judge(making: &Making, study: &mut Study) -> Vec<Judged> {
+    let checked = making.input.checked;
+    let all = checked.recommendations.iter().enumerate();
+    let ours = all.filter(|(_, r)| making.scope.has(checked.program.decl(r.decl))).map(|(at, _)| at);
+    recommend::judge(study, &ours.collect::<Vec<_>>())
 }
 
 fn recommendations(
     making: &Making,
     study: &mut Study,
+    judged: &[Judged],
     needs: &[model::Need],
 ) -> Result<Vec<model::Recommendation>, Vec<Diagnostic>> {
-    let checked = making.input.checked;
-    let all = checked.recommendations.iter().enumerate();
-    let ours = all.filter(|(_, r)| making.scope.has(checked.program.decl(r.decl))).map(|(at, _)| at);
-    let judged = recommend::judge(study, &ours.collect::<Vec<_>>());
     judged.iter().map(|one| recommendation(making, study, one, needs)).collect()
 }
 
@@ -613,7 +487,7 @@ fn recommendation(
             by_construction: e.by_construction,
             vacuous: e.vacuous,
             contested: e.contested.iter().map(|c| c.to_string()).collect(),
-            marks: e.marks.told(),
+            marks: marks::told(&e.marks),
             needs: names(&e.needs),
         })
         .collect();

@@ -1,5 +1,6 @@
 //! Charts of a paper: who is met by what, and what scenarios change.
 
+use crate::analysis::marks::Grounds;
 use crate::analysis::study::{Ask, Cell, Study};
 use crate::analysis::words::outcome_word;
 use crate::eval::run::Runner;
@@ -10,7 +11,9 @@ use crate::report::chart::dumbbell::{Dumbbell, Pair, Point};
 use crate::report::chart::matrix::{Matrix, Status};
 use crate::report::chart::{Chart, Tone};
 use crate::report::house;
-use crate::report::paper::model::Origin;
+use crate::report::paper::marks::{self, CellMarks};
+use crate::report::paper::model::{Mark, Origin};
+use crate::report::paper::scenarios::Shown;
 use crate::report::paper::share::Making;
 use crate::report::paper::values;
 use crate::report::template::Markdown;
@@ -25,6 +28,8 @@ pub struct Drawing {
     pub chart: Chart,
     /// The rules.
     pub origin: Origin,
+    /// The marks of what it draws, each once.
+    pub marks: Vec<Mark>,
 }
 
 impl Drawing {
@@ -37,15 +42,15 @@ impl Drawing {
 /// Kinds that get a matrix.
 const KINDS: &[RuleKind] = &[RuleKind::Barrier, RuleKind::Requirement, RuleKind::Criterion, RuleKind::Guarantee];
 
-/// All charts: a matrix for each kind of assessment, and a bar chart over the worlds for each assessment of one
-/// subject. `cells` are the outcomes world by world.
-pub fn all(making: &Making, study: &Study, worlds: &[usize], cells: &[Vec<Cell>]) -> Vec<Drawing> {
+/// All charts of outcomes: a matrix for each kind of assessment, and a bar chart over the worlds for each assessment of one
+/// subject.
+pub fn all(making: &Making, study: &Study, worlds: &[Shown]) -> Vec<Drawing> {
     let mut charts = vec![];
     for kind in KINDS {
-        charts.extend(matrices(making, &cells[0], *kind));
+        charts.extend(matrices(making, &worlds[0], *kind));
     }
     for at in 0..making.input.checked.rules.len() {
-        charts.extend(bars(making, study, worlds, cells, RuleId(at as u32)));
+        charts.extend(bars(making, study, worlds, RuleId(at as u32)));
     }
     charts
 }
@@ -68,6 +73,15 @@ pub fn named(drawings: &[Drawing], images: &str) -> BTreeMap<String, Markdown> {
                 named.insert(drawing.name(), drawn);
             }
         }
+    }
+    named
+}
+
+/// The marks of what charts draw, by the name that a template calls them.
+pub fn marks(drawings: &[Drawing]) -> BTreeMap<String, Vec<Mark>> {
+    let mut named: BTreeMap<String, Vec<Mark>> = BTreeMap::new();
+    for drawing in drawings {
+        marks::add(named.entry(drawing.name()).or_default(), &drawing.marks);
     }
     named
 }
@@ -108,15 +122,16 @@ fn state(kind: RuleKind, cell: &Cell) -> usize {
 const MOST_COLUMNS: usize = 9;
 
 /// One matrix, or several where the rules do not fit beside each other.
-fn matrices(making: &Making, cells: &[Cell], kind: RuleKind) -> Vec<Drawing> {
+fn matrices(making: &Making, law: &Shown, kind: RuleKind) -> Vec<Drawing> {
     let checked = making.input.checked;
     let rules: Vec<RuleId> = (0..checked.rules.len() as u32)
         .map(RuleId)
         .filter(|r| checked.rule(*r).kind == kind && is_single(making, *r))
         .collect();
     // A column of which nothing is known shows nothing; the table of the rules says so.
-    let says =
-        |rule: &RuleId| cells.iter().any(|c| c.rule == *rule && making.is_own(c) && ![2, 3].contains(&state(kind, c)));
+    let says = |rule: &RuleId| {
+        law.cells.iter().any(|c| c.rule == *rule && making.is_own(c) && ![2, 3].contains(&state(kind, c)))
+    };
     let of = rules.len();
     let rules: Vec<RuleId> = rules.into_iter().filter(says).collect();
     let left_out = of - rules.len();
@@ -127,21 +142,25 @@ fn matrices(making: &Making, cells: &[Cell], kind: RuleKind) -> Vec<Drawing> {
     let each = rules.len().div_ceil(parts);
     let chunks = rules.chunks(each).enumerate();
     let drawn = chunks.map(|(at, part)| Drawing {
-        chart: matrix(making, cells, kind, part, (at + 1, parts), left_out),
+        chart: matrix(making, law, kind, part, (at + 1, parts), left_out),
         origin: Origin(part.iter().map(|r| checked.rule(*r).decl).collect()),
+        marks: marks::each_once(law.marks.iter().filter(|(asked, _)| part.contains(&asked.0)).flat_map(|(_, m)| m)),
     });
     drawn.collect()
 }
 
 fn matrix(
     making: &Making,
-    cells: &[Cell],
+    law: &Shown,
     kind: RuleKind,
     rules: &[RuleId],
     part: (usize, usize),
     left_out: usize,
 ) -> Chart {
-    let by: BTreeMap<_, _> = cells.iter().map(|c| (c.question(), c)).collect();
+    let by: BTreeMap<_, _> = law.cells.iter().map(|c| (c.question(), c)).collect();
+    let signs = making.own.iter().map(|(key, _)| {
+        rules.iter().map(|r| marks::signs(marks::at(&law.marks, &(*r, vec![key.clone()])))).collect::<Vec<String>>()
+    });
     let rows = making.own.iter().map(|(key, _)| {
         rules.iter().map(|r| by.get(&(*r, vec![key.clone()])).map_or(3, |c| state(kind, c))).collect::<Vec<usize>>()
     });
@@ -171,6 +190,7 @@ fn matrix(
         columns: rules.iter().map(|r| making.number(*r).to_string()).collect(),
         states: used.iter().map(|s| Status { label: all[*s].label.clone(), tone: all[*s].tone }).collect(),
         cells: grid.iter().map(|row| row.iter().map(|s| place(*s)).collect()).collect(),
+        signs: signs.collect(),
     }
     .chart()
 }
@@ -180,19 +200,24 @@ fn nouns(making: &Making) -> (String, String) {
     house::entity_words(&declared.name, declared.plural.as_deref())
 }
 
-fn bars(making: &Making, study: &Study, worlds: &[usize], cells: &[Vec<Cell>], id: RuleId) -> Option<Drawing> {
+fn bars(making: &Making, study: &Study, worlds: &[Shown], id: RuleId) -> Option<Drawing> {
     if !is_single(making, id) || worlds.len() < 2 || making.own.is_empty() {
         return None;
     }
     let rule = making.input.checked.rule(id);
-    let count = |world: usize, wanted: usize| {
-        let own = cells[world].iter().filter(|c| c.rule == id && making.is_own(c));
-        own.filter(|c| state(rule.kind, c) == wanted).count() as u64
+    let own = |world: usize, wanted: usize| {
+        let own = worlds[world].cells.iter().filter(|c| c.rule == id && making.is_own(c));
+        own.filter(move |c| state(rule.kind, c) == wanted)
+    };
+    let count = |world: usize, wanted: usize| own(world, wanted).count() as u64;
+    let marks_of = |world: usize, wanted: usize| {
+        let marked: &CellMarks = &worlds[world].marks;
+        marks::each_once(own(world, wanted).flat_map(|cell| marks::at(marked, &cell.question())))
     };
     let all = states(rule.kind);
     let used: Vec<usize> = (0..5).filter(|s| (0..worlds.len()).any(|w| count(w, *s) > 0)).collect();
     let (one, many) = nouns(making);
-    let name = |world: usize| match study.worlds[worlds[world]].setting.scenario {
+    let name = |world: usize| match study.worlds[worlds[world].world].setting.scenario {
         None => house::LAW.to_string(),
         Some(s) => {
             let decl = making.input.checked.program.decl(making.input.checked.scenario(s).decl);
@@ -206,19 +231,32 @@ fn bars(making: &Making, study: &Study, worlds: &[usize], cells: &[Vec<Cell>], i
         noun: (one, many),
         series: used.iter().map(|s| Series { label: all[*s].label.clone(), tone: all[*s].tone }).collect(),
         bars: (0..worlds.len()).map(|w| (name(w), used.iter().map(|s| count(w, *s)).collect())).collect(),
+        signs: (0..worlds.len()).map(|w| used.iter().map(|s| marks::signs(&marks_of(w, *s))).collect()).collect(),
     }
     .chart();
-    Some(Drawing { chart, origin: Origin::of(rule.decl) })
+    let all: Vec<Mark> = (0..worlds.len()).flat_map(|w| used.iter().flat_map(move |s| marks_of(w, *s))).collect();
+    Some(Drawing { chart, origin: Origin::of(rule.decl), marks: marks::each_once(&all) })
 }
 
 /// For each definition of a number with a title that a scenario changes, before and after: the law against the first
 /// scenario of the paper under which a value differs.
-pub fn dumbbells(making: &Making, study: &Study, runner: &Runner, worlds: &[usize]) -> Vec<Drawing> {
+pub fn dumbbells(making: &Making, study: &Study, runner: &Runner, grounds: &Grounds, worlds: &[usize]) -> Vec<Drawing> {
     let rules = (0..making.input.checked.rules.len() as u32).map(RuleId);
-    rules.filter_map(|id| dumbbell(making, study, runner, worlds, id)).collect()
+    let ask = |id: RuleId, world: usize| {
+        let ask = Ask { rule: &|r| r == id, subject: &|entity, row| making.shows(entity, row) };
+        study.cells_for(runner, world, &ask)
+    };
+    rules.filter_map(|id| dumbbell(making, study, &ask, grounds, worlds, id)).collect()
 }
 
-fn dumbbell(making: &Making, study: &Study, runner: &Runner, worlds: &[usize], id: RuleId) -> Option<Drawing> {
+fn dumbbell(
+    making: &Making,
+    study: &Study,
+    ask: &dyn Fn(RuleId, usize) -> Vec<Cell>,
+    grounds: &Grounds,
+    worlds: &[usize],
+    id: RuleId,
+) -> Option<Drawing> {
     let rule = making.input.checked.rule(id);
     let Type::Number(number) = &rule.result else { return None };
     let [subject] = rule.subjects.as_slice() else { return None };
@@ -227,9 +265,7 @@ fn dumbbell(making: &Making, study: &Study, runner: &Runner, worlds: &[usize], i
         return None;
     }
     let shown = |world: usize| -> Vec<(String, Option<Point>)> {
-        let ask = Ask { rule: &|r| r == id, subject: &|entity, row| making.shows(entity, row) };
-        study
-            .cells_for(runner, world, &ask)
+        ask(id, world)
             .into_iter()
             .map(|c| (values::subject(making, &c), point(study, &c, rule, number.percent)))
             .collect()
@@ -251,7 +287,10 @@ fn dumbbell(making: &Making, study: &Study, runner: &Runner, worlds: &[usize], i
         after: title.unwrap_or_else(|| study.worlds[world].name.replace('_', " ")),
         rows: rows.collect(),
     };
-    Some(Drawing { chart: chart.chart(), origin: Origin::of(rule.decl) })
+    let drawn = [worlds[0], world].into_iter().flat_map(|world| ask(id, world));
+    let marks = marks::of_cells(grounds, drawn.collect::<Vec<_>>().iter());
+    let marks = marks::each_once(marks.values().flatten());
+    Some(Drawing { chart: chart.chart(), origin: Origin::of(rule.decl), marks })
 }
 
 /// Where a settled value lies on the axis, in whole units, and how it is printed.

@@ -1,6 +1,7 @@
 //! Fields of a context whose words are all known beforehand: what a template compares with another word is never so.
 
 use crate::analysis::decided::By;
+use crate::analysis::marks;
 use crate::analysis::recommend::Verdict;
 use crate::report::template::shape::{Shape, Words};
 use crate::text::{LAW, Name};
@@ -20,7 +21,7 @@ pub fn close(shape: &mut Shape, checked: &Checked) {
         (Words::new("no outcome", outcome_words()), Words::several("no outcome", outcome_words()));
     let by = [By::Law, By::Data, By::Open].map(|by| by.word().to_string());
     let verdicts = [Verdict::Issued, Verdict::Conditional, Verdict::Withheld].map(|one| one.word().to_string());
-    let all: [(Words, &[&str]); 9] = [
+    let all: [(Words, &[&str]); 10] = [
         (rules, &["rules.*.name", "scenarios.changes.rule", "scenarios.results.rule", "readings.contested.rule"]),
         (scenarios, &["scenarios.name", "scenarios.compared_with", "recommendations.evidence.under"]),
         (outcomes, &["rules.*.outcomes.word", "rules.*.counts.word", "scenarios.results.counts.word"]),
@@ -31,6 +32,17 @@ pub fn close(shape: &mut Shape, checked: &Checked) {
         (
             names("no recommendation", &mut checked.recommendations.iter().map(|one| &one.name)),
             &["recommendations.name"],
+        ),
+        (
+            Words::new("no mark", marks::WORDS.map(str::to_string)),
+            &[
+                "rules.*.marks.mark",
+                "rules.*.outcomes.marks.mark",
+                "rules.*.counts.marks.mark",
+                "scenarios.changes.marks.mark",
+                "values.*.rows.marks.mark",
+                "chart_marks.*.mark",
+            ],
         ),
         (Words::new("no field", fields), &["profiles.data.field"]),
     ];

@@ -1,6 +1,7 @@
 //! A paper from outcomes: its context, its template, its document.
 //!
-//! `model` is what a template can say; `build` makes it from one study of the paper's scenarios;
+//! `model` is what a template can say; `build` makes it from one study of the paper's scenarios, of which `scenarios` tells
+//! what they change; `marks` are those that travel with what is told;
 //! `charts` draws from the same numbers; `annex` holds law, data and commitments, `values` what definitions
 //! come to and what instances say. `printed` finds out which declarations the template printed where.
 
@@ -9,8 +10,10 @@ mod build;
 mod charts;
 mod closed;
 mod exemplar;
+mod marks;
 pub mod model;
 mod printed;
+mod scenarios;
 pub mod share;
 mod values;
 pub mod words;
@@ -99,8 +102,9 @@ pub fn faults(templates: &Templates, template: &str, checked: &Checked, scope: &
             Shape::Record(Arc::new(names.into_iter().map(|name| (name, shape.clone())).collect()))
         };
         fields.insert("charts".into(), named(charts.clone(), &Shape::Any));
+        let of_charts = ("chart_marks", charts.clone());
         for (field, names) in
-            [("values", values::names(checked, scope)), ("instances", values::entities(checked, scope))]
+            [("values", values::names(checked, scope)), ("instances", values::entities(checked, scope)), of_charts]
         {
             if let Some(Shape::Map(inner)) = fields.get(field).cloned() {
                 fields.insert(field.into(), named(names, &inner));

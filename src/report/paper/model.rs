@@ -3,6 +3,7 @@
 //! Every figure in here comes from an evaluation or from a cited fact. Texts are data and are escaped when
 //! printed; [`Markdown`] holds what was made from the policy's own prose or is a chart.
 
+use crate::analysis::marks;
 use crate::hir::DeclId;
 use crate::report::template::Markdown;
 use serde::Serialize;
@@ -59,6 +60,8 @@ pub struct Context {
     pub notes: Vec<Note>,
     /// Charts by name.
     pub charts: BTreeMap<String, Markdown>,
+    /// Marks of the outcomes and values that a chart shows, each once, by the name of the chart.
+    pub chart_marks: BTreeMap<String, Vec<Mark>>,
     /// The version of the program.
     pub engine: String,
 }
@@ -74,6 +77,23 @@ impl Origin {
     /// Of one declaration.
     pub fn of(decl: DeclId) -> Origin {
         Origin(vec![decl])
+    }
+}
+
+/// A mark that travels with an outcome or value, and what bears it.
+#[derive(Clone, Default, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize)]
+pub struct Mark {
+    /// What bears it, by its name: a field by its path, a param, a fact, a source with its locator, a function.
+    pub what: String,
+    /// The same in words.
+    pub title: String,
+    /// `from memory`, `to be checked`, `assumed`, `rounded`, `derived`.
+    pub mark: String,
+}
+
+impl From<marks::Mark> for Mark {
+    fn from(mark: marks::Mark) -> Mark {
+        Mark { what: mark.what, title: mark.title, mark: mark.mark.into() }
     }
 }
 
@@ -103,6 +123,8 @@ pub struct Days {
     pub data: String,
     /// Fields read later than that.
     pub later: Vec<String>,
+    /// The day by which sources are known and of which their status is told: the latest cut of the paper's scenarios, or the law date.
+    pub sources: String,
 }
 
 /// Who is assessed.
@@ -147,8 +169,10 @@ pub struct Rule {
     pub outcomes: Vec<Outcome>,
     /// How many of the subjects with a profile have each outcome, in words.
     pub counts: Vec<Count>,
-    /// The same over all subjects.
+    /// The same over all subjects, without marks.
     pub counts_in_all: Vec<Count>,
+    /// The marks of its counts, each once.
+    pub marks: Vec<Mark>,
     /// The condition as written in the policy.
     pub text: String,
     /// Where it stands.
@@ -165,6 +189,8 @@ pub struct Count {
     pub word: String,
     /// How many.
     pub number: usize,
+    /// Marks that travel with these outcomes, each once; in the counts of a rule without those that its own `per` shows.
+    pub marks: Vec<Mark>,
 }
 
 /// One outcome.
@@ -184,8 +210,8 @@ pub struct Outcome {
     pub decided_by: String,
     /// Reasons, one line each.
     pub because: Vec<String>,
-    /// Marks that travel with it.
-    pub marks: Vec<String>,
+    /// Marks that travel with it; what is open rests on nothing yet.
+    pub marks: Vec<Mark>,
     /// What would settle it.
     pub needs: Vec<String>,
 }
@@ -247,6 +273,8 @@ pub struct Reform {
     pub status: String,
     /// First day.
     pub from: String,
+    /// What its patches and its status cite.
+    pub per: Vec<String>,
     /// Its patches as written.
     pub patches: Vec<String>,
     /// Limits of the treaties.
@@ -269,6 +297,10 @@ pub struct Change {
     pub before: String,
     /// After.
     pub after: String,
+    /// Marks that travel with the outcomes before.
+    pub marks_before: Vec<Mark>,
+    /// Marks that travel with the outcomes after.
+    pub marks: Vec<Mark>,
     /// What brought it about, each once: patches (`a (1)`, `a (1) and b (2)` where both are needed, `a (1) or b (2)` where
     /// either is enough), or the date at which the law is read.
     pub causes: Vec<String>,
@@ -354,7 +386,7 @@ pub struct Evidence {
     /// Readings under which it comes out otherwise.
     pub contested: Vec<String>,
     /// Marks that travel with it.
-    pub marks: Vec<String>,
+    pub marks: Vec<Mark>,
     /// What would settle it.
     pub needs: Vec<String>,
 }
@@ -374,6 +406,8 @@ pub struct Need {
     pub doc: String,
     /// Rules it bears on.
     pub rules: Vec<String>,
+    /// Recommendations whose evidence waits for it.
+    pub recommendations: Vec<String>,
 }
 
 /// What decides.
@@ -562,10 +596,12 @@ pub struct ValueRow {
     pub key: String,
     /// Whether it was made up to show the rules.
     pub invented: bool,
-    /// The value under the law and each scenario of the paper, by name.
+    /// The value under the law and each scenario of the paper, by name: `not asked` where it has no such row.
     pub under: BTreeMap<String, String>,
     /// Marks that travel with the value under the law.
-    pub marks: Vec<String>,
+    pub marks: Vec<Mark>,
+    /// Marks that travel with the value under the law and each scenario of the paper, by name.
+    pub marks_under: BTreeMap<String, Vec<Mark>>,
 }
 
 /// An instance of an entity.
@@ -577,6 +613,10 @@ pub struct Instance {
     pub invented: bool,
     /// What it says, by field; a field that says nothing is `unknown`. Groups are written with an underscore.
     pub fields: BTreeMap<String, String>,
+    /// Articles, of an instance that stands in a module.
+    pub per: Vec<String>,
+    /// Marks of these articles, or of its data.
+    pub marks: Vec<Mark>,
     /// Ids of the mandate.
     pub covers: Vec<String>,
     /// Whose words these are.

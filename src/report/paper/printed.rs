@@ -12,7 +12,7 @@ use crate::types::checked::Checked;
 use std::collections::BTreeMap;
 
 /// Fields that are no words of the declaration itself: whoever prints only these has not printed it.
-const ASIDE: [&str; 14] = [
+const ASIDE: [&str; 16] = [
     "by_subject",
     "compared_with",
     "covers",
@@ -20,6 +20,8 @@ const ASIDE: [&str; 14] = [
     "kind",
     "level",
     "marks",
+    "marks_before",
+    "marks_under",
     "needs",
     "owner",
     "per",

@@ -5,7 +5,7 @@ use crate::hir::Decl;
 use crate::report::paper::Input;
 use crate::text::Name;
 use crate::types::checked::Rule;
-use crate::types::schema::EntityId;
+use crate::types::schema::{EntityId, Type};
 use crate::types::term::{RuleId, TermKind};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -78,6 +78,11 @@ impl<'a> Making<'a> {
         self.is_shown(cell) && !self.is_invented(cell)
     }
 
+    /// The cells of subjects with a profile, none of them invented.
+    pub fn own_cells(&self, cells: &[Cell]) -> Vec<Cell> {
+        cells.iter().filter(|cell| self.is_own(cell)).cloned().collect()
+    }
+
     /// Whether a cell speaks of subjects with a profile only, invented ones among them.
     pub fn is_shown(&self, cell: &Cell) -> bool {
         cell.subjects.iter().all(|s| s.entity.is_none_or(|e| self.shows(e, s.row)))
@@ -89,6 +94,11 @@ impl<'a> Making<'a> {
             let table = s.entity.and_then(|e| self.input.profiles.table(e));
             table.and_then(|t| t.row(&s.key).map(|at| t.rows[at].invented)).unwrap_or(false)
         })
+    }
+
+    /// Whether a rule has exactly one subject, of the entity of the paper.
+    pub fn is_single(&self, rule: &Rule) -> bool {
+        matches!(rule.subjects.as_slice(), [one] if one.ty == Type::Entity(self.entity))
     }
 
     /// Whether the paper speaks of a rule.

@@ -1,23 +1,24 @@
 //! What definitions come to, what instances say, and what covers the mandate.
 
-use crate::analysis::explain::{Length, explain};
-use crate::analysis::marks::of_reasons;
+use crate::analysis::marks::{DERIVED, Grounds, mark_text, of_cites, of_field};
 use crate::analysis::study::{Ask, Cell, Study};
 use crate::analysis::trace::{self, Place, Places, Row};
 use crate::analysis::words::Printer;
 use crate::data::Cell as Datum;
 use crate::eval::run::Runner;
 use crate::hir::DeclId;
+use crate::hir::law::Evidence;
 use crate::num::print::Style;
 use crate::num::rat::Rat;
 use crate::num::round::Rounding;
 use crate::report::paper::Input;
 use crate::report::paper::annex;
+use crate::report::paper::marks;
 use crate::report::paper::model::{self, Origin};
 use crate::report::paper::share::{Making, Scope};
 use crate::text::Name;
 use crate::types::checked::{Checked, Instance, Rule, RuleKind};
-use crate::types::schema::{Entity, EntityId, Type};
+use crate::types::schema::{Entity, EntityId, Field, Type};
 use crate::types::term::{RuleId, Term, TermKind};
 use std::collections::BTreeMap;
 
@@ -25,12 +26,18 @@ use std::collections::BTreeMap;
 const MOST_ROWS: usize = 300;
 
 /// The values of definitions that have a title, for the subjects with a profile and for all other instances.
-pub fn values(making: &Making, study: &Study, runner: &Runner, worlds: &[usize]) -> BTreeMap<String, model::Values> {
+pub fn values(
+    making: &Making,
+    study: &Study,
+    runner: &Runner,
+    grounds: &Grounds,
+    worlds: &[usize],
+) -> BTreeMap<String, model::Values> {
     let checked = making.input.checked;
     let wanted = |id: RuleId| is_told(making, checked.rule(id));
     let mut told: BTreeMap<String, model::Values> = BTreeMap::new();
     let shown = |entity: EntityId, row: usize| making.shows(entity, row);
-    for world in worlds {
+    for (nth, world) in worlds.iter().enumerate() {
         let scenario = study.worlds[*world].name.to_string();
         let ask = Ask { rule: &wanted, subject: &shown };
         let ranges = study.ranges_for(runner, *world, &ask).into_iter().map(|(low, high)| (low, Some(high)));
@@ -39,26 +46,51 @@ pub fn values(making: &Making, study: &Study, runner: &Runner, worlds: &[usize])
             let rule = checked.rule(cell.rule);
             let values = told.entry(rule.name.to_string()).or_insert_with(|| head(making, rule));
             let key = cell.subjects.iter().map(|s| s.key.as_str()).collect::<Vec<_>>().join(", ");
+            let Some(at) = place(&mut values.rows, &key, || row(making, &cell, key.clone())) else { continue };
             let value = match &upper {
                 Some(upper) => range(study, &cell, upper, rule),
                 None => printed(study, &cell, rule),
             };
-            let at = match values.rows.iter().position(|r| r.key == key) {
-                Some(at) => at,
-                None if values.rows.len() >= MOST_ROWS => continue,
-                None => {
-                    values.rows.push(row(making, study, runner, &cell, key));
-                    if let Some(upper) = &upper {
-                        let at = values.rows.len() - 1;
-                        add_marks(&mut values.rows[at].marks, marks(study, runner, upper));
-                    }
-                    values.rows.len() - 1
-                }
-            };
+            let marks = if value == UNKNOWN { vec![] } else { ends_marks(grounds, &cell, upper.as_ref()) };
+            if nth == 0 {
+                values.rows[at].marks = marks.clone();
+            }
             values.rows[at].under.insert(scenario.clone(), value);
+            values.rows[at].marks_under.insert(scenario.clone(), marks);
+        }
+    }
+    let names: Vec<String> = worlds.iter().map(|world| study.worlds[*world].name.to_string()).collect();
+    for row in told.values_mut().flat_map(|values| &mut values.rows) {
+        for name in &names {
+            row.under.entry(name.clone()).or_insert_with(|| NOT_ASKED.to_string());
+            row.marks_under.entry(name.clone()).or_default();
         }
     }
     told
+}
+
+/// What a value is of which nothing is known.
+const UNKNOWN: &str = "unknown";
+/// What stands where a world has no such row.
+pub const NOT_ASKED: &str = "not asked";
+
+/// The place of the row of a key; it is added if there is room.
+fn place(rows: &mut Vec<model::ValueRow>, key: &str, new: impl Fn() -> model::ValueRow) -> Option<usize> {
+    let known = rows.iter().position(|row| row.key == key);
+    if known.is_none() && rows.len() < MOST_ROWS {
+        rows.push(new());
+        return Some(rows.len() - 1);
+    }
+    known
+}
+
+/// The marks that travel with a value: of both ends of a range.
+fn ends_marks(grounds: &Grounds, cell: &Cell, upper: Option<&Cell>) -> Vec<model::Mark> {
+    let mut all = marks::told(&grounds.marks(cell));
+    if let Some(upper) = upper {
+        marks::add(&mut all, &marks::told(&grounds.marks(upper)));
+    }
+    all
 }
 
 /// Whether a definition has a title, a value to print, and a place in the paper.
@@ -130,7 +162,7 @@ pub fn subject(making: &Making, cell: &Cell) -> String {
     cell.subjects.iter().map(|s| making.name(&s.key)).collect::<Vec<_>>().join(", ")
 }
 
-fn row(making: &Making, study: &Study, runner: &Runner, cell: &Cell, key: String) -> model::ValueRow {
+fn row(making: &Making, cell: &Cell, key: String) -> model::ValueRow {
     let names: Vec<String> = cell.subjects.iter().map(|s| making.name(&s.key)).collect();
     model::ValueRow {
         subject: names.join(", "),
@@ -138,21 +170,8 @@ fn row(making: &Making, study: &Study, runner: &Runner, cell: &Cell, key: String
         rest: names.get(1..).unwrap_or_default().join(", "),
         key,
         invented: making.is_invented(cell),
-        under: BTreeMap::new(),
-        marks: marks(study, runner, cell),
+        ..model::ValueRow::default()
     }
-}
-
-/// The marks that travel with a value.
-fn marks(study: &Study, runner: &Runner, cell: &Cell) -> Vec<String> {
-    let reasons = explain(study, runner, cell, Length::Short);
-    of_reasons(study, runner, cell.world, &reasons).told()
-}
-
-fn add_marks(marks: &mut Vec<String>, more: Vec<String>) {
-    marks.extend(more);
-    marks.sort();
-    marks.dedup();
 }
 
 /// What the instances of the entities that the paper speaks of say, in the order of their keys or of the text.
@@ -190,12 +209,15 @@ fn written(making: &Making, entity: &Entity, key: &Name, one: &Instance) -> mode
         let parties = parties(making, &field.ty, one.fields.get(&(at as u32))?);
         Some((field.path.replace('.', "_"), Origin(parties)))
     });
-    let covers = making.input.checked.program.decl(one.decl).covers.iter().map(|c| c.name.to_string()).collect();
+    let checked = making.input.checked;
+    let decl = checked.program.decl(one.decl);
     model::Instance {
         key: key.to_string(),
         invented: false,
         fields: fields.collect(),
-        covers,
+        per: annex::cites(checked, &decl.per),
+        marks: marks::told(&of_cites(checked, &decl.per)),
+        covers: decl.covers.iter().map(|c| c.name.to_string()).collect(),
         origin: Origin::of(one.decl),
         parties: named.collect(),
     }
@@ -228,14 +250,27 @@ fn open(making: &Making, id: EntityId, entity: &Entity) -> Vec<model::Instance> 
             };
             (field.path.replace('.', "_"), value)
         });
+        let marked = entity.fields.iter().zip(&table.columns).flat_map(|(field, column)| {
+            let datum = if let Datum::Data(all) = &column[row] { all.iter().last() } else { None };
+            datum.map(|datum| data_marks(making, field, datum)).unwrap_or_default()
+        });
         model::Instance {
             key: one.key.to_string(),
             invented: one.invented,
             fields: fields.collect(),
+            marks: marked.collect(),
             ..model::Instance::default()
         }
     });
     rows.collect()
+}
+
+/// The marks of a datum of a profile.
+fn data_marks(making: &Making, field: &Field, datum: &crate::data::Datum) -> Vec<model::Mark> {
+    let meta = making.input.profiles.meta(datum);
+    let weak = (meta.evidence != Evidence::Read).then(|| of_field(field, mark_text(meta.evidence)));
+    let derived = meta.status.as_ref().is_some_and(|s| s.as_str() == DERIVED).then(|| of_field(field, DERIVED));
+    weak.into_iter().chain(derived).map(model::Mark::from).collect()
 }
 
 /// Statements of the mandate that a paper speaks of, what covers them, and where papers print it, as far as that is known.

@@ -1,6 +1,6 @@
 //! The filters, tests and functions of templates: house style, and the few of the engine that papers need.
 
-use minijinja::value::{Rest, Value};
+use minijinja::value::{Rest, Value, ValueKind};
 use minijinja::{Environment, Error, ErrorKind, State, filters, functions, tests};
 
 use super::markdown_of;
@@ -9,7 +9,7 @@ use crate::report::doc::Target;
 use crate::report::{escape, house};
 
 /// Names of all filters, for proposals.
-pub const FILTERS: [&str; 31] = [
+pub const FILTERS: [&str; 33] = [
     "abs",
     "and_list",
     "attr",
@@ -29,6 +29,7 @@ pub const FILTERS: [&str; 31] = [
     "length",
     "link",
     "map",
+    "marks",
     "max",
     "min",
     "money",
@@ -40,6 +41,7 @@ pub const FILTERS: [&str; 31] = [
     "reverse",
     "select",
     "selectattr",
+    "signs",
     "sort",
 ];
 
@@ -87,6 +89,8 @@ pub fn add(environment: &mut Environment<'static>) {
     engine_filters(environment);
     engine_tests(environment);
     environment.add_function("range", functions::range);
+    environment.add_filter("marks", marks);
+    environment.add_filter("signs", signs);
     environment.add_function("namespace", functions::namespace);
     environment.add_function("note", note);
     words(environment, "");
@@ -189,6 +193,39 @@ fn day(value: &Value, filter: &str, print: fn(Date) -> String) -> Result<String,
 fn list(value: &Value, word: &str) -> Result<Value, Error> {
     let items: Vec<String> = value.try_iter()?.map(|item| markdown_of(&item)).collect::<Result<_, _>>()?;
     Ok(Value::from_safe_string(house::list(&items, word)))
+}
+
+/// The marks of records, of lists of them and of lists of marks, each once in the order in which they come.
+fn marks(value: &Value) -> Result<Value, Error> {
+    let mut all = vec![];
+    gather(value, &mut all)?;
+    Ok(Value::from(all))
+}
+
+fn gather(value: &Value, all: &mut Vec<Value>) -> Result<(), Error> {
+    match value.kind() {
+        ValueKind::Seq | ValueKind::Iterable => value.try_iter()?.try_for_each(|item| gather(&item, all)),
+        ValueKind::Map if !value.get_attr("marks")?.is_undefined() => gather(&value.get_attr("marks")?, all),
+        ValueKind::Map if !value.get_attr("mark")?.is_undefined() => {
+            if !all.contains(value) {
+                all.push(value.clone());
+            }
+            Ok(())
+        }
+        // Marks by scenario.
+        ValueKind::Map => value.try_iter()?.try_for_each(|key| match value.get_item(&key)? {
+            list if list.kind() == ValueKind::Seq => gather(&list, all),
+            _ => Err(wrong("`marks` takes records that have marks, or marks".into())),
+        }),
+        _ => Err(wrong("`marks` takes records that have marks, or marks".into())),
+    }
+}
+
+/// The signs of marks: an asterisk, and a dagger for what is derived.
+fn signs(list: &Value) -> Result<Value, Error> {
+    let marks = marks(list)?.try_iter()?.map(|mark| mark.get_attr("mark")).collect::<Result<Vec<_>, _>>()?;
+    let signs = house::signs(marks.iter().map(|mark| mark.as_str().unwrap_or_default()));
+    Ok(Value::from_safe_string(signs.replace('*', "\\*")))
 }
 
 fn code(text: &str) -> Value {
