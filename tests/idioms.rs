@@ -197,7 +197,11 @@ fn times_and_types_are_put_in_the_words_of_the_language() {
         !says(&place("define f(n: int): int { is round(n / 2, to 1, half_floor) }"), &["check"])
             .contains("did you mean")
     );
-    one_finding("define f(n: int): int { is round(n / 2, to 1, half_evn) }", "E0210", &["did you mean `half_even`?"]);
+    one_finding(
+        "define f(n: int): int { is round(n / 2, to 1, half_evn) }",
+        "E0210",
+        &["its modes are: half_up, half_down, half_even"],
+    );
 }
 
 #[test]

@@ -392,14 +392,10 @@ pub fn no_value<'a>(span: Span, of: &str, word: &str, values: impl IntoIterator<
     propose(found, span, word, values).help(format!("its values are: {all}"))
 }
 
-/// A mode of rounding that there is not. Another one is another rule of law: only a slip of the hand is mended.
+/// A mode of rounding that there is not. Another one is another rule of law: none is proposed before the others.
 pub fn no_mode<'a>(span: Span, word: &str, modes: impl IntoIterator<Item = &'a str>) -> Diagnostic {
     let modes: Vec<&str> = modes.into_iter().collect();
     let found = Diagnostic::new(NO_VALUE, span, format!("`round` has no mode `{word}`"));
-    let found = match nearest(word, modes.iter().copied()) {
-        Some((near, true)) => propose(found, span, word, [near]),
-        _ => found,
-    };
     found.help(format!("its modes are: {}", modes.join(", ")))
 }
 
