@@ -10,7 +10,7 @@ use crate::cli::papers::{Files, Order, papers};
 use crate::cli::run::Run;
 use crate::cli::run_eval::base;
 use crate::diag::Diagnostic;
-use crate::session::output::replace_dir;
+use crate::session::output::{may_replace, replace_dir};
 use crate::session::workspace::Workspace;
 
 /// Checks, tests, evaluates and writes all papers.
@@ -22,6 +22,9 @@ pub fn run(run: &Run, args: &BuildArgs) -> Status {
 
 fn build(run: &Run, args: &BuildArgs) -> Result<Status, Status> {
     let (root, workspace) = run.open_strict(&[])?;
+    let own = || root.join(&workspace.manifest.out.value);
+    let out = args.out.as_ref().map_or_else(own, |out| run.folder.join(out));
+    may_replace(&out).map_err(|found| run.fail(found))?;
     let base = base(run, &workspace, &When::default())?;
     let mut study = Study::new(&base);
     sound(run, &workspace, &mut study)?;
@@ -30,8 +33,6 @@ fn build(run: &Run, args: &BuildArgs) -> Result<Status, Status> {
     let summary = outcomes(&workspace, &mut study, &mut files);
     run.stop_at_errors(&summary.faults, &workspace.sources)?;
     files.extend(papers(run, &workspace, &study, &order)?);
-    let own = || root.join(&workspace.manifest.out.value);
-    let out = args.out.as_ref().map_or_else(own, |out| run.folder.join(out));
     replace_dir(&out, &files).map_err(|found| run.fail(found))?;
     for line in &summary.lines {
         run.note(line);

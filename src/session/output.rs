@@ -44,6 +44,19 @@ fn replace_file(path: &Path, bytes: &[u8]) -> Result<()> {
     sync_folder(folder)
 }
 
+/// Whether [`replace_dir`] would refuse a folder: asked before the work of which it takes the files.
+///
+/// # Errors
+/// `out` holds something that acquis did not write, or cannot be looked at.
+pub fn may_replace(out: &Path) -> std::result::Result<(), Diagnostic> {
+    let shown = out.display().to_string();
+    match not_ours(out) {
+        Ok(None) => Ok(()),
+        Ok(Some(why)) => Err(diag::unsafe_output(&shown, why)),
+        Err(error) => Err(diag::cannot_write(&shown, &error.to_string())),
+    }
+}
+
 /// Makes `out` a folder with these files and nothing else. The old folder is there until the new one is whole.
 ///
 /// # Errors
