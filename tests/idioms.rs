@@ -2,7 +2,7 @@
 
 mod run;
 
-use run::{acquis, write};
+use run::{findings, write};
 use std::fs;
 use tempfile::TempDir;
 
@@ -28,14 +28,13 @@ fn place(more: &str) -> TempDir {
 }
 
 fn says(place: &TempDir, words: &[&str]) -> String {
-    let output = acquis(place.path(), words);
-    String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned()
+    run::says(place.path(), words)
 }
 
 /// Declarations of which `check` says one thing, with these words in it.
 fn one_finding(more: &str, code: &str, words: &[&str]) {
     let told = says(&place(more), &["check"]);
-    let codes = told.matches("error[").count() + told.matches("warning[").count();
+    let codes = findings(&told);
     let all = words.iter().all(|word| told.contains(word));
     assert!(told.contains(code) && all && codes == 1, "{more}: {words:?}\n{told}");
 }

@@ -2,7 +2,7 @@
 
 mod run;
 
-use run::{acquis, write};
+use run::{says, write};
 use tempfile::TempDir;
 
 const MANIFEST: &str = r#"
@@ -16,8 +16,7 @@ fn of(more: &str) -> String {
     let place = TempDir::new().expect("a folder");
     write(place.path(), "acquis.toml", MANIFEST);
     write(place.path(), "policies/y.acq.md", &format!("# T\n\n```acq\nmodule y\n```\n\n{more}"));
-    let output = acquis(place.path(), &["check"]);
-    String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned()
+    says(place.path(), &["check"])
 }
 
 /// A rule of which `check` says E0201 where it is read, in a block whose lines begin so.

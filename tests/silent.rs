@@ -2,7 +2,7 @@
 
 mod run;
 
-use run::{acquis, write};
+use run::{acquis, findings, says, write};
 use std::fs;
 use std::path::Path;
 use tempfile::TempDir;
@@ -33,11 +33,6 @@ fn folder(manifest: &str, policy: &str, files: &[(&str, &str)]) -> TempDir {
     place
 }
 
-fn says(place: &Path, words: &[&str]) -> String {
-    let output = acquis(place, words);
-    String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned()
-}
-
 /// What `check` says of more declarations beside the world.
 fn of(more: &str) -> String {
     says(folder(MANIFEST, &format!("{WORLD}{more}\n"), &[]).path(), &["check"])
@@ -46,7 +41,7 @@ fn of(more: &str) -> String {
 /// Declarations of which `check` says one thing, with these words in it.
 fn one_finding(more: &str, code: &str, words: &str) {
     let told = of(more);
-    let codes = told.matches("error[").count() + told.matches("warning[").count();
+    let codes = findings(&told);
     assert!(told.contains(code) && told.contains(words) && codes == 1, "{more}\n{told}");
 }
 

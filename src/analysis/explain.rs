@@ -11,12 +11,12 @@ use crate::eval::run::Runner;
 use crate::eval::select::When;
 use crate::num::bounds::Bounds;
 use crate::num::rat::Rat;
+use crate::num::round::Rounding;
 use crate::plan::{
     Binary, Case, Frame, FrameId, Kind, NodeId, Op, Origin, Part, Read, Reduction, Table, TableId, Unary,
 };
 use crate::types::checked::EndKind;
 use crate::types::schema::{EntityId, FieldId};
-use crate::types::term::Rounding;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 

@@ -12,12 +12,13 @@ use crate::eval::select::When;
 use crate::hir::law::{Cite, Evidence, SourceId};
 use crate::num::date::Date;
 use crate::num::print::Style;
+use crate::num::round::Rounding;
 use crate::plan::law::PatchId;
 use crate::plan::{Origin, Reduction};
 use crate::text::Span;
 use crate::types::checked::{Change, EndKind};
 use crate::types::schema::{FieldId, NumType, Type};
-use crate::types::term::{ParamId, Rounding, RuleId};
+use crate::types::term::{ParamId, RuleId};
 
 /// A reason in words.
 #[derive(Clone, Default, Debug)]

@@ -245,11 +245,7 @@ impl<'a> Study<'a> {
     /// Adds a world as it is under a trial, with some of its rules.
     pub fn add_trial(&mut self, world: usize, trial: &Trial, rules: &BTreeSet<RuleId>) -> usize {
         let (name, setting) = (self.worlds[world].name.clone(), trial.of(self.worlds[world].setting.clone()));
-        let (law, mut found) = Law::new(self.base.checked, &setting);
-        let (roots, more) = compile_rules(self.base.checked, &mut self.plan, &law, &|rule| rules.contains(&rule));
-        found.extend(more);
-        self.worlds.push(World { name, setting, law, assumed: vec![], roots, found: Some(found) });
-        self.worlds.len() - 1
+        self.add_with(name, setting, &|rule| rules.contains(&rule))
     }
 
     /// The place of a world under a trial; its assessments are not asked for.

@@ -3,10 +3,9 @@
 use crate::analysis::causes::attribute;
 use crate::analysis::compare::{Cause, Difference, Factor, differences, exchange_text, gone_text};
 use crate::analysis::study::{Cell, Study};
-use crate::analysis::words::{Printer, outcome_code, possible};
 use crate::cli::Status;
 use crate::cli::args::{CompareArgs, ResultFormat};
-use crate::cli::eval::qualified;
+use crate::cli::eval::{code_of, described_of, qualified};
 use crate::cli::run::Run;
 use crate::cli::run_eval::{Wanted, base, rules, scenario, study};
 use crate::cli::table::Table;
@@ -107,13 +106,7 @@ pub fn cause_text(study: &Study, workspace: &Workspace, cause: &Cause) -> String
 }
 
 fn outcome_text(study: &Study, rule: RuleId, outcome: Option<&Outcome>) -> String {
-    let rule = study.base.checked.rule(rule);
-    let Some(outcome) = outcome else { return "-".into() };
-    if rule.kind.is_assessment() {
-        return possible(rule.kind, outcome);
-    }
-    let keys = |entity, row: u32| study.entity_key(entity, row as usize);
-    Printer { schema: study.schema(), style: Style::Plain, keys: &keys }.outcome(&rule.result, outcome)
+    outcome.map_or_else(|| "-".into(), |outcome| described_of(study, rule, outcome, Style::Plain))
 }
 
 fn show(
@@ -186,13 +179,10 @@ fn show(
 
 /// An outcome as programs read it.
 fn end(study: &Study, rule: RuleId, outcome: &Outcome) -> Value {
-    let possible = outcome_text(study, rule, Some(outcome));
-    let kind = study.base.checked.rule(rule).kind;
-    let code = match kind.is_assessment() || outcome.is_not_applicable() {
-        true => outcome_code(kind, outcome),
-        false => possible.clone(),
-    };
-    json!({"outcome": code, "possible": possible})
+    json!({
+        "outcome": code_of(study, rule, outcome),
+        "possible": described_of(study, rule, outcome, Style::Plain),
+    })
 }
 
 /// How many subjects of one change are told one by one.

@@ -9,6 +9,7 @@ use crate::cli::args::{EvalArgs, ResultFormat};
 use crate::cli::run::Run;
 use crate::cli::run_eval::{Wanted, base, rules, scenario, study};
 use crate::cli::table::Table;
+use crate::eval::outcome::Outcome;
 use crate::num::print::Style;
 use crate::types::term::{ReadingId, RuleId};
 use serde_json::{Value, json};
@@ -108,21 +109,31 @@ pub fn word(study: &Study, cell: &Cell) -> String {
 
 /// One outcome for programs: `not_met`, `not_applicable`; the value of a definition.
 pub fn code(study: &Study, cell: &Cell) -> String {
-    let rule = study.base.checked.rule(cell.rule);
-    match rule.kind.is_assessment() || cell.outcome.is_not_applicable() {
-        true => outcome_code(rule.kind, &cell.outcome),
-        false => described(study, cell, Style::Plain),
+    code_of(study, cell.rule, &cell.outcome)
+}
+
+/// The same of an outcome of a rule.
+pub fn code_of(study: &Study, rule: RuleId, outcome: &Outcome) -> String {
+    let kind = study.base.checked.rule(rule).kind;
+    match kind.is_assessment() || outcome.is_not_applicable() {
+        true => outcome_code(kind, outcome),
+        false => described_of(study, rule, outcome, Style::Plain),
     }
 }
 
 /// The outcomes still possible, or the value of a definition.
 pub fn described(study: &Study, cell: &Cell, style: Style) -> String {
-    let rule = study.base.checked.rule(cell.rule);
+    described_of(study, cell.rule, &cell.outcome, style)
+}
+
+/// The same of an outcome of a rule.
+pub fn described_of(study: &Study, rule: RuleId, outcome: &Outcome, style: Style) -> String {
+    let rule = study.base.checked.rule(rule);
     if rule.kind.is_assessment() {
-        return possible(rule.kind, &cell.outcome);
+        return possible(rule.kind, outcome);
     }
     let keys = |entity, row: u32| study.entity_key(entity, row as usize);
-    Printer { schema: study.schema(), style, keys: &keys }.outcome(&rule.result, &cell.outcome)
+    Printer { schema: study.schema(), style, keys: &keys }.outcome(&rule.result, outcome)
 }
 
 /// What is shown of an evaluation.

@@ -3,6 +3,7 @@
 use super::near::nearest;
 use super::{Code, Diagnostic, Row};
 use crate::num::rat::Rat;
+use crate::num::round::Rounding;
 use crate::text::{Name, Span};
 
 /// The codes of this file.
@@ -393,10 +394,14 @@ pub fn no_value<'a>(span: Span, of: &str, word: &str, values: impl IntoIterator<
 }
 
 /// A mode of rounding that there is not. Another one is another rule of law: none is proposed before the others.
-pub fn no_mode<'a>(span: Span, word: &str, modes: impl IntoIterator<Item = &'a str>) -> Diagnostic {
-    let modes: Vec<&str> = modes.into_iter().collect();
+pub fn no_mode(span: Span, word: &str) -> Diagnostic {
     let found = Diagnostic::new(NO_VALUE, span, format!("`round` has no mode `{word}`"));
-    found.help(format!("its modes are: {}", modes.join(", ")))
+    found.help(format!("its modes are: {}", modes_of_rounding()))
+}
+
+/// The modes that `round` takes.
+fn modes_of_rounding() -> String {
+    Rounding::NAMED.map(Rounding::word).join(", ")
 }
 
 /// A word that is none of a mark or a state. What somebody has done with a text, or decided, is for a person to say.

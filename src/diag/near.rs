@@ -29,25 +29,16 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     Some((meant, slip(&lower, &meant.to_lowercase()) && near.get(1).is_none_or(|(other, _)| *other > distance)))
 }
 
-/// Words that say how a text stands, and who has seen it: only a person knows which of them is true.
-const MARKS: &[&str] = &[
-    "read",
-    "memory",
-    "to_check",
-    "discussed",
-    "proposed",
-    "notified",
-    "published",
-    "adopted",
-    "in force",
-    "applied",
-    "transposed",
-    "repealed",
-];
+/// The steps of a status: how a text stands.
+pub const STATUSES: &[&str] =
+    &["discussed", "proposed", "notified", "published", "adopted", "in force", "applied", "transposed", "repealed"];
 
-/// Whether a word is a mark of evidence or a step of a status.
+/// Who has seen a text.
+const EVIDENCE: &[&str] = &["read", "memory", "to_check"];
+
+/// Whether a word is a mark of evidence or a step of a status: only a person knows which of them is true.
 pub fn is_mark(word: &str) -> bool {
-    MARKS.contains(&word)
+    STATUSES.contains(&word) || EVIDENCE.contains(&word)
 }
 
 /// The fewest letters of a part of a name in which a slip can be told from another word.

@@ -3,7 +3,7 @@
 use super::rat::Rat;
 use std::cmp::Ordering;
 
-/// Which multiple is taken..
+/// Which multiple is taken.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Rounding {
     /// The nearer; halves away from zero: 2.5 to 3, -2.5 to -3.
@@ -23,16 +23,32 @@ pub enum Rounding {
 }
 
 impl Rounding {
-    /// The mode as it is written in a rule; `floor` and `ceil` are functions of their own there.
-    pub fn parse(word: &str) -> Option<Rounding> {
-        Some(match word {
-            "half_up" => Rounding::HalfUp,
-            "half_even" => Rounding::HalfEven,
-            "half_down" => Rounding::HalfDown,
-            "up" => Rounding::Up,
-            "down" => Rounding::Down,
-            _ => return None,
-        })
+    /// Every mode.
+    pub const ALL: [Rounding; 7] = [
+        Rounding::HalfUp,
+        Rounding::HalfEven,
+        Rounding::HalfDown,
+        Rounding::Up,
+        Rounding::Down,
+        Rounding::Floor,
+        Rounding::Ceil,
+    ];
+
+    /// The modes that a rule names; `floor` and `ceil` are functions of their own there.
+    pub const NAMED: [Rounding; 5] =
+        [Rounding::HalfUp, Rounding::HalfDown, Rounding::HalfEven, Rounding::Up, Rounding::Down];
+
+    /// The mode in a word.
+    pub fn word(self) -> &'static str {
+        match self {
+            Rounding::HalfUp => "half_up",
+            Rounding::HalfEven => "half_even",
+            Rounding::HalfDown => "half_down",
+            Rounding::Up => "up",
+            Rounding::Down => "down",
+            Rounding::Floor => "floor",
+            Rounding::Ceil => "ceil",
+        }
     }
 }
 

@@ -22,9 +22,10 @@ pub mod sym;
 
 use crate::num::date::Date;
 use crate::num::rat::Rat;
+use crate::num::round::Rounding;
 use crate::text::Name;
 use crate::types::schema::{EntityId, EnumId, FieldId};
-use crate::types::term::{DayMode, PeriodUnit, Rounding};
+use crate::types::term::{DayMode, PeriodUnit};
 use interned::Interned;
 
 /// A node of a plan. Operands have smaller numbers than what uses them.

@@ -4,7 +4,7 @@
 //! bracket goes first, then words that many people write and the language has not.
 
 use crate::diag::Diagnostic;
-use crate::diag::near::did_you_mean;
+use crate::diag::near::{STATUSES, did_you_mean};
 use crate::diag::signs;
 use crate::diag::syntax as found;
 use crate::syntax::grammar::{Rule, Stop};
@@ -365,17 +365,7 @@ fn words_of(rule: Rule) -> &'static [&'static str] {
         Rule::k_in => &["in"],
         Rule::k_is => &["is"],
         Rule::k_to => &["to"],
-        Rule::status_word | Rule::status_item => &[
-            "discussed",
-            "proposed",
-            "notified",
-            "published",
-            "adopted",
-            "in force",
-            "applied",
-            "transposed",
-            "repealed",
-        ],
+        Rule::status_word | Rule::status_item => STATUSES,
         Rule::modality => &["shall", "must", "should", "will", "would", "could"],
         Rule::hit_word => &["unique", "first", "collect"],
         Rule::place | Rule::place_word | Rule::locator => &["art", "recital", "annex", "point", "line"],

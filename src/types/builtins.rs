@@ -2,6 +2,7 @@
 
 use crate::diag::names;
 use crate::num::rat::Rat;
+use crate::num::round::Rounding;
 use crate::syntax::ast::{self, Arg, ExprKind, NumberUnit};
 use crate::text::Span;
 use crate::types::literal::BUILT_IN;
@@ -9,7 +10,7 @@ use crate::types::operators::lacks_sign;
 use crate::types::schema::{NumType, Type, Unit};
 use crate::types::scope::{Checker, Place, Scope};
 use crate::types::tables::constant;
-use crate::types::term::{Builtin, DayMode, PeriodUnit, Rounding, Term, TermKind};
+use crate::types::term::{Builtin, DayMode, PeriodUnit, Term, TermKind};
 
 /// A row of the table of builtins.
 pub struct Row {
@@ -43,9 +44,6 @@ pub const BUILTINS: &[Row] = &[
     Row { name: "high", form: "high(range)", arguments: 1 },
     Row { name: "unsettled", form: "unsettled(E)", arguments: 1 },
 ];
-
-/// The modes of `round`.
-const MODES: [Rounding; 5] = [Rounding::HalfUp, Rounding::HalfDown, Rounding::HalfEven, Rounding::Up, Rounding::Down];
 
 /// The row of a name.
 pub fn row(name: &str) -> Option<&'static Row> {
@@ -177,13 +175,12 @@ impl Checker<'_> {
             "ceil" => Some(Rounding::Ceil),
             _ => {
                 let written = word(expr(&args[2]));
-                MODES.iter().copied().find(|mode| Some(mode.word()) == written.as_deref())
+                Rounding::NAMED.into_iter().find(|mode| Some(mode.word()) == written.as_deref())
             }
         };
         let Some(mode) = mode else {
             let at = expr(&args[2]).span;
-            let modes = MODES.iter().map(|mode| mode.word());
-            return self.fail(names::no_mode(at, &word(expr(&args[2])).unwrap_or_default(), modes), span);
+            return self.fail(names::no_mode(at, &word(expr(&args[2])).unwrap_or_default()), span);
         };
         if quantum.ty == Type::Error {
             return Term::error(span);

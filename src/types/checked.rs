@@ -284,6 +284,19 @@ pub struct Step {
 }
 
 impl Body {
+    /// A body without clauses, whose cases prevail over each other as they say.
+    pub fn empty() -> Body {
+        Body {
+            lets: vec![],
+            ends: vec![],
+            cases: vec![],
+            join: Join::Prevail,
+            alternatives: vec![],
+            tested: true,
+            scale: None,
+        }
+    }
+
     /// Forgets what was known of all cases, once a case or a clause before them is another.
     pub fn loosen(&mut self) {
         self.join = self.join.loosened();

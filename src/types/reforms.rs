@@ -9,7 +9,7 @@ use crate::num::date::Date;
 use crate::syntax::ast::{self, AmendWhat, ClauseKind, DeclKind, ProlongTarget, SetTarget};
 use crate::text::{Name, Span};
 use crate::types::checked::{
-    Assumption, Body, Change, EndKind, Join, Patch, Reading, ReadingOf, Reform, RuleKind, Scenario, Stacked, Step,
+    Assumption, Body, Change, EndKind, Patch, Reading, ReadingOf, Reform, RuleKind, Scenario, Stacked, Step,
 };
 use crate::types::declare::resolve_type;
 use crate::types::literal::dotted;
@@ -311,15 +311,7 @@ impl Checker<'_> {
             self.found.push(sheets::no_rows_there(span, &head.name));
             return vec![];
         };
-        let mut body = Body {
-            lets: vec![],
-            ends: vec![],
-            cases: vec![],
-            join: Join::Prevail,
-            alternatives: vec![],
-            tested: true,
-            scale: None,
-        };
+        let mut body = Body::empty();
         if head.kind == RuleKind::Scale {
             let all = there.rows.iter().chain(&rows.rows).cloned().collect();
             let all = ast::Rows { header: there.header.clone(), rows: all };

@@ -231,15 +231,7 @@ impl Checker<'_> {
             (RuleKind::Collect, Type::List(item)) => (**item).clone(),
             (_, ty) => ty.clone(),
         };
-        let mut body = Body {
-            lets: vec![],
-            ends: vec![],
-            cases: vec![],
-            join: Join::Prevail,
-            alternatives: vec![],
-            tested: true,
-            scale: None,
-        };
+        let mut body = Body::empty();
         if head.kind == RuleKind::Collect {
             body.join = Join::Collect;
         }

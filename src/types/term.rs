@@ -6,6 +6,7 @@
 use crate::hir::law::SourceId;
 use crate::num::date::Date;
 use crate::num::rat::Rat;
+use crate::num::round::Rounding;
 use crate::syntax::ast::{Aggregate, BinaryOp, Quantifier};
 use crate::text::{Name, Span};
 use crate::types::schema::{EntityId, FieldId, Type};
@@ -56,34 +57,6 @@ pub enum DayMode {
     LastDay,
     NextDay,
     Exact,
-}
-
-/// A rounding mode.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-#[allow(missing_docs)]
-pub enum Rounding {
-    HalfUp,
-    HalfEven,
-    HalfDown,
-    Up,
-    Down,
-    Floor,
-    Ceil,
-}
-
-impl Rounding {
-    /// The mode in a word.
-    pub fn word(self) -> &'static str {
-        match self {
-            Rounding::HalfUp => "half_up",
-            Rounding::HalfEven => "half_even",
-            Rounding::HalfDown => "half_down",
-            Rounding::Up => "up",
-            Rounding::Down => "down",
-            Rounding::Floor => "floor",
-            Rounding::Ceil => "ceil",
-        }
-    }
 }
 
 /// A period of Regulation 1182/71.

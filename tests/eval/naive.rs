@@ -7,7 +7,6 @@ use acquis::num::functions;
 use acquis::num::period::{self, MonthEnd};
 use acquis::num::rat::Rat;
 use acquis::num::rate::annual_rate;
-use acquis::num::round::Rounding;
 use acquis::plan::{
     Binary, Case, Combine, Comparison, Const, Frame, FrameId, NodeId, Op, Part, Plan, Reduction, TableId, UNIT, Unary,
 };
@@ -351,18 +350,7 @@ fn binary(op: Binary, a: &Rat, b: &Rat) -> P {
         Binary::Min => N(a.min(b).clone()),
         Binary::Max => N(a.max(b).clone()),
         Binary::Power => b.to_i64().and_then(|n| a.power(n).ok()).map_or(Gap, N),
-        Binary::Round(mode) => {
-            let mode = match mode {
-                term::Rounding::HalfUp => Rounding::HalfUp,
-                term::Rounding::HalfEven => Rounding::HalfEven,
-                term::Rounding::HalfDown => Rounding::HalfDown,
-                term::Rounding::Up => Rounding::Up,
-                term::Rounding::Down => Rounding::Down,
-                term::Rounding::Floor => Rounding::Floor,
-                term::Rounding::Ceil => Rounding::Ceil,
-            };
-            a.round_to(b, mode).map_or(Gap, N)
-        }
+        Binary::Round(mode) => a.round_to(b, mode).map_or(Gap, N),
         Binary::AddMonths(mode) => {
             period::add_months(day(a), b.to_i64().unwrap(), month_end(mode)).map_or(Gap, |d| N(Rat::int(d.days())))
         }

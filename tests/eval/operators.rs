@@ -11,9 +11,10 @@ use acquis::eval::outcome::{Days, Outcome, Values};
 use acquis::eval::run::Runner;
 use acquis::num::bounds::Bounds;
 use acquis::num::rat::Rat;
+use acquis::num::round::Rounding;
 use acquis::plan::*;
 use acquis::types::schema::{EnumId, Type};
-use acquis::types::term::{DayMode, Rounding};
+use acquis::types::term::DayMode;
 use std::collections::BTreeMap;
 
 /// The least outcome around all of these.
@@ -332,15 +333,6 @@ fn other_functions_are_sound() {
     run("functions", 4000, |rng| {
         let mut bench = Bench::new(&[Kind::Number, Kind::Number], rng);
         let (nodes, frame) = (bench.nodes(), bench.frame);
-        let modes = [
-            Rounding::HalfUp,
-            Rounding::HalfEven,
-            Rounding::HalfDown,
-            Rounding::Up,
-            Rounding::Down,
-            Rounding::Floor,
-            Rounding::Ceil,
-        ];
         let whole = bench.operands[1].pool.iter().all(|c| !matches!(c, Const::Number(Some(n), _) if !n.is_int()));
         let op = match rng.below(6) {
             0 => Op::Unary(Unary::Abs, nodes[0]),
@@ -348,7 +340,7 @@ fn other_functions_are_sound() {
             2 if whole => Op::Binary(Binary::Power, nodes[0], nodes[1]),
             3 => Op::Unary(Unary::Sqrt(3), nodes[0]),
             4 => Op::Unary(Unary::Ln(3), nodes[0]),
-            _ => Op::Binary(Binary::Round(*rng.pick(&modes)), nodes[0], nodes[1]),
+            _ => Op::Binary(Binary::Round(*rng.pick(&Rounding::ALL)), nodes[0], nodes[1]),
         };
         let node = bench.b.num(op, frame);
         bench.check(node, false);
@@ -362,19 +354,10 @@ fn operations_with_constants_are_sound() {
         let (nodes, frame) = (bench.nodes(), bench.frame);
         let n = Rat::new(rng.within(-9, 9), *rng.pick(&[1, 1, 2, 3, 10])).unwrap();
         let constant = bench.b.constant(Const::Number(Some(n.clone()), Some(n)), Kind::Number);
-        let modes = [
-            Rounding::HalfUp,
-            Rounding::HalfEven,
-            Rounding::HalfDown,
-            Rounding::Up,
-            Rounding::Down,
-            Rounding::Floor,
-            Rounding::Ceil,
-        ];
         let op = match rng.below(3) {
             0 => Binary::Div,
             1 => Binary::Mul,
-            _ => Binary::Round(*rng.pick(&modes)),
+            _ => Binary::Round(*rng.pick(&Rounding::ALL)),
         };
         let node = bench.b.num(Op::Binary(op, nodes[0], constant), frame);
         // Rounding keeps the ends, so do a factor and a divisor.

@@ -9,9 +9,10 @@ use acquis::eval::outcome::{Days, Outcome, Values};
 use acquis::eval::run::Runner;
 use acquis::num::bounds::Bounds;
 use acquis::num::rat::Rat;
+use acquis::num::round::Rounding;
 use acquis::plan::*;
 use acquis::types::schema::{EntityId, EnumId, Limit, Type};
-use acquis::types::term::{DayMode, Rounding};
+use acquis::types::term::DayMode;
 use std::collections::BTreeMap;
 
 const CITY: u32 = 0;
@@ -478,15 +479,6 @@ impl Grown {
     }
 
     fn grow_number(&mut self, frame: FrameId, rng: &mut Rng) -> Op {
-        let modes = [
-            Rounding::HalfUp,
-            Rounding::HalfEven,
-            Rounding::HalfDown,
-            Rounding::Up,
-            Rounding::Down,
-            Rounding::Floor,
-            Rounding::Ceil,
-        ];
         let two = self.some(2, frame, Kind::Number, rng);
         match rng.below(12) {
             0 => Op::Binary(Binary::Add, two[0], two[1]),
@@ -497,7 +489,7 @@ impl Grown {
             5 => Op::Unary(*rng.pick(&[Unary::Neg, Unary::Abs]), two[0]),
             6 => {
                 let quantum = self.b.int(rng.within(1, 3));
-                Op::Binary(Binary::Round(*rng.pick(&modes)), two[0], quantum)
+                Op::Binary(Binary::Round(*rng.pick(&Rounding::ALL)), two[0], quantum)
             }
             7 => {
                 let mode = *rng.pick(&[DayMode::LastDay, DayMode::NextDay, DayMode::Exact]);

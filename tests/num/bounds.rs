@@ -7,15 +7,6 @@ use acquis::num::round::Rounding;
 use proptest::prelude::*;
 
 const CASES: u32 = 20_000;
-const MODES: [Rounding; 7] = [
-    Rounding::HalfUp,
-    Rounding::HalfEven,
-    Rounding::HalfDown,
-    Rounding::Up,
-    Rounding::Down,
-    Rounding::Floor,
-    Rounding::Ceil,
-];
 
 /// `1 .. 2`, `1 ..`, `.. 2`, `..`, `1`
 fn b(text: &str) -> Bounds {
@@ -95,7 +86,7 @@ fn powers_are_sound_and_monotone() {
 #[test]
 fn rounding_is_sound_and_monotone() {
     check(CASES, (nested(), nested()), |(x, q)| {
-        for mode in MODES {
+        for mode in Rounding::ALL {
             let exact = Bounds::exact(q.point.clone());
             let point = x.point.round_to(&q.point, mode);
             partial(&x.wide.round_to(&q.wide, mode), &x.narrow.round_to(&q.narrow, mode), point.clone())?;

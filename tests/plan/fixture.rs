@@ -44,6 +44,16 @@ pub fn policy_with(text: &str, profiles: &[(&str, &str)]) -> Checked {
     checked
 }
 
+/// A whole module and what checking it finds. Panics where it cannot be read.
+pub fn checked(text: &str) -> (Checked, Vec<Diagnostic>) {
+    let file = Sources::default().add("m.acq", text);
+    let parsed = parse(file, "m.acq", text);
+    assert!(parsed.diagnostics.is_empty(), "{:?}\n{text}", parsed.diagnostics[0]);
+    let (program, _) = lower(&[parsed.module]);
+    let (schema, _) = declare(&program);
+    check(&program, &schema, &ProfileKeys::default())
+}
+
 fn said(finding: &Diagnostic, sources: &Sources) -> String {
     let place = finding.primary.as_ref().map_or_else(String::new, |l| sources.place(l.span));
     format!("{place}: {} {}", finding.code.0, finding.message)

@@ -1,14 +1,8 @@
 //! What the checker says of cases that meet, that never decide, that leave something out, against all that can happen.
 
-use crate::fixture::outcomes;
+use crate::fixture::{checked, outcomes};
 use acquis::eval::outcome::{Outcome, Values};
-use acquis::hir::from_syntax::lower;
-use acquis::syntax::parse;
-use acquis::text::Sources;
-use acquis::types::check::check;
 use acquis::types::checked::Join;
-use acquis::types::declare::declare;
-use acquis::types::scope::ProfileKeys;
 use std::collections::BTreeSet;
 
 /// A small generator of numbers (splitmix64).
@@ -167,13 +161,7 @@ fn one_policy(seed: u64, seen: &mut Seen) {
         let expected: Vec<String> = (0..COUNT).map(|d| format!("  expect d{d}(x) = 0")).collect();
         text.push_str(&format!("\ntest \"{at}\" {{\n  given x = {record}\n{}\n}}", expected.join("\n")));
     }
-    let mut sources = Sources::default();
-    let file = sources.add("m.acq", &text);
-    let parsed = parse(file, "m.acq", &text);
-    assert!(parsed.diagnostics.is_empty(), "{:?}\n{text}", parsed.diagnostics[0]);
-    let (program, _) = lower(&[parsed.module]);
-    let (schema, _) = declare(&program);
-    let (checked, found) = check(&program, &schema, &ProfileKeys::default());
+    let (checked, found) = checked(&text);
     let said = |code: &str| -> Vec<(usize, String)> {
         let of = found.iter().filter(|d| d.code.0 == code);
         let place = |at: usize| text[..at].matches('\n').count() - 3;

@@ -1,16 +1,10 @@
 //! What the checker says of the rows of tables, against all that can happen.
 
-use crate::fixture::outcomes;
+use crate::fixture::{checked, outcomes};
 use crate::siblings::Rng;
 use acquis::eval::outcome::{Outcome, Values};
-use acquis::hir::from_syntax::lower;
 use acquis::num::rat::Rat;
-use acquis::syntax::parse;
-use acquis::text::Sources;
-use acquis::types::check::check;
 use acquis::types::checked::Join;
-use acquis::types::declare::declare;
-use acquis::types::scope::ProfileKeys;
 use std::collections::BTreeSet;
 
 /// Columns: name, type, and values enough for all that cells ask, those of two numbers set against each other among them.
@@ -266,13 +260,7 @@ fn one_policy(seed: u64, all: &[Fields], seen: &mut Seen) {
     };
     let partly: Vec<Fields> = (0..10).map(|_| known(&mut rng)).collect();
     let (text, lines) = policy(&tables, &partly);
-    let mut sources = Sources::default();
-    let file = sources.add("m.acq", &text);
-    let parsed = parse(file, "m.acq", &text);
-    assert!(parsed.diagnostics.is_empty(), "{:?}\n{text}", parsed.diagnostics[0]);
-    let (program, _) = lower(&[parsed.module]);
-    let (schema, _) = declare(&program);
-    let (checked, found) = check(&program, &schema, &ProfileKeys::default());
+    let (checked, found) = checked(&text);
     let outcomes = outcomes(&checked);
     for (number, table) in tables.iter().enumerate() {
         let said = |code: &str| -> BTreeSet<usize> {
@@ -333,11 +321,7 @@ fn what_is_said_of_rows_is_what_happens() {
 /// The codes that are said of a table.
 fn codes(table: &str) -> Vec<&'static str> {
     let text = format!("module m\nsource act \"A\" {{ status in force from 2000-01-01; evidence read }}\n{table}");
-    let mut sources = Sources::default();
-    let file = sources.add("m.acq", &text);
-    let (program, _) = lower(&[parse(file, "m.acq", &text).module]);
-    let (schema, _) = declare(&program);
-    let (_, found) = check(&program, &schema, &ProfileKeys::default());
+    let (_, found) = checked(&text);
     let mut codes: Vec<&str> =
         found.iter().map(|d| d.code.0).filter(|c| ["E0230", "E0232", "W0203", "N0201"].contains(c)).collect();
     codes.sort_unstable();

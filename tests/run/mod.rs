@@ -26,3 +26,16 @@ pub fn write(folder: &Path, path: &str, text: &str) {
     fs::create_dir_all(path.parent().expect("a parent")).expect("folders");
     fs::write(path, text).expect("a file");
 }
+
+/// All that the program says, results first.
+#[allow(dead_code)]
+pub fn says(folder: &Path, args: &[&str]) -> String {
+    let output = acquis(folder, args);
+    String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned()
+}
+
+/// How many findings are told.
+#[allow(dead_code)]
+pub fn findings(told: &str) -> usize {
+    told.matches("error[").count() + told.matches("warning[").count()
+}

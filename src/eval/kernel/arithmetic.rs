@@ -101,7 +101,7 @@ fn exact_binary(op: Binary, x: &Numbers, y: &Numbers, exits: Exits, rows: usize)
         Binary::Max => total(Bounds::max),
         Binary::Div => partial(&Bounds::div),
         Binary::Power => partial(&Bounds::power),
-        Binary::Round(mode) => partial(&|a, b| a.round_to(b, rounding(mode))),
+        Binary::Round(mode) => partial(&|a, b| a.round_to(b, mode)),
         Binary::AddMonths(_) | Binary::FullYears(_) => partial_rows(x, y, &exits, rows, |_, _| (None, true)),
     }
 }
@@ -186,7 +186,7 @@ fn fast_binary(op: Binary, x: &Fast, y: &Fast, rows: usize) -> Option<Fast> {
     match op {
         Binary::Mul => multiply(x, y, rows),
         Binary::Div => multiply(x, &reciprocal(y)?, rows),
-        Binary::Round(mode) => round(x, y, rounding(mode)),
+        Binary::Round(mode) => round(x, y, mode),
         Binary::Power | Binary::AddMonths(_) | Binary::FullYears(_) => None,
         _ => {
             let den = common_denominator(x.den, y.den)?;
@@ -334,18 +334,4 @@ fn round_quotient(n: i128, d: i128, mode: Rounding) -> i128 {
         },
     };
     floor + i128::from(up)
-}
-
-/// The mode of the plan as the numbers have it.
-fn rounding(mode: crate::types::term::Rounding) -> Rounding {
-    use crate::types::term::Rounding as Written;
-    match mode {
-        Written::HalfUp => Rounding::HalfUp,
-        Written::HalfEven => Rounding::HalfEven,
-        Written::HalfDown => Rounding::HalfDown,
-        Written::Up => Rounding::Up,
-        Written::Down => Rounding::Down,
-        Written::Floor => Rounding::Floor,
-        Written::Ceil => Rounding::Ceil,
-    }
 }
