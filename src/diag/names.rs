@@ -340,7 +340,7 @@ pub fn arguments(span: Span, what: &str, given: usize, needed: &str) -> Diagnost
         }
         "min" | "max" => found.help(format!("of the items of a list: `{what}(x.FIELD for x in LIST)`")),
         _ if !needed.contains("MODE") => found,
-        "round" => found.help("the modes are: half_up, half_even, up, down"),
+        "round" => found.help(format!("the modes are: {}", modes_of_rounding())),
         "full_years" => found.help("the modes are: last_day, next_day"),
         _ => found.help("the modes are: last_day, next_day, exact"),
     }
