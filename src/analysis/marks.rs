@@ -2,7 +2,7 @@
 
 use crate::analysis::explain::{Length, Reason, What, explain, explain_node, walk};
 use crate::analysis::study::{Cell, Study};
-use crate::data::Statement;
+use crate::data::{Meta, Statement};
 use crate::eval::run::Runner;
 use crate::hir::law::{Cite, Evidence};
 use crate::plan::{FrameId, NodeId, Origin};
@@ -78,6 +78,13 @@ impl Marks {
         self.weak.insert(Mark { title, mark: mark_text(evidence), what });
     }
 
+    fn stand_on(&mut self, field: &Field, meta: &Meta) {
+        if meta.status.as_ref().is_some_and(|status| status.as_str() == DERIVED) {
+            self.derived.insert(of_field(field, DERIVED));
+        }
+        self.weaken(meta.evidence, field.path.to_string(), field_title(field));
+    }
+
     fn cite(&mut self, checked: &Checked, per: &[Cite]) {
         for cite in per {
             let evidence = checked.program.source(cite.source).evidence_of(cite);
@@ -93,8 +100,15 @@ pub fn of_cites(checked: &Checked, per: &[Cite]) -> Marks {
     marks
 }
 
+/// The marks of a datum of a field.
+pub fn of_datum(field: &Field, meta: &Meta) -> Marks {
+    let mut marks = Marks::default();
+    marks.stand_on(field, meta);
+    marks
+}
+
 /// The mark of a field whose datum is so.
-pub fn of_field(field: &Field, mark: &'static str) -> Mark {
+fn of_field(field: &Field, mark: &'static str) -> Mark {
     Mark { title: field_title(field), mark, what: field.path.to_string() }
 }
 
@@ -225,10 +239,7 @@ fn field_marks(study: &Study, runner: &Runner, marks: &mut Marks, reason: &Reaso
     if chosen.undated {
         marks.undated.insert(field.path.clone());
     }
-    if meta.status.as_ref().is_some_and(|status| status.as_str() == DERIVED) {
-        marks.derived.insert(of_field(field, DERIVED));
-    }
-    marks.weaken(meta.evidence, field.path.to_string(), field_title(field));
+    marks.stand_on(field, meta);
     if let Some(source) = meta.source.and_then(|s| profiles.sources.get(s as usize)) {
         marks.sources.insert(source.title.to_string());
     }

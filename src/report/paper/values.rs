@@ -1,13 +1,12 @@
 //! What definitions come to, what instances say, and what covers the mandate.
 
-use crate::analysis::marks::{DERIVED, Grounds, mark_text, of_cites, of_field};
+use crate::analysis::marks::{Grounds, of_cites, of_datum};
 use crate::analysis::study::{Ask, Cell, Study};
 use crate::analysis::trace::{self, Place, Places, Row};
 use crate::analysis::words::Printer;
 use crate::data::Cell as Datum;
 use crate::eval::run::Runner;
 use crate::hir::DeclId;
-use crate::hir::law::Evidence;
 use crate::num::print::Style;
 use crate::num::rat::Rat;
 use crate::num::round::Rounding;
@@ -18,7 +17,7 @@ use crate::report::paper::model::{self, Origin};
 use crate::report::paper::share::{Making, Scope};
 use crate::text::Name;
 use crate::types::checked::{Checked, Instance, Rule, RuleKind};
-use crate::types::schema::{Entity, EntityId, Field, Type};
+use crate::types::schema::{Entity, EntityId, Type};
 use crate::types::term::{RuleId, Term, TermKind};
 use std::collections::BTreeMap;
 
@@ -252,7 +251,7 @@ fn open(making: &Making, id: EntityId, entity: &Entity) -> Vec<model::Instance> 
         });
         let marked = entity.fields.iter().zip(&table.columns).flat_map(|(field, column)| {
             let datum = if let Datum::Data(all) = &column[row] { all.iter().last() } else { None };
-            datum.map(|datum| data_marks(making, field, datum)).unwrap_or_default()
+            datum.map(|datum| marks::told(&of_datum(field, making.input.profiles.meta(datum)))).unwrap_or_default()
         });
         model::Instance {
             key: one.key.to_string(),
@@ -263,14 +262,6 @@ fn open(making: &Making, id: EntityId, entity: &Entity) -> Vec<model::Instance> 
         }
     });
     rows.collect()
-}
-
-/// The marks of a datum of a profile.
-fn data_marks(making: &Making, field: &Field, datum: &crate::data::Datum) -> Vec<model::Mark> {
-    let meta = making.input.profiles.meta(datum);
-    let weak = (meta.evidence != Evidence::Read).then(|| of_field(field, mark_text(meta.evidence)));
-    let derived = meta.status.as_ref().is_some_and(|s| s.as_str() == DERIVED).then(|| of_field(field, DERIVED));
-    weak.into_iter().chain(derived).map(model::Mark::from).collect()
 }
 
 /// Statements of the mandate that a paper speaks of, what covers them, and where papers print it, as far as that is known.
