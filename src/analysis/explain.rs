@@ -1,7 +1,8 @@
 //! Why an outcome is what it is, read off the columns that gave it.
 //!
-//! A reason is a tree: a rule, the case that decided, the facts, params and sources it stood on. Short
-//! reasons hold what was enough: of several conditions each of which suffices, the one with the fewest facts.
+//! A reason is a rule, the case that decided, the facts, params and sources it stood on, each with reasons below. Much
+//! rests on the same: what is below is shared, never copied, and complete; how much of it is told is for whoever tells.
+//! Short reasons hold what was enough: of several conditions each of which suffices, the one with the fewest facts.
 
 use crate::analysis::study::{Cell, Study};
 use crate::data::{Datum, Value};
@@ -16,9 +17,11 @@ use crate::plan::{
     Binary, Case, Frame, FrameId, Kind, NodeId, Op, Origin, Part, Read, Reduction, Table, TableId, Unary,
 };
 use crate::types::checked::EndKind;
-use crate::types::schema::{EntityId, FieldId};
+use crate::types::schema::{EntityId, FieldId, Type};
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+use std::rc::Rc;
 
 /// One reason.
 #[derive(Clone, Debug)]
@@ -29,8 +32,24 @@ pub struct Reason {
     pub outcome: Outcome,
     /// The kind of its values.
     pub kind: Kind,
-    /// Reasons below.
-    pub because: Vec<Reason>,
+    /// Reasons below; reasons of the same share them.
+    pub because: Rc<[Reason]>,
+    /// Items among them that are not told.
+    pub further: Further,
+    /// How many things a person must look at: this, and all below as often as they stand there.
+    pub weight: usize,
+}
+
+impl Reason {
+    fn new(what: What, outcome: Outcome, kind: Kind, because: Vec<Reason>) -> Reason {
+        let weight = size(&because).saturating_add(1);
+        Reason { what, outcome, kind, because: because.into(), further: Further::default(), weight }
+    }
+
+    /// Which reasons stand below: the same for all that share them.
+    pub fn below(&self) -> *const Reason {
+        self.because.as_ptr()
+    }
 }
 
 /// What a reason is about.
@@ -61,6 +80,15 @@ pub enum What {
     Items(Reduction, usize),
 }
 
+/// What of many items is not told one by one.
+#[derive(Clone, Default, Debug)]
+pub struct Further {
+    /// How many items.
+    pub items: usize,
+    /// Which of the reasons below are theirs.
+    pub reasons: Range<usize>,
+}
+
 /// How much is told.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Length {
@@ -72,73 +100,98 @@ pub enum Length {
     Full,
 }
 
-/// Explains a cell.
-pub fn explain(study: &Study, runner: &Runner, cell: &Cell, length: Length) -> Vec<Reason> {
-    explain_node(study, runner, cell.node, study.worlds[cell.world].roots[cell.root].frame, cell.row, length)
-}
-
-/// Explains a node in a row of a frame at or below that of the node.
-pub fn explain_node(
-    study: &Study,
-    runner: &Runner,
-    node: NodeId,
-    frame: FrameId,
-    row: usize,
-    length: Length,
-) -> Vec<Reason> {
-    Explaining { study, runner, length, frame, told: &RefCell::default() }.reasons(node, row, 0)
-}
-
-struct Explaining<'s> {
+/// Explains outcomes of one run. What rests on the same is explained once.
+pub struct Explainer<'s> {
     study: &'s Study<'s>,
     runner: &'s Runner<'s>,
     length: Length,
-    /// The frame of the row that is explained.
-    frame: FrameId,
-    /// What has been told of a node for a row of a frame: much rests on the same.
-    told: &'s RefCell<BTreeMap<(FrameId, NodeId, usize), Vec<Reason>>>,
+    /// What has been explained: of a node for a row of its frame.
+    known: RefCell<BTreeMap<(NodeId, usize), Rc<[Reason]>>>,
+    /// What lies so deep that it is explained by itself, before the rest is begun again.
+    put_off: RefCell<Option<(NodeId, usize)>>,
 }
 
-/// How deep reasons are told; plans nest less.
+/// A row of a frame.
+#[derive(Clone, Copy)]
+struct Place {
+    frame: FrameId,
+    row: usize,
+}
+
+/// How deep reasons are sought at one go.
 const DEPTH: usize = 400;
 /// How many items of a list are told one by one.
 const ITEMS: usize = 12;
 
-impl Explaining<'_> {
-    fn outcome(&self, node: NodeId, row: usize) -> Outcome {
-        let frame = self.study.plan.node(node).frame;
-        let at = self.study.row_of(self.runner, self.frame, row, frame).unwrap_or(0);
-        self.runner.outcome(node, at)
+impl<'s> Explainer<'s> {
+    /// Explains what a run of a study computed.
+    pub fn new(study: &'s Study<'s>, runner: &'s Runner<'s>, length: Length) -> Explainer<'s> {
+        Explainer { study, runner, length, known: RefCell::default(), put_off: RefCell::default() }
     }
 
-    fn all(&self, nodes: impl IntoIterator<Item = NodeId>, row: usize, depth: usize) -> Vec<Reason> {
-        let mut reasons: Vec<Reason> = vec![];
-        for node in nodes {
-            for reason in self.reasons(node, row, depth) {
-                if !reasons.iter().any(|r| r.what == reason.what && r.outcome == reason.outcome) {
-                    reasons.push(reason);
-                }
+    /// Explains a cell.
+    pub fn cell(&self, cell: &Cell) -> Rc<[Reason]> {
+        self.node(cell.node, self.study.worlds[cell.world].roots[cell.root].frame, cell.row)
+    }
+
+    /// Explains a node in a row of a frame at or below that of the node.
+    pub fn node(&self, node: NodeId, frame: FrameId, row: usize) -> Rc<[Reason]> {
+        let mut open = vec![(node, self.row(node, Place { frame, row }))];
+        loop {
+            let Some((node, row)) = open.last().copied() else { return [].into() };
+            let reasons = self.reasons_at(node, row, 0);
+            match self.put_off.take() {
+                Some(deeper) => open.push(deeper),
+                None if open.len() == 1 => return reasons,
+                None => _ = open.pop(),
             }
+        }
+    }
+
+    /// The row of the frame of a node that a place hangs below.
+    fn row(&self, node: NodeId, at: Place) -> usize {
+        self.study.row_of(self.runner, at.frame, at.row, self.study.plan.node(node).frame).unwrap_or(0)
+    }
+
+    fn outcome(&self, node: NodeId, at: Place) -> Outcome {
+        self.runner.outcome(node, self.row(node, at))
+    }
+
+    fn all(&self, nodes: impl IntoIterator<Item = NodeId>, at: Place, depth: usize) -> Vec<Reason> {
+        let mut reasons = vec![];
+        for node in nodes {
+            add(&mut reasons, &self.reasons(node, at, depth));
         }
         reasons
     }
 
-    fn reasons(&self, id: NodeId, row: usize, depth: usize) -> Vec<Reason> {
+    fn reasons(&self, node: NodeId, at: Place, depth: usize) -> Rc<[Reason]> {
+        self.reasons_at(node, self.row(node, at), depth)
+    }
+
+    fn reasons_at(&self, node: NodeId, row: usize, depth: usize) -> Rc<[Reason]> {
+        // What was put off leaves all above it incomplete.
+        if self.put_off.borrow().is_some() {
+            return [].into();
+        }
+        if let Some(known) = self.known.borrow().get(&(node, row)) {
+            return known.clone();
+        }
         if depth > DEPTH {
-            return vec![];
+            self.put_off.replace(Some((node, row)));
+            return [].into();
         }
-        let key = (self.frame, id, row);
-        if let Some(told) = self.told.borrow().get(&key) {
-            return told.clone();
+        let reasons: Rc<[Reason]> = self.reasons_of(node, row, depth).into();
+        if self.put_off.borrow().is_none() {
+            self.known.borrow_mut().insert((node, row), reasons.clone());
         }
-        let reasons = self.reasons_of(id, row, depth);
-        self.told.borrow_mut().insert(key, reasons.clone());
         reasons
     }
 
     fn reasons_of(&self, id: NodeId, row: usize, depth: usize) -> Vec<Reason> {
         let node = self.study.plan.node(id);
-        let deeper = depth + 1;
+        let (at, deeper) = (Place { frame: node.frame, row }, depth + 1);
+        let reason = |what: What, because: Vec<Reason>| Reason::new(what, self.outcome(id, at), node.kind, because);
         match &node.op {
             Op::Const(_) | Op::Here(_) | Op::Counted(_) => vec![],
             Op::Named(origin, inner) => {
@@ -150,154 +203,136 @@ impl Explaining<'_> {
                         | Origin::Binds(_)
                         | Origin::Given(..)
                 );
-                let because = if leaf { vec![] } else { self.reasons(*inner, row, deeper) };
-                vec![Reason {
-                    what: What::Named(origin.clone()),
-                    outcome: self.outcome(id, row),
-                    kind: node.kind,
-                    because,
-                }]
+                let because = if leaf { vec![] } else { self.reasons(*inner, at, deeper).to_vec() };
+                vec![reason(What::Named(origin.clone()), because)]
             }
             Op::Field { of, table, field, read, .. } | Op::FieldEnd { of, table, field, read, .. } => {
-                let mut reasons = vec![self.field(id, *table, *field, row)];
-                reasons.extend(self.reasons(*of, row, deeper));
+                let mut reasons = vec![reason(self.field(id, *table, *field, row), vec![])];
+                reasons.extend_from_slice(&self.reasons(*of, at, deeper));
                 match read {
                     Read::Plain => {}
-                    Read::AsOf(day) => reasons.extend(self.reasons(*day, row, deeper)),
-                    Read::Over(first, last) => reasons.extend(self.all([*first, *last], row, deeper)),
+                    Read::AsOf(day) => reasons.extend_from_slice(&self.reasons(*day, at, deeper)),
+                    Read::Over(first, last) => reasons.extend(self.all([*first, *last], at, deeper)),
                 }
                 reasons
             }
-            Op::And(parts) => self.connective(parts, row, false, deeper),
-            Op::Or(parts) => self.connective(parts, row, true, deeper),
-            Op::Binary(Binary::Round(mode), a, b) => vec![Reason {
-                what: What::Rounded(*mode, self.outcome(*b, row), self.outcome(*a, row)),
-                outcome: self.outcome(id, row),
-                kind: node.kind,
-                because: self.all([*a, *b], row, deeper),
-            }],
-            Op::Unary(Unary::Sqrt(digits), _) => vec![self.digits("square root", *digits, id, row, deeper)],
-            Op::Unary(Unary::Ln(digits), _) => vec![self.digits("logarithm", *digits, id, row, deeper)],
-            Op::AnnualRate { digits, .. } => vec![self.digits("annual rate", *digits, id, row, deeper)],
-            Op::Compare(_, a, b) | Op::Same(a, b) | Op::Binary(_, a, b) => self.all([*a, *b], row, deeper),
-            Op::Guard { ends, value } => self.guard(*ends, *value, row, deeper),
-            Op::Cases(_, cases) => self.cases(cases, row, deeper),
+            Op::And(parts) => self.connective(parts, at, false, deeper),
+            Op::Or(parts) => self.connective(parts, at, true, deeper),
+            Op::Binary(Binary::Round(mode), a, b) => {
+                let what = What::Rounded(*mode, self.outcome(*b, at), self.outcome(*a, at));
+                vec![reason(what, self.all([*a, *b], at, deeper))]
+            }
+            Op::Unary(Unary::Sqrt(digits), a) => {
+                vec![reason(What::Digits("square root", *digits), self.all([*a], at, deeper))]
+            }
+            Op::Unary(Unary::Ln(digits), a) => {
+                vec![reason(What::Digits("logarithm", *digits), self.all([*a], at, deeper))]
+            }
+            Op::AnnualRate { digits, at: days, amount } => {
+                let flows: Vec<Part> = days.iter().chain(amount).cloned().collect();
+                let what = What::Digits("annual rate", *digits);
+                let flows = self.reduce(Reduction::Sum, &flows, at, deeper).into_iter();
+                flows.map(|flows| Reason { what: what.clone(), outcome: self.outcome(id, at), ..flows }).collect()
+            }
+            Op::Compare(_, a, b) | Op::Same(a, b) | Op::Binary(_, a, b) => self.all([*a, *b], at, deeper),
+            Op::Guard { ends, value } => self.guard(*ends, *value, at, deeper),
+            Op::Cases(_, cases) => self.cases(cases, at, deeper),
             Op::Choose(code, options) => {
-                let mut reasons = self.reasons(*code, row, deeper);
-                match self.outcome(*code, row).code() {
-                    Some(place) => reasons
-                        .extend(options.get(place as usize).map(|o| self.reasons(*o, row, deeper)).unwrap_or_default()),
-                    None => reasons.extend(self.all(options.iter().copied(), row, deeper).into_iter().take(ITEMS)),
+                let mut reasons = self.reasons(*code, at, deeper).to_vec();
+                match self.outcome(*code, at).code() {
+                    Some(place) => {
+                        let chosen = options.get(place as usize);
+                        reasons.extend(chosen.map(|o| self.reasons(*o, at, deeper).to_vec()).unwrap_or_default());
+                    }
+                    None => reasons.extend(self.all(options.iter().copied(), at, deeper)),
                 }
                 reasons
             }
             Op::ByDate(day, versions) => {
-                let mut reasons = self.reasons(*day, row, deeper);
-                if let Some(day) = self.outcome(*day, row).date()
+                let mut reasons = self.reasons(*day, at, deeper).to_vec();
+                if let Some(day) = self.outcome(*day, at).date()
                     && let Some(version) = versions.iter().find(|v| v.0 <= day && day <= v.1)
                 {
-                    reasons.extend(self.reasons(version.2, row, deeper));
+                    reasons.extend_from_slice(&self.reasons(version.2, at, deeper));
                 }
                 reasons
             }
-            Op::Reduce(how, parts) => self.reduce(*how, parts, node.frame, row, deeper),
-            Op::Not(a) | Op::IsAbsent(a) | Op::Unary(_, a) => self.reasons(*a, row, deeper),
-            other => self.all(other.operands(), row, deeper),
+            Op::Reduce(how, parts) => self.reduce(*how, parts, at, deeper),
+            Op::Not(a) | Op::IsAbsent(a) | Op::Unary(_, a) => self.reasons(*a, at, deeper).to_vec(),
+            other => self.all(other.operands(), at, deeper),
         }
     }
 
-    /// A result without an end, cut to so many digits.
-    fn digits(&self, of: &'static str, digits: u32, id: NodeId, row: usize, depth: usize) -> Reason {
-        let node = self.study.plan.node(id);
-        let because = match &node.op {
-            Op::AnnualRate { at, amount, .. } => {
-                let flows: Vec<Part> = at.iter().chain(amount).cloned().collect();
-                let flows = self.reduce(Reduction::Sum, &flows, node.frame, row, depth);
-                flows.into_iter().flat_map(|flow| flow.because).collect()
-            }
-            op => self.all(op.operands(), row, depth),
-        };
-        Reason { what: What::Digits(of, digits), outcome: self.outcome(id, row), kind: node.kind, because }
-    }
-
-    fn field(&self, id: NodeId, table: TableId, field: u32, row: usize) -> Reason {
-        let at = self.study.row_of(self.runner, self.frame, row, self.study.plan.node(id).frame).unwrap_or(0);
+    fn field(&self, id: NodeId, table: TableId, field: u32, row: usize) -> What {
         let (entity, field) = match self.study.plan.table(table) {
             Table::Entity(entity) => (Some(*entity), Some(FieldId { entity: *entity, index: field })),
             Table::Items { field: list, .. } => match &self.study.schema().field(*list).ty {
-                crate::types::schema::Type::List(item) => match **item {
-                    crate::types::schema::Type::Entity(record) => {
-                        (Some(record), Some(FieldId { entity: record, index: field }))
-                    }
+                Type::List(item) => match **item {
+                    Type::Entity(record) => (Some(record), Some(FieldId { entity: record, index: field })),
                     _ => (None, Some(*list)),
                 },
                 _ => (None, Some(*list)),
             },
         };
-        let what = What::Field { entity, field, cell: self.runner.cell_of(id, at) };
-        Reason { what, outcome: self.outcome(id, row), kind: self.study.plan.node(id).kind, because: vec![] }
+        What::Field { entity, field, cell: self.runner.cell_of(id, row) }
     }
 
     /// `and` (`absorbs` false) and `or` (`absorbs` true).
-    fn connective(&self, parts: &[NodeId], row: usize, absorbs: bool, depth: usize) -> Vec<Reason> {
+    fn connective(&self, parts: &[NodeId], at: Place, absorbs: bool, depth: usize) -> Vec<Reason> {
         if self.length == Length::Full {
-            return self.all(parts.iter().copied(), row, depth);
+            return self.all(parts.iter().copied(), at, depth);
         }
-        let absorbing: Vec<NodeId> =
-            parts.iter().copied().filter(|p| self.outcome(*p, row).truth() == Some(absorbs)).collect();
-        let shortest = absorbing.iter().map(|p| self.reasons(*p, row, depth)).min_by_key(|r| (size(r), r.is_empty()));
+        let absorbing = parts.iter().copied().filter(|p| self.outcome(*p, at).truth() == Some(absorbs));
+        let shortest = absorbing.map(|p| self.reasons(p, at, depth)).min_by_key(|r| (size(r), r.is_empty()));
         if let Some(shortest) = shortest {
-            return shortest;
+            return shortest.to_vec();
         }
-        let open: Vec<NodeId> = parts.iter().copied().filter(|p| self.outcome(*p, row).truth().is_none()).collect();
-        self.all(if open.is_empty() { parts.to_vec() } else { open }, row, depth)
+        let open: Vec<NodeId> = parts.iter().copied().filter(|p| self.outcome(*p, at).truth().is_none()).collect();
+        self.all(if open.is_empty() { parts.to_vec() } else { open }, at, depth)
     }
 
-    fn guard(&self, ends: NodeId, value: NodeId, row: usize, depth: usize) -> Vec<Reason> {
-        let ended = self.outcome(ends, row);
+    fn guard(&self, ends: NodeId, value: NodeId, at: Place, depth: usize) -> Vec<Reason> {
+        let ended = self.outcome(ends, at);
         match ended.truth() {
-            Some(false) if self.length == Length::Short => self.reasons(value, row, depth),
+            Some(false) if self.length == Length::Short => self.reasons(value, at, depth).to_vec(),
             Some(false) if self.length == Length::Tried => {
-                let mut reasons = self.exceptions(ends, row, depth);
-                reasons.extend(self.reasons(value, row, depth));
+                let mut reasons = self.exceptions(ends, at, depth);
+                reasons.extend_from_slice(&self.reasons(value, at, depth));
                 reasons
             }
-            Some(false) => self.all([ends, value], row, depth),
+            Some(false) => self.all([ends, value], at, depth),
             _ if ended.is_settled() => {
-                let because = self.reasons(ends, row, depth);
-                vec![Reason { what: What::Ended, outcome: ended, kind: Kind::Cond, because }]
+                let because = self.reasons(ends, at, depth).to_vec();
+                vec![Reason::new(What::Ended, ended, Kind::Cond, because)]
             }
-            _ => self.all([ends, value], row, depth),
+            _ => self.all([ends, value], at, depth),
         }
     }
 
-    fn cases(&self, cases: &[Case], row: usize, depth: usize) -> Vec<Reason> {
-        let truth = |case: &Case| case.when.map_or(Some(true), |w| self.outcome(w, row).truth());
+    fn cases(&self, cases: &[Case], at: Place, depth: usize) -> Vec<Reason> {
+        let truth = |case: &Case| case.when.map_or(Some(true), |w| self.outcome(w, at).truth());
         let holds: Vec<usize> = (0..cases.len()).filter(|c| truth(&cases[*c]) == Some(true)).collect();
         let wins = |c: &usize| !cases[*c].under.iter().any(|o| holds.contains(&(*o as usize)));
         let winners: Vec<usize> = holds.iter().copied().filter(wins).collect();
         let mut reasons = vec![];
-        for (at, case) in cases.iter().enumerate() {
-            let decided = winners.contains(&at);
+        for (place, case) in cases.iter().enumerate() {
+            let decided = winners.contains(&place);
             let beaten = case.under.iter().any(|o| holds.contains(&(*o as usize)));
             if beaten {
                 continue;
             }
             match truth(case) {
-                Some(true) if decided => {
-                    reasons.extend(case.when.map(|w| self.reasons(w, row, depth)).unwrap_or_default());
-                    reasons.extend(self.reasons(case.then, row, depth));
-                }
-                Some(false) => {
-                    let tried = winners.iter().any(|w| cases[*w].under.contains(&(at as u32)));
-                    if let (true, Some(when)) = (tried || self.length == Length::Full, case.when) {
-                        reasons.extend(self.not_applied(when, row, depth));
+                Some(true) if !decided => {}
+                Some(true) | None => {
+                    for node in case.when.into_iter().chain([case.then]) {
+                        reasons.extend_from_slice(&self.reasons(node, at, depth));
                     }
                 }
-                Some(true) => {}
-                None => {
-                    reasons.extend(case.when.map(|w| self.reasons(w, row, depth)).unwrap_or_default());
-                    reasons.extend(self.reasons(case.then, row, depth));
+                Some(false) => {
+                    let tried = winners.iter().any(|w| cases[*w].under.contains(&(place as u32)));
+                    if let (true, Some(when)) = (tried || self.length == Length::Full, case.when) {
+                        reasons.extend(self.not_applied(when, at, depth));
+                    }
                 }
             }
         }
@@ -305,84 +340,79 @@ impl Explaining<'_> {
     }
 
     /// An exception that did not apply: its name, and why not.
-    fn not_applied(&self, when: NodeId, row: usize, depth: usize) -> Vec<Reason> {
-        self.reasons(when, row, depth)
-            .into_iter()
-            .map(|reason| match reason.what {
-                What::Named(Origin::Case(rule, case)) => Reason { what: What::NotApplied(rule, case), ..reason },
-                What::Named(Origin::End(rule, end)) => Reason { what: What::NotEnded(rule, end), ..reason },
-                _ => reason,
-            })
-            .collect()
+    fn not_applied(&self, when: NodeId, at: Place, depth: usize) -> Vec<Reason> {
+        let reasons = self.reasons(when, at, depth).to_vec();
+        let told = reasons.into_iter().map(|reason| match reason.what {
+            What::Named(Origin::Case(rule, case)) => Reason { what: What::NotApplied(rule, case), ..reason },
+            What::Named(Origin::End(rule, end)) => Reason { what: What::NotEnded(rule, end), ..reason },
+            _ => reason,
+        });
+        told.collect()
     }
 
     /// The law's own exceptions among what might have ended a rule and did not.
-    fn exceptions(&self, ends: NodeId, row: usize, depth: usize) -> Vec<Reason> {
+    fn exceptions(&self, ends: NodeId, at: Place, depth: usize) -> Vec<Reason> {
         let rules = &self.study.base.checked.rules;
         let is_exception = |rule: u32, end: u32| {
             let ends = &rules[rule as usize].body.ends;
             ends.get(end as usize).is_none_or(|end| end.kind == EndKind::Except)
         };
         match &self.study.plan.node(ends).op {
-            Op::Or(all) => all.iter().flat_map(|end| self.exceptions(*end, row, depth)).collect(),
-            Op::Named(Origin::End(rule, end), _) if is_exception(*rule, *end) => self.not_applied(ends, row, depth),
+            Op::Or(all) => all.iter().flat_map(|end| self.exceptions(*end, at, depth)).collect(),
+            Op::Named(Origin::End(rule, end), _) if is_exception(*rule, *end) => self.not_applied(ends, at, depth),
             _ => vec![],
         }
     }
 
-    fn reduce(&self, how: Reduction, parts: &[Part], frame: FrameId, row: usize, depth: usize) -> Vec<Reason> {
-        let at = self.study.row_of(self.runner, self.frame, row, frame).unwrap_or(0);
-        let mut looked_at = 0;
-        let mut told: Vec<(bool, Vec<Reason>)> = vec![];
+    fn reduce(&self, how: Reduction, parts: &[Part], at: Place, depth: usize) -> Vec<Reason> {
+        let mut looked: Vec<(bool, Vec<Reason>)> = vec![];
         for part in parts {
-            for item in self.runner.rows_below(frame, at, part.frame) {
-                let below = Explaining { frame: part.frame, ..*self };
-                let member = part.member.map(|m| below.outcome(m, item));
+            for row in self.runner.rows_below(at.frame, at.row, part.frame) {
+                let item = Place { frame: part.frame, row };
+                let member = part.member.map(|m| self.outcome(m, item));
                 if self.length != Length::Full && member.as_ref().is_some_and(|m| m.truth() == Some(false)) {
                     continue;
                 }
-                looked_at += 1;
-                let value = part.value.map(|v| below.outcome(v, item).truth());
+                let value = part.value.map(|v| self.outcome(v, item).truth());
                 let decides = match (how, value) {
                     (Reduction::Some, Some(Some(true))) | (Reduction::Every, Some(Some(false))) => {
                         member.as_ref().is_none_or(|m| m.truth() == Some(true))
                     }
                     _ => false,
                 };
-                if looked_at <= ITEMS || decides {
-                    let nodes = part.member.into_iter().chain(part.value);
-                    told.push((decides, below.all(nodes, item, depth)));
-                }
+                looked.push((decides, self.all(part.member.into_iter().chain(part.value), item, depth)));
             }
         }
         if self.length != Length::Full
-            && let Some(best) = told.iter().filter(|t| t.0).min_by_key(|t| size(&t.1))
+            && let Some(best) = looked.iter().filter(|item| item.0).min_by_key(|item| size(&item.1))
         {
             return best.1.clone();
         }
-        let mut because: Vec<Reason> = told.into_iter().flat_map(|t| t.1).collect();
+        let looked_at = looked.len();
+        let before = if self.length == Length::Full { looked_at } else { ITEMS.min(looked_at) };
+        let told: usize = looked[..before].iter().map(|item| item.1.len()).sum();
+        let mut because: Vec<Reason> = looked.into_iter().flat_map(|item| item.1).collect();
+        let further = told..because.len();
         // Where no field of an item was read, it rests on the list itself.
         if looked_at == 0 || parts.iter().all(|part| part.member.is_none() && part.value.is_none()) {
-            because.extend(parts.iter().filter_map(|part| self.list(part.frame, frame, at)));
+            because.extend(parts.iter().filter_map(|part| self.list(part.frame, at)));
         }
-        let kind = Kind::Number;
-        let outcome = Outcome::of(Values::None);
-        vec![Reason { what: What::Items(how, looked_at), outcome, kind, because }]
+        let what = What::Items(how, looked_at);
+        let further = Further { items: looked_at - before, reasons: further };
+        vec![Reason { further, ..Reason::new(what, Outcome::of(Values::None), Kind::Number, because) }]
     }
-}
 
-impl Explaining<'_> {
     /// The list of which the rows of a frame are items: the first below another frame, for one of its rows.
-    fn list(&self, of: FrameId, frame: FrameId, row: usize) -> Option<Reason> {
+    fn list(&self, of: FrameId, at: Place) -> Option<Reason> {
         let plan = &self.study.plan;
         let mut below = of;
-        while plan.parent(below)? != frame {
+        while plan.parent(below)? != at.frame {
             below = plan.parent(below)?;
         }
         let Frame::Expand { owner, items, cut, .. } = plan.frame(below) else { return None };
         let Table::Items { owner: table, field } = *plan.table(*items) else { return None };
-        let at = self.study.row_of(self.runner, frame, row, plan.node(*owner).frame)?;
-        let instance = self.runner.outcome(*owner, at).code()? as usize;
+        let row = self.study.row_of(self.runner, at.frame, at.row, plan.node(*owner).frame)?;
+        let instance = self.runner.outcome(*owner, row).code()? as usize;
         if instance >= self.runner.table_rows(table) {
             return None;
         }
@@ -400,19 +430,35 @@ impl Explaining<'_> {
             Table::Items { .. } => None,
         };
         let what = What::Field { entity, field: Some(field), cell: Some(cell) };
-        Some(Reason { what, outcome: Outcome::of(Values::Number(count)), kind: Kind::Number, because: vec![] })
+        Some(Reason::new(what, Outcome::of(Values::Number(count)), Kind::Number, vec![]))
+    }
+}
+
+/// Adds those that do not stand there.
+fn add(reasons: &mut Vec<Reason>, further: &[Reason]) {
+    for reason in further {
+        if !reasons.iter().any(|r| r.what == reason.what && r.outcome == reason.outcome) {
+            reasons.push(reason.clone());
+        }
     }
 }
 
 /// How many things a person must look at.
 fn size(reasons: &[Reason]) -> usize {
-    reasons.iter().map(|r| 1 + size(&r.because)).sum()
+    reasons.iter().fold(0, |all, reason| all.saturating_add(reason.weight))
 }
 
-/// Calls `visit` for every reason, parents first.
+/// Calls `visit` for every reason, parents first; what stands below several once.
 pub fn walk<'r>(reasons: &'r [Reason], visit: &mut dyn FnMut(&'r Reason)) {
-    for reason in reasons {
+    let (mut open, mut seen) = (vec![reasons.iter()], BTreeSet::new());
+    while let Some(siblings) = open.last_mut() {
+        let Some(reason) = siblings.next() else {
+            open.pop();
+            continue;
+        };
         visit(reason);
-        walk(&reason.because, visit);
+        if !reason.because.is_empty() && seen.insert(reason.below()) {
+            open.push(reason.because.iter());
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! The marks that travel with an outcome: the weakest evidence, sources, statements, later and undated data.
 
-use crate::analysis::explain::{Length, Reason, What, explain, explain_node, walk};
+use crate::analysis::explain::{Explainer, Length, Reason, What, walk};
 use crate::analysis::study::{Cell, Study};
 use crate::data::{Meta, Statement};
 use crate::eval::run::Runner;
@@ -12,6 +12,7 @@ use crate::types::schema::{Field, FieldId};
 use crate::types::term::{ParamId, RuleId};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 /// A mark and what bears it.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -121,45 +122,42 @@ fn field_title(field: &Field) -> String {
 
 /// The marks of a node of a world in a row.
 pub fn marks(study: &Study, runner: &Runner, world: usize, node: NodeId, frame: FrameId, row: usize) -> Marks {
-    let reasons = explain_node(study, runner, node, frame, row, Length::Short);
+    let reasons = Explainer::new(study, runner, Length::Short).node(node, frame, row);
     Ground::of(study, runner, &reasons).marks(study, world)
 }
 
 /// What reasons stand on: data, which every world has, and what has a name in the policy, of which each world has its own.
 struct Ground {
     data: Marks,
-    named: Vec<Origin>,
+    named: BTreeSet<Origin>,
 }
 
 /// The grounds of the cells of one run. What is one node in several worlds is explained once.
 pub struct Grounds<'s> {
     study: &'s Study<'s>,
     runner: &'s Runner<'s>,
+    explainer: Explainer<'s>,
     known: RefCell<BTreeMap<(NodeId, FrameId, usize), Ground>>,
 }
 
 impl<'s> Grounds<'s> {
     /// Of a run.
     pub fn new(study: &'s Study<'s>, runner: &'s Runner<'s>) -> Grounds<'s> {
-        Grounds { study, runner, known: RefCell::default() }
+        Grounds { study, runner, explainer: Explainer::new(study, runner, Length::Short), known: RefCell::default() }
+    }
+
+    /// Why a cell is what it is, told short.
+    pub fn reasons(&self, cell: &Cell) -> Rc<[Reason]> {
+        self.explainer.cell(cell)
     }
 
     /// The marks of a cell.
     pub fn marks(&self, cell: &Cell) -> Marks {
-        let (study, runner) = (self.study, self.runner);
         let mut known = self.known.borrow_mut();
         let ground = known
             .entry(self.key(cell))
-            .or_insert_with(|| Ground::of(study, runner, &explain(study, runner, cell, Length::Short)));
-        ground.marks(study, cell.world)
-    }
-
-    /// The marks of a cell whose reasons, told short, are at hand.
-    pub fn marks_of(&self, cell: &Cell, reasons: &[Reason]) -> Marks {
-        let ground = Ground::of(self.study, self.runner, reasons);
-        let marks = ground.marks(self.study, cell.world);
-        self.known.borrow_mut().insert(self.key(cell), ground);
-        marks
+            .or_insert_with(|| Ground::of(self.study, self.runner, &self.explainer.cell(cell)));
+        ground.marks(self.study, cell.world)
     }
 
     fn key(&self, cell: &Cell) -> (NodeId, FrameId, usize) {
@@ -169,9 +167,9 @@ impl<'s> Grounds<'s> {
 
 impl Ground {
     fn of(study: &Study, runner: &Runner, reasons: &[Reason]) -> Ground {
-        let mut ground = Ground { data: Marks::default(), named: vec![] };
+        let mut ground = Ground { data: Marks::default(), named: BTreeSet::new() };
         walk(reasons, &mut |reason| match &reason.what {
-            What::Named(origin) if !ground.named.contains(origin) => ground.named.push(origin.clone()),
+            What::Named(origin) => _ = ground.named.insert(origin.clone()),
             What::Digits(function, _) => _ = ground.data.rounded.insert(function),
             What::Field { .. } => field_marks(study, runner, &mut ground.data, reason),
             _ => {}

@@ -19,6 +19,7 @@ use crate::text::Span;
 use crate::types::checked::{Change, EndKind};
 use crate::types::schema::{FieldId, NumType, Type};
 use crate::types::term::{ParamId, RuleId};
+use std::collections::BTreeSet;
 
 /// A reason in words.
 #[derive(Clone, Default, Debug)]
@@ -39,7 +40,12 @@ pub struct Told {
     pub marks: Vec<String>,
     /// Reasons below.
     pub because: Vec<Told>,
+    /// The reasons below have been told above.
+    pub again: bool,
 }
+
+/// So many things below a reason are not told twice.
+const LONG: usize = 12;
 
 impl Told {
     /// One line.
@@ -60,6 +66,9 @@ impl Told {
         if let Some(place) = &self.place {
             line.push_str(&format!("  ({place})"));
         }
+        if self.again {
+            line.push_str("  as above");
+        }
         line
     }
 }
@@ -79,15 +88,18 @@ pub struct Teller<'a> {
 }
 
 impl Teller<'_> {
-    /// Tells reasons and those below.
+    /// Tells reasons and those below; what much stands below, and was told already, without them.
     pub fn tell_all(&self, reasons: &[Reason]) -> Vec<Told> {
+        self.tell_below(reasons, &mut BTreeSet::new())
+    }
+
+    fn tell_below(&self, reasons: &[Reason], known: &mut BTreeSet<*const Reason>) -> Vec<Told> {
         let mut told = vec![];
         for reason in reasons {
             // What a rule says without any case has no name of its own: the reasons below say it.
             match self.is_bare_base(&reason.what) {
-                true if !reason.because.is_empty() => told.extend(self.tell_all(&reason.because)),
-                true => {}
-                false => told.push(self.tell(reason)),
+                true => told.extend(self.tell_below(&reason.because, known)),
+                false => told.push(self.tell(reason, known)),
             }
         }
         told
@@ -100,7 +112,7 @@ impl Teller<'_> {
     }
 
     /// Tells one reason and those below.
-    pub fn tell(&self, reason: &Reason) -> Told {
+    fn tell(&self, reason: &Reason, known: &mut BTreeSet<*const Reason>) -> Told {
         let mut told = match &reason.what {
             What::Named(origin) => self.origin(origin, reason),
             What::Field { field, cell, .. } => self.field(*field, cell.as_ref(), reason),
@@ -125,7 +137,16 @@ impl Teller<'_> {
             What::Ended => Told { what: "not applicable because".into(), kind: "ended", ..Told::default() },
             What::Items(how, count) => Told { what: items_text(*how, *count), kind: "items", ..Told::default() },
         };
-        told.because = self.tell_all(&reason.because);
+        if reason.weight > LONG && !known.insert(reason.below()) {
+            return Told { again: true, ..told };
+        }
+        let further = &reason.further;
+        told.because = self.tell_below(&reason.because[..further.reasons.start], known);
+        if further.items > 0 {
+            let what = format!("and {} more", further.items);
+            told.because.push(Told { what, kind: "further items", ..Told::default() });
+        }
+        told.because.extend(self.tell_below(&reason.because[further.reasons.end..], known));
         told
     }
 

@@ -2,7 +2,7 @@
 
 use crate::analysis::commitments;
 use crate::analysis::coverage::{Covered, coverage};
-use crate::analysis::explain::{Length, What, explain_node, walk};
+use crate::analysis::explain::{Explainer, Length, What, walk};
 use crate::analysis::facts::need_name;
 use crate::analysis::reasons::{Teller, Told};
 use crate::analysis::study::{Base, Study, Trial, World};
@@ -115,7 +115,7 @@ fn explained(
 ) -> Failure {
     let Some(node) = one.subject.as_ref().and_then(node) else { return failure };
     let frame = study.plan.node(node).frame;
-    let reasons = explain_node(study, runner, node, frame, 0, Length::Short);
+    let reasons = Explainer::new(study, runner, Length::Short).node(node, frame, 0);
     let teller = Teller { study, runner, world: one.world, style: Style::Plain, place };
     Failure { because: teller.tell_all(&reasons), ..failure }
 }
@@ -441,7 +441,7 @@ fn by(study: &Study, runner: &Runner, one: &Compiled, subject: &Sym) -> Option<F
     let node = node(subject)?;
     let checked = study.base.checked;
     let law = &study.worlds[one.world].law;
-    let reasons = explain_node(study, runner, node, UNIT, 0, Length::Short);
+    let reasons = Explainer::new(study, runner, Length::Short).node(node, UNIT, 0);
     let mut decided: BTreeSet<String> = BTreeSet::new();
     walk(&reasons, &mut |reason| match &reason.what {
         What::Named(Origin::Definition(rule)) => {

@@ -1,7 +1,7 @@
 //! `acquis explain`
 
 use crate::analysis::contested::contested;
-use crate::analysis::explain::{Length, Reason, explain};
+use crate::analysis::explain::{Explainer, Length, Reason};
 use crate::analysis::reasons::{Teller, Told};
 use crate::analysis::study::{Cell, Study};
 use crate::cli::Status;
@@ -51,9 +51,10 @@ fn tell(run: &Run, args: &ExplainArgs) -> Result<Status, Status> {
     let length = if args.full { Length::Full } else { Length::Tried };
     let place = |span| workspace.sources.place(span);
     let teller = Teller { study: &study, runner: &runner, world: 0, style: Style::Plain, place: &place };
+    let explainer = Explainer::new(&study, &runner, length);
     let mut records = vec![];
     for cell in &cells {
-        let reasons = explain(&study, &runner, cell, length);
+        let reasons = explainer.cell(cell);
         match args.format {
             TextFormat::Table => {
                 let rule = base.checked.rule(cell.rule);
@@ -110,6 +111,7 @@ pub fn value(told: &Told) -> Value {
     json!({
         "what": told.what, "kind": told.kind, "outcome": told.outcome, "per": told.per, "place": told.place,
         "source": told.source, "marks": told.marks, "because": told.because.iter().map(value).collect::<Vec<_>>(),
+        "as_above": told.again,
     })
 }
 

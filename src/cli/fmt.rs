@@ -5,7 +5,6 @@ use crate::cli::args::FmtArgs;
 use crate::cli::run::Run;
 use crate::session::output::write_atomic;
 use crate::syntax;
-use crate::text::FileId;
 
 /// Writes policy files in the one canonical layout.
 pub fn run(run: &Run, args: &FmtArgs) -> Status {
@@ -21,7 +20,7 @@ pub fn run(run: &Run, args: &FmtArgs) -> Status {
         };
         wanted.push(file.strip_prefix(&root).unwrap_or(&file).to_string_lossy().replace('\\', "/"));
     }
-    let files: Vec<FileId> = workspace.modules.iter().map(|m| m.file).collect();
+    let files = &workspace.policies;
     for path in &wanted {
         if !files.iter().any(|f| workspace.sources.file(*f).path.as_str() == path) {
             run.error(&format!("`{path}` is no policy file of this repository"));
@@ -29,7 +28,7 @@ pub fn run(run: &Run, args: &FmtArgs) -> Status {
         }
     }
     let (mut changed, mut broken) = (0, vec![]);
-    for id in files {
+    for id in files.iter().copied() {
         let file = workspace.sources.file(id);
         if !wanted.is_empty() && !wanted.iter().any(|w| w == file.path.as_str()) {
             continue;

@@ -196,7 +196,13 @@ impl<'t> Reading<'_, '_, 't> {
         if !fine || parts.len() < names.len() {
             return None;
         }
-        let name = Name::from(parts.join(", "));
+        let name = match self.reader.schema.key_of(id, &parts) {
+            Ok(name) => name,
+            Err(field) => {
+                self.report(say::comma_in_key(span, &entity.name, &field.path));
+                return None;
+            }
+        };
         self.reader.want(Wanted::Instance(id), name.clone(), span);
         Some((Value::Reference(name), span))
     }

@@ -347,7 +347,9 @@ impl Reader<'_> {
                 }
             }
         }
-        let (name, span) = (Name::from(parts.join(", ")), span.unwrap_or(one.span));
+        let span = span.unwrap_or(one.span);
+        let wrong = |field: &Field| say::comma_in_key(span, &self.schema.entity(one.of).name, &field.path);
+        let name = self.schema.key_of(one.of, &parts).map_err(|field| found.push(wrong(field))).ok()?;
         self.want(Wanted::Instance(one.of), name.clone(), span);
         Some(Datum { value: Value::Reference(name), meta: one.meta, span })
     }

@@ -198,12 +198,11 @@ impl<'a> Reader<'a> {
         mut row: Row,
         named: Option<Name>,
     ) -> Result<usize, Diagnostic> {
-        let entity = self.schema.entity(id);
-        match key_of(entity, &cells).or_else(|missing| named.ok_or(missing)) {
+        match key_of(self.schema, id, row.span, &cells).or_else(|wrong| named.ok_or(wrong)) {
             Ok(key) => row.key = key,
-            Err(missing) => {
+            Err(wrong) => {
                 self.mark_incomplete(Some(id));
-                return Err(say::no_key(row.span, &entity.name, &missing));
+                return Err(wrong);
             }
         }
         let table = &mut self.profiles.tables[id.0 as usize];
@@ -530,21 +529,29 @@ fn reorder<T>(items: Vec<T>, order: &[usize]) -> Vec<T> {
     order.iter().filter_map(|i| items[*i].take()).collect()
 }
 
-/// The key that the cells of a profile give it, or the key field that is missing.
-fn key_of(entity: &Entity, cells: &[Cell]) -> Result<Name, String> {
-    let part = |index: &u32| -> Result<String, String> {
+/// The key that the cells of a profile give it.
+fn key_of(schema: &Schema, id: EntityId, profile: Span, cells: &[Cell]) -> Result<Name, Diagnostic> {
+    let entity = schema.entity(id);
+    let part = |index: &u32| -> Result<String, Diagnostic> {
         let value = match &cells[*index as usize] {
             Cell::Data(data) => data.first().and_then(|d| key_text(&d.value)),
             Cell::Missing => None,
         };
         let text = value.map(|v| v.into_owned()).filter(|v| !v.is_empty());
-        text.ok_or_else(|| entity.fields[*index as usize].path.to_string())
+        text.ok_or_else(|| say::no_key(profile, &entity.name, &entity.fields[*index as usize].path))
     };
     if entity.key.is_empty() {
-        return Err("id".into());
+        return Err(say::no_key(profile, &entity.name, "id"));
     }
     let parts: Vec<String> = entity.key.iter().map(part).collect::<Result<_, _>>()?;
-    Ok(Name::from(parts.join(", ")))
+    schema.key_of(id, &parts).map_err(|field| {
+        let at = entity.fields.iter().position(|f| f.path == field.path);
+        let place = at.and_then(|at| match &cells[at] {
+            Cell::Data(data) => data.first().map(|datum| datum.span),
+            Cell::Missing => None,
+        });
+        say::comma_in_key(place.unwrap_or(profile), &entity.name, &field.path)
+    })
 }
 
 /// Every text that a cell holds.

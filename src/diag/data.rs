@@ -683,6 +683,14 @@ pub fn no_key(span: Span, entity: &str, key: &str) -> Diagnostic {
         .help(format!("add `{key}:` with a known value"))
 }
 
+/// A part of a key of several fields that holds what stands between parts.
+pub fn comma_in_key(span: Span, entity: &str, field: &str) -> Diagnostic {
+    let message =
+        format!("`{field}` is a part of the key of a {entity}, and no part of a key can hold a comma and a blank");
+    Diagnostic::new(NO_KEY, span, message)
+        .help("the parts of a key are written one behind the other with a comma and a blank between them; write the text without")
+}
+
 /// A table of profiles without the column of their key.
 pub fn no_key_column(span: Span, entity: &str, key: &str) -> Diagnostic {
     Diagnostic::new(NO_KEY, span, format!("no column of this table fills `{key}`, which names a {entity}"))

@@ -5,10 +5,9 @@ use crate::hir::law::{Bound, Cite, Evidence, Part, Party, Source, SourceId, Stat
 use crate::hir::{Decl, DeclId, Lookup, Module, Program};
 use crate::syntax::ast::{self, ClauseKind, DeclKind};
 use crate::text::{Name, Span};
-use std::collections::BTreeMap;
 
 /// Lowers modules, in the order given. All findings are reported; what is broken is left out.
-pub fn lower(modules: &[ast::Module]) -> (Program, Vec<Diagnostic>) {
+pub fn lower(modules: Vec<ast::Module>) -> (Program, Vec<Diagnostic>) {
     let mut lowering = Lowering::default();
     for module in modules {
         lowering.module(module);
@@ -41,16 +40,16 @@ struct Lowering {
 }
 
 impl Lowering {
-    fn module(&mut self, module: &ast::Module) {
+    fn module(&mut self, module: ast::Module) {
         // A file without a name has been reported where it was read.
         let Some(name) = &module.name else { return };
         self.program.modules.push(Module { name: name.name.clone(), file: module.file });
-        for decl in &module.decls {
+        for decl in module.decls {
             self.declare(&name.name, decl, None);
         }
     }
 
-    fn declare(&mut self, module: &Name, ast: &ast::Decl, added_by: Option<DeclId>) {
+    fn declare(&mut self, module: &Name, ast: ast::Decl, added_by: Option<DeclId>) {
         let id = DeclId(self.program.decls.len() as u32);
         let title = ast.clauses.iter().find_map(|c| match &c.kind {
             ClauseKind::Title(text) => Some(text.value.clone()),
@@ -60,6 +59,11 @@ impl Lowering {
             ClauseKind::Covers(ids) => Some(ids.clone()),
             _ => None,
         });
+        let added = ast.clauses.iter().filter(|_| ast.kind == DeclKind::Reform).filter_map(|c| match &c.kind {
+            ClauseKind::Add(added) => Some(ast::Decl::clone(added)),
+            _ => None,
+        });
+        let added: Vec<ast::Decl> = added.collect();
         let decl = Decl {
             id,
             module: module.clone(),
@@ -67,16 +71,12 @@ impl Lowering {
             title: title.or_else(|| ast.title.as_ref().map(|t| t.value.clone())),
             covers: covers.flatten().collect(),
             per: vec![],
-            ast: ast.clone(),
+            ast,
         };
         self.name(&decl);
         self.program.decls.push(decl);
-        if ast.kind == DeclKind::Reform {
-            for clause in &ast.clauses {
-                if let ClauseKind::Add(added) = &clause.kind {
-                    self.declare(module, added, Some(id));
-                }
-            }
+        for added in added {
+            self.declare(module, added, Some(id));
         }
     }
 
@@ -137,40 +137,49 @@ impl Lowering {
     }
 
     fn resolve(&mut self) {
-        let mut per: BTreeMap<DeclId, Vec<Cite>> = BTreeMap::new();
-        for index in 0..self.program.decls.len() {
-            let decl = self.program.decls[index].clone();
-            if let Some(source) = self.program.source_of.get(&decl.id).copied() {
-                self.source(source, &decl);
-            }
-            let mut cites = vec![];
-            for clause in &decl.ast.clauses {
-                if let ClauseKind::Per(written) = &clause.kind {
-                    cites.extend(self.cite_all(&decl, written));
-                }
-            }
-            per.insert(decl.id, cites);
-        }
-        for (id, cites) in per {
-            self.program.decls[id.0 as usize].per = cites;
+        let mut citing = Citing { program: &self.program, found: vec![] };
+        let decls = &self.program.decls;
+        let sources: Vec<Source> = self.program.sources.iter().map(|source| citing.source(source)).collect();
+        let per: Vec<Vec<Cite>> = decls.iter().map(|decl| citing.per(decl)).collect();
+        self.found.append(&mut citing.found);
+        self.program.sources = sources;
+        for (decl, per) in self.program.decls.iter_mut().zip(per) {
+            decl.per = per;
         }
     }
+}
 
-    fn cite_all(&mut self, decl: &Decl, written: &[ast::Citation]) -> Vec<Cite> {
-        let (cites, found) = cite(&self.program, decl, written);
+/// What sources say of themselves, and what declarations cite, once all sources have their numbers.
+struct Citing<'a> {
+    program: &'a Program,
+    found: Vec<Diagnostic>,
+}
+
+impl Citing<'_> {
+    /// What a declaration comes from.
+    fn per(&mut self, decl: &Decl) -> Vec<Cite> {
+        let written = decl.ast.clauses.iter().filter_map(|clause| match &clause.kind {
+            ClauseKind::Per(written) => Some(written),
+            _ => None,
+        });
+        written.flat_map(|written| self.cites(decl, written)).collect()
+    }
+
+    fn cites(&mut self, decl: &Decl, written: &[ast::Citation]) -> Vec<Cite> {
+        let (cites, found) = cite(self.program, decl, written);
         self.found.extend(found);
         cites
     }
 
-    fn source(&mut self, id: SourceId, decl: &Decl) {
-        let mut source = self.program.sources[id.0 as usize].clone();
+    fn source(&mut self, numbered: &Source) -> Source {
+        let (mut source, decl) = (numbered.clone(), self.program.decl(numbered.decl));
         for clause in &decl.ast.clauses {
             match &clause.kind {
                 ClauseKind::Celex(word) => source.celex = Some(word.name.to_string()),
                 ClauseKind::Reference(text) => source.reference = Some(text.value.clone()),
                 ClauseKind::Status(items, per) => {
                     source.status.extend(status(items));
-                    let cites = self.cite_all(decl, per);
+                    let cites = self.cites(decl, per);
                     source.status_per.extend(cites);
                 }
                 ClauseKind::Evidence(word) => source.evidence = self.evidence(word),
@@ -179,7 +188,7 @@ impl Lowering {
                 }
                 ClauseKind::Part { locators, note, tail, status: items, .. } => {
                     let evidence = tail.evidence.as_ref().map(|word| self.evidence(word));
-                    self.cite_all(decl, &tail.per);
+                    self.cites(decl, &tail.per);
                     let note = note.as_ref().map(|n| n.value.clone());
                     let places = locators.iter().map(|l| l.text.clone());
                     let places: Vec<String> =
@@ -200,7 +209,7 @@ impl Lowering {
         if !decl.ast.broken && !decl.ast.clauses.iter().any(says) {
             self.found.push(names::no_evidence(decl.name_span(), decl.name()));
         }
-        self.program.sources[id.0 as usize] = source;
+        source
     }
 
     fn bound(
@@ -212,7 +221,7 @@ impl Lowering {
     ) -> Bound {
         let mut out = vec![];
         for (states, per) in except {
-            let cites = self.cite_all(decl, per);
+            let cites = self.cites(decl, per);
             out.extend(states.iter().map(|s| (s.name.clone(), s.span, cites.clone())));
         }
         let name = all.parts.last().map_or_else(|| Name::new(""), |p| p.name.clone());

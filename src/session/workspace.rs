@@ -93,8 +93,8 @@ pub struct Workspace {
     pub sources: Sources,
     /// The manifest.
     pub manifest: Manifest,
-    /// Modules as written.
-    pub modules: Vec<ast::Module>,
+    /// The files of policy.
+    pub policies: Vec<FileId>,
     /// The world.
     pub schema: Schema,
     /// Profiles.
@@ -216,7 +216,9 @@ impl Opening<'_> {
         let modules = self.modules(&manifest);
         let mandate = self.mandate(&manifest);
         let mutants = self.mutants(&manifest);
-        let (program, found) = lower(&modules);
+        let policies = modules.iter().map(|m| m.file).collect();
+        let unread = modules.iter().flat_map(|m| &m.unread).map(|name| name.to_string()).collect();
+        let (program, found) = lower(modules);
         self.findings.extend(found);
         // Where nothing could be read, names of it are not looked up: that has been said.
         let said = self.has_errors();
@@ -228,28 +230,28 @@ impl Opening<'_> {
         self.findings.extend(found);
         let (profiles, incomplete) = self.profiles(&manifest, &schema, extra);
         let keys = profile_keys(&schema, &profiles, incomplete);
-        let (checked, found) = check(&program, &schema, &keys);
+        let (checked, found) = check(program, &schema, &keys);
+        let program = &checked.program;
         self.findings.extend(found);
         self.findings.extend(stated_twice(&checked, &profiles));
         let later = self.later(&manifest, &schema);
         if looked_up {
-            self.covers(&program, &mandate, &manifest);
+            self.covers(program, &mandate, &manifest);
         }
         let templates = self.templates(&manifest);
         if looked_up {
-            self.papers(&manifest, &program, &schema);
+            self.papers(&manifest, program, &schema);
         }
         self.unused(&checked, &manifest, &templates);
-        let unread = modules.iter().flat_map(|m| &m.unread).map(|name| name.to_string()).collect();
         let lost = self.lost;
-        let short = entities_in_part(&program, &self.findings);
+        let short = entities_in_part(program, &self.findings);
         self.findings.retain(|found| found.of.as_ref().is_none_or(|entity| !short.contains(entity.0.as_str())));
         let mut findings = in_order(settle(in_order(self.findings, &self.sources), &unread), &self.sources);
         findings.retain(|finding| !lost || !finding.misses_a_name());
         Workspace {
             sources: self.sources,
             manifest,
-            modules,
+            policies,
             schema,
             profiles,
             checked,

@@ -49,8 +49,17 @@ enum State<'t> {
     Prose,
     /// A comment; the first block of policy in it.
     Comment(Option<Range<usize>>),
-    /// A block with its marks, the column of the item that it stands in, and if it is policy its place and word.
-    Block(&'t str, usize, Option<(Fence, Range<usize>)>),
+    /// A block with its marks, the column of the item that it stands in, and what it holds if it is policy.
+    Block(&'t str, usize, Option<Policy>),
+}
+
+/// A block of policy that is still open.
+struct Policy {
+    fence: Fence,
+    /// The word behind its marks.
+    word: Range<usize>,
+    /// The last line read stands within `"""`.
+    in_text: bool,
 }
 
 struct Walk<'t> {
@@ -74,21 +83,23 @@ impl<'t> Walk<'t> {
                     self.state = State::Prose;
                 }
             }
-            State::Block(marks, base, fence) => {
+            State::Block(marks, base, policy) => {
                 let (marks, bare) = (*marks, line.trim());
                 let indent = line.len() - line.trim_start_matches(' ').len();
                 let closes =
                     indent < *base + 4 && bare.starts_with(marks) && bare.trim_start_matches(&marks[..1]).is_empty();
-                let again = fence.as_ref().is_some_and(|(fence, _)| {
-                    let texts = self.text[fence.start..at].matches("\"\"\"").count();
-                    indent <= fence.indent
-                        && texts.is_multiple_of(2)
+                let again = policy.as_ref().is_some_and(|policy| {
+                    !policy.in_text
+                        && indent <= policy.fence.indent
                         && opening(bare).is_some_and(|(_, word)| word == "acq")
                 });
                 if !closes && !again {
+                    if let Some(policy) = policy {
+                        policy.in_text ^= line.matches("\"\"\"").count() % 2 == 1;
+                    }
                     return;
                 }
-                if let Some((fence, word)) = fence.take() {
+                if let Some(Policy { fence, word, .. }) = policy.take() {
                     self.blocks.fences.push(Fence { end: at, ..fence });
                     self.blocks.passed.extend(again.then_some((word, Passed::Open)));
                 }
@@ -144,13 +155,14 @@ impl<'t> Walk<'t> {
         self.blocks.passed.extend(why.map(|why| (place.clone(), why)));
         if !quoted && !deep {
             let fence = Fence { start: next, end: next, indent: column };
-            self.state = State::Block(marks, base, (word == "acq").then_some((fence, place)));
+            let policy = Policy { fence, word: place, in_text: false };
+            self.state = State::Block(marks, base, (word == "acq").then_some(policy));
         }
     }
 
     fn end(&mut self) {
         match std::mem::replace(&mut self.state, State::Prose) {
-            State::Block(_, _, Some((fence, word))) => {
+            State::Block(_, _, Some(Policy { fence, word, .. })) => {
                 self.blocks.fences.push(Fence { end: self.text.len(), ..fence });
                 self.blocks.passed.push((word, Passed::Open));
             }
@@ -209,8 +221,8 @@ pub(super) fn misnamed(file: FileId, text: &str) -> Option<Span> {
         let marks = marks(bare);
         let word = bare[marks.len()..].split_whitespace().next().unwrap_or("");
         let near = word.to_lowercase().starts_with("acq");
-        let holds_module = text[at..].trim_start().starts_with("module ");
-        if marks.len() > 2 && (near || holds_module) {
+        let holds_module = || text[at..].trim_start().starts_with("module ");
+        if marks.len() > 2 && (near || holds_module()) {
             let from = start + line.find(marks).unwrap_or(0) + marks.len();
             let from = from + text[from..].find(word).unwrap_or(0);
             return Some(Span::new(file, from, from + word.len()));

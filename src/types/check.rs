@@ -9,7 +9,9 @@ use crate::num::rat::Rat;
 use crate::syntax::ast::{self, ClauseKind, DeclKind, Tail};
 use crate::text::{Name, Span};
 use crate::types::checked::{Checked, Fact, Instance, Param, Version};
-use crate::types::declare::{COMMITMENTS, asked, column_name, find_entity, instance_keys, key_columns, resolve_type};
+use crate::types::declare::{
+    COMMITMENTS, RowKey, asked, column_name, find_entity, instance_keys, key_columns, resolve_type,
+};
 use crate::types::literal;
 use crate::types::schema::{EntityId, Schema, Type};
 use crate::types::scope::{Checker, Place, ProfileKeys, Scope};
@@ -17,8 +19,8 @@ use crate::types::term::{FactId, ParamId, ReadingId, ReformId, ScenarioId, Term,
 use std::collections::BTreeMap;
 
 /// Types everything. All findings are reported; what is broken holds [`TermKind::Error`] and must not be evaluated.
-pub fn check(program: &Program, schema: &Schema, keys: &ProfileKeys) -> (Checked, Vec<Diagnostic>) {
-    let mut checker = Checker::new(program, schema.clone(), keys);
+pub fn check(program: Program, schema: &Schema, keys: &ProfileKeys) -> (Checked, Vec<Diagnostic>) {
+    let mut checker = Checker::new(&program, schema.clone(), keys);
     checker.number();
     checker.rule_heads();
     checker.bound_states();
@@ -43,10 +45,10 @@ pub fn check(program: &Program, schema: &Schema, keys: &ProfileKeys) -> (Checked
     checker.rings(&rules, &reforms);
     checker.concepts(&rules, &reforms, &readings, &recommendations, &tests);
     checker.siblings(&params, &mut rules, &mut reforms, &mut readings, &scenarios, &tests);
-    let found = std::mem::take(&mut checker.found);
+    let Checker { schema, found, .. } = checker;
     let checked = Checked {
-        program: program.clone(),
-        schema: checker.schema,
+        program,
+        schema,
         params,
         facts,
         rules,
@@ -460,7 +462,7 @@ impl Checker<'_> {
             let ClauseKind::Rows(rows) = &clause.kind else { continue };
             let key_at = key_columns(&self.schema, entity, rows);
             for row in &rows.rows {
-                let Some((key, span)) = keys.next() else { break };
+                let Some(RowKey { key, span, .. }) = keys.next() else { break };
                 let mut written = vec![];
                 for (at, cell) in row.cells.iter().enumerate() {
                     let Some(header) = rows.header.get(at) else { continue };

@@ -1,7 +1,7 @@
 //! Declarations to the schema of the world: units, enums, entities, fields, keys of closed entities.
 
 use crate::diag::near::did_you_mean;
-use crate::diag::{Diagnostic, names, time};
+use crate::diag::{Diagnostic, data as of_data, names, time};
 use crate::hir::from_syntax::several;
 use crate::hir::{Decl, DeclId, Lookup, Program};
 use crate::num::rat::Rat;
@@ -450,7 +450,10 @@ impl Declaring<'_> {
                     let Some(path) = &decl.ast.of else { continue };
                     match find_entity(program, &self.schema, path) {
                         Ok(id) => {
-                            for (key, span) in instance_keys(&self.schema, id, decl) {
+                            for RowKey { key, span, parted } in instance_keys(&self.schema, id, decl) {
+                                if let Some(field) = parted {
+                                    self.found.push(of_data::comma_in_key(span, &self.schema.entity(id).name, &field));
+                                }
                                 self.row_name(decl, id, &key, span);
                                 self.key(id, &key, span);
                             }
@@ -542,8 +545,18 @@ fn same_question(a: &Field, b: &Field) -> bool {
     a.ty == b.ty && marks(a) == marks(b)
 }
 
+/// The key of a row of an `instances` table.
+pub struct RowKey {
+    /// The key.
+    pub key: Name,
+    /// Where its first part stands.
+    pub span: Span,
+    /// The field whose text cannot be a part of it.
+    parted: Option<Name>,
+}
+
 /// The keys of the rows of an `instances` table.
-pub fn instance_keys(schema: &Schema, id: EntityId, decl: &Decl) -> Vec<(Name, Span)> {
+pub fn instance_keys(schema: &Schema, id: EntityId, decl: &Decl) -> Vec<RowKey> {
     let mut keys = vec![];
     for clause in &decl.ast.clauses {
         let ClauseKind::Rows(rows) = &clause.kind else { continue };
@@ -551,9 +564,13 @@ pub fn instance_keys(schema: &Schema, id: EntityId, decl: &Decl) -> Vec<(Name, S
         for row in &rows.rows {
             let parts: Vec<(Name, Span)> =
                 columns.iter().filter_map(|c| row.cells.get(*c)).filter_map(key_text).collect();
-            if let Some(first) = parts.first() {
-                let text: Vec<&str> = parts.iter().map(|p| p.0.as_str()).collect();
-                keys.push((text.join(", ").into(), first.1));
+            if let Some((first, span)) = parts.first() {
+                let texts: Vec<&str> = parts.iter().map(|p| p.0.as_str()).collect();
+                let (key, parted) = match schema.key_of(id, &texts) {
+                    Ok(key) => (key, None),
+                    Err(field) => (first.clone(), Some(field.path.clone())),
+                };
+                keys.push(RowKey { key, span: *span, parted });
             }
         }
     }

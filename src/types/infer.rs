@@ -280,7 +280,7 @@ impl Checker<'_> {
                 _ => return None,
             }
         }
-        Some(Name::from(parts.join(", ")))
+        self.schema.key_of(entity, &parts).ok()
     }
 
     /// A profile referred to by a key of several fields; like its name, in tests and papers only.

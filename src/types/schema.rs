@@ -262,6 +262,11 @@ pub struct Schema {
     pub recommendations: Vec<Name>,
 }
 
+/// What stands between the texts of a key of several fields.
+const KEY_SEPARATOR: &str = ", ";
+/// How deep keys that hold keys are followed.
+const KEY_DEPTH: u32 = 8;
+
 impl Schema {
     /// The entity of an id.
     pub fn entity(&self, id: EntityId) -> &Entity {
@@ -286,6 +291,56 @@ impl Schema {
     /// Ids of all entities.
     pub fn entity_ids(&self) -> impl Iterator<Item = EntityId> + use<> {
         (0..self.entities.len() as u32).map(EntityId)
+    }
+
+    /// How many texts stand in the key of an entity: a reference to one with a key of several fields brings all of its own.
+    fn key_width(&self, entity: EntityId, depth: u32) -> usize {
+        let width = |field: &Field| match field.ty {
+            Type::Entity(of) if depth < KEY_DEPTH => self.key_width(of, depth + 1),
+            _ => 1,
+        };
+        match self.entity(entity).key.as_slice() {
+            [] => 1,
+            key => key.iter().map(|at| width(&self.entity(entity).fields[*at as usize])).sum(),
+        }
+    }
+
+    /// How many texts each field of a key of several fields brings; of a key of one field, whose text is the key, none.
+    fn key_widths(&self, entity: EntityId) -> Vec<(&Field, usize)> {
+        let declared = self.entity(entity);
+        let fields = declared.key.iter().map(|at| &declared.fields[*at as usize]);
+        let widths = fields.map(|field| match field.ty {
+            Type::Entity(of) => (field, self.key_width(of, 0)),
+            _ => (field, 1),
+        });
+        if declared.key.len() < 2 { vec![] } else { widths.collect() }
+    }
+
+    /// The key that texts of the key fields of an entity make.
+    ///
+    /// # Errors
+    /// The field whose text cannot stand in a key of several fields, since what separates them stands in it.
+    pub fn key_of(&self, entity: EntityId, parts: &[impl AsRef<str>]) -> Result<Name, &Field> {
+        for ((field, width), part) in self.key_widths(entity).into_iter().zip(parts) {
+            if part.as_ref().split(KEY_SEPARATOR).count() != width {
+                return Err(field);
+            }
+        }
+        let parts: Vec<&str> = parts.iter().map(AsRef::as_ref).collect();
+        Ok(Name::from(parts.join(KEY_SEPARATOR)))
+    }
+
+    /// The text of a key field of an entity, taken out of a key; `at` counts the key fields.
+    pub fn key_part<'k>(&self, entity: EntityId, key: &'k str, at: usize) -> Option<&'k str> {
+        let widths = self.key_widths(entity);
+        if widths.is_empty() {
+            return (at == 0).then_some(key);
+        }
+        let mut texts = key.split(KEY_SEPARATOR);
+        let before: usize = widths[..at.min(widths.len())].iter().map(|(_, width)| *width).sum();
+        let from: usize = texts.by_ref().take(before).map(|text| text.len() + KEY_SEPARATOR.len()).sum();
+        let own: usize = texts.take(widths.get(at)?.1).map(|text| text.len() + KEY_SEPARATOR.len()).sum();
+        key.get(from..(from + own).checked_sub(KEY_SEPARATOR.len())?)
     }
 
     /// A type as a drafter would write it.

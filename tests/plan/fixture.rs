@@ -31,13 +31,13 @@ pub fn policy_with(text: &str, profiles: &[(&str, &str)]) -> Checked {
     let full = format!("module m\n{text}");
     let file = sources.add("m.acq", &full);
     let parsed = parse(file, "m.acq", &full);
-    let (program, lowered) = lower(&[parsed.module]);
+    let (program, lowered) = lower(vec![parsed.module]);
     let (schema, declared) = declare(&program);
     let mut keys = ProfileKeys::default();
     for (entity, key) in profiles {
         keys.of.entry(Name::new(key)).or_default().push(schema.entity_named(entity).expect("an entity"));
     }
-    let (checked, found) = check(&program, &schema, &keys);
+    let (checked, found) = check(program, &schema, &keys);
     let all = parsed.diagnostics.into_iter().chain(lowered).chain(declared).chain(found);
     let errors: Vec<String> = all.filter(Diagnostic::is_error).map(|d| said(&d, &sources)).collect();
     assert!(errors.is_empty(), "{}", errors.join("\n"));
@@ -49,9 +49,9 @@ pub fn checked(text: &str) -> (Checked, Vec<Diagnostic>) {
     let file = Sources::default().add("m.acq", text);
     let parsed = parse(file, "m.acq", text);
     assert!(parsed.diagnostics.is_empty(), "{:?}\n{text}", parsed.diagnostics[0]);
-    let (program, _) = lower(&[parsed.module]);
+    let (program, _) = lower(vec![parsed.module]);
     let (schema, _) = declare(&program);
-    check(&program, &schema, &ProfileKeys::default())
+    check(program, &schema, &ProfileKeys::default())
 }
 
 fn said(finding: &Diagnostic, sources: &Sources) -> String {

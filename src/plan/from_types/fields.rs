@@ -169,11 +169,8 @@ impl Compiler<'_> {
             });
         }
         let at = declared.key.iter().position(|k| *k == id.index)?;
-        let part = match declared.key.len() {
-            1 => key.as_str(),
-            _ => key.split(", ").nth(at)?,
-        };
-        self.key_value(part, id)
+        let part = self.checked.schema.key_part(entity, key, at)?.to_string();
+        self.key_value(&part, id)
     }
 
     /// A part of a key as a value of its field.

@@ -3,7 +3,6 @@
 use crate::analysis::causes::attribute;
 use crate::analysis::compare::{Difference, differences};
 use crate::analysis::decided::By;
-use crate::analysis::explain::{Length, explain};
 use crate::analysis::marks::Grounds;
 use crate::analysis::questions::{Question, of_needs, questions};
 use crate::analysis::reasons::{Teller, Told};
@@ -339,9 +338,9 @@ fn outcome(
     by: &Deciding,
 ) -> model::Outcome {
     let rule = making.input.checked.rule(cell.rule);
-    let reasons = explain(study, runner, cell, Length::Short);
+    let reasons = grounds.reasons(cell);
     let teller = Teller { study, runner, world: cell.world, style: Style::Text, place: making.input.place };
-    let marks = if cell.outcome.is_settled() { marks::told(&grounds.marks_of(cell, &reasons)) } else { vec![] };
+    let marks = if cell.outcome.is_settled() { marks::told(&grounds.marks(cell)) } else { vec![] };
     let mut needs = vec![];
     if !cell.outcome.is_settled() {
         for question in questions(study, runner, std::slice::from_ref(cell)) {
@@ -365,7 +364,7 @@ fn outcome(
 /// The facts, params and sources at the ends of reasons, one line each.
 fn leaves(told: &[Told]) -> Vec<String> {
     let mut lines: Vec<String> = vec![];
-    for one in told {
+    for one in told.iter().filter(|one| !one.again) {
         if one.because.is_empty() {
             let line = Told { place: None, ..one.clone() }.line();
             if !line.is_empty() && !lines.contains(&line) {
