@@ -2,7 +2,7 @@
 
 mod run;
 
-use run::{fine, findings, says, write};
+use run::{findings, fine, says, write};
 use tempfile::TempDir;
 
 const MANIFEST: &str = r#"

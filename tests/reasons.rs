@@ -37,7 +37,9 @@ fn folder(policy: &str, towns: &[(String, u32, bool)]) -> TempDir {
 /// A recommendation with its evidence.
 fn recommendation(evidence: &str) -> String {
     let head = "title \"Do it\"\n  per act art 1\n  to council\n  by 2018-12-31\n  state draft";
-    format!("recommendation do_it {{\n  {head}\n  because {evidence}\n  text \"\"\"\n  It should be done.\n  \"\"\"\n}}")
+    format!(
+        "recommendation do_it {{\n  {head}\n  because {evidence}\n  text \"\"\"\n  It should be done.\n  \"\"\"\n}}"
+    )
 }
 
 /// What the record of the paper says of its recommendation: whether its evidence is firm, and the marks of that.

@@ -5,7 +5,6 @@ use crate::hir::{Decl, DeclId};
 use crate::syntax::ast::DeclKind;
 use crate::text::{Name, Span};
 use crate::types::checked::{Again, Change, Checked, ExpectSubject, Given, ReadingOf};
-use crate::types::rules::body_terms;
 use crate::types::term::{ParamId, RuleId, Term, TermKind};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -281,9 +280,11 @@ impl Reach<'_> {
         }
         let rule = self.checked.rule(id);
         self.decls.insert(rule.decl);
-        for term in body_terms(&rule.body) {
-            self.term(term);
-        }
+        self.terms(rule.body.terms());
+    }
+
+    fn terms(&mut self, terms: Vec<&Term>) {
+        terms.into_iter().for_each(|term| self.term(term));
     }
 
     fn param(&mut self, id: ParamId) {
@@ -306,13 +307,15 @@ impl Reach<'_> {
                     if let Change::Add(decl) | Change::AddAgain(Again { own: decl, .. }) = &patch.change {
                         self.decls.insert(*decl);
                     }
+                    self.terms(patch.change.terms());
                 }
             }
             for reading in &scenario.readings {
                 let reading = &self.checked.readings[reading.0 as usize];
                 self.decls.insert(reading.decl);
-                if let ReadingOf::Rule(rule, _) = reading.of {
-                    self.rule(rule);
+                if let ReadingOf::Rule(rule, body) = &reading.of {
+                    self.rule(*rule);
+                    self.terms(body.terms());
                 }
             }
             next = scenario.starts_from;

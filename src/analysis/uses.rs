@@ -1,6 +1,6 @@
 //! Which rules and params rest on which others, whatever law holds: as written, as read, and as any reform has them.
 
-use crate::types::checked::{Again, Anew, Body, Change, Checked, ReadingOf};
+use crate::types::checked::{Body, Change, Checked, ReadingOf};
 use crate::types::term::{ParamId, RuleId, Term, TermKind};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -49,28 +49,11 @@ impl Uses {
     }
 
     fn patch(&mut self, change: &Change) {
-        match change {
-            Change::SetParam(param, term) => self.add(Part::Param(*param), term),
-            Change::SetField(_, _, _, term) => parts(term, &mut self.everywhere),
-            Change::AddCase(rule, case) => {
-                let terms = case.when.iter().chain([&case.then]);
-                terms.for_each(|term| self.add(Part::Rule(*rule), term));
-            }
-            Change::AddEnd(rule, end) => self.add(Part::Rule(*rule), &end.when),
-            Change::AmendWhen(rule, _, term)
-            | Change::AmendThen(rule, _, term)
-            | Change::AmendEnd(rule, _, term)
-            | Change::AmendBase(rule, term) => self.add(Part::Rule(*rule), term),
-            Change::AddAgain(Again { says: Anew::Param(param, versions), .. }) => {
-                versions.iter().for_each(|version| self.add(Part::Param(*param), &version.value));
-            }
-            Change::AddAgain(Again { says: Anew::Instance(_, _, fields), .. }) => {
-                fields.iter().for_each(|field| parts(&field.1, &mut self.everywhere));
-            }
-            change => {
-                if let Some((rule, body)) = change.new_body() {
-                    self.add_body(Part::Rule(rule), body);
-                }
+        let part = change.rule().map(Part::Rule).or(change.param().map(Part::Param));
+        for term in change.terms() {
+            match part {
+                Some(part) => self.add(part, term),
+                None => parts(term, &mut self.everywhere),
             }
         }
     }
@@ -80,26 +63,16 @@ impl Uses {
     }
 
     fn add_body(&mut self, part: Part, body: &Body) {
-        let whens = body.cases.iter().filter_map(|c| c.when.as_ref());
-        let terms = body.lets.iter().map(|l| &l.2).chain(body.ends.iter().map(|e| &e.when)).chain(whens);
-        terms.chain(body.cases.iter().map(|c| &c.then)).for_each(|term| self.add(part, term));
+        body.terms().into_iter().for_each(|term| self.add(part, term));
     }
 
     /// Whether a patch may change what rests on some parts: what it writes is one of them, or is no part of its own.
     pub fn may_change(change: &Change, parts: &BTreeSet<Part>) -> bool {
-        match change {
-            Change::SetParam(param, _) | Change::ProlongParam(param, _) => parts.contains(&Part::Param(*param)),
-            Change::AddCase(rule, _)
-            | Change::AddEnd(rule, _)
-            | Change::AddSteps(rule, _)
-            | Change::AmendWhen(rule, ..)
-            | Change::AmendThen(rule, ..)
-            | Change::AmendEnd(rule, ..)
-            | Change::AmendBase(rule, _)
-            | Change::Replace(rule, _)
-            | Change::Repeal(rule)
-            | Change::RepealCase(rule, _) => parts.contains(&Part::Rule(*rule)),
-            _ => true,
+        match (change, change.rule(), change.param()) {
+            // Of what is new the name is new, too.
+            (Change::AddAgain(_), ..) | (_, None, None) => true,
+            (_, Some(rule), _) => parts.contains(&Part::Rule(rule)),
+            (_, _, Some(param)) => parts.contains(&Part::Param(param)),
         }
     }
 

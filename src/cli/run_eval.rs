@@ -7,7 +7,7 @@ use crate::cli::run::Run;
 use crate::diag::near::did_you_mean;
 use crate::session::workspace::Workspace;
 use crate::text::{LAW, Name};
-use crate::types::rules::{body_terms, calls};
+use crate::types::rules::calls;
 use crate::types::schema::{EntityId, Type};
 use crate::types::term::{ReadingId, RuleId, ScenarioId};
 
@@ -78,7 +78,7 @@ pub fn rules(run: &Run, workspace: &Workspace, names: &[String]) -> Result<Vec<R
     for name in names {
         match checked.rule_named(name) {
             Some(id) if matches!(checked.rule(id).result, Type::List(_)) => {
-                let of = |at: &usize| calls(body_terms(&checked.rules[*at].body)).contains(&id);
+                let of = |at: &usize| calls(checked.rules[*at].body.terms()).contains(&id);
                 let users: Vec<&str> =
                     (0..checked.rules.len()).filter(of).map(|at| checked.rules[at].name.as_str()).collect();
                 let seen_by = if users.is_empty() { String::new() } else { format!(": {}", users.join(", ")) };

@@ -42,7 +42,7 @@ pub fn check(program: Program, schema: &Schema, keys: &ProfileKeys) -> (Checked,
     checker.patches(&rules, &reforms, &readings);
     checker.lists(&rules, &reforms, &readings, &recommendations);
     checker.evidence(&recommendations, &params);
-    checker.rings(&rules, &reforms);
+    checker.rings(&rules, &reforms, &readings);
     checker.concepts(&rules, &reforms, &readings, &recommendations, &tests);
     checker.siblings(&params, &mut rules, &mut reforms, &mut readings, &scenarios, &tests);
     let Checker { schema, found, .. } = checker;

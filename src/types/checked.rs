@@ -303,6 +303,13 @@ impl Body {
         self.alternatives.clear();
     }
 
+    /// All terms that it reads.
+    pub fn terms(&self) -> Vec<&Term> {
+        let lets = self.lets.iter().map(|l| &l.2);
+        let ends = self.ends.iter().map(|e| &e.when);
+        lets.chain(ends).chain(self.cases.iter().flat_map(Case::terms)).collect()
+    }
+
     /// What its clauses and cases cite.
     pub fn cites(&self) -> impl Iterator<Item = &Cite> {
         self.ends.iter().flat_map(|e| &e.per).chain(self.cases.iter().flat_map(|c| &c.per))
@@ -354,6 +361,13 @@ pub struct Case {
     pub per: Vec<Cite>,
     /// Where it stands.
     pub span: Span,
+}
+
+impl Case {
+    /// Its condition, if it has one, and its value.
+    pub fn terms(&self) -> impl Iterator<Item = &Term> {
+        self.when.iter().chain([&self.then])
+    }
 }
 
 impl Case {
@@ -466,6 +480,70 @@ impl Change {
                 Some((*rule, body))
             }
             _ => None,
+        }
+    }
+
+    /// The rule that says something else by it.
+    pub fn rule(&self) -> Option<RuleId> {
+        match self {
+            Change::AddCase(rule, _)
+            | Change::AddSteps(rule, _)
+            | Change::AddEnd(rule, _)
+            | Change::AmendWhen(rule, ..)
+            | Change::AmendThen(rule, ..)
+            | Change::AmendEnd(rule, ..)
+            | Change::AmendBase(rule, _)
+            | Change::Replace(rule, _)
+            | Change::Repeal(rule)
+            | Change::RepealCase(rule, _)
+            | Change::AddAgain(Again { says: Anew::Rule(rule, ..), .. }) => Some(*rule),
+            Change::AddAgain(Again { says: Anew::Param(..) | Anew::Instance(..), .. })
+            | Change::SetParam(..)
+            | Change::SetField(..)
+            | Change::SetBinds(..)
+            | Change::ProlongAll(..)
+            | Change::ProlongParam(..)
+            | Change::ProlongSource(..)
+            | Change::Add(_) => None,
+        }
+    }
+
+    /// The param that says something else by it.
+    pub fn param(&self) -> Option<ParamId> {
+        match self {
+            Change::SetParam(param, _)
+            | Change::ProlongParam(param, _)
+            | Change::AddAgain(Again { says: Anew::Param(param, _), .. }) => Some(*param),
+            _ => None,
+        }
+    }
+
+    /// All terms that it brings.
+    pub fn terms(&self) -> Vec<&Term> {
+        match self {
+            Change::SetParam(_, term)
+            | Change::SetField(_, _, _, term)
+            | Change::AmendWhen(_, _, term)
+            | Change::AmendThen(_, _, term)
+            | Change::AmendEnd(_, _, term)
+            | Change::AmendBase(_, term) => vec![term],
+            Change::AddCase(_, case) => case.terms().collect(),
+            Change::AddSteps(_, steps) => steps.iter().flat_map(|step| [&step.from, &step.value]).collect(),
+            Change::AddEnd(_, end) => vec![&end.when],
+            Change::Replace(_, body) | Change::AddAgain(Again { says: Anew::Rule(_, body, _), .. }) => body.terms(),
+            Change::AddAgain(Again { says: Anew::Param(_, versions), .. }) => {
+                versions.iter().map(|version| &version.value).collect()
+            }
+            Change::AddAgain(Again { says: Anew::Instance(_, _, fields), .. }) => {
+                fields.iter().map(|field| &field.1).collect()
+            }
+            Change::SetBinds(..)
+            | Change::ProlongAll(..)
+            | Change::ProlongParam(..)
+            | Change::ProlongSource(..)
+            | Change::Add(_)
+            | Change::Repeal(_)
+            | Change::RepealCase(..) => vec![],
         }
     }
 

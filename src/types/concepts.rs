@@ -10,7 +10,6 @@ use crate::types::checked::{
     Body, Change, ExpectSubject, Expected, Given, Piece, Reading, ReadingOf, Recommendation, Reform, Rule, RuleKind,
     Test,
 };
-use crate::types::rules::body_terms;
 use crate::types::schema::Type;
 use crate::types::scope::Checker;
 use crate::types::term::{Bind, Builtin, LocalId, RuleId, Term, TermKind};
@@ -110,7 +109,7 @@ impl Checker<'_> {
 fn called_first(rules: &[Rule]) -> Vec<RuleId> {
     let calls = |rule: &Rule| {
         let mut ids = vec![];
-        for term in body_terms(&rule.body) {
+        for term in rule.body.terms() {
             term.walk(&mut |t| {
                 if let TermKind::Call(id, _) = &t.kind {
                     ids.push(*id);

@@ -5,8 +5,7 @@ use crate::num::date::Date;
 use crate::syntax::ast::{ClauseKind, DeclKind, StatusItem, StatusWord};
 use crate::text::{Name, Span};
 use crate::types::cases::{Around, always};
-use crate::types::checked::{Change, Param, Reading, ReadingOf, Recommendation, Reform, Rule, RuleKind, Subject};
-use crate::types::rules::body_terms;
+use crate::types::checked::{Param, Reading, ReadingOf, Recommendation, Reform, Rule, RuleKind, Subject};
 use crate::types::schema::Type;
 use crate::types::scope::Checker;
 use crate::types::tables::constant;
@@ -82,21 +81,13 @@ impl Checker<'_> {
         readings: &[Reading],
         recommendations: &[Recommendation],
     ) {
-        let mut terms: Vec<&Term> = rules.iter().flat_map(|rule| body_terms(&rule.body)).collect();
+        let mut terms: Vec<&Term> = rules.iter().flat_map(|rule| rule.body.terms()).collect();
         for reading in readings {
             if let ReadingOf::Rule(_, body) = &reading.of {
-                terms.extend(body_terms(body));
+                terms.extend(body.terms());
             }
         }
-        for patch in reforms.iter().flat_map(|reform| &reform.patches) {
-            match &patch.change {
-                Change::AddCase(_, case) => terms.extend(case.when.iter().chain([&case.then])),
-                Change::AmendWhen(_, _, term) | Change::AmendThen(_, _, term) | Change::AmendBase(_, term) => {
-                    terms.push(term)
-                }
-                change => terms.extend(change.new_body().into_iter().flat_map(|(_, body)| body_terms(body))),
-            }
-        }
+        terms.extend(reforms.iter().flat_map(|reform| &reform.patches).flat_map(|patch| patch.change.terms()));
         terms.extend(recommendations.iter().flat_map(|one| &one.because).map(|because| &because.term));
         let mut empty = vec![];
         for term in terms {

@@ -13,7 +13,7 @@ use crate::types::checked::{
 };
 use crate::types::declare::resolve_type;
 use crate::types::literal::dotted;
-use crate::types::rules::{body_terms, rule_kind};
+use crate::types::rules::rule_kind;
 use crate::types::schema::Type;
 use crate::types::scope::{Checker, Place, Scope};
 use crate::types::term::{ParamId, ReformId, RuleId, Term, TermKind};
@@ -151,7 +151,7 @@ impl Checker<'_> {
         while let Some(rule) = open.pop() {
             let Some(rule) = rules.get(rule.0 as usize).filter(|rule| !seen.contains(&rule.decl)) else { continue };
             seen.push(rule.decl);
-            let terms = body_terms(&rule.body);
+            let terms = rule.body.terms();
             if terms.iter().any(|term| reads(term)) {
                 let at = self.program.decl(rule.decl).name_span();
                 self.found.push(names::cycle(value.span, &[(name, value.span), (rule.name.clone(), at)]));

@@ -8,7 +8,9 @@ use crate::hir::law::Cite;
 use crate::num::date::Date;
 use crate::syntax::ast::{self, BinaryOp, Cell, CellKind, Clause, ClauseKind, DeclKind, Hit, Tier};
 use crate::text::{Name, Span};
-use crate::types::checked::{Bearer, Body, Case, Change, End, EndKind, Join, Reform, Rule, RuleKind, Subject};
+use crate::types::checked::{
+    Bearer, Body, Case, End, EndKind, Join, Reading, ReadingOf, Reform, Rule, RuleKind, Subject,
+};
 use crate::types::declare::{column_name, resolve_type};
 use crate::types::literal::dotted;
 use crate::types::schema::Type;
@@ -550,7 +552,7 @@ impl Checker<'_> {
     pub fn absences(&mut self, body: &Body) {
         let mut asked = vec![];
         let mut read = vec![];
-        for term in body_terms(body) {
+        for term in body.terms() {
             term.walk(&mut |t| match &t.kind {
                 TermKind::IsAbsent(inner) => asked.push(absence_key(inner)),
                 TermKind::Field(_, field) if self.schema.field(*field).may_be_absent => {
@@ -598,22 +600,17 @@ impl Checker<'_> {
     }
 
     /// Reports rings of rules that need each other.
-    pub fn rings(&mut self, rules: &[Rule], reforms: &[Reform]) {
+    pub fn rings(&mut self, rules: &[Rule], reforms: &[Reform], readings: &[Reading]) {
         let numbers = |terms: Vec<&Term>| calls(terms).into_iter().map(|rule| rule.0 as usize).collect::<Vec<_>>();
-        let mut needs: Vec<Vec<usize>> = rules.iter().map(|r| numbers(body_terms(&r.body))).collect();
-        for patch in reforms.iter().flat_map(|r| &r.patches) {
-            match &patch.change {
-                Change::AddCase(rule, case) => {
-                    needs[rule.0 as usize].extend(numbers(case.when.iter().chain([&case.then]).collect()));
-                }
-                Change::AmendWhen(rule, _, term) | Change::AmendThen(rule, _, term) | Change::AmendBase(rule, term) => {
-                    needs[rule.0 as usize].extend(numbers(vec![term]));
-                }
-                change => {
-                    if let Some((rule, body)) = change.new_body() {
-                        needs[rule.0 as usize].extend(numbers(body_terms(body)));
-                    }
-                }
+        let mut needs: Vec<Vec<usize>> = rules.iter().map(|r| numbers(r.body.terms())).collect();
+        for change in reforms.iter().flat_map(|r| &r.patches).map(|patch| &patch.change) {
+            if let Some(rule) = change.rule() {
+                needs[rule.0 as usize].extend(numbers(change.terms()));
+            }
+        }
+        for reading in readings {
+            if let ReadingOf::Rule(rule, body) = &reading.of {
+                needs[rule.0 as usize].extend(numbers(body.terms()));
             }
         }
         let mut state = vec![0u8; rules.len()];
@@ -658,14 +655,6 @@ pub fn calls<'t>(terms: impl IntoIterator<Item = &'t Term>) -> BTreeSet<RuleId> 
         });
     }
     called
-}
-
-/// All terms of a body.
-pub fn body_terms(body: &Body) -> Vec<&Term> {
-    let lets = body.lets.iter().map(|l| &l.2);
-    let ends = body.ends.iter().map(|e| &e.when);
-    let cases = body.cases.iter().flat_map(|c| c.when.iter().chain([&c.then]));
-    lets.chain(ends).chain(cases).collect()
 }
 
 fn ring_from(start: usize, needs: &[Vec<usize>], state: &mut [u8], path: &mut Vec<usize>) -> Option<Vec<usize>> {

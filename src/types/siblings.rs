@@ -10,7 +10,7 @@ use crate::types::checked::{
     Scenario, Test,
 };
 use crate::types::layouts::{Apart, Rows, table_layout};
-use crate::types::rules::{body_terms, calls};
+use crate::types::rules::calls;
 use crate::types::scope::{Checker, Shown};
 use crate::types::term::{ReformId, RuleId, Term, TermKind};
 use std::collections::{BTreeMap, BTreeSet};
@@ -49,8 +49,11 @@ impl Checker<'_> {
                 }
                 match &patch.change {
                     Change::AddCase(id, _)
+                    | Change::AddEnd(id, _)
                     | Change::AmendWhen(id, ..)
                     | Change::AmendThen(id, ..)
+                    | Change::AmendEnd(id, ..)
+                    | Change::AmendBase(id, _)
                     | Change::RepealCase(id, _) => {
                         touched.insert(*id);
                     }
@@ -69,7 +72,7 @@ impl Checker<'_> {
                     continue;
                 }
                 let found = siblings(self.around(params, rule), &patched.body);
-                report(&mut all, &mut self.found, id, rule, &patched.body, &found, Some(&patched.new));
+                report(&mut all, &mut self.found, id, rule, &patched.body, &found, Some(&patched));
                 let gone = reform.patches.iter().find(|p| matches!(&p.change, Change::RepealCase(of, _) if *of == id));
                 if let (Some(gone), Some(witness)) = (gone, &found.gap)
                     && siblings(self.around(params, rule), &rule.body).gap.is_none()
@@ -227,6 +230,8 @@ struct Patched {
     body: Body,
     /// The places of the cases that are theirs.
     new: Vec<usize>,
+    /// The places of the clauses before all cases that are theirs.
+    new_ends: Vec<usize>,
     /// For each case the reform that made it what it is.
     by: Vec<Option<DeclId>>,
 }
@@ -236,7 +241,7 @@ fn under(rule: &Rule, id: RuleId, reforms: &[&Reform]) -> Patched {
     let mut body = rule.body.clone();
     body.loosen();
     let by = vec![None; body.cases.len()];
-    let mut made = Patched { body, new: vec![], by };
+    let mut made = Patched { body, new: vec![], new_ends: vec![], by };
     for reform in reforms {
         for patch in &reform.patches {
             made.apply(id, reform.decl, patch);
@@ -265,9 +270,22 @@ impl Patched {
                 self.new.push(at);
                 self.by[at] = Some(reform);
             }
-            Change::AddEnd(of, end) if *of == id => body.ends.push(end.clone()),
+            Change::AmendBase(of, then) if *of == id => {
+                let mut bare = (0..body.cases.len()).filter(|at| body.cases[*at].label.is_none());
+                let (Some(at), None) = (bare.next(), bare.next()) else { return };
+                (body.cases[at].then, body.cases[at].span) = (then.clone(), patch.span);
+                self.new.push(at);
+                self.by[at] = Some(reform);
+            }
+            Change::AddEnd(of, end) if *of == id => {
+                self.new_ends.push(body.ends.len());
+                body.ends.push(end.clone());
+            }
             Change::AmendEnd(of, kind, when) if *of == id => {
-                body.ends.iter_mut().filter(|e| e.kind == *kind).for_each(|e| e.when = when.clone());
+                for (at, end) in body.ends.iter_mut().enumerate().filter(|(_, end)| end.kind == *kind) {
+                    (end.when, end.span) = (when.clone(), patch.span);
+                    self.new_ends.push(at);
+                }
             }
             // A case that is gone holds for nothing.
             Change::RepealCase(of, label) if *of == id => {
@@ -282,6 +300,7 @@ impl Patched {
                 *body = Body { lets, ..new.clone() };
                 body.loosen();
                 self.new = (0..body.cases.len()).collect();
+                self.new_ends = (0..body.ends.len()).collect();
                 self.by = vec![Some(reform); body.cases.len()];
             }
         }
@@ -296,9 +315,10 @@ fn report(
     rule: &Rule,
     body: &Body,
     found: &Siblings,
-    new: Option<&[usize]>,
+    new: Option<&Patched>,
 ) {
-    let is_new = |place: &usize| new.is_none_or(|new| new.contains(place));
+    let is_new = |place: &usize| new.is_none_or(|patched| patched.new.contains(place));
+    let ends_anew = |place: &usize| new.is_none_or(|patched| patched.new_ends.contains(place));
     for (a, b, witness) in found.overlaps.iter().filter(|(a, b, _)| is_new(a) || is_new(b)) {
         // The finding stands at what is new.
         let (a, b) = if is_new(b) { (*a, *b) } else { (*b, *a) };
@@ -315,17 +335,15 @@ fn report(
         let case = &body.cases[*place];
         sure.push(say::never_decides(case.span, *never, case.tier == Tier::Otherwise));
     }
-    if new.is_none() {
-        if let (true, [first, ..]) = (found.never_applies, body.ends.as_slice()) {
-            sure.push(say::never_applies(first.span, &rule.name));
-        }
-        let ends = found.never_end.iter().map(|at| &body.ends[*at]);
-        sure.extend(ends.map(|end| say::never_ends(end.span, end.kind == EndKind::Applies)));
-        if let Some(fixed) = found.fixed {
-            let (yes, no) = rule.kind.words();
-            let outcome = if fixed { yes } else { no };
-            sure.push(say::fixed_outcome(body.cases[0].span, &rule.name, outcome));
-        }
+    if let (true, Some(at)) = (found.never_applies, (0..body.ends.len()).find(ends_anew)) {
+        sure.push(say::never_applies(body.ends[at].span, &rule.name));
+    }
+    let ends = found.never_end.iter().filter(|at| ends_anew(at)).map(|at| &body.ends[*at]);
+    sure.extend(ends.map(|end| say::never_ends(end.span, end.kind == EndKind::Applies)));
+    if let Some(fixed) = found.fixed.filter(|_| is_new(&0)) {
+        let (yes, no) = rule.kind.words();
+        let outcome = if fixed { yes } else { no };
+        sure.push(say::fixed_outcome(body.cases[0].span, &rule.name, outcome));
     }
     if let (Some(witness), None, [first, ..]) = (&found.gap, new, body.cases.as_slice()) {
         let last = body.cases.last().unwrap_or(first);
@@ -366,7 +384,7 @@ fn outcomes_shown(rules: &[Rule], tests: &[Test]) -> BTreeMap<RuleId, Vec<(Outco
         let mut seen = BTreeSet::new();
         while let Some(id) = open.pop() {
             if seen.insert(id) {
-                open.extend(calls(body_terms(&rules[id.0 as usize].body)));
+                open.extend(calls(rules[id.0 as usize].body.terms()));
             }
         }
         for id in seen {

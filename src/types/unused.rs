@@ -4,8 +4,7 @@ use crate::diag::{Diagnostic, rules as say};
 use crate::hir::Decl;
 use crate::syntax::ast::{ClauseKind, DeclKind};
 use crate::text::Name;
-use crate::types::checked::{Again, Anew, Bearer, Body, Change, Checked, Patch, Piece, ReadingOf, RuleKind, Test};
-use crate::types::rules::body_terms;
+use crate::types::checked::{Bearer, Body, Checked, Piece, ReadingOf, RuleKind, Test};
 use crate::types::schema::{EnumId, FieldId, Limit, Type};
 use crate::types::term::{LocalId, ParamId, ReformId, RuleId, Term, TermKind};
 use std::collections::BTreeSet;
@@ -153,7 +152,7 @@ impl Read {
         checked.instances.iter().for_each(|i| self.terms(i.fields.values()));
         for reform in &checked.reforms {
             reform.params.iter().for_each(|(_, ty)| self.ty(ty));
-            reform.patches.iter().for_each(|patch| self.patch(patch));
+            self.terms(reform.patches.iter().flat_map(|patch| patch.change.terms()));
         }
         for reading in &checked.readings {
             match &reading.of {
@@ -180,32 +179,8 @@ impl Read {
         self.terms(checked.tests.iter().flat_map(Test::terms));
     }
 
-    fn patch(&mut self, patch: &Patch) {
-        match &patch.change {
-            Change::SetParam(_, term)
-            | Change::SetField(_, _, _, term)
-            | Change::AmendWhen(_, _, term)
-            | Change::AmendThen(_, _, term)
-            | Change::AmendEnd(_, _, term)
-            | Change::AmendBase(_, term) => self.term(term),
-            Change::AddCase(_, case) => self.terms(case.when.iter().chain([&case.then])),
-            Change::AddEnd(_, end) => self.term(&end.when),
-            Change::AddAgain(Again { says: Anew::Param(_, versions), .. }) => {
-                self.terms(versions.iter().map(|v| &v.value))
-            }
-            Change::AddAgain(Again { says: Anew::Instance(_, _, fields), .. }) => {
-                self.terms(fields.iter().map(|f| &f.1))
-            }
-            change => {
-                if let Some((_, body)) = change.new_body() {
-                    self.body(body);
-                }
-            }
-        }
-    }
-
     fn body(&mut self, body: &Body) {
-        self.terms(body_terms(body));
+        self.terms(body.terms());
     }
 
     fn terms<'t>(&mut self, terms: impl IntoIterator<Item = &'t Term>) {

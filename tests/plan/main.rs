@@ -4,6 +4,7 @@ mod causes;
 mod corpus;
 mod fixture;
 mod laws;
+mod patches;
 mod plans;
 mod siblings;
 mod stacks;

@@ -8,7 +8,7 @@ use crate::plan::root::{Root, RootSubject};
 use crate::plan::sym::Sym;
 use crate::plan::{Codes, Const, Frame, FrameId, Kind, NodeId, Op, Table, UNIT};
 use crate::types::checked::{Bearer, Subject};
-use crate::types::rules::{body_terms, calls};
+use crate::types::rules::calls;
 use crate::types::schema::{EntityId, Type};
 use crate::types::term::{LocalId, RuleId};
 use std::collections::BTreeSet;
@@ -70,7 +70,7 @@ impl Compiler<'_> {
                 } else if seen.insert(id) {
                     open.push((id, true));
                     open.extend(
-                        calls(body_terms(law.body(self.checked, id))).into_iter().rev().map(|called| (called, false)),
+                        calls(law.body(self.checked, id).terms()).into_iter().rev().map(|called| (called, false)),
                     );
                 }
             }

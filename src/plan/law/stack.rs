@@ -425,18 +425,12 @@ impl<'a> Building<'a> {
 /// Where a body calls a rule first.
 fn calls(body: &Body, rule: RuleId) -> Option<crate::text::Span> {
     let mut found = None;
-    let mut look = |term: &Term| {
+    for term in body.terms() {
         term.walk(&mut |t| {
             if matches!(&t.kind, TermKind::Call(id, _) if *id == rule) {
                 found = found.or(Some(t.span));
             }
         });
-    };
-    body.lets.iter().for_each(|l| look(&l.2));
-    body.ends.iter().for_each(|e| look(&e.when));
-    for case in &body.cases {
-        case.when.iter().for_each(&mut look);
-        look(&case.then);
     }
     found
 }
