@@ -337,6 +337,7 @@ fn check_says_of_a_template_what_its_paper_would_refuse() {
         ("{{ values.nothing | length }}", "6:11: error[E0702]"),
         ("{{ values.nothing.title }}", "6:11: error[E0702]"),
         ("{% for x in instances.Stat %}{{ x.key }}{% endfor %}", "6:23: error[E0702]"),
+        ("{% for x in instances.State %}{{ x.fields.nam }}{% endfor %}", "6:43: error[E0702]"),
         ("{% for name in [\"fee\", \"feee\"] %}{{ values[name].title }}{% endfor %}", "6:25: error[E0702]"),
         ("{{ (days).lw }}", "6:11: error[E0702]"),
         ("{{ days.law == \"2018-04-30\" }}", "6:4: error[E0704]"),

@@ -72,8 +72,19 @@ pub fn blocks(text: &str) -> Vec<Block> {
 pub struct Place {
     /// Where its line begins.
     pub start: usize,
+    /// Where it ends.
+    pub end: usize,
+    /// How many marks it has.
+    pub level: u8,
     /// Its words, behind those of the headings above it but for the title.
     pub path: Vec<String>,
+}
+
+impl Place {
+    /// Its level in the paper: 0 for the title, 1 for a chapter.
+    pub fn depth(&self) -> u8 {
+        self.level.saturating_sub(1).min(5)
+    }
 }
 
 /// The headings of a text in their order.
@@ -85,7 +96,9 @@ pub fn headings(text: &str) -> Vec<Place> {
         let words = plain(&reader.until_end(0));
         open.retain(|(above, _)| *above < level as u8 && *above > 1);
         open.push((level as u8, words));
-        found.push(Place { start: range.start, path: open.iter().map(|(_, words)| words.clone()).collect() });
+        let path = open.iter().map(|(_, words)| words.clone()).collect();
+        let end = range.start + text[range.clone()].trim_end().len();
+        found.push(Place { start: range.start, end, level: level as u8, path });
     }
     found
 }

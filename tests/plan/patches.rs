@@ -56,7 +56,8 @@ fn what_an_amended_rule_comes_to_is_looked_at_as_what_is_written_anew() {
         let told = found(&reform(patch));
         assert!(told.contains(code) && told.lines().count() == 1, "{patch}: {code}\n{told}");
     }
-    for patch in ["amend r holds when t.n > 1", "amend r applies when t.n > 3", "add to r not applicable when t.n = 3"] {
+    for patch in ["amend r holds when t.n > 1", "amend r applies when t.n > 3", "add to r not applicable when t.n = 3"]
+    {
         assert_eq!(found(&reform(patch)), "", "{patch}");
     }
 }

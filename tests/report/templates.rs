@@ -496,3 +496,47 @@ fn what_is_printed_belongs_to_its_owner() {
         &[(2, "a")],
     );
 }
+
+// The order of headings, whatever is printed.
+
+/// What `check` finds of the Markdown of a template, whatever the data.
+fn found_of_text(template: &str) -> String {
+    let templates = Templates::new(vec![("t".into(), template.into(), FileId(0))]);
+    show(template, &templates.faults_of_text("t", &Default::default()))
+}
+
+#[test]
+fn a_heading_out_of_order_below_every_branch_is_found_before_there_are_data() {
+    let begin = "# Paper\n\n## Chapter\n\n";
+    for (lines, place) in [
+        ("{% if a %}\n### Section\n{% endif %}\n##### Deep\n", "8:1"),
+        ("{% if a %}\n#### Deep\n{% endif %}\n", "6:1"),
+        ("{% if a %}\n### One\n{% else %}\n#### Deep\n{% endif %}\n", "8:1"),
+        ("{% for x in l %}\n#### Deep\n{% endfor %}\n", ""),
+        ("{% for x in l %}\n### One\n##### Deep\n{% endfor %}\n", "7:1"),
+        ("### One\n{% if a %}\n<!-- annexes -->\n### Below nothing\n{% endif %}\n", "8:1"),
+    ] {
+        let template = format!("{begin}{lines}");
+        let found = found_of_text(&template);
+        match place {
+            "" => assert_eq!(found, "", "{lines}"),
+            _ => {
+                assert!(found.starts_with(&format!("{place} E0726")) && found.lines().count() == 1, "{lines}\n{found}")
+            }
+        }
+    }
+}
+
+#[test]
+fn a_heading_that_some_branch_puts_in_order_is_left_to_the_paper() {
+    let begin = "# Paper\n\n## Chapter\n\n";
+    for lines in [
+        "{% if a %}\n### Section\n{% endif %}\n#### Below it, if it is there\n",
+        "{% if a %}\n### One\n{% elif b %}\n### Two\n{% else %}\n### Three\n{% endif %}\n#### Below each\n",
+        "{% for x in l %}\n{% if x.a %}\n#### Below the last round\n{% endif %}\n### Section\n{% endfor %}\n",
+        "{% macro m() %}\n#### Elsewhere\n{% endmacro %}\n### Section\n{{ m() }}\n",
+        "{% if a %}\n### Section\n{% endif %}\n## Chapter two\n### Section\n",
+    ] {
+        assert_eq!(found_of_text(&format!("{begin}{lines}")), "", "{lines}");
+    }
+}

@@ -110,6 +110,12 @@ pub fn faults(templates: &Templates, template: &str, checked: &Checked, scope: &
                 fields.insert(field.into(), named(names, &inner));
             }
         }
+        if let Some(Shape::Record(instances)) = fields.get_mut("instances") {
+            for (name, shape) in Arc::make_mut(instances) {
+                let declared = checked.schema.entity_named(name).map(|id| checked.schema.entity(id));
+                shape.give("fields", declared.into_iter().flat_map(values::field_names));
+            }
+        }
     }
     closed::close(&mut shape, checked);
     let mut found = templates.unknown_names(template, &exemplar);

@@ -116,6 +116,16 @@ pub fn entities(checked: &Checked, scope: &Scope) -> Vec<String> {
     told.map(|decl| decl.name().to_string()).collect()
 }
 
+/// What the fields of an entity are called in its instances.
+pub fn field_names(entity: &Entity) -> impl Iterator<Item = String> {
+    entity.fields.iter().map(|field| field_name(&field.path))
+}
+
+/// Groups are written with an underscore.
+fn field_name(path: &str) -> String {
+    path.replace('.', "_")
+}
+
 fn head(making: &Making, rule: &Rule) -> model::Values {
     let checked = making.input.checked;
     let decl = checked.program.decl(rule.decl);
@@ -202,11 +212,11 @@ fn written(making: &Making, entity: &Entity, key: &Name, one: &Instance) -> mode
     let schema = &making.input.checked.schema;
     let fields = entity.fields.iter().enumerate().map(|(at, field)| {
         let value = one.fields.get(&(at as u32)).map(|term| annex::literal(schema, &field.ty, term));
-        (field.path.replace('.', "_"), value.unwrap_or_else(|| "unknown".into()))
+        (field_name(&field.path), value.unwrap_or_else(|| "unknown".into()))
     });
     let named = entity.fields.iter().enumerate().filter_map(|(at, field)| {
         let parties = parties(making, &field.ty, one.fields.get(&(at as u32))?);
-        Some((field.path.replace('.', "_"), Origin(parties)))
+        Some((field_name(&field.path), Origin(parties)))
     });
     let checked = making.input.checked;
     let decl = checked.program.decl(one.decl);
@@ -247,7 +257,7 @@ fn open(making: &Making, id: EntityId, entity: &Entity) -> Vec<model::Instance> 
                     all.iter().last().map_or("unknown".into(), |d| annex::value_text(schema, &field.ty, &d.value))
                 }
             };
-            (field.path.replace('.', "_"), value)
+            (field_name(&field.path), value)
         });
         let marked = entity.fields.iter().zip(&table.columns).flat_map(|(field, column)| {
             let datum = if let Datum::Data(all) = &column[row] { all.iter().last() } else { None };

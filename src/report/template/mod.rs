@@ -7,6 +7,7 @@
 
 mod helpers;
 pub mod marks;
+mod order;
 mod places;
 mod plain;
 mod printed;

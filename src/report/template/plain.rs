@@ -6,6 +6,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+use super::order::{self, Turn};
 use super::shape::Files;
 use super::tags::{self, Kind, Part, Token};
 use crate::diag::{Diagnostic, paper};
@@ -34,11 +35,14 @@ pub fn faults(files: &Files, name: &str, ids: &BTreeSet<String>) -> Vec<Diagnost
     let mut found: Vec<Diagnostic> =
         parsed.diagnostics.iter().filter(|d| stands(d)).filter_map(|d| whole.placed(d)).collect();
     // Headings that only some data bring change which level is above which.
-    let headings = |printed: &Printed| from_markdown::headings(&printed.text).len();
-    if !whole.computed && headings(&whole) == headings(&outer) {
-        let order = outer.parsed().diagnostics;
-        found.extend(order.iter().filter(|d| paper::is_of_headings(d)).filter_map(|d| outer.placed(d)));
-    }
+    let headings = from_markdown::headings(&whole.text);
+    let plain = headings.len() == from_markdown::headings(&outer.text).len();
+    let (printed, order) = match plain {
+        true => (&outer, outer.parsed().diagnostics),
+        false => (&whole, order::faults(&headings, &whole.in_order())),
+    };
+    let order = order.iter().filter(|d| !whole.computed && paper::is_of_headings(d));
+    found.extend(order.filter_map(|d| printed.placed(d)));
     found
 }
 
@@ -59,6 +63,8 @@ struct Printed<'t> {
     stretches: Vec<(usize, FileId, usize)>,
     /// Where a tag was taken out, or a value put in.
     seams: Vec<usize>,
+    /// Where a statement or a sign of a part bears on the order of what is printed.
+    turns: Vec<(usize, Turn)>,
     /// Whether more comes in than can be followed.
     computed: bool,
     /// Whether what stands in blocks is kept.
@@ -70,7 +76,8 @@ struct Printed<'t> {
 impl<'t> Printed<'t> {
     fn of(files: &'t Files, name: &'t str, blocks: bool) -> Printed<'t> {
         let (text, open) = (String::new(), vec![]);
-        let mut printed = Printed { text, stretches: vec![], seams: vec![], computed: false, blocks, open };
+        let mut printed =
+            Printed { text, stretches: vec![], seams: vec![], turns: vec![], computed: false, blocks, open };
         printed.template(files, name);
         printed
     }
@@ -97,6 +104,7 @@ impl<'t> Printed<'t> {
                 }
                 Kind::Statement => {
                     self.seams.push(self.text.len());
+                    self.turns.extend(Turn::of(&tokens).map(|turn| (self.text.len(), turn)));
                     let depth = inside as isize + tags::nests(&tokens);
                     inside = depth.max(0) as usize;
                     self.brought(files, &tokens, kept);
@@ -123,7 +131,18 @@ impl<'t> Printed<'t> {
 
     fn take(&mut self, file: FileId, text: &str, range: Range<usize>) {
         self.stretches.push((self.text.len(), file, range.start));
+        for part in ["<!-- front -->", "<!-- main -->", "<!-- annexes -->"] {
+            let begins = text[range.clone()].match_indices(part);
+            self.turns.extend(begins.map(|(at, _)| (self.text.len() + at, Turn::Part)));
+        }
         self.text.push_str(&text[range]);
+    }
+
+    /// The turns, each behind those before it.
+    fn in_order(&self) -> Vec<(usize, Turn)> {
+        let mut turns = self.turns.clone();
+        turns.sort_by_key(|(at, _)| *at);
+        turns
     }
 
     /// What stands at a place, as far as no tag cuts it.

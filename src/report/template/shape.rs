@@ -125,6 +125,17 @@ impl Shape {
         }
     }
 
+    /// Gives the names that a map in the records of a list has, and no others.
+    pub fn give(&mut self, field: &str, names: impl Iterator<Item = String>) {
+        let Shape::List(item) = self else { return };
+        let Shape::Record(fields) = Arc::make_mut(item) else { return };
+        let fields = Arc::make_mut(fields);
+        if let Some(Shape::Map(inner)) = fields.get(field).cloned() {
+            let named = names.map(|name| (name, Shape::clone(&inner)));
+            fields.insert(field.into(), Shape::Record(Arc::new(named.collect())));
+        }
+    }
+
     fn fields(&self) -> impl Iterator<Item = &str> {
         let fields = if let Shape::Record(fields) = self { Some(fields) } else { None };
         fields.into_iter().flat_map(|fields| fields.keys().map(String::as_str))
