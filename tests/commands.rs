@@ -340,6 +340,13 @@ fn check_says_of_a_template_what_its_paper_would_refuse() {
         ("{% for x in instances.State %}{{ x.fields.nam }}{% endfor %}", "6:43: error[E0702]"),
         ("{% for name in [\"fee\", \"feee\"] %}{{ values[name].title }}{% endfor %}", "6:25: error[E0702]"),
         ("{{ (days).lw }}", "6:11: error[E0702]"),
+        ("{% macro m(x) %}{{ x.lw }}{% endmacro %}{{ m(days) }}", "6:22: error[E0702]"),
+        ("{% macro m(a, x=1) %}{{ x.lw }}{% endmacro %}{{ m(1, x=days) }}", "6:27: error[E0702]"),
+        (
+            "{% macro n(o) %}{{ o.wrd }}{% endmacro %}{% macro m(x) %}{% for o in x.outcomes %}{{ n(o) }}{% endfor %}\
+             {% endmacro %}{% for r in rules.criterion %}{{ m(r) }}{% endfor %}",
+            "6:22: error[E0702]",
+        ),
         ("{{ days.law == \"2018-04-30\" }}", "6:4: error[E0704]"),
         ("{% include \"parts/dayz.md.j2\" %}", "6:13: error[E0705]"),
         ("{% extends \"x\" %}", "6:13: error[E0705]"),
@@ -378,6 +385,7 @@ fn check_lets_a_template_pass_that_a_paper_prints() {
                  {{ \"a\" if days.law == \"2018-04-30\" else \"b\" }} {{ (days).law | date }}\n\
                  [x](#chapter), [y](#part-big), {% if false %}a{% else %}b{% endif %}[^n]\n\
                  {% if values.later is defined %}{{ values.later.title }}{% endif %}{{ instances.State | length }}\n\n\
+                 {% macro m(x) %}{{ x.law if x.law is defined else x.name }}{% endmacro %}{{ m(days) }}{{ m(paper) }}\n\n\
                  {% for r in rules.criterion %}\n## Part {{ r.name }}\n\n{% endfor %}\n{% include \"notes.md.j2\" %}\n";
     let place = repository("");
     let template = format!("# Paper\n\n## Chapter\n\n{lines}");

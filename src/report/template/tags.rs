@@ -10,6 +10,7 @@ use std::ops::Range;
 const BLOCKS: [&str; 8] = ["autoescape", "block", "call", "filter", "for", "if", "macro", "with"];
 
 /// A word or sign in a tag, and where it stands.
+#[derive(Clone)]
 pub struct Token<'t> {
     /// Where it begins.
     pub at: usize,
