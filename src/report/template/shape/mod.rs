@@ -1,8 +1,9 @@
 //! What the names behind a dot can be: templates held against the shape of a context, before anything is rendered.
 //!
 //! A name that is not there would fail only where a paper prints it, and a misspelt `selectattr("outcom")` would not fail
-//! at all: it keeps nothing. What cannot be followed (a macro's arguments, a value by computed key) is [`Shape::Any`] and
-//! passes.
+//! at all: it keeps nothing. What cannot be followed (a value by computed key) is [`Shape::Any`] and passes.
+
+mod macros;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
@@ -11,7 +12,8 @@ use std::sync::Arc;
 use minijinja::value::{Serde, Value, ValueKind};
 use serde::Serialize;
 
-use super::tags::{Named, Token, named, tokens};
+use self::macros::{CALLS, Macro, OfMacro, macros_of, tags_of};
+use super::tags::{Named, Token, named};
 use super::tried;
 use crate::diag::{Diagnostic, paper};
 use crate::num::date::Date;
@@ -188,11 +190,7 @@ pub fn unknown_fields(files: &Files, name: &str, context: &Shape) -> Vec<Diagnos
     };
     walk.template(name, false);
     let mut found: Vec<Diagnostic> = vec![];
-    // A macro may be for several kinds of records: what each call of it misses is not there.
-    let missed = walk.of_macros.into_values().flat_map(|told| {
-        let calls = told.calls;
-        told.found.into_values().filter(move |(times, _)| *times == calls).map(|(_, one)| one)
-    });
+    let missed = walk.of_macros.into_values().flat_map(OfMacro::missed);
     for one in walk.found.into_iter().chain(missed) {
         if !found.contains(&one) {
             found.push(one);
@@ -216,53 +214,6 @@ fn nesting(tag: &[Token]) -> usize {
         most = most.max(here);
     }
     most
-}
-
-/// A macro as a template writes it.
-struct Macro<'t> {
-    file: FileId,
-    parameters: Vec<&'t str>,
-    body: Vec<Vec<Token<'t>>>,
-}
-
-/// What is found of a macro.
-#[derive(Default)]
-struct OfMacro {
-    /// How many of its calls were followed.
-    calls: u32,
-    /// By place, of how many of them it was found.
-    found: BTreeMap<Option<Span>, (u32, Diagnostic)>,
-}
-
-/// So many calls of macros are followed in a template with what it includes.
-const CALLS: u32 = 2_000;
-
-/// The macros of a template, by name.
-fn macros_of<'t>(file: FileId, text: &'t str) -> BTreeMap<&'t str, Rc<Macro<'t>>> {
-    let mut found = BTreeMap::new();
-    let mut open: Option<(&str, Macro)> = None;
-    for tag in tags_of(text) {
-        let word = if tag[0].leads { tag[0].text } else { "" };
-        match (word, &mut open) {
-            ("macro", None) => {
-                let words: Vec<&str> = tag[1..].iter().map(|token| token.text).filter(|text| is_name(text)).collect();
-                if let [name, parameters @ ..] = words.as_slice() {
-                    open = Some((name, Macro { file, parameters: parameters.to_vec(), body: vec![] }));
-                }
-            }
-            ("endmacro", _) => found.extend(open.take().map(|(name, one)| (name, Rc::new(one)))),
-            (_, Some((_, one))) => one.body.push(tag),
-            (_, None) => {}
-        }
-    }
-    found
-}
-
-/// The tags of a template; what nests too deep the template language refuses itself.
-fn tags_of(text: &str) -> impl Iterator<Item = Vec<Token<'_>>> {
-    let all = tokens(text);
-    let tags: Vec<Vec<Token>> = all.chunk_by(|a, b| a.tag == b.tag).map(<[Token]>::to_vec).collect();
-    tags.into_iter().filter(|tag| nesting(tag) <= BRACKETS)
 }
 
 struct Walk<'t> {
@@ -323,68 +274,6 @@ impl<'t> Walk<'t> {
         if let Some(Named { template, at, .. }) = named.filter(|named| !self.files.contains_key(named.template)) {
             let span = Span::new(file, at, at + template.len());
             self.found.push(paper::unknown_template(Some(span), template, self.files.keys().map(String::as_str)));
-        }
-    }
-
-    /// What a macro reads of the values that a call gives it.
-    fn call(&mut self, name: &str, given: Vec<(Option<&'t str>, Shape)>) {
-        let telling = |shape: &Shape| !matches!(shape, Shape::Any | Shape::Leaf | Shape::Word(_) | Shape::Texts(_));
-        let Some(called) = self.macros.get(name).cloned() else { return };
-        if self.depth > DEPTH || self.calls == 0 || !given.iter().any(|(_, shape)| telling(shape)) {
-            return;
-        }
-        let mut bound: BTreeMap<String, Shape> =
-            called.parameters.iter().map(|name| ((*name).to_string(), Shape::Any)).collect();
-        for (at, (name, shape)) in given.into_iter().enumerate() {
-            let parameter = name.or_else(|| called.parameters.get(at).copied());
-            // What other calls give is another word.
-            let shape = if let Shape::Word(_) = shape { Shape::Leaf } else { shape };
-            bound.extend(parameter.map(|name| (name.to_string(), shape)));
-        }
-        (self.calls, self.depth) = (self.calls - 1, self.depth + 1);
-        let outer = std::mem::replace(&mut self.scopes, vec![bound]);
-        let (asked, before) = (self.asked.clone(), std::mem::take(&mut self.found));
-        for tag in &called.body {
-            let mut reading = Reading { walk: self, file: called.file, tag, at: 0 };
-            if tag[0].leads {
-                reading.statement()
-            } else {
-                reading.printed()
-            };
-        }
-        (self.scopes, self.asked) = (outer, asked);
-        self.depth -= 1;
-        let own = std::mem::replace(&mut self.found, before);
-        let Some(first) = called.body.first().map(|tag| tag[0].at) else { return };
-        let told = self.of_macros.entry((called.file, first)).or_default();
-        told.calls += 1;
-        for (place, one) in own.into_iter().map(|one| (one.primary.as_ref().map(|label| label.span), one)) {
-            // Told once of a call.
-            let (times, _) = told.found.entry(place).or_insert((0, one));
-            *times = (*times + 1).min(told.calls);
-        }
-    }
-
-    /// What `from FILE import a, b as c` brings.
-    fn import(&mut self, tag: &[Token<'t>]) {
-        let Some(Named { how: "from", template, .. }) = named(tag) else { return };
-        let Some((file, text)) = self.files.get(template) else { return };
-        let theirs = macros_of(*file, text);
-        // Macros of that file may call each other, and what it imports itself.
-        for (name, one) in &theirs {
-            self.macros.entry(name).or_insert_with(|| one.clone());
-        }
-        if self.depth <= DEPTH {
-            self.depth += 1;
-            for tag in tags_of(text).filter(|tag| tag[0].leads && tag[0].text == "from") {
-                self.import(&tag);
-            }
-            self.depth -= 1;
-        }
-        for at in 2..tag.len() {
-            if let (Some(one), Some(other), "as") = (theirs.get(tag[at - 1].text), tag.get(at + 1), tag[at].text) {
-                self.macros.insert(other.text, one.clone());
-            }
         }
     }
 
