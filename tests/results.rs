@@ -1,0 +1,65 @@
+//! Results that are right in every row: what is paired, counted, numbered, named and turned.
+
+mod run;
+
+use run::{acquis, fine, says, write};
+use serde_json::Value;
+use tempfile::TempDir;
+
+const MANIFEST: &str = r#"
+name = "x"
+policies = ["policies"]
+dates = { at = 2018-04-30, known_on = 2018-04-30, data_as_of = 2018-04-30 }
+profiles = [{ entity = "Town", files = "towns/*.yaml" }]
+"#;
+
+/// A paper of the scenarios that follow.
+const PAPER: &str =
+    "papers = [{ name = \"paper\", template = \"paper.md.j2\", date = 2018-04-30, state = \"draft\", scenarios = [";
+
+/// A repository of one module, `x`.
+fn repository(manifest: &str, policy: &str, files: &[(&str, &str)]) -> TempDir {
+    let place = TempDir::new().expect("a folder");
+    write(place.path(), "acquis.toml", manifest);
+    write(place.path(), "policies/x.acq", &format!("module x\n{policy}\n"));
+    files.iter().for_each(|(path, text)| write(place.path(), path, text));
+    place
+}
+
+/// The Markdown of the paper of a repository, and its record.
+fn paper(place: &TempDir) -> (String, Value) {
+    fine(place.path(), &["paper", "--markdown-only"]);
+    let read = |name: &str| std::fs::read_to_string(place.path().join("out/papers").join(name)).expect("a file");
+    (read("paper.md"), serde_json::from_str(&read("paper.json")).expect("JSON"))
+}
+
+#[test]
+fn a_dot_chart_draws_each_row_with_its_own_values() {
+    let policy = r#"
+source plan "A plan" { status in force from 2000-01-01; evidence memory }
+entity Town, towns { key id; id: text; n: int }
+entity Zone, zones, closed { key id; id: text; name: text; fee: int }
+instance bb of Zone { name: "Bee"; fee: 10 }
+instance cc of Zone { name: "Cee"; fee: 20 }
+param factor: int { from 2000-01-01 is 1, per plan art 1 }
+define charge(z: Zone): int { title "The charge"; is z.fee * factor }
+criterion dear { per plan art 2; level local; for t: Town; holds when t.n > 2 }
+reform new_zone {
+  status proposed 2017-10-26, per plan
+  from 2018-01-01
+  set factor to 3
+  add instance aa of Zone { name: "Ay"; fee: 1000 }
+}
+scenario zoned { title "Zoned"; starts from law; with new_zone; at 2018-04-30 }
+"#;
+    let manifest = format!("{MANIFEST}{PAPER}\"zoned\"] }}]\n");
+    let template = "# Paper\n\n{{ charts.change_charge }}\n";
+    let place =
+        repository(&manifest, policy, &[("templates/paper.md.j2", template), ("towns/a.yaml", "id: a\nn: 1\n")]);
+    let (text, _) = paper(&place);
+    for row in ["| Bee | 10 | 30 |", "| Cee | 20 | 60 |", "| Ay | not there | 3 000 |"] {
+        assert!(text.replace('\u{A0}', " ").contains(row), "{row}\n{text}");
+    }
+    assert!(text.contains("Higher for 2, lower for 0, the same for 0, only on one side for 1"), "{text}");
+    assert!(text.contains("The largest change is for Cee: from 20 to 60"), "{text}");
+}
