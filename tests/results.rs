@@ -63,3 +63,37 @@ scenario zoned { title "Zoned"; starts from law; with new_zone; at 2018-04-30 }
     assert!(text.contains("Higher for 2, lower for 0, the same for 0, only on one side for 1"), "{text}");
     assert!(text.contains("The largest change is for Cee: from 20 to 60"), "{text}");
 }
+
+const SITES: &str = r#"
+source plan "A plan" { status in force from 2000-01-01; evidence memory }
+entity Site { size: int }
+entity Block { sites: list of Site }
+entity Town, towns { key id; id: text; sites: list of Site; blocks: list of Block; d: date }
+requirement big { per plan art 2; modality shall; level local; for t: Town, x in t.sites; holds when x.size > 3 }
+requirement deep {
+  per plan art 2
+  modality shall
+  level local
+  for t: Town, b in t.blocks, x in b.sites
+  holds when x.size > 3
+}
+define early(t: Town): date { is min(t.d, 2018-01-01) }
+define late(t: Town): date { is max(t.d, 2018-01-01) }
+"#;
+
+#[test]
+fn an_item_is_numbered_in_its_list() {
+    let sites = "[{size: 1}, {size: 5}]";
+    let blocks = "[{sites: [{size: 1}]}, {sites: [{size: 5}, {size: 6}]}]";
+    let town = |id: &str| format!("id: {id}\nsites: {sites}\nblocks: {blocks}\n");
+    let place = repository(MANIFEST, SITES, &[("towns/a.yaml", &town("a")), ("towns/b.yaml", &town("b"))]);
+    let told = fine(place.path(), &["eval", "--format", "csv"]);
+    let of = |rule: &str| -> Vec<String> {
+        let mut reader = csv::Reader::from_reader(told.as_bytes());
+        let rows = reader.records().map(|row| row.expect("a row"));
+        rows.filter(|row| row[1] == *rule).map(|row| format!("{} {}", &row[3], &row[4])).collect()
+    };
+    assert_eq!(of("x.big"), ["a, 1 breached", "a, 2 met", "b, 1 breached", "b, 2 met"]);
+    let deep = ["a, 1, 1 breached", "a, 2, 1 met", "a, 2, 2 met", "b, 1, 1 breached", "b, 2, 1 met", "b, 2, 2 met"];
+    assert_eq!(of("x.deep"), deep);
+}
