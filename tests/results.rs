@@ -64,6 +64,30 @@ scenario zoned { title "Zoned"; starts from law; with new_zone; at 2018-04-30 }
     assert!(text.contains("The largest change is for Cee: from 20 to 60"), "{text}");
 }
 
+#[test]
+fn a_paper_gives_all_rows() {
+    let policy = r#"
+source plan "A plan" { status in force from 2000-01-01; evidence memory }
+unit person, persons
+entity Town, towns { key id; id: text; people: persons }
+entity Place, places, closed { key code; code: text; size: int }
+define people(t: Town): persons { title "People"; is t.people }
+criterion large { per plan art 2; level local; for t: Town; holds when t.people > 2 persons }
+"#;
+    let rows: String = (0..301).map(|n| format!("| p{n:03} | {n} |\n")).collect();
+    let policy = format!("{policy}instances Place {{\n| code | size |\n{rows}}}\n");
+    let manifest = format!("{MANIFEST}{PAPER}] }}]\n");
+    let template = "# Paper\n\n{{ values.people.rows | length }} of {{ subjects.with_profile }}, \
+                    {{ instances.Place | length }} places.\n";
+    let place = repository(&manifest, &policy, &[("templates/paper.md.j2", template)]);
+    for n in 0..320 {
+        write(place.path(), &format!("towns/t{n:03}.yaml"), &format!("id: t{n:03}\npeople: {n} persons\n"));
+    }
+    let (text, record) = paper(&place);
+    assert!(text.contains("320 of 320, 301 places"), "{text}");
+    assert_eq!(record["content"]["values"]["people"]["rows"].as_array().map(Vec::len), Some(320));
+}
+
 const SITES: &str = r#"
 source plan "A plan" { status in force from 2000-01-01; evidence memory }
 entity Site { size: int }
