@@ -121,3 +121,30 @@ fn an_item_is_numbered_in_its_list() {
     let deep = ["a, 1, 1 breached", "a, 2, 1 met", "a, 2, 2 met", "b, 1, 1 breached", "b, 2, 1 met", "b, 2, 2 met"];
     assert_eq!(of("x.deep"), deep);
 }
+
+const TWO_OF_A_NAME: &str = r#"
+source plan "A plan" { status in force from 2000-01-01; evidence memory }
+entity Town, towns { key id; id: text }
+param a: int { from 2000-01-01 is 3, per plan art 1 }
+param b: int { from 2000-01-01 is 3, per plan art 1 }
+define s(t: Town): int { is a * 100 + b }
+reform ra(x: int) { status proposed 2017-10-26, per plan; from 2018-01-01; set a to x }
+reform rb(x: int, y: int) { status proposed 2017-10-26, per plan; from 2018-01-01; set b to x + y }
+scenario both { starts from law; with ra(x: 1), rb(x: 2, y: 0); with ra(x: 1); at 2018-04-30 }
+"#;
+
+#[test]
+fn sweep_turns_the_parameter_that_is_meant() {
+    let place = repository(MANIFEST, TWO_OF_A_NAME, &[("towns/a.yaml", "id: a\n")]);
+    let sweep = |values: &[&str]| acquis(place.path(), &[&["sweep", "both"], values, &["--format", "csv"]].concat());
+    let said = |values: &[&str]| String::from_utf8_lossy(&sweep(values).stderr).into_owned();
+    assert_eq!(sweep(&["x=5,6"]).status.code(), Some(2));
+    let several = "`x` is a parameter of 2 reforms of this scenario; write `ra.x=V1,V2` or `rb.x=V1,V2`";
+    assert!(said(&["x=5,6"]).contains(several), "{}", said(&["x=5,6"]));
+    let table = |values: &[&str]| String::from_utf8_lossy(&sweep(values).stdout).into_owned();
+    assert_eq!(table(&["ra.x=5,6"]), "rule,for,ra.x = 5,ra.x = 6\ns,a,502,602\n");
+    assert_eq!(table(&["x.rb.x=5,6"]), "rule,for,x.rb.x = 5,x.rb.x = 6\ns,a,105,106\n");
+    assert_eq!(table(&["y=1,2"]), "rule,for,y = 1,y = 2\ns,a,103,104\n");
+    assert!(said(&["y=1,2", "rb.y=1,2"]).contains("`rb.y` is given values twice"));
+    assert!(said(&["rc.x=1"]).contains("no parameter of this scenario is called `rc.x`"));
+}
