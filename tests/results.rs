@@ -122,6 +122,13 @@ fn an_item_is_numbered_in_its_list() {
     assert_eq!(of("x.deep"), deep);
 }
 
+#[test]
+fn a_day_known_from_one_side_says_so() {
+    let place = repository(MANIFEST, SITES, &[("towns/a.yaml", "id: a\n")]);
+    let told = fine(place.path(), &["eval", "--rule", "early", "--rule", "late"]);
+    assert!(told.contains("not after 1 January 2018") && told.contains("not before 1 January 2018"), "{told}");
+}
+
 const TWO_OF_A_NAME: &str = r#"
 source plan "A plan" { status in force from 2000-01-01; evidence memory }
 entity Town, towns { key id; id: text }
