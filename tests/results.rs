@@ -155,3 +155,18 @@ fn sweep_turns_the_parameter_that_is_meant() {
     assert!(said(&["y=1,2", "rb.y=1,2"]).contains("`rb.y` is given values twice"));
     assert!(said(&["rc.x=1"]).contains("no parameter of this scenario is called `rc.x`"));
 }
+
+#[test]
+fn a_subject_called_policy_is_no_decision() {
+    let policy = r#"
+source plan "A plan" { status in force from 2000-01-01; evidence memory }
+entity Town, towns { key id; id: text; n: int, ask "town hall" }
+param open: int { is unknown, ask "the council", per plan art 1 }
+criterion large { per plan art 2; level local; for t: Town; holds when t.n > open }
+"#;
+    let manifest = format!("{MANIFEST}{PAPER}] }}]\n");
+    let template = "# Paper\n\n{% for n in needs %}- {{ n.name }}: {{ n.subjects | and_list }}\n{% endfor %}";
+    let files = [("templates/paper.md.j2", template), ("towns/a.yaml", "id: a\n"), ("towns/p.yaml", "id: policy\n")];
+    let (text, _) = paper(&repository(&manifest, policy, &files));
+    assert!(text.contains("- n: a and policy\n") && text.contains("- open: a decision\n"), "{text}");
+}
