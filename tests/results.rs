@@ -170,3 +170,33 @@ criterion large { per plan art 2; level local; for t: Town; holds when t.n > ope
     let (text, _) = paper(&repository(&manifest, policy, &files));
     assert!(text.contains("- n: a and policy\n") && text.contains("- open: a decision\n"), "{text}");
 }
+
+#[test]
+fn a_name_of_two_modules_is_told_as_that_wherever_it_stands() {
+    let more = r#"module y
+source act "Another" { status in force from 2000-01-01; evidence read }
+party council "Another council"
+action build_it "Build" { per act art 1; covers A.1 }
+"#;
+    let world = r#"
+source act "An act" { status in force from 2000-01-01; binds states; evidence read }
+source plan "A plan" { status in force from 2000-01-01; evidence memory }
+party council "A council"
+entity State, states, closed { key code; code: text }
+instance FI of State { }
+entity Town, towns { key id; id: text; state: State; n: int }
+criterion large { per x.act art 2; level local; for t: Town; holds when t.n > 2 }
+"#;
+    let binds = "criterion bound { per x.act art 2; level local; for t: Town; holds when act binds t.state }";
+    let set = "reform r { status proposed 2017-10-26, per plan; from 2018-01-01; set act binds FI }";
+    let asked = "param p: int { is unknown, ask council, per plan art 1 }\n\
+                 criterion more { per plan art 2; level local; for t: Town; holds when t.n > p }";
+    let to = "recommendation help { to council; state draft; because (some t in towns has large(t)); text \"Help.\" }";
+    for (one, name) in [(binds, "act"), (set, "act"), (asked, "council"), (to, "council")] {
+        let place =
+            repository(MANIFEST, &format!("{world}{one}"), &[("policies/y.acq", more), ("towns/a.yaml", "id: a\n")]);
+        let told = says(place.path(), &["check"]);
+        assert!(told.contains(&format!("error[E0202]: `{name}` is declared in several modules")), "{one}\n{told}");
+        assert!(!told.contains("E0201"), "{one}\n{told}");
+    }
+}
