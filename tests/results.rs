@@ -200,3 +200,20 @@ criterion large { per x.act art 2; level local; for t: Town; holds when t.n > 2 
         assert!(!told.contains("E0201"), "{one}\n{told}");
     }
 }
+
+#[test]
+fn a_table_of_derived_figures_says_from_what() {
+    let policy = "entity Town, towns { key id; id: text; n: int, series }\ndefine m(t: Town): int { is t.n }";
+    let told = |entry: &str| {
+        let manifest = MANIFEST.replace("files = \"towns/*.yaml\"", &format!("table = \"t.csv\", {entry}"));
+        says(repository(&manifest, policy, &[("t.csv", "id,n\na,1\n")]).path(), &["check"])
+    };
+    let columns = "columns = { id = \"id\", n = \"n\" }";
+    let derived = "datum = { as_of = 2017-01-01, source = \"x\", status = \"derived\"";
+    let without = told(&format!("{columns}, {derived} }}"));
+    assert!(without.contains("E0419") && without.contains("add a `note =` with the step"), "{without}");
+    let with = told(&format!("{columns}, {derived}, note = \"twice the half\" }}"));
+    assert!(!with.contains("E0419"), "{with}");
+    let id = told(&format!("{columns}, id = \"a\""));
+    assert!(id.contains("E0827") && run::findings(&id) == 1, "{id}");
+}
