@@ -217,3 +217,22 @@ fn a_table_of_derived_figures_says_from_what() {
     let id = told(&format!("{columns}, id = \"a\""));
     assert!(id.contains("E0827") && run::findings(&id) == 1, "{id}");
 }
+
+#[test]
+fn whatever_decides_a_result_is_in_a_digest() {
+    let policy = r#"
+source plan "A plan" { status in force from 2000-01-01; evidence memory }
+entity Town, towns { key id; id: text; n: int }
+criterion large { per plan art 2; level local; for t: Town; holds when t.n > 2 }
+"#;
+    let digests = |manifest: &str| {
+        let files = [("templates/paper.md.j2", "# Paper\n"), ("towns/a.yaml", "id: a\nn: 1\n")];
+        paper(&repository(&format!("{manifest}{PAPER}] }}]\n"), policy, &files)).1["digests"].clone()
+    };
+    let (first, second) = (digests(MANIFEST), digests(&MANIFEST.replace("at = 2018-04-30", "at = 2018-03-31")));
+    assert_ne!(first["manifest"], second["manifest"]);
+    assert!(first["manifest"].as_str().is_some_and(|digest| digest.len() == 64), "{first}");
+    for same in ["rules", "profiles", "templates"] {
+        assert_eq!(first[same], second[same], "{same}");
+    }
+}
