@@ -236,3 +236,13 @@ criterion large { per plan art 2; level local; for t: Town; holds when t.n > 2 }
         assert_eq!(first[same], second[same], "{same}");
     }
 }
+
+#[test]
+fn no_hidden_sign_reaches_a_table() {
+    let policy = "source plan \"A plan\" { status in force from 2000-01-01; evidence memory }\n\
+                  entity Town, towns { key id; id: text; n: int }\n\
+                  criterion large { per plan art 2; level local; for t: Town; holds when t.n > 2 }";
+    let files = [("towns/a.yaml", "id: \"a\\u2060b\\U000E0041\\u206Ac\\u2028d\"\nn: 1\n")];
+    let told = fine(repository(MANIFEST, policy, &files).path(), &["eval"]);
+    assert!(told.contains("abc d  not met"), "{told:?}");
+}
