@@ -246,3 +246,30 @@ fn no_hidden_sign_reaches_a_table() {
     let told = fine(repository(MANIFEST, policy, &files).path(), &["eval"]);
     assert!(told.contains("abc d  not met"), "{told:?}");
 }
+
+#[test]
+fn a_datum_is_later_in_the_annex_as_in_the_reason() {
+    let policy = r#"
+source plan "A plan" { status in force from 2000-01-01; evidence memory }
+entity Town, towns { key id; id: text; n: int, flow; m: int; k: int }
+criterion large {
+  per plan art 2
+  level local
+  for t: Town
+  holds when t.n over 2018-01-01 .. 2018-12-31 > 2 or t.m > 2 or t.k > 2
+}
+"#;
+    let dates = MANIFEST.replace("data_as_of = 2018-04-30", "data_as_of = 2018-04-30, later_data = [\"Town.n\"]");
+    let manifest = format!("{dates}{PAPER}] }}]\n");
+    let template = "# Paper\n\n{% for p in profiles %}{% for d in p.data %}- {{ d.field }}: {{ d.marks | and_list }}\n{% endfor %}{% endfor %}";
+    let town = "id: a\nn: {value: 1, as_of: 2018, source: one}\nm: {value: 1, as_of: 2018-01-01, source: late}\n\
+                k: {value: 1, statement: {by: \"the mayor\", day: 2018-06-01}}\n\
+                sources:\n  one: {title: One, published: 2018-02-01, evidence: read}\n  \
+                late: {title: Late, published: 2018-06-01, evidence: read}\n";
+    let files = [("templates/paper.md.j2", template), ("towns/a.yaml", town)];
+    let place = repository(&manifest, policy, &files);
+    let (text, _) = paper(&place);
+    assert!(text.contains("- n: later than the data date\n"), "{text}");
+    assert!(text.contains("- m: published after the knowledge cut\n"), "{text}");
+    assert!(text.contains("later than the data date\n") && text.contains("- k: statement of the mayor"), "{text}");
+}
