@@ -28,7 +28,7 @@ pub struct Mark {
 /// The words of marks.
 pub const WORDS: [&str; 5] = ["from memory", "to be checked", "assumed", "rounded", DERIVED];
 /// The mark of what follows from a text that does not say it; also the word of its status in a profile.
-pub const DERIVED: &str = "derived";
+pub const DERIVED: &str = crate::data::reading::DERIVED;
 
 /// What an outcome stands on.
 #[derive(Clone, Default, Debug)]

@@ -6,16 +6,39 @@ use crate::eval::needs::{Need, needs};
 use crate::eval::run::Runner;
 use crate::num::date::Date;
 use crate::plan::{Origin, Table};
-use crate::types::schema::{Ask, FieldId, Type};
+use crate::text::Name;
+use crate::types::schema::{Ask, EntityId, FieldId, Type};
 use std::collections::BTreeMap;
+use std::fmt;
+
+/// Whom a question is about.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Of {
+    /// Nobody: it is for the policy to decide.
+    Policy,
+    /// An item of a list that is not listed.
+    Unlisted,
+    /// An instance, by its key.
+    Subject(EntityId, Name),
+}
+
+impl fmt::Display for Of {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Of::Policy => "policy",
+            Of::Unlisted => "an item that is not listed",
+            Of::Subject(_, key) => key,
+        })
+    }
+}
 
 /// A fact that is missing.
 #[derive(Clone, Debug)]
 pub struct Question {
     /// The field or param.
     pub name: String,
-    /// Of whom: a key, or `policy` for a decision.
-    pub subject: String,
+    /// Of whom.
+    pub subject: Of,
     /// The field of a profile in which the answer stands; none for a decision, or an item that is not listed.
     pub field: Option<FieldId>,
     /// The period that is asked about, of a flow.
@@ -43,7 +66,7 @@ impl Question {
 
 /// The questions behind open cells.
 pub fn questions(study: &Study, runner: &Runner, cells: &[Cell]) -> Vec<Question> {
-    let mut all: BTreeMap<(u8, usize, String, String, Option<(Date, Date)>), Question> = BTreeMap::new();
+    let mut all: BTreeMap<(u8, usize, String, Of, Option<(Date, Date)>), Question> = BTreeMap::new();
     for cell in cells.iter().filter(|c| !c.outcome.is_settled()) {
         let root = &study.worlds[cell.world].roots[cell.root];
         let row = study.row_of(runner, root.frame, cell.row, study.plan.node(cell.node).frame).unwrap_or(0);
@@ -99,7 +122,7 @@ fn question(study: &Study, runner: &Runner, world: usize, need: &Need) -> (usize
     let name = need_name(study, need);
     let policy = |ask: Option<&Ask>, effort, doc| Question {
         name: name.clone(),
-        subject: "policy".into(),
+        subject: Of::Policy,
         field: None,
         over: None,
         ask: ask_text(study, ask),
@@ -119,13 +142,13 @@ fn question(study: &Study, runner: &Runner, world: usize, need: &Need) -> (usize
                 (at, row, asked) = (list.table, list.row, list.field);
             }
             let told = study.schema().field(asked);
-            let key = match study.plan.table(at) {
-                Table::Entity(entity) => study.entity_key(*entity, row),
+            let subject = match study.plan.table(at) {
+                Table::Entity(entity) => study.entity_key(*entity, row).map(|key| Of::Subject(*entity, key)),
                 Table::Items { .. } => None,
             };
             let name = if lacks.is_empty() { name } else { told.path.to_string() };
-            let field = key.as_ref().map(|_| asked);
-            let subject = key.map_or_else(|| "an item that is not listed".to_string(), |k| k.to_string());
+            let field = subject.as_ref().map(|_| asked);
+            let subject = subject.unwrap_or(Of::Unlisted);
             let ask = ask_text(study, declared.ask.as_ref().or(told.ask.as_ref()));
             (
                 asked.index as usize,

@@ -290,11 +290,11 @@ impl<'a> Study<'a> {
         &self.base.checked.schema
     }
 
-    /// The key of a row of a table.
-    pub fn key(&self, table: TableId, row: usize) -> Option<Name> {
+    /// The key of a row of a table: an item has its place in its list.
+    pub fn key(&self, runner: &Runner, table: TableId, row: usize) -> Option<Name> {
         match self.plan.table(table) {
             Table::Entity(entity) => self.entity_key(*entity, row),
-            Table::Items { .. } => Some(Name::from((row + 1).to_string())),
+            Table::Items { .. } => runner.list_of_item(table, row).map(|list| Name::from((list.place + 1).to_string())),
         }
     }
 
@@ -380,7 +380,7 @@ impl<'a> Study<'a> {
                     world,
                     root: place,
                     rule: root.rule,
-                    subjects: subjects.iter().zip(rows).map(|(s, row)| self.subject(s, row)).collect(),
+                    subjects: subjects.iter().zip(rows).map(|(s, row)| self.subject(runner, s, row)).collect(),
                     node,
                     row,
                     outcome: outcomes.at(row),
@@ -421,10 +421,10 @@ impl<'a> Study<'a> {
             .collect()
     }
 
-    fn subject(&self, subject: &Subject, row: usize) -> Key {
+    fn subject(&self, runner: &Runner, subject: &Subject, row: usize) -> Key {
         let key = match &subject.which {
             Which::One(key, _) => Some((*key).clone()),
-            _ => subject.table.filter(|_| row != usize::MAX).and_then(|t| self.key(t, row)),
+            _ => subject.table.filter(|_| row != usize::MAX).and_then(|t| self.key(runner, t, row)),
         };
         let key = key.unwrap_or_else(|| Name::new("not listed"));
         Key { name: subject.name.clone(), entity: subject.entity, key, row }

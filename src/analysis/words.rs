@@ -1,7 +1,8 @@
 //! Outcomes and values in words, in one place for terminal, papers and files.
 
-use crate::eval::outcome::{Outcome, Values};
+use crate::eval::outcome::{Days, Outcome, Values};
 use crate::num::bounds::Bounds;
+use crate::num::date::Date;
 use crate::num::print::{Digits, Form, Style, Unit as Shown};
 use crate::num::rat::Rat;
 use crate::text::Name;
@@ -75,20 +76,7 @@ impl Printer<'_> {
             Values::Cond { t: false, f: true } => "false".into(),
             Values::Cond { .. } => "unknown".into(),
             Values::Number(bounds) => self.bounds(ty, bounds),
-            Values::Date(days) => match (days.settled(), days.lo, days.hi) {
-                (Some(day), _, _) => self.style.date(day),
-                (None, Some(lo), Some(hi)) => {
-                    match (crate::num::date::Date::from_days(lo), crate::num::date::Date::from_days(hi)) {
-                        (Some(lo), Some(hi)) => format!("between {} and {}", self.style.date(lo), self.style.date(hi)),
-                        _ => "unknown".into(),
-                    }
-                }
-                (None, Some(lo), None) => match crate::num::date::Date::from_days(lo) {
-                    Some(lo) => format!("not before {}", self.style.date(lo)),
-                    None => "unknown".into(),
-                },
-                _ => "unknown".into(),
-            },
+            Values::Date(days) => self.days(days),
             Values::Codes(None) | Values::Text(None) => "unknown".into(),
             Values::Codes(Some(places)) if places.len() <= 4 => {
                 let names: Vec<String> = places.iter().map(|p| self.code(ty, *p)).collect();
@@ -96,6 +84,17 @@ impl Printer<'_> {
             }
             Values::Codes(Some(places)) => format!("one of {}", places.len()),
             Values::Text(Some(text)) => text.to_string(),
+        }
+    }
+
+    fn days(&self, days: &Days) -> String {
+        let end = |day: Option<i64>| day.and_then(Date::from_days).map(|day| self.style.date(day));
+        match (days.settled(), end(days.lo), end(days.hi)) {
+            (Some(day), _, _) => self.style.date(day),
+            (None, Some(lo), Some(hi)) => format!("between {lo} and {hi}"),
+            (None, Some(lo), None) => format!("not before {lo}"),
+            (None, None, Some(hi)) => format!("not after {hi}"),
+            (None, None, None) => "unknown".into(),
         }
     }
 

@@ -49,7 +49,7 @@ fn needs(run: &Run, args: &NeedsArgs) -> Result<Status, Status> {
             let records: Vec<_> = list
                 .iter()
                 .map(|q| {
-                    json!({"what": q.name, "over": q.over.map(period), "of": q.subject, "ask": q.ask, "effort": q.effort, "doc": q.doc, "lacks": q.lacks,
+                    json!({"what": q.name, "over": q.over.map(period), "of": q.subject.to_string(), "ask": q.ask, "effort": q.effort, "doc": q.doc, "lacks": q.lacks,
                            "settles": outcomes(&q.settles), "alone": outcomes(&q.alone)})
                 })
                 .collect();
@@ -64,7 +64,7 @@ fn needs(run: &Run, args: &NeedsArgs) -> Result<Status, Status> {
                     true => q.what(),
                     false => format!("{}: {}", q.what(), q.lacks.join(", ")),
                 };
-                table.row(vec![what, q.subject.clone(), q.effort.to_string(), q.ask.clone(), rules.join(", ")]);
+                table.row(vec![what, q.subject.to_string(), q.effort.to_string(), q.ask.clone(), rules.join(", ")]);
             }
             run.print(&table.text(run.colour_results()));
         }

@@ -12,6 +12,7 @@ use crate::report::paper::{self, Content, Input, Request};
 use crate::report::template::Templates;
 use crate::report::{pdf, to_markdown};
 use crate::session::digest::{digest, digest_all};
+use crate::session::files::MANIFEST;
 use crate::session::manifest::{Paper, PaperState};
 use crate::session::threads;
 use crate::session::workspace::Workspace;
@@ -27,6 +28,8 @@ pub type Files = BTreeMap<String, Vec<u8>>;
 
 /// The digests that papers and commits carry.
 pub struct Digests {
+    /// Of the manifest, which says the days, what is read and what is printed.
+    pub manifest: String,
     /// Of the policy modules and the mandate.
     pub rules: String,
     /// Of the profiles and tables.
@@ -53,11 +56,13 @@ impl Digests {
                 || workspace.manifest.mandate.as_ref().is_some_and(|m| m.value == p)
         };
         let mutants = workspace.manifest.mutants.as_ref();
-        let is_about_tests = |p: &str| p == "acquis.toml" || mutants.is_some_and(|m| m.value == p);
+        let is_about_tests = |p: &str| mutants.is_some_and(|m| m.value == p);
         let is_template = |p: &str| p.starts_with(&templates);
+        let is_manifest = |p: &str| p == MANIFEST;
         Digests {
+            manifest: of(&is_manifest),
             rules: of(&is_rule),
-            profiles: of(&|p| !is_rule(p) && !is_template(p) && !is_about_tests(p)),
+            profiles: of(&|p| !is_rule(p) && !is_template(p) && !is_about_tests(p) && !is_manifest(p)),
             templates: of(&is_template),
         }
     }
@@ -399,7 +404,7 @@ fn paper_record(name: &str, context: &paper::model::Context, digests: &Digests, 
         "schema": "acquis.record/1",
         "paper": name,
         "engine": ENGINE,
-        "digests": {"rules": digests.rules, "profiles": digests.profiles, "templates": digests.templates, "paper": digest(markdown.as_bytes())},
+        "digests": {"manifest": digests.manifest, "rules": digests.rules, "profiles": digests.profiles, "templates": digests.templates, "paper": digest(markdown.as_bytes())},
         "content": context,
     })
 }

@@ -49,6 +49,7 @@ fn publish(run: &Run, args: &PublishArgs) -> Result<Status, Status> {
     let paper = digest_all(files.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice())));
     let dates = &workspace.manifest.dates;
     let trailers: Vec<(&str, String)> = vec![
+        ("Manifest-Digest", digests.manifest),
         ("Rules-Digest", digests.rules),
         ("Profiles-Digest", digests.profiles),
         ("Templates-Digest", digests.templates),

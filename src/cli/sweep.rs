@@ -12,9 +12,10 @@ use crate::cli::run::Run;
 use crate::cli::run_eval::{Wanted, base, rules, scenario, unknown};
 use crate::cli::table::Table;
 use crate::diag::reforms::NO_CHANGE;
+use crate::hir::{Decl, Lookup};
 use crate::num::print::Style;
 use crate::session::workspace::{Tree, Workspace};
-use crate::syntax::ast::{self, ClauseKind};
+use crate::syntax::ast::{ClauseKind, DeclKind};
 use crate::text::Span;
 use crate::types::term::{RuleId, ScenarioId};
 use serde_json::{Value, json};
@@ -33,9 +34,52 @@ pub fn run(run: &Run, args: &SweepArgs) -> Status {
 
 /// A parameter, where its value stands in the scenario, and the values to try.
 struct Knob {
+    /// As the command line has it.
     name: String,
-    span: Span,
+    /// More than one where the scenario names the reform more than once.
+    spans: Vec<Span>,
     values: Vec<String>,
+}
+
+/// A parameter of a reform that the scenario gives a value.
+struct Given<'a> {
+    reform: &'a Decl,
+    name: &'a str,
+    /// Where the value stands.
+    spans: Vec<Span>,
+}
+
+impl Given<'_> {
+    /// Its name with that of its reform.
+    fn full(&self) -> String {
+        format!("{}.{}", self.reform.name(), self.name)
+    }
+
+    /// Whether a word of the command line names it: `NAME`, `REFORM.NAME`, `MODULE.REFORM.NAME`.
+    fn is_called(&self, word: &str) -> bool {
+        word == self.name || word == self.full() || word == format!("{}.{}", self.reform.module, self.full())
+    }
+}
+
+/// The parameters that a scenario gives a value, each once.
+fn given<'a>(workspace: &'a Workspace, scenario: &'a Decl) -> Vec<Given<'a>> {
+    let program = &workspace.checked.program;
+    let uses = scenario.ast.clauses.iter().filter_map(|c| match &c.kind {
+        ClauseKind::With(uses) => Some(uses),
+        _ => None,
+    });
+    let mut all: Vec<Given> = vec![];
+    for one in uses.flatten() {
+        let Lookup::One(id, _) = program.find(&one.reform, &[DeclKind::Reform]) else { continue };
+        for (name, value) in &one.args {
+            let name = name.name.as_str();
+            match all.iter_mut().find(|known| known.reform.id == id && known.name == name) {
+                Some(known) => known.spans.push(value.span),
+                None => all.push(Given { reform: program.decl(id), name, spans: vec![value.span] }),
+            }
+        }
+    }
+    all
 }
 
 fn sweep(run: &Run, args: &SweepArgs) -> Result<Status, Status> {
@@ -77,11 +121,7 @@ fn sweep(run: &Run, args: &SweepArgs) -> Result<Status, Status> {
 /// The parameters to turn, with their places in the scenario.
 fn knobs(run: &Run, workspace: &Workspace, id: ScenarioId, values: &[String]) -> Result<Vec<Knob>, Status> {
     let decl = workspace.checked.program.decl(workspace.checked.scenario(id).decl);
-    let uses = decl.ast.clauses.iter().filter_map(|c| match &c.kind {
-        ClauseKind::With(uses) => Some(uses),
-        _ => None,
-    });
-    let given: Vec<&(ast::Ident, ast::Expr)> = uses.flatten().flat_map(|u| &u.args).collect();
+    let given = given(workspace, decl);
     let mut knobs: Vec<Knob> = vec![];
     for word in values {
         let Some((name, list)) = word.split_once('=') else {
@@ -89,15 +129,23 @@ fn knobs(run: &Run, workspace: &Workspace, id: ScenarioId, values: &[String]) ->
             return Err(Status::Fault);
         };
         let name = name.trim();
-        let Some((_, value)) = given.iter().find(|g| g.0.name.as_str() == name) else {
-            let near: Vec<&str> = given.iter().map(|g| g.0.name.as_str()).collect();
-            if near.is_empty() {
+        let called: Vec<&Given> = given.iter().filter(|g| g.is_called(name)).collect();
+        let value = match called.as_slice() {
+            [one] => one,
+            [] if given.is_empty() => {
                 run.error(&format!("scenario `{}` gives no parameter a value", decl.name()));
                 return Err(Status::Fault);
             }
-            return Err(unknown(run, "parameter of this scenario", name, near));
+            [] => {
+                let near: BTreeSet<&str> = given.iter().map(|g| g.name).collect();
+                return Err(unknown(run, "parameter of this scenario", name, near));
+            }
+            several => {
+                run.error(&of_several(name, several));
+                return Err(Status::Fault);
+            }
         };
-        if knobs.iter().any(|k| k.name == name) {
+        if knobs.iter().any(|k| k.spans == value.spans) {
             run.error(&format!("`{name}` is given values twice"));
             return Err(Status::Fault);
         }
@@ -106,9 +154,21 @@ fn knobs(run: &Run, workspace: &Workspace, id: ScenarioId, values: &[String]) ->
             run.error(&format!("value {} of `{name}` is empty", at + 1));
             return Err(Status::Fault);
         }
-        knobs.push(Knob { name: name.to_string(), span: value.span, values });
+        knobs.push(Knob { name: name.to_string(), spans: value.spans.clone(), values });
     }
     Ok(knobs)
+}
+
+/// That a name is that of several parameters, and how to say which.
+fn of_several(name: &str, all: &[&Given]) -> String {
+    let alike = |one: &Given| all.iter().filter(|other| other.reform.name() == one.reform.name()).count() > 1;
+    let full = |one: &&Given| match alike(one) {
+        true => format!("{}.{}", one.reform.module, one.full()),
+        false => one.full(),
+    };
+    let written: Vec<String> = all.iter().map(|one| format!("`{}=V1,V2`", full(one))).collect();
+    let name = name.rsplit('.').next().unwrap_or(name);
+    format!("`{name}` is a parameter of {} reforms of this scenario; write {}", all.len(), written.join(" or "))
 }
 
 /// All combinations of values, the last parameter fastest.
@@ -147,8 +207,8 @@ fn written_anew(
     let (mut text, mut names) = (file.text.to_string(), vec![]);
     for (at, values) in tried.iter().enumerate() {
         let name = format!("{}__{}", decl.name(), at + 1);
-        let mut edits: Vec<(Span, &str)> =
-            knobs.iter().zip(values).map(|(k, v)| (k.span, k.values[*v].as_str())).collect();
+        let turned = knobs.iter().zip(values).flat_map(|(k, v)| k.spans.iter().map(|s| (*s, k.values[*v].as_str())));
+        let mut edits: Vec<(Span, &str)> = turned.collect();
         edits.push((decl.name_span(), &name));
         let one = edited(&file.text, decl.ast.span, edits);
         text.push_str(&match file.path.ends_with(".md") {

@@ -1,5 +1,7 @@
 //! Plain tables for a terminal, and CSV.
 
+use crate::text::signs::{ends_line, is_unprintable};
+
 /// Columns of text, aligned to their widest cell; the first row is the header.
 #[derive(Default)]
 pub struct Table {
@@ -65,11 +67,8 @@ impl Table {
     }
 }
 
-/// A text without control and direction characters, on one line.
+/// A text without control characters and hidden ones, on one line.
 pub fn visible(text: &str) -> String {
-    let hidden = |c: char| {
-        c.is_control()
-            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
-    };
-    text.chars().map(|c| if c == '\n' || c == '\t' { ' ' } else { c }).filter(|c| !hidden(*c)).collect()
+    let shown = |c: char| if c == '\t' || ends_line(c) { ' ' } else { c };
+    text.chars().map(shown).filter(|c| !is_unprintable(*c)).collect()
 }

@@ -1,7 +1,7 @@
 //! One datum: a value, perhaps with its day, source, mark, note and respondent.
 
 use crate::data::reader::Wanted;
-use crate::data::reading::{DATUM_KEYS, Draft, Read, Reading, STATUS, Use};
+use crate::data::reading::{DATUM_KEYS, DERIVED, Draft, Read, Reading, STATUS, Use};
 use crate::data::scalar;
 use crate::data::yaml::{Node, Scalar};
 use crate::data::{Cell, Datum, List, Meta, Statement, Value};
@@ -297,7 +297,7 @@ impl<'t> Reading<'_, '_, 't> {
             Some((text, mark)) => {
                 parts.meta.status = Some(Name::new(text));
                 parts.meta.evidence = parts.meta.evidence.max(*mark);
-                parts.derived = (*text == "derived").then_some(word.span);
+                parts.derived = (*text == DERIVED).then_some(word.span);
             }
             None => self.report(say::no_such_mark(word.span, "status", &word.text, &STATUS.map(|s| s.0))),
         }
@@ -381,7 +381,7 @@ impl<'t> Reading<'_, '_, 't> {
             self.report(say::no_value(start));
         }
         if let Some(span) = derived.filter(|_| meta.note.is_none()) {
-            self.report(say::derived_from_what(span));
+            self.report(say::derived_from_what(span, "note:"));
         }
         let is_own = outer.is_none() || is_whole;
         let needs_statement = field.statement && is_own && !has_statement;

@@ -4,7 +4,7 @@
 //! key that a profile leaves out. Every cell keeps its place in the file.
 
 use crate::data::reader::{Fill, Reader, Wanted};
-use crate::data::reading::{MARKS, STATUS};
+use crate::data::reading::{DERIVED, MARKS, STATUS};
 use crate::data::scalar::{self, Style, Written};
 use crate::data::yaml::LISTED;
 use crate::data::{Cell, DataSource, Datum, List, Meta, Row, Value};
@@ -41,12 +41,19 @@ pub struct TableEntry {
     pub skip: Vec<(Word, Vec<String>)>,
     /// The field by which a row gives way to a profile.
     pub same_as: Option<Word>,
-    /// The key of the one profile that all rows make.
-    pub id: Option<Word>,
-    /// The list of that profile which the rows fill.
-    pub into: Option<Word>,
+    /// The list that all rows together fill; none: each row is a profile.
+    pub list: Option<TableList>,
     /// What all figures of the table share.
     pub datum: TableDatum,
+}
+
+/// The list that all rows of a table fill.
+#[derive(Clone, Debug)]
+pub struct TableList {
+    /// The key of the one profile that has it.
+    pub id: Word,
+    /// The field.
+    pub into: Word,
 }
 
 /// Day, source and mark of the figures of a table.
@@ -232,18 +239,7 @@ impl Reader<'_> {
 
     /// `id` and `into`: the key of the profile and the list that the rows fill.
     fn list_to_fill(&self, entry: &TableEntry, found: &mut Vec<Diagnostic>) -> Option<Option<(Name, u32)>> {
-        let (id, into) = match (&entry.id, &entry.into) {
-            (None, None) => return Some(None),
-            (Some(id), Some(into)) => (id, into),
-            (Some(word), None) => {
-                found.push(tables::id_and_into(word.span, "into"));
-                return None;
-            }
-            (None, Some(word)) => {
-                found.push(tables::id_and_into(word.span, "id"));
-                return None;
-            }
-        };
+        let Some(TableList { id, into }) = &entry.list else { return Some(None) };
         let entity = self.schema.entity(entry.entity);
         let index = field_index(entity, into, found)?;
         let ty = &entity.fields[index as usize].ty;
@@ -376,6 +372,9 @@ impl Reader<'_> {
                 Some((text, mark)) => {
                     status = Some(Name::new(text));
                     evidence = evidence.max(*mark);
+                    if *text == DERIVED && datum.note.is_none() {
+                        found.push(say::derived_from_what(word.span, "note ="));
+                    }
                 }
                 None => found.push(say::no_such_mark(word.span, "status", &word.text, &STATUS.map(|s| s.0))),
             }

@@ -101,6 +101,15 @@ pub struct Meta {
     pub preferred: bool,
 }
 
+impl Meta {
+    /// The day from which it counts: its own, else that on which somebody said so. A datum of a field that `runs` (a
+    /// series, a flow) counts from its last day, any other from its first.
+    pub fn counts_from(&self, runs: bool) -> Option<Date> {
+        let own = self.as_of.map(|(first, last)| if runs { last } else { first });
+        own.or_else(|| self.statement.as_ref().map(|statement| statement.day))
+    }
+}
+
 /// A dated statement of a respondent.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Statement {
@@ -245,6 +254,12 @@ impl Profiles {
     /// The meta of a datum.
     pub fn meta(&self, datum: &Datum) -> &Meta {
         &self.metas[datum.meta as usize]
+    }
+
+    /// The day on which a datum was published: its own, else that of its source.
+    pub fn published(&self, meta: &Meta) -> Option<Date> {
+        let of_source = || self.sources.get(meta.source? as usize)?.published;
+        meta.published.or_else(of_source).map(|(day, _)| day)
     }
 }
 

@@ -14,10 +14,12 @@ use std::collections::BTreeMap;
 /// The keys of a datum. No field is called so.
 pub const DATUM_KEYS: [&str; 10] =
     ["value", "as_of", "published", "source", "status", "evidence", "note", "statement", "preferred", "others"];
+/// The status of what follows from a text that does not say it.
+pub const DERIVED: &str = "derived";
 /// The words of `status` and their marks.
 pub const STATUS: [(&str, Evidence); 4] = [
     ("published", Evidence::Read),
-    ("derived", Evidence::Read),
+    (DERIVED, Evidence::Read),
     ("published-provisional", Evidence::Read),
     ("from-memory-check", Evidence::ToCheck),
 ];

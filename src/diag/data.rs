@@ -577,8 +577,8 @@ pub fn no_value(span: Span) -> Diagnostic {
 }
 
 /// A derived figure that does not say from what.
-pub fn derived_from_what(span: Span) -> Diagnostic {
-    Diagnostic::new(DATUM, span, "a derived datum says from what").help("add a `note:` with the step")
+pub fn derived_from_what(span: Span, note: &str) -> Diagnostic {
+    Diagnostic::new(DATUM, span, "a derived datum says from what").help(format!("add a `{note}` with the step"))
 }
 
 /// A word that stands for no mark or status; `what` is the key.

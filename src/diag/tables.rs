@@ -72,12 +72,6 @@ pub fn not_a_list_of_records(span: Span, field: &str, ty: &str) -> Diagnostic {
     Diagnostic::new(TABLE, span, format!("`{field}` is {ty}, and rows go only into a list of records"))
 }
 
-/// `into` and `id` belong together.
-pub fn id_and_into(span: Span, missing: &str) -> Diagnostic {
-    Diagnostic::new(TABLE, span, format!("this table has no `{missing}`"))
-        .help("rows that make one profile need its key, `id`, and the field they go into, `into`")
-}
-
 /// A field that tables cannot fill, or fill part by part where it is a reference by several fields.
 pub fn no_cell_for(span: Span, field: &str, ty: &str, composed: bool) -> Diagnostic {
     let found = Diagnostic::new(TABLE, span, format!("`{field}` is {ty}, which does not fit in one cell"));

@@ -79,14 +79,8 @@ impl<'a> Runner<'a> {
     /// The list that a row of a table of items stands in; none for other tables, and for what no list names.
     pub fn list_of_item(&self, table: TableId, row: usize) -> Option<ListPlace> {
         let Table::Items { owner, field } = *self.plan().table(table) else { return None };
-        let tables = &self.world.tables;
-        (0..tables.len(owner)).find_map(|at| {
-            tables.cell(owner, at, field.index).iter().find_map(|datum| {
-                let rows = tables.items_of(table, datum);
-                let here = rows.contains(&(row as u32));
-                here.then(|| ListPlace { table: owner, row: at, field, place: row - rows.start as usize })
-            })
-        })
+        let (at, place) = self.world.tables.place_of_item(table, row)?;
+        Some(ListPlace { table: owner, row: at, field, place })
     }
 
     /// The declared field behind a field of a table; none for items that are no records.
@@ -97,10 +91,5 @@ impl<'a> Runner<'a> {
     /// How many rows a table has.
     pub fn table_rows(&self, table: TableId) -> usize {
         self.world.tables.len(table)
-    }
-
-    /// The row of a table of an entity that has a key.
-    pub fn row_of_key(&self, table: TableId, key: &str) -> Option<usize> {
-        self.world.tables.row_of(table, key).map(|row| row as usize)
     }
 }

@@ -88,17 +88,14 @@ impl Reader<'_> {
         }
     }
 
-    /// The day from which a datum counts: its own, else that on which somebody said so.
     fn counts_from(&self, meta: &Meta) -> Option<Date> {
-        let own = meta.as_of.map(|(first, last)| if self.series || self.flow { last } else { first });
-        own.or_else(|| meta.statement.as_ref().map(|statement| statement.day))
+        meta.counts_from(self.series || self.flow)
     }
 
     /// Whether a datum was known at the cut: published, or else said, or else there.
     fn is_published(&self, meta: &Meta) -> bool {
-        let source = || self.profiles.sources.get(meta.source? as usize)?.published;
         let said = || meta.statement.as_ref().map(|statement| statement.day);
-        let day = meta.published.or_else(source).map(|(day, _)| day).or_else(said).or_else(|| self.counts_from(meta));
+        let day = self.profiles.published(meta).or_else(said).or_else(|| self.counts_from(meta));
         day.is_none_or(|day| day <= self.cut.known_on)
     }
 

@@ -32,6 +32,8 @@ enum Rows<'a> {
         items: Vec<&'a Datum>,
         /// Rows of the items of each datum that is a list; by where the datum stands in memory, ascending.
         lists: Vec<(usize, Range<u32>)>,
+        /// The first row of each list and the row of its owner, ascending.
+        owners: Vec<(u32, u32)>,
     },
     /// A field that is one record: a row for each row of its owner.
     Records { owner: TableId, field: u32, record: EntityId },
@@ -132,18 +134,19 @@ impl<'a> Tables<'a> {
             _ => None,
         };
         let record = ty.and_then(record_of);
-        let (mut items, mut lists) = (vec![], vec![]);
+        let (mut items, mut lists, mut owners) = (vec![], vec![], vec![]);
         for row in 0..self.len(owner) {
             self.each_datum(owner, row, field, &mut |datum| {
                 if let Value::List(list) = &datum.value {
                     let first = items.len() as u32;
                     items.extend(&list.items);
                     lists.push((address(datum), first..items.len() as u32));
+                    owners.push((first, row as u32));
                 }
             });
         }
         lists.sort_unstable_by_key(|(address, _)| *address);
-        Rows::Items { record, ty, items, lists }
+        Rows::Items { record, ty, items, lists, owners }
     }
 
     /// The row of the profiles that a row of an entity has.
@@ -248,6 +251,14 @@ impl<'a> Tables<'a> {
         let Some(Rows::Items { lists, .. }) = self.get(items) else { return 0..0 };
         let at = lists.binary_search_by_key(&address(datum), |(address, _)| *address);
         at.map_or(0..0, |at| lists[at].1.clone())
+    }
+
+    /// The row of the owner of the list in which an item stands, and its place there.
+    pub fn place_of_item(&self, items: TableId, row: usize) -> Option<(usize, usize)> {
+        let Some(Rows::Items { items, owners, .. }) = self.get(items) else { return None };
+        let before = owners.partition_point(|(first, _)| *first as usize <= row);
+        let (first, owner) = *owners.get(before.checked_sub(1)?)?;
+        (row < items.len()).then(|| (owner as usize, row - first as usize))
     }
 
     /// What the schema says of a field.

@@ -6,7 +6,6 @@
 //! - [`mod@print`]: the house style of numbers, amounts, bounds and days
 //! - [`functions`], [`rate`]: what is irrational (roots, logarithms, the annual rate), with stated digits and correctly
 //!   rounded; `fixed` encloses it
-//! - [`scaled`]: columns of machine words over one denominator, the fast path
 //!
 //! Nothing here names anything of another module; the crates for big integers and for
 //! calendars are used here and nowhere else.
@@ -20,4 +19,3 @@ pub mod print;
 pub mod rat;
 pub mod rate;
 pub mod round;
-pub mod scaled;

@@ -16,18 +16,6 @@ pub enum MonthEnd {
     Exact,
 }
 
-impl MonthEnd {
-    /// The mode as it is written in a rule.
-    pub fn parse(word: &str) -> Option<MonthEnd> {
-        Some(match word {
-            "last_day" => MonthEnd::LastDay,
-            "next_day" => MonthEnd::NextDay,
-            "exact" => MonthEnd::Exact,
-            _ => return None,
-        })
-    }
-}
-
 /// What a period is counted in.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum PeriodUnit {
@@ -85,53 +73,104 @@ pub fn full_years(from: Date, to: Date, mode: MonthEnd) -> Option<i64> {
     Some(if complete { years } else { years - 1 })
 }
 
-/// Around [`add_months`] of a day between two days and of a number between two numbers (`None`: no day at all), and
-/// whether some of these have no result. With [`MonthEnd::Exact`] missing days are suspected rather than looked for.
-pub fn add_months_bounds(days: (Date, Date), n: (i64, i64), mode: MonthEnd) -> (Option<(Date, Date)>, bool) {
-    if let ((a, b), (n, m)) = (days, n)
-        && a == b
-        && n == m
-    {
-        let day = add_months(a, n, mode);
-        return (day.map(|day| (day, day)), day.is_none());
+/// The least and the greatest of some days or numbers; an end that is `None` is not known.
+pub type Ends<T> = (Option<T>, Option<T>);
+
+/// What may come out of days and numbers of which the ends are known (`None`: nothing does), and whether some of them
+/// have no result.
+pub type Image<T> = (Option<Ends<T>>, bool);
+
+/// The least and the greatest [`add_months`] of days and numbers.
+pub fn add_months_within(days: Ends<Date>, n: Ends<i64>, mode: MonthEnd) -> Image<Date> {
+    let (early, late) = conventions(mode);
+    let add = |day: Option<Date>, n: Option<i64>, mode| {
+        let (day, n) = (day?, n?);
+        Some(add_months(day, n, mode).ok_or(n > 0))
+    };
+    let image = in_calendar(add(days.0, n.0, early), add(days.1, n.1, late));
+    match (image, mode) {
+        ((Some((Some(first), Some(last))), _), MonthEnd::Exact) if first > last => (None, true),
+        ((Some(ends), beyond), MonthEnd::Exact) => (Some(ends), beyond || may_be_missing(days, n)),
+        (image, _) => image,
     }
-    // Where days are missing, those that remain lie between the two conventions.
-    let (early, late) = match mode {
+}
+
+/// The least and the greatest [`full_years`] between days.
+pub fn full_years_within(from: Ends<Date>, to: Ends<Date>, mode: MonthEnd) -> Image<i64> {
+    let (early, late) = conventions(mode);
+    if from.0.zip(to.1).is_some_and(|(from, to)| to < from) {
+        return (None, true);
+    }
+    let years = |from: Option<Date>, to: Option<Date>, mode| full_years(from?, to?, mode);
+    let (least, most) = (years(from.1, to.0, early).unwrap_or(0), years(from.0, to.1, late));
+    let is_exact = mode == MonthEnd::Exact;
+    let settled = [from, to].iter().all(|(first, last)| first.is_some() && first == last);
+    if settled && is_exact && most.is_some_and(|most| least != most) {
+        return (None, true);
+    }
+    let may_precede = !from.1.zip(to.0).is_some_and(|(from, to)| from <= to);
+    (Some((Some(least), most)), may_precede || is_exact && !settled && has_leap_day(from))
+}
+
+/// The least and the greatest month, from 1, of the days between two days.
+pub fn month_within(days: Ends<Date>) -> (i8, i8) {
+    match days {
+        (Some(first), Some(last)) if first.year() == last.year() => (first.month(), last.month()),
+        _ => (1, 12),
+    }
+}
+
+/// The conventions by which the least and the greatest result are found: where days that do not exist have none, they
+/// fall out at both ends.
+fn conventions(mode: MonthEnd) -> (MonthEnd, MonthEnd) {
+    match mode {
         MonthEnd::Exact => (MonthEnd::NextDay, MonthEnd::LastDay),
         mode => (mode, mode),
-    };
-    let (first, last) = (add_months(days.0, n.0, early), add_months(days.1, n.1, late));
-    let undefined = first.is_none() || last.is_none() || mode == MonthEnd::Exact;
-    // A first day that cannot be written lies before all that can, unless it lies after them, as the last does then.
-    let ends = match (first, last) {
-        (Some(first), Some(last)) => Some((first, last)),
-        (Some(first), None) => Some((first, Date::MAX)),
-        (None, Some(last)) => Some((Date::MIN, last)),
-        (None, None) if n.0 < 0 && n.1 > 0 => Some((Date::MIN, Date::MAX)),
-        (None, None) => None,
-    };
-    (ends.filter(|(first, last)| first <= last), undefined)
-}
-
-/// Around [`full_years`] between two days that lie between others, and whether some of these have no result.
-pub fn full_years_bounds(from: (Date, Date), to: (Date, Date), mode: MonthEnd) -> (Option<(i64, i64)>, bool) {
-    if from.0 == from.1 && to.0 == to.1 {
-        let years = full_years(from.0, to.0, mode);
-        return (years.map(|years| (years, years)), years.is_none());
     }
-    // An exact result is that of both conventions: neither less than the one nor more than the other.
-    let (early, late) = match mode {
-        MonthEnd::Exact => (MonthEnd::LastDay, MonthEnd::NextDay),
-        mode => (mode, mode),
-    };
-    let least = full_years(from.1, to.0, early).unwrap_or(0);
-    let years = full_years(from.0, to.1, late).map(|most| (least, most));
-    (years.filter(|(least, most)| least <= most), from.1 > to.0 || mode == MonthEnd::Exact)
 }
 
-/// Around the months, from 1, of the days between two days.
-pub fn month_bounds(days: (Date, Date)) -> (i8, i8) {
-    if days.0.year() == days.1.year() { (days.0.month(), days.1.month()) } else { (1, 12) }
+/// Days between two ends, as far as they can be written. `Err` says of an end that it lies outside the calendar, above it
+/// or below.
+fn in_calendar(first: Option<Result<Date, bool>>, last: Option<Result<Date, bool>>) -> Image<Date> {
+    let end = |end: Option<Result<Date, bool>>, high: bool| match end {
+        None => Some((None, false)),
+        Some(Ok(day)) => Some((Some(day), false)),
+        Some(Err(above)) if above == high => Some((Some(if high { Date::MAX } else { Date::MIN }), true)),
+        Some(Err(_)) => None,
+    };
+    match (end(first, false), end(last, true)) {
+        (Some((first, before)), Some((last, after))) => (Some((first, last)), before || after),
+        _ => (None, true),
+    }
+}
+
+/// Most days that are looked at one by one.
+const MOST_DAYS: i64 = 400;
+
+/// Whether some day plus some number of months is a day that does not exist.
+fn may_be_missing(days: Ends<Date>, n: Ends<i64>) -> bool {
+    let (Some(first), Some(last)) = days else { return true };
+    let (Some(least), Some(most)) = n else {
+        return last.days() - first.days() > 27 || first.day() > 28 || last.day() > 28;
+    };
+    if last.days() - first.days() > MOST_DAYS || most.saturating_sub(least) > 48 {
+        return true;
+    }
+    let mut next = Some(first);
+    while let Some(date) = next.filter(|date| *date <= last) {
+        let exists = |n| add_months(date, n, MonthEnd::LastDay).is_none_or(|day| day.day() == date.day());
+        if date.day() > 28 && !(least..=most).all(exists) {
+            return true;
+        }
+        next = date.plus_days(1);
+    }
+    false
+}
+
+/// Whether a 29 February may be among the days.
+fn has_leap_day(days: Ends<Date>) -> bool {
+    let (Some(first), Some(last)) = days else { return true };
+    (first.year()..=last.year()).any(|year| Date::new(year, 2, 29).is_some_and(|leap| first <= leap && leap <= last))
 }
 
 /// The last day of a period that runs from an event, under article 3 of Regulation (EEC, Euratom) No 1182/71;
@@ -155,29 +194,32 @@ pub fn expiry(event: Date, period: Period, holidays: &[Date]) -> Option<Date> {
     calendar.first_working_day(event, last, needed)
 }
 
-/// The earliest and the latest [`expiry`], where the event lies between two days, the length between two numbers,
-/// and `holidays` may lack up to `others` more (`None`: any number of them).
+/// The earliest and the latest [`expiry`] of events and lengths, where `holidays` may lack up to `others` more (`None`: any
+/// number of them).
 ///
 /// A later event, a longer period and a further holiday never bring an expiry forward. So the earliest comes from
 /// the first event, the shorter length and the known holidays alone; the latest from the other ends, and one more
 /// working day for each holiday that may be missing: such a holiday takes away one working day, wherever it falls,
 /// and in the worst case each falls on the day on which the period would have ended. Where any number may be missing
-/// there is no latest day. An end that cannot be written is `None` as well.
-pub fn expiry_bounds(
-    event: (Date, Date),
-    n: (u32, u32),
+/// the latest day is not known.
+pub fn expiry_within(
+    event: Ends<Date>,
+    n: Ends<u32>,
     unit: PeriodUnit,
     holidays: &[Date],
     others: Option<u32>,
-) -> (Option<Date>, Option<Date>) {
-    let earliest = expiry(event.0, Period { n: n.0, unit }, holidays);
+) -> Image<Date> {
     let calendar = Calendar::new(holidays);
-    let latest = others.and_then(|others| {
-        let (last, needed) = limit(event.1, Period { n: n.1, unit })?;
-        let day = calendar.first_working_day(event.1, last, needed)?;
-        calendar.first_working_day(day, day, i64::from(others))
-    });
-    (earliest, latest)
+    let end = |event: Option<Date>, n: Option<u32>, others: u32| {
+        let (event, n) = (event?, n?);
+        let day = || {
+            let (last, needed) = limit(event, Period { n, unit })?;
+            let day = calendar.first_working_day(event, last, needed)?;
+            calendar.first_working_day(day, day, i64::from(others))
+        };
+        Some(day().ok_or(true))
+    };
+    in_calendar(end(event.0, n.0, 0), others.and_then(|others| end(event.1, n.1, others)))
 }
 
 /// The day on which a period ends if that is a working day, and the working days that it must have.

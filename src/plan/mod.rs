@@ -21,11 +21,11 @@ pub mod root;
 pub mod sym;
 
 use crate::num::date::Date;
+use crate::num::period::{MonthEnd, PeriodUnit};
 use crate::num::rat::Rat;
 use crate::num::round::Rounding;
 use crate::text::Name;
 use crate::types::schema::{EntityId, EnumId, FieldId};
-use crate::types::term::{DayMode, PeriodUnit};
 use interned::Interned;
 
 /// A node of a plan. Operands have smaller numbers than what uses them.
@@ -199,9 +199,9 @@ pub enum Binary {
     /// `a` rounded to a multiple of `b`, which is positive (else a gap).
     Round(Rounding),
     /// The day `b` months after the day `a`.
-    AddMonths(DayMode),
+    AddMonths(MonthEnd),
     /// Full years from the day `a` to the day `b`, in months (a multiple of 12).
-    FullYears(DayMode),
+    FullYears(MonthEnd),
 }
 
 /// What a [`Op::Reduce`] makes of its items.

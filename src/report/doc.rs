@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use crate::num::date::Date;
 use crate::report::{escape, house};
+use crate::text::signs::is_hidden;
 
 /// A paper: its cover, its body and what the body refers to.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -280,7 +281,7 @@ fn encode(text: &str) -> Option<String> {
         match c {
             '"' | '<' | '>' | '\\' | '^' | '`' | '{' | '|' | '}' => return None,
             '!'..='~' => out.push(c),
-            c if c.is_ascii() || c.is_control() || escape::is_hidden(c) => return None,
+            c if c.is_ascii() || c.is_control() || is_hidden(c) => return None,
             c => {
                 let mut buffer = [0; 4];
                 for byte in c.encode_utf8(&mut buffer).bytes() {

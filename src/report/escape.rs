@@ -3,6 +3,7 @@
 //! A backslash goes only where the character would mean something at its place. The oracle for that is
 //! [`everything`], which escapes all punctuation: both must read back as the same words.
 
+use crate::text::signs::{ends_line, is_hidden};
 use std::borrow::Cow;
 
 /// What stands beside a piece of text.
@@ -16,19 +17,9 @@ pub enum Side {
     Unknown,
 }
 
-/// Whether a character shows nothing of its own and can make a text read other than it is: bidirectional
-/// controls, zero-width characters, tags.
-pub fn is_hidden(c: char) -> bool {
-    matches!(c,
-        '\u{34F}' | '\u{61C}' | '\u{70F}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}'
-        | '\u{180B}'..='\u{180F}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}'
-        | '\u{3164}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{FFA0}' | '\u{FFF0}'..='\u{FFFB}'
-        | '\u{1BCA0}'..='\u{1BCA3}' | '\u{1D173}'..='\u{1D17A}' | '\u{E0000}'..='\u{E0FFF}')
-}
-
 /// Whether a character ends a line or separates words with no width to keep.
 fn is_blank(c: char) -> bool {
-    matches!(c, ' ' | '\t' | '\n' | '\r' | '\u{B}' | '\u{C}' | '\u{85}' | '\u{2028}' | '\u{2029}')
+    matches!(c, ' ' | '\t') || ends_line(c)
 }
 
 /// The text with hidden characters written out, as in `[U+202E]`.

@@ -3,7 +3,7 @@
 //! [`markdown`] is for reading; [`yaml`] is the same form to fill in, and `data::answers` reads it back.
 
 use crate::analysis::facts::period;
-use crate::analysis::questions::Question;
+use crate::analysis::questions::{Of, Question};
 use crate::num::date::Date;
 use crate::report::escape::{code, data, one_line};
 use crate::report::house::date_long;
@@ -65,7 +65,7 @@ pub fn markdown(form: &Form) -> String {
     if !decisions.is_empty() {
         out.push_str("\n## Not asked of you\n\nDecisions that nobody has taken, and items that no list names:\n\n");
         for question in decisions {
-            out.push_str(&format!("- {} ({})", code(&question.name), data(&question.subject)));
+            out.push_str(&format!("- {} ({})", code(&question.name), data(&question.subject.to_string())));
             if !question.ask.is_empty() {
                 out.push_str(&format!(", to be asked of: {}", data(&question.ask)));
             }
@@ -90,7 +90,7 @@ pub fn yaml(form: &Form) -> String {
     out.push_str("respondent:\nday:\nanswers:\n");
     let mut last: Option<String> = None;
     for subject in subjects_in_order(&asked) {
-        let of = |q: &&&Question| (q.field.map(|f| f.entity), &q.subject) == (subject.0, subject.1);
+        let of = |q: &&&Question| q.subject == *subject;
         let mut entered: Vec<&str> = vec![];
         for question in asked.iter().filter(of) {
             // A flow of several periods is one key with a list of figures.
@@ -116,15 +116,12 @@ pub fn yaml(form: &Form) -> String {
     out
 }
 
-type Subject<'a> = (Option<crate::types::schema::EntityId>, &'a String);
-
 /// The subjects in the order of their first question.
-fn subjects_in_order<'a>(asked: &[&'a Question]) -> Vec<Subject<'a>> {
-    let mut seen: Vec<Subject<'a>> = vec![];
+fn subjects_in_order<'a>(asked: &[&'a Question]) -> Vec<&'a Of> {
+    let mut seen: Vec<&Of> = vec![];
     for question in asked {
-        let subject = (question.field.map(|f| f.entity), &question.subject);
-        if !seen.contains(&subject) {
-            seen.push(subject);
+        if !seen.contains(&&question.subject) {
+            seen.push(&question.subject);
         }
     }
     seen
@@ -211,17 +208,17 @@ impl<'a> Form<'a> {
     }
 
     fn subject(&self, question: &Question) -> String {
-        match question.field {
-            Some(field) => format!("{} {}", self.schema().entity(field.entity).name, question.subject),
-            None => question.subject.clone(),
+        match &question.subject {
+            Of::Subject(entity, key) => format!("{} {key}", self.schema().entity(*entity).name),
+            other => other.to_string(),
         }
     }
 
     /// `Town: "aldorf"`.
     fn section(&self, question: &Question) -> String {
-        let entity = question.field.map_or("", |field| self.schema().entity(field.entity).name.as_str());
-        let key = question.subject.replace('\\', "\\\\").replace('"', "\\\"");
-        format!("{entity}: \"{key}\"")
+        let Of::Subject(entity, key) = &question.subject else { return String::new() };
+        let key = key.replace('\\', "\\\\").replace('"', "\\\"");
+        format!("{}: \"{key}\"", self.schema().entity(*entity).name)
     }
 
     /// One question with its comment and room for the answer.

@@ -2,7 +2,7 @@
 //!
 //! Opening never stops at the first mistake. What a stage cannot read is left out, and the next stage goes on.
 
-use crate::data::from_csv::{TableDatum, TableEntry as CsvEntry, Word as CsvWord};
+use crate::data::from_csv::{TableDatum, TableEntry as CsvEntry, TableList, Word as CsvWord};
 use crate::data::mandate::{self, Mandate};
 use crate::data::mutants::{self, Explained};
 use crate::data::reader::Reader;
@@ -524,11 +524,11 @@ impl Opening<'_> {
                     }
                 }
                 Origin::Table(table) => {
-                    let Some(file) = self.named(&table.path, &[".csv"]) else {
-                        unread.insert(entity);
-                        continue;
-                    };
-                    tables.push((file, csv_entry(entity, entry, table)));
+                    let file = self.named(&table.path, &[".csv"]);
+                    match file.zip(csv_entry(entity, entry, table)) {
+                        Some(one) => tables.push(one),
+                        None => drop(unread.insert(entity)),
+                    }
                 }
             }
         }
@@ -619,19 +619,24 @@ impl Opening<'_> {
     }
 }
 
-fn csv_entry(entity: EntityId, entry: &ProfileEntry, table: &TableEntry) -> CsvEntry {
+/// A table entry as the reader of tables takes it; none where it has one of `id` and `into` and not the other.
+fn csv_entry(entity: EntityId, entry: &ProfileEntry, table: &TableEntry) -> Option<CsvEntry> {
     let word = |w: &Word| CsvWord { text: w.value.clone(), span: w.span };
     let pairs = |all: &[(Word, Word)]| all.iter().map(|(a, b)| (word(a), word(b))).collect();
     let datum = |key: &str| table.datum.iter().find(|d| d.0.value == key).map(|d| word(&d.1));
-    CsvEntry {
+    let list = match (&table.id, &table.into) {
+        (None, None) => None,
+        (Some(id), Some(into)) => Some(TableList { id: word(id), into: word(into) }),
+        (Some(_), None) | (None, Some(_)) => return None,
+    };
+    Some(CsvEntry {
         entity,
         span: entry.span,
         columns: pairs(&table.columns),
         values: pairs(&table.values),
         skip: table.skip.iter().map(|(c, vs)| (word(c), vs.iter().map(|v| v.value.clone()).collect())).collect(),
         same_as: table.same_as.as_ref().map(word),
-        id: table.id.as_ref().map(word),
-        into: table.into.as_ref().map(word),
+        list,
         datum: TableDatum {
             as_of: datum("as_of"),
             published: datum("published"),
@@ -640,7 +645,7 @@ fn csv_entry(entity: EntityId, entry: &ProfileEntry, table: &TableEntry) -> CsvE
             evidence: datum("evidence"),
             note: datum("note"),
         },
-    }
+    })
 }
 
 /// Entities of whose instances in modules some could not be read: of a key of theirs it is not known that nothing has it.

@@ -25,6 +25,7 @@ mod words;
 use crate::diag::Diagnostic;
 use crate::diag::signs;
 use crate::diag::syntax as found;
+use crate::text::signs::turns;
 use crate::text::{FileId, Name, Span};
 
 /// What a text says, and what is wrong with it.
@@ -138,12 +139,11 @@ fn named_like_file(path: &str) -> String {
 
 /// Control signs, and signs that turn the direction of reading; the first of each line.
 fn unseen(file: FileId, text: &str, fence: std::ops::Range<usize>) -> Vec<crate::diag::Diagnostic> {
-    let hidden = |c: char| matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
     let control = |c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t');
     let mut at = fence.start;
     let mut all = vec![];
     for line in text[fence].split_inclusive('\n') {
-        if let Some((start, sign)) = line.char_indices().find(|(_, c)| hidden(*c) || control(*c)) {
+        if let Some((start, sign)) = line.char_indices().find(|(_, c)| turns(*c) || control(*c)) {
             let start = at + start;
             all.push(signs::unseen_sign(Span::new(file, start, start + sign.len_utf8()), sign));
         }

@@ -3,6 +3,8 @@
 //! A [`Span`] is a byte range of one file. Nothing here reads a file: `session` hands texts in.
 //! A text never changes once added, so a span stays good for the life of its [`Sources`].
 
+pub mod signs;
+
 use std::fmt;
 use std::sync::Arc;
 

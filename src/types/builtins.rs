@@ -1,6 +1,7 @@
 //! Functions of the language itself: a row a name, and how each is typed.
 
 use crate::diag::names;
+use crate::num::period::{MonthEnd, PeriodUnit};
 use crate::num::rat::Rat;
 use crate::num::round::Rounding;
 use crate::syntax::ast::{self, Arg, ExprKind, NumberUnit};
@@ -10,7 +11,7 @@ use crate::types::operators::lacks_sign;
 use crate::types::schema::{NumType, Type, Unit};
 use crate::types::scope::{Checker, Place, Scope};
 use crate::types::tables::constant;
-use crate::types::term::{Builtin, DayMode, PeriodUnit, Term, TermKind};
+use crate::types::term::{Builtin, Term, TermKind};
 
 /// A row of the table of builtins.
 pub struct Row {
@@ -240,9 +241,9 @@ impl Checker<'_> {
         call(Builtin::AnnualRate(digits), vec![flows], Type::Number(NumType::percent()), span)
     }
 
-    fn day_mode(&mut self, expr: &ast::Expr, exact: bool) -> Option<DayMode> {
-        let modes: &[(&str, DayMode)] =
-            &[("last_day", DayMode::LastDay), ("next_day", DayMode::NextDay), ("exact", DayMode::Exact)];
+    fn day_mode(&mut self, expr: &ast::Expr, exact: bool) -> Option<MonthEnd> {
+        let modes: &[(&str, MonthEnd)] =
+            &[("last_day", MonthEnd::LastDay), ("next_day", MonthEnd::NextDay), ("exact", MonthEnd::Exact)];
         let modes = if exact { modes } else { &modes[..2] };
         let written = word(expr).unwrap_or_default();
         let found = modes.iter().find(|m| m.0 == written).map(|m| m.1);

@@ -1,14 +1,12 @@
 //! Actions, tasks, outputs and milestones: who, when, done or not.
 
-use crate::diag::{names, time};
-use crate::hir::Lookup;
+use crate::diag::time;
 use crate::hir::law::Cite;
 use crate::num::date::Date;
 use crate::syntax::ast::{self, ClauseKind, DeclKind, StatusWord};
 use crate::text::{Name, Span};
 use crate::types::checked::Commitment;
 use crate::types::declare::COMMITMENTS;
-use crate::types::literal::dotted;
 use crate::types::scope::Checker;
 
 impl Checker<'_> {
@@ -67,26 +65,14 @@ impl Checker<'_> {
     }
 
     fn action(&mut self, path: &ast::Path) -> Option<Name> {
-        match self.program.find(path, &[DeclKind::Action]) {
-            Lookup::One(id, _) => Some(self.program.decl(id).name().clone()),
-            _ => {
-                let near: Vec<&str> = self.program.of_kind(&[DeclKind::Action]).map(|d| d.name().as_str()).collect();
-                self.found.push(names::not_found(path.span, "action", &dotted(path), near));
-                None
-            }
-        }
+        let id = self.find_one(path, &[DeclKind::Action], "action")?;
+        Some(self.program.decl(id).name().clone())
     }
 
     /// The party that a path names.
     pub fn party(&mut self, path: &ast::Path) -> Option<Name> {
-        match self.program.find(path, &[DeclKind::Party]) {
-            Lookup::One(id, _) => Some(self.program.decl(id).name().clone()),
-            _ => {
-                let near: Vec<&str> = self.program.parties.iter().map(|p| p.name.as_str()).collect();
-                self.found.push(names::not_found(path.span, "party", &dotted(path), near));
-                None
-            }
-        }
+        let id = self.find_one(path, &[DeclKind::Party], "party")?;
+        Some(self.program.decl(id).name().clone())
     }
 
     /// A text that was published before something happened cannot tell of it. What is law goes on.

@@ -7,6 +7,7 @@ use crate::hir::{Decl, DeclId, Lookup, Program};
 use crate::num::rat::Rat;
 use crate::syntax::ast::{self, Cell, CellKind, ClauseKind, DeclKind, ExprKind, FieldLimit, TypeKind, Who};
 use crate::text::{Name, Span};
+use crate::types::find::find_one;
 use crate::types::literal::{self, dotted};
 use crate::types::schema::{Ask, Entity, EntityId, Enum, EnumId, Field, Limit, NumType, Schema, Type};
 use std::collections::BTreeMap;
@@ -609,12 +610,9 @@ pub fn key_text(cell: &Cell) -> Option<(Name, Span)> {
 pub fn asked(program: &Program, who: &Who) -> (Option<Ask>, Option<Diagnostic>) {
     match who {
         Who::Words(text) => (Some(Ask::Words(text.value.clone())), None),
-        Who::Party(path) => match program.find(path, &[DeclKind::Party]) {
-            Lookup::One(id, _) => (Some(Ask::Party(program.decl(id).name().clone())), None),
-            _ => {
-                let near = program.parties.iter().map(|p| p.name.as_str());
-                (None, Some(names::not_found(path.span, "party", &dotted(path), near)))
-            }
+        Who::Party(path) => match find_one(program, path, &[DeclKind::Party], "party", &[]) {
+            Ok(id) => (Some(Ask::Party(program.decl(id).name().clone())), None),
+            Err(wrong) => (None, Some(wrong)),
         },
     }
 }

@@ -610,23 +610,8 @@ impl Checker<'_> {
     }
 
     fn binds(&mut self, path: &ast::Path, state: &ast::Expr, span: Span, scope: &Scope) -> Term {
-        let id = match self.program.find(path, &[DeclKind::Source]) {
-            Lookup::One(id, _) => self.program.source_of[&id],
-            Lookup::Several(all) => {
-                let found = several(self.program, path.span, &dotted(path), &all);
-                return self.fail(found, span);
-            }
-            Lookup::None => {
-                let near: Vec<String> = self
-                    .program
-                    .sources
-                    .iter()
-                    .flat_map(|s| [s.name.to_string(), format!("{}.{}", self.program.decl(s.decl).module, s.name)])
-                    .collect();
-                let found = names::not_found(path.span, "source", &dotted(path), near.iter().map(String::as_str));
-                return self.fail(found, span);
-            }
-        };
+        let Some(id) = self.find_one(path, &[DeclKind::Source], "source") else { return Term::error(span) };
+        let id = self.program.source_of[&id];
         let Some(bound) = &self.program.source(id).binds else {
             return match self.source_is_broken(id) {
                 true => Term { kind: TermKind::Error, ty: Type::Bool, span },
@@ -646,14 +631,8 @@ impl Checker<'_> {
     /// The reading of a name.
     pub fn reading(&mut self, name: &ast::Ident) -> Option<crate::types::term::ReadingId> {
         let path = ast::Path { parts: vec![name.clone()], span: name.span };
-        match self.program.find(&path, &[DeclKind::Reading]) {
-            Lookup::One(id, _) => self.reading_of.get(&id).copied(),
-            _ => {
-                let near: Vec<&str> = self.reading_of.keys().map(|d| self.program.decl(*d).name().as_str()).collect();
-                self.found.push(names::not_found(name.span, "reading", &name.name, near));
-                None
-            }
-        }
+        let id = self.find_one(&path, &[DeclKind::Reading], "reading")?;
+        self.reading_of.get(&id).copied()
     }
 
     /// Types something on the side: the term and what was found, which is not reported.

@@ -13,6 +13,7 @@ pub mod concepts;
 pub mod declare;
 pub mod divisors;
 pub mod domain;
+pub mod find;
 pub mod infer;
 pub mod layouts;
 pub mod linked;

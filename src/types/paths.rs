@@ -360,54 +360,12 @@ impl Checker<'_> {
         self.fail(found, span)
     }
 
-    /// A name that stands for no `what`: of something else, or of nothing.
-    pub fn no_such<'n>(&self, path: &ast::Path, what: &str, near: impl IntoIterator<Item = &'n str>) -> Diagnostic {
-        let word = dotted(path);
-        let Lookup::One(id, words) = self.program.look_up(path) else {
-            return names::not_found(path.span, what, &word, near);
-        };
-        if words != path.parts.len() {
-            return names::not_found(path.span, what, &word, near);
-        }
-        let kind = self.program.decl(id).kind();
-        let help = match (what, kind) {
-            ("rule", DeclKind::Param) => Some(format!("a param is set: `set {word} to VALUE`")),
-            ("rule", DeclKind::Instance) => Some(format!("a field of an instance is set: `set {word}.FIELD to VALUE`")),
-            ("rule", DeclKind::Source) => {
-                Some(format!("a source ends by its status, and is set to bind: `set {word} binds STATE`"))
-            }
-            ("reform", DeclKind::Scenario) => Some(format!("a scenario takes over another: `starts from {word}`")),
-            ("scenario", DeclKind::Reform) => Some(format!("a scenario stacks a reform: `with {word}`")),
-            _ => None,
-        };
-        let called = match kind {
-            DeclKind::Define => "definition".to_string(),
-            kind => format!("{kind:?}").to_lowercase(),
-        };
-        let article = if called.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
-        let needed = if what.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
-        names::of_another_kind(path.span, &word, &format!("{article} {called}"), &format!("{needed} {what}"), help)
-    }
-
     /// The scenario that a path names; `law` is the law itself.
     pub fn scenario(&mut self, path: &ast::Path) -> Option<Option<ScenarioId>> {
         if path.parts.len() == 1 && path.parts[0].name.as_str() == LAW {
             return Some(None);
         }
-        match self.program.find(path, &[DeclKind::Scenario]) {
-            Lookup::One(id, _) => self.scenario_of.get(&id).map(|s| Some(*s)),
-            Lookup::Several(all) => {
-                let found = several(self.program, path.span, &dotted(path), &all);
-                self.found.push(found);
-                None
-            }
-            Lookup::None => {
-                let scenarios = self.scenario_of.keys().map(|d| self.program.decl(*d).name().as_str());
-                let near: Vec<&str> = scenarios.chain([LAW]).collect();
-                let found = self.no_such(path, "scenario", near);
-                self.found.push(found);
-                None
-            }
-        }
+        let id = self.find_or(path, &[DeclKind::Scenario], "scenario", &[LAW])?;
+        self.scenario_of.get(&id).map(|s| Some(*s))
     }
 }

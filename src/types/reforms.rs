@@ -2,9 +2,9 @@
 
 use crate::diag::syntax::clause_elsewhere;
 use crate::diag::{names, reforms as say, sheets, time};
-use crate::hir::from_syntax::{RULES, several, status};
+use crate::hir::from_syntax::{RULES, status};
 use crate::hir::law::SourceId;
-use crate::hir::{Decl, DeclId, Lookup};
+use crate::hir::{Decl, Lookup};
 use crate::num::date::Date;
 use crate::syntax::ast::{self, AmendWhat, ClauseKind, DeclKind, ProlongTarget, SetTarget};
 use crate::text::{Name, Span};
@@ -469,70 +469,29 @@ impl Checker<'_> {
     fn prolong(&mut self, target: &ProlongTarget, until: Date) -> Option<Change> {
         match target {
             ProlongTarget::EverythingEnding(day) => Some(Change::ProlongAll(day.date, until)),
-            ProlongTarget::Path(path) => match self.program.find(path, &[DeclKind::Param, DeclKind::Source]) {
-                Lookup::One(id, _) => match self.param_of.get(&id) {
+            ProlongTarget::Path(path) => {
+                let id = self.find_one(path, &[DeclKind::Param, DeclKind::Source], "param or source")?;
+                match self.param_of.get(&id) {
                     Some((param, _)) => Some(Change::ProlongParam(*param, until)),
                     None => self.program.source_of.get(&id).map(|s| Change::ProlongSource(*s, until)),
-                },
-                Lookup::Several(all) => {
-                    let found = several(self.program, path.span, &dotted(path), &all);
-                    self.found.push(found);
-                    None
                 }
-                Lookup::None => {
-                    let near: Vec<&str> = self.param_of.keys().map(|d| self.program.decl(*d).name().as_str()).collect();
-                    let found = self.no_such(path, "param or source", near);
-                    self.found.push(found);
-                    None
-                }
-            },
+            }
         }
     }
 
     fn find_source(&mut self, path: &ast::Path) -> Option<SourceId> {
-        match self.program.find(path, &[DeclKind::Source]) {
-            Lookup::One(id, _) => self.program.source_of.get(&id).copied(),
-            _ => {
-                let near = self.program.sources.iter().map(|s| s.name.as_str());
-                let found = self.no_such(path, "source", near);
-                self.found.push(found);
-                None
-            }
-        }
+        let id = self.find_one(path, &[DeclKind::Source], "source")?;
+        self.program.source_of.get(&id).copied()
     }
 
     fn find_rule(&mut self, path: &ast::Path) -> Option<RuleId> {
-        match self.program.find(path, RULES) {
-            Lookup::One(id, _) => self.rule_of.get(&id).copied(),
-            Lookup::Several(all) => {
-                let found = several(self.program, path.span, &dotted(path), &all);
-                self.found.push(found);
-                None
-            }
-            Lookup::None => {
-                let near: Vec<&str> = self.rules_by_name().collect();
-                let found = self.no_such(path, "rule", near);
-                self.found.push(found);
-                None
-            }
-        }
+        let id = self.find_one(path, RULES, "rule")?;
+        self.rule_of.get(&id).copied()
     }
 
     fn find_reform(&mut self, path: &ast::Path) -> Option<ReformId> {
-        match self.program.find(path, &[DeclKind::Reform]) {
-            Lookup::One(id, _) => self.reform_of.get(&id).copied(),
-            Lookup::Several(all) => {
-                let found = several(self.program, path.span, &dotted(path), &all);
-                self.found.push(found);
-                None
-            }
-            Lookup::None => {
-                let near: Vec<&str> = self.reform_of.keys().map(|d| self.program.decl(*d).name().as_str()).collect();
-                let found = self.no_such(path, "reform", near);
-                self.found.push(found);
-                None
-            }
-        }
+        let id = self.find_one(path, &[DeclKind::Reform], "reform")?;
+        self.reform_of.get(&id).copied()
     }
 
     /// Types all scenarios.
@@ -722,20 +681,7 @@ impl Checker<'_> {
 
     fn reading_of_what(&mut self, decl: &Decl, path: &ast::Path) -> Option<ReadingOf> {
         let kinds: Vec<DeclKind> = RULES.iter().copied().chain([DeclKind::Param]).collect();
-        let id: DeclId = match self.program.find(path, &kinds) {
-            Lookup::One(id, _) => id,
-            Lookup::Several(all) => {
-                let found = several(self.program, path.span, &dotted(path), &all);
-                self.found.push(found);
-                return None;
-            }
-            Lookup::None => {
-                let near: Vec<&str> = self.rules_by_name().collect();
-                let found = self.no_such(path, "rule or param", near);
-                self.found.push(found);
-                return None;
-            }
-        };
+        let id = self.find_one(path, &kinds, "rule or param")?;
         if let Some((param, ty)) = self.param_of.get(&id).cloned() {
             self.only_versions(&decl.ast.clauses);
             let versions = self.versions(decl, &decl.ast.clauses, &ty, &Scope::new(Place::Rule));

@@ -5,6 +5,7 @@
 
 use crate::hir::law::SourceId;
 use crate::num::date::Date;
+use crate::num::period::{MonthEnd, PeriodUnit};
 use crate::num::rat::Rat;
 use crate::num::round::Rounding;
 use crate::syntax::ast::{Aggregate, BinaryOp, Quantifier};
@@ -50,26 +51,6 @@ pub struct Term {
     pub span: Span,
 }
 
-/// How a sum of days and months ends when the day does not exist.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-#[allow(missing_docs)]
-pub enum DayMode {
-    LastDay,
-    NextDay,
-    Exact,
-}
-
-/// A period of Regulation 1182/71.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-#[allow(missing_docs)]
-pub enum PeriodUnit {
-    Days,
-    WorkingDays,
-    Weeks,
-    Months,
-    Years,
-}
-
 /// Functions of the language itself. Their typing is in `types::builtins`, their meaning at the plan's operators.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[allow(missing_docs)]
@@ -82,9 +63,9 @@ pub enum Builtin {
     Sqrt(u32),
     Ln(u32),
     AnnualRate(u32),
-    AddMonths(DayMode),
+    AddMonths(MonthEnd),
     Expiry(PeriodUnit),
-    FullYears(DayMode),
+    FullYears(MonthEnd),
     Year,
     Month,
     StartsWith,

@@ -3,6 +3,7 @@
 
 use super::Result;
 use crate::diag::{Diagnostic, git as diag};
+use crate::text::signs::is_hidden;
 use std::collections::BTreeMap;
 
 /// The file that `publish` adds to each tree.
@@ -72,9 +73,7 @@ fn fault_of_name(name: &str) -> Option<&'static str> {
 
 /// `.git` as any file system reads it: without case, without characters that are ignored, or by its short name.
 fn is_git_folder(name: &str) -> bool {
-    let ignored =
-        |c: char| matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}');
-    let bare: String = name.chars().filter(|c| !ignored(*c)).collect::<String>().to_lowercase();
+    let bare: String = name.chars().filter(|c| !is_hidden(*c)).collect::<String>().to_lowercase();
     bare == ".git" || bare == "git~1"
 }
 

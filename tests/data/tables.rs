@@ -3,7 +3,7 @@
 use crate::print::{findings, print_table, snapshot};
 use crate::world::{TOWN, cell, entry, pairs, read_table, schema, word};
 use acquis::data::Cell;
-use acquis::data::from_csv::{TableDatum, TableEntry};
+use acquis::data::from_csv::{TableDatum, TableEntry, TableList};
 use std::fmt::Write as _;
 
 #[test]
@@ -31,8 +31,7 @@ fn all_rows_become_one_list() {
     let table = "district,population,newcomers\nCentrum,47171,120\nSödra,34671,\n";
     let columns = [("name", "district"), ("newcomers", "newcomers")];
     let entry = TableEntry {
-        id: Some(word("malmo_2012")),
-        into: Some(word("schools")),
+        list: Some(TableList { id: word("malmo_2012"), into: word("schools") }),
         datum: TableDatum { as_of: Some(word("2012")), ..TableDatum::default() },
         ..entry(&columns)
     };
@@ -83,8 +82,8 @@ fn mistakes_of_tables() {
     let twice =
         TableEntry { values: pairs(&[("region.code", "FI1B")]), ..entry(&[("id", "code"), ("region.code", "count")]) };
     case("code,count\nb,1\n", twice);
-    case("code,count\nb,1\n", TableEntry { into: Some(word("schools")), ..entry(&columns) });
-    case("code,count\nb,1\n", TableEntry { into: Some(word("name")), id: Some(word("x")), ..entry(&columns) });
+    let list = Some(TableList { id: word("x"), into: word("name") });
+    case("code,count\nb,1\n", TableEntry { list, ..entry(&columns) });
     let datum = TableDatum { as_of: Some(word("once")), evidence: Some(word("sure")), ..TableDatum::default() };
     case("code,count\nb,1\n", TableEntry { datum, ..entry(&columns) });
     snapshot("data_tables", &out);

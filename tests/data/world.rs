@@ -224,8 +224,7 @@ pub fn entry(columns: &[(&str, &str)]) -> TableEntry {
         values: vec![],
         skip: vec![],
         same_as: None,
-        id: None,
-        into: None,
+        list: None,
         datum: TableDatum::default(),
     }
 }

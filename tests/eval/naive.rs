@@ -4,7 +4,7 @@
 
 use acquis::num::date::Date;
 use acquis::num::functions;
-use acquis::num::period::{self, MonthEnd};
+use acquis::num::period;
 use acquis::num::rat::Rat;
 use acquis::num::rate::annual_rate;
 use acquis::plan::{
@@ -163,14 +163,7 @@ impl Complete<'_> {
                 strict(&[of(event), of(length), list], |v| {
                     let event = Date::from_days(v[0].n().to_i64().unwrap()).unwrap();
                     let n = v[1].n().to_i64().and_then(|n| u32::try_from(n).ok());
-                    let unit = match unit {
-                        term::PeriodUnit::Days => period::PeriodUnit::Days,
-                        term::PeriodUnit::WorkingDays => period::PeriodUnit::WorkingDays,
-                        term::PeriodUnit::Weeks => period::PeriodUnit::Weeks,
-                        term::PeriodUnit::Months => period::PeriodUnit::Months,
-                        term::PeriodUnit::Years => period::PeriodUnit::Years,
-                    };
-                    let end = n.and_then(|n| period::expiry(event, period::Period { n, unit }, &days));
+                    let end = n.and_then(|n| period::expiry(event, period::Period { n, unit: *unit }, &days));
                     end.map_or(Gap, |day| N(Rat::int(day.days())))
                 })
             }
@@ -332,14 +325,6 @@ fn unary(op: Unary, a: &Rat) -> P {
     }
 }
 
-fn month_end(mode: term::DayMode) -> MonthEnd {
-    match mode {
-        term::DayMode::LastDay => MonthEnd::LastDay,
-        term::DayMode::NextDay => MonthEnd::NextDay,
-        term::DayMode::Exact => MonthEnd::Exact,
-    }
-}
-
 fn binary(op: Binary, a: &Rat, b: &Rat) -> P {
     let day = |x: &Rat| Date::from_days(x.to_i64().unwrap()).unwrap();
     match op {
@@ -352,10 +337,10 @@ fn binary(op: Binary, a: &Rat, b: &Rat) -> P {
         Binary::Power => b.to_i64().and_then(|n| a.power(n).ok()).map_or(Gap, N),
         Binary::Round(mode) => a.round_to(b, mode).map_or(Gap, N),
         Binary::AddMonths(mode) => {
-            period::add_months(day(a), b.to_i64().unwrap(), month_end(mode)).map_or(Gap, |d| N(Rat::int(d.days())))
+            period::add_months(day(a), b.to_i64().unwrap(), mode).map_or(Gap, |d| N(Rat::int(d.days())))
         }
         Binary::FullYears(mode) => {
-            period::full_years(day(a), day(b), month_end(mode)).map_or(Gap, |years| N(Rat::int(12 * years)))
+            period::full_years(day(a), day(b), mode).map_or(Gap, |years| N(Rat::int(12 * years)))
         }
     }
 }

@@ -10,11 +10,11 @@ use acquis::data::{Cell, Value};
 use acquis::eval::outcome::{Days, Outcome, Values};
 use acquis::eval::run::Runner;
 use acquis::num::bounds::Bounds;
+use acquis::num::period::MonthEnd;
 use acquis::num::rat::Rat;
 use acquis::num::round::Rounding;
 use acquis::plan::*;
 use acquis::types::schema::{EnumId, Type};
-use acquis::types::term::DayMode;
 use std::collections::BTreeMap;
 
 /// The least outcome around all of these.
@@ -368,7 +368,7 @@ fn operations_with_constants_are_sound() {
 #[test]
 fn days_are_sound() {
     run("days", 3000, |rng| {
-        let mode = *rng.pick(&[DayMode::LastDay, DayMode::NextDay, DayMode::Exact]);
+        let mode = *rng.pick(&[MonthEnd::LastDay, MonthEnd::NextDay, MonthEnd::Exact]);
         let (second, op) = match rng.below(3) {
             0 => (Kind::Number, Binary::AddMonths(mode)),
             1 => (Kind::Date, Binary::FullYears(mode)),

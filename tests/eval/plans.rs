@@ -8,11 +8,11 @@ use acquis::data::{Cell, Value};
 use acquis::eval::outcome::{Days, Outcome, Values};
 use acquis::eval::run::Runner;
 use acquis::num::bounds::Bounds;
+use acquis::num::period::MonthEnd;
 use acquis::num::rat::Rat;
 use acquis::num::round::Rounding;
 use acquis::plan::*;
 use acquis::types::schema::{EntityId, EnumId, Limit, Type};
-use acquis::types::term::DayMode;
 use std::collections::BTreeMap;
 
 const CITY: u32 = 0;
@@ -427,7 +427,7 @@ impl Grown {
                 Kind::Date => {
                     let a = self.pick(frame, Kind::Date, rng);
                     let months = self.b.int(rng.within(-13, 25));
-                    let mode = *rng.pick(&[DayMode::LastDay, DayMode::NextDay, DayMode::Exact]);
+                    let mode = *rng.pick(&[MonthEnd::LastDay, MonthEnd::NextDay, MonthEnd::Exact]);
                     Op::Binary(Binary::AddMonths(mode), a, months)
                 }
                 kind => Op::Named(Origin::Definition(0), self.pick(frame, kind, rng)),
@@ -492,7 +492,7 @@ impl Grown {
                 Op::Binary(Binary::Round(*rng.pick(&Rounding::ALL)), two[0], quantum)
             }
             7 => {
-                let mode = *rng.pick(&[DayMode::LastDay, DayMode::NextDay, DayMode::Exact]);
+                let mode = *rng.pick(&[MonthEnd::LastDay, MonthEnd::NextDay, MonthEnd::Exact]);
                 Op::Binary(
                     Binary::FullYears(mode),
                     self.pick(frame, Kind::Date, rng),

@@ -7,5 +7,4 @@ mod period;
 mod print;
 mod rat;
 mod rate;
-mod scaled;
 mod values;

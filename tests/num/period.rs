@@ -3,8 +3,8 @@
 use crate::values::check;
 use acquis::num::date::Date;
 use acquis::num::period::{
-    MonthEnd, Period, PeriodUnit, add_months, add_months_bounds, expiry, expiry_bounds, full_years, full_years_bounds,
-    month_bounds,
+    Ends, Image, MonthEnd, Period, PeriodUnit, add_months, add_months_within, expiry, expiry_within, full_years,
+    full_years_within, month_within,
 };
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseResult;
@@ -104,6 +104,17 @@ fn time_limits_agree_with_a_calendar_walked_by_hand() {
     });
 }
 
+/// The ends of all days, where all of them can be written.
+fn expiries(event: (Date, Date), n: (u32, u32), unit: PeriodUnit, known: &[Date], others: Option<u32>) -> Ends<Date> {
+    let (ends, beyond) = expiry_within(both(event), both(n), unit, known, others);
+    assert!(!beyond);
+    ends.unwrap()
+}
+
+fn both<T>((a, b): (T, T)) -> Ends<T> {
+    (Some(a), Some(b))
+}
+
 #[test]
 fn bounds_hold_whatever_the_missing_holidays() {
     let event = || (0i64..40).prop_map(|k| d("2018-01-01").plus_days(k).unwrap());
@@ -112,14 +123,14 @@ fn bounds_hold_whatever_the_missing_holidays() {
         let events = (event.min(other), event.max(other));
         let lengths = (n.min(m), n.max(m));
         let others = Some(missing.len() as u32);
-        let (lo, hi) = expiry_bounds(events, lengths, unit, &known, others);
+        let (lo, hi) = expiries(events, lengths, unit, &known, others);
         let all: Vec<Date> = known.iter().chain(&missing).copied().collect();
         let true_day = expiry(event, Period { n, unit }, &all).unwrap();
         prop_assert!(lo.unwrap() <= true_day && true_day <= hi.unwrap(), "{lo:?} {true_day} {hi:?}");
         // Learning more holidays, the event and the length never widens them.
         let fewer = Some((missing.len() / 2) as u32);
         let told: Vec<Date> = known.iter().chain(&missing[missing.len() / 2..]).copied().collect();
-        let (later, earlier) = expiry_bounds((event, event), (n, n), unit, &told, fewer);
+        let (later, earlier) = expiries((event, event), (n, n), unit, &told, fewer);
         prop_assert!(lo <= later && earlier <= hi, "{lo:?} {later:?} {earlier:?} {hi:?}");
         Ok(())
     });
@@ -134,12 +145,12 @@ fn the_latest_day_is_reached() {
         for _ in 0..others {
             holidays.push(expiry(event, Period { n, unit }, &holidays).unwrap());
         }
-        let (lo, hi) = expiry_bounds((event, event), (n, n), unit, &known, Some(others));
+        let (lo, hi) = expiries((event, event), (n, n), unit, &known, Some(others));
         prop_assert_eq!(expiry(event, Period { n, unit }, &holidays), hi);
         prop_assert_eq!(expiry(event, Period { n, unit }, &known), lo);
         Ok(())
     });
-    let open = expiry_bounds((d("2018-04-04"), d("2018-04-04")), (5, 5), PeriodUnit::WorkingDays, &[], None);
+    let open = expiries((d("2018-04-04"), d("2018-04-04")), (5, 5), PeriodUnit::WorkingDays, &[], None);
     assert_eq!(open, (Some(d("2018-04-11")), None));
 }
 
@@ -176,13 +187,16 @@ fn full_years_are_ages() {
     assert_eq!(years("2018-04-30", "2018-04-30", MonthEnd::NextDay), Some(0));
     assert_eq!(years("2018-04-30", "2018-04-29", MonthEnd::NextDay), None);
     assert_eq!(years("0001-01-01", "9999-12-31", MonthEnd::LastDay), Some(9998));
-    let bounds =
-        |to: (&str, &str), mode| full_years_bounds((d("2000-02-29"), d("2000-02-29")), (d(to.0), d(to.1)), mode);
-    assert_eq!(bounds(("2018-02-27", "2018-02-28"), MonthEnd::Exact), (Some((17, 17)), true));
-    assert_eq!(bounds(("2018-02-28", "2018-03-01"), MonthEnd::Exact), (Some((18, 18)), true));
-    assert_eq!(bounds(("2018-02-28", "2018-03-01"), MonthEnd::NextDay), (Some((17, 18)), false));
-    assert_eq!(bounds(("1999-01-01", "2018-03-01"), MonthEnd::LastDay), (Some((0, 18)), true));
-    assert_eq!(bounds(("1999-01-01", "1999-03-01"), MonthEnd::LastDay), (None, true));
+    let leap = (d("2000-02-29"), d("2000-02-29"));
+    let within = |to: (&str, &str), mode| full_years_within(both(leap), both((d(to.0), d(to.1))), mode);
+    let years = |least, most| Some((Some(least), Some(most)));
+    assert_eq!(within(("2018-02-28", "2018-02-28"), MonthEnd::Exact), (None, true));
+    assert_eq!(within(("2018-02-27", "2018-02-28"), MonthEnd::Exact), (years(17, 18), true));
+    assert_eq!(within(("2018-02-28", "2018-03-01"), MonthEnd::NextDay), (years(17, 18), false));
+    assert_eq!(within(("1999-01-01", "2018-03-01"), MonthEnd::LastDay), (years(0, 18), true));
+    assert_eq!(within(("1999-01-01", "1999-03-01"), MonthEnd::LastDay), (None, true));
+    let born = |until| full_years_within(both(leap), (Some(d("2018-03-01")), until), MonthEnd::LastDay);
+    assert_eq!(born(None), (Some((Some(18), None)), false));
     let day = || (0i64..4_000).prop_map(|k| d("1999-06-01").plus_days(k).unwrap());
     check(5_000, (day(), day()), |(a, b)| {
         let (from, to) = (a.min(b), a.max(b));
@@ -204,20 +218,36 @@ fn around() -> impl Strategy<Value = [Date; 5]> {
     })
 }
 
+/// The ends that are known, or what lies beyond all there can be.
+fn open<T>((low, high): Ends<T>, least: T, most: T) -> (T, T) {
+    (low.unwrap_or(least), high.unwrap_or(most))
+}
+
+/// Whether a wider image holds a narrower one, and that holds the result of a point among its days and numbers.
 fn within<T: PartialOrd + std::fmt::Debug + Copy>(
-    wide: (Option<(T, T)>, bool),
-    narrow: (Option<(T, T)>, bool),
+    wide: Image<T>,
+    narrow: Image<T>,
     point: Option<T>,
+    (least, most): (T, T),
 ) -> TestCaseResult {
     match point {
         Some(point) => {
-            prop_assert!(narrow.0.is_some_and(|(a, b)| a <= point && point <= b), "{narrow:?} lacks {point:?}")
+            let holds = |ends| {
+                let (a, b) = open(ends, least, most);
+                a <= point && point <= b
+            };
+            prop_assert!(narrow.0.is_some_and(holds), "{narrow:?} lacks {point:?}")
         }
         None => prop_assert!(narrow.1, "{narrow:?} hides what is undefined"),
     }
     prop_assert!(wide.1 || !narrow.1, "{wide:?} {narrow:?}");
-    if let Some((a, b)) = narrow.0 {
-        prop_assert!(wide.0.is_some_and(|(lo, hi)| lo <= a && b <= hi), "{wide:?} lacks {narrow:?}");
+    if let Some(narrow) = narrow.0 {
+        let (a, b) = open(narrow, least, most);
+        let holds = |ends| {
+            let (lo, hi) = open(ends, least, most);
+            lo <= a && b <= hi
+        };
+        prop_assert!(wide.0.is_some_and(holds), "{wide:?} lacks {narrow:?}");
     }
     Ok(())
 }
@@ -226,16 +256,45 @@ fn within<T: PartialOrd + std::fmt::Debug + Copy>(
 fn images_of_days_are_sound_and_monotone() {
     let modes = prop_oneof![Just(MonthEnd::LastDay), Just(MonthEnd::NextDay), Just(MonthEnd::Exact)];
     let numbers = (-30i64..30, 0i64..3, 0i64..3, 0i64..9, 0i64..9, prop_oneof![4 => Just(1i64), 1 => Just(5_000)]);
-    check(20_000, (around(), around(), numbers, modes), |(x, y, (n, a, b, c, e, scale), mode)| {
+    // Ends of which the widest may not be known.
+    let known = proptest::collection::vec(proptest::bool::weighted(0.8), 6);
+    check(20_000, (around(), around(), numbers, modes, known), |(x, y, (n, a, b, c, e, scale), mode, known)| {
         let [n, low, high, lowest, highest] = [n, n - a, n + b, n - a - c, n + b + e].map(|n| n * scale);
-        let years = |x: (Date, Date), y: (Date, Date)| full_years_bounds(x, y, mode);
-        within(years((x[0], x[4]), (y[0], y[4])), years((x[1], x[3]), (y[1], y[3])), full_years(x[2], y[2], mode))?;
-        within(years((x[1], x[3]), (y[1], y[3])), years((x[2], x[2]), (y[2], y[2])), full_years(x[2], y[2], mode))?;
-        let months = |x: (Date, Date), n: (i64, i64)| add_months_bounds(x, n, mode);
+        fn known_ends<T>(ends: (T, T), known: &[bool]) -> Ends<T> {
+            (known[0].then_some(ends.0), known[1].then_some(ends.1))
+        }
+        let (wide_x, wide_y) = (known_ends((x[0], x[4]), &known), known_ends((y[0], y[4]), &known[2..]));
+        let wide_n = known_ends((lowest, highest), &known[4..]);
+        let (days, all) = ((Date::MIN, Date::MAX), (i64::MIN, i64::MAX));
+        let years = |x: Ends<Date>, y: Ends<Date>| full_years_within(x, y, mode);
+        let (near_x, near_y) = (both((x[1], x[3])), both((y[1], y[3])));
+        let (at_x, at_y) = (both((x[2], x[2])), both((y[2], y[2])));
+        let point = full_years(x[2], y[2], mode);
+        within(years(wide_x, wide_y), years(near_x, near_y), point, all)?;
+        within(years(near_x, near_y), years(at_x, at_y), point, all)?;
+        let months = |x: Ends<Date>, n: Ends<i64>| add_months_within(x, n, mode);
         let point = add_months(x[2], n, mode);
-        within(months((x[0], x[4]), (lowest, highest)), months((x[1], x[3]), (low, high)), point)?;
-        within(months((x[1], x[3]), (low, high)), months((x[2], x[2]), (n, n)), point)?;
-        let month = |a: usize, b: usize| (Some(month_bounds((x[a], x[b]))), false);
-        within(month(0, 4), month(1, 3), Some(x[2].month()))
+        let (ends, undefined) = months(wide_x, wide_n);
+        // That a day may be one which cannot be written is no gap as long as an end is not known.
+        let wide = (ends, undefined || known.contains(&false));
+        within(wide, months(near_x, both((low, high))), point, days)?;
+        within(months(near_x, both((low, high))), months(at_x, both((n, n))), point, days)?;
+        let month = |days: Ends<Date>| (Some(both(month_within(days))), false);
+        within(month(wide_x), month(near_x), Some(x[2].month()), (1, 12))
+    });
+}
+
+#[test]
+fn a_settled_day_and_number_leave_one_result_or_none() {
+    let modes = prop_oneof![Just(MonthEnd::LastDay), Just(MonthEnd::NextDay), Just(MonthEnd::Exact)];
+    check(10_000, (around(), around(), -60i64..60, modes), |(x, y, n, mode)| {
+        let day = add_months_within(both((x[2], x[2])), both((n, n)), mode);
+        let ends = |day: Option<Date>| day.map(|day| (Some(day), Some(day)));
+        let point = add_months(x[2], n, mode);
+        prop_assert_eq!(day, (ends(point), point.is_none()));
+        let years = full_years_within(both((x[2], x[2])), both((y[2], y[2])), mode);
+        let point = full_years(x[2], y[2], mode);
+        prop_assert_eq!(years, (point.map(|years| (Some(years), Some(years))), point.is_none()));
+        Ok(())
     });
 }

@@ -2,7 +2,7 @@
 
 use acquis::num::date::Date;
 use acquis::report::chart::bars::{Bars, Series};
-use acquis::report::chart::dumbbell::{Dumbbell, Pair, Point};
+use acquis::report::chart::dumbbell::{Dumbbell, End, Pair, Point};
 use acquis::report::chart::matrix::{Matrix, Status};
 use acquis::report::chart::{Chart, Tone};
 use acquis::report::doc::{Cover, Document};
@@ -146,7 +146,7 @@ pub fn bars() -> Chart {
 }
 
 pub fn dumbbell() -> Chart {
-    let point = |value: i64| Some(Point { value, text: format!("{value}\u{A0}%") });
+    let point = |value: i64| End::At(Point { value, text: format!("{value}\u{A0}%") });
     let pair = |label: &str, before, after| Pair { label: label.into(), before, after };
     Dumbbell {
         id: "shares".into(),
@@ -158,10 +158,10 @@ pub fn dumbbell() -> Chart {
         rows: vec![
             pair("Aldorf", point(40), point(75)),
             pair("Bruck an der Aue", point(40), point(60)),
-            pair("Cavern", None, point(90)),
+            pair("Cavern", End::Unknown, point(90)),
             pair("Dunmore", point(25), point(25)),
             pair("Évreville", point(40), point(35)),
-            pair("Feldkirchen", None, None),
+            pair("Feldkirchen", End::Unknown, End::Unknown),
         ],
     }
     .chart()

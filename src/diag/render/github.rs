@@ -3,6 +3,7 @@
 use super::{Place, title_of, whole_message};
 use crate::diag::{Diagnostic, Severity};
 use crate::text::Sources;
+use crate::text::signs::is_unprintable;
 
 pub(super) fn render(findings: &[Diagnostic], sources: &Sources) -> String {
     let mut text = String::new();
@@ -43,7 +44,7 @@ fn escape(text: &str, property: bool) -> String {
             '\n' => escaped.push_str("%0A"),
             ':' if property => escaped.push_str("%3A"),
             ',' if property => escaped.push_str("%2C"),
-            c if c.is_control() && c != '\t' => escaped.push(char::REPLACEMENT_CHARACTER),
+            c if is_unprintable(c) && c != '\t' => escaped.push(char::REPLACEMENT_CHARACTER),
             c => escaped.push(c),
         }
     }

@@ -1,13 +1,14 @@
 //! Arithmetic, comparisons, ranges and builtins.
 
 use super::Compiler;
+use crate::num::period::PeriodUnit;
 use crate::num::rat::Rat;
 use crate::plan::sym::{ListSym, Sym};
 use crate::plan::{Binary, Comparison, Kind, NodeId, Op, Part, UNIT, Unary};
 use crate::syntax::ast::BinaryOp;
 use crate::text::Span;
 use crate::types::schema::{FieldId, Type};
-use crate::types::term::{Builtin, PeriodUnit, Term, TermKind};
+use crate::types::term::{Builtin, Term, TermKind};
 use std::sync::Arc;
 
 impl Compiler<'_> {

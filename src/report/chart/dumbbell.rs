@@ -13,15 +13,42 @@ pub struct Point {
     pub text: String,
 }
 
-/// A row: its name, and its values where they are known.
+/// What stands at one end of a row.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum End {
+    /// A value.
+    At(Point),
+    /// A value that nobody knows.
+    Unknown,
+    /// There is no such row under this law.
+    Absent,
+}
+
+impl End {
+    /// Its value, if there is one.
+    pub fn point(&self) -> Option<&Point> {
+        if let End::At(point) = self { Some(point) } else { None }
+    }
+
+    /// In words.
+    fn text(&self) -> &str {
+        match self {
+            End::At(point) => &point.text,
+            End::Unknown => "not known",
+            End::Absent => "not there",
+        }
+    }
+}
+
+/// A row: its name, and what stands at its ends.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Pair {
     /// Its name.
     pub label: String,
     /// Under the baseline.
-    pub before: Option<Point>,
+    pub before: End,
     /// Under the scenario.
-    pub after: Option<Point>,
+    pub after: End,
 }
 
 /// A comparison of two situations row by row.
@@ -57,11 +84,12 @@ impl Dumbbell {
     /// What the chart shows, in sentences.
     pub fn alt(&self) -> String {
         let known: Vec<(&Pair, &Point, &Point)> =
-            self.rows.iter().filter_map(|r| Some((r, r.before.as_ref()?, r.after.as_ref()?))).collect();
+            self.rows.iter().filter_map(|r| Some((r, r.before.point()?, r.after.point()?))).collect();
         let up = known.iter().filter(|(_, b, a)| a.value > b.value).count();
         let down = known.iter().filter(|(_, b, a)| a.value < b.value).count();
         let same = known.len() - up - down;
-        let open = self.rows.len() - known.len();
+        let on_one_side = self.rows.iter().filter(|r| r.before == End::Absent || r.after == End::Absent).count();
+        let open = self.rows.len() - known.len() - on_one_side;
         let noun = |n: usize| counted(n, &self.row_noun.0, &self.row_noun.1);
         let mut out = format!(
             "Dot chart of {}: {}, {} against {}. Higher for {up}, lower for {down}, the same for {same}",
@@ -70,7 +98,13 @@ impl Dumbbell {
             self.after,
             self.before,
         );
-        out.push_str(&if open > 0 { format!(", not known for {open}.") } else { ".".to_owned() });
+        if open > 0 {
+            out.push_str(&format!(", not known for {open}"));
+        }
+        if on_one_side > 0 {
+            out.push_str(&format!(", only on one side for {on_one_side}"));
+        }
+        out.push('.');
         let change = |(_, b, a): &&(&Pair, &Point, &Point)| a.value.abs_diff(b.value);
         let largest = known.iter().rev().max_by_key(change).filter(|(_, b, a)| a.value != b.value);
         if let Some((row, before, after)) = largest {
@@ -80,7 +114,7 @@ impl Dumbbell {
     }
 
     fn data(&self) -> Grid {
-        let text = |p: &Option<Point>| cell(p.as_ref().map_or("not known", |p| p.text.as_str()));
+        let text = |end: &End| cell(end.text());
         Grid {
             columns: vec![
                 column(&capital(&self.row_noun.0), Align::Left),
@@ -96,10 +130,10 @@ impl Dumbbell {
         let mut svg = Svg::new(&self.id);
         let names: Vec<Vec<String>> = self.rows.iter().map(|r| svg::wrap(&r.label, 180, SIZE)).collect();
         let left = names.iter().flatten().map(|l| svg::width(l, SIZE)).max().unwrap_or(0) + 14;
-        let texts =
-            self.rows.iter().flat_map(|r| [&r.before, &r.after]).flatten().map(|p| svg::width(&p.text, SIZE - 1));
+        let points = || self.rows.iter().flat_map(|r| [&r.before, &r.after]).filter_map(End::point);
+        let texts = points().map(|p| svg::width(&p.text, SIZE - 1));
         let margin = texts.max().unwrap_or(0) + 14;
-        let axis = Axis::of(self.rows.iter().flat_map(|r| [&r.before, &r.after]).flatten().map(|p| p.value));
+        let axis = Axis::of(points().map(|p| p.value));
         let (from, to) = (left + margin, svg::PAGE - margin);
         let at = |value: i64| axis.place(value, from, to);
         self.key(&mut svg, left);
@@ -138,17 +172,18 @@ impl Dumbbell {
 
 fn draw_row(svg: &mut Svg, row: &Pair, names: (&str, &str), y: i32, from: i32, at: &dyn Fn(i64) -> i32) {
     let style = " font-size=\"11\"";
-    let (before, after) = (row.before.as_ref().map(|p| (at(p.value), p)), row.after.as_ref().map(|p| (at(p.value), p)));
+    let [before, after] = [&row.before, &row.after].map(|end| end.point().map(|p| (at(p.value), p)));
     match (before, after) {
         (None, None) => {
             svg.line((from, y), (from + 40, y), svg::GREY, " stroke-dasharray=\"3 3\"");
             svg.text(from + 48, y + 4, Anchor::Start, svg::GREY, style, "not known");
         }
         (Some((x, p)), None) | (None, Some((x, p))) => {
-            let known_after = row.after.is_some();
+            let known_after = row.after.point().is_some();
             svg.dot(x, y, 5, if known_after { AFTER } else { BEFORE }, known_after);
             svg.text(x + 11, y + 4, Anchor::Start, svg::INK, style, &p.text);
-            let missing = format!("{}: not known", if known_after { names.0 } else { names.1 });
+            let (name, missing) = if known_after { (names.0, &row.before) } else { (names.1, &row.after) };
+            let missing = format!("{name}: {}", missing.text());
             let wide = svg::width(&missing, 11) + 11;
             // On the side that has room for it.
             let (x, anchor) = match x - wide < from {

@@ -330,13 +330,10 @@ fn datum(input: &Input, field: &Field, datum: &Datum, read: bool) -> model::Prof
     if let Some(status) = meta.status.as_ref().filter(|s| s.as_str() == DERIVED) {
         marks.push(status.to_string());
     }
-    // What is no series holds from the first day of its datum.
-    let counts_from = meta.as_of.map(|(from, to)| if field.series { to } else { from });
-    let later = counts_from.is_some_and(|day| day > input.dates.data_as_of);
-    if later {
+    if meta.counts_from(field.series || field.flow).is_some_and(|day| day > input.dates.data_as_of) {
         marks.push("later than the data date".into());
     }
-    if meta.published.is_some_and(|(day, _)| day > input.dates.known_on) {
+    if input.profiles.published(meta).is_some_and(|day| day > input.dates.known_on) {
         marks.push("published after the knowledge cut".into());
     }
     let source = meta.source.and_then(|s| input.profiles.sources.get(s as usize));

@@ -4,7 +4,7 @@ use crate::analysis::causes::attribute;
 use crate::analysis::compare::{Difference, differences};
 use crate::analysis::decided::By;
 use crate::analysis::marks::Grounds;
-use crate::analysis::questions::{Question, of_needs, questions};
+use crate::analysis::questions::{Of, Question, of_needs, questions};
 use crate::analysis::reasons::{Teller, Told};
 use crate::analysis::recommend::{self, Judged};
 use crate::analysis::study::{Ask, Cell, Study};
@@ -398,9 +398,10 @@ fn needs(making: &Making, study: &Study, runner: &Runner, own: &[Cell]) -> Vec<m
 
 /// The need of a question among those that are known, which gain its subject; it is added if it is not there.
 fn need<'n>(making: &Making, question: Question, known: &'n mut Vec<model::Need>) -> &'n mut model::Need {
-    let subject = match question.subject.as_str() {
-        "policy" => "a decision".to_string(),
-        key => making.name(&Name::new(key)),
+    let subject = match &question.subject {
+        Of::Policy => "a decision".to_string(),
+        Of::Subject(_, key) => making.name(key),
+        unlisted => unlisted.to_string(),
     };
     let at = known.iter().position(|n| n.name == question.name && n.ask == question.ask);
     let at = at.unwrap_or_else(|| {

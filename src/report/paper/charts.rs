@@ -1,13 +1,13 @@
 //! Charts of a paper: who is met by what, and what scenarios change.
 
 use crate::analysis::marks::Grounds;
-use crate::analysis::study::{Ask, Cell, Study};
+use crate::analysis::study::{Ask, Cell, Study, by_question};
 use crate::analysis::words::outcome_word;
 use crate::eval::run::Runner;
 use crate::num::rat::Rat;
 use crate::num::round::Rounding;
 use crate::report::chart::bars::{Bars, Series};
-use crate::report::chart::dumbbell::{Dumbbell, Pair, Point};
+use crate::report::chart::dumbbell::{Dumbbell, End, Pair, Point};
 use crate::report::chart::matrix::{Matrix, Status};
 use crate::report::chart::{Chart, Tone};
 use crate::report::house;
@@ -264,18 +264,26 @@ fn dumbbell(
     if !values::is_told(making, rule) {
         return None;
     }
-    let shown = |world: usize| -> Vec<(String, Option<Point>)> {
-        ask(id, world)
-            .into_iter()
-            .map(|c| (values::subject(making, &c), point(study, &c, rule, number.percent)))
-            .collect()
+    let before = ask(id, worlds[0]);
+    let at = |cell: &Cell| point(study, cell, rule, number.percent);
+    let differs = |after: &[Cell]| {
+        let of_law = by_question(&before);
+        after.iter().any(|a| match (of_law.get(&a.question()).and_then(|b| at(b)), at(a)) {
+            (Some(before), Some(after)) => before != after,
+            _ => false,
+        })
     };
-    let before = shown(worlds[0]);
-    let differs =
-        |world: &usize| shown(*world).iter().zip(&before).any(|(a, b)| a.1.is_some() && b.1.is_some() && a.1 != b.1);
-    let world = worlds[1..].iter().copied().find(differs)?;
+    let (world, after) = worlds[1..].iter().map(|world| (*world, ask(id, *world))).find(|(_, after)| differs(after))?;
     let declared = making.input.checked.schema.entity(entity);
-    let rows = before.into_iter().zip(shown(world)).map(|((label, before), (_, after))| Pair { label, before, after });
+    let (of_law, of_scenario) = (by_question(&before), by_question(&after));
+    let end = |cell: Option<&&Cell>| cell.map_or(End::Absent, |cell| at(cell).map_or(End::Unknown, End::At));
+    // What a scenario adds comes last.
+    let added = after.iter().filter(|cell| !of_law.contains_key(&cell.question()));
+    let rows = before.iter().chain(added).map(|cell| Pair {
+        label: values::subject(making, cell),
+        before: end(of_law.get(&cell.question())),
+        after: end(of_scenario.get(&cell.question())),
+    });
     let scenario = study.worlds[world].setting.scenario.map(|s| making.input.checked.scenario(s).decl);
     let title = scenario.and_then(|d| making.input.checked.program.decl(d).title.clone());
     let chart = Dumbbell {
@@ -287,9 +295,8 @@ fn dumbbell(
         after: title.unwrap_or_else(|| study.worlds[world].name.replace('_', " ")),
         rows: rows.collect(),
     };
-    let drawn = [worlds[0], world].into_iter().flat_map(|world| ask(id, world));
-    let marks = marks::of_cells(grounds, drawn.collect::<Vec<_>>().iter());
-    let marks = marks::each_once(marks.values().flatten());
+    let sides = [&before, &after].map(|cells| marks::of_cells(grounds, cells.iter()));
+    let marks = marks::each_once(sides.iter().flat_map(|of| of.values().flatten()));
     Some(Drawing { chart: chart.chart(), origin: Origin::of(rule.decl), marks })
 }
 

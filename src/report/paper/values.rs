@@ -21,9 +21,6 @@ use crate::types::schema::{Entity, EntityId, Type};
 use crate::types::term::{RuleId, Term, TermKind};
 use std::collections::BTreeMap;
 
-/// More subjects than this are data, not a table of a paper.
-const MOST_ROWS: usize = 300;
-
 /// The values of definitions that have a title, for the subjects with a profile and for all other instances.
 pub fn values(
     making: &Making,
@@ -35,6 +32,7 @@ pub fn values(
     let checked = making.input.checked;
     let wanted = |id: RuleId| is_told(making, checked.rule(id));
     let mut told: BTreeMap<String, model::Values> = BTreeMap::new();
+    let mut places: BTreeMap<(RuleId, Vec<Name>), usize> = BTreeMap::new();
     let shown = |entity: EntityId, row: usize| making.shows(entity, row);
     for (nth, world) in worlds.iter().enumerate() {
         let scenario = study.worlds[*world].name.to_string();
@@ -44,8 +42,10 @@ pub fn values(
         for (cell, upper) in cells.chain(ranges) {
             let rule = checked.rule(cell.rule);
             let values = told.entry(rule.name.to_string()).or_insert_with(|| head(making, rule));
-            let key = cell.subjects.iter().map(|s| s.key.as_str()).collect::<Vec<_>>().join(", ");
-            let Some(at) = place(&mut values.rows, &key, || row(making, &cell, key.clone())) else { continue };
+            let at = *places.entry(cell.question()).or_insert_with(|| {
+                values.rows.push(row(making, &cell));
+                values.rows.len() - 1
+            });
             let value = match &upper {
                 Some(upper) => range(study, &cell, upper, rule),
                 None => printed(study, &cell, rule),
@@ -72,16 +72,6 @@ pub fn values(
 const UNKNOWN: &str = "unknown";
 /// What stands where a world has no such row.
 pub const NOT_ASKED: &str = "not asked";
-
-/// The place of the row of a key; it is added if there is room.
-fn place(rows: &mut Vec<model::ValueRow>, key: &str, new: impl Fn() -> model::ValueRow) -> Option<usize> {
-    let known = rows.iter().position(|row| row.key == key);
-    if known.is_none() && rows.len() < MOST_ROWS {
-        rows.push(new());
-        return Some(rows.len() - 1);
-    }
-    known
-}
 
 /// The marks that travel with a value: of both ends of a range.
 fn ends_marks(grounds: &Grounds, cell: &Cell, upper: Option<&Cell>) -> Vec<model::Mark> {
@@ -171,13 +161,13 @@ pub fn subject(making: &Making, cell: &Cell) -> String {
     cell.subjects.iter().map(|s| making.name(&s.key)).collect::<Vec<_>>().join(", ")
 }
 
-fn row(making: &Making, cell: &Cell, key: String) -> model::ValueRow {
+fn row(making: &Making, cell: &Cell) -> model::ValueRow {
     let names: Vec<String> = cell.subjects.iter().map(|s| making.name(&s.key)).collect();
     model::ValueRow {
         subject: names.join(", "),
         first: names.first().cloned().unwrap_or_default(),
         rest: names.get(1..).unwrap_or_default().join(", "),
-        key,
+        key: cell.subjects.iter().map(|s| s.key.as_str()).collect::<Vec<_>>().join(", "),
         invented: making.is_invented(cell),
         ..model::ValueRow::default()
     }
@@ -191,7 +181,7 @@ pub fn instances(making: &Making) -> BTreeMap<String, Vec<model::Instance>> {
         let Some(id) = checked.schema.entity_named(decl.name()).filter(|id| *id != making.entity) else { continue };
         let entity = checked.schema.entity(id);
         let mut all = if entity.closed { closed(making, id, entity) } else { open(making, id, entity) };
-        if !all.is_empty() && all.len() <= MOST_ROWS {
+        if !all.is_empty() {
             for one in &mut all {
                 one.origin.0.push(decl.id);
             }

@@ -82,7 +82,7 @@ fn members_of(making: &Making, study: &Study, runner: &Runner, part: &ListPart) 
         None => true,
     });
     rows.filter_map(|row| match items.at(row).values {
-        Values::Codes(Some(codes)) if codes.len() == 1 => study.key(table, codes[0] as usize),
+        Values::Codes(Some(codes)) if codes.len() == 1 => study.key(runner, table, codes[0] as usize),
         _ => None,
     })
     .map(|key| making.name(&key))

@@ -1,0 +1,275 @@
+//! Results that are right in every row: what is paired, counted, numbered, named and turned.
+
+mod run;
+
+use run::{acquis, fine, says, write};
+use serde_json::Value;
+use tempfile::TempDir;
+
+const MANIFEST: &str = r#"
+name = "x"
+policies = ["policies"]
+dates = { at = 2018-04-30, known_on = 2018-04-30, data_as_of = 2018-04-30 }
+profiles = [{ entity = "Town", files = "towns/*.yaml" }]
+"#;
+
+/// A paper of the scenarios that follow.
+const PAPER: &str =
+    "papers = [{ name = \"paper\", template = \"paper.md.j2\", date = 2018-04-30, state = \"draft\", scenarios = [";
+
+/// A repository of one module, `x`.
+fn repository(manifest: &str, policy: &str, files: &[(&str, &str)]) -> TempDir {
+    let place = TempDir::new().expect("a folder");
+    write(place.path(), "acquis.toml", manifest);
+    write(place.path(), "policies/x.acq", &format!("module x\n{policy}\n"));
+    files.iter().for_each(|(path, text)| write(place.path(), path, text));
+    place
+}
+
+/// The Markdown of the paper of a repository, and its record.
+fn paper(place: &TempDir) -> (String, Value) {
+    fine(place.path(), &["paper", "--markdown-only"]);
+    let read = |name: &str| std::fs::read_to_string(place.path().join("out/papers").join(name)).expect("a file");
+    (read("paper.md"), serde_json::from_str(&read("paper.json")).expect("JSON"))
+}
+
+#[test]
+fn a_dot_chart_draws_each_row_with_its_own_values() {
+    let policy = r#"
+source plan "A plan" { status in force from 2000-01-01; evidence memory }
+entity Town, towns { key id; id: text; n: int }
+entity Zone, zones, closed { key id; id: text; name: text; fee: int }
+instance bb of Zone { name: "Bee"; fee: 10 }
+instance cc of Zone { name: "Cee"; fee: 20 }
+param factor: int { from 2000-01-01 is 1, per plan art 1 }
+define charge(z: Zone): int { title "The charge"; is z.fee * factor }
+criterion dear { per plan art 2; level local; for t: Town; holds when t.n > 2 }
+reform new_zone {
+  status proposed 2017-10-26, per plan
+  from 2018-01-01
+  set factor to 3
+  add instance aa of Zone { name: "Ay"; fee: 1000 }
+}
+scenario zoned { title "Zoned"; starts from law; with new_zone; at 2018-04-30 }
+"#;
+    let manifest = format!("{MANIFEST}{PAPER}\"zoned\"] }}]\n");
+    let template = "# Paper\n\n{{ charts.change_charge }}\n";
+    let place =
+        repository(&manifest, policy, &[("templates/paper.md.j2", template), ("towns/a.yaml", "id: a\nn: 1\n")]);
+    let (text, _) = paper(&place);
+    for row in ["| Bee | 10 | 30 |", "| Cee | 20 | 60 |", "| Ay | not there | 3 000 |"] {
+        assert!(text.replace('\u{A0}', " ").contains(row), "{row}\n{text}");
+    }
+    assert!(text.contains("Higher for 2, lower for 0, the same for 0, only on one side for 1"), "{text}");
+    assert!(text.contains("The largest change is for Cee: from 20 to 60"), "{text}");
+}
+
+#[test]
+fn a_paper_gives_all_rows() {
+    let policy = r#"
+source plan "A plan" { status in force from 2000-01-01; evidence memory }
+unit person, persons
+entity Town, towns { key id; id: text; people: persons }
+entity Place, places, closed { key code; code: text; size: int }
+define people(t: Town): persons { title "People"; is t.people }
+criterion large { per plan art 2; level local; for t: Town; holds when t.people > 2 persons }
+"#;
+    let rows: String = (0..301).map(|n| format!("| p{n:03} | {n} |\n")).collect();
+    let policy = format!("{policy}instances Place {{\n| code | size |\n{rows}}}\n");
+    let manifest = format!("{MANIFEST}{PAPER}] }}]\n");
+    let template = "# Paper\n\n{{ values.people.rows | length }} of {{ subjects.with_profile }}, \
+                    {{ instances.Place | length }} places.\n";
+    let place = repository(&manifest, &policy, &[("templates/paper.md.j2", template)]);
+    for n in 0..320 {
+        write(place.path(), &format!("towns/t{n:03}.yaml"), &format!("id: t{n:03}\npeople: {n} persons\n"));
+    }
+    let (text, record) = paper(&place);
+    assert!(text.contains("320 of 320, 301 places"), "{text}");
+    assert_eq!(record["content"]["values"]["people"]["rows"].as_array().map(Vec::len), Some(320));
+}
+
+const SITES: &str = r#"
+source plan "A plan" { status in force from 2000-01-01; evidence memory }
+entity Site { size: int }
+entity Block { sites: list of Site }
+entity Town, towns { key id; id: text; sites: list of Site; blocks: list of Block; d: date }
+requirement big { per plan art 2; modality shall; level local; for t: Town, x in t.sites; holds when x.size > 3 }
+requirement deep {
+  per plan art 2
+  modality shall
+  level local
+  for t: Town, b in t.blocks, x in b.sites
+  holds when x.size > 3
+}
+define early(t: Town): date { is min(t.d, 2018-01-01) }
+define late(t: Town): date { is max(t.d, 2018-01-01) }
+"#;
+
+#[test]
+fn an_item_is_numbered_in_its_list() {
+    let sites = "[{size: 1}, {size: 5}]";
+    let blocks = "[{sites: [{size: 1}]}, {sites: [{size: 5}, {size: 6}]}]";
+    let town = |id: &str| format!("id: {id}\nsites: {sites}\nblocks: {blocks}\n");
+    let place = repository(MANIFEST, SITES, &[("towns/a.yaml", &town("a")), ("towns/b.yaml", &town("b"))]);
+    let told = fine(place.path(), &["eval", "--format", "csv"]);
+    let of = |rule: &str| -> Vec<String> {
+        let mut reader = csv::Reader::from_reader(told.as_bytes());
+        let rows = reader.records().map(|row| row.expect("a row"));
+        rows.filter(|row| row[1] == *rule).map(|row| format!("{} {}", &row[3], &row[4])).collect()
+    };
+    assert_eq!(of("x.big"), ["a, 1 breached", "a, 2 met", "b, 1 breached", "b, 2 met"]);
+    let deep = ["a, 1, 1 breached", "a, 2, 1 met", "a, 2, 2 met", "b, 1, 1 breached", "b, 2, 1 met", "b, 2, 2 met"];
+    assert_eq!(of("x.deep"), deep);
+}
+
+#[test]
+fn a_day_known_from_one_side_says_so() {
+    let place = repository(MANIFEST, SITES, &[("towns/a.yaml", "id: a\n")]);
+    let told = fine(place.path(), &["eval", "--rule", "early", "--rule", "late"]);
+    assert!(told.contains("not after 1 January 2018") && told.contains("not before 1 January 2018"), "{told}");
+}
+
+const TWO_OF_A_NAME: &str = r#"
+source plan "A plan" { status in force from 2000-01-01; evidence memory }
+entity Town, towns { key id; id: text }
+param a: int { from 2000-01-01 is 3, per plan art 1 }
+param b: int { from 2000-01-01 is 3, per plan art 1 }
+define s(t: Town): int { is a * 100 + b }
+reform ra(x: int) { status proposed 2017-10-26, per plan; from 2018-01-01; set a to x }
+reform rb(x: int, y: int) { status proposed 2017-10-26, per plan; from 2018-01-01; set b to x + y }
+scenario both { starts from law; with ra(x: 1), rb(x: 2, y: 0); with ra(x: 1); at 2018-04-30 }
+"#;
+
+#[test]
+fn sweep_turns_the_parameter_that_is_meant() {
+    let place = repository(MANIFEST, TWO_OF_A_NAME, &[("towns/a.yaml", "id: a\n")]);
+    let sweep = |values: &[&str]| acquis(place.path(), &[&["sweep", "both"], values, &["--format", "csv"]].concat());
+    let said = |values: &[&str]| String::from_utf8_lossy(&sweep(values).stderr).into_owned();
+    assert_eq!(sweep(&["x=5,6"]).status.code(), Some(2));
+    let several = "`x` is a parameter of 2 reforms of this scenario; write `ra.x=V1,V2` or `rb.x=V1,V2`";
+    assert!(said(&["x=5,6"]).contains(several), "{}", said(&["x=5,6"]));
+    let table = |values: &[&str]| String::from_utf8_lossy(&sweep(values).stdout).into_owned();
+    assert_eq!(table(&["ra.x=5,6"]), "rule,for,ra.x = 5,ra.x = 6\ns,a,502,602\n");
+    assert_eq!(table(&["x.rb.x=5,6"]), "rule,for,x.rb.x = 5,x.rb.x = 6\ns,a,105,106\n");
+    assert_eq!(table(&["y=1,2"]), "rule,for,y = 1,y = 2\ns,a,103,104\n");
+    assert!(said(&["y=1,2", "rb.y=1,2"]).contains("`rb.y` is given values twice"));
+    assert!(said(&["rc.x=1"]).contains("no parameter of this scenario is called `rc.x`"));
+}
+
+#[test]
+fn a_subject_called_policy_is_no_decision() {
+    let policy = r#"
+source plan "A plan" { status in force from 2000-01-01; evidence memory }
+entity Town, towns { key id; id: text; n: int, ask "town hall" }
+param open: int { is unknown, ask "the council", per plan art 1 }
+criterion large { per plan art 2; level local; for t: Town; holds when t.n > open }
+"#;
+    let manifest = format!("{MANIFEST}{PAPER}] }}]\n");
+    let template = "# Paper\n\n{% for n in needs %}- {{ n.name }}: {{ n.subjects | and_list }}\n{% endfor %}";
+    let files = [("templates/paper.md.j2", template), ("towns/a.yaml", "id: a\n"), ("towns/p.yaml", "id: policy\n")];
+    let (text, _) = paper(&repository(&manifest, policy, &files));
+    assert!(text.contains("- n: a and policy\n") && text.contains("- open: a decision\n"), "{text}");
+}
+
+#[test]
+fn a_name_of_two_modules_is_told_as_that_wherever_it_stands() {
+    let more = r#"module y
+source act "Another" { status in force from 2000-01-01; evidence read }
+party council "Another council"
+action build_it "Build" { per act art 1; covers A.1 }
+"#;
+    let world = r#"
+source act "An act" { status in force from 2000-01-01; binds states; evidence read }
+source plan "A plan" { status in force from 2000-01-01; evidence memory }
+party council "A council"
+entity State, states, closed { key code; code: text }
+instance FI of State { }
+entity Town, towns { key id; id: text; state: State; n: int }
+criterion large { per x.act art 2; level local; for t: Town; holds when t.n > 2 }
+"#;
+    let binds = "criterion bound { per x.act art 2; level local; for t: Town; holds when act binds t.state }";
+    let set = "reform r { status proposed 2017-10-26, per plan; from 2018-01-01; set act binds FI }";
+    let asked = "param p: int { is unknown, ask council, per plan art 1 }\n\
+                 criterion more { per plan art 2; level local; for t: Town; holds when t.n > p }";
+    let to = "recommendation help { to council; state draft; because (some t in towns has large(t)); text \"Help.\" }";
+    for (one, name) in [(binds, "act"), (set, "act"), (asked, "council"), (to, "council")] {
+        let place =
+            repository(MANIFEST, &format!("{world}{one}"), &[("policies/y.acq", more), ("towns/a.yaml", "id: a\n")]);
+        let told = says(place.path(), &["check"]);
+        assert!(told.contains(&format!("error[E0202]: `{name}` is declared in several modules")), "{one}\n{told}");
+        assert!(!told.contains("E0201"), "{one}\n{told}");
+    }
+}
+
+#[test]
+fn a_table_of_derived_figures_says_from_what() {
+    let policy = "entity Town, towns { key id; id: text; n: int, series }\ndefine m(t: Town): int { is t.n }";
+    let told = |entry: &str| {
+        let manifest = MANIFEST.replace("files = \"towns/*.yaml\"", &format!("table = \"t.csv\", {entry}"));
+        says(repository(&manifest, policy, &[("t.csv", "id,n\na,1\n")]).path(), &["check"])
+    };
+    let columns = "columns = { id = \"id\", n = \"n\" }";
+    let derived = "datum = { as_of = 2017-01-01, source = \"x\", status = \"derived\"";
+    let without = told(&format!("{columns}, {derived} }}"));
+    assert!(without.contains("E0419") && without.contains("add a `note =` with the step"), "{without}");
+    let with = told(&format!("{columns}, {derived}, note = \"twice the half\" }}"));
+    assert!(!with.contains("E0419"), "{with}");
+    let id = told(&format!("{columns}, id = \"a\""));
+    assert!(id.contains("E0827") && run::findings(&id) == 1, "{id}");
+}
+
+#[test]
+fn whatever_decides_a_result_is_in_a_digest() {
+    let policy = r#"
+source plan "A plan" { status in force from 2000-01-01; evidence memory }
+entity Town, towns { key id; id: text; n: int }
+criterion large { per plan art 2; level local; for t: Town; holds when t.n > 2 }
+"#;
+    let digests = |manifest: &str| {
+        let files = [("templates/paper.md.j2", "# Paper\n"), ("towns/a.yaml", "id: a\nn: 1\n")];
+        paper(&repository(&format!("{manifest}{PAPER}] }}]\n"), policy, &files)).1["digests"].clone()
+    };
+    let (first, second) = (digests(MANIFEST), digests(&MANIFEST.replace("at = 2018-04-30", "at = 2018-03-31")));
+    assert_ne!(first["manifest"], second["manifest"]);
+    assert!(first["manifest"].as_str().is_some_and(|digest| digest.len() == 64), "{first}");
+    for same in ["rules", "profiles", "templates"] {
+        assert_eq!(first[same], second[same], "{same}");
+    }
+}
+
+#[test]
+fn no_hidden_sign_reaches_a_table() {
+    let policy = "source plan \"A plan\" { status in force from 2000-01-01; evidence memory }\n\
+                  entity Town, towns { key id; id: text; n: int }\n\
+                  criterion large { per plan art 2; level local; for t: Town; holds when t.n > 2 }";
+    let files = [("towns/a.yaml", "id: \"a\\u2060b\\U000E0041\\u206Ac\\u2028d\"\nn: 1\n")];
+    let told = fine(repository(MANIFEST, policy, &files).path(), &["eval"]);
+    assert!(told.contains("abc d  not met"), "{told:?}");
+}
+
+#[test]
+fn a_datum_is_later_in_the_annex_as_in_the_reason() {
+    let policy = r#"
+source plan "A plan" { status in force from 2000-01-01; evidence memory }
+entity Town, towns { key id; id: text; n: int, flow; m: int; k: int }
+criterion large {
+  per plan art 2
+  level local
+  for t: Town
+  holds when t.n over 2018-01-01 .. 2018-12-31 > 2 or t.m > 2 or t.k > 2
+}
+"#;
+    let dates = MANIFEST.replace("data_as_of = 2018-04-30", "data_as_of = 2018-04-30, later_data = [\"Town.n\"]");
+    let manifest = format!("{dates}{PAPER}] }}]\n");
+    let template = "# Paper\n\n{% for p in profiles %}{% for d in p.data %}- {{ d.field }}: {{ d.marks | and_list }}\n{% endfor %}{% endfor %}";
+    let town = "id: a\nn: {value: 1, as_of: 2018, source: one}\nm: {value: 1, as_of: 2018-01-01, source: late}\n\
+                k: {value: 1, statement: {by: \"the mayor\", day: 2018-06-01}}\n\
+                sources:\n  one: {title: One, published: 2018-02-01, evidence: read}\n  \
+                late: {title: Late, published: 2018-06-01, evidence: read}\n";
+    let files = [("templates/paper.md.j2", template), ("towns/a.yaml", town)];
+    let place = repository(&manifest, policy, &files);
+    let (text, _) = paper(&place);
+    assert!(text.contains("- n: later than the data date\n"), "{text}");
+    assert!(text.contains("- m: published after the knowledge cut\n"), "{text}");
+    assert!(text.contains("later than the data date\n") && text.contains("- k: statement of the mayor"), "{text}");
+}
