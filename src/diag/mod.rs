@@ -255,8 +255,16 @@ pub fn settle(findings: Vec<Diagnostic>, unread: &BTreeSet<String>) -> Vec<Diagn
     let place = |d: &Diagnostic| d.primary.as_ref().map(|p| p.span);
     let signs: Vec<Span> = findings.iter().filter(|d| d.code == syntax::SIGN).filter_map(place).collect();
     let within = |a: Span, b: Span| a.file == b.file && a.start <= b.end && b.start <= a.end;
+    // So is what gives a field its value.
+    let given = findings.iter().filter(|d| d.code == names::ARGUMENTS).flat_map(|d| &d.fixes);
+    let given: Vec<Span> = given.flat_map(|fix| fix.edits.iter().map(|edit| edit.0)).collect();
     let again = |d: &Diagnostic| {
-        d.code == names::IS_OR_EQUALS && place(d).is_some_and(|at| signs.iter().any(|sign| within(at, *sign)))
+        let told = match d.code {
+            names::IS_OR_EQUALS => &signs,
+            syntax::IS_OR_EQUALS => &given,
+            _ => return false,
+        };
+        place(d).is_some_and(|at| told.iter().any(|sign| within(at, *sign)))
     };
     // Days that are not in the calendar leave periods of any length.
     let days: Vec<Span> = findings.iter().filter(|d| d.code == signs::NO_SUCH_DAY).filter_map(place).collect();

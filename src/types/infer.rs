@@ -193,6 +193,11 @@ impl Checker<'_> {
         let form = format!("its fields by name: `{name}(field: value)`");
         let found = names::arguments(span, &name, args.len(), &form);
         let found = if args.is_empty() { names::record_of_nothing(found, &name) } else { found };
+        let named: Option<Vec<Span>> = args.iter().map(equals_of_field).collect();
+        let found = match named.filter(|signs| !signs.is_empty()) {
+            Some(signs) => names::fields_by_equals(found, &signs),
+            None => found,
+        };
         self.fail(found, span)
     }
 
@@ -663,4 +668,15 @@ impl Checker<'_> {
         let found = std::mem::replace(&mut self.found, before);
         (made, found)
     }
+}
+
+/// What stands between a name and a value that a comparison joins: `id = "x"`, as other languages give a field.
+fn equals_of_field(arg: &Arg) -> Option<Span> {
+    let Arg::Value(value) = arg else { return None };
+    let (name, value) = match &value.kind {
+        ExprKind::Binary(ast::BinaryOp::Eq, name, value) => (name, value.span),
+        ExprKind::Is(name, false, ast::IsWhat::Value(value)) => (name, value.span),
+        _ => return None,
+    };
+    matches!(name.kind, ExprKind::Path(_)).then_some(Span { start: name.span.end, end: value.start, ..name.span })
 }

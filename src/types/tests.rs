@@ -1,5 +1,6 @@
 //! Tests: what is given, and what is expected.
 
+use crate::diag::near::did_you_mean;
 use crate::diag::{compared, names, rules as say, sheets, time};
 use crate::hir::{Decl, Lookup};
 use crate::num::rat::Rat;
@@ -407,10 +408,17 @@ impl Checker<'_> {
             _ => None,
         };
         let own = path.and_then(|path| self.program.names.get(&path.parts.last()?.name)?.first().copied());
-        let (of, near) = match own {
+        let (of, mut near) = match own {
             Some(id) => (self.program.decl(id).name().to_string(), labels(self.program.decl(id))),
             None => ("what is expected".to_string(), vec![]),
         };
+        // A case of what it rests on may decide as well.
+        if did_you_mean(&word.name, near.iter().map(Name::as_str)).is_none() {
+            let others: Vec<Name> = self.program.decls.iter().flat_map(labels).collect();
+            if let Some(meant) = did_you_mean(&word.name, others.iter().map(Name::as_str)) {
+                near.push(Name::new(meant));
+            }
+        }
         self.found.push(names::no_label(word.span, &word.name, &of, near.iter().map(Name::as_str)));
     }
 
@@ -474,7 +482,7 @@ impl Checker<'_> {
         if let ast::ExpectWhat::Error(code) = &expect.what {
             let known = || crate::diag::CODES.iter().flat_map(|rows| rows.iter()).map(|row| row.code.0);
             if !known().any(|word| word == code.name.as_str()) {
-                self.found.push(names::not_found(code.span, "finding", &code.name, known()));
+                self.found.push(names::no_code(code.span, &code.name, known()));
             }
             let (term, found) = self.aside(|c| c.infer(expr, scope, None));
             let codes: Vec<String> = found.iter().map(|d| d.code.0.to_string()).collect();

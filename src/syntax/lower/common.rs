@@ -377,7 +377,7 @@ fn without_ends(text: &str) -> &str {
 
 /// The days that a date in another order of parts can mean, the more likely first.
 fn days_meant(text: &str) -> Vec<Date> {
-    let parts: Vec<i32> = text.split(['/', '.', '-']).filter_map(|p| p.parse().ok()).collect();
+    let parts: Vec<i32> = text.split(['/', '.', '-', '‐', '‑', '–', '—', '−']).filter_map(|p| p.parse().ok()).collect();
     let [a, b, c] = parts[..] else { return vec![] };
     let orders = if a > 31 { vec![(a, b, c)] } else { vec![(c, b, a), (c, a, b)] };
     let mut days: Vec<Date> = vec![];
