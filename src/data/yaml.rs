@@ -241,6 +241,17 @@ impl Cursor<'_> {
                     None => found,
                 }
             }
+            ErrorKind::MappingValueNotAllowed | ErrorKind::InvalidColonPlacement => {
+                let before = self.text[..line_start.saturating_sub(1)].rfind('\n').map_or(0, |n| n + 1);
+                match self.opened_before(line_start).filter(|open| open.start as usize >= before) {
+                    Some(open) => {
+                        let written = &self.text[open.start as usize..open.end as usize];
+                        let why = format!("`{written}` is opened and never closed");
+                        say::not_yaml(open, &why, "close it").also(at, "the file makes no sense from here on")
+                    }
+                    None => found,
+                }
+            }
             ErrorKind::InvalidTrailingDoubleQuotedScalar | ErrorKind::UnclosedQuotedScalar => {
                 match self.odd_quote(start) {
                     Some(quote) => found.also(quote, "this quote is not closed on its line"),

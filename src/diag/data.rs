@@ -622,7 +622,7 @@ pub fn unknown_reference<'a>(
     key: &str,
     known: impl IntoIterator<Item = &'a str>,
 ) -> Diagnostic {
-    let found = Diagnostic::new(REFERENCE, span, format!("there is no {what} with the key `{}`", shown(key))).of(what);
+    let found = Diagnostic::new(REFERENCE, span, format!("there is no {what} with the key `{}`", shown(key))).of(what).about(key);
     match near(key, known) {
         Some(word) if !word.contains(", ") => {
             found.help(format!("did you mean `{word}`?")).fix(format!("write `{word}`"), span, word, false)
@@ -708,6 +708,13 @@ pub fn not_an_instance<'a>(
         Diagnostic::new(NOT_DECLARED, span, format!("no module declares a {entity} `{}`", shown(key))).of(entity);
     let proposed = propose(found, span, key, known);
     proposed.help(format!("the instances of {entity} stand in modules; a profile only adds to them"))
+}
+
+/// A profile whose key is nearly the name of its file, which others speak of.
+pub fn named_unlike_its_file(span: Span, entity: &str, key: &str, file: &str, stem: &str) -> Diagnostic {
+    Diagnostic::new(REFERENCE, span, format!("this {entity} is called `{}`, and others speak of `{stem}`", shown(key)))
+        .label(format!("the file is called {file}"))
+        .fix(format!("write `{stem}`"), span, stem, false)
 }
 
 /// More items than the field allows.

@@ -216,9 +216,14 @@ impl Diagnostic {
         }
     }
 
+    /// The name that nothing has, where it says so.
+    pub fn names_nothing(&self) -> Option<String> {
+        self.about.clone().filter(|_| NOT_THERE.contains(&self.code))
+    }
+
     /// Whether it says of a name that nothing has it, or that nothing uses it.
     pub fn misses_a_name(&self) -> bool {
-        let more = [names::NO_VALUE, names::NO_LABEL, names::NO_UNIT, paper::UNKNOWN_NAME];
+        let more = [names::NO_VALUE, names::NO_LABEL, names::NO_UNIT, paper::UNKNOWN_NAME, paper::NEVER_SO];
         NOT_THERE.contains(&self.code)
             || more.contains(&self.code)
             || [rules::UNUSED, rules::FIELD_UNREAD].contains(&self.code)
@@ -323,7 +328,7 @@ fn doubt(findings: &mut [Diagnostic]) {
     };
     let something_unread = findings.iter().any(unread);
     let mut places: BTreeMap<String, usize> = BTreeMap::new();
-    let named = |d: &Diagnostic| d.about.clone().filter(|_| NOT_THERE.contains(&d.code));
+    let named = Diagnostic::names_nothing;
     for finding in findings.iter() {
         if let Some(name) = named(finding) {
             *places.entry(name).or_default() += finding.fixes.iter().map(|fix| fix.edits.len()).max().unwrap_or(1);

@@ -662,6 +662,22 @@ pub fn no_key(span: Span, entity: &str) -> Diagnostic {
         .help("add a line `key id` and a field `id : text`; instances that stand in modules say `closed`")
 }
 
+/// An entity whose instances stand in modules, and that does not say `closed`.
+pub fn closed_forgotten(span: Span, entity: &str, end: Span) -> Diagnostic {
+    Diagnostic::new(MISSING_CLAUSE, span, format!("`{entity}` has instances in modules, and does not say `closed`"))
+        .help("`closed` says that modules declare all there are; what comes from profiles has a `key` instead")
+        .fix("write `, closed`", end.at_end(), ", closed", false)
+}
+
+/// A key of a row that is written as a number.
+pub fn key_is_a_number(span: Span) -> Diagnostic {
+    let edits = vec![(span.at_start(), "\"".to_string()), (span.at_end(), "\"".to_string())];
+    let mut found = Diagnostic::new(TYPE, span, "the key of a row is a name, or a text in quotes")
+        .label("a number");
+    found.fixes.push(Fix { title: "write quotes".into(), edits, safe: true });
+    found
+}
+
 /// A clause that stands twice.
 pub fn clause_twice(span: Span, clause: &str, first: Span) -> Diagnostic {
     Diagnostic::new(CLAUSE_TWICE, span, format!("`{clause}` stands twice"))
@@ -892,8 +908,9 @@ pub fn fact_in_versions(span: Span) -> Diagnostic {
 }
 
 /// More instances given to a test than there are.
-pub fn fewer_than_given(span: Span, list: &str, given: i64, there: usize) -> Diagnostic {
+pub fn fewer_than_given(span: Span, list: &str, of: &str, given: i64, there: usize) -> Diagnostic {
     Diagnostic::new(ARGUMENTS, span, format!("{given} of `{list}` are given here, and there are {there}"))
+        .of(of)
         .help("each line `given N of LIST` takes the next ones; together they are at most all")
 }
 

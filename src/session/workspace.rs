@@ -242,6 +242,7 @@ impl Opening<'_> {
         self.unused(&checked, &manifest, &templates);
         let unread = modules.iter().flat_map(|m| &m.unread).map(|name| name.to_string()).collect();
         let lost = self.lost;
+        self.misnamed(&profiles, &schema);
         let short = entities_in_part(&program, &self.findings);
         self.findings.retain(|found| found.of.as_ref().is_none_or(|entity| !short.contains(entity.0.as_str())));
         let mut findings = in_order(settle(in_order(self.findings, &self.sources), &unread), &self.sources);
@@ -384,8 +385,32 @@ impl Opening<'_> {
         mutants
     }
 
+    /// A profile whose key is nearly the name of its file, which others speak of: the key is the slip, told once.
+    fn misnamed(&mut self, profiles: &Profiles, schema: &Schema) {
+        let missed: BTreeSet<String> = self.findings.iter().filter_map(|found| found.names_nothing()).collect();
+        for table in &profiles.tables {
+            for row in &table.rows {
+                let path = &self.sources.file(row.span.file).path;
+                let file = path.rsplit('/').next().unwrap_or(path);
+                let stem = file.split('.').next().unwrap_or(file).to_string();
+                let near = || crate::diag::near::did_you_mean(&row.key, [stem.as_str()]).is_some();
+                if path.ends_with(".csv") || *row.key == *stem || !missed.contains(&stem) || !near() {
+                    continue;
+                }
+                let entity = &schema.entity(table.entity).name;
+                let told = crate::diag::data::named_unlike_its_file(row.span, entity, &row.key, file, &stem);
+                self.findings.retain(|found| found.names_nothing().as_ref() != Some(&stem));
+                self.findings.push(told);
+            }
+        }
+    }
+
     fn covers(&mut self, program: &Program, mandate: &Mandate, manifest: &Manifest) {
-        if manifest.mandate.is_none() || mandate.ids.is_empty() {
+        let Some(named) = manifest.mandate.as_ref().filter(|_| !mandate.ids.is_empty()) else { return };
+        let file = self.sources.by_path(&named.value);
+        let broken = |found: &Diagnostic| found.is_error() && found.primary.as_ref().map(|at| at.span.file) == file;
+        // Of a mandate that could not be read to its end it is not known what it lacks.
+        if self.findings.iter().any(broken) {
             return;
         }
         let sources = || program.of_kind(&[ast::DeclKind::Source]).map(|decl| decl.name());
@@ -499,6 +524,7 @@ impl Opening<'_> {
                 if !self.findings.contains(&found) {
                     self.findings.push(found);
                 }
+                unread.insert(entity);
                 continue;
             }
             if !declared.is_keyed() {
@@ -512,7 +538,13 @@ impl Opening<'_> {
                     if listing.paths.is_empty() {
                         let folder = pattern.value.text();
                         let holds = self.tree.below(&folder, &[".yaml"]).paths.iter().any(|p| !p.is_empty());
-                        self.findings.push(say::nothing_fits(pattern.span, &folder, holds.then_some(".yaml")));
+                        self.findings.push(match holds {
+                            true => told::folder_for_files(pattern.span, folder.trim_end_matches('/')),
+                            false => say::nothing_fits(pattern.span, &folder),
+                        });
+                        if holds {
+                            unread.insert(entity);
+                        }
                     }
                     for path in listing.paths {
                         match self.load(&path) {
@@ -589,7 +621,7 @@ impl Opening<'_> {
         let listing = self.tree.matching(pattern);
         self.findings.extend(listing.findings);
         if let (true, Some(written)) = (listing.paths.is_empty(), &manifest.answers) {
-            self.findings.push(say::nothing_fits(written.span, &written.value.text(), None));
+            self.findings.push(say::nothing_fits(written.span, &written.value.text()));
         }
         let place = manifest.answers.as_ref().map_or(Span::new(manifest.file, 0, 0), |written| written.span);
         for path in self.tree.below(pattern.folder(), OTHER_YAML).paths.iter().filter(|path| !pattern.fits(path)) {
@@ -649,7 +681,9 @@ fn entities_in_part<'p>(program: &'p Program, findings: &[Diagnostic]) -> BTreeS
         |whole: Span| places.iter().any(|at| at.file == whole.file && whole.start <= at.start && at.end <= whole.end);
     let broken =
         program.of_kind(&[ast::DeclKind::Instances, ast::DeclKind::Instance]).filter(|decl| within(decl.ast.span));
-    broken.filter_map(|decl| decl.ast.of.as_ref()?.parts.last()).map(|part| part.name.as_str()).collect()
+    let of_rows = broken.filter_map(|decl| decl.ast.of.as_ref()?.parts.last()).map(|part| part.name.as_str());
+    let heads = program.of_kind(&[ast::DeclKind::Entity]).filter(|decl| within(decl.ast.head));
+    of_rows.chain(heads.map(|decl| decl.name().as_str())).collect()
 }
 
 /// Fields of closed instances that stand in a module, and in a profile or an answer beside it.

@@ -153,7 +153,7 @@ impl Checker<'_> {
             return Some(Term { kind: TermKind::Instance(id, key), ty: Type::Entity(id), span: expr.span });
         }
         let known = declared.closed_keys.iter().map(Name::as_str);
-        let found = say::unknown_reference(expr.span, &declared.name, &key, known);
+        let found = say::unknown_reference(expr.span, &declared.name, &key, known).quoted();
         Some(self.fail(found, expr.span))
     }
 
@@ -184,6 +184,10 @@ impl Checker<'_> {
         for (subject, arg) in head.subjects.iter().zip(args) {
             let (Arg::Value(e) | Arg::To(e)) = arg;
             terms.push(self.needs(e, &subject.ty, scope));
+        }
+        if terms.iter().any(|term| matches!(term.kind, TermKind::Error)) {
+            // Of what, nobody knows: nothing more is said of it.
+            return Term { kind: TermKind::Error, ty: head.result, span };
         }
         Term { kind: TermKind::Call(rule, terms), ty: head.result, span }
     }
@@ -578,11 +582,12 @@ impl Checker<'_> {
             TermKind::Field(_, field) => self.schema.field(*field).series,
             _ => false,
         };
-        if !fits {
-            return self.fail(names::not_at_another_day(inner.span), span);
-        }
+        // What could not be read may have said that it is a series.
         if a.ty == Type::Error || day.ty == Type::Error {
             return Term::error(span);
+        }
+        if !fits {
+            return self.fail(names::not_at_another_day(inner.span), span);
         }
         let ty = a.ty.clone();
         Term { kind: TermKind::AsOf(Box::new(a), Box::new(day)), ty, span }

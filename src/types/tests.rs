@@ -384,7 +384,7 @@ impl Checker<'_> {
             if *all > there as i64 || number < 0 {
                 let of = self.schema.entity(*entity);
                 let name = of.plural.as_ref().unwrap_or(&of.name).clone();
-                self.found.push(names::fewer_than_given(count.span, &name, *all, there));
+                self.found.push(names::fewer_than_given(count.span, &name, &of.name, *all, there));
                 return;
             }
         }

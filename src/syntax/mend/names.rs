@@ -103,9 +103,14 @@ impl Trial<'_, '_> {
             return None;
         }
         let text = self.place.text;
-        [Some(self.at), self.at.checked_sub(1)].into_iter().flatten().find_map(|first| {
+        let near = (0..7).filter_map(|back| self.at.checked_sub(back)).chain([self.at + 1]);
+        near.filter_map(|first| {
             let (token, sign) = self.token(first)?;
             let (last, meant) = match sign {
+                // `0 - 10`, `0 ... 10`: the clause stops behind the second number, or at the third dot.
+                "-" | "–" | "…" => (token, "..".to_string()),
+                ".." => (self.token(first + 1).filter(|(t, _)| t.kind == T::Dot)?.0, "..".to_string()),
+                _ if first + 1 < self.at || first > self.at => return None,
                 "[" => {
                     let close = (first..self.tokens.len()).find(|at| self.tokens[*at].of(text) == "]")?;
                     let inner = &text[token.end as usize..self.tokens[close].start as usize];
@@ -123,6 +128,7 @@ impl Trial<'_, '_> {
             let span = self.span(&at);
             self.change(at, &meant, found.fix(format!("write `{meant}`"), span, meant.clone(), true))
         })
+        .next()
     }
 
     /// `rate at 2018-01-01`, `rate on 2018-01-01`, `rate as off 2018-01-01`
@@ -216,6 +222,10 @@ impl Trial<'_, '_> {
         const PHRASES: &[(&str, &str)] = &[
             ("list ", "list of "),
             ("range ", "range of "),
+            ("but not ", "except "),
+            ("excluding ", "except "),
+            ("without ", "except "),
+            ("save ", "except "),
             ("optional", "may be absent"),
             ("nullable", "may be absent"),
             ("maybe absent", "may be absent"),
