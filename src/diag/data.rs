@@ -119,6 +119,30 @@ pub fn not_yaml(span: Span, why: &str, help: &str) -> Diagnostic {
     if help.is_empty() { found } else { found.help(help) }
 }
 
+/// A no-break space behind the colon of a key.
+pub fn no_break_space(span: Span) -> Diagnostic {
+    Diagnostic::new(NOT_YAML, span, "cannot be read as YAML: a no-break space stands behind `:`")
+        .label("looks like a blank")
+        .fix("write a blank", span, " ", true)
+}
+
+/// An entry of a list without its dash, behind others.
+pub fn no_dash(span: Span) -> Diagnostic {
+    Diagnostic::new(NOT_YAML, span, "cannot be read as YAML: an entry of a list begins with `- `").fix(
+        "write `- `",
+        span.at_start(),
+        "- ",
+        false,
+    )
+}
+
+/// Two versions of some lines between the marks of git.
+pub fn conflict_of_git(span: Span) -> Diagnostic {
+    Diagnostic::new(NOT_YAML, span, "two versions of these lines stand here: git could not merge them")
+        .label("nothing of the file is read")
+        .help("keep what is meant, and take out the lines with `<<<<<<<`, `=======` and `>>>>>>>`")
+}
+
 /// `-` or `?` where a value belongs.
 pub fn lone_sign(span: Span, sign: &str) -> Diagnostic {
     Diagnostic::new(NOT_YAML, span, format!("cannot be read as YAML: `{sign}` is no value"))
@@ -695,6 +719,14 @@ pub fn profile_twice(span: Span, entity: &str, key: &str, first: Span) -> Diagno
         .label("again here")
         .also(first, "first here")
         .help("bring them together in one")
+}
+
+/// A file that two entries of the manifest read.
+pub fn file_twice(span: Span, path: &str, first: Span) -> Diagnostic {
+    Diagnostic::new(PROFILE_TWICE, span, format!("`{path}` is read twice"))
+        .label("again by this entry")
+        .also(first, "by this one already")
+        .help("a file fits one entry: take this one out, or write its pattern so that it fits other files")
 }
 
 /// A profile of an instance that no module declares.

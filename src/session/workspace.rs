@@ -516,6 +516,7 @@ impl Opening<'_> {
         let mut yaml: Vec<(FileId, Option<EntityId>)> = vec![];
         let mut tables: Vec<(FileId, CsvEntry)> = vec![];
         let mut unread: BTreeSet<EntityId> = BTreeSet::new();
+        let mut read: BTreeMap<String, Span> = BTreeMap::new();
         for entry in &manifest.profiles {
             let Some(entity) = self.entity(schema, &entry.entity) else { continue };
             let declared = schema.entity(entity);
@@ -547,6 +548,10 @@ impl Opening<'_> {
                         }
                     }
                     for path in listing.paths {
+                        if let Some(first) = read.insert(path.clone(), pattern.span) {
+                            self.findings.push(crate::diag::data::file_twice(pattern.span, &path, first));
+                            continue;
+                        }
                         match self.load(&path) {
                             Some(file) => yaml.push((file, Some(entity))),
                             None => drop(unread.insert(entity)),
