@@ -678,6 +678,12 @@ pub fn key_is_a_number(span: Span) -> Diagnostic {
     found
 }
 
+/// A part of a source of which nothing is said.
+pub fn part_of_nothing(span: Span) -> Diagnostic {
+    Diagnostic::new(MISSING_CLAUSE, span, "nothing is said of this part of the source")
+        .help("write what is its own: `evidence to_check`, `from DAY`, `until DAY`, a step of its status or a remark in quotes; else leave it out")
+}
+
 /// A clause that stands twice.
 pub fn clause_twice(span: Span, clause: &str, first: Span) -> Diagnostic {
     Diagnostic::new(CLAUSE_TWICE, span, format!("`{clause}` stands twice"))

@@ -841,6 +841,17 @@ pub fn and_without_per(place: Span) -> Diagnostic {
     Diagnostic::new(CITATION, place, "each source has its own `per`").fix("write `and per`", place, " per", true)
 }
 
+/// A text that says nothing where it should name something.
+pub fn empty_text(place: Span, what: &str) -> Diagnostic {
+    Diagnostic::new(CITATION, place, "this text is empty").help(format!("it says {what}: write it, or leave the text out"))
+}
+
+/// `art 0`
+pub fn no_article_0(place: Span) -> Diagnostic {
+    Diagnostic::new(CITATION, place, "nothing is counted from 0 in a text of law")
+        .help("write the number of the article, or leave it out until it is known")
+}
+
 /// A third text behind a source.
 pub fn second_note(place: Span) -> Diagnostic {
     Diagnostic::new(CITATION, place, "one remark is enough")

@@ -234,6 +234,7 @@ impl Opening<'_> {
         let later = self.later(&manifest, &schema);
         if looked_up {
             self.covers(&program, &mandate, &manifest);
+            self.explained(&program, &mutants);
         }
         let templates = self.templates(&manifest);
         if looked_up {
@@ -427,6 +428,21 @@ impl Opening<'_> {
                     }
                 }
             }
+        }
+    }
+
+    /// What a list of mutants explains is declared.
+    fn explained(&mut self, program: &Program, mutants: &[Explained]) {
+        for one in mutants {
+            let (module, name) = one.of.split_once('.').unwrap_or(("", &one.of));
+            let known = program.names.get(&Name::new(name)).into_iter().flatten();
+            if known.map(|id| program.decl(*id)).any(|decl| decl.module.as_str() == module) {
+                continue;
+            }
+            let near: Vec<String> = program.decls.iter().map(|d| format!("{}.{}", d.module, d.name())).collect();
+            let mut found = names::not_found(one.span, "declaration", &one.of, near.iter().map(String::as_str));
+            found.fixes.clear();
+            self.findings.push(found);
         }
     }
 

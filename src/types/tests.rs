@@ -491,6 +491,9 @@ impl Checker<'_> {
         }
         let term = self.infer(expr, scope, None);
         let ty = term.ty.clone();
+        if matches!(term.kind, TermKind::Bool(_)) && matches!(expect.what, ast::ExpectWhat::True) {
+            self.found.push(say::fixed_expectation(expr.span));
+        }
         if let ast::ExpectWhat::Is(value, _) | ast::ExpectWhat::Equals(value, _) = &expect.what
             && self.never_met(value, &ty, expr.span)
         {
@@ -512,6 +515,10 @@ impl Checker<'_> {
         {
             return None;
         }
+        let same = |expected: &Expected| match expected {
+            Expected::Value(value, false) | Expected::Digits(value, ..) => value.says(&term),
+            _ => false,
+        };
         let expected = match &expect.what {
             ast::ExpectWhat::Is(value, negated) => Expected::Value(self.expected_value_of(value, &ty, scope), *negated),
             ast::ExpectWhat::Outcome(outcome) => Expected::Outcome(*outcome),
@@ -543,6 +550,9 @@ impl Checker<'_> {
                 Expected::True
             }
         };
+        if same(&expected) && ty != Type::Error {
+            self.found.push(say::fixed_expectation(expr.span));
+        }
         made(ExpectSubject::Term(term), expected)
     }
 
