@@ -220,7 +220,7 @@ impl<'t> Reading<'_, '_, 't> {
                 if let Type::Entity(id) = ty {
                     known.extend(self.reader.schema.entity(*id).fields.iter().map(|f| f.path.as_str()));
                 }
-                let number = word.text.bytes().all(|b| b.is_ascii_digit()) && self.cursor.peek_node_is_empty();
+                let number = word.text.starts_with(|c: char| c.is_ascii_digit()) && self.cursor.peek_node_is_empty();
                 let list = matches!(outer.unwrap_or(ty), Type::List(_)) && !parts.has_value;
                 parts.has_value = true;
                 self.report(if number {

@@ -632,6 +632,11 @@ impl<'t> Rows<'t> {
                 None | Some(b',' | b'\n' | b'\r') => {
                     return Ok(CellText { text, span: Span::new(self.file, start, self.at) });
                 }
+                // A quote that is not closed on its line was closed by that of another cell.
+                Some(_) if text.contains('\n') => {
+                    let (open, close) = (Span::new(self.file, start, start + 1), Span::new(self.file, self.at - 1, self.at));
+                    return Err(tables::quote_over_lines(open, close));
+                }
                 Some(_) => return Err(tables::quote_in_cell(Span::new(self.file, self.at, self.at), true)),
             }
         }

@@ -9,9 +9,10 @@ use crate::data::scalar;
 use crate::data::yaml::{Cursor, Node, Scalar};
 use crate::data::{Cell, DataSource, Datum, Row, further};
 use crate::diag::data as say;
+use crate::diag::near::did_you_mean;
 use crate::hir::law::Evidence;
 use crate::text::{FileId, Name, Span};
-use crate::types::schema::{EntityId, Field, Type};
+use crate::types::schema::{Entity, EntityId, Field, Type};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -98,10 +99,11 @@ impl<'t> Reading<'_, '_, 't> {
             }
             Some(Node::Map(_)) => self.top(start, listed),
             Some(Node::Scalar(scalar)) if !scalar.text.is_empty() => {
-                self.report(
-                    say::shape(scalar.span, "one value", "a profile")
+                self.report(match no_break_space(&scalar) {
+                    Some(at) => say::no_break_space(at),
+                    None => say::shape(scalar.span, "one value", "a profile")
                         .help("a profile has a line `field: value` for each of its fields, the first that of its key"),
-                );
+                });
                 None
             }
             Some(node @ Node::List(span)) => {
@@ -158,8 +160,15 @@ impl<'t> Reading<'_, '_, 't> {
     }
 
     /// Whether a key is the plural under which a list of profiles stands.
-    fn is_plural(&self, top: &mut Top, key: &Scalar<'t>) -> bool {
+    fn is_plural(&mut self, top: &mut Top, key: &Scalar<'t>) -> bool {
         let schema = self.reader.schema;
+        if let (Some(id), None) = (top.whose, &top.profile)
+            && let Some(plural) = misspelt_plural(schema.entity(id), key)
+            && self.cursor.peek_is_list()
+        {
+            self.report(say::unknown_key(key.span, &schema.entity(id).name, &key.text, &key.text, [plural], true));
+            return true;
+        }
         let is_of = |id: &EntityId| schema.entity(*id).plural.as_ref().is_some_and(|p| *p.as_str() == *key.text);
         match top.whose {
             Some(id) => is_of(&id) && schema.entity(id).field(&key.text).is_none() && top.profile.is_none(),
@@ -522,4 +531,19 @@ impl<'t> Reading<'_, '_, 't> {
             }
         }
     }
+}
+
+/// Where a no-break space stands behind the colon of what was meant as a key.
+fn no_break_space(scalar: &Scalar<'_>) -> Option<Span> {
+    let colon = [":\u{a0}", ":\u{202f}"].into_iter().find_map(|sign| scalar.text.find(sign)).filter(|_| scalar.plain)?;
+    let (start, end) = (scalar.span.start + colon as u32 + 1, scalar.span.start + colon as u32 + 3);
+    (end <= scalar.span.end).then_some(Span { start, end, ..scalar.span })
+}
+
+/// The plural under which a list of profiles should stand, where the singular stands, or a word that is nearly either.
+fn misspelt_plural<'e>(entity: &'e Entity, key: &Scalar<'_>) -> Option<&'e str> {
+    let plural = entity.plural.as_ref()?.as_str();
+    let plain = |word: &str| word.to_lowercase().replace(['_', '-'], "");
+    let near = plain(&key.text) == plain(&entity.name) || did_you_mean(&key.text, [plural]).is_some();
+    (near && *key.text != *plural && entity.field(&key.text).is_none()).then_some(plural)
 }

@@ -502,7 +502,11 @@ impl<'a> Reader<'a> {
                 Wanted::Instance(id) => tables[id.0 as usize].rows.iter().map(|r| r.key.as_str()).collect(),
             });
             if found.len() == LISTED {
-                found.push(say::more_findings(*span, LISTED));
+                let more = say::more_findings(*span, LISTED);
+                found.push(match wanted {
+                    Wanted::Instance(id) => more.of(schema.entity(*id).name.as_str()),
+                    _ => more,
+                });
                 break;
             }
             if !names.contains(key.as_str()) {

@@ -62,7 +62,12 @@ impl<'t> Cursor<'t> {
         };
         options.set_emit_comments(false);
         let parser = Parser::new_from_str_with_options(text, options);
-        Cursor { parser, file, text, broken: false, ended: false, documents: 0, found: vec![] }
+        let mut cursor = Cursor { parser, file, text, broken: false, ended: false, documents: 0, found: vec![] };
+        if let Some(at) = conflict(text) {
+            cursor.broken = true;
+            cursor.found.push(say::conflict_of_git(Span::new(file, at, at + 7)));
+        }
+        cursor
     }
 
     /// The next node of the container that is being read; `None` at its end, and after a syntax error.
@@ -149,6 +154,11 @@ impl<'t> Cursor<'t> {
         }
     }
 
+    /// Whether the next node is a list.
+    pub fn peek_is_list(&mut self) -> bool {
+        matches!(self.parser.peek(), Some(Ok((Event::SequenceStart(..), _))))
+    }
+
     /// Whether the next node is a value that was left empty.
     pub fn peek_node_is_empty(&mut self) -> bool {
         match self.parser.peek() {
@@ -228,7 +238,15 @@ impl Cursor<'_> {
         if matches!(value, "?" | "-" | "--") {
             return say::lone_sign(at, value);
         }
+        if let Some(at) = line.find(":\u{a0}") {
+            let at = line_start + at + 1;
+            return say::no_break_space(Span::new(self.file, at, at + 2));
+        }
         match kind {
+            ErrorKind::SimpleKeyExpected | ErrorKind::InvalidSimpleKey if self.lacks_dash(line_start) => {
+                let blanks = line.len() - line.trim_start().len();
+                say::no_dash(Span::new(self.file, line_start + blanks, line_start + line.trim_end().len()))
+            }
             ErrorKind::SimpleKeyExpected | ErrorKind::InvalidSimpleKey => match line.trim().split_once([':', '=']) {
                 Some((key, value)) if !key.trim().contains(' ') => {
                     found.help(format!("did you mean `{}: {}`?", key.trim(), value.trim()))
@@ -241,6 +259,17 @@ impl Cursor<'_> {
                     None => found,
                 }
             }
+            ErrorKind::MappingValueNotAllowed | ErrorKind::InvalidColonPlacement => {
+                let before = self.text[..line_start.saturating_sub(1)].rfind('\n').map_or(0, |n| n + 1);
+                match self.opened_before(line_start).filter(|open| open.start as usize >= before) {
+                    Some(open) => {
+                        let written = &self.text[open.start as usize..open.end as usize];
+                        let why = format!("`{written}` is opened and never closed");
+                        say::not_yaml(open, &why, "close it").also(at, "the file makes no sense from here on")
+                    }
+                    None => found,
+                }
+            }
             ErrorKind::InvalidTrailingDoubleQuotedScalar | ErrorKind::UnclosedQuotedScalar => {
                 match self.odd_quote(start) {
                     Some(quote) => found.also(quote, "this quote is not closed on its line"),
@@ -249,6 +278,14 @@ impl Cursor<'_> {
             }
             _ => found,
         }
+    }
+
+    /// Whether a line begins a mapping in braces in the column in which the line before begins an entry of a list.
+    fn lacks_dash(&self, line_start: usize) -> bool {
+        let blanks = |line: &str| line.len() - line.trim_start().len();
+        let line = self.text[line_start..].lines().next().unwrap_or("");
+        let before = self.text[..line_start].lines().next_back().unwrap_or("");
+        line.trim_start().starts_with('{') && before.trim_start().starts_with("- ") && blanks(line) >= blanks(before)
     }
 
     /// The last bracket before a line that its own line does not close.
@@ -288,6 +325,12 @@ impl Cursor<'_> {
         }
         None
     }
+}
+
+/// Where the marks of git begin around what it could not merge.
+fn conflict(text: &str) -> Option<usize> {
+    let opens = text.match_indices("<<<<<<< ").map(|(at, _)| at).find(|at| *at == 0 || text[..*at].ends_with('\n'))?;
+    text[opens..].contains("\n>>>>>>>").then_some(opens)
 }
 
 /// A syntax error in the words of a person who types, and what to do.

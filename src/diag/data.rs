@@ -119,6 +119,30 @@ pub fn not_yaml(span: Span, why: &str, help: &str) -> Diagnostic {
     if help.is_empty() { found } else { found.help(help) }
 }
 
+/// A no-break space behind the colon of a key.
+pub fn no_break_space(span: Span) -> Diagnostic {
+    Diagnostic::new(NOT_YAML, span, "cannot be read as YAML: a no-break space stands behind `:`")
+        .label("looks like a blank")
+        .fix("write a blank", span, " ", true)
+}
+
+/// An entry of a list without its dash, behind others.
+pub fn no_dash(span: Span) -> Diagnostic {
+    Diagnostic::new(NOT_YAML, span, "cannot be read as YAML: an entry of a list begins with `- `").fix(
+        "write `- `",
+        span.at_start(),
+        "- ",
+        false,
+    )
+}
+
+/// Two versions of some lines between the marks of git.
+pub fn conflict_of_git(span: Span) -> Diagnostic {
+    Diagnostic::new(NOT_YAML, span, "two versions of these lines stand here: git could not merge them")
+        .label("nothing of the file is read")
+        .help("keep what is meant, and take out the lines with `<<<<<<<`, `=======` and `>>>>>>>`")
+}
+
 /// `-` or `?` where a value belongs.
 pub fn lone_sign(span: Span, sign: &str) -> Diagnostic {
     Diagnostic::new(NOT_YAML, span, format!("cannot be read as YAML: `{sign}` is no value"))
@@ -622,7 +646,7 @@ pub fn unknown_reference<'a>(
     key: &str,
     known: impl IntoIterator<Item = &'a str>,
 ) -> Diagnostic {
-    let found = Diagnostic::new(REFERENCE, span, format!("there is no {what} with the key `{}`", shown(key))).of(what);
+    let found = Diagnostic::new(REFERENCE, span, format!("there is no {what} with the key `{}`", shown(key))).of(what).about(key);
     match near(key, known) {
         Some(word) if !word.contains(", ") => {
             found.help(format!("did you mean `{word}`?")).fix(format!("write `{word}`"), span, word, false)
@@ -705,6 +729,14 @@ pub fn profile_twice(span: Span, entity: &str, key: &str, first: Span) -> Diagno
         .help("bring them together in one")
 }
 
+/// A file that two entries of the manifest read.
+pub fn file_twice(span: Span, path: &str, first: Span) -> Diagnostic {
+    Diagnostic::new(PROFILE_TWICE, span, format!("`{path}` is read twice"))
+        .label("again by this entry")
+        .also(first, "by this one already")
+        .help("a file fits one entry: take this one out, or write its pattern so that it fits other files")
+}
+
 /// A profile of an instance that no module declares.
 pub fn not_an_instance<'a>(
     span: Span,
@@ -716,6 +748,13 @@ pub fn not_an_instance<'a>(
         Diagnostic::new(NOT_DECLARED, span, format!("no module declares a {entity} `{}`", shown(key))).of(entity);
     let proposed = propose(found, span, key, known);
     proposed.help(format!("the instances of {entity} stand in modules; a profile only adds to them"))
+}
+
+/// A profile whose key is nearly the name of its file, which others speak of.
+pub fn named_unlike_its_file(span: Span, entity: &str, key: &str, file: &str, stem: &str) -> Diagnostic {
+    Diagnostic::new(REFERENCE, span, format!("this {entity} is called `{}`, and others speak of `{stem}`", shown(key)))
+        .label(format!("the file is called {file}"))
+        .fix(format!("write `{stem}`"), span, stem, false)
 }
 
 /// More items than the field allows.

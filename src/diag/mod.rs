@@ -216,9 +216,14 @@ impl Diagnostic {
         }
     }
 
+    /// The name that nothing has, where it says so.
+    pub fn names_nothing(&self) -> Option<String> {
+        self.about.clone().filter(|_| NOT_THERE.contains(&self.code))
+    }
+
     /// Whether it says of a name that nothing has it, or that nothing uses it.
     pub fn misses_a_name(&self) -> bool {
-        let more = [names::NO_VALUE, names::NO_LABEL, names::NO_UNIT, paper::UNKNOWN_NAME];
+        let more = [names::NO_VALUE, names::NO_LABEL, names::NO_UNIT, paper::UNKNOWN_NAME, paper::NEVER_SO];
         NOT_THERE.contains(&self.code)
             || more.contains(&self.code)
             || [rules::UNUSED, rules::FIELD_UNREAD].contains(&self.code)
@@ -255,8 +260,16 @@ pub fn settle(findings: Vec<Diagnostic>, unread: &BTreeSet<String>) -> Vec<Diagn
     let place = |d: &Diagnostic| d.primary.as_ref().map(|p| p.span);
     let signs: Vec<Span> = findings.iter().filter(|d| d.code == syntax::SIGN).filter_map(place).collect();
     let within = |a: Span, b: Span| a.file == b.file && a.start <= b.end && b.start <= a.end;
+    // So is what gives a field its value.
+    let given = findings.iter().filter(|d| d.code == names::ARGUMENTS).flat_map(|d| &d.fixes);
+    let given: Vec<Span> = given.flat_map(|fix| fix.edits.iter().map(|edit| edit.0)).collect();
     let again = |d: &Diagnostic| {
-        d.code == names::IS_OR_EQUALS && place(d).is_some_and(|at| signs.iter().any(|sign| within(at, *sign)))
+        let told = match d.code {
+            names::IS_OR_EQUALS => &signs,
+            syntax::IS_OR_EQUALS => &given,
+            _ => return false,
+        };
+        place(d).is_some_and(|at| told.iter().any(|sign| within(at, *sign)))
     };
     // Days that are not in the calendar leave periods of any length.
     let days: Vec<Span> = findings.iter().filter(|d| d.code == signs::NO_SUCH_DAY).filter_map(place).collect();
@@ -315,7 +328,7 @@ fn doubt(findings: &mut [Diagnostic]) {
     };
     let something_unread = findings.iter().any(unread);
     let mut places: BTreeMap<String, usize> = BTreeMap::new();
-    let named = |d: &Diagnostic| d.about.clone().filter(|_| NOT_THERE.contains(&d.code));
+    let named = Diagnostic::names_nothing;
     for finding in findings.iter() {
         if let Some(name) = named(finding) {
             *places.entry(name).or_default() += finding.fixes.iter().map(|fix| fix.edits.len()).max().unwrap_or(1);

@@ -1,7 +1,7 @@
 //! What can go wrong with names, types and units: E02xx, W02xx.
 
 use super::near::nearest;
-use super::{Code, Diagnostic, Row};
+use super::{Code, Diagnostic, Fix, Row};
 use crate::num::rat::Rat;
 use crate::num::round::Rounding;
 use crate::text::{Name, Span};
@@ -162,8 +162,25 @@ pub fn nothing_word(span: Span, word: &str) -> Diagnostic {
     Diagnostic::new(NOT_FOUND, span, format!("no name is called `{word}`"))
         .label("not declared")
         .about(word)
-        .help("what the law does not have is `absent`; what nobody knows is asked of no value: it makes the outcome unknown")
+        .help(NOTHING)
         .fix("write `absent`", span, "absent", false)
+}
+
+/// What is said in place of `null`, `None` and their kind.
+const NOTHING: &str =
+    "what the law does not have is `absent`; what nobody knows is asked of no value: it makes the outcome unknown";
+
+/// Words of other languages for what is not there.
+pub fn is_nothing(word: &str) -> bool {
+    matches!(word, "null" | "NULL" | "nil" | "None" | "none" | "missing")
+}
+
+/// `L is empty`
+pub fn empty_list(span: Span) -> Diagnostic {
+    Diagnostic::new(NOT_FOUND, span, "no name is called `empty`")
+        .label("not declared")
+        .about("empty")
+        .help("a list has no item where `count(x for x in L) = 0`; none with a property where `(no x in L has C)`")
 }
 
 /// A name of the field of a subject, written without the subject; `meant` has it.
@@ -351,6 +368,13 @@ pub fn arguments_of(span: Span, what: &str, given: usize, needed: &str, form: &s
     arguments(span, what, given, needed).help(format!("it is used as `{form}`"))
 }
 
+/// Fields given by `=`, as other languages do; `signs` are what stands between each name and its value.
+pub fn fields_by_equals(mut found: Diagnostic, signs: &[Span]) -> Diagnostic {
+    let edits = signs.iter().map(|sign| (*sign, ": ".to_string())).collect();
+    found.fixes.push(Fix { title: "write `:` behind each name".into(), edits, safe: false });
+    found
+}
+
 /// A word that runs over a list, without one.
 pub fn runs_over_a_list(span: Span, word: &str) -> Diagnostic {
     Diagnostic::new(ARGUMENTS, span, format!("`{word}` runs over a list, and none stands here"))
@@ -386,9 +410,22 @@ pub fn no_fields(span: Span, word: &str, ty: &str) -> Diagnostic {
     found
 }
 
+/// A code of a finding that there is not.
+pub fn no_code<'a>(span: Span, word: &str, known: impl Iterator<Item = &'a str>) -> Diagnostic {
+    let found = Diagnostic::new(NOT_FOUND, span, format!("no finding has the code `{word}`")).about(word);
+    let padded = format!("{}{:0>4}", &word[..1], &word[1..]);
+    match known.into_iter().find(|code| **code == padded) {
+        Some(meant) => found.help("a code has a letter and four digits").fix(format!("write `{meant}`"), span, meant, false),
+        None => found.help("each message of `acquis check` shows its code, as in `error[E0301]`"),
+    }
+}
+
 /// A value that its enum does not have.
 pub fn no_value<'a>(span: Span, of: &str, word: &str, values: impl IntoIterator<Item = &'a str> + Clone) -> Diagnostic {
     let found = Diagnostic::new(NO_VALUE, span, format!("`{of}` has no value `{word}`")).about(word);
+    if is_nothing(word) {
+        return found.help(NOTHING).help("for example: `x.field is absent`, `x.field is not absent`");
+    }
     let all = values.clone().into_iter().take(12).collect::<Vec<_>>().join(", ");
     propose(found, span, word, values).help(format!("its values are: {all}"))
 }
@@ -625,6 +662,28 @@ pub fn no_key(span: Span, entity: &str) -> Diagnostic {
         .help("add a line `key id` and a field `id : text`; instances that stand in modules say `closed`")
 }
 
+/// An entity whose instances stand in modules, and that does not say `closed`.
+pub fn closed_forgotten(span: Span, entity: &str, end: Span) -> Diagnostic {
+    Diagnostic::new(MISSING_CLAUSE, span, format!("`{entity}` has instances in modules, and does not say `closed`"))
+        .help("`closed` says that modules declare all there are; what comes from profiles has a `key` instead")
+        .fix("write `, closed`", end.at_end(), ", closed", false)
+}
+
+/// A key of a row that is written as a number.
+pub fn key_is_a_number(span: Span) -> Diagnostic {
+    let edits = vec![(span.at_start(), "\"".to_string()), (span.at_end(), "\"".to_string())];
+    let mut found = Diagnostic::new(TYPE, span, "the key of a row is a name, or a text in quotes")
+        .label("a number");
+    found.fixes.push(Fix { title: "write quotes".into(), edits, safe: true });
+    found
+}
+
+/// A part of a source of which nothing is said.
+pub fn part_of_nothing(span: Span) -> Diagnostic {
+    Diagnostic::new(MISSING_CLAUSE, span, "nothing is said of this part of the source")
+        .help("write what is its own: `evidence to_check`, `from DAY`, `until DAY`, a step of its status or a remark in quotes; else leave it out")
+}
+
 /// A clause that stands twice.
 pub fn clause_twice(span: Span, clause: &str, first: Span) -> Diagnostic {
     Diagnostic::new(CLAUSE_TWICE, span, format!("`{clause}` stands twice"))
@@ -855,8 +914,9 @@ pub fn fact_in_versions(span: Span) -> Diagnostic {
 }
 
 /// More instances given to a test than there are.
-pub fn fewer_than_given(span: Span, list: &str, given: i64, there: usize) -> Diagnostic {
+pub fn fewer_than_given(span: Span, list: &str, of: &str, given: i64, there: usize) -> Diagnostic {
     Diagnostic::new(ARGUMENTS, span, format!("{given} of `{list}` are given here, and there are {there}"))
+        .of(of)
         .help("each line `given N of LIST` takes the next ones; together they are at most all")
 }
 

@@ -115,10 +115,6 @@ pub fn nothing_declared(span: Span) -> Diagnostic {
 }
 
 /// A pattern that no file fits.
-pub fn nothing_fits(span: Span, pattern: &str, folder_of: Option<&str>) -> Diagnostic {
-    let found = Diagnostic::new(NOTHING_FITS, span, format!("no file fits `{pattern}`"));
-    if let Some(ending) = folder_of {
-        return found.help(format!("this is a folder; for the files in it write `{pattern}/*{ending}`"));
-    }
-    found.help("paths start at the folder of acquis.toml; `*` is any name of one file, `**` any folders")
+pub fn nothing_fits(span: Span, pattern: &str) -> Diagnostic {
+    Diagnostic::new(NOTHING_FITS, span, format!("no file fits `{pattern}`")).help("paths start at the folder of acquis.toml; `*` is any name of one file, `**` any folders")
 }

@@ -13,7 +13,7 @@ pub const CODES: &[Row] = &[
     Row { code: UNUSED, title: "a declaration that nothing reads" },
     Row { code: FIELD_UNREAD, title: "a field that nothing reads" },
     Row { code: EMPTY_LIST, title: "a list that is always empty" },
-    Row { code: FIXED_EVIDENCE, title: "evidence or an assessment that is the same whatever the facts" },
+    Row { code: FIXED_EVIDENCE, title: "evidence, an assessment or an expectation that is the same whatever the facts" },
     Row { code: DIVISOR, title: "a divisor that is 0 or can be" },
     Row { code: UNDECIDED, title: "cases or rows of which is not decided how they lie to each other" },
     Row { code: NOT_AMONG, title: "a made-up instance that is not among those at hand" },
@@ -175,6 +175,27 @@ pub fn fixed_evidence(span: Span, of: &str) -> Diagnostic {
     Diagnostic::new(FIXED_EVIDENCE, span, format!("this evidence of `{of}` is the same whatever the facts"))
         .label("nothing in it can change")
         .help("let it rest on rules, fields or params, as what is recommended would be recommended without it too")
+}
+
+/// An expectation that holds whatever the policy says.
+pub fn fixed_expectation(span: Span) -> Diagnostic {
+    Diagnostic::new(FIXED_EVIDENCE, span, "this expectation is met whatever the policy says")
+        .label("it is held against itself")
+        .help("ask for what a rule, param or field comes to: `expect limit(t) = 40 micrograms`")
+}
+
+/// A source that binds nobody.
+pub fn binds_nobody(span: Span, source: &str, all: &str) -> Diagnostic {
+    Diagnostic::new(EMPTY_LIST, span, format!("`{source}` binds nobody: all of `{all}` are excepted"))
+        .help("leave an exception out; a text that binds none of them needs no `binds`")
+}
+
+/// A reading that says what the main text says.
+pub fn same_reading(span: Span, reading: &str, of: &str, first: Span) -> Diagnostic {
+    Diagnostic::new(NEVER_DECIDES, span, format!("`{reading}` reads `{of}` as it stands"))
+        .label("the value of the main text")
+        .also(first, "which says the same")
+        .help("write what it comes to in the other reading, or leave the reading out")
 }
 
 /// A divisor that is 0 (`always`), or that may be: nothing beside it says otherwise.

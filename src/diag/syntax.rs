@@ -60,7 +60,8 @@ pub const MODULE: Code = Code("E0114");
 const RESERVED: Code = Code("E0115");
 /// A sign of another language.
 pub const SIGN: Code = Code("E0122");
-const IS_OR_EQUALS: Code = Code("E0123");
+/// `=` between what `is` compares.
+pub const IS_OR_EQUALS: Code = Code("E0123");
 const COMMA_FOR_AND: Code = Code("E0126");
 const CHAINED: Code = Code("E0127");
 const AND_BESIDE_OR: Code = Code("E0128");
@@ -98,6 +99,13 @@ pub fn not_a_declaration(place: Span, word: &str, clause: bool, meant: Option<&s
         ));
     }
     found.help("a declaration begins with a word such as `define`, `requirement`, `param` or `test`")
+}
+
+/// Two versions of some lines between the marks of git.
+pub fn conflict_of_git(place: Span) -> Diagnostic {
+    Diagnostic::new(NOT_A_DECLARATION, place, "two versions of these lines stand here: git could not merge them")
+        .label("the first of them is read")
+        .help("keep what is meant, and take out the lines with `<<<<<<<`, `=======` and `>>>>>>>`")
 }
 
 /// A comment as other languages write it; `line`: it ends with its line.
@@ -149,6 +157,16 @@ pub fn unclosed_text(place: Span, long: bool) -> Diagnostic {
         .fix("close the text at the end of the line", place.at_end(), "\"", false)
 }
 
+/// `'''` where a text of several lines begins.
+pub fn other_long_quotes(place: Span) -> Diagnostic {
+    Diagnostic::new(UNCLOSED_TEXT, place, "a text of several lines stands between `\"\"\"`").fix(
+        "write `\"\"\"`",
+        place,
+        "\"\"\"",
+        false,
+    )
+}
+
 /// A bracket that nothing closes.
 pub fn unclosed_bracket(open: Span, written: &str, close: &str, stopped: Span) -> Diagnostic {
     let found = Diagnostic::new(UNCLOSED_BRACKET, open, format!("`{written}` is never closed"));
@@ -174,6 +192,13 @@ pub fn missing_brace(place: Span, word: &str) -> Diagnostic {
 pub fn missing_block(place: Span, word: &str, example: &str) -> Diagnostic {
     Diagnostic::new(MISSING_BLOCK, place, format!("this {word} has no block"))
         .help(format!("write, for example, `{example}`"))
+}
+
+/// A value behind `=`, without braces around it.
+pub fn value_without_braces(place: Span, word: &str, meant: &str) -> Diagnostic {
+    Diagnostic::new(MISSING_BLOCK, place, format!("the value of a {word} stands in braces, behind `is`"))
+        .help(format!("write `{}`", meant.trim()))
+        .fix("write the braces", place, meant, true)
 }
 
 /// The values of an enum without braces around them.
@@ -210,6 +235,19 @@ pub fn unknown_clause<'a>(
                 .help("what continues the clause above stands deeper than the margin of the block")
         }
     }
+}
+
+/// A line of a test that asks for something, without its word.
+pub fn expect_forgotten(place: Span, word: &str) -> Diagnostic {
+    Diagnostic::new(UNKNOWN_CLAUSE, place, format!("`{word}` opens no clause of a test"))
+        .help("what is to come out stands behind `expect`")
+        .fix("write `expect`", place.at_start(), "expect ", false)
+}
+
+/// A step of a status that stands in a clause of its own.
+pub fn status_apart(place: Span, word: &str, owner: &str) -> Diagnostic {
+    Diagnostic::new(UNKNOWN_CLAUSE, place, format!("`{word}` opens no clause of {} {owner}", article(owner)))
+        .help("the steps of a status stand in one clause, with commas: `status adopted 2013-06-26, in force from 2013-07-19`")
 }
 
 /// A word that is nearly one that opens a clause.
@@ -430,6 +468,21 @@ pub fn word_too_many(place: Span, edit: Span, word: &str) -> Diagnostic {
         .fix("leave it out", edit, "", false)
 }
 
+/// A comma before a word that goes on with what stands before it.
+pub fn comma_too_many(place: Span, word: &str) -> Diagnostic {
+    Diagnostic::new(UNEXPECTED, place, format!("no comma stands before `{word}`")).fix("leave it out", place, "", true)
+}
+
+/// Several values where a list belongs.
+pub fn list_without_word(place: Span, meant: &str) -> Diagnostic {
+    Diagnostic::new(UNEXPECTED, place, "a list is written with its word").fix(
+        format!("write `{meant}`"),
+        place,
+        meant,
+        false,
+    )
+}
+
 /// Several words where one, or a text in quotes, belongs.
 pub fn words_need_quotes(place: Span, written: &str, quoted: &str) -> Diagnostic {
     Diagnostic::new(UNEXPECTED, place, format!("`{written}` is several words, and they stand in quotes"))
@@ -608,12 +661,18 @@ pub fn named_as_the_law(place: Span) -> Diagnostic {
 
 /// A sign or word in place of another; `edit` is what the fix replaces.
 pub fn sign_instead(place: Span, edit: Span, written: &str, meant: &str) -> Diagnostic {
-    Diagnostic::new(SIGN, place, format!("write `{}` here, not `{written}`", meant.trim())).fix(
-        format!("write `{}`", meant.trim()),
-        edit,
-        meant,
-        true,
-    )
+    let found = Diagnostic::new(SIGN, place, format!("write `{}` here, not `{written}`", meant.trim()));
+    let found = match written {
+        "=>" => found.help("that one condition follows from another is `not (a) or b`"),
+        _ => found,
+    };
+    found.fix(format!("write `{}`", meant.trim()), edit, meant, true)
+}
+
+/// `a => b` between conditions.
+pub fn implication(place: Span) -> Diagnostic {
+    Diagnostic::new(SIGN, place, "`=>` joins no conditions")
+        .help("that one follows from the other is `not (a) or b`; what a duty depends on stands in `applies when a`")
 }
 
 /// `x = true`
@@ -780,6 +839,17 @@ pub fn place_word(place: Span, written: &str, meant: &str) -> Diagnostic {
 /// `per a and b`
 pub fn and_without_per(place: Span) -> Diagnostic {
     Diagnostic::new(CITATION, place, "each source has its own `per`").fix("write `and per`", place, " per", true)
+}
+
+/// A text that says nothing where it should name something.
+pub fn empty_text(place: Span, what: &str) -> Diagnostic {
+    Diagnostic::new(CITATION, place, "this text is empty").help(format!("it says {what}: write it, or leave the text out"))
+}
+
+/// `art 0`
+pub fn no_article_0(place: Span) -> Diagnostic {
+    Diagnostic::new(CITATION, place, "nothing is counted from 0 in a text of law")
+        .help("write the number of the article, or leave it out until it is known")
 }
 
 /// A third text behind a source.

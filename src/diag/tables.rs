@@ -51,6 +51,13 @@ pub fn quote_in_cell(span: Span, closed: bool) -> Diagnostic {
         .help("a quote inside a quoted cell is written twice")
 }
 
+/// A quote that its own line does not close, and that of another cell does.
+pub fn quote_over_lines(open: Span, close: Span) -> Diagnostic {
+    Diagnostic::new(CELLS, open, "cannot be read as a table: this quote is not closed on its line")
+        .also(close, "the next quote is here")
+        .help("close it, or leave it out; a quote inside a quoted cell is written twice")
+}
+
 /// A row with too many or too few cells.
 pub fn cells(span: Span, found: usize, needed: usize) -> Diagnostic {
     let cells = if found == 1 { "cell" } else { "cells" };

@@ -65,7 +65,8 @@ fn period(from: Date, until: Date) -> String {
 
 /// Two versions of a param for one day.
 pub fn overlap(span: Span, param: &str, day: Date, first: Span) -> Diagnostic {
-    Diagnostic::new(OVERLAP, span, format!("`{param}` has two values on {day}"))
+    let when = if day == Date::MIN { "for the same days".into() } else { format!("on {day}") };
+    Diagnostic::new(OVERLAP, span, format!("`{param}` has two values {when}"))
         .also(first, "the other one")
         .help("end one before the other starts")
 }

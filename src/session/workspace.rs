@@ -237,6 +237,7 @@ impl Opening<'_> {
         let later = self.later(&manifest, &schema);
         if looked_up {
             self.covers(program, &mandate, &manifest);
+            self.explained(program, &mutants);
         }
         let templates = self.templates(&manifest);
         if looked_up {
@@ -244,6 +245,7 @@ impl Opening<'_> {
         }
         self.unused(&checked, &manifest, &templates);
         let lost = self.lost;
+        self.misnamed(&profiles, &schema);
         let short = entities_in_part(program, &self.findings);
         self.findings.retain(|found| found.of.as_ref().is_none_or(|entity| !short.contains(entity.0.as_str())));
         let mut findings = in_order(settle(in_order(self.findings, &self.sources), &unread), &self.sources);
@@ -386,8 +388,32 @@ impl Opening<'_> {
         mutants
     }
 
+    /// A profile whose key is nearly the name of its file, which others speak of: the key is the slip, told once.
+    fn misnamed(&mut self, profiles: &Profiles, schema: &Schema) {
+        let missed: BTreeSet<String> = self.findings.iter().filter_map(|found| found.names_nothing()).collect();
+        for table in &profiles.tables {
+            for row in &table.rows {
+                let path = &self.sources.file(row.span.file).path;
+                let file = path.rsplit('/').next().unwrap_or(path);
+                let stem = file.split('.').next().unwrap_or(file).to_string();
+                let near = || crate::diag::near::did_you_mean(&row.key, [stem.as_str()]).is_some();
+                if path.ends_with(".csv") || *row.key == *stem || !missed.contains(&stem) || !near() {
+                    continue;
+                }
+                let entity = &schema.entity(table.entity).name;
+                let told = crate::diag::data::named_unlike_its_file(row.span, entity, &row.key, file, &stem);
+                self.findings.retain(|found| found.names_nothing().as_ref() != Some(&stem));
+                self.findings.push(told);
+            }
+        }
+    }
+
     fn covers(&mut self, program: &Program, mandate: &Mandate, manifest: &Manifest) {
-        if manifest.mandate.is_none() || mandate.ids.is_empty() {
+        let Some(named) = manifest.mandate.as_ref().filter(|_| !mandate.ids.is_empty()) else { return };
+        let file = self.sources.by_path(&named.value);
+        let broken = |found: &Diagnostic| found.is_error() && found.primary.as_ref().map(|at| at.span.file) == file;
+        // Of a mandate that could not be read to its end it is not known what it lacks.
+        if self.findings.iter().any(broken) {
             return;
         }
         let sources = || program.of_kind(&[ast::DeclKind::Source]).map(|decl| decl.name());
@@ -404,6 +430,21 @@ impl Opening<'_> {
                     }
                 }
             }
+        }
+    }
+
+    /// What a list of mutants explains is declared.
+    fn explained(&mut self, program: &Program, mutants: &[Explained]) {
+        for one in mutants {
+            let (module, name) = one.of.split_once('.').unwrap_or(("", &one.of));
+            let known = program.names.get(&Name::new(name)).into_iter().flatten();
+            if known.map(|id| program.decl(*id)).any(|decl| decl.module.as_str() == module) {
+                continue;
+            }
+            let near: Vec<String> = program.decls.iter().map(|d| format!("{}.{}", d.module, d.name())).collect();
+            let mut found = names::not_found(one.span, "declaration", &one.of, near.iter().map(String::as_str));
+            found.fixes.clear();
+            self.findings.push(found);
         }
     }
 
@@ -493,6 +534,7 @@ impl Opening<'_> {
         let mut yaml: Vec<(FileId, Option<EntityId>)> = vec![];
         let mut tables: Vec<(FileId, CsvEntry)> = vec![];
         let mut unread: BTreeSet<EntityId> = BTreeSet::new();
+        let mut read: BTreeMap<String, Span> = BTreeMap::new();
         for entry in &manifest.profiles {
             let Some(entity) = self.entity(schema, &entry.entity) else { continue };
             let declared = schema.entity(entity);
@@ -501,6 +543,7 @@ impl Opening<'_> {
                 if !self.findings.contains(&found) {
                     self.findings.push(found);
                 }
+                unread.insert(entity);
                 continue;
             }
             if !declared.is_keyed() {
@@ -514,9 +557,19 @@ impl Opening<'_> {
                     if listing.paths.is_empty() {
                         let folder = pattern.value.text();
                         let holds = self.tree.below(&folder, &[".yaml"]).paths.iter().any(|p| !p.is_empty());
-                        self.findings.push(say::nothing_fits(pattern.span, &folder, holds.then_some(".yaml")));
+                        self.findings.push(match holds {
+                            true => told::folder_for_files(pattern.span, folder.trim_end_matches('/')),
+                            false => say::nothing_fits(pattern.span, &folder),
+                        });
+                        if holds {
+                            unread.insert(entity);
+                        }
                     }
                     for path in listing.paths {
+                        if let Some(first) = read.insert(path.clone(), pattern.span) {
+                            self.findings.push(crate::diag::data::file_twice(pattern.span, &path, first));
+                            continue;
+                        }
                         match self.load(&path) {
                             Some(file) => yaml.push((file, Some(entity))),
                             None => drop(unread.insert(entity)),
@@ -591,7 +644,7 @@ impl Opening<'_> {
         let listing = self.tree.matching(pattern);
         self.findings.extend(listing.findings);
         if let (true, Some(written)) = (listing.paths.is_empty(), &manifest.answers) {
-            self.findings.push(say::nothing_fits(written.span, &written.value.text(), None));
+            self.findings.push(say::nothing_fits(written.span, &written.value.text()));
         }
         let place = manifest.answers.as_ref().map_or(Span::new(manifest.file, 0, 0), |written| written.span);
         for path in self.tree.below(pattern.folder(), OTHER_YAML).paths.iter().filter(|path| !pattern.fits(path)) {
@@ -656,7 +709,9 @@ fn entities_in_part<'p>(program: &'p Program, findings: &[Diagnostic]) -> BTreeS
         |whole: Span| places.iter().any(|at| at.file == whole.file && whole.start <= at.start && at.end <= whole.end);
     let broken =
         program.of_kind(&[ast::DeclKind::Instances, ast::DeclKind::Instance]).filter(|decl| within(decl.ast.span));
-    broken.filter_map(|decl| decl.ast.of.as_ref()?.parts.last()).map(|part| part.name.as_str()).collect()
+    let of_rows = broken.filter_map(|decl| decl.ast.of.as_ref()?.parts.last()).map(|part| part.name.as_str());
+    let heads = program.of_kind(&[ast::DeclKind::Entity]).filter(|decl| within(decl.ast.head));
+    of_rows.chain(heads.map(|decl| decl.name().as_str())).collect()
 }
 
 /// Fields of closed instances that stand in a module, and in a profile or an answer beside it.

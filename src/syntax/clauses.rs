@@ -5,14 +5,14 @@
 //! clause spoils nothing but itself.
 
 use crate::diag::Diagnostic;
-use crate::diag::near::did_you_mean;
+use crate::diag::near::{STATUSES, did_you_mean};
 use crate::diag::syntax as found;
 use crate::syntax::ast::{Clause, ClauseKind, Decl, DeclKind, Expr, Ident, Path};
 use crate::syntax::grammar::{self, Rule, Stop};
 use crate::syntax::lex::{T, Token};
 use crate::syntax::lower::cells::Sheet;
 use crate::syntax::lower::{Lower, Shift, expr, instances};
-use crate::syntax::outline::{Chunk, Outline};
+use crate::syntax::outline::{self, Chunk, Outline};
 use crate::syntax::table::{self, ClauseRow, Reader};
 use crate::syntax::words;
 use crate::text::{FileId, Name, Span};
@@ -42,6 +42,9 @@ pub(super) enum Opening {
 
 /// Clauses that some write with a `not` before them.
 const NEGATED: [&str; 3] = ["applies", "holds", "present"];
+
+/// Words of which one is easily taken for another: `starts with`, `builds upon`.
+const PREPOSITIONS: [&str; 10] = ["at", "by", "for", "from", "in", "of", "on", "to", "upon", "with"];
 
 /// A clause as cut out of its block; ranges count tokens.
 pub(super) struct Raw {
@@ -303,6 +306,11 @@ impl<'t> Reading<'t, '_> {
         {
             return decl;
         }
+        if let Some((head, value)) = self.value_in_head(chunk) {
+            self.head(&head, &mut decl);
+            self.clause(&value, decl.kind, &mut decl.clauses);
+            return decl;
+        }
         self.head(chunk, &mut decl);
         match chunk.body.clone() {
             Some(body) => decl.clauses = self.block(body, decl.kind),
@@ -328,6 +336,22 @@ impl<'t> Reading<'t, '_> {
         decl.name = name.clone();
         decl.clauses = vec![Clause { kind: ClauseKind::Values(values.to_vec()), span: place }];
         true
+    }
+
+    /// `define f(c: City): int = c.n`, `param p: int := 3`: a value that stands without braces, and the head before it.
+    fn value_in_head(&mut self, chunk: &Chunk) -> Option<(Chunk, Raw)> {
+        let equals = outline::value_sign(self.text, self.tokens, chunk.head.clone())?;
+        let row = table::clause(chunk.row.kind, "is", "").filter(|_| chunk.body.is_none())?;
+        let colon = self.tokens[equals - 1].kind == T::Colon;
+        let end = equals - usize::from(colon);
+        let value = equals..chunk.head.end;
+        let (from, to) = (self.tokens[end].start, self.bytes(value.clone()).1);
+        let place = self.range(from, to);
+        let written = self.text[self.tokens[equals].end as usize..to as usize].trim();
+        let blank = if self.tokens[end - 1].end == from { " " } else { "" };
+        self.diags.push(found::value_without_braces(place, chunk.row.word, &format!("{blank}{{ is {written} }}")));
+        let head = Chunk { head: chunk.head.start..end, body: None, docs: chunk.docs.clone(), ..*chunk };
+        Some((head, Raw { opening: Opening::Word(row, false), tokens: value, doubtful: vec![], docs: 0..0 }))
     }
 
     fn head(&mut self, chunk: &Chunk, decl: &mut Decl) {
@@ -427,7 +451,10 @@ impl<'t> Reading<'t, '_> {
         let at = raw.tokens.start + 1;
         let word = (at < raw.tokens.end && self.tokens[at].kind == T::Word).then(|| self.tokens[at].of(self.text))?;
         let negated = row.word == "not" && NEGATED.contains(&word);
-        let meant = |second: &str| word == second || negated || did_you_mean(word, [second]).is_some();
+        let joins = |second: &str| PREPOSITIONS.contains(&second) && PREPOSITIONS.contains(&word);
+        let meant = |second: &str| {
+            word == second || negated || joins(second) || did_you_mean(word, [second]).is_some()
+        };
         row.second.is_some_and(meant).then_some(at)
     }
 
@@ -437,10 +464,16 @@ impl<'t> Reading<'t, '_> {
                 if misspelt {
                     let place = self.words(raw, row);
                     let written = &self.text[place.start as usize..place.end as usize];
-                    self.diags.push(match written.strip_prefix("not ").map(str::trim_start) {
-                        Some(word) if NEGATED.contains(&word) => found::negated_clause(place, word),
-                        _ => found::misspelt_clause(place, written, &row.words()),
-                    });
+                    match written.strip_prefix("not ").map(str::trim_start) {
+                        Some(word) if NEGATED.contains(&word) => {
+                            self.diags.push(found::negated_clause(place, word));
+                            if word != "applies" {
+                                self.unreadable(raw.tokens.clone(), raw.tokens.start, out);
+                                return;
+                            }
+                        }
+                        _ => self.diags.push(found::misspelt_clause(place, written, &row.words())),
+                    }
                 }
                 self.worded(raw, row, kind, out);
             }
@@ -522,12 +555,29 @@ impl<'t> Reading<'t, '_> {
                 match table::clause_meant(word, kind) {
                     _ if kind == DeclKind::Enum && token.kind == T::Str => found::enum_value_in_quotes(place, word),
                     _ if word == "if" => found::no_if(place),
+                    _ if kind == DeclKind::Test && self.asks(&tokens) => found::expect_forgotten(place, word),
+                    _ if self.step_of_status(&tokens, kind) => found::status_apart(place, word, owner),
                     Some(row) => found::clause_elsewhere(place, word, owner, std::iter::empty(), Some(row.example)),
                     None => found::unknown_clause(place, word, owner, words, &all.join(", "), field),
                 }
             }
         };
         self.diags.push(found);
+    }
+
+    /// Whether a clause begins as an expression does: with a call, a field, a comparison.
+    fn asks(&self, tokens: &Range<usize>) -> bool {
+        let second = self.tokens.get(tokens.start + 1).filter(|_| tokens.len() > 1);
+        let compares = |word: &str| matches!(word, "is" | "in" | "<" | ">" | "<=" | ">=" | "!=");
+        self.tokens[tokens.start].kind == T::Word
+            && second.is_some_and(|t| matches!(t.kind, T::Open | T::Dot) || compares(t.of(self.text)))
+    }
+
+    /// Whether a clause begins with a step of a status, in a declaration that has one.
+    fn step_of_status(&self, tokens: &Range<usize>, kind: DeclKind) -> bool {
+        let (first, second) = (self.word(tokens.start, tokens.end), self.word(tokens.start + 1, tokens.end));
+        let two = format!("{first} {second}");
+        table::clause(kind, "status", "").is_some() && STATUSES.iter().any(|step| *step == first || *step == two)
     }
 
     fn worded(&mut self, raw: &Raw, row: &'static ClauseRow, kind: DeclKind, out: &mut Vec<Clause>) {

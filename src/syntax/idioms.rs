@@ -86,7 +86,9 @@ fn logic(around: &Around) -> Option<Idiom> {
         ),
         ("either", "one of both or both is `a or b`; one of both and not the other is `a is not b`"),
     ];
-    let written = [around.word(0), around.word(-1)];
+    // `a => not b`, where no value can stand.
+    let arrow = around.word(-1) == ">" && around.word(-2) == "=";
+    let written = if arrow { ["implies"; 2] } else { [around.word(0), around.word(-1)] };
     let (_, help) = JOINS.iter().find(|(word, _)| written.iter().any(|w| w.eq_ignore_ascii_case(word)))?;
     Some(Idiom { says: "conditions are joined by `and` and `or`", help: help.to_string() })
 }

@@ -7,6 +7,7 @@
 
 pub mod ast;
 mod clauses;
+mod conflicts;
 mod fences;
 mod format;
 mod grammar;
@@ -45,6 +46,13 @@ pub fn parse(file: FileId, path: &str, text: &str) -> Parsed {
     let mut unread = vec![];
     if let Some(found) = signs::lone_returns(&lone_returns(file, text)) {
         return Parsed { module, diagnostics: vec![found] };
+    }
+    let conflicts = conflicts::conflicts(text);
+    let one_side = conflicts::one_side(text, &conflicts);
+    let text = one_side.as_deref().unwrap_or(text);
+    for conflict in &conflicts {
+        diags.push(found::conflict_of_git(Span::new(file, conflict.mark.start, conflict.mark.end)));
+        unread.extend(conflict.words.iter().map(|word| Name::new(word)));
     }
     let fences::Blocks { fences, passed } = fences::blocks(path, text);
     for fence in &fences {

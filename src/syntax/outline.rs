@@ -207,7 +207,9 @@ impl<'t> Outline<'t, '_> {
             Open::None => {
                 let open_text = self.tokens[head.clone()].iter().any(|t| matches!(t.kind, T::OpenStr | T::OpenLong));
                 // Values that stand there are told where they are read.
-                let values = row.kind == DeclKind::Enum && head.len() > 1;
+                let values = row.kind == DeclKind::Enum && head.len() > 1
+                    || table::clause(row.kind, "is", "").is_some()
+                        && value_sign(self.text, self.tokens, head.clone()).is_some();
                 if row.block == Block::Must && !open_text && !values {
                     let place = self.span(head_end.max(at + 1) - 1).at_end();
                     self.diags.push(found::missing_block(place, row.word, row.example));
@@ -397,6 +399,12 @@ impl<'t> Outline<'t, '_> {
         let word = self.word(at);
         word == "module" || table::declaration(word).is_some()
     }
+}
+
+/// The `=` of a head behind which a value stands, as other languages write it.
+pub(super) fn value_sign(text: &str, tokens: &[Token], head: Range<usize>) -> Option<usize> {
+    let equals = (head.start + 1..head.end).find(|at| tokens[*at].kind == T::Sign && tokens[*at].of(text) == "=")?;
+    (equals + 1 < head.end).then_some(equals)
 }
 
 /// How a block begins behind a head.

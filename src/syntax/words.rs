@@ -41,6 +41,10 @@ pub(super) fn explain(place: &Place<'_>, stop: &Stop) -> Diagnostic {
     };
     let written = token.map_or("", |t| &place.text[stop.at.max(t.start as usize).min(t.end as usize)..t.end as usize]);
     if let Some(open) = tokens.iter().find(|t| matches!(t.kind, T::OpenStr | T::OpenLong)) {
+        let other = place.text[..open.start as usize].rfind("'''").filter(|_| open.kind == T::OpenLong);
+        if let Some(at) = other {
+            return found::other_long_quotes(Span::new(place.file, place.base + at, place.base + at + 3));
+        }
         return found::unclosed_text(span(*open), open.kind == T::OpenLong);
     }
     if let Some((open, close)) = unclosed(&tokens, place.text, at) {

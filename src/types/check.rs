@@ -1,6 +1,6 @@
 //! Declarations and the keys of profiles to the checked program.
 
-use crate::diag::{Diagnostic, names, time};
+use crate::diag::{Diagnostic, names, rules as say, time};
 use crate::hir::from_syntax::cite;
 use crate::hir::law::Cite;
 use crate::hir::{Decl, DeclId, Lookup, Program};
@@ -42,6 +42,7 @@ pub fn check(program: Program, schema: &Schema, keys: &ProfileKeys) -> (Checked,
     checker.patches(&rules, &reforms, &readings);
     checker.lists(&rules, &reforms, &readings, &recommendations);
     checker.evidence(&recommendations, &params);
+    checker.same_readings(&readings, &params);
     checker.rings(&rules, &reforms, &readings);
     checker.concepts(&rules, &reforms, &readings, &recommendations, &tests);
     checker.siblings(&params, &mut rules, &mut reforms, &mut readings, &scenarios, &tests);
@@ -129,6 +130,10 @@ impl Checker<'_> {
                     let near: Vec<&str> = entity.closed_keys.iter().map(Name::as_str).collect();
                     self.found.push(names::not_found(span, &kind, state, near));
                 }
+            }
+            let keys = &entity.closed_keys;
+            if !bound.except.is_empty() && !keys.is_empty() && !keys.iter().any(|key| bound.binds(key)) {
+                self.found.push(say::binds_nobody(bound.span, &source.name, &bound.all));
             }
         }
     }

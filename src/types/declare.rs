@@ -90,13 +90,37 @@ impl Declaring<'_> {
                 }
                 DeclKind::Entity => {
                     let plural = decl.ast.plural.as_ref().map(|p| p.name.as_str());
-                    let made = entity(decl.name(), plural, decl.ast.closed, decl.ast.doc.clone(), decl.name_span());
+                    // Without a key its instances have no names but those that a module gives them.
+                    let forgotten = !decl.ast.closed && plural.is_some() && !decl.ast.broken && self.has_instances(decl);
+                    if forgotten {
+                        let end = decl.ast.plural.as_ref().map_or(decl.name_span(), |plural| plural.span);
+                        self.found.push(names::closed_forgotten(decl.name_span(), decl.name(), end));
+                    }
+                    let closed = decl.ast.closed || forgotten;
+                    let made = entity(decl.name(), plural, closed, decl.ast.doc.clone(), decl.name_span());
                     self.schema.entities.push(made);
                 }
                 DeclKind::Recommendation => self.schema.recommendations.push(decl.name().clone()),
                 _ => {}
             }
         }
+    }
+
+    /// Whether modules declare instances of an entity: one alone may be the mistake where it has a key, as profiles have.
+    fn has_instances(&self, entity: &Decl) -> bool {
+        let keyed = entity.ast.clauses.iter().any(|c| matches!(c.kind, ClauseKind::Key(_) | ClauseKind::Broken(_)));
+        let declared = self.program.of_kind(&[DeclKind::Instance, DeclKind::Instances]);
+        let of = |decl: &&Decl| {
+            decl.ast.of.as_ref().and_then(|of| of.parts.last()).is_some_and(|part| part.name == *entity.name())
+        };
+        let rows = |decl: &Decl| {
+            let rows = decl.ast.clauses.iter().filter_map(|clause| match &clause.kind {
+                ClauseKind::Rows(rows) => Some(rows.rows.len()),
+                _ => None,
+            });
+            rows.sum::<usize>().max(1)
+        };
+        declared.filter(of).map(rows).sum::<usize>() > usize::from(keyed)
     }
 
     fn fields(&mut self) {
@@ -451,6 +475,7 @@ impl Declaring<'_> {
                     let Some(path) = &decl.ast.of else { continue };
                     match find_entity(program, &self.schema, path) {
                         Ok(id) => {
+                            self.found.extend(keys_without_quotes(&self.schema, id, decl));
                             for RowKey { key, span, parted } in instance_keys(&self.schema, id, decl) {
                                 if let Some(field) = parted {
                                     self.found.push(of_data::comma_in_key(span, &self.schema.entity(id).name, &field));
@@ -576,6 +601,22 @@ pub fn instance_keys(schema: &Schema, id: EntityId, decl: &Decl) -> Vec<RowKey> 
         }
     }
     keys
+}
+
+/// Keys of rows that are written as numbers: the row would name nothing.
+fn keys_without_quotes(schema: &Schema, id: EntityId, decl: &Decl) -> Vec<Diagnostic> {
+    let mut found = vec![];
+    for clause in &decl.ast.clauses {
+        let ClauseKind::Rows(rows) = &clause.kind else { continue };
+        let columns = key_columns(schema, id, rows);
+        for row in &rows.rows {
+            let numbers = columns.iter().filter_map(|c| row.cells.get(*c)).filter(
+                |cell| matches!(&cell.kind, CellKind::Value(expr) if matches!(expr.kind, ExprKind::Number(_))),
+            );
+            found.extend(numbers.map(|cell| names::key_is_a_number(cell.span)));
+        }
+    }
+    found
 }
 
 /// Places of the key columns of an `instances` table: those named like the key fields, else the first.

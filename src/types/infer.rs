@@ -153,7 +153,7 @@ impl Checker<'_> {
             return Some(Term { kind: TermKind::Instance(id, key), ty: Type::Entity(id), span: expr.span });
         }
         let known = declared.closed_keys.iter().map(Name::as_str);
-        let found = say::unknown_reference(expr.span, &declared.name, &key, known);
+        let found = say::unknown_reference(expr.span, &declared.name, &key, known).quoted();
         Some(self.fail(found, expr.span))
     }
 
@@ -185,6 +185,10 @@ impl Checker<'_> {
             let (Arg::Value(e) | Arg::To(e)) = arg;
             terms.push(self.needs(e, &subject.ty, scope));
         }
+        if terms.iter().any(|term| matches!(term.kind, TermKind::Error)) {
+            // Of what, nobody knows: nothing more is said of it.
+            return Term { kind: TermKind::Error, ty: head.result, span };
+        }
         Term { kind: TermKind::Call(rule, terms), ty: head.result, span }
     }
 
@@ -193,6 +197,11 @@ impl Checker<'_> {
         let form = format!("its fields by name: `{name}(field: value)`");
         let found = names::arguments(span, &name, args.len(), &form);
         let found = if args.is_empty() { names::record_of_nothing(found, &name) } else { found };
+        let named: Option<Vec<Span>> = args.iter().map(equals_of_field).collect();
+        let found = match named.filter(|signs| !signs.is_empty()) {
+            Some(signs) => names::fields_by_equals(found, &signs),
+            None => found,
+        };
         self.fail(found, span)
     }
 
@@ -573,11 +582,12 @@ impl Checker<'_> {
             TermKind::Field(_, field) => self.schema.field(*field).series,
             _ => false,
         };
-        if !fits {
-            return self.fail(names::not_at_another_day(inner.span), span);
-        }
+        // What could not be read may have said that it is a series.
         if a.ty == Type::Error || day.ty == Type::Error {
             return Term::error(span);
+        }
+        if !fits {
+            return self.fail(names::not_at_another_day(inner.span), span);
         }
         let ty = a.ty.clone();
         Term { kind: TermKind::AsOf(Box::new(a), Box::new(day)), ty, span }
@@ -642,4 +652,15 @@ impl Checker<'_> {
         let found = std::mem::replace(&mut self.found, before);
         (made, found)
     }
+}
+
+/// What stands between a name and a value that a comparison joins: `id = "x"`, as other languages give a field.
+fn equals_of_field(arg: &Arg) -> Option<Span> {
+    let Arg::Value(value) = arg else { return None };
+    let (name, value) = match &value.kind {
+        ExprKind::Binary(ast::BinaryOp::Eq, name, value) => (name, value.span),
+        ExprKind::Is(name, false, ast::IsWhat::Value(value)) => (name, value.span),
+        _ => return None,
+    };
+    matches!(name.kind, ExprKind::Path(_)).then_some(Span { start: name.span.end, end: value.start, ..name.span })
 }

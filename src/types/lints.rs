@@ -5,7 +5,9 @@ use crate::num::date::Date;
 use crate::syntax::ast::{ClauseKind, DeclKind, StatusItem, StatusWord};
 use crate::text::{Name, Span};
 use crate::types::cases::{Around, always};
-use crate::types::checked::{Param, Reading, ReadingOf, Recommendation, Reform, Rule, RuleKind, Subject};
+use crate::types::checked::{
+    Param, Reading, ReadingOf, Recommendation, Reform, Rule, RuleKind, Subject, Version,
+};
 use crate::types::schema::Type;
 use crate::types::scope::Checker;
 use crate::types::tables::constant;
@@ -19,8 +21,12 @@ impl Checker<'_> {
             for clause in &decl.ast.clauses {
                 match &clause.kind {
                     ClauseKind::Status(items, _) => whole.extend(items),
-                    ClauseKind::Part { locators, note, status, .. } => {
+                    ClauseKind::Part { locators, note, status, tail } => {
                         self.steps_once(&status.iter().collect::<Vec<_>>());
+                        let says = !status.is_empty() || note.is_some() || tail.says_anything();
+                        if let (false, Some(first), Some(last)) = (says, locators.first(), locators.last()) {
+                            self.found.push(names::part_of_nothing(first.span.to(last.span)));
+                        }
                         let note = note.iter().filter(|_| locators.is_empty()).map(|n| (n.value.clone(), n.span));
                         for (part, span) in locators.iter().map(|l| (l.text.clone(), l.span)).chain(note) {
                             match parts.iter().find(|(other, _)| *other == part) {
@@ -144,6 +150,22 @@ impl Checker<'_> {
                 self.is_always_the_same(inner, &subjects, params, at)
             }
             _ => false,
+        }
+    }
+
+    /// Readings of params that say what the main text says.
+    pub fn same_readings(&mut self, readings: &[Reading], params: &[Param]) {
+        for reading in readings {
+            let ReadingOf::Param(id, versions) = &reading.of else { continue };
+            let param = &params[id.0 as usize];
+            let same = |(own, main): (&Version, &Version)| {
+                (own.from, own.until) == (main.from, main.until) && own.value.says(&main.value)
+            };
+            let known = !matches!(versions.first().map(|v| &v.value.kind), None | Some(TermKind::Error));
+            if known && versions.len() == param.versions.len() && versions.iter().zip(&param.versions).all(same) {
+                let (own, main) = (versions[0].span, param.versions[0].span);
+                self.found.push(say::same_reading(own, &reading.name, &param.name, main));
+            }
         }
     }
 

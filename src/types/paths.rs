@@ -281,7 +281,8 @@ impl Checker<'_> {
                 names::wrong_kind(path.span, word, "a unit", "a value")
             }
             "yes" | "no" | "True" | "False" | "TRUE" | "FALSE" => names::condition_word(first.span, word),
-            "null" | "NULL" | "nil" | "None" | "none" | "missing" | "empty" => names::nothing_word(first.span, word),
+            "empty" => names::empty_list(first.span),
+            word if names::is_nothing(word) => names::nothing_word(first.span, word),
             "today" | "now" => {
                 found.help("no rule knows today: `law_date` is the day whose law is read, `data_date` that of the data")
             }

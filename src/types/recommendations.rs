@@ -35,7 +35,10 @@ impl Checker<'_> {
         };
         for clause in &decl.ast.clauses {
             match &clause.kind {
-                ClauseKind::To(paths) => made.to = paths.iter().filter_map(|p| self.party(p)).collect(),
+                ClauseKind::To(paths) => {
+                    self.parties_once(paths);
+                    made.to = paths.iter().filter_map(|p| self.party(p)).collect();
+                }
                 ClauseKind::By(day) => made.by = Some(day.date),
                 ClauseKind::Modality(modality) => made.modality = Some(*modality),
                 ClauseKind::State(state) => {
@@ -53,6 +56,10 @@ impl Checker<'_> {
                     let term = self.condition(expr, &scope);
                     self.divided_by_nothing(&term);
                     let under = under.as_ref().and_then(|path| self.scenario(path)).flatten();
+                    let same = |other: &&Because| other.under == under && other.term.says(&term);
+                    if let Some(first) = made.because.iter().find(same).filter(|_| term.ty != Type::Error) {
+                        self.found.push(names::said_twice(clause.span, "because", first.span));
+                    }
                     made.because.push(Because { term, under, span: clause.span });
                 }
                 ClauseKind::Dissent(path, why) => {
@@ -66,7 +73,20 @@ impl Checker<'_> {
         if made.because.is_empty() && !broken {
             self.found.push(names::missing_clause(decl.name_span(), "a recommendation", "because CONDITION"));
         }
+        let addressed = decl.ast.clauses.iter().any(|c| matches!(c.kind, ClauseKind::To(_)));
+        if !addressed && !broken {
+            self.found.push(names::missing_clause(decl.name_span(), "a recommendation", "to PARTY"));
+        }
         made
+    }
+
+    /// Who is named twice in one line is meant once.
+    fn parties_once(&mut self, paths: &[ast::Path]) {
+        for (at, path) in paths.iter().enumerate() {
+            if let Some(first) = paths[..at].iter().find(|other| dotted(other) == dotted(path)) {
+                self.found.push(names::said_twice(path.span, &dotted(path), first.span));
+            }
+        }
     }
 
     fn piece(&mut self, piece: &ast::Piece, scope: &Scope) -> Piece {

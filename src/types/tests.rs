@@ -1,5 +1,6 @@
 //! Tests: what is given, and what is expected.
 
+use crate::diag::near::did_you_mean;
 use crate::diag::{compared, names, rules as say, sheets, time};
 use crate::hir::{Decl, Lookup};
 use crate::num::rat::Rat;
@@ -383,7 +384,7 @@ impl Checker<'_> {
             if *all > there as i64 || number < 0 {
                 let of = self.schema.entity(*entity);
                 let name = of.plural.as_ref().unwrap_or(&of.name).clone();
-                self.found.push(names::fewer_than_given(count.span, &name, *all, there));
+                self.found.push(names::fewer_than_given(count.span, &name, &of.name, *all, there));
                 return;
             }
         }
@@ -407,10 +408,17 @@ impl Checker<'_> {
             _ => None,
         };
         let own = path.and_then(|path| self.program.names.get(&path.parts.last()?.name)?.first().copied());
-        let (of, near) = match own {
+        let (of, mut near) = match own {
             Some(id) => (self.program.decl(id).name().to_string(), labels(self.program.decl(id))),
             None => ("what is expected".to_string(), vec![]),
         };
+        // A case of what it rests on may decide as well.
+        if did_you_mean(&word.name, near.iter().map(Name::as_str)).is_none() {
+            let others: Vec<Name> = self.program.decls.iter().flat_map(labels).collect();
+            if let Some(meant) = did_you_mean(&word.name, others.iter().map(Name::as_str)) {
+                near.push(Name::new(meant));
+            }
+        }
         self.found.push(names::no_label(word.span, &word.name, &of, near.iter().map(Name::as_str)));
     }
 
@@ -474,7 +482,7 @@ impl Checker<'_> {
         if let ast::ExpectWhat::Error(code) = &expect.what {
             let known = || crate::diag::CODES.iter().flat_map(|rows| rows.iter()).map(|row| row.code.0);
             if !known().any(|word| word == code.name.as_str()) {
-                self.found.push(names::not_found(code.span, "finding", &code.name, known()));
+                self.found.push(names::no_code(code.span, &code.name, known()));
             }
             let (term, found) = self.aside(|c| c.infer(expr, scope, None));
             let codes: Vec<String> = found.iter().map(|d| d.code.0.to_string()).collect();
@@ -483,6 +491,9 @@ impl Checker<'_> {
         }
         let term = self.infer(expr, scope, None);
         let ty = term.ty.clone();
+        if matches!(term.kind, TermKind::Bool(_)) && matches!(expect.what, ast::ExpectWhat::True) {
+            self.found.push(say::fixed_expectation(expr.span));
+        }
         if let ast::ExpectWhat::Is(value, _) | ast::ExpectWhat::Equals(value, _) = &expect.what
             && self.never_met(value, &ty, expr.span)
         {
@@ -504,6 +515,10 @@ impl Checker<'_> {
         {
             return None;
         }
+        let same = |expected: &Expected| match expected {
+            Expected::Value(value, false) | Expected::Digits(value, ..) => value.says(&term),
+            _ => false,
+        };
         let expected = match &expect.what {
             ast::ExpectWhat::Is(value, negated) => Expected::Value(self.expected_value_of(value, &ty, scope), *negated),
             ast::ExpectWhat::Outcome(outcome) => Expected::Outcome(*outcome),
@@ -535,6 +550,9 @@ impl Checker<'_> {
                 Expected::True
             }
         };
+        if same(&expected) && ty != Type::Error {
+            self.found.push(say::fixed_expectation(expr.span));
+        }
         made(ExpectSubject::Term(term), expected)
     }
 

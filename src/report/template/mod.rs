@@ -108,7 +108,11 @@ impl Templates {
 
     /// The names behind dots that a template, with what it includes, reads and a context of this shape cannot have.
     pub fn unknown_fields(&self, name: &str, context: &Shape) -> Vec<Diagnostic> {
-        shape::unknown_fields(&self.files, name, context)
+        // What a template that cannot be read would have been is not known.
+        let broken: Vec<FileId> = self.broken.keys().filter_map(|name| Some(self.files.get(name)?.0)).collect();
+        let mut found = shape::unknown_fields(&self.files, name, context);
+        found.retain(|one| one.primary.as_ref().is_none_or(|place| !broken.contains(&place.span.file)));
+        found
     }
 
     /// What is wrong with the Markdown that a template, with what it includes, prints whatever the data; `ids` are what

@@ -172,6 +172,9 @@ impl Lower<'_> {
         let texts: Vec<_> = node.all(Rule::text).collect();
         for n in texts {
             let text = self.text(n);
+            if text.value.trim().is_empty() {
+                self.report(found::empty_text(text.span, "where in the source"));
+            }
             if locator.is_none() {
                 locator = Some(Locator { text: text.value, quoted: true, span: text.span });
             } else if note.is_none() {
@@ -218,6 +221,11 @@ impl Lower<'_> {
                         text.push_str(word);
                     }
                     Rule::place_word => text.push_str(written),
+                    _ if written == "0" => {
+                        let span = self.span(part);
+                        self.report(found::no_article_0(span));
+                        text.push('0');
+                    }
                     _ => text.extend(written.chars().filter(|c| !c.is_whitespace())),
                 }
                 text.push(' ');
@@ -230,7 +238,13 @@ impl Lower<'_> {
     /// A `who` node.
     pub fn who(&mut self, node: Node<'_, '_>) -> Who {
         match node.child(Rule::text) {
-            Some(n) => Who::Words(self.text(n)),
+            Some(n) => {
+                let words = self.text(n);
+                if words.value.trim().is_empty() {
+                    self.report(found::empty_text(words.span, "whom to ask"));
+                }
+                Who::Words(words)
+            }
             None => Who::Party(self.first_path(node)),
         }
     }
@@ -377,7 +391,7 @@ fn without_ends(text: &str) -> &str {
 
 /// The days that a date in another order of parts can mean, the more likely first.
 fn days_meant(text: &str) -> Vec<Date> {
-    let parts: Vec<i32> = text.split(['/', '.', '-']).filter_map(|p| p.parse().ok()).collect();
+    let parts: Vec<i32> = text.split(['/', '.', '-', '‐', '‑', '–', '—', '−']).filter_map(|p| p.parse().ok()).collect();
     let [a, b, c] = parts[..] else { return vec![] };
     let orders = if a > 31 { vec![(a, b, c)] } else { vec![(c, b, a), (c, a, b)] };
     let mut days: Vec<Date> = vec![];

@@ -44,6 +44,12 @@ fn last_factor(expr: &mut Expr) -> &mut Expr {
     }
 }
 
+/// Whether what stands before a sign, or behind it, is a comparison already.
+fn between_conditions(before: &[Arm], behind: &[Node<'_, '_>]) -> bool {
+    let compares = |n: &Node<'_, '_>| matches!(n.kind(), Rule::cmp_op | Rule::k_is | Rule::in_list);
+    before.last().is_some_and(|arm| arm.compared > 0) || behind.get(1).is_some_and(compares)
+}
+
 impl Minus {
     /// Whether it stands between two bare words, as in a name of other notations.
     fn joins_names(&self, left: &Expr, right: &Expr) -> bool {
@@ -178,6 +184,13 @@ impl Lower<'_> {
                         at += 1;
                         self.compare(&mut arms, n, |lower, left| lower.is(left, negated, what));
                     }
+                }
+                // Between two comparisons the sign of `follows from`, not of `at least`.
+                Rule::cmp_op if n.text() == "=>" && between_conditions(&arms, &items[at..]) => {
+                    let place = self.span(n);
+                    self.report(found::implication(place));
+                    let or = items.iter().any(|n| n.kind() == Rule::k_or);
+                    ops.push((if or { BinaryOp::Or } else { BinaryOp::And }, place));
                 }
                 Rule::cmp_op => {
                     if let Some(right) = items.get(at).copied() {
