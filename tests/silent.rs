@@ -596,8 +596,8 @@ fn a_scale_says_what_it_cannot_work_out() {
     ] {
         one_finding(&scale, code, words);
     }
-    let behind = "scale s(i: EUR): EUR {\n  marginal\n  | from | rate |\n  | EUR 0 | 10 % |, per act art 2\n}";
-    one_finding(behind, "E0138", "nothing is said of a row");
+    let behind = "scale s(i: EUR): EUR {\n  marginal\n  | from | rate |, per act art 2\n  | EUR 0 | 10 % |\n}";
+    one_finding(behind, "E0138", "nothing is said of this row");
     let step = scale("d: date): int", "step", "from | result", "2018-01-01 | 1");
     assert!(!of(&step).contains("error["), "{}", of(&step));
 }

@@ -809,9 +809,8 @@ pub fn row_not_closed(place: Span) -> Diagnostic {
 
 /// An article or days behind the last bar of a row.
 pub fn behind_a_row(place: Span) -> Diagnostic {
-    Diagnostic::new(ROW, place, "behind its last bar nothing is said of a row")
-        .help("the article of all rows stands in a clause of its own: `per law.act art 2`")
-        .help("where each has its own article or days, write a case for each in a `define`: `when [label] C then E, per law.act art 2, until 2018-02-01`")
+    Diagnostic::new(ROW, place, "behind its last bar nothing is said of this row")
+        .help("rows of a `table` or a `scale` have articles and days of their own: `| 1 | 2 |, per law.act art 2, until 2018-02-01`")
 }
 
 /// Nothing between two bars.

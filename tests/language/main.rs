@@ -5,6 +5,7 @@ mod conformance;
 mod coverage;
 mod probes;
 mod repository;
+mod rows;
 mod tutorial;
 mod vectors;
 mod words;

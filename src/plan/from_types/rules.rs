@@ -90,7 +90,30 @@ impl Compiler<'_> {
             Join::Collect => self.collected(id, body),
             join => self.cases_of(id, body, join, result),
         };
+        let value = self.where_steps_rise(id, body, value, result);
         self.guarded(ends, value)
+    }
+
+    /// What a scale comes to where each of its steps begins above the one before it; elsewhere it says nothing.
+    fn where_steps_rise(&mut self, id: RuleId, body: &Body, value: Sym, result: &Type) -> Sym {
+        let Some(scale) = &body.scale else { return value };
+        let Some(rises) = scales::rises(scale, &mut |step| self.at_within(step.days)) else { return value };
+        let rises = self.node(&rises);
+        let nothing = self.nothing(result, Const::Gap);
+        let nothing = self.named_sym(Origin::Rising(id.0), nothing);
+        match self.truth_of(rises) {
+            Some(true) => value,
+            Some(false) => nothing,
+            None => {
+                let rises = self.named(Origin::Rising(id.0), rises);
+                let cases = [(rises, value), (self.not(rises), nothing)].map(|(when, then)| SymCase {
+                    when: Some(when),
+                    then,
+                    under: vec![],
+                });
+                self.join(Combine::Partition, cases.into(), result)
+            }
+        }
     }
 
     /// What may end the rule before its cases; `Err`: the clause that does.
@@ -193,7 +216,8 @@ impl Compiler<'_> {
             cases.push(SymCase { when, then, under: order[place].clone() });
         }
         if join == Join::Partition && self.checked.rule(id).kind == RuleKind::Scale {
-            for beyond in scales::outside(body) {
+            let rows: Vec<&Case> = read.iter().map(|at| &body.cases[*at]).collect();
+            for beyond in scales::outside(&rows) {
                 let (when, then) = (Some(self.node(&beyond)), self.nothing(result, Const::Gap));
                 cases.push(SymCase { when, then, under: vec![] });
             }
