@@ -8,7 +8,7 @@ use crate::num::date::Date;
 use crate::num::rat::Rat;
 use crate::syntax::ast::Tier;
 use crate::text::{Name, Span};
-use crate::types::checked::{ALWAYS, Body, Case, EndKind, Join, Param, RuleKind, Subject};
+use crate::types::checked::{ALWAYS, Alternatives, Body, Case, EndKind, Join, Param, RuleKind, Subject, meet};
 use crate::types::domain::{Domain, Formula, Found, Sought, Truth, Try};
 use crate::types::figures::figure;
 use crate::types::linked::Linked;
@@ -34,6 +34,8 @@ pub struct Siblings {
     pub gap: Option<String>,
     /// Whether one case is left for all values, which no order of the cases says.
     pub shared_out: bool,
+    /// Where all cases that apply are gathered: those that exclude each other.
+    pub alternatives: Vec<Alternatives>,
 }
 
 /// What a body is read with.
@@ -119,6 +121,9 @@ pub fn siblings(around: Around<'_>, body: &Body) -> Siblings {
             conditions.overlaps(around, body, &thens, &mut found);
         }
         conditions.gap(body, &mut found);
+    }
+    if body.join == Join::Collect && !found.never_applies {
+        found.alternatives = conditions.alternatives(body);
     }
     found
 }
@@ -380,6 +385,34 @@ impl Conditions<'_, '_> {
                 return;
             }
         }
+    }
+
+    /// Cases of which no two hold together, each in one group at most; the first that takes a case has it.
+    fn alternatives(&self, body: &Body) -> Vec<Alternatives> {
+        let never = |holds: &dyn Fn(&Found) -> Sought| {
+            self.domain.seek(Try::All, &|v| self.applies(v).and(holds(v))) == Some(None)
+        };
+        // A case that holds by itself excludes none, and one that never does needs no other.
+        let rests = |at: &usize| !matches!(self.whens[*at], Formula::Fixed(_));
+        let apart = |a: usize, b: usize| {
+            !meet(body.cases[a].days, body.cases[b].days) || never(&|v| self.holds(a, v).and(self.holds(b, v)))
+        };
+        let mut groups: Vec<Vec<usize>> = vec![];
+        for case in (0..self.cases.len()).filter(rests) {
+            match groups.iter_mut().find(|group| group.iter().all(|other| apart(*other, case))) {
+                Some(group) => group.push(case),
+                None => groups.push(vec![case]),
+            }
+        }
+        groups.retain(|group| group.len() > 1);
+        let whole = |group: &[usize]| {
+            let none = |v: &Found| {
+                group.iter().fold(self.applies(v), |all, at| all.and(self.is_true(&self.whens[*at], v).opposite()))
+            };
+            let dated = group.iter().any(|at| body.cases[*at].days != ALWAYS);
+            !dated && self.domain.seek(Try::Values, &none) == Some(None)
+        };
+        groups.into_iter().map(|cases| Alternatives { whole: whole(&cases), cases }).collect()
     }
 
     /// Whether exactly one case is left whatever the values are, and that does not show from the order of the cases.

@@ -129,7 +129,7 @@ impl Checker<'_> {
         }
         let found = siblings(self.around(params, rule), body);
         report(all, &mut self.found, id, rule, body, &found, None);
-        Apart { join: found.shared_out.then_some(Join::Shared), alternatives: vec![] }
+        Apart { join: found.shared_out.then_some(Join::Shared), alternatives: found.alternatives }
     }
 
     /// Whether a rule has clauses that were not understood: what it leaves out then means nothing.
