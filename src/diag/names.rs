@@ -1,6 +1,7 @@
 //! What can go wrong with names, types and units: E02xx, W02xx.
 
 use super::near::nearest;
+use super::time::of_days;
 use super::{Code, Diagnostic, Row};
 use crate::num::rat::Rat;
 use crate::num::round::Rounding;
@@ -383,7 +384,10 @@ pub fn no_fields(span: Span, word: &str, ty: &str) -> Diagnostic {
         return found
             .help(format!("ask it of one item: `x.{word} for x in LIST` in `sum(..)`, `count(..)` or a quantifier"));
     }
-    found
+    match of_days(word).filter(|_| ty == "a date") {
+        Some(help) => found.help(help),
+        None => found,
+    }
 }
 
 /// A value that its enum does not have.
@@ -921,14 +925,18 @@ pub fn called_otherwise(span: Span, word: &str) -> Option<Diagnostic> {
         "all" | "forall" => "a condition on all items is `(every x in LIST has CONDITION)`",
         "pow" => "a power is `power(x, n)`",
         "int" | "trunc" => "a whole number is made by `floor(x, to 1)`, `ceil(x, to 1)` or `round(x, to 1, half_up)`",
-        "date" => "a day is written `2018-04-30`",
         "now" | "today" => "no rule knows today: `law_date` is the day whose law is read, `data_date` that of the data",
         "lower" | "upper" | "trim" => "texts are compared as they are written; few words of one kind are an `enum`",
         "startswith" => "how a text begins is asked by `starts_with(text, \"NL\")`",
-        _ => return None,
+        _ => "",
     };
+    let help = if help.is_empty() { of_days(word)? } else { help.to_string() };
     let found = Diagnostic::new(NOT_FOUND, span, format!("no definition or rule is called `{word}`"));
-    Some(found.label("not declared").about(word).help(help))
+    let found = found.label("not declared").about(word).help(help);
+    Some(match word.eq_ignore_ascii_case("date") {
+        true => found.help("a day that is written out is `2018-04-30`"),
+        false => found,
+    })
 }
 
 /// A name of another kind of thing than is looked for; `is` and `needed` say what, `help` what to write.
