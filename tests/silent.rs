@@ -596,8 +596,8 @@ fn a_scale_says_what_it_cannot_work_out() {
     ] {
         one_finding(&scale, code, words);
     }
-    let behind = "scale s(i: EUR): EUR {\n  marginal\n  | from | rate |\n  | EUR 0 | 10 % |, per act art 2\n}";
-    one_finding(behind, "E0138", "nothing is said of a row");
+    let behind = "scale s(i: EUR): EUR {\n  marginal\n  | from | rate |, per act art 2\n  | EUR 0 | 10 % |\n}";
+    one_finding(behind, "E0138", "nothing is said of this row");
     let step = scale("d: date): int", "step", "from | result", "2018-01-01 | 1");
     assert!(!of(&step).contains("error["), "{}", of(&step));
 }
@@ -824,4 +824,22 @@ fn a_row_that_cannot_be_read_hides_its_instance_only() {
     assert!(of(world).contains("no mistakes found"), "{}", of(world));
     let told = of(&world.replace("| DK |", "DK |"));
     assert!(told.contains("E0110") && told.matches("error[").count() == 1, "{told}");
+}
+
+#[test]
+fn what_law_asks_of_days_is_found_in_the_prelude() {
+    for (days, words) in [
+        ("day(d) > 3", "`day_of_month(d)` is a definition of the module `calendar`"),
+        ("weekday(d) > 3", "`day_of_week(d)` is"),
+        ("date(2018, 4, 30) = d", "a day that is written out is `2018-04-30`"),
+        ("date(year(d), 4, 30) = d", "`date_of(year, month, day)` is"),
+        ("months_between(d, d) > 3 months", "`full_months(first, last)` is"),
+        ("end_of_year(d) = d", "`last_of_year(d)` is"),
+        ("age(d, d) > 3 years", "`full_years(first, last, next_day)`"),
+        ("days_between(d, d) > 3", "`last - first`"),
+        ("year_of(d) > 3", "the year of a day is `year(d)`"),
+    ] {
+        one_finding(&format!("define f(d: date): bool {{ is {days} }}"), "E0201", words);
+    }
+    one_finding("define f(d: date): bool { is d.month > 3 }", "E0209", "the month of a day is `month(d)`");
 }

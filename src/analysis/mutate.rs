@@ -121,7 +121,7 @@ fn bodies(schema: &Schema, rule: &Rule) -> Vec<(String, Span, Body)> {
     }
     if let (Some(scale), [subject]) = (&body.scale, rule.subjects.as_slice()) {
         for (name, span, other) in scales(schema, scale) {
-            let (cases, join) = cases_of(&other, subject, &rule.result);
+            let (cases, join) = cases_of(&other, subject, &rule.result, None);
             all.push((name, span, Body { cases, join, scale: Some(other), ..plain.clone() }));
         }
         return all;
@@ -149,7 +149,12 @@ fn scales(schema: &Schema, scale: &Scale) -> Vec<(String, Span, Scale)> {
         if let Some(value) = other_value(schema, &step.value) {
             put("changed", Some(Step { value, ..step.clone() }));
         }
-        let below = |from: &Term| scale.steps.get(at + 1).is_none_or(|next| constant(from) < constant(&next.from));
+        let next = scale.above(at, None);
+        let below = |from: &Term| match next.map(|next| (constant(from), constant(&next.from))) {
+            Some((Some(from), Some(next))) => from < next,
+            // Whether it is still below the next is for the day to say.
+            _ => true,
+        };
         if let Some(from) = other_value(schema, &step.from).filter(below) {
             put("moved", Some(Step { from, ..step.clone() }));
         }

@@ -218,6 +218,17 @@ impl Teller<'_> {
                 let place = Some((self.place)(at));
                 Told { what: format!("{label}{by}"), kind: "end", outcome, per, marks, place, ..Told::default() }
             }
+            Origin::Rising(rule) => {
+                let rule = &checked.rules[*rule as usize];
+                // What the scale comes to where they do not is a gap.
+                let outcome = match reason.outcome.is_gap() {
+                    true => "false".into(),
+                    false => self.printed(&Type::Bool, &reason.outcome),
+                };
+                let place = rule.body.scale.as_ref().map(|scale| (self.place)(scale.span));
+                let what = format!("each step of {} begins above the one before it", rule.name);
+                Told { what, kind: "steps", outcome, place, ..Told::default() }
+            }
             Origin::Param(id, version) => self.param(*id, *version, reason),
             Origin::Fact(id) => {
                 let fact = &checked.facts[*id as usize];

@@ -1,6 +1,7 @@
 //! What can go wrong with names, types and units: E02xx, W02xx.
 
 use super::near::nearest;
+use super::time::of_days;
 use super::{Code, Diagnostic, Fix, Row};
 use crate::num::rat::Rat;
 use crate::num::round::Rounding;
@@ -407,7 +408,10 @@ pub fn no_fields(span: Span, word: &str, ty: &str) -> Diagnostic {
         return found
             .help(format!("ask it of one item: `x.{word} for x in LIST` in `sum(..)`, `count(..)` or a quantifier"));
     }
-    found
+    match of_days(word).filter(|_| ty == "a date") {
+        Some(help) => found.help(help),
+        None => found,
+    }
 }
 
 /// A code of a finding that there is not.
@@ -415,7 +419,9 @@ pub fn no_code<'a>(span: Span, word: &str, known: impl Iterator<Item = &'a str>)
     let found = Diagnostic::new(NOT_FOUND, span, format!("no finding has the code `{word}`")).about(word);
     let padded = format!("{}{:0>4}", &word[..1], &word[1..]);
     match known.into_iter().find(|code| **code == padded) {
-        Some(meant) => found.help("a code has a letter and four digits").fix(format!("write `{meant}`"), span, meant, false),
+        Some(meant) => {
+            found.help("a code has a letter and four digits").fix(format!("write `{meant}`"), span, meant, false)
+        }
         None => found.help("each message of `acquis check` shows its code, as in `error[E0301]`"),
     }
 }
@@ -672,8 +678,7 @@ pub fn closed_forgotten(span: Span, entity: &str, end: Span) -> Diagnostic {
 /// A key of a row that is written as a number.
 pub fn key_is_a_number(span: Span) -> Diagnostic {
     let edits = vec![(span.at_start(), "\"".to_string()), (span.at_end(), "\"".to_string())];
-    let mut found = Diagnostic::new(TYPE, span, "the key of a row is a name, or a text in quotes")
-        .label("a number");
+    let mut found = Diagnostic::new(TYPE, span, "the key of a row is a name, or a text in quotes").label("a number");
     found.fixes.push(Fix { title: "write quotes".into(), edits, safe: true });
     found
 }
@@ -981,14 +986,18 @@ pub fn called_otherwise(span: Span, word: &str) -> Option<Diagnostic> {
         "all" | "forall" => "a condition on all items is `(every x in LIST has CONDITION)`",
         "pow" => "a power is `power(x, n)`",
         "int" | "trunc" => "a whole number is made by `floor(x, to 1)`, `ceil(x, to 1)` or `round(x, to 1, half_up)`",
-        "date" => "a day is written `2018-04-30`",
         "now" | "today" => "no rule knows today: `law_date` is the day whose law is read, `data_date` that of the data",
         "lower" | "upper" | "trim" => "texts are compared as they are written; few words of one kind are an `enum`",
         "startswith" => "how a text begins is asked by `starts_with(text, \"NL\")`",
-        _ => return None,
+        _ => "",
     };
+    let help = if help.is_empty() { of_days(word)? } else { help.to_string() };
     let found = Diagnostic::new(NOT_FOUND, span, format!("no definition or rule is called `{word}`"));
-    Some(found.label("not declared").about(word).help(help))
+    let found = found.label("not declared").about(word).help(help);
+    Some(match word.eq_ignore_ascii_case("date") {
+        true => found.help("a day that is written out is `2018-04-30`"),
+        false => found,
+    })
 }
 
 /// A name of another kind of thing than is looked for; `is` and `needed` say what, `help` what to write.

@@ -57,6 +57,8 @@ pub enum Miss {
     CaseThere(String, String),
     /// Room for a step of the scale `.0` at `.1`, where it has one that says something else.
     StepThere(String, String),
+    /// A place for a step of the scale: it, or another, begins at what is not known.
+    NoPlace(String),
     /// The scale with the rows that it is written with.
     Rows(String),
     /// The case without a label, of the rule.
@@ -81,6 +83,9 @@ impl Miss {
             Miss::Case(rule, label) => format!("`{rule}` has no case `[{label}]`"),
             Miss::CaseThere(rule, label) => format!("`{rule}` has a case `[{label}]` already"),
             Miss::StepThere(scale, at) => format!("`{scale}` has a step at {at} already, with another value"),
+            Miss::NoPlace(scale) => {
+                format!("where each step of `{scale}` begins is not known on that day")
+            }
             Miss::Rows(scale) => format!("`{scale}` has other rows than it is written with"),
             Miss::Base(rule) => format!("`{rule}` has no case without a label, or has several"),
             Miss::Clause(rule, clause) => format!("`{rule}` has no clause `{clause}`, or has several"),

@@ -2,6 +2,7 @@
 
 use super::Diagnostic;
 use super::names::{ARGUMENTS, CLAUSE_TWICE, MISSING_CLAUSE, NOT_FOUND, NOT_HERE, STEPS, TYPE, UNIT};
+use crate::num::date::Date;
 use crate::text::Span;
 
 /// The last column of a table, which holds the result, by the name of a parameter; `table` is what the result is called.
@@ -62,7 +63,7 @@ pub fn scale_of_one(span: Span, second: Option<&str>) -> Diagnostic {
 pub fn scale_of_two_columns(span: Span, columns: usize) -> Diagnostic {
     Diagnostic::new(ARGUMENTS, span, format!("a scale has two columns, and {columns} stand here"))
         .help("one says where a row begins, one what it gives: `| from | rate |`")
-        .help("what holds from a day on is a scale of its own, picked by a case with `from` and `until`")
+        .help("what holds on some days only says so behind its row: `| EUR 0 | 10 % |, from 2018-01-01`")
 }
 
 /// A scale that goes by what is no number; `found` says by what.
@@ -111,9 +112,11 @@ pub fn two_modes(span: Span, first: Span) -> Diagnostic {
 
 /// The bound of a step that is no number written out; `needed` says what it is a number of.
 pub fn no_bound(span: Span, needed: &str) -> Diagnostic {
-    Diagnostic::new(TYPE, span, format!("a step begins at {needed} that is written out"))
+    Diagnostic::new(TYPE, span, format!("a step begins at {needed} that is written out, or that a param says"))
         .label("where does it begin?")
-        .help("the first cell of a row is the number from which on its second cell holds")
+        .help(
+            "the first cell of a row is the number from which on its second cell holds: `EUR 5`, `limit`, `3 * limit`",
+        )
 }
 
 /// The rate of a step that is a quantity; `found` says of what.
@@ -128,13 +131,42 @@ pub fn no_value_here(span: Span) -> Diagnostic {
     Diagnostic::new(TYPE, span, "one value is needed in the last cell of a row")
 }
 
-/// Steps of a scale that do not rise, or begin at one number.
-pub fn steps_rise(span: Span, before: Span, same: bool) -> Diagnostic {
+/// Where two steps begin on a day.
+pub struct StepAt {
+    /// The day, where it is not any.
+    pub day: Option<Date>,
+    /// Where the one before begins.
+    pub before: String,
+    /// Where this one begins.
+    pub here: String,
+}
+
+/// Steps of a scale that do not rise, or begin at one number; `on`: with the params of a day.
+pub fn steps_rise(span: Span, before: Span, same: bool, on: Option<&StepAt>) -> Diagnostic {
     let (message, help) = match same {
         true => ("two steps begin at the same number", "leave one of them out, or correct its bound"),
         false => ("this step begins below the one before it", "write the steps in rising order"),
     };
-    Diagnostic::new(STEPS, span, message).also(before, "the one before it").help(help)
+    match on {
+        None => Diagnostic::new(STEPS, span, message).also(before, "the one before it").help(help),
+        Some(StepAt { day, before: low, here }) => Diagnostic::new(
+            STEPS,
+            span,
+            match day {
+                Some(day) => format!("on {day} {message}"),
+                None => message.to_string(),
+            },
+        )
+        .label(format!("at {here}"))
+        .also(before, format!("the one before it: at {low}"))
+        .help("correct the param or the bound, or say by `from` and `until` behind a row on which days it is read"),
+    }
+}
+
+/// `prevailing over` behind a row.
+pub fn rows_prevail_by_hit(span: Span) -> Diagnostic {
+    Diagnostic::new(NOT_HERE, span, "no row prevails over another by its words")
+        .help("behind a row stand `per`, `from` and `until`; which row of a table decides is said by `hit first`")
 }
 
 /// Something else than a name in the header of a table.

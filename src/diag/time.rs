@@ -32,6 +32,42 @@ const HOLE: Code = Code("W0301");
 /// The code of a day without a version, which a test may expect.
 pub const NO_VERSION: Code = GAP;
 
+/// Definitions of the prelude's calendar, with what others call them.
+const CALENDAR: &[(&str, &[&str])] = &[
+    ("day_of_month(d)", &["day", "day_of", "day_of_month", "dayofmonth", "get_day"]),
+    ("day_of_week(d)", &["weekday", "week_day", "day_of_week", "dayofweek", "isoweekday"]),
+    ("date_of(year, month, day)", &["date", "date_of", "date_from", "make_date", "new_date", "to_date"]),
+    ("first_of_month(d)", &["first_of_month", "first_day_of_month", "start_of_month", "begin_of_month", "month_start"]),
+    (
+        "first_of_next_month(d)",
+        &["first_of_next_month", "first_day_of_next_month", "next_month", "start_of_next_month"],
+    ),
+    ("last_of_month(d)", &["last_of_month", "last_day_of_month", "end_of_month", "eomonth", "month_end"]),
+    ("first_of_year(d)", &["first_of_year", "first_day_of_year", "start_of_year", "begin_of_year", "year_start"]),
+    ("last_of_year(d)", &["last_of_year", "last_day_of_year", "end_of_year", "year_end"]),
+    ("full_months(first, last)", &["full_months", "months_between", "completed_months", "whole_months", "month_diff"]),
+];
+
+/// What is asked of days by a word of other languages, in words of this one.
+pub(super) fn of_days(word: &str) -> Option<String> {
+    let word = word.to_ascii_lowercase();
+    let own = match word.as_str() {
+        "year" | "year_of" | "get_year" => "the year of a day is `year(d)`",
+        "month" | "month_of" | "get_month" => "the month of a day is `month(d)`, from 1 to 12",
+        "days_between" | "day_diff" | "date_diff" | "datediff" => "the days from one day to another are `last - first`",
+        "age" | "years_between" | "whole_years" | "completed_years" => {
+            "the years that are full from one day to another are `full_years(first, last, next_day)`, or with `last_day`"
+        }
+        word => {
+            let (form, _) = CALENDAR.iter().find(|(_, words)| words.contains(&word))?;
+            return Some(format!(
+                "`{form}` is a definition of the module `calendar` in the prelude: copy `docs/prelude/calendar.acq`, or name it in the manifest"
+            ));
+        }
+    };
+    Some(own.into())
+}
+
 /// A day for which a param has no version; `days` are the first and last day of each it has.
 pub fn no_version(span: Span, param: &str, day: Date, days: &[(Date, Date)], under: Option<&str>) -> Diagnostic {
     let under = under.map(|s| format!(", under `{s}`")).unwrap_or_default();

@@ -454,7 +454,7 @@ impl Walk<'_, '_> {
 
 /// Whether people can be asked for what has this name.
 fn is_asked(origin: &Origin) -> bool {
-    !matches!(origin, Origin::Definition(_) | Origin::Case(..) | Origin::End(..))
+    !matches!(origin, Origin::Definition(_) | Origin::Case(..) | Origin::End(..) | Origin::Rising(_))
 }
 
 /// Bounds of numbers and days.

@@ -417,6 +417,8 @@ pub enum Origin {
     /// The condition of a clause that ends a rule: definition, place of the clause among them (patches count on).
     /// Of `applies when C` it names the negation of C.
     End(u32, u32),
+    /// That the steps of a scale begin one above the other: its number.
+    Rising(u32),
     /// A field of a closed instance as a module states it: entity's row, field.
     Instance(FieldId, u32),
     /// A field of a value that a test made up, or of an instance that it changes: its name in the test, the field.

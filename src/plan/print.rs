@@ -279,6 +279,7 @@ impl Printer<'_> {
             }
             Origin::Case(id, place) => format!("{} case {place}", rule(id)),
             Origin::End(id, place) => format!("{} end {place}", rule(id)),
+            Origin::Rising(id) => format!("{} rising", rule(id)),
             Origin::Instance(field, place) => {
                 let key = &checked.schema.entity(field.entity).closed_keys[*place as usize];
                 format!("{key}.{}", checked.schema.field(*field).path)

@@ -468,6 +468,8 @@ pub struct Rows {
 pub struct Row {
     /// Its cells.
     pub cells: Vec<Cell>,
+    /// What stands behind its last bar.
+    pub tail: Tail,
     /// Where.
     pub span: Span,
 }

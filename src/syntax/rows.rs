@@ -2,12 +2,13 @@
 
 use crate::diag::Diagnostic;
 use crate::diag::syntax as found;
-use crate::syntax::ast::{Cell, CellKind, DeclKind, Row, Rows};
+use crate::syntax::ast::{Cell, CellKind, DeclKind, Row, Rows, Tail};
 use crate::syntax::clauses::{Reading, within_limits};
 use crate::syntax::grammar::{self, Rule};
 use crate::syntax::lex::{T, Token};
-use crate::syntax::lower::Shift;
 use crate::syntax::lower::cells::Sheet;
+use crate::syntax::lower::{Lower, Shift};
+use crate::syntax::tree::Node;
 use crate::syntax::words;
 use crate::text::Name;
 use std::ops::Range;
@@ -74,7 +75,7 @@ impl Reading<'_, '_> {
                 &["`|`".into()],
                 "",
             ));
-            return Row { cells, span };
+            return Row { cells, tail: Tail::default(), span };
         }
         let mut from = tokens.start + 1;
         for at in tokens.start + 1..=last {
@@ -83,15 +84,36 @@ impl Reading<'_, '_> {
                 from = at + 1;
             }
         }
-        if from <= last && !cells.is_empty() && self.tokens[from].kind == T::Comma {
-            let (start, end) = self.bytes(from..last + 1);
-            self.diags.push(found::behind_a_row(self.range(start, end)));
+        let mut tail = Tail::default();
+        if from <= last && !cells.is_empty() && self.is_tail(from) {
+            tail = self.row_tail(from..last + 1, sheet);
         } else if from <= last {
             let place = self.range(end, end);
             self.diags.push(found::row_not_closed(place));
             cells.push(self.cell(from..last + 1, self.tokens[from - 1].end, sheet));
         }
-        Row { cells, span }
+        Row { cells, tail, span }
+    }
+
+    /// Whether what stands behind the last bar says something of the row: a word without its comma is told with it.
+    fn is_tail(&self, at: usize) -> bool {
+        let token = self.tokens[at];
+        token.kind == T::Comma || matches!(token.of(self.text), "per" | "from" | "until")
+    }
+
+    /// Where a row of a table or scale comes from, and its days, behind its last bar.
+    fn row_tail(&mut self, tokens: Range<usize>, sheet: Sheet) -> Tail {
+        let (start, end) = self.bytes(tokens);
+        let span = self.range(start, end);
+        if sheet != Sheet::Inputs {
+            self.diags.push(found::behind_a_row(span));
+            return Tail::default();
+        }
+        let text = &self.text[start as usize..end as usize];
+        if !within_limits(text, span, self.diags) {
+            return Tail::default();
+        }
+        self.part(Rule::c_row_tail, text, start as usize, &|lower, node| lower.tail(node)).unwrap_or_default()
     }
 
     fn cell(&mut self, tokens: Range<usize>, bar: u32, sheet: Sheet) -> Cell {
@@ -106,34 +128,42 @@ impl Reading<'_, '_> {
         if !within_limits(text, span, self.diags) {
             return Cell { kind: CellKind::Broken, span };
         }
-        match grammar::read(Rule::c_cell, text) {
-            Ok(tree) => {
-                let mut lower = self.lower(start as usize, DeclKind::Table);
-                tree.root().map_or(Cell { kind: CellKind::Broken, span }, |n| lower.cell(n, sheet))
-            }
-            Err(_) if text == "else" => {
-                let found = found::word_for_word(span, text, "-");
-                self.diags.push(Diagnostic { fixes: vec![], ..found }.fix("write `-`", span, "-", true));
-                Cell { kind: CellKind::Broken, span }
-            }
-            Err(stop) => {
-                let place = words::Place { file: self.file, base: start as usize, text, example: "" };
-                let found = words::explain(&place, &stop);
-                let mend = self.mend(&place, Rule::c_cell, &stop, &found);
-                let Some(mend) = mend else {
-                    self.diags.push(found);
-                    return Cell { kind: CellKind::Broken, span };
-                };
-                let mended = mend.applied(text);
-                let Ok(tree) = grammar::read(Rule::c_cell, &mended) else {
-                    self.diags.push(found);
-                    return Cell { kind: CellKind::Broken, span };
-                };
-                self.diags.push(mend.found);
-                let mut lower = self.lower(start as usize, DeclKind::Table);
-                lower.shift = Shift { at: mend.at, len: mend.text.len() };
-                tree.root().map_or(Cell { kind: CellKind::Broken, span }, |n| lower.cell(n, sheet))
-            }
+        if text == "else" && grammar::read(Rule::c_cell, text).is_err() {
+            let found = found::word_for_word(span, text, "-");
+            self.diags.push(Diagnostic { fixes: vec![], ..found }.fix("write `-`", span, "-", true));
+            return Cell { kind: CellKind::Broken, span };
         }
+        let cell = self.part(Rule::c_cell, text, start as usize, &|lower, node| lower.cell(node, sheet));
+        cell.unwrap_or(Cell { kind: CellKind::Broken, span })
+    }
+
+    /// A part of a row that begins at a byte; one that cannot be read is reported, and read as mended where that is possible.
+    fn part<R>(
+        &mut self,
+        rule: Rule,
+        text: &str,
+        base: usize,
+        read: &dyn Fn(&mut Lower<'_>, Node<'_, '_>) -> R,
+    ) -> Option<R> {
+        let stop = match grammar::read(rule, text) {
+            Ok(tree) => {
+                let mut lower = self.lower(base, DeclKind::Table);
+                return tree.root().map(|node| read(&mut lower, node));
+            }
+            Err(stop) => stop,
+        };
+        let place = words::Place { file: self.file, base, text, example: "" };
+        let found = words::explain(&place, &stop);
+        let mend = self.mend(&place, rule, &stop, &found);
+        let mended = mend.map(|mend| (mend.applied(text), mend));
+        let Some((mended, mend)) = mended.filter(|(mended, _)| grammar::read(rule, mended).is_ok()) else {
+            self.diags.push(found);
+            return None;
+        };
+        let Ok(tree) = grammar::read(rule, &mended) else { return None };
+        self.diags.push(mend.found);
+        let mut lower = self.lower(base, DeclKind::Table);
+        lower.shift = Shift { at: mend.at, len: mend.text.len() };
+        tree.root().map(|node| read(&mut lower, node))
     }
 }

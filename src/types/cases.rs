@@ -8,11 +8,11 @@ use crate::num::date::Date;
 use crate::num::rat::Rat;
 use crate::syntax::ast::Tier;
 use crate::text::{Name, Span};
-use crate::types::checked::{Body, Case, EndKind, Join, Param, RuleKind, Subject};
+use crate::types::checked::{ALWAYS, Alternatives, Body, Case, EndKind, Join, Param, RuleKind, Subject, meet};
 use crate::types::domain::{Domain, Formula, Found, Sought, Truth, Try};
-use crate::types::linked::{Linked, arithmetic};
+use crate::types::figures::figure;
+use crate::types::linked::Linked;
 use crate::types::schema::Schema;
-use crate::types::tables::constant;
 use crate::types::term::{Term, TermKind};
 
 /// What is found of a body.
@@ -34,6 +34,8 @@ pub struct Siblings {
     pub gap: Option<String>,
     /// Whether one case is left for all values, which no order of the cases says.
     pub shared_out: bool,
+    /// Where all cases that apply are gathered: those that exclude each other.
+    pub alternatives: Vec<Alternatives>,
 }
 
 /// What a body is read with.
@@ -57,8 +59,6 @@ pub struct Around<'a> {
 
 /// More cases than this are not looked at.
 const MOST_CASES: usize = 64;
-
-const ALWAYS: (Date, Date) = (Date::MIN, Date::MAX);
 
 struct Conditions<'a, 'b> {
     domain: &'a Domain<'b>,
@@ -121,6 +121,9 @@ pub fn siblings(around: Around<'_>, body: &Body) -> Siblings {
             conditions.overlaps(around, body, &thens, &mut found);
         }
         conditions.gap(body, &mut found);
+    }
+    if body.join == Join::Collect && !found.never_applies {
+        found.alternatives = conditions.alternatives(body);
     }
     found
 }
@@ -369,14 +372,7 @@ impl Conditions<'_, '_> {
             let there = (0..body.cases.len()).filter(|at| on(body.cases[*at].days));
             there.fold(Sought::No, |any, at| any.or(self.is_true(&self.whens[at], values)))
         };
-        let mut firsts: Vec<Date> = vec![];
-        for case in &body.cases {
-            firsts.extend([case.days.0, case.days.1.next()]);
-        }
-        firsts.sort_unstable();
-        firsts.dedup();
-        for days in firsts.windows(2) {
-            let (from, until) = (days[0], days[1].previous());
+        for (from, until) in eras(body.cases.iter().map(|case| case.days)) {
             let none = |v: &Found| {
                 let now = some(v, &|(first, last)| first <= from && until <= last);
                 let around = some(v, &|(_, last)| last < from).and(some(v, &|(first, _)| until < first));
@@ -384,14 +380,39 @@ impl Conditions<'_, '_> {
             };
             if let Some(values) = self.domain.witness(self.linked.as_ref(), &none) {
                 let words = Some(self.domain.words(&values)).filter(|words| !words.is_empty());
-                let days = match from == until {
-                    true => format!("law date = {from}"),
-                    false => format!("law date in {from} .. {until}"),
-                };
+                let days = on_date((from, until));
                 found.gap = Some(words.into_iter().chain([days]).collect::<Vec<_>>().join(", "));
                 return;
             }
         }
+    }
+
+    /// Cases of which no two hold together, each in one group at most; the first that takes a case has it.
+    fn alternatives(&self, body: &Body) -> Vec<Alternatives> {
+        let never = |holds: &dyn Fn(&Found) -> Sought| {
+            self.domain.seek(Try::All, &|v| self.applies(v).and(holds(v))) == Some(None)
+        };
+        // A case that holds by itself excludes none, and one that never does needs no other.
+        let rests = |at: &usize| !matches!(self.whens[*at], Formula::Fixed(_));
+        let apart = |a: usize, b: usize| {
+            !meet(body.cases[a].days, body.cases[b].days) || never(&|v| self.holds(a, v).and(self.holds(b, v)))
+        };
+        let mut groups: Vec<Vec<usize>> = vec![];
+        for case in (0..self.cases.len()).filter(rests) {
+            match groups.iter_mut().find(|group| group.iter().all(|other| apart(*other, case))) {
+                Some(group) => group.push(case),
+                None => groups.push(vec![case]),
+            }
+        }
+        groups.retain(|group| group.len() > 1);
+        let whole = |group: &[usize]| {
+            let none = |v: &Found| {
+                group.iter().fold(self.applies(v), |all, at| all.and(self.is_true(&self.whens[*at], v).opposite()))
+            };
+            let dated = group.iter().any(|at| body.cases[*at].days != ALWAYS);
+            !dated && self.domain.seek(Try::Values, &none) == Some(None)
+        };
+        groups.into_iter().map(|cases| Alternatives { whole: whole(&cases), cases }).collect()
     }
 
     /// Whether exactly one case is left whatever the values are, and that does not show from the order of the cases.
@@ -420,6 +441,22 @@ impl Conditions<'_, '_> {
             self.applies(v).and(other)
         };
         self.domain.seek(Try::Values, &not_one) == Some(None)
+    }
+}
+
+/// The runs of days over which the same periods hold, in their order.
+pub fn eras(periods: impl IntoIterator<Item = (Date, Date)>) -> Vec<(Date, Date)> {
+    let mut firsts: Vec<Date> = periods.into_iter().flat_map(|(from, until)| [from, until.next()]).collect();
+    firsts.sort_unstable();
+    firsts.dedup();
+    firsts.windows(2).map(|days| (days[0], days[1].previous())).collect()
+}
+
+/// Some law dates in words.
+pub fn on_date((from, until): (Date, Date)) -> String {
+    match from == until {
+        true => format!("law date = {from}"),
+        false => format!("law date in {from} .. {until}"),
     }
 }
 
@@ -504,7 +541,7 @@ fn apart(a: &Written, b: &Written) -> bool {
 
 /// The values that a term may have: one, or those of the versions of a param.
 fn written(params: &[Param], term: &Term) -> Option<Vec<Written>> {
-    if let Some(number) = computed(term) {
+    if let Some(number) = figure(term, &|_| None) {
         return Some(vec![Written::Number(number)]);
     }
     match &term.kind {
@@ -520,13 +557,5 @@ fn written(params: &[Param], term: &Term) -> Option<Vec<Written>> {
             Some(vec![Written::Record(fields.iter().map(|f| f.as_ref().and_then(|f| written(params, f))).collect())])
         }
         _ => None,
-    }
-}
-
-/// A number that is written out, or computed from such.
-fn computed(term: &Term) -> Option<Rat> {
-    match &term.kind {
-        TermKind::Binary(op, a, b) => arithmetic(*op, &computed(a)?, &computed(b)?),
-        _ => constant(term),
     }
 }

@@ -39,6 +39,14 @@ pub struct Checked {
     pub tests: Vec<Test>,
 }
 
+/// The days of what is read on every day.
+pub const ALWAYS: (Date, Date) = (Date::MIN, Date::MAX);
+
+/// Whether two spans of days have one in common.
+pub fn meet(a: (Date, Date), b: (Date, Date)) -> bool {
+    a.0.max(b.0) <= a.1.min(b.1)
+}
+
 /// A version of a param.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Version {
@@ -246,7 +254,7 @@ pub struct Body {
     pub cases: Vec<Case>,
     /// How they are joined.
     pub join: Join,
-    /// Where all cases that apply are gathered to one number: those of which one at most applies, whatever the input.
+    /// Where all cases that apply are gathered, to one number or a list: those of which one at most applies, whatever the input.
     pub alternatives: Vec<Alternatives>,
     /// Whether it says anything at all: an objective may be stated and not tested.
     pub tested: bool,
@@ -281,6 +289,33 @@ pub struct Step {
     pub from: Term,
     /// Its rate or value.
     pub value: Term,
+    /// First and last day on which it is read.
+    pub days: (Date, Date),
+    /// Where it comes from.
+    pub per: Vec<Cite>,
+}
+
+impl Step {
+    /// Whether it is read on a day.
+    pub fn is_read(&self, day: Date) -> bool {
+        self.days.0 <= day && day <= self.days.1
+    }
+}
+
+impl Scale {
+    /// Whether some of its steps are read on some days only.
+    pub fn is_dated(&self) -> bool {
+        self.steps.iter().any(|step| step.days != ALWAYS)
+    }
+
+    /// The step above one of them: the next that is read on a day; without a day the next that is read with it.
+    pub fn above(&self, at: usize, day: Option<Date>) -> Option<&Step> {
+        let is_read = |step: &&Step| match day {
+            Some(day) => step.is_read(day),
+            None => meet(step.days, self.steps[at].days),
+        };
+        self.steps.get(at + 1..)?.iter().find(is_read)
+    }
 }
 
 impl Body {
@@ -473,6 +508,14 @@ pub enum Anew {
 }
 
 impl Change {
+    /// The param that it sets.
+    pub fn sets(&self) -> Option<ParamId> {
+        match self {
+            Change::SetParam(param, _) => Some(*param),
+            _ => None,
+        }
+    }
+
     /// The rule of which it makes another, and what that says.
     pub fn new_body(&self) -> Option<(RuleId, &Body)> {
         match self {

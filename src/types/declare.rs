@@ -91,7 +91,8 @@ impl Declaring<'_> {
                 DeclKind::Entity => {
                     let plural = decl.ast.plural.as_ref().map(|p| p.name.as_str());
                     // Without a key its instances have no names but those that a module gives them.
-                    let forgotten = !decl.ast.closed && plural.is_some() && !decl.ast.broken && self.has_instances(decl);
+                    let forgotten =
+                        !decl.ast.closed && plural.is_some() && !decl.ast.broken && self.has_instances(decl);
                     if forgotten {
                         let end = decl.ast.plural.as_ref().map_or(decl.name_span(), |plural| plural.span);
                         self.found.push(names::closed_forgotten(decl.name_span(), decl.name(), end));
@@ -610,9 +611,10 @@ fn keys_without_quotes(schema: &Schema, id: EntityId, decl: &Decl) -> Vec<Diagno
         let ClauseKind::Rows(rows) = &clause.kind else { continue };
         let columns = key_columns(schema, id, rows);
         for row in &rows.rows {
-            let numbers = columns.iter().filter_map(|c| row.cells.get(*c)).filter(
-                |cell| matches!(&cell.kind, CellKind::Value(expr) if matches!(expr.kind, ExprKind::Number(_))),
-            );
+            let numbers = columns
+                .iter()
+                .filter_map(|c| row.cells.get(*c))
+                .filter(|cell| matches!(&cell.kind, CellKind::Value(expr) if matches!(expr.kind, ExprKind::Number(_))));
             found.extend(numbers.map(|cell| names::key_is_a_number(cell.span)));
         }
     }

@@ -9,6 +9,7 @@ use crate::num::date::Date;
 use crate::num::rat::Rat;
 use crate::syntax::ast::BinaryOp;
 use crate::types::domain::{Domain, Formula, Found, Leaf, Test, Truth, Value, decided};
+use crate::types::figures::arithmetic;
 use crate::types::schema::{FieldId, Limit, Type};
 use crate::types::tables::constant;
 use crate::types::term::{ParamId, Term, TermKind};
@@ -125,17 +126,6 @@ impl Made {
             }
             Made::Order(a, b) | Made::Same(a, b) => a.numbers(all) | b.numbers(all),
         }
-    }
-}
-
-/// Arithmetic of two numbers.
-pub fn arithmetic(op: BinaryOp, x: &Rat, y: &Rat) -> Option<Rat> {
-    match op {
-        BinaryOp::Add => Some(x + y),
-        BinaryOp::Sub => Some(x - y),
-        BinaryOp::Mul => Some(x * y),
-        BinaryOp::Div => x.checked_div(y),
-        _ => None,
     }
 }
 

@@ -5,9 +5,7 @@ use crate::num::date::Date;
 use crate::syntax::ast::{ClauseKind, DeclKind, StatusItem, StatusWord};
 use crate::text::{Name, Span};
 use crate::types::cases::{Around, always};
-use crate::types::checked::{
-    Param, Reading, ReadingOf, Recommendation, Reform, Rule, RuleKind, Subject, Version,
-};
+use crate::types::checked::{Param, Reading, ReadingOf, Recommendation, Reform, Rule, RuleKind, Subject, Version};
 use crate::types::schema::Type;
 use crate::types::scope::Checker;
 use crate::types::tables::constant;

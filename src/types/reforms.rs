@@ -313,9 +313,9 @@ impl Checker<'_> {
         };
         let mut body = Body::empty();
         if head.kind == RuleKind::Scale {
-            let all = there.rows.iter().chain(&rows.rows).cloned().collect();
-            let all = ast::Rows { header: there.header.clone(), rows: all };
-            self.scale_rows(clauses, &all, false, &head, &mut body, span);
+            let all: Vec<(&Decl, &ast::Row)> =
+                there.rows.iter().map(|row| (patched, row)).chain(rows.rows.iter().map(|row| (decl, row))).collect();
+            self.scale_rows(clauses, (&there.header, &all), false, &head, &mut body, span);
             let is_own = |step: &Step| rows.rows.iter().any(|row| row.span.to(step.from.span) == row.span);
             let steps = body.scale.into_iter().flat_map(|scale| scale.steps).filter(is_own).collect();
             return vec![Change::AddSteps(rule, steps)];

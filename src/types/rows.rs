@@ -3,8 +3,9 @@
 //! Rows whose cells their columns decide by themselves are looked at as areas. A row with a cell that names another parameter, a
 //! param, a call is one with conditions: within the areas that are left for it values are sought as for the cases of a definition.
 
-use crate::types::cases::{Around, Meet, differ};
-use crate::types::checked::{Alternatives, Body, Join};
+use crate::num::date::Date;
+use crate::types::cases::{Around, Meet, differ, eras, on_date};
+use crate::types::checked::{ALWAYS, Alternatives, Body, Join, meet};
 use crate::types::domain::{Domain, Formula, Found, Sought, Truth, Try};
 use crate::types::tables::{Area, Grid, is_nothing};
 use crate::types::term::Term;
@@ -48,6 +49,8 @@ struct Rows<'a> {
     grid: Grid<'a>,
     parts: Cell<usize>,
     sought: Cell<usize>,
+    /// The runs of days over which the same rows are read.
+    eras: Vec<(Date, Date)>,
 }
 
 /// How the rows of a table lie to each other; of rows of which only the `new` ones matter, what these bring. `None`: there is
@@ -55,7 +58,8 @@ struct Rows<'a> {
 pub fn survey(around: Around<'_>, body: &Body, new: Option<&[usize]>) -> Option<Survey> {
     let grid = Grid::new(around.schema, around.subjects, &body.cases)?;
     let (parts, sought) = (Cell::new(MOST_PARTS_IN_ALL), Cell::new(MOST_SOUGHT));
-    let rows = Rows { around, body, grid, parts, sought };
+    let eras = eras(body.cases.iter().map(|case| case.days).chain([ALWAYS]));
+    let rows = Rows { around, body, grid, parts, sought, eras };
     let is_new = |row: usize| new.is_none_or(|new| new.contains(&row));
     let mut survey = Survey {
         gap: Meet::Never,
@@ -73,7 +77,7 @@ pub fn survey(around: Around<'_>, body: &Body, new: Option<&[usize]>) -> Option<
     // A reform that adds rows closes gaps.
     if new.is_none() && matches!(body.join, Join::Unique | Join::Prevail | Join::First) {
         survey.gap = rows.gap();
-        survey.whole = survey.gap == Meet::Never && !rows.grid.rows.iter().any(|row| row.open);
+        survey.whole = survey.gap == Meet::Never && rows.eras.iter().all(|era| rows.is_whole(*era));
     }
     if new.is_none() && matches!(body.join, Join::Sum | Join::Min | Join::Max | Join::Count) {
         survey.alternatives = rows.alternatives();
@@ -85,8 +89,37 @@ pub fn survey(around: Around<'_>, body: &Body, new: Option<&[usize]>) -> Option<
 }
 
 impl Rows<'_> {
+    /// The inputs that two rows fit on a day on which both are read.
     fn meet(&self, a: usize, b: usize) -> Option<Area> {
+        if !meet(self.body.cases[a].days, self.body.cases[b].days) {
+            return None;
+        }
         self.grid.common(&self.grid.rows[a].fits, &self.grid.rows[b].fits)
+    }
+
+    /// Whether a row is read on all days of a run.
+    fn is_read(&self, row: usize, (from, until): (Date, Date)) -> bool {
+        let days = self.body.cases[row].days;
+        days.0 <= from && until <= days.1
+    }
+
+    /// The rows that are read on the days of a run.
+    fn read(&self, era: (Date, Date)) -> Vec<usize> {
+        (0..self.grid.rows.len()).filter(|row| self.is_read(*row, era)).collect()
+    }
+
+    /// Whether each input surely fits a row on the days of a run.
+    fn is_whole(&self, era: (Date, Date)) -> bool {
+        let read = self.read(era);
+        let closed = !read.iter().any(|row| self.is_open(*row));
+        closed && self.remains(&self.grid.everything(), &read, &mut |_| true) == Some(false)
+    }
+
+    /// An input in words, with the days on which two rows that it fits are both read, where these are not all.
+    fn words(&self, area: &Area, days: (Date, Date)) -> String {
+        let input = Some(self.grid.words(area)).filter(|words| !words.is_empty());
+        let days = (days != ALWAYS).then(|| on_date(days));
+        input.into_iter().chain(days).collect::<Vec<_>>().join(", ")
     }
 
     fn is_open(&self, row: usize) -> bool {
@@ -143,14 +176,50 @@ impl Rows<'_> {
         let Some(area) = self.meet(a, b).filter(|_| !(any && first.says(second))) else { return Meet::Never };
         let sure = !any || differ(self.around.params, first, second);
         if sure && !self.is_open(a) && !self.is_open(b) {
-            return Meet::At(self.grid.words(&area));
+            let (x, y) = (self.body.cases[a].days, self.body.cases[b].days);
+            return Meet::At(self.words(&area, (x.0.max(y.0), x.1.min(y.1))));
         }
         let differing = (!sure).then_some((first, second));
         self.seek(&Wanted { area: &area, fit: &[a, b], miss: &[], differing })
     }
 
-    /// Whether some input fits no row.
+    /// Whether some input fits no row, or none on days between those of rows that it fits.
     fn gap(&self) -> Meet {
+        match self.gap_on_all_days() {
+            Meet::Never => self.eras.iter().find_map(|era| self.hole(*era)).map_or(Meet::Never, Meet::At),
+            found => found,
+        }
+    }
+
+    /// An input that fits no row on some days, but fits one before and one after them.
+    fn hole(&self, (from, until): (Date, Date)) -> Option<String> {
+        let rows = || 0..self.grid.rows.len();
+        let before: Vec<usize> = rows().filter(|row| self.body.cases[*row].days.1 < from).collect();
+        let after: Vec<usize> = rows().filter(|row| until < self.body.cases[*row].days.0).collect();
+        if before.is_empty() || after.is_empty() {
+            return None;
+        }
+        let (open, plain): (Vec<usize>, Vec<usize>) =
+            self.read((from, until)).into_iter().partition(|row| self.is_open(*row));
+        let mut found = None;
+        self.remains(&self.grid.everything(), &plain, &mut |area| {
+            // Whether one that its columns do not decide fits is not looked for.
+            if !self.near(&open, area).is_empty() {
+                return false;
+            }
+            let closed = |rows: &[usize], area: &Area| -> Vec<Area> {
+                let closed = rows.iter().filter(|row| !self.is_open(**row));
+                closed.filter_map(|row| self.grid.common(area, &self.grid.rows[*row].fits)).collect()
+            };
+            let both = closed(&before, area).into_iter().find_map(|area| closed(&after, &area).into_iter().next());
+            found = both.map(|area| self.words(&area, (from, until)));
+            found.is_some()
+        });
+        found
+    }
+
+    /// Whether some input fits no row, whatever the day.
+    fn gap_on_all_days(&self) -> Meet {
         let (open, plain): (Vec<usize>, Vec<usize>) = (0..self.grid.rows.len()).partition(|row| self.is_open(*row));
         let mut gap = Meet::Never;
         let done = self.remains(&self.grid.everything(), &plain, &mut |area| {
@@ -179,16 +248,24 @@ impl Rows<'_> {
         if !matches!(self.body.join, Join::First | Join::FirstShared) {
             return;
         }
-        let above = self.near(&(0..row).collect::<Vec<_>>(), &own.fits);
-        let (open, plain): (Vec<usize>, Vec<usize>) = above.iter().partition(|row| self.is_open(**row));
-        let decides = self.remains(&own.fits, &plain, &mut |area| {
-            let near = self.near(&open, area);
-            near.is_empty() && !own.open || !never(area, &near)
-        });
-        match decides {
-            Some(true) => {}
-            Some(false) => survey.hidden.push((row, above.first().copied())),
-            None => survey.unsure = survey.unsure.or(Some(row)),
+        let (mut hiding, mut unsure) = (None, false);
+        for era in self.eras.iter().filter(|era| self.is_read(row, **era)) {
+            let above: Vec<usize> = (0..row).filter(|above| self.is_read(*above, *era)).collect();
+            let above = self.near(&above, &own.fits);
+            let (open, plain): (Vec<usize>, Vec<usize>) = above.iter().partition(|row| self.is_open(**row));
+            let decides = self.remains(&own.fits, &plain, &mut |area| {
+                let near = self.near(&open, area);
+                near.is_empty() && !own.open || !never(area, &near)
+            });
+            match decides {
+                Some(true) => return,
+                Some(false) => hiding = hiding.or(above.first().copied()),
+                None => unsure = true,
+            }
+        }
+        match unsure {
+            false => survey.hidden.push((row, hiding)),
+            true => survey.unsure = survey.unsure.or(Some(row)),
         }
     }
 
@@ -246,10 +323,14 @@ impl Rows<'_> {
         }
         for (rows, fit) in [(wanted.fit, true), (wanted.miss, false)] {
             for row in rows {
-                let condition = match &self.body.cases[*row].when {
+                let case = &self.body.cases[*row];
+                let mut condition = match &case.when {
                     Some(when) => domain.formula(when)?,
                     None => Formula::Fixed(true),
                 };
+                if case.days != ALWAYS {
+                    condition = Formula::All(vec![condition, domain.on_days(case.days)]);
+                }
                 all.push((condition, fit));
             }
         }

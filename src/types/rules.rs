@@ -9,7 +9,7 @@ use crate::num::date::Date;
 use crate::syntax::ast::{self, BinaryOp, Cell, CellKind, Clause, ClauseKind, DeclKind, Hit, Tier};
 use crate::text::{Name, Span};
 use crate::types::checked::{
-    Bearer, Body, Case, End, EndKind, Join, Reading, ReadingOf, Reform, Rule, RuleKind, Subject,
+    ALWAYS, Bearer, Body, Case, End, EndKind, Join, Reading, ReadingOf, Reform, Rule, RuleKind, Subject,
 };
 use crate::types::declare::{column_name, resolve_type};
 use crate::types::literal::dotted;
@@ -276,7 +276,8 @@ impl Checker<'_> {
                     }
                 }
                 ClauseKind::Rows(rows) if head.kind == RuleKind::Scale => {
-                    self.scale_rows(clauses, rows, true, &head, &mut body, clause.span);
+                    let written = rows.rows.iter().map(|row| (decl, row)).collect::<Vec<_>>();
+                    self.scale_rows(clauses, (&rows.header, &written), true, &head, &mut body, clause.span);
                 }
                 _ => {
                     if let Some(end) = self.end(decl, clause, scope) {
@@ -426,10 +427,18 @@ impl Checker<'_> {
             (Some(from), Some(until)) if days.1 < days.0 => {
                 let place = if from.span.start < until.span.start { from.span.to(until.span) } else { until.span };
                 self.found.push(period_backwards(place, decl.name()));
-                (Date::MIN, Date::MAX)
+                ALWAYS
             }
             _ => days,
         }
+    }
+
+    /// First and last day on which a row is read, and what it cites itself.
+    pub fn tail_of_row(&mut self, decl: &Decl, row: &ast::Row) -> ((Date, Date), Vec<Cite>) {
+        if let Some(label) = row.tail.prevailing.first() {
+            self.found.push(sheets::rows_prevail_by_hit(label.span));
+        }
+        (self.days_of_case(decl, &row.tail), self.cites(decl, &row.tail.per))
     }
 
     /// What a definition comes to is a value: what nobody knows is a field or param, and where none is due the rule ends.
@@ -508,14 +517,15 @@ impl Checker<'_> {
             };
             self.says_nothing(&then);
             let when = when.unwrap_or(Term { kind: TermKind::Bool(true), ty: Type::Bool, span: row.span });
+            let (days, per) = self.tail_of_row(decl, row);
             body.cases.push(Case {
                 tier: Tier::When,
                 label: Some(format!("row_{}", number + 1).into()),
                 when: Some(when),
                 then,
                 over: vec![],
-                days: (Date::MIN, Date::MAX),
-                per: decl.per.clone(),
+                days,
+                per: if per.is_empty() { decl.per.clone() } else { per },
                 span: row.span,
             });
         }
@@ -696,7 +706,7 @@ fn ring_from(start: usize, needs: &[Vec<usize>], state: &mut [u8], path: &mut Ve
 
 /// The case of a rule that has no condition.
 pub fn base_case(then: Term, per: Vec<Cite>, span: Span) -> Case {
-    Case { tier: Tier::Otherwise, label: None, when: None, then, over: vec![], days: (Date::MIN, Date::MAX), per, span }
+    Case { tier: Tier::Otherwise, label: None, when: None, then, over: vec![], days: ALWAYS, per, span }
 }
 
 /// Whether rows stand in a clause.

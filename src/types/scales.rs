@@ -1,24 +1,27 @@
 //! Scales: what a number comes to by where it lies, said in cases.
 
-use crate::diag::{names, rules as say, sheets};
+use crate::diag::{names, sheets};
+use crate::hir::Decl;
+use crate::num::date::Date;
 use crate::num::rat::Rat;
 use crate::syntax::ast::{self, BinaryOp, CellKind, Clause, ClauseKind, ScaleKind, Tier};
 use crate::text::{Name, Span};
 use crate::types::checked::{Body, Case, Join, Scale, Step, Subject};
 use crate::types::declare::column_name;
+use crate::types::figures::is_figure;
 use crate::types::literal;
 use crate::types::rules::{base_case, joined};
 use crate::types::schema::{NumType, Type};
 use crate::types::scope::{Checker, Head, Place, Scope};
-use crate::types::tables;
+use crate::types::tables::constant;
 use crate::types::term::{Builtin, Term, TermKind};
 
 impl Checker<'_> {
-    /// Reads the rows of a scale, in the order of where they begin; `declared`: they stand in its declaration, in that order.
+    /// Reads the rows of a scale, each as its declaration has it; `declared`: all stand in the declaration of the scale.
     pub fn scale_rows(
         &mut self,
         clauses: &[Clause],
-        rows: &ast::Rows,
+        (header, rows): (&[ast::Cell], &[(&Decl, &ast::Row)]),
         declared: bool,
         head: &Head,
         body: &mut Body,
@@ -36,26 +39,17 @@ impl Checker<'_> {
         }
         let Some(subject) = self.one_parameter(head, declared) else { return };
         if kind.is_none() && declared {
-            let place = rows.header.iter().map(|cell| cell.span).reduce(Span::to).unwrap_or(span);
+            let place = header.iter().map(|cell| cell.span).reduce(Span::to).unwrap_or(span);
             self.found.push(sheets::scale_without_mode(place, &head.name));
         }
-        let kind = kind.map_or_else(|| self.kind_meant(&rows.rows), |k| k.0);
+        let kind = kind.map_or_else(|| self.kind_meant(rows), |k| k.0);
         if declared && !self.goes_by_number(head, kind) {
             return;
         }
-        self.scale_header(&rows.header, &subject.name, kind);
-        let mut steps: Vec<(Term, Term)> =
-            rows.rows.iter().filter_map(|row| self.step(row, subject, kind, &head.result)).collect();
-        self.rising(&mut steps, declared);
-        if kind == ScaleKind::Marginal
-            && let Some((first, _)) = steps.first()
-            && tables::constant(first).is_some_and(|n| n > Rat::ZERO)
-        {
-            self.found.push(say::nothing_below(first.span, &head.name));
-        }
-        let steps = steps.into_iter().map(|(from, value)| Step { from, value }).collect();
+        self.scale_header(header, &subject.name, kind);
+        let steps = rows.iter().filter_map(|(decl, row)| self.step(decl, row, subject, kind, &head.result)).collect();
         let scale = Scale { kind, steps, span };
-        let (cases, join) = cases_of(&scale, subject, &head.result);
+        let (cases, join) = cases_of(&scale, subject, &head.result, None);
         body.cases.extend(cases);
         body.join = join;
         body.scale = Some(scale);
@@ -101,7 +95,7 @@ impl Checker<'_> {
     }
 
     /// A row of a scale: where it begins, and what it gives.
-    fn step(&mut self, row: &ast::Row, subject: &Subject, kind: ScaleKind, result: &Type) -> Option<(Term, Term)> {
+    fn step(&mut self, decl: &Decl, row: &ast::Row, subject: &Subject, kind: ScaleKind, result: &Type) -> Option<Step> {
         let empty = Scope::new(Place::Rule);
         // A row of another width has been reported where it was read, or with the header.
         let [from, value] = row.cells.as_slice() else { return None };
@@ -120,16 +114,17 @@ impl Checker<'_> {
             ScaleKind::Marginal => self.rate(value, &subject.ty, result, &empty),
             _ => self.cell(value, result, &empty),
         };
-        if from.kind != TermKind::Error && tables::constant(&from).is_none() {
+        if from.kind != TermKind::Error && !is_figure(&from) {
             self.found.push(sheets::no_bound(bound.span, &self.describe(&subject.ty)));
             return None;
         }
-        Some((from, value))
+        let (days, per) = self.tail_of_row(decl, row);
+        Some(Step { from, value, days, per })
     }
 
     /// The kind of a scale that does not say it: shares are rates.
-    fn kind_meant(&self, rows: &[ast::Row]) -> ScaleKind {
-        let is_share = |row: &ast::Row| match row.cells.get(1).map(|cell| &cell.kind) {
+    fn kind_meant(&self, rows: &[(&Decl, &ast::Row)]) -> ScaleKind {
+        let is_share = |(_, row): &(&Decl, &ast::Row)| match row.cells.get(1).map(|cell| &cell.kind) {
             Some(CellKind::Value(value)) => {
                 matches!(literal::constant(&self.schema, value), Some(Ok((_, written))) if written.percent)
             }
@@ -183,36 +178,19 @@ impl Checker<'_> {
         }
         self.needs(expr, &share, scope)
     }
-
-    /// Puts steps in order. Those of a declaration (`declared`) rise as they are written; what a reform adds only begins elsewhere.
-    fn rising(&mut self, steps: &mut [(Term, Term)], declared: bool) {
-        if !declared {
-            steps.sort_by_key(|step| tables::constant(&step.0));
-        }
-        for at in 1..steps.len() {
-            let (before, here) = (&steps[at - 1].0, &steps[at].0);
-            if let (Some(low), Some(high)) = (tables::constant(before), tables::constant(here))
-                && low >= high
-            {
-                let (before, here) = (before.span, here.span);
-                self.found.push(sheets::steps_rise(here, before, low == high));
-            }
-        }
-        steps.sort_by_key(|step| tables::constant(&step.0));
-    }
 }
 
-/// Where the rows of a step or interpolated scale leave off: below the first and, interpolated, above the last. With these
-/// conditions those of the rows share out every number.
-pub fn outside(body: &Body) -> Vec<Term> {
+/// Where the rows of a step or interpolated scale leave off: below the first and, interpolated, above the last of those that are
+/// read. With these conditions those of the rows share out every number.
+pub fn outside(cases: &[&Case]) -> Vec<Term> {
     let not = |term: &Term| Term { kind: TermKind::Not(Box::new(term.clone())), ..term.clone() };
-    let first = body.cases.first().and_then(|case| case.when.as_ref());
+    let first = cases.first().and_then(|case| case.when.as_ref());
     let below = first.map(|when| match &when.kind {
         TermKind::Binary(BinaryOp::And, from, _) => not(from),
         TermKind::Binary(BinaryOp::Eq, a, b) => joined(BinaryOp::Lt, (**a).clone(), (**b).clone(), when.span),
         _ => not(when),
     });
-    let last = body.cases.last().and_then(|case| case.when.as_ref());
+    let last = cases.last().and_then(|case| case.when.as_ref());
     let above = last.and_then(|when| match &when.kind {
         TermKind::Binary(BinaryOp::Eq, a, b) => Some(joined(BinaryOp::Gt, (**a).clone(), (**b).clone(), when.span)),
         _ => None,
@@ -234,11 +212,32 @@ fn arithmetic(op: BinaryOp, a: Term, b: Term, ty: &Type, span: Span) -> Term {
     Term { kind: TermKind::Binary(op, Box::new(a), Box::new(b)), ty: ty.clone(), span }
 }
 
-/// A scale in cases, a row each, and how they are joined: marginal as the sum of its slices.
-pub fn cases_of(scale: &Scale, subject: &Subject, result: &Type) -> (Vec<Case>, Join) {
+/// That each step which is read on a day begins above the one before it, where that does not show from the words: without it
+/// its cases say nothing.
+pub fn rises(scale: &Scale, is_read: &mut dyn FnMut(&Step) -> bool) -> Option<Term> {
+    let read: Vec<&Term> = scale.steps.iter().filter(|step| is_read(step)).map(|step| &step.from).collect();
+    let pairs = read.windows(2).filter(|pair| pair.iter().any(|from| constant(from).is_none()));
+    let above = |pair: &[&Term]| joined(BinaryOp::Lt, pair[0].clone(), pair[1].clone(), pair[1].span);
+    pairs.map(above).reduce(|a, b| joined(BinaryOp::And, a, b, scale.span))
+}
+
+/// A scale in cases, a row each, and how they are joined: marginal as the sum of its slices. Which step ends a row may rest on
+/// the day; without one it is the next that is read with it.
+pub fn cases_of(scale: &Scale, subject: &Subject, result: &Type, day: Option<Date>) -> (Vec<Case>, Join) {
     match scale.kind {
-        ScaleKind::Marginal => (slices(scale, subject, result), Join::Sum),
-        _ => (rows(scale, subject, result), Join::Partition),
+        ScaleKind::Marginal => (slices(scale, subject, result, day), Join::Sum),
+        _ => (rows(scale, subject, result, day), Join::Partition),
+    }
+}
+
+/// The case of a step.
+fn case(at: usize, step: &Step, when: Term, then: Term) -> Case {
+    Case {
+        tier: Tier::When,
+        label: Some(format!("row_{}", at + 1).into()),
+        when: Some(when),
+        days: step.days,
+        ..base_case(then, step.per.clone(), step.from.span)
     }
 }
 
@@ -247,41 +246,30 @@ fn input(scale: &Scale, subject: &Subject) -> Term {
 }
 
 /// The slice of each step: what of a number lies in it, by its rate.
-fn slices(scale: &Scale, subject: &Subject, result: &Type) -> Vec<Case> {
+fn slices(scale: &Scale, subject: &Subject, result: &Type, day: Option<Date>) -> Vec<Case> {
     let span = scale.span;
     let zero = Term { kind: TermKind::Number(Rat::ZERO), ty: subject.ty.clone(), span };
     let of = |builtin, args| Term { kind: TermKind::Builtin(builtin, args), ty: subject.ty.clone(), span };
     let slice = |(at, step): (usize, &Step)| {
-        let reached = match scale.steps.get(at + 1) {
+        let reached = match scale.above(at, day) {
             Some(next) => of(Builtin::Min, vec![input(scale, subject), next.from.clone()]),
             None => input(scale, subject),
         };
         let slice = arithmetic(BinaryOp::Sub, reached, step.from.clone(), &subject.ty, span);
         // What is reached of the slice while the number is not known.
         let slice = of(Builtin::Max, vec![zero.clone(), slice]);
-        Case {
-            tier: Tier::When,
-            label: Some(row_label(at)),
-            when: Some(joined(BinaryOp::Gt, input(scale, subject), step.from.clone(), step.from.span)),
-            ..base_case(
-                arithmetic(BinaryOp::Mul, slice, step.value.clone(), result, step.value.span),
-                vec![],
-                step.from.span,
-            )
-        }
+        let when = joined(BinaryOp::Gt, input(scale, subject), step.from.clone(), step.from.span);
+        case(at, step, when, arithmetic(BinaryOp::Mul, slice, step.value.clone(), result, step.value.span))
     };
     scale.steps.iter().enumerate().map(slice).collect()
 }
 
-fn row_label(at: usize) -> Name {
-    format!("row_{}", at + 1).into()
-}
-
-fn rows(scale: &Scale, subject: &Subject, result: &Type) -> Vec<Case> {
+fn rows(scale: &Scale, subject: &Subject, result: &Type, day: Option<Date>) -> Vec<Case> {
     let mut cases = vec![];
-    for (at, Step { from, value }) in scale.steps.iter().enumerate() {
+    for (at, step) in scale.steps.iter().enumerate() {
+        let (from, value) = (&step.from, &step.value);
         let mut when = joined(BinaryOp::Ge, input(scale, subject), from.clone(), from.span);
-        let next = scale.steps.get(at + 1);
+        let next = scale.above(at, day);
         if let Some(next) = next {
             let below = joined(BinaryOp::Lt, input(scale, subject), next.from.clone(), next.from.span);
             when = joined(BinaryOp::And, when, below, from.span);
@@ -293,12 +281,7 @@ fn rows(scale: &Scale, subject: &Subject, result: &Type) -> Vec<Case> {
             (ScaleKind::Interpolated, Some(next)) => line(scale, subject, result, (from, value), next),
             _ => value.clone(),
         };
-        cases.push(Case {
-            tier: Tier::When,
-            label: Some(row_label(at)),
-            when: Some(when),
-            ..base_case(then, vec![], from.span)
-        });
+        cases.push(case(at, step, when, then));
     }
     cases
 }

@@ -12,7 +12,8 @@ use crate::types::checked::{
 use crate::types::layouts::{Apart, Rows, table_layout};
 use crate::types::rules::calls;
 use crate::types::scope::{Checker, Shown};
-use crate::types::term::{ReformId, RuleId, Term, TermKind};
+use crate::types::steps;
+use crate::types::term::{ParamId, ReformId, RuleId, Term, TermKind};
 use std::collections::{BTreeMap, BTreeSet};
 
 impl Checker<'_> {
@@ -42,12 +43,23 @@ impl Checker<'_> {
         }
         for reform in reforms.iter_mut() {
             let mut touched: BTreeSet<RuleId> = BTreeSet::new();
+            let set: BTreeSet<ParamId> = reform.patches.iter().filter_map(|patch| patch.change.sets()).collect();
             for patch in &mut reform.patches {
                 if let Some((id, body)) = patch.change.new_body_mut() {
                     let rule = &rules[id.0 as usize];
                     self.layout(params, id, rule, body, &mut all).tell(body);
                 }
                 match &patch.change {
+                    Change::AddSteps(id, steps) => {
+                        let rule = &rules[id.0 as usize];
+                        if let Some(scale) = &rule.body.scale {
+                            let around = self.around(params, rule);
+                            let days = (around.days.0.max(reform.from), around.days.1.min(reform.until));
+                            let around = Around { days, ..around };
+                            let found = steps::faults(around, &rule.name, scale, steps, &set);
+                            self.found.extend(found);
+                        }
+                    }
                     Change::AddCase(id, _)
                     | Change::AddEnd(id, _)
                     | Change::AmendWhen(id, ..)
@@ -114,9 +126,13 @@ impl Checker<'_> {
             self.found.extend(found.sure);
             return found.apart;
         }
+        if let Some(scale) = &body.scale {
+            let found = steps::faults(self.around(params, rule), &rule.name, scale, &[], &BTreeSet::new());
+            self.found.extend(found);
+        }
         let found = siblings(self.around(params, rule), body);
         report(all, &mut self.found, id, rule, body, &found, None);
-        Apart { join: found.shared_out.then_some(Join::Shared), alternatives: vec![] }
+        Apart { join: found.shared_out.then_some(Join::Shared), alternatives: found.alternatives }
     }
 
     /// Whether a rule has clauses that were not understood: what it leaves out then means nothing.

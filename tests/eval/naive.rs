@@ -10,7 +10,6 @@ use acquis::num::rate::annual_rate;
 use acquis::plan::{
     Binary, Case, Combine, Comparison, Const, Frame, FrameId, NodeId, Op, Part, Plan, Reduction, TableId, UNIT, Unary,
 };
-use acquis::types::term;
 use std::collections::BTreeMap;
 
 /// One outcome.

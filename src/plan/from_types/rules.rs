@@ -87,10 +87,33 @@ impl Compiler<'_> {
             }
         };
         let value = match body.join {
-            Join::Collect => self.collected(id, body),
+            Join::Collect => self.collected(id, body, result),
             join => self.cases_of(id, body, join, result),
         };
+        let value = self.where_steps_rise(id, body, value, result);
         self.guarded(ends, value)
+    }
+
+    /// What a scale comes to where each of its steps begins above the one before it; elsewhere it says nothing.
+    fn where_steps_rise(&mut self, id: RuleId, body: &Body, value: Sym, result: &Type) -> Sym {
+        let Some(scale) = &body.scale else { return value };
+        let Some(rises) = scales::rises(scale, &mut |step| self.at_within(step.days)) else { return value };
+        let rises = self.node(&rises);
+        let nothing = self.nothing(result, Const::Gap);
+        let nothing = self.named_sym(Origin::Rising(id.0), nothing);
+        match self.truth_of(rises) {
+            Some(true) => value,
+            Some(false) => nothing,
+            None => {
+                let rises = self.named(Origin::Rising(id.0), rises);
+                let cases = [(rises, value), (self.not(rises), nothing)].map(|(when, then)| SymCase {
+                    when: Some(when),
+                    then,
+                    under: vec![],
+                });
+                self.join(Combine::Partition, cases.into(), result)
+            }
+        }
     }
 
     /// What may end the rule before its cases; `Err`: the clause that does.
@@ -156,13 +179,15 @@ impl Compiler<'_> {
         self.named_sym(Origin::Case(id.0, at as u32), value)
     }
 
-    /// All cases that apply, as a list.
-    fn collected(&mut self, id: RuleId, body: &Body) -> Sym {
-        let mut parts = vec![];
+    /// All cases that apply, as a list; those that exclude each other are one item of it.
+    fn collected(&mut self, id: RuleId, body: &Body, result: &Type) -> Sym {
+        let mut parts: Vec<(usize, ListPart)> = vec![];
+        let mut read = vec![];
         for (at, case) in body.cases.iter().enumerate() {
             if !self.is_read(case) {
                 continue;
             }
+            read.push(at);
             let condition = self.condition(id, at, case);
             self.note(id, vec![], vec![(at as u32, holds(&condition), vec![])]);
             if let Ok(mut member) = condition {
@@ -171,10 +196,47 @@ impl Compiler<'_> {
                     let holds = self.bool(true);
                     member = Some(self.named(Origin::Case(id.0, at as u32), holds));
                 }
-                parts.push(ListPart { rows: None, member, item: self.value(id, at, case) });
+                parts.push((at, ListPart { rows: None, member, item: self.value(id, at, case) }));
             }
         }
+        if let Type::List(item) = result {
+            for group in &body.alternatives {
+                let whole = group.whole && group.cases.iter().all(|at| read.contains(at));
+                self.one_of_group(&group.cases, whole, &mut parts, item);
+            }
+        }
+        let parts = parts.into_iter().map(|(_, part)| part).collect();
         Sym::List(Arc::new(ListSym { ends: None, parts, one_of: None }))
+    }
+
+    /// Makes items of which one at most is there one item; `whole`: one of them is, unless a condition is not applicable.
+    fn one_of_group(&mut self, group: &[usize], whole: bool, parts: &mut Vec<(usize, ListPart)>, item: &Type) {
+        let of: Vec<(usize, ListPart)> = parts.iter().filter(|(at, _)| group.contains(at)).cloned().collect();
+        let whens: Vec<NodeId> = of.iter().filter_map(|(_, part)| part.member).collect();
+        let known = whens.iter().any(|when| matches!(self.named_constant(*when), Some(Const::Bool(_))));
+        let ([(first, _), _, ..], false) = (of.as_slice(), known || whens.len() < of.len()) else { return };
+        let mut any = whens.clone();
+        if whole {
+            let mut there = vec![];
+            for when in &whens {
+                let absent = self.is_absent(*when);
+                there.push(self.not(absent));
+            }
+            any.push(self.and(there));
+        }
+        // Where none of them is there, nobody looks for what it says.
+        let mut cases = vec![];
+        for ((_, part), when) in of.iter().zip(&whens) {
+            let when = if self.may_lack(*when) { self.is_true(*when) } else { *when };
+            cases.push(SymCase { when: Some(when), then: part.item.clone(), under: vec![] });
+        }
+        let joined = self.join(Combine::Partition, cases, item);
+        let joined = ListPart { rows: None, member: Some(self.or(any)), item: joined };
+        let place = *first;
+        parts.retain(|(at, _)| *at == place || !group.contains(at));
+        if let Some((_, part)) = parts.iter_mut().find(|(at, _)| *at == place) {
+            *part = joined;
+        }
     }
 
     fn cases_of(&mut self, id: RuleId, body: &Body, join: Join, result: &Type) -> Sym {
@@ -193,7 +255,8 @@ impl Compiler<'_> {
             cases.push(SymCase { when, then, under: order[place].clone() });
         }
         if join == Join::Partition && self.checked.rule(id).kind == RuleKind::Scale {
-            for beyond in scales::outside(body) {
+            let rows: Vec<&Case> = read.iter().map(|at| &body.cases[*at]).collect();
+            for beyond in scales::outside(&rows) {
                 let (when, then) = (Some(self.node(&beyond)), self.nothing(result, Const::Gap));
                 cases.push(SymCase { when, then, under: vec![] });
             }

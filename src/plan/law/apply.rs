@@ -1,14 +1,13 @@
 //! What one patch does to the law.
 
-use super::{Law, ParamLaw, PatchId, Reached, same_body, same_case};
+use super::{Law, ParamLaw, PatchId, Reached, same_body};
 use crate::diag::reforms::Miss;
 use crate::hir::law::{Cite, SourceId, StatusLine, day_of};
 use crate::num::date::Date;
 use crate::syntax::ast::StatusWord;
 use crate::text::{Name, Span};
-use crate::types::checked::{Again, Anew, Body, Case, Change, Checked, EndKind, Patch, Step, Version};
+use crate::types::checked::{Again, Anew, Body, Case, Change, Checked, EndKind, Patch, Step, Version, meet};
 use crate::types::literal::shown_number;
-use crate::types::scales::cases_of;
 use crate::types::schema::Type;
 use crate::types::tables::constant;
 use crate::types::term::{ParamId, RuleId, Term, TermKind};
@@ -86,6 +85,7 @@ pub fn apply(checked: &Checked, law: &mut Law, id: PatchId) -> Result<Effect, Mi
             own.cases_by = vec![vec![id]; body.cases.len()];
             own.ends_by = vec![vec![id]; body.ends.len()];
             own.body = over(&own.body, body);
+            patching.law.read_steps(checked, *rule);
             Ok(Effect::of(!same))
         }
         Change::Repeal(rule) => {
@@ -146,6 +146,7 @@ impl Patching<'_, '_> {
                 own.ends_by = vec![vec![id]; body.ends.len()];
                 own.body = over(&own.body, body);
                 own.days = *days;
+                self.law.read_steps(self.checked, *rule);
             }
             Anew::Instance(entity, key, fields) => {
                 for (field, value) in fields {
@@ -360,44 +361,41 @@ impl Patching<'_, '_> {
         Ok(Effect::of(case.days.0 <= day && day <= case.days.1))
     }
 
-    /// Puts steps among those of a scale: a stack is a set, so they are in order of where they begin, whoever adds them.
+    /// Puts steps among those of a scale: a stack is a set, so they are in order of where they begin, whoever adds them. Those that
+    /// have no place of their own are there all the same: then the scale says nothing.
     fn add_steps(&mut self, rule: RuleId, steps: &[Step]) -> Result<Effect, Miss> {
-        let (name, id, written) = (self.name(rule), self.id, self.checked.rule(rule));
-        let own = self.rule(rule)?;
-        let (Some(mut scale), [subject]) = (own.body.scale.clone(), written.subjects.as_slice()) else {
+        let (name, id, checked) = (self.name(rule), self.id, self.checked);
+        let (day, ty) = (self.law.setting.at, checked.rule(rule).subjects.first().map(|subject| subject.ty.clone()));
+        self.rule(rule)?;
+        let body = self.law.body(checked, rule);
+        let Some(mut scale) = body.scale.clone().filter(|_| self.law.is_as_written(checked, rule)) else {
             return Err(Miss::Rows(name));
         };
-        if cases_of(&scale, subject, &written.result).0 != own.body.cases {
-            return Err(Miss::Rows(name));
-        }
-        let mut changes = false;
+        let (mut changes, mut misses) = (false, None);
         for step in steps {
-            let at = constant(&step.from);
-            match scale.steps.iter().find(|there| constant(&there.from) == at) {
-                Some(there) if there.value.says(&step.value) => {}
-                Some(_) => {
-                    let at = at.map_or_else(String::new, |number| shown_number(&subject.ty, &number));
-                    return Err(Miss::StepThere(name, at));
+            let at = self.law.figure(checked, &step.from);
+            let shown = || at.as_ref().zip(ty.as_ref()).map_or_else(String::new, |(at, ty)| shown_number(ty, at));
+            let same = |there: &&Step| {
+                there.from.says(&step.from) || at.is_some() && self.law.figure(checked, &there.from) == at
+            };
+            match scale.steps.iter().find(|there| meet(there.days, step.days) && same(there)) {
+                Some(there) if there.value.says(&step.value) && there.days == step.days => continue,
+                Some(there) => {
+                    misses = misses.or(Some(Miss::StepThere(name.clone(), shown())));
+                    // Two figures that are written out are two rows for one number, whatever the day.
+                    if constant(&there.from).is_some() && constant(&step.from).is_some() {
+                        continue;
+                    }
                 }
-                None => {
-                    scale.steps.push(step.clone());
-                    changes = true;
-                }
+                None => changes |= step.is_read(day),
             }
+            scale.steps.push(step.clone());
         }
-        scale.steps.sort_by_key(|step| constant(&step.from));
-        let (cases, join) = cases_of(&scale, subject, &written.result);
-        // A step changes those beside it; the others are as they were.
-        let mut by: Vec<PatchId> = own.cases_by.concat();
-        by.push(id);
-        by.sort();
-        by.dedup();
-        let as_before = |case: &Case| own.body.cases.iter().position(|there| same_case(there, case));
-        let of = |case| as_before(case).map_or_else(|| by.clone(), |at| own.cases_by[at].clone());
-        let cases_by = cases.iter().map(of).collect();
-        (own.body.cases, own.body.join, own.cases_by) = (cases, join, cases_by);
-        own.body.scale = Some(scale);
-        Ok(Effect::of(changes))
+        if scale.steps.iter().any(|step| self.law.figure(checked, &step.from).is_none()) {
+            misses = misses.or(Some(Miss::NoPlace(name)));
+        }
+        self.law.put_steps(checked, rule, scale, Some(id));
+        misses.map_or(Ok(Effect::of(changes)), Err)
     }
 
     fn amend(&mut self, rule: RuleId, label: &Name, when: Option<&Term>, then: Option<&Term>) -> Result<Effect, Miss> {

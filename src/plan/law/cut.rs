@@ -93,6 +93,9 @@ impl<'a> Cut<'a> {
                 end.when.kind = TermKind::Bool(true);
             }
         }
+        if let Some(scale) = &mut body.scale {
+            scale.steps.iter_mut().filter(|s| self.is_later(&s.per, as_law)).for_each(|s| s.days = NEVER);
+        }
         body.loosen();
         if body.cases.iter().all(|c| c.days == NEVER) {
             law.not_known.insert(decl);

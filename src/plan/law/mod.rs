@@ -7,6 +7,7 @@
 //! - `stack`: which reforms hold, and in which order they build on each other
 //! - `apply`: what one patch does
 //! - `cut`: what is not there for whom knows only what was known at the cut
+//! - `steps`: which steps of a scale are read on its day, and in which order
 //! - `writes`: whether two of them write the same thing differently
 //! - `parts`: a law in parts, each of which may be the same in two laws
 
@@ -14,6 +15,7 @@ mod apply;
 mod cut;
 pub mod parts;
 mod stack;
+mod steps;
 mod writes;
 
 use crate::diag::Diagnostic;

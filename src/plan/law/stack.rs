@@ -85,6 +85,7 @@ impl<'a> Building<'a> {
             }
         }
         self.cut.apply(&mut law);
+        law.read_all_steps(checked);
         law
     }
 
@@ -285,6 +286,7 @@ impl<'a> Building<'a> {
             let prolongs = if member.below.is_empty() { Some(false) } else { None };
             self.write(law, member.active.reform, prolongs);
         }
+        law.order_steps(self.checked);
     }
 
     /// Puts those first that others build on, else by number.

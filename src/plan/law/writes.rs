@@ -13,10 +13,9 @@ use crate::num::date::Date;
 use crate::num::rat::Rat;
 use crate::syntax::ast::Tier;
 use crate::text::{Name, Span};
-use crate::types::checked::{Body, Case, Change, Checked, End, EndKind, Step};
+use crate::types::checked::{Body, Case, Change, Checked, End, EndKind, Step, meet};
 use crate::types::literal::shown_number;
 use crate::types::schema::{EntityId, Type};
-use crate::types::tables::constant;
 use crate::types::term::{ParamId, ReformId, RuleId, Term};
 use std::collections::BTreeSet;
 
@@ -31,8 +30,8 @@ enum Target {
     Rule(RuleId),
     Case(RuleId, Name, Aspect),
     Base(RuleId),
-    /// The step of a scale that begins there.
-    Step(RuleId, Rat),
+    /// The step of a scale that begins there, on the days on which it is read.
+    Step(RuleId, Rat, (Date, Date)),
     End(RuleId, Option<Name>, EndKind),
 }
 
@@ -78,7 +77,7 @@ pub fn conflicts(
             if law.setting.without.contains(&id) || !cut.has(patch) {
                 continue;
             }
-            for (target, value) in writes(law, &patch.change) {
+            for (target, value) in writes(checked, law, &patch.change) {
                 let days = (checked.reform(*reform).from, checked.reform(*reform).until);
                 let write = Write { reform: *reform, days, target, value, span: patch.span };
                 let meets = |(other, other_below): &&(Write, &BTreeSet<ReformId>)| {
@@ -102,7 +101,7 @@ pub fn conflicts(
     found
 }
 
-fn writes(law: &Law, change: &Change) -> Vec<(Target, Value)> {
+fn writes(checked: &Checked, law: &Law, change: &Change) -> Vec<(Target, Value)> {
     let term = |t: &Term| Value::Term(law.resolved(t));
     match change {
         Change::SetParam(param, value) => vec![(Target::Param(*param), term(value))],
@@ -119,7 +118,10 @@ fn writes(law: &Law, change: &Change) -> Vec<(Target, Value)> {
             vec![(target, Value::Case(case.clone()))]
         }
         Change::AddSteps(rule, steps) => {
-            let step = |step: &Step| Some((Target::Step(*rule, constant(&step.from)?), term(&step.value)));
+            let step = |step: &Step| {
+                let from = law.figure(checked, &step.from)?;
+                Some((Target::Step(*rule, from, step.days), term(&step.value)))
+            };
             steps.iter().filter_map(step).collect()
         }
         Change::AddEnd(rule, End { kind, label: Some(label), when, .. }) => {
@@ -148,12 +150,15 @@ impl Write {
             return !self.value.says(&other.value);
         }
         match (&self.target, &other.target) {
+            (Target::Step(a, x, p), Target::Step(b, y, q)) => {
+                a == b && x == y && meet(*p, *q) && !self.value.says(&other.value)
+            }
             (Target::Case(a, x, p), Target::Case(b, y, q)) => {
                 a == b && x == y && (*p == Aspect::Whole || *q == Aspect::Whole)
             }
             // Rows are numbered anew where a step comes between them.
-            (Target::Step(a, _), Target::Case(b, ..) | Target::Base(b))
-            | (Target::Case(b, ..) | Target::Base(b), Target::Step(a, _)) => a == b,
+            (Target::Step(a, ..), Target::Case(b, ..) | Target::Base(b))
+            | (Target::Case(b, ..) | Target::Base(b), Target::Step(a, ..)) => a == b,
             (Target::Rule(a), b) | (b, Target::Rule(a)) => !same_reform && b.rule() == Some(*a),
             _ => false,
         }
@@ -163,7 +168,7 @@ impl Write {
 impl Target {
     fn rule(&self) -> Option<RuleId> {
         match self {
-            Target::Rule(r) | Target::Case(r, ..) | Target::Base(r) | Target::Step(r, _) | Target::End(r, ..) => {
+            Target::Rule(r) | Target::Case(r, ..) | Target::Base(r) | Target::Step(r, ..) | Target::End(r, ..) => {
                 Some(*r)
             }
             Target::Added(_) | Target::Param(_) | Target::Field(..) | Target::Binds(..) => None,
@@ -188,7 +193,7 @@ impl Target {
                 What::Binds(checked.program.source(*source).name.to_string(), state.to_string())
             }
             Target::Rule(r) => What::Rule(rule(r)),
-            Target::Step(r, from) => {
+            Target::Step(r, from, _) => {
                 let ty = checked.rule(*r).subjects.first().map_or(&Type::Error, |subject| &subject.ty);
                 What::Step(rule(r), shown_number(ty, from))
             }

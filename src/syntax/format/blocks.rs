@@ -162,7 +162,7 @@ impl Printer<'_> {
             .iter()
             .flat_map(|e| match &e.piece {
                 Piece::Clauses(list) => list.iter().map(Clause::flat).collect(),
-                Piece::Row(cells) => vec![format!("| {} |", cells.join(" | "))],
+                Piece::Row(cells, tail) => vec![format!("| {} |{tail}", cells.join(" | "))],
                 Piece::Comment(text) => vec![text.clone()],
             })
             .collect();
@@ -388,7 +388,7 @@ impl Printer<'_> {
             clause.lines = vec![];
             for entry in entries {
                 let (text, depth) = match entry.piece {
-                    Piece::Row(cells) => (format!("| {} |", cells.join(" | ")), 0),
+                    Piece::Row(cells, tail) => (format!("| {} |{tail}", cells.join(" | ")), 0),
                     Piece::Comment(text) => (text, 0),
                     Piece::Clauses(_) => continue,
                 };
@@ -421,27 +421,36 @@ impl Printer<'_> {
             }
             let end = (line + 1..tokens.end).find(|i| self.tokens[*i].first()).unwrap_or(tokens.end);
             let blank = if first { blank } else { self.blank_before(line) };
-            let (cells, comment) = self.row(line..end);
-            entries.push(Entry { blank, piece: Piece::Row(cells), comment });
+            let (cells, tail, comment) = self.row(line..end);
+            entries.push(Entry { blank, piece: Piece::Row(cells, tail), comment });
             first = false;
             line = end;
         }
     }
 
-    fn row(&self, tokens: Range<usize>) -> (Vec<String>, Option<String>) {
+    /// The cells of a row, what stands behind its last bar, and its comment.
+    fn row(&self, tokens: Range<usize>) -> (Vec<String>, String, Option<String>) {
         let mut cells = vec![];
         let mut from = tokens.start + 1;
         let mut comment = None;
+        let mut last = tokens.start;
         for at in tokens.start + 1..tokens.end {
             let token = self.tokens[at];
             if token.comment() {
                 comment = Some(token.of(self.text).to_string());
-            } else if token.kind == T::Bar {
+                continue;
+            }
+            last = at;
+            if token.kind == T::Bar {
                 cells.push(self.lines(Rule::c_cell, from..at).remove(0).text);
                 from = at + 1;
             }
         }
-        (cells, comment)
+        let tail = match from <= last {
+            true => self.lines(Rule::c_row_tail, from..last + 1).remove(0).text,
+            false => String::new(),
+        };
+        (cells, tail, comment)
     }
 }
 

@@ -9,8 +9,8 @@ pub(super) enum Piece {
     Comment(String),
     /// A clause with the clauses behind it on the same line.
     Clauses(Vec<Clause>),
-    /// A row between bars.
-    Row(Vec<String>),
+    /// A row between bars, and what stands behind its last bar.
+    Row(Vec<String>, String),
 }
 
 /// One entry of a block.
@@ -87,7 +87,7 @@ pub(super) fn block(entries: &[Entry], indent: usize) -> Vec<String> {
         }
         match &entry.piece {
             Piece::Comment(text) => out.push(format!("{}{text}", pad(indent))),
-            Piece::Row(_) => {
+            Piece::Row(..) => {
                 let end = rows_end(entries, at);
                 rows(&entries[at..end], indent, &mut out);
                 at = end;
@@ -109,7 +109,7 @@ fn rows_end(entries: &[Entry], at: usize) -> usize {
     let mut end = at + 1;
     for (i, entry) in entries.iter().enumerate().skip(at + 1) {
         match entry.piece {
-            Piece::Row(_) => end = i + 1,
+            Piece::Row(..) => end = i + 1,
             Piece::Comment(_) => {}
             Piece::Clauses(_) => break,
         }
@@ -120,7 +120,7 @@ fn rows_end(entries: &[Entry], at: usize) -> usize {
 fn rows(entries: &[Entry], indent: usize, out: &mut Vec<String>) {
     let mut widths: Vec<usize> = vec![];
     for entry in entries {
-        if let Piece::Row(cells) = &entry.piece {
+        if let Piece::Row(cells, _) = &entry.piece {
             widths.resize(widths.len().max(cells.len()), 1);
             for (width, cell) in widths.iter_mut().zip(cells) {
                 *width = (*width).max(cell.chars().count());
@@ -133,13 +133,14 @@ fn rows(entries: &[Entry], indent: usize, out: &mut Vec<String>) {
         }
         let mut line = pad(indent);
         match &entry.piece {
-            Piece::Row(cells) => {
+            Piece::Row(cells, tail) => {
                 line.push('|');
                 for (cell, width) in cells.iter().zip(&widths) {
                     line.push(' ');
                     push_padded(&mut line, cell, *width);
                     line.push_str(" |");
                 }
+                line.push_str(tail);
             }
             Piece::Comment(text) => line.push_str(text),
             Piece::Clauses(_) => {}

@@ -1,0 +1,152 @@
+//! Rows of tables and scales with bounds, articles and days of their own: what is told of them before a run.
+
+use crate::repository::Repository;
+
+const HEAD: &str = "module x\n\
+    source act \"A statute\" { status in force from 2000-01-01; evidence read; part art 7 until 2017-12-31 }\n\
+    source late \"A later statute\" { status adopted 2018-12-01, in force from 2019-01-01; evidence read }\n\
+    param limit: EUR {\n  from 2017-01-01 is EUR 300\n  from 2018-01-01 is EUR 50\n}\n\
+    param open: EUR { is unknown, ask \"ministry\" }\n";
+
+/// What `check` says of rows of a table over `n: int`, or with a unit of a scale over `n: EUR`.
+fn told(rows: &[&str], scale: Option<&str>) -> String {
+    let rows: String = rows.iter().map(|row| format!("  {row}\n")).collect();
+    let head = match scale {
+        Some(mode) => format!("scale s(n: EUR): EUR {{\n  {mode}\n  | from | rate |\n"),
+        None => "table t(n: int): int {\n  | n | result |\n".to_string(),
+    };
+    checked(&format!("{head}{rows}}}\n"))
+}
+
+fn checked(more: &str) -> String {
+    let output = Repository::new().with("policies/x.acq", &format!("{HEAD}{more}")).run(&["check"]);
+    format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
+}
+
+#[track_caller]
+fn says(told: &str, words: &[&str]) {
+    let all = words.iter().all(|word| told.contains(word));
+    let faults = told.matches("error[").count() + told.matches("warning[").count();
+    assert!(all && faults == usize::from(!words.is_empty()), "{words:?}\n{told}");
+}
+
+#[test]
+fn steps_rise_with_each_version_of_a_param() {
+    let marginal = |rows: &[&str]| told(rows, Some("marginal"));
+    let same = marginal(&["| EUR 0 | 0 % |", "| limit | 5 % |", "| 2 * limit | 7 % |", "| limit + EUR 400 | 9 % |"]);
+    says(&same, &[]);
+    let falls = marginal(&["| EUR 0 | 0 % |", "| EUR 100 | 5 % |", "| limit | 7 % |"]);
+    says(&falls, &["E0234", "on 2018-01-01 this step begins below", "at EUR 50", "the one before it: at EUR 100"]);
+    let equal = marginal(&["| EUR 0 | 0 % |", "| limit | 5 % |", "| EUR 300 | 7 % |, until 2017-12-31"]);
+    says(&equal, &["E0234", "on 2017-01-01 two steps begin at the same number"]);
+    says(&marginal(&["| limit | 5 % |"]), &["W0203", "counts nothing below its first bound"]);
+    says(&marginal(&["| open | 5 % |", "| EUR 3 | 7 % |"]), &[]);
+    let parted = ["| EUR 0 | 0 % |", "| EUR 9 | 5 % |, until 2017-12-31", "| EUR 5 | 5 % |, from 2018-01-01"];
+    says(&marginal(&parted), &[]);
+    says(&marginal(&["| EUR 0 | 0 % |", "| s(EUR 3) | 5 % |"]), &["E0204", "or that a param says"]);
+    says(&marginal(&["| EUR 0 | 0 % |", "| 3 | 5 % |"]), &[]);
+}
+
+#[test]
+fn steps_that_a_reform_adds_have_a_place() {
+    let scale = "scale s(n: EUR): EUR {\n  marginal\n  | from | rate |\n  | EUR 0 | 0 % |\n  | limit | 5 % |\n}\n\
+        scale o(n: EUR): EUR {\n  marginal\n  | from | rate |\n  | EUR 0 | 0 % |\n  | open | 5 % |\n}\n";
+    let with = |patch: &str| {
+        checked(&format!(
+            "{scale}reform r {{ status discussed 2018-01-01; from 2018-01-01; {patch} }}\n\
+             scenario w {{ starts from law; with r; at 2018-04-30 }}\n"
+        ))
+    };
+    says(&with("add to s | EUR 20 | 1 % |"), &[]);
+    says(&with("add to s | 3 * limit | 1 % |"), &[]);
+    // In 2017 the limit is EUR 300, and the reform is of 2018.
+    says(&with("add to s | EUR 300 | 1 % |"), &[]);
+    says(&with("set limit to EUR 20; add to s | EUR 50 | 1 % |"), &[]);
+    says(&with("add to o | EUR 300 | 1 % |"), &["E0502", "where each step of `o` begins is not known on that day"]);
+    says(&with("add to s | EUR 50 | 1 % |, from 2018-01-01"), &["E0234", "two steps begin at the same number"]);
+    let two = |a: &str, b: &str| {
+        checked(&format!(
+            "{scale}reform a {{ status discussed 2018-01-01; from 2018-01-01; add to s {a} }}\n\
+             reform b {{ status discussed 2018-01-01; from 2018-01-01; add to s {b} }}\n\
+             scenario w {{ starts from law; with a, b; at 2018-04-30 }}\n"
+        ))
+    };
+    says(&two("| 3 * limit | 1 % |", "| EUR 150 | 2 % |"), &["E0501", "the step of `s` at EUR 150"]);
+    says(&two("| 3 * limit | 1 % |", "| 3 * limit | 1 % |"), &[]);
+    // Each of them is read on some days, and the law date is one day.
+    let parted = two("| 3 * limit | 1 % |, until 2018-04-30", "| 3 * limit | 2 % |, from 2018-05-01");
+    says(&parted, &["E0503", "this patch of `b` changes nothing on 2018-04-30"]);
+}
+
+#[test]
+fn rows_of_some_days_meet_and_leave_gaps_on_those() {
+    let rest = "| != 1 | 9 |";
+    let table = |rows: &[&str]| told(&[rows, &[rest]].concat(), None);
+    says(&table(&["| 1 | 1 |, until 2017-12-31", "| 1 | 2 |, from 2018-01-01"]), &[]);
+    let both = table(&["| 1 | 1 |, until 2018-01-31", "| 1 | 2 |, from 2018-01-01"]);
+    says(&both, &["E0230", "two rows fit n = 1, law date in 2018-01-01 .. 2018-01-31"]);
+    let none = table(&["| 1 | 1 |, until 2017-12-30", "| 1 | 2 |, from 2018-01-01"]);
+    says(&none, &["W0203", "n = 1, law date = 2017-12-31"]);
+    says(&table(&["| 1 | 1 |, from 2018-01-01"]), &[]);
+    says(&told(&["| 1 | 1 |, from 2018-01-01"], None), &["W0203", "n = 0"]);
+    says(&table(&["| 1 | 2 |, until 2017-01-01, from 2018-01-01"]), &["E0305"]);
+    says(&table(&["| 1 | 2 |, prevailing over [row_2]"]), &["E0222", "no row prevails over another by its words"]);
+    says(&table(&["| 1 | 2 |, of 2018-01-01"]), &["E0134", "`of` says nothing of a case"]);
+    says(&table(&["| 1 | 2 | per act art 2"]), &["E0132", "a comma is missing before `per`"]);
+    says(&table(&["| 1 | 2 |, per other art 2"]), &["E0201", "other"]);
+    let late = "table t(n: int): int {\n  | n | r |\n  | 1 | 1 |, per act art 7\n  | != 1 | 2 |\n}\nrequirement r { per act art 5; holds when t(1) = 1 }\n";
+    says(&checked(late), &["E0303", "art 7"]);
+    let ended = "| 1 | 1 |, per act art 7, until 2017-12-31\n  | 1 | 3 |, from 2018-01-01";
+    says(&checked(&late.replace("| 1 | 1 |, per act art 7", ended)), &[]);
+    let first = |rows: &[&str]| {
+        let rows: String = rows.iter().map(|row| format!("  {row}\n")).collect();
+        checked(&format!("table t(n: int): int {{\n  hit first\n  | n | result |\n{rows}}}\n"))
+    };
+    says(&first(&["| > 5 | 1 |", "| > 6 | 2 |", "| - | 3 |"]), &["E0232"]);
+    says(&first(&["| > 5 | 1 |, until 2017-12-31", "| > 6 | 2 |", "| - | 3 |"]), &[]);
+    let halves = ["| > 5 | 1 |, until 2017-12-31", "| > 5 | 4 |, from 2018-01-01", "| > 6 | 2 |", "| - | 3 |"];
+    says(&first(&halves), &["E0232"]);
+}
+
+#[test]
+fn rows_that_are_no_rules_have_nothing_behind_them() {
+    let cases = "table t(n: int): int {\n  | n | r |\n  | - | 1 |\n}\ntest \"t\" {\n  cases\n  | n | t(n) |\n  | 1 | 1 |, per act art 2\n}\n";
+    says(&checked(cases), &["E0138", "behind its last bar nothing is said of this row"]);
+}
+
+#[test]
+fn an_explanation_names_the_article_of_the_row() {
+    let policy = format!(
+        "{HEAD}table t(n: int): int {{\n  per act art 1\n  | n | r |\n  | 1 | 1 |, per act art 2\n  | != 1 | 2 |\n}}\n\
+         scale s(n: EUR): EUR {{\n  step\n  | from | r |\n  | EUR 0 | EUR 1 |, per act art 3\n  | limit | EUR 2 |, until 2018-12-31\n}}\n\
+         requirement r {{ per act art 5; holds when t(1) + 1 = 3 }}\nrequirement q {{ per act art 5; holds when s(EUR 9) > EUR 1 }}\n"
+    );
+    let repository = Repository::new().with("policies/x.acq", &policy);
+    let explained = |rule: &str| String::from_utf8_lossy(&repository.run(&["explain", rule]).stdout).into_owned();
+    let (table, scale) = (explained("r"), explained("q"));
+    assert!(table.contains("per A statute, art 2"), "{table}");
+    assert!(scale.contains("per A statute, art 3"), "{scale}");
+}
+
+#[test]
+fn a_row_whose_source_is_later_than_the_cut_is_not_there() {
+    let policy = "scale s(n: EUR): EUR {\n  marginal\n  | from   | rate |\n  | EUR 0  | 10 % |\n  | EUR 10 | 50 % |, per late art 1\n  | EUR 20 | 20 % |\n}\n\
+        scale f(n: int): int {\n  step\n  | from | r |\n  | 0    | 1 |\n  | 5    | 2 |, per late art 1\n}\n\
+        test \"before\" {\n  expect s(EUR 30) = EUR 4\n  expect f(7) = 1\n  expect s(EUR 30) = EUR 8, at 2019-02-01, known on 2019-02-01\n  \
+        expect f(7) = 2, at 2019-02-01, known on 2019-02-01\n}\n";
+    assert_eq!(Repository::new().with("policies/x.acq", &format!("{HEAD}{policy}")).tested(), (1, 4));
+}
+
+#[test]
+fn a_stack_says_in_any_order_which_step_comes_where() {
+    let policy = "param high: EUR { is EUR 400 }\nscale s(n: EUR): EUR {\n  marginal\n  | from | rate |\n  | EUR 0 | 0 % |\n  | high | 50 % |\n}\n\
+        reform a { status discussed 2018-01-01; from 2018-01-01; set high to EUR 100 }\n\
+        reform b { status discussed 2018-01-01; from 2018-01-01; add to s | EUR 200 | 10 % | }\n\
+        reform c { status discussed 2018-01-01; from 2018-01-01; set high to EUR 200 }\n\
+        scenario alone { starts from law; with b; at 2018-04-30 }\n\
+        scenario ab { starts from law; with a, b; at 2018-04-30 }\nscenario ba { starts from law; with b, a; at 2018-04-30 }\n\
+        scenario bc { starts from law; with b, c; at 2018-04-30 }\n\
+        test \"stacks\" {\n  expect s(EUR 500) = EUR 70, under alone\n  expect s(EUR 500) = EUR 80, under ab\n  expect s(EUR 500) = EUR 80, under ba\n  \
+        expect s(EUR 500) is gap, under bc\n}\n";
+    assert_eq!(Repository::new().with("policies/x.acq", &format!("{HEAD}{policy}")).tested(), (1, 4));
+}
