@@ -105,7 +105,7 @@ pub fn papers(run: &Run, workspace: &Workspace, study: &Study, order: &Order) ->
     let (templates, digests) = (templates(workspace), Digests::of(workspace));
     let desk = Desk { run, workspace, study, templates: &templates, digests: &digests, order };
     // Whoever tells where statements are printed has to look into all papers of a build.
-    let tells = wanted.iter().any(|p| templates.mentions(&p.template.value, "trace"));
+    let tells = wanted.iter().any(|p| templates.words(&p.template.value).has("trace"));
     let looked: Vec<&Paper> =
         workspace.manifest.papers.iter().filter(|p| order.wants(p) || tells && p.each.is_none()).collect();
     let mut drafts = desk.drafts(&looked)?;

@@ -23,20 +23,23 @@ use crate::report::paper::model::{self, Context, Origin};
 use crate::report::paper::scenarios::{Shown, compared_with, counts, readings, scenario};
 use crate::report::paper::share::Making;
 use crate::report::paper::{Input, Request, annex, charts, marks, values, words};
-use crate::report::template::Markdown;
+use crate::report::template::{Markdown, Mentioned};
 use crate::text::{LAW, Name};
 use crate::types::schema::{EntityId, Type};
 use crate::types::term::{RuleId, ScenarioId};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Makes the context of a paper and its charts, of a study of the same policy.
+/// Makes the context of a paper and its charts, of a study of the same policy. `mentioned`: the words of its template; charts
+/// and causes of changes that it does not mention are not worked out.
 pub fn context(
     input: &Input,
     request: &Request,
+    mentioned: &Mentioned,
     study: &mut Study,
 ) -> Result<(Context, Vec<Drawing>), Vec<Diagnostic>> {
     let entity = request.entity.or_else(|| main_entity(input)).unwrap_or(EntityId(0));
-    let making = Making::new(input, entity, own_subjects(input, entity, request.subject.as_ref()), &request.scope);
+    let subjects_of = own_subjects(input, entity, request.subject.as_ref());
+    let making = Making::new(input, entity, subjects_of, &request.scope, mentioned);
     let scenarios: Vec<Option<ScenarioId>> =
         std::iter::once(None).chain(request.scenarios.iter().map(|s| Some(*s))).collect();
     let worlds: Vec<usize> = scenarios.iter().map(|s| study.have(*s, &[])).collect();
@@ -56,7 +59,9 @@ pub fn context(
     for second in 1..worlds.len() {
         let own = |world: usize| making.own_cells(&seen.shown[world].cells);
         let mut changed = differences(&own(compared[second]), &own(second));
-        attribute(study, worlds[compared[second]], worlds[second], &mut changed);
+        if making.tells_causes() {
+            attribute(study, worlds[compared[second]], worlds[second], &mut changed);
+        }
         changes.push(changed);
     }
     let told =

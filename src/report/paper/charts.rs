@@ -42,14 +42,27 @@ impl Drawing {
 /// Kinds that get a matrix.
 const KINDS: &[RuleKind] = &[RuleKind::Barrier, RuleKind::Requirement, RuleKind::Criterion, RuleKind::Guarantee];
 
-/// All charts of outcomes: a matrix for each kind of assessment, and a bar chart over the worlds for each assessment of one
+fn matrix_name(kind: RuleKind) -> String {
+    format!("matrix_{}", kind.word())
+}
+
+fn bars_name(rule: &Rule) -> String {
+    format!("scenarios_{}", rule.name)
+}
+
+fn change_name(rule: &Rule) -> String {
+    format!("change_{}", rule.name)
+}
+
+/// The charts of outcomes that the template shows: a matrix for each kind of assessment, and a bar chart over the worlds for each assessment of one
 /// subject.
 pub fn all(making: &Making, study: &Study, worlds: &[Shown]) -> Vec<Drawing> {
     let mut charts = vec![];
-    for kind in KINDS {
+    for kind in KINDS.iter().filter(|kind| making.draws(&matrix_name(**kind))) {
         charts.extend(matrices(making, &worlds[0], *kind));
     }
-    for at in 0..making.input.checked.rules.len() {
+    let rules = making.input.checked.rules.iter().enumerate();
+    for (at, _) in rules.filter(|(_, rule)| making.draws(&bars_name(rule))) {
         charts.extend(bars(making, study, worlds, RuleId(at as u32)));
     }
     charts
@@ -57,8 +70,8 @@ pub fn all(making: &Making, study: &Study, worlds: &[Shown]) -> Vec<Drawing> {
 
 /// The names of all charts that a paper of this policy may have.
 pub fn names(checked: &Checked) -> Vec<String> {
-    let of_kinds = KINDS.iter().map(|kind| format!("matrix_{}", kind.word()));
-    let of_rules = checked.rules.iter().flat_map(|r| [format!("scenarios_{}", r.name), format!("change_{}", r.name)]);
+    let of_kinds = KINDS.iter().map(|kind| matrix_name(*kind));
+    let of_rules = checked.rules.iter().flat_map(|rule| [bars_name(rule), change_name(rule)]);
     of_kinds.chain(of_rules).collect()
 }
 
@@ -238,10 +251,11 @@ fn bars(making: &Making, study: &Study, worlds: &[Shown], id: RuleId) -> Option<
     Some(Drawing { chart, origin: Origin::of(rule.decl), marks: marks::each_once(&all) })
 }
 
-/// For each definition of a number with a title that a scenario changes, before and after: the law against the first
+/// For each definition of a number with a title that a scenario changes and the template shows, before and after: the law against the first
 /// scenario of the paper under which a value differs.
 pub fn dumbbells(making: &Making, study: &Study, runner: &Runner, grounds: &Grounds, worlds: &[usize]) -> Vec<Drawing> {
-    let rules = (0..making.input.checked.rules.len() as u32).map(RuleId);
+    let rules = making.input.checked.rules.iter().enumerate();
+    let rules = rules.filter(|(_, rule)| making.draws(&change_name(rule))).map(|(at, _)| RuleId(at as u32));
     let ask = |id: RuleId, world: usize| {
         let ask = Ask { rule: &|r| r == id, subject: &|entity, row| making.shows(entity, row) };
         study.cells_for(runner, world, &ask)

@@ -32,7 +32,7 @@ impl Context {
             ..Rule::default()
         };
         let change =
-            || Change { subjects: one(), marks_before: one(), marks: one(), causes: one(), ..Change::default() };
+            || Change { subjects: one(), marks_before: one(), marks: one(), causes: Some(one()), ..Change::default() };
         let reform = Reform { from: day(), per: one(), patches: one(), limits: one(), ..Reform::default() };
         let result = Result { counts: vec![count()], ..Result::default() };
         let evidence = Evidence { contested: one(), marks: one(), needs: one(), ..Evidence::default() };

@@ -145,7 +145,8 @@ pub fn content(
     if !found.is_empty() {
         return Err(found);
     }
-    let (context, drawings) = build::context(input, request, study)?;
+    let mentioned = templates.words(request.template);
+    let (context, drawings) = build::context(input, request, &mentioned, study)?;
     Ok(Content { context, drawings })
 }
 

@@ -302,8 +302,9 @@ pub struct Change {
     /// Marks that travel with the outcomes after.
     pub marks: Vec<Mark>,
     /// What brought it about, each once: patches (`a (1)`, `a (1) and b (2)` where both are needed, `a (1) or b (2)` where
-    /// either is enough), or the date at which the law is read.
-    pub causes: Vec<String>,
+    /// either is enough), or the date at which the law is read. Not there where the template does not mention them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub causes: Option<Vec<String>>,
     /// Whose words these are.
     #[serde(skip)]
     pub origin: Origin,

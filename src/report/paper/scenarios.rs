@@ -160,7 +160,8 @@ fn changes(
         match told.iter_mut().find(same) {
             Some(known) => {
                 known.subjects.push(subjects);
-                known.causes.extend(cause.filter(|cause| !known.causes.contains(cause)));
+                let causes = known.causes.get_or_insert_default();
+                causes.extend(cause.filter(|cause| !causes.contains(cause)));
                 marks::add(&mut known.marks_before, marks_before);
                 marks::add(&mut known.marks, marks);
             }
@@ -172,7 +173,7 @@ fn changes(
                 after,
                 marks_before: marks_before.to_vec(),
                 marks: marks.to_vec(),
-                causes: cause.into_iter().collect(),
+                causes: making.tells_causes().then(|| cause.into_iter().collect()),
                 origin: Origin::of(rule.decl),
             }),
         }

@@ -3,6 +3,7 @@
 use crate::analysis::study::Cell;
 use crate::hir::Decl;
 use crate::report::paper::Input;
+use crate::report::template::Mentioned;
 use crate::text::Name;
 use crate::types::checked::Rule;
 use crate::types::schema::{EntityId, Type};
@@ -44,16 +45,34 @@ pub struct Making<'a> {
     rows: BTreeSet<usize>,
     /// What the paper speaks of.
     pub scope: &'a Scope,
+    /// What its template speaks of.
+    mentioned: &'a Mentioned<'a>,
     /// Names that closed instances give themselves, by key.
     called: BTreeMap<Name, String>,
 }
 
 impl<'a> Making<'a> {
     /// What is shared of a paper about these subjects.
-    pub fn new(input: &'a Input<'a>, entity: EntityId, own: Vec<(Name, String)>, scope: &'a Scope) -> Making<'a> {
+    pub fn new(
+        input: &'a Input<'a>,
+        entity: EntityId,
+        own: Vec<(Name, String)>,
+        scope: &'a Scope,
+        mentioned: &'a Mentioned<'a>,
+    ) -> Making<'a> {
         let table = input.profiles.table(entity);
         let rows = own.iter().filter_map(|(key, _)| table.and_then(|t| t.row(key))).collect();
-        Making { input, entity, own, rows, scope, called: called(input) }
+        Making { input, entity, own, rows, scope, mentioned, called: called(input) }
+    }
+
+    /// Whether the template may show a chart.
+    pub fn draws(&self, chart: &str) -> bool {
+        self.mentioned.has_part("charts", chart) || self.mentioned.has_part("chart_marks", chart)
+    }
+
+    /// Whether the template may tell what is behind changes.
+    pub fn tells_causes(&self) -> bool {
+        self.mentioned.has("causes")
     }
 
     /// Whether the paper shows outcomes of a row of an entity one by one.

@@ -58,6 +58,28 @@ impl Serialize for Markdown {
     }
 }
 
+/// What stands in the tags of a template and of those that it brings in.
+#[derive(Default)]
+pub struct Mentioned<'t> {
+    words: BTreeSet<&'t str>,
+    /// Words that stand there without the name of a part behind a dot or in quotes.
+    whole: BTreeSet<&'t str>,
+    /// What it brings in is computed, and may mention anything.
+    all: bool,
+}
+
+impl Mentioned<'_> {
+    /// Whether a word may stand there.
+    pub fn has(&self, word: &str) -> bool {
+        self.all || self.words.contains(word)
+    }
+
+    /// Whether a part of a record may be read.
+    pub fn has_part(&self, record: &str, part: &str) -> bool {
+        self.has(part) || self.whole.contains(record)
+    }
+}
+
 /// The templates of a policy repository.
 pub struct Templates {
     environment: Environment<'static>,
@@ -138,22 +160,33 @@ impl Templates {
         names
     }
 
-    /// Whether a template, or one that it includes, has a word in a tag.
-    pub fn mentions(&self, name: &str, word: &str) -> bool {
+    /// The words and texts in the tags of a template and of those that it brings in.
+    pub fn words(&self, name: &str) -> Mentioned<'_> {
         let (mut open, mut seen) = (vec![name], BTreeSet::new());
+        let mut mentioned = Mentioned::default();
         while let Some(name) = open.pop() {
-            let Some((_, text)) = self.files.get(name).filter(|_| seen.insert(name)) else { continue };
-            for token in tags::tokens(text) {
-                if token.text == word {
-                    return true;
-                }
+            let Some((_, text)) = self.files.get(name).filter(|_| seen.insert(name.to_string())) else { continue };
+            let all = tags::tokens(text);
+            for (at, token) in all.iter().enumerate() {
+                let bare = token.text.trim_matches(['"', '\'']);
+                mentioned.words.insert(bare);
                 // The name of a template in quotes: it is included here, or might be.
-                open.extend(
-                    self.files.get_key_value(token.text.trim_matches(['"', '\''])).map(|(name, _)| name.as_str()),
-                );
+                open.extend(self.files.get_key_value(bare).map(|(name, _)| name.as_str()));
+                let next =
+                    |by: usize| all.get(at + by).filter(|next| next.tag == token.tag).map_or("", |next| next.text);
+                let whole = match next(1) {
+                    "." => false,
+                    "[" => !(next(2).starts_with(['"', '\'']) && next(3) == "]"),
+                    _ => true,
+                };
+                if whole {
+                    mentioned.whole.insert(bare);
+                }
             }
+            let brings = all.chunk_by(|a, b| a.tag == b.tag).filter(|tag| tag[0].leads).filter_map(tags::named);
+            mentioned.all |= brings.into_iter().any(|named| named.template.is_empty());
         }
-        false
+        mentioned
     }
 
     /// Fills a template. `context` is a map or struct; its texts are data, its [`Markdown`] is markup.
