@@ -273,3 +273,27 @@ criterion large {
     assert!(text.contains("- m: published after the knowledge cut\n"), "{text}");
     assert!(text.contains("later than the data date\n") && text.contains("- k: statement of the mayor"), "{text}");
 }
+
+#[test]
+fn more_pairs_than_can_be_laid_out_are_refused() {
+    let policy = r#"
+source plan "A plan" { status in force from 2000-01-01; evidence memory }
+entity Town, towns { key id; id: text; n: int }
+define top: int { is max(u.n for u in towns) }
+define overtaken(t: Town): bool { is (some u in towns has u.n > t.n) }
+criterion small { per plan art 2; level local; for t: Town; holds when overtaken(t) }
+criterion low { per plan art 2; level local; for t: Town; holds when top > t.n }
+"#;
+    let manifest =
+        MANIFEST.replace("files = \"towns/*.yaml\"", "table = \"t.csv\", columns = { id = \"id\", n = \"n\" }");
+    let rows: String = (0..20_000).map(|n| format!("t{n},{}\n", n % 100)).collect();
+    let place = repository(&manifest, policy, &[("t.csv", &format!("id,n\n{rows}"))]);
+    let output = acquis(place.path(), &["eval"]);
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(1), "{told}");
+    let message = "error[E0602]: `overtaken` goes through 400 000 000 rows at once: 20 000 of `Town` with each of 20 000 of `Town`";
+    assert!(told.replace('\u{A0}', " ").contains(message), "{told}");
+    assert!(told.contains("max(u.n for u in towns)") && run::findings(&told) == 1, "{told}");
+    // What is asked of another rule is not refused for it.
+    assert!(fine(place.path(), &["eval", "--rule", "low"]).contains("low"));
+}

@@ -16,6 +16,7 @@ pub mod mutate;
 pub mod questions;
 pub mod reasons;
 pub mod recommend;
+pub mod size;
 pub mod sources;
 pub mod statics;
 pub mod study;

@@ -1,6 +1,7 @@
 //! A policy under several scenarios at once: one plan, one run, one cell for each outcome.
 
 use crate::analysis::decided::masked;
+use crate::analysis::size::Gained;
 use crate::data::Profiles;
 use crate::diag::{Diagnostic, each_once};
 use crate::eval::outcome::Outcome;
@@ -211,8 +212,10 @@ impl<'a> Study<'a> {
 
     fn add_with(&mut self, name: Name, setting: Setting, rules: &dyn Fn(RuleId) -> bool) -> usize {
         let (law, mut found) = Law::new(self.base.checked, &setting);
+        let frames = self.plan.frames().len();
         let (roots, more) = compile_rules(self.base.checked, &mut self.plan, &law, rules);
         found.extend(more);
+        found.extend(self.gained(frames).of_rules(&roots));
         self.worlds.push(World { name, setting, law, assumed: vec![], roots, found: Some(found) });
         self.worlds.len() - 1
     }
@@ -262,6 +265,7 @@ impl<'a> Study<'a> {
 
     /// Compiles a term of a recommendation, paper or test in a world.
     pub fn term(&mut self, world: usize, term: &Term, given: &[Given]) -> (Sym, Vec<Diagnostic>) {
+        let frames = self.plan.frames().len();
         let mut compiler = Compiler::new(self.base.checked, &mut self.plan, &self.worlds[world].law);
         if self.trail.is_some() {
             compiler.follow();
@@ -269,9 +273,15 @@ impl<'a> Study<'a> {
         compiler.give(given);
         let sym = compiler.compile(term);
         let followed = compiler.followed();
-        let found = compiler.finish();
+        let mut found = compiler.finish();
+        found.extend(self.gained(frames).of_term(&sym, term.span));
         self.trail.iter_mut().for_each(|trail| trail.extend(followed.iter().cloned()));
         (sym, found)
+    }
+
+    /// What the plan has gained since it had so many frames.
+    fn gained(&self, since: usize) -> Gained<'_> {
+        Gained { checked: self.base.checked, profiles: self.base.profiles, plan: &self.plan, since }
     }
 
     /// Runs the plan.

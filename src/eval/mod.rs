@@ -30,5 +30,6 @@ pub mod run;
 pub mod scope;
 pub mod select;
 mod shared;
+pub mod size;
 mod tables;
 mod world;
