@@ -168,7 +168,7 @@ fn code_only(text: &str) -> String {
     code
 }
 
-/// The code without `#[cfg(test)] mod ... { ... }`.
+/// The code without `#[cfg(test)] mod ... { ... }` and `#[cfg(test)] ...;`.
 fn without_tests(code: &str) -> String {
     let mut kept = String::new();
     let mut rest = code;
@@ -176,6 +176,10 @@ fn without_tests(code: &str) -> String {
         kept.push_str(&rest[..start]);
         let after = &rest[start..];
         let open = after.find('{').unwrap_or(after.len());
+        if let Some(end) = after.find(';').filter(|end| *end < open) {
+            rest = &after[end + 1..];
+            continue;
+        }
         let mut depth = 0;
         let end = after[open..].char_indices().find(|(_, c)| {
             depth += i32::from(*c == '{') - i32::from(*c == '}');
@@ -408,6 +412,32 @@ fn nothing_is_re_exported_and_no_file_is_too_long() {
         }
     }
     assert_none(faults);
+}
+
+/// What only a benchmark calls.
+const MEASURED: &[&str] = &["run_blocks"];
+
+/// All of a library is public, so that the compiler warns of nothing that is dead.
+#[test]
+fn whatever_is_public_is_named_elsewhere_in_the_program() {
+    let sources = sources();
+    let is_word = |c: char| c.is_alphanumeric() || c == '_';
+    let mut named: BTreeMap<&str, usize> = BTreeMap::new();
+    for word in sources.iter().flat_map(|source| source.code.split(|c| !is_word(c))) {
+        *named.entry(word).or_default() += 1;
+    }
+    let mut dead = vec![];
+    for source in &sources {
+        for kind in ["fn", "const fn", "const", "static", "struct", "enum", "type", "trait"] {
+            for (at, start) in source.code.match_indices(&format!("pub {kind} ")) {
+                let name = source.code[at + start.len()..].split(|c| !is_word(c)).next().unwrap_or_default();
+                if named.get(name) == Some(&1) && !MEASURED.contains(&name) {
+                    dead.push(format!("{}: {name}", source.shown()));
+                }
+            }
+        }
+    }
+    assert_eq!(dead, Vec::<String>::new(), "named by nothing else in the program");
 }
 
 #[test]

@@ -10,7 +10,6 @@ use crate::cli::eval::{code, described, keys, rivals, word};
 use crate::cli::run::Run;
 use crate::cli::run_eval::{Wanted, base, rules, scenario, study};
 use crate::num::print::Style;
-use crate::session::workspace::Workspace;
 use serde_json::{Value, json};
 
 /// How many outcomes are explained at once.
@@ -66,7 +65,7 @@ fn tell(run: &Run, args: &ExplainArgs) -> Result<Status, Status> {
                 let root = reasons.first().filter(|_| reasons.len() == 1);
                 let below: &[Reason] = root.map_or(&reasons, |r| &r.because);
                 run.print(&lines(&teller.tell_all(below), 1));
-                run.print(&open_facts(&study, &runner, cell, &workspace));
+                run.print(&open_facts(&study, &runner, cell));
             }
             TextFormat::Json => records.push(json!({
                 "rule": args.rule,
@@ -115,7 +114,7 @@ pub fn value(told: &Told) -> Value {
     })
 }
 
-fn open_facts(study: &Study, runner: &crate::eval::run::Runner, cell: &Cell, _workspace: &Workspace) -> String {
+fn open_facts(study: &Study, runner: &crate::eval::run::Runner, cell: &Cell) -> String {
     if cell.outcome.is_settled() {
         return String::new();
     }

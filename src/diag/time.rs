@@ -29,9 +29,6 @@ const DONE_OR_NOT: Code = Code("E0308");
 const ORDER: Code = Code("W0302");
 const HOLE: Code = Code("W0301");
 
-/// The code of a day without a version, which a test may expect.
-pub const NO_VERSION: Code = GAP;
-
 /// Definitions of the prelude's calendar, with what others call them.
 const CALENDAR: &[(&str, &[&str])] = &[
     ("day_of_month(d)", &["day", "day_of", "day_of_month", "dayofmonth", "get_day"]),

@@ -135,11 +135,6 @@ impl Bounds {
         }
     }
 
-    /// Whether nothing is known of it.
-    pub fn is_unknown(&self) -> bool {
-        self.lo.is_none() && self.hi.is_none()
-    }
-
     /// Whether it can be this number.
     pub fn contains(&self, value: &Rat) -> bool {
         self.lo.as_ref().is_none_or(|lo| lo <= value) && self.hi.as_ref().is_none_or(|hi| value <= hi)

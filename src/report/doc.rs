@@ -396,19 +396,6 @@ impl Document {
         targets
     }
 
-    /// The labels of footnotes in the order of first reference, which is the order they are numbered in.
-    pub fn note_order(&self) -> Vec<String> {
-        let mut order: Vec<String> = vec![];
-        self.each_inline(&mut |inline| {
-            if let Inline::Note(label) = inline
-                && !order.contains(label)
-            {
-                order.push(label.clone());
-            }
-        });
-        order
-    }
-
     /// Visits every inline of the body in reading order, outer before inner.
     pub fn each_inline(&self, visit: &mut dyn FnMut(&Inline)) {
         for block in &self.blocks {

@@ -99,13 +99,6 @@ pub fn parse(file: FileId, path: &str, text: &str) -> Parsed {
     Parsed { module, diagnostics: tidy(diags) }
 }
 
-/// Reads one expression that stands on its own at byte `offset` of a file, such as `{{ .. }}` of a template.
-pub fn parse_expression(file: FileId, text: &str, offset: usize) -> (ast::Expr, Vec<Diagnostic>) {
-    let mut diags = vec![];
-    let expr = clauses::expression(file, text, offset, &mut diags);
-    (expr, tidy(diags))
-}
-
 /// The one canonical layout of a file, comments kept; in Markdown the prose is left alone. A file with errors is
 /// not touched: they are the answer.
 pub fn format(path: &str, text: &str) -> Result<String, Vec<Diagnostic>> {

@@ -1,10 +1,10 @@
 //! The policies of this repository, under every scenario.
 
+use crate::fixture::{compile_assessments, on};
 use acquis::analysis::study::{Base, Dates, Study};
 use acquis::eval::outcome::Outcome;
 use acquis::num::date::Date;
 use acquis::plan::Plan;
-use acquis::plan::from_types::compile_assessments;
 use acquis::plan::law::{Law, Setting};
 use acquis::session::workspace::{Tree, Workspace};
 use acquis::text::Name;
@@ -19,7 +19,7 @@ fn repository() -> Workspace {
 }
 
 fn settings(checked: &Checked) -> Vec<Setting> {
-    let law = Setting::law_on(Date::parse("2018-04-30").expect("a day"));
+    let law = on("2018-04-30");
     let scenarios = (0..checked.scenarios.len() as u32).map(|at| law.under(checked, Some(ScenarioId(at))));
     std::iter::once(law.clone()).chain(scenarios).collect()
 }

@@ -7,17 +7,19 @@ use acquis::eval::outcome::Outcome;
 use acquis::hir::from_syntax::lower;
 use acquis::num::date::Date;
 use acquis::plan::Plan;
-use acquis::plan::from_types::compile_assessments;
-use acquis::plan::law::{Law, Setting};
+use acquis::plan::from_types::{Compiler, compile_rules};
+use acquis::plan::law::{Aside, Law, Setting};
 use acquis::plan::print;
 use acquis::plan::root::Root;
 use acquis::plan::sym::Sym;
 use acquis::syntax::parse;
 use acquis::text::{Name, Sources};
 use acquis::types::check::check;
-use acquis::types::checked::{Checked, ExpectSubject};
+use acquis::types::checked::{Checked, ExpectSubject, Given};
 use acquis::types::declare::declare;
 use acquis::types::scope::ProfileKeys;
+use acquis::types::term::Term;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// A checked policy. Panics, with the findings, where it has errors.
@@ -66,14 +68,30 @@ pub fn day(text: &str) -> Date {
 
 /// The law on a day.
 pub fn on(text: &str) -> Setting {
-    Setting::law_on(day(text))
+    law_on(day(text))
+}
+
+/// The law on a day, known and with data of the same day.
+fn law_on(day: Date) -> Setting {
+    Setting {
+        scenario: None,
+        at: day,
+        law_at: day,
+        known_on: day,
+        law_known_on: day,
+        data_as_of: day,
+        later: vec![],
+        readings: vec![],
+        without: BTreeSet::new(),
+        aside: Aside::default(),
+    }
 }
 
 /// The setting of a scenario, known on its own date.
 pub fn under(checked: &Checked, scenario: &str) -> Setting {
     let id = checked.scenario_named(scenario).expect("a scenario");
     let at = checked.scenario(id).at;
-    Setting::law_on(at).under(checked, Some(id))
+    law_on(at).under(checked, Some(id))
 }
 
 /// Codes and messages, a line each.
@@ -91,6 +109,25 @@ pub fn law(checked: &Checked, setting: &Setting) -> Arc<Law> {
     let (law, found) = Law::new(checked, setting);
     assert_eq!(lines(&found), "");
     law
+}
+
+/// All roots under a law, in some plan.
+pub fn compile_assessments(checked: &Checked, plan: &mut Plan, law: &Arc<Law>) -> (Vec<Root>, Vec<Diagnostic>) {
+    compile_rules(checked, plan, law, &|_| true)
+}
+
+/// A term, with what a test gives.
+pub fn compile_term(
+    checked: &Checked,
+    plan: &mut Plan,
+    law: &Arc<Law>,
+    term: &Term,
+    given: &[Given],
+) -> (Sym, Vec<Diagnostic>) {
+    let mut compiler = Compiler::new(checked, plan, law);
+    compiler.give(given);
+    let sym = compiler.compile(term);
+    (sym, compiler.finish())
 }
 
 /// All roots under a law, in a plan of their own, with what was found.

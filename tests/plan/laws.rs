@@ -1,9 +1,9 @@
 //! Days: what holds when, what is cited when, what is prolonged.
 
+use crate::fixture::compile_assessments;
 use crate::fixture::{compiled, day, law, on, policy, under};
 use acquis::diag::Diagnostic;
 use acquis::plan::Plan;
-use acquis::plan::from_types::compile_assessments;
 use acquis::plan::law::{Law, Reached, Setting};
 use acquis::types::checked::Checked;
 use acquis::types::term::ParamId;

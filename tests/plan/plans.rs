@@ -1,11 +1,11 @@
 //! Policies to plans, as text: source, then plan.
 
+use crate::fixture::{compile_assessments, compile_term};
 use crate::fixture::{compiled, on, policy, printed, under};
 use acquis::plan::Plan;
-use acquis::plan::from_types::{Compiler, compile_assessments, compile_term};
 use acquis::plan::law::Law;
 use acquis::types::checked::{Checked, ExpectSubject};
-use acquis::types::term::RuleId;
+use acquis::types::term::{RuleId, Term, TermKind};
 
 fn snapshot(name: &str, text: &str, day: &str) {
     let checked = policy(text);
@@ -314,9 +314,11 @@ fn a_chain_of_definitions_as_long_as_a_book() {
     // Asked for alone, the first one is walked in one go: refused before it is too deep.
     let law = crate::fixture::law(&checked, &on("2018-01-01"));
     let mut plan = Plan::default();
-    let mut compiler = Compiler::new(&checked, &mut plan, &law);
-    compiler.compile_call(RuleId(0), vec![], checked.program.decl(checked.rule(RuleId(0)).decl).name_span());
-    let codes: Vec<&str> = compiler.finish().iter().map(|f| f.code.0).collect();
+    let (ty, span) =
+        (checked.rule(RuleId(0)).result.clone(), checked.program.decl(checked.rule(RuleId(0)).decl).name_span());
+    let call = Term { kind: TermKind::Call(RuleId(0), vec![]), ty, span };
+    let (_, found) = compile_term(&checked, &mut plan, &law, &call, &[]);
+    let codes: Vec<&str> = found.iter().map(|f| f.code.0).collect();
     assert_eq!(codes, ["E0281"]);
 }
 

@@ -1,8 +1,8 @@
 //! A stack is a set: what may stand in it together, and what is said of the rest.
 
+use crate::fixture::compile_assessments;
 use crate::fixture::{compiled, day, findings, law, on, policy, under};
 use acquis::plan::Plan;
-use acquis::plan::from_types::compile_assessments;
 use acquis::plan::law::{Law, PatchId};
 use acquis::types::checked::Checked;
 

@@ -156,11 +156,6 @@ impl<'a> Compiler<'a> {
         self.term(term)
     }
 
-    /// Compiles a call of a rule.
-    pub fn compile_call(&mut self, rule: RuleId, args: Vec<Sym>, span: Span) -> Sym {
-        self.call(rule, args, span)
-    }
-
     /// Puts in place what a run of a test gives, for everything compiled after it.
     pub fn give(&mut self, given: &[Given]) {
         for one in given {
@@ -347,12 +342,7 @@ impl<'a> Compiler<'a> {
     }
 }
 
-/// Compiles every assessment, and every definition whose subjects all have keys, over its subjects.
-pub fn compile_assessments(checked: &Checked, plan: &mut Plan, law: &Arc<Law>) -> (Vec<Root>, Vec<Diagnostic>) {
-    compile_rules(checked, plan, law, &|_| true)
-}
-
-/// Compiles some rules, with what they call.
+/// Compiles some of the assessments, and of the definitions whose subjects all have keys, over their subjects, with what they call.
 pub fn compile_rules(
     checked: &Checked,
     plan: &mut Plan,
@@ -362,18 +352,4 @@ pub fn compile_rules(
     let mut compiler = Compiler::new(checked, plan, law);
     let roots = compiler.roots(wanted);
     (roots, compiler.finish())
-}
-
-/// Compiles a term of a recommendation, paper or test, with what the test gives.
-pub fn compile_term(
-    checked: &Checked,
-    plan: &mut Plan,
-    law: &Arc<Law>,
-    term: &Term,
-    given: &[Given],
-) -> (Sym, Vec<Diagnostic>) {
-    let mut compiler = Compiler::new(checked, plan, law);
-    compiler.give(given);
-    let sym = compiler.compile(term);
-    (sym, compiler.finish())
 }

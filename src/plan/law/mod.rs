@@ -81,22 +81,6 @@ pub struct Aside {
 }
 
 impl Setting {
-    /// The law on a day, known and with data of the same day.
-    pub fn law_on(day: Date) -> Setting {
-        Setting {
-            scenario: None,
-            at: day,
-            law_at: day,
-            known_on: day,
-            law_known_on: day,
-            data_as_of: day,
-            later: vec![],
-            readings: vec![],
-            without: BTreeSet::new(),
-            aside: Aside::default(),
-        }
-    }
-
     /// Which data are read.
     pub fn data_cut(&self) -> Cut {
         let known_on = if self.aside.data { self.law_known_on } else { self.known_on };
@@ -313,11 +297,6 @@ impl Law {
     pub fn end_by(&self, rule: RuleId, end: u32) -> &[PatchId] {
         let own = self.rules.get(&rule).and_then(|r| r.ends_by.get(end as usize));
         own.map_or(&[], |by| by)
-    }
-
-    /// The patch that repeals a rule.
-    pub fn repealed_by(&self, rule: RuleId) -> Option<PatchId> {
-        self.repealed.get(&rule).copied()
     }
 
     /// What the law says of a field of a closed instance: a patch before the module.
