@@ -1,5 +1,7 @@
 //! The papers branch: what is read from git, what is written, and what survives races, kills and full disks.
 
+mod run;
+
 use acquis::diag::Diagnostic;
 use acquis::vcs::{ChangeKind, Head, LeftOut, Operation, Papers, Published, Repo};
 use git2::{Oid, Repository, Signature, Time};
@@ -67,7 +69,9 @@ fn code<T: std::fmt::Debug>(result: Result<T, Diagnostic>) -> &'static str {
 
 /// `git` on the command line, if it is installed; its standard output.
 fn git(folder: &Path, arguments: &[&str]) -> Option<String> {
-    let output = Command::new("git").arg("-C").arg(folder).args(arguments).output().ok()?;
+    let output = Command::new("git").arg("-C").arg(folder).args(arguments).output();
+    run::needs("a branch as git sees it", "git", output.is_ok());
+    let output = output.ok()?;
     assert!(output.status.success(), "git {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
     Some(String::from_utf8_lossy(&output.stdout).into_owned())
 }
@@ -92,7 +96,7 @@ fn a_foreign_repository_is_refused_as_git_does() {
     let (folder, _) = repository();
     let nobody = Some(65534);
     if std::os::unix::fs::chown(folder.path(), nobody, nobody).is_err() {
-        eprintln!("not run: only root can give a folder away");
+        run::skips("a foreign repository", "only root can give a folder away");
         return;
     }
     std::os::unix::fs::chown(folder.path().join(".git"), nobody, nobody).expect("chown");

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use tempfile::TempDir;
 
+mod run;
 mod validator;
 
 fn root() -> &'static Path {
@@ -13,17 +13,7 @@ fn root() -> &'static Path {
 }
 
 fn acquis(args: &[&str], out: &Path) {
-    let output = Command::new(env!("CARGO_BIN_EXE_acquis"))
-        .arg("-C")
-        .arg(root())
-        .args(args)
-        .arg("--out")
-        .arg(out)
-        .env("NO_COLOR", "1")
-        .output()
-        .expect("the program starts");
-    let words = String::from_utf8_lossy(&output.stderr);
-    assert_eq!(output.status.code(), Some(0), "acquis {args:?}: {words}");
+    run::fine(root(), &[args, &["--out", out.to_str().expect("UTF-8")]].concat());
 }
 
 /// Files below a folder by path.

@@ -71,15 +71,14 @@ requirement few_arrive {
 
 fn repository() -> TempDir {
     let place = TempDir::new().expect("folder");
-    let root = place.path();
-    for folder in ["policies", "towns"] {
-        fs::create_dir(root.join(folder)).expect("folder");
-    }
-    fs::write(root.join("acquis.toml"), MANIFEST).expect("write");
-    fs::write(root.join("policies/care.acq"), POLICY).expect("write");
-    let aldorf = "id: aldorf\nstate: AA\npeople: 9000\ncare:\n  waiting: {value: unknown, note: not counted}\n";
-    fs::write(root.join("towns/aldorf.yaml"), aldorf).expect("write");
-    fs::write(root.join("towns/bewick.yaml"), "id: bewick\nstate: BB\npeople: 500\n").expect("write");
+    let write = |path: &str, text: &str| run::write(place.path(), path, text);
+    write("acquis.toml", MANIFEST);
+    write("policies/care.acq", POLICY);
+    write(
+        "towns/aldorf.yaml",
+        "id: aldorf\nstate: AA\npeople: 9000\ncare:\n  waiting: {value: unknown, note: not counted}\n",
+    );
+    write("towns/bewick.yaml", "id: bewick\nstate: BB\npeople: 500\n");
     place
 }
 
@@ -93,8 +92,7 @@ fn refused(form: &str) -> String {
 }
 
 fn answer(root: &Path, form: &str) {
-    fs::create_dir_all(root.join("answers")).expect("folder");
-    fs::write(root.join("answers/form.yaml"), form).expect("write");
+    run::write(root, "answers/form.yaml", form);
 }
 
 fn blank(root: &Path) -> String {

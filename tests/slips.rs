@@ -2,12 +2,14 @@
 //!
 //! Each slip is a change of the small repository in `tests/fixtures/slips`, which is clean.
 
+mod run;
+
 use insta::{assert_snapshot, with_settings};
 use serde_json::Value;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Output;
 use tempfile::TempDir;
 
 const FILES: &[&str] = &[
@@ -117,16 +119,13 @@ fn slipped(slip: &Value) -> TempDir {
             assert!(text.contains(&from), "{}: `{from}` does not stand in {path}", slip["slip"]);
             text = text.replacen(&from, &to, 1);
         }
-        let path = folder.path().join(path);
-        fs::create_dir_all(path.parent().expect("a parent")).expect("folders");
-        fs::write(path, text).expect("a file");
+        run::write(folder.path(), path, &text);
     }
     folder
 }
 
 fn acquis(folder: &TempDir, words: &[&str]) -> Output {
-    let program = env!("CARGO_BIN_EXE_acquis");
-    Command::new(program).args(words).current_dir(folder.path()).env("NO_COLOR", "1").output().expect("a run")
+    run::acquis(folder.path(), words)
 }
 
 #[test]
@@ -260,10 +259,9 @@ fn a_condition_of_application_that_does_not_hold_is_said_to_be_false() {
 /// What `check --fix` leaves of declarations in a policy of their own.
 fn fixed(policy: &str) -> String {
     let folder = TempDir::new().expect("a folder");
-    fs::create_dir_all(folder.path().join("policies")).expect("folders");
     let manifest = "name = \"x\"\npolicies = [\"policies\"]\ndates = { at = 2018-04-30, known_on = 2018-04-30, data_as_of = 2018-04-30 }\n";
-    fs::write(folder.path().join("acquis.toml"), manifest).expect("a file");
-    fs::write(folder.path().join("policies/x.acq"), policy).expect("a file");
+    run::write(folder.path(), "acquis.toml", manifest);
+    run::write(folder.path(), "policies/x.acq", policy);
     acquis(&folder, &["check", "--fix"]);
     fs::read_to_string(folder.path().join("policies/x.acq")).expect("a file")
 }

@@ -15,9 +15,7 @@ fn repository(templates: &[(&str, &str)]) -> (TempDir, PathBuf) {
     fine(place.path(), &["new", "air"]);
     let root = place.path().join("air");
     for (name, text) in templates {
-        let path = root.join("templates").join(name);
-        fs::create_dir_all(path.parent().expect("a folder")).expect("folder");
-        fs::write(path, text).expect("a template");
+        run::write(&root, &format!("templates/{name}"), text);
     }
     (place, root)
 }

@@ -1,5 +1,8 @@
 //! The job that warns of papers that are due.
 
+mod run;
+
+use run::needs;
 use std::process::Command;
 use tempfile::TempDir;
 
@@ -21,8 +24,7 @@ fn python() -> bool {
 
 #[test]
 fn drafts_are_warned_of_for_two_weeks_and_after() {
-    if !python() {
-        eprintln!("not run: no python3 with tomllib");
+    if !needs("papers that are due", "python3 with tomllib", python()) {
         return;
     }
     let folder = TempDir::new().expect("temporary folder");

@@ -141,7 +141,7 @@ impl Declaring<'_> {
         }
         if let Some(flow) = self.schema.entity_named(FLOW) {
             let span = self.schema.entity(flow).span;
-            let field = |path: &str| plain_field(path, Type::Number(NumType::bare()), span);
+            let field = |path: &str| Field::plain(path, Type::Number(NumType::bare()), span);
             self.schema.entities[flow.0 as usize].fields = vec![field("at"), field("amount")];
         }
         self.limits();
@@ -175,7 +175,7 @@ impl Declaring<'_> {
     }
 
     fn field(&mut self, decl: &Decl, written: &ast::FieldDecl, ty: Type) -> Field {
-        let mut field = plain_field(&dotted(&written.path), ty, written.path.span);
+        let mut field = Field::plain(&dotted(&written.path), ty, written.path.span);
         field.module = decl.module.clone();
         field.doc = written.doc.clone();
         for limit in &written.limits {
@@ -451,7 +451,7 @@ impl Declaring<'_> {
                     }
                     (None, None) => {
                         // `key id` alone declares a text field of that name.
-                        entity.fields.insert(0, plain_field(&ident.name, Type::Text, ident.span));
+                        entity.fields.insert(0, Field::plain(&ident.name, Type::Text, ident.span));
                         entity.fields[0].module = decl.module.clone();
                         entity.key = entity.key.iter().map(|k| k + 1).collect();
                         entity.key.push(0);
@@ -544,25 +544,6 @@ fn entity(name: &str, plural: Option<&str>, closed: bool, doc: Option<String>, s
         fields: vec![],
         closed_keys: vec![],
         doc,
-        span,
-    }
-}
-
-fn plain_field(path: &str, ty: Type, span: Span) -> Field {
-    Field {
-        path: path.into(),
-        ty,
-        low: None,
-        high: None,
-        at_most: None,
-        series: false,
-        flow: false,
-        statement: false,
-        may_be_absent: false,
-        ask: None,
-        effort: 3,
-        doc: None,
-        module: Name::new(""),
         span,
     }
 }

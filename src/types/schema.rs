@@ -212,6 +212,28 @@ pub struct Field {
     pub span: Span,
 }
 
+impl Field {
+    /// A field with nothing said but its path and type.
+    pub fn plain(path: &str, ty: Type, span: Span) -> Field {
+        Field {
+            path: path.into(),
+            ty,
+            low: None,
+            high: None,
+            at_most: None,
+            series: false,
+            flow: false,
+            statement: false,
+            may_be_absent: false,
+            ask: None,
+            effort: 3,
+            doc: None,
+            module: Name::new(""),
+            span,
+        }
+    }
+}
+
 /// An entity.
 #[derive(Clone, Debug)]
 pub struct Entity {

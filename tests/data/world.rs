@@ -19,22 +19,7 @@ pub fn nowhere() -> Span {
 }
 
 pub fn field(path: &str, ty: Type) -> Field {
-    Field {
-        path: Name::new(path),
-        ty,
-        low: None,
-        high: None,
-        at_most: None,
-        series: false,
-        flow: false,
-        statement: false,
-        may_be_absent: false,
-        ask: None,
-        effort: 3,
-        doc: None,
-        module: Name::new("world"),
-        span: nowhere(),
-    }
+    Field { module: Name::new("world"), ..Field::plain(path, ty, nowhere()) }
 }
 
 pub fn between(field: Field, low: i64, high: i64) -> Field {

@@ -1,26 +1,20 @@
 //! A policy repository of another field: bathing waters. The same program reads it, tests it, evaluates it, compares
 //! its scenarios and prints its paper.
 
+#[path = "../run/mod.rs"]
+mod run;
+
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
 use tempfile::TempDir;
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/elsewhere/bathing")
 }
 
-fn acquis(args: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_acquis"));
-    command.arg("-C").arg(folder()).args(args).env("NO_COLOR", "1").output().expect("the program starts")
-}
-
 /// What a command answers, which must be fine.
 fn fine(args: &[&str]) -> String {
-    let output = acquis(args);
-    let words = String::from_utf8_lossy(&output.stderr);
-    assert_eq!(output.status.code(), Some(0), "acquis {args:?}: {words}");
-    String::from_utf8(output.stdout).expect("UTF-8")
+    run::fine(&folder(), args)
 }
 
 fn snapshot(name: &str, text: &str) {

@@ -13,22 +13,7 @@ pub const SPAN: Span = Span { file: FileId(0), start: 0, end: 0 };
 
 /// A field with nothing said but its type.
 pub fn field(path: &str, ty: Type) -> Field {
-    Field {
-        path: Name::new(path),
-        ty,
-        low: None,
-        high: None,
-        at_most: None,
-        series: false,
-        flow: false,
-        statement: false,
-        may_be_absent: false,
-        ask: None,
-        effort: 3,
-        doc: None,
-        module: Name::new("test"),
-        span: SPAN,
-    }
+    Field { module: Name::new("test"), ..Field::plain(path, ty, SPAN) }
 }
 
 pub fn number(path: &str, low: i64, high: i64) -> Field {

@@ -14,5 +14,8 @@ fn snapshot(name: &str, text: &str) {
     });
 }
 #[cfg(feature = "pdf")]
+#[path = "../run/mod.rs"]
+mod run;
+#[cfg(feature = "pdf")]
 #[path = "../validator/mod.rs"]
 mod validator;

@@ -1,6 +1,7 @@
 //! The program run in a folder, as several tests do it.
 
 use std::fs;
+use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Output};
 
@@ -38,4 +39,21 @@ pub fn says(folder: &Path, args: &[&str]) -> String {
 #[allow(dead_code)]
 pub fn findings(told: &str) -> usize {
     told.matches("error[").count() + told.matches("warning[").count()
+}
+
+/// Whether a test can run, which needs a program or a file. Where `CI` is set it has to be there; elsewhere the test says,
+/// past the capture of its output, that it skips.
+#[allow(dead_code)]
+pub fn needs(test: &str, what: &str, there: bool) -> bool {
+    #[allow(clippy::disallowed_methods)] // Who runs the tests says so.
+    let must = std::env::var_os("CI").is_some_and(|ci| !ci.is_empty() && ci != "false");
+    assert!(there || !must, "{test}: {what} is not there, and CI is set");
+    there || skips(test, &format!("{what} is not there"))
+}
+
+/// Says that a test skips: no.
+#[allow(dead_code)]
+pub fn skips(test: &str, why: &str) -> bool {
+    let _ = writeln!(std::io::stderr(), "skipped: {test}: {why}");
+    false
 }

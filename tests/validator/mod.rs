@@ -1,18 +1,14 @@
 //! An independent validator of PDF files: the program in `program/`, a package of its own.
 
-use std::io::Write;
+use crate::run::needs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// The validator, where it was built. `.ci/run` builds it and says where in `PDF_VALIDATOR`.
-/// Without it, the test that asks says so past the capture of its output.
 pub fn validator(test: &str) -> Option<PathBuf> {
     #[allow(clippy::disallowed_methods)] // Where it is depends on who runs the tests.
     let path = std::env::var_os("PDF_VALIDATOR").map(PathBuf::from);
-    if path.is_none() {
-        let why = "PDF_VALIDATOR names no program (tests/validator/program)";
-        let _ = writeln!(std::io::stderr(), "skipped: PDFs of {test} are not validated: {why}");
-    }
+    needs(&format!("PDFs of {test}"), "PDF_VALIDATOR (tests/validator/program)", path.is_some());
     path
 }
 
