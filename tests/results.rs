@@ -297,3 +297,44 @@ criterion low { per plan art 2; level local; for t: Town; holds when top > t.n }
     // What is asked of another rule is not refused for it.
     assert!(fine(place.path(), &["eval", "--rule", "low"]).contains("low"));
 }
+
+#[test]
+fn subjects_are_named_by_their_entity_or_by_their_key() {
+    let policy = r#"
+source plan "A plan" { status in force from 2000-01-01; evidence memory }
+entity State, states, closed { key code; code: text }
+instance FI of State { }
+entity BathTown, towns { key id; id: text; state: State; n: int }
+criterion large { per plan art 2; level local; for t: BathTown; holds when t.n > 2 }
+"#;
+    let papers = "papers = [{ name = \"sheet\", template = \"s.md.j2\", each = \"BathTown\", date = 2018-04-30, \
+                  state = \"draft\", scenarios = [] }]\n";
+    let manifest = format!("{}{papers}", MANIFEST.replace("Town", "BathTown"));
+    let files = [
+        ("templates/s.md.j2", "# {{ subjects.names[0] }}\n"),
+        ("towns/a.yaml", "id: a\nn: 1\n"),
+        ("towns/b.yaml", "id: b\n"),
+    ];
+    let place = repository(&manifest, policy, &files);
+    let one = fine(place.path(), &["eval", "--for", "BathTown=a"]);
+    assert!(one.contains("a    not met") && !one.contains("b    "), "{one}");
+    for words in [&["--subject", "a"][..], &["--bath-town", "a"], &["--bathtown=a"]] {
+        assert_eq!(fine(place.path(), &[&["eval"], words].concat()), one, "{words:?}");
+        let sheet = fine(place.path(), &[&["paper", "sheet", "--markdown-only"], words].concat());
+        assert!(sheet.contains("sheet-a.md"), "{sheet}");
+    }
+    for (words, message) in [
+        (&["eval", "--rul", "large"][..], "no option is called `--rul`; did you mean `--rule`?"),
+        (&["eval", "--village", "a"], "no option is called `--village`"),
+        (&["eval", "--bath-town", "c"], "no `BathTown` is called `c`; there are: a, b"),
+        (&["explain", "--bath-town", "a"], "required arguments were not provided"),
+        (&["check", "--bath-town", "a"], "unexpected argument '--bath-town' found"),
+        (&["eval", "--bath-town"], "unexpected argument '--bath-town' found"),
+        (&["paper", "sheet"], "`sheet` is made for one BathTown at a time; say which with `--subject KEY`"),
+        (&["paper", "sheet", "--state", "FI"], "`sheet` is made for one BathTown at a time, and `FI` is a State"),
+    ] {
+        let output = acquis(place.path(), words);
+        let told = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.code() == Some(2) && told.contains(message), "{words:?}\n{told}");
+    }
+}

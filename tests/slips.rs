@@ -208,7 +208,7 @@ fn names_on_the_command_line_are_looked_up() {
     let lines: [&[&str]; 5] = [
         &["test", "a town betwen the two limits"],
         &["trace", "--prefix", "Q.1"],
-        &["paper", "clean-air", "--city", "aldorf", "--markdown-only"],
+        &["paper", "clean-air", "--subject", "aldorf", "--markdown-only"],
         &["paper", "clean-airr", "--markdown-only"],
         &["explain", "limit_kep", "--for", "Town=aldorf"],
     ];
@@ -228,8 +228,8 @@ fn names_on_the_command_line_are_looked_up() {
     no statement is called `Q.1`; did you mean `B.1`?
     exit 2
 
-    $ acquis paper clean-air --city aldorf --markdown-only
-    `--city aldorf`: no paper is made for one subject at a time (`each` in the manifest)
+    $ acquis paper clean-air --subject aldorf --markdown-only
+    `aldorf` is a subject, and no paper is made for one at a time (`each` in the manifest)
     exit 2
 
     $ acquis paper clean-airr --markdown-only

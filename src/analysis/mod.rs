@@ -20,6 +20,7 @@ pub mod size;
 pub mod sources;
 pub mod statics;
 pub mod study;
+pub mod subjects;
 pub mod tests;
 pub mod trace;
 pub mod uses;

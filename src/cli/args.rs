@@ -1,7 +1,8 @@
 //! The command line: names, options, help.
 
 use crate::num::date::Date;
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 /// Policy written as rules, tested like code, and printed as the paper that ministers read.
@@ -96,15 +97,22 @@ pub struct When {
     /// Choose a rival reading.
     #[arg(long, value_name = "READING")]
     pub reading: Vec<String>,
-    /// Only these subjects, `ENTITY=KEY`.
+    /// Only these subjects, `ENTITY=KEY`; `--entity KEY` is short for it, with the name of the entity in small letters.
     #[arg(long = "for", value_name = "ENTITY=KEY")]
     pub subjects: Vec<String>,
-    /// Short for `--for City=KEY`.
+    /// Only these subjects of the entity that most rules speak of.
     #[arg(long, value_name = "KEY")]
-    pub city: Vec<String>,
+    pub subject: Vec<String>,
     /// One more profile, which counts in no figure.
     #[arg(long, value_name = "FILE")]
     pub profile: Vec<PathBuf>,
+}
+
+/// The long options of all commands.
+pub fn options() -> BTreeSet<String> {
+    let cli = Cli::command();
+    let all = std::iter::once(&cli).chain(cli.get_subcommands()).flat_map(clap::Command::get_arguments);
+    all.filter_map(|argument| argument.get_long()).map(str::to_owned).collect()
 }
 
 fn day(text: &str) -> Result<Date, String> {
@@ -171,7 +179,7 @@ pub enum ResultFormat {
 Examples:
   acquis eval
   acquis eval --scenario continuation --rule RULE
-  acquis eval --city KEY --format json
+  acquis eval --subject KEY --format json
   acquis eval --fail-on breached")]
 pub struct EvalArgs {
     /// Scenarios; default: the law.
@@ -195,9 +203,9 @@ pub struct EvalArgs {
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:
-  acquis explain RULE --city KEY
-  acquis explain RULE --for City=KEY --for Fund=KEY --scenario continuation
-  acquis explain RULE --city KEY --full --format json")]
+  acquis explain RULE --subject KEY
+  acquis explain RULE --for ENTITY=KEY --for OTHER=KEY --scenario SCENARIO
+  acquis explain RULE --subject KEY --full --format json")]
 pub struct ExplainArgs {
     /// The rule.
     pub rule: String,
@@ -281,7 +289,7 @@ pub struct SweepArgs {
 /// `acquis needs`
 #[derive(Args, Debug)]
 #[command(
-    after_help = "Examples:\n  acquis needs\n  acquis needs --city KEY --rule RULE\n  acquis needs --city KEY --questionnaire\n  acquis needs --city KEY --questionnaire --format yaml > answers/KEY.yaml"
+    after_help = "Examples:\n  acquis needs\n  acquis needs --subject KEY --rule RULE\n  acquis needs --subject KEY --questionnaire\n  acquis needs --subject KEY --questionnaire --format yaml > answers/KEY.yaml"
 )]
 pub struct NeedsArgs {
     /// The scenario; default: the law.
@@ -389,7 +397,10 @@ pub struct PaperArgs {
     pub name: Option<String>,
     /// The subject of a paper that is made for each.
     #[arg(long, value_name = "KEY")]
-    pub city: Option<String>,
+    pub subject: Option<String>,
+    /// The same with its entity, `ENTITY=KEY`.
+    #[arg(long = "for", value_name = "ENTITY=KEY", conflicts_with = "subject")]
+    pub of: Option<String>,
     /// Write no PDF.
     #[arg(long)]
     pub markdown_only: bool,

@@ -28,7 +28,7 @@ fn build(run: &Run, args: &BuildArgs) -> Result<Status, Status> {
     let base = base(run, &workspace, &When::default())?;
     let mut study = Study::new(&base);
     sound(run, &workspace, &mut study)?;
-    let order = Order { name: None, subject: None, markdown_only: args.markdown_only };
+    let order = Order { name: None, subject: None, entity: None, markdown_only: args.markdown_only };
     let mut files = Files::new();
     let summary = outcomes(&workspace, &mut study, &mut files);
     run.stop_at_errors(&summary.faults, &workspace.sources)?;

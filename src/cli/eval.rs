@@ -219,7 +219,7 @@ fn counted(counts: BTreeMap<String, usize>) -> String {
     let mut told: Vec<String> = counts.iter().take(COUNTED).map(|(word, number)| format!("{number} {word}")).collect();
     if counts.len() > COUNTED {
         let rest: usize = counts[COUNTED..].iter().map(|c| c.1).sum();
-        told.push(format!("{rest} others (`--city KEY` or `--format csv` shows each)"));
+        told.push(format!("{rest} others (`--subject KEY` or `--format csv` shows each)"));
     }
     told.join(", ")
 }

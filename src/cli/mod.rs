@@ -31,12 +31,13 @@ mod trace;
 use crate::cli::args::{Cli, Command};
 use crate::cli::run::Run;
 use clap::Parser;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 use std::ffi::OsString;
 use std::process::ExitCode;
 
 /// Runs the command of these arguments.
 pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let cli = match Cli::try_parse_from(args) {
+    let cli = match read(args.into_iter().collect()) {
         Ok(cli) => cli,
         Err(error) => {
             let status = if error.use_stderr() { 2 } else { 0 };
@@ -67,6 +68,54 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Man => shell::man(&run),
     };
     ExitCode::from(run.end(status) as u8)
+}
+
+/// The command of these arguments.
+///
+/// An option that no command has may be named after an entity of the policy, which is not read yet: `--town KEY` is read
+/// as `--for=--town=KEY`, and what that means is found out where subjects are looked up.
+fn read(mut args: Vec<OsString>) -> Result<Cli, clap::Error> {
+    let first = match Cli::try_parse_from(&args) {
+        Ok(cli) => return Ok(cli),
+        Err(error) => error,
+    };
+    let mut option = unknown_option(&first);
+    while let Some(at) = option.as_ref().and_then(|option| place_with_key(&args, option)) {
+        let mut word = OsString::from("--for=");
+        word.push(&args[at]);
+        if !args[at].to_string_lossy().contains('=') {
+            word.push("=");
+            word.push(args.remove(at + 1));
+        }
+        args[at] = word;
+        match Cli::try_parse_from(&args) {
+            Ok(cli) => return Ok(cli),
+            Err(next) if next.kind() == ErrorKind::MissingRequiredArgument => return Err(next),
+            Err(next) => option = unknown_option(&next),
+        }
+    }
+    Err(first)
+}
+
+/// The long option that is not known; none: something else is wrong, or the command has no subjects.
+fn unknown_option(error: &clap::Error) -> Option<String> {
+    match (error.kind(), error.get(ContextKind::InvalidArg)) {
+        (ErrorKind::UnknownArgument, Some(ContextValue::String(option))) => {
+            Some(option.clone()).filter(|option| option.starts_with("--") && option != "--for")
+        }
+        _ => None,
+    }
+}
+
+/// Where an option stands that has a word behind it: `--option=KEY`, `--option KEY`.
+fn place_with_key(args: &[OsString], option: &str) -> Option<usize> {
+    let is_it = |word: &OsString| {
+        let word = word.to_string_lossy();
+        word.strip_prefix(option).is_some_and(|rest| rest.is_empty() || rest.starts_with('='))
+    };
+    let at = args.iter().position(is_it)?;
+    let is_key = |word: &OsString| !word.to_string_lossy().starts_with('-');
+    (args[at].to_string_lossy().contains('=') || args.get(at + 1).is_some_and(is_key)).then_some(at)
 }
 
 /// What a command answers to its caller.

@@ -10,6 +10,7 @@ use crate::cli::run_eval::{Wanted, base, rules, scenario, study};
 use crate::cli::table::Table;
 use crate::report::questionnaire::{self, Form};
 use crate::session::workspace::Workspace;
+use crate::types::schema::EntityId;
 use serde_json::{Value, json};
 
 /// Lists the facts that would settle what is open.
@@ -43,8 +44,10 @@ fn needs(run: &Run, args: &NeedsArgs) -> Result<Status, Status> {
         study.cells_of(&runner, 0, &|r| rules.contains(&r)).into_iter().filter(|c| wanted.has(c)).collect();
     let list = questions(&study, &runner, &cells);
     match (args.format, args.questionnaire) {
-        (NeedsFormat::Table, true) => run.print(&questionnaire::markdown(&form(run, &workspace, args, &base, &list))),
-        (NeedsFormat::Yaml, _) => run.print(&questionnaire::yaml(&form(run, &workspace, args, &base, &list))),
+        (NeedsFormat::Table, true) => {
+            run.print(&questionnaire::markdown(&form(run, &workspace, &wanted, &base, &list)))
+        }
+        (NeedsFormat::Yaml, _) => run.print(&questionnaire::yaml(&form(run, &workspace, &wanted, &base, &list))),
         (NeedsFormat::Json, _) => {
             let records: Vec<_> = list
                 .iter()
@@ -78,10 +81,8 @@ fn outcomes(list: &[(String, String)]) -> Vec<Value> {
 }
 
 /// The form about the subjects of the command line.
-fn form<'a>(run: &Run, workspace: &'a Workspace, args: &NeedsArgs, base: &Base, list: &'a [Question]) -> Form<'a> {
-    let cities = args.when.city.iter().map(|key| ("City", key.as_str()));
-    let words = args.when.subjects.iter().filter_map(|word| word.split_once('='));
-    let subjects = words.chain(cities).map(|(entity, key)| called(workspace, entity, key)).collect();
+fn form<'a>(run: &Run, workspace: &'a Workspace, wanted: &Wanted, base: &Base, list: &'a [Question]) -> Form<'a> {
+    let subjects = wanted.keys().iter().map(|(entity, key)| called(workspace, *entity, key)).collect();
     if list.is_empty() {
         run.note("no question is left");
     }
@@ -96,11 +97,8 @@ fn form<'a>(run: &Run, workspace: &'a Workspace, args: &NeedsArgs, base: &Base, 
 }
 
 /// What a subject of the form calls itself, else its entity and key.
-fn called(workspace: &Workspace, entity: &str, key: &str) -> String {
-    let own = || {
-        let id = workspace.schema.entity_named(entity)?;
-        let field = workspace.schema.entity(id).field("name")?;
-        workspace.profiles.text(id, key, field)
-    };
-    own().unwrap_or_else(|| format!("{entity} {key}"))
+fn called(workspace: &Workspace, id: EntityId, key: &str) -> String {
+    let entity = workspace.schema.entity(id);
+    let own = entity.field("name").and_then(|field| workspace.profiles.text(id, key, field));
+    own.unwrap_or_else(|| format!("{} {key}", entity.name))
 }

@@ -5,7 +5,7 @@ use crate::cli::Status;
 use crate::cli::args::{PaperArgs, When};
 use crate::cli::papers::{Order, papers};
 use crate::cli::run::Run;
-use crate::cli::run_eval::base;
+use crate::cli::run_eval::{base, subject};
 use crate::session::output::{replace_dir, write_atomic};
 
 /// Writes one paper, or all.
@@ -17,7 +17,13 @@ pub fn run(run: &Run, args: &PaperArgs) -> Status {
 
 fn write(run: &Run, args: &PaperArgs) -> Result<Status, Status> {
     let (root, workspace) = run.open_strict(&[])?;
-    let order = Order { name: args.name.as_deref(), subject: args.city.as_deref(), markdown_only: args.markdown_only };
+    let of = args.of.as_ref().map(|word| subject(run, &workspace, word)).transpose()?;
+    let order = Order {
+        name: args.name.as_deref(),
+        subject: of.as_ref().map(|(_, key)| key.as_str()).or(args.subject.as_deref()),
+        entity: of.as_ref().map(|(entity, _)| *entity),
+        markdown_only: args.markdown_only,
+    };
     let base = base(run, &workspace, &When::default())?;
     let files = papers(run, &workspace, &Study::new(&base), &order)?;
     let own = || root.join(&workspace.manifest.out.value);

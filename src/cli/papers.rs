@@ -17,6 +17,7 @@ use crate::session::manifest::{Paper, PaperState};
 use crate::session::threads;
 use crate::session::workspace::Workspace;
 use crate::text::{FileId, Name, Span};
+use crate::types::schema::EntityId;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
@@ -74,6 +75,8 @@ pub struct Order<'a> {
     pub name: Option<&'a str>,
     /// The subject of a paper that is made for each.
     pub subject: Option<&'a str>,
+    /// Its entity, where that was said.
+    pub entity: Option<EntityId>,
     /// No PDF.
     pub markdown_only: bool,
 }
@@ -91,11 +94,13 @@ pub fn papers(run: &Run, workspace: &Workspace, study: &Study, order: &Order) ->
         let of_each = workspace.manifest.papers.iter().filter(|p| p.each.is_some());
         let of_each: Vec<String> = of_each.map(|p| format!("`{}`", p.name.value)).collect();
         run.error(&match of_each.as_slice() {
-            [] => format!("`--city {subject}`: no paper is made for one subject at a time (`each` in the manifest)"),
-            all => format!(
-                "`--city {subject}` goes with a paper that is made for one subject at a time: {}",
-                all.join(", ")
-            ),
+            [] => format!("`{subject}` is a subject, and no paper is made for one at a time (`each` in the manifest)"),
+            all => {
+                format!(
+                    "`{subject}` is a subject, and goes with a paper that is made for one at a time: {}",
+                    all.join(", ")
+                )
+            }
         });
         return Err(Status::Fault);
     }
@@ -126,7 +131,7 @@ pub fn places(run: &Run, workspace: &Workspace, study: &Study) -> Result<Option<
         return Ok(None);
     }
     let (templates, digests) = (templates(workspace), Digests::of(workspace));
-    let order = Order { name: None, subject: None, markdown_only: true };
+    let order = Order { name: None, subject: None, entity: None, markdown_only: true };
     let desk = Desk { run, workspace, study, templates: &templates, digests: &digests, order: &order };
     desk.places(&desk.drafts(&papers)?).map(Some)
 }
@@ -329,12 +334,20 @@ impl Order<'_> {
         let Some(each) = &paper.each else { return Ok(()) };
         let Some(key) = self.subject else {
             run.error(&format!(
-                "`{}` is made for one {} at a time; say which with `--city KEY`",
+                "`{}` is made for one {} at a time; say which with `--subject KEY`",
                 paper.name.value, each.value
             ));
             return Err(Status::Fault);
         };
         let Some(entity) = workspace.schema.entity_named(&each.value) else { return Ok(()) };
+        if let Some(other) = self.entity.filter(|other| *other != entity) {
+            let other = &workspace.schema.entity(other).name;
+            run.error(&format!(
+                "`{}` is made for one {} at a time, and `{key}` is a {other}",
+                paper.name.value, each.value
+            ));
+            return Err(Status::Fault);
+        }
         let rows = workspace.profiles.table(entity).into_iter().flat_map(|t| t.rows.iter());
         let keys: Vec<&str> = rows.map(|r| r.key.as_str()).collect();
         match keys.contains(&key) {

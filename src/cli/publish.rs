@@ -41,7 +41,7 @@ fn publish(run: &Run, args: &PublishArgs) -> Result<Status, Status> {
     let base = base(run, &workspace, &When::default())?;
     let mut study = Study::new(&base);
     sound(run, &workspace, &mut study)?;
-    let order = Order { name: None, subject: None, markdown_only: cfg!(not(feature = "pdf")) };
+    let order = Order { name: None, subject: None, entity: None, markdown_only: cfg!(not(feature = "pdf")) };
     let mut files = papers(run, &workspace, &study, &order)?;
     outcomes(&workspace, &mut study, &mut files);
     let branch = args.branch.clone().unwrap_or_else(|| workspace.manifest.branch.value.clone());

@@ -1,8 +1,9 @@
 //! From the options of a command to what is evaluated: days, readings, scenarios, subjects.
 
 use crate::analysis::study::{Base, Cell, Dates, Study};
+use crate::analysis::subjects::{entity_of_option, main_entity};
 use crate::cli::Status;
-use crate::cli::args::When;
+use crate::cli::args::{self, When};
 use crate::cli::run::Run;
 use crate::diag::near::did_you_mean;
 use crate::session::workspace::Workspace;
@@ -100,37 +101,69 @@ pub fn study<'a>(base: &'a Base<'a>, worlds: &[Option<ScenarioId>], named: &[Str
     }
 }
 
+/// The subject of a word of the command line: `ENTITY=KEY`, or `--entity=KEY` for the option that it was written as.
+pub fn subject(run: &Run, workspace: &Workspace, word: &str) -> Result<(EntityId, Name), Status> {
+    let schema = &workspace.schema;
+    let Some((entity, key)) = word.trim_start_matches('-').split_once('=') else {
+        run.error(&format!("`{word}` is no subject; write it like `ENTITY=KEY`"));
+        return Err(Status::Fault);
+    };
+    let id = match word.starts_with("--") {
+        true => entity_of_option(schema, entity),
+        false => schema.entity_named(entity),
+    };
+    let Some(id) = id else {
+        let entities = schema.entities.iter().map(|e| e.name.to_string());
+        if word.starts_with("--") {
+            let near = args::options().into_iter().chain(entities.map(|e| e.to_lowercase()));
+            let near: Vec<String> = near.map(|option| format!("--{option}")).collect();
+            return Err(unknown(run, "option", &format!("--{entity}"), near.iter().map(String::as_str)));
+        }
+        let entities: Vec<String> = entities.collect();
+        return Err(unknown(run, "entity", entity, entities.iter().map(String::as_str)));
+    };
+    Ok((id, known_key(run, workspace, id, key)?))
+}
+
+/// A key that an instance of an entity has.
+fn known_key(run: &Run, workspace: &Workspace, id: EntityId, key: &str) -> Result<Name, Status> {
+    let declared = workspace.schema.entity(id);
+    let of_profiles = workspace.profiles.table(id).map(|t| t.rows.as_slice()).unwrap_or_default();
+    let known: Vec<&str> = match declared.closed {
+        true => declared.closed_keys.iter().map(Name::as_str).collect(),
+        false => of_profiles.iter().map(|r| r.key.as_str()).collect(),
+    };
+    if !known.contains(&key) {
+        return Err(unknown(run, &format!("`{}`", declared.name), key, known));
+    }
+    Ok(Name::new(key))
+}
+
 /// Subjects that a command is about.
 pub struct Wanted {
     keys: Vec<(EntityId, Name)>,
 }
 
 impl Wanted {
-    /// From `--for` and `--city`.
+    /// From `--for` and `--subject`.
     pub fn new(run: &Run, workspace: &Workspace, when: &When) -> Result<Wanted, Status> {
         let mut keys = vec![];
-        let cities = when.city.iter().map(|key| format!("City={key}"));
-        for word in when.subjects.iter().cloned().chain(cities) {
-            let Some((entity, key)) = word.split_once('=') else {
-                run.error(&format!("`{word}` is no subject; write it like `ENTITY=KEY`"));
+        for word in &when.subjects {
+            keys.push(subject(run, workspace, word)?);
+        }
+        for key in &when.subject {
+            let Some(entity) = main_entity(&workspace.checked) else {
+                run.error(&format!("no rule speaks of subjects with profiles; write `--for ENTITY={key}`"));
                 return Err(Status::Fault);
             };
-            let schema = &workspace.schema;
-            let Some(id) = schema.entity_named(entity) else {
-                return Err(unknown(run, "entity", entity, schema.entities.iter().map(|e| e.name.as_str())));
-            };
-            let declared = schema.entity(id);
-            let of_profiles = workspace.profiles.table(id).map(|t| t.rows.as_slice()).unwrap_or_default();
-            let known: Vec<&str> = match declared.closed {
-                true => declared.closed_keys.iter().map(Name::as_str).collect(),
-                false => of_profiles.iter().map(|r| r.key.as_str()).collect(),
-            };
-            if !known.contains(&key) {
-                return Err(unknown(run, &format!("`{entity}`"), key, known));
-            }
-            keys.push((id, Name::new(key)));
+            keys.push((entity, known_key(run, workspace, entity, key)?));
         }
         Ok(Wanted { keys })
+    }
+
+    /// The subjects that were named.
+    pub fn keys(&self) -> &[(EntityId, Name)] {
+        &self.keys
     }
 
     /// Whether nothing was named: all subjects are wanted.

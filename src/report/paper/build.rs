@@ -8,6 +8,7 @@ use crate::analysis::questions::{Of, Question, of_needs, questions};
 use crate::analysis::reasons::{Teller, Told};
 use crate::analysis::recommend::{self, Judged};
 use crate::analysis::study::{Ask, Cell, Study};
+use crate::analysis::subjects::main_entity;
 use crate::analysis::without_value::without_value;
 use crate::analysis::words::{outcome_word, possible};
 use crate::diag::Diagnostic;
@@ -25,7 +26,7 @@ use crate::report::paper::share::Making;
 use crate::report::paper::{Input, Request, annex, charts, marks, values, words};
 use crate::report::template::{Markdown, Mentioned};
 use crate::text::{LAW, Name};
-use crate::types::schema::{EntityId, Type};
+use crate::types::schema::EntityId;
 use crate::types::term::{RuleId, ScenarioId};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -37,7 +38,7 @@ pub fn context(
     mentioned: &Mentioned,
     study: &mut Study,
 ) -> Result<(Context, Vec<Drawing>), Vec<Diagnostic>> {
-    let entity = request.entity.or_else(|| main_entity(input)).unwrap_or(EntityId(0));
+    let entity = request.entity.or_else(|| main_entity(input.checked)).unwrap_or(EntityId(0));
     let subjects_of = own_subjects(input, entity, request.subject.as_ref());
     let making = Making::new(input, entity, subjects_of, &request.scope, mentioned);
     let scenarios: Vec<Option<ScenarioId>> =
@@ -166,22 +167,6 @@ fn fields_read(making: &Making, study: &Study, runner: &Runner, worlds: &[usize]
         _ => None,
     })
     .collect()
-}
-
-/// The open entity that most assessments speak of.
-fn main_entity(input: &Input) -> Option<EntityId> {
-    let mut counts: BTreeMap<EntityId, usize> = BTreeMap::new();
-    for rule in input.checked.rules.iter().filter(|r| r.kind.is_assessment()) {
-        for subject in &rule.subjects {
-            if let Type::Entity(id) = subject.ty
-                && !input.checked.schema.entity(id).closed
-                && subject.list.is_none()
-            {
-                *counts.entry(id).or_default() += 1;
-            }
-        }
-    }
-    counts.into_iter().max_by_key(|(id, n)| (*n, std::cmp::Reverse(*id))).map(|(id, _)| id)
 }
 
 fn own_subjects(input: &Input, entity: EntityId, only: Option<&Name>) -> Vec<(Name, String)> {
