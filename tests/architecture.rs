@@ -8,6 +8,8 @@ use std::path::{Path, PathBuf};
 
 /// Words of the corpus: the engine would serve any other policy.
 const CORPUS: &[&str] = &[
+    "city",
+    "cities",
     "amif",
     "esf",
     "erdf",

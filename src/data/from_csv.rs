@@ -353,7 +353,7 @@ impl Reader<'_> {
     /// The metas of the figures of a table and of its names.
     ///
     /// A name, code or reference that is no series holds without a day: the day of a table is that of its figures,
-    /// and a city did not come into being with the count of its people.
+    /// and a town did not come into being with the count of its people.
     fn table_metas(&mut self, datum: &TableDatum, found: &mut Vec<Diagnostic>) -> (u32, u32) {
         let mut take = |wrong: Diagnostic| found.push(wrong);
         let as_of = datum.as_of.as_ref().and_then(|w| scalar::period(&w.text, w.span).map_err(&mut take).ok());

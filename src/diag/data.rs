@@ -546,7 +546,7 @@ pub fn no_statement_in_cell(span: Span, field: &str) -> Diagnostic {
 /// A statement that lacks `by` or `day`.
 pub fn statement_incomplete(span: Span, missing: &str) -> Diagnostic {
     Diagnostic::new(STATEMENT, span, format!("the statement does not say `{missing}`"))
-        .help("a statement is `{by: \"city, EU office\", day: 2018-03-12}`")
+        .help("a statement is `{by: \"town, EU office\", day: 2018-03-12}`")
 }
 
 /// `A .. B` where one value belongs.
@@ -639,7 +639,7 @@ pub fn untitled_source(span: Span, key: &str) -> Diagnostic {
     Diagnostic::new(DATUM, span, format!("the source `{}` has no `title`", shown(key)))
 }
 
-/// A reference that finds nothing; `what` says what was looked for ("a City").
+/// A reference that finds nothing; `what` says what was looked for ("a Town").
 pub fn unknown_reference<'a>(
     span: Span,
     what: &str,

@@ -147,7 +147,7 @@ pub fn paper_twice(span: Span, name: &str, first: Span) -> Diagnostic {
 pub fn files_or_table(span: Span, both: bool) -> Diagnostic {
     let message = if both { "a profile entry has `files` and `table`" } else { "a profile entry names no file" };
     Diagnostic::new(MISFIT, span, message)
-        .help("`files = \"cities/*.yaml\"` for profiles, or `table = \"data/x.csv\"` with `columns` for a table")
+        .help("`files = \"towns/*.yaml\"` for profiles, or `table = \"data/x.csv\"` with `columns` for a table")
 }
 
 /// A key of a table entry beside `files`.

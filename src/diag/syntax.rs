@@ -750,7 +750,7 @@ pub fn no_for_false(place: Span) -> Diagnostic {
 
 /// `every x in L has C` without brackets; `whole` is what they should enclose.
 pub fn quantifier_without_brackets(whole: Span, word: &str, has: bool) -> Diagnostic {
-    let help = format!("for example: ({word} city in cities has city_access(city))");
+    let help = format!("for example: ({word} town in towns has town_access(town))");
     if !has {
         let says = format!("`{word}` needs brackets around the whole, and `has` before what is asked of each");
         return Diagnostic::new(QUANTIFIER, whole, says).help(help);

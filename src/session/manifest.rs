@@ -260,7 +260,7 @@ impl<'t> Reader<'t> {
 
     fn profile(&mut self, key: &str, value: &Value<'_>) -> Option<ProfileEntry> {
         let keys = self.table(key, value, "a profile entry", ENTRY_KEYS)?;
-        let entity = self.needed(&keys, "entity", "\"City\"", Reader::line);
+        let entity = self.needed(&keys, "entity", "\"Town\"", Reader::line);
         let from = match (keys.get("files"), keys.get("table")) {
             (Some(files), None) => {
                 for key in TABLE_KEYS {
@@ -452,7 +452,7 @@ impl<'t> Reader<'t> {
 
     fn field(&mut self, key: &str, value: &Value<'_>) -> Option<Word> {
         let word = self.line(key, value)?;
-        let why = (!word.value.contains('.')).then_some("a field is named with its entity, such as `City.population`");
+        let why = (!word.value.contains('.')).then_some("a field is named with its entity, such as `Town.population`");
         self.judged(key, value, &word.value, why)
     }
 

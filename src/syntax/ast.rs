@@ -31,7 +31,7 @@ pub struct Ident {
     pub span: Span,
 }
 
-/// Words joined by dots: `city.art7.strategy`, `law.act`. Never empty.
+/// Words joined by dots: `town.art7.strategy`, `law.act`. Never empty.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Path {
     /// The words.
@@ -140,7 +140,7 @@ pub struct Decl {
     pub plural: Option<Ident>,
     /// `entity .., closed`.
     pub closed: bool,
-    /// `(city: City, fund: Fund)`.
+    /// `(town: Town, fund: Fund)`.
     pub params: Vec<Param>,
     /// `: TYPE` in the head.
     pub result: Option<TypeExpr>,
@@ -181,7 +181,7 @@ pub struct TypeExpr {
 /// The shape of a type.
 #[derive(Clone, Debug)]
 pub enum TypeKind {
-    /// `bool`, `City`, `persons`, `EUR`, `party`, `law.Fund`.
+    /// `bool`, `Town`, `persons`, `EUR`, `party`, `law.Fund`.
     Named(Path),
     /// `persons / teacher`: factors above and below the line.
     Compound(Vec<Path>, Vec<Path>),
@@ -362,7 +362,7 @@ pub enum FieldLimit {
     Concept(Ident),
 }
 
-/// `for x: T` or `a in city.applications`.
+/// `for x: T` or `a in town.applications`.
 #[derive(Clone, Debug)]
 pub struct Binder {
     /// The bound name.
@@ -583,14 +583,14 @@ pub struct ReformUse {
     pub span: Span,
 }
 
-/// `assume FIELD is V for city: City where C`.
+/// `assume FIELD is V for town: Town where C`.
 #[derive(Clone, Debug)]
 pub struct Assume {
-    /// The field: `city.has_delegation`, or its bare path `has_delegation` of the entity of the binder.
+    /// The field: `town.has_delegation`, or its bare path `has_delegation` of the entity of the binder.
     pub field: Path,
     /// Its value.
     pub value: Expr,
-    /// `for city: City`
+    /// `for town: Town`
     pub binder: Option<Binder>,
     /// `where C`
     pub filter: Option<Expr>,
@@ -608,7 +608,7 @@ pub enum Given {
         /// Fields that differ.
         with: Vec<(Path, Expr)>,
     },
-    /// `c = City { .. }`, `n = 5`
+    /// `c = Town { .. }`, `n = 5`
     Value {
         /// The new name.
         name: Ident,
@@ -722,7 +722,7 @@ pub enum ClauseKind {
         /// Those left out, with the reason.
         except: Vec<(Vec<Ident>, Vec<Citation>)>,
     },
-    /// In an assessment: `binds city.state`, `binds partnership`.
+    /// In an assessment: `binds town.state`, `binds partnership`.
     Binds(Vec<Path>),
     /// `evidence memory`
     Evidence(Ident),
@@ -757,7 +757,7 @@ pub enum ClauseKind {
     Modality(Modality),
     /// `level EU, national`
     Level(Vec<Ident>),
-    /// `for city: City, a in city.applications`
+    /// `for town: Town, a in town.applications`
     For(Vec<Binder>),
     /// `applies when C, per S`
     Applies(Expr, Vec<Citation>),
@@ -962,7 +962,7 @@ pub enum ExprKind {
     Unknown,
     /// `absent`, where a value stands.
     Absent,
-    /// `city.art7.form`, `law_date`, `COHESION`: a name, then perhaps fields.
+    /// `town.art7.form`, `law_date`, `COHESION`: a name, then perhaps fields.
     Path(Path),
     /// `E.field` of what is no path: `f(x).field`
     Field(Box<Expr>, Ident),
@@ -994,7 +994,7 @@ pub enum ExprKind {
     AsOf(Box<Expr>, Box<Expr>),
     /// `x over D .. D`
     Over(Box<Expr>, Box<Expr>, Box<Expr>),
-    /// `law.act binds city.state`
+    /// `law.act binds town.state`
     Binds(Path, Box<Expr>),
     /// `E under S`
     Under(Box<Expr>, Path),

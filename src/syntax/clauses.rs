@@ -338,7 +338,7 @@ impl<'t> Reading<'t, '_> {
         true
     }
 
-    /// `define f(c: City): int = c.n`, `param p: int := 3`: a value that stands without braces, and the head before it.
+    /// `define f(c: Town): int = c.n`, `param p: int := 3`: a value that stands without braces, and the head before it.
     fn value_in_head(&mut self, chunk: &Chunk) -> Option<(Chunk, Raw)> {
         let equals = outline::value_sign(self.text, self.tokens, chunk.head.clone())?;
         let row = table::clause(chunk.row.kind, "is", "").filter(|_| chunk.body.is_none())?;

@@ -219,9 +219,9 @@ fn only_adds(rule: Rule) -> bool {
 }
 
 const COMMA: &str = "`,`";
-const VALUE: &str = "a value such as `5 %`, `EUR 25 000` or `city.population`";
+const VALUE: &str = "a value such as `5 %`, `EUR 25 000` or `town.population`";
 const NAME: &str = "a name";
-const TYPE: &str = "a type such as `bool`, `percent` or `list of City`";
+const TYPE: &str = "a type such as `bool`, `percent` or `list of Town`";
 const PLACE: &str = "a place such as `art 25(1)`, `recital 49`, `annex I` or `line 156`";
 const LIMIT: &str = "a limit such as `0 .. 500`, `at most 400`, `series`, `may be absent` or `ask \"office\"`";
 const TAIL: &str = "`per`, `from`, `until`, `ask`, `evidence`, `published` or `prevailing over`";
@@ -262,8 +262,8 @@ fn phrase(rule: Rule) -> Option<(u8, &'static str)> {
         Rule::modality => (2, "`shall`, `must`, `should`, `will`, `would`, `can`, `could` or `may`"),
         Rule::hit_word => (2, "`unique`, `any`, `first`, or `collect` with `sum`, `min`, `max` or `count`"),
         Rule::named_type | Rule::type_ | Rule::k_list_of | Rule::k_range_of => (2, TYPE),
-        Rule::c_for | Rule::typed_binder => (2, "a name with its type or list, such as `city: City`"),
-        Rule::binder => (2, "a name and its list, such as `city in cities`"),
+        Rule::c_for | Rule::typed_binder => (2, "a name with its type or list, such as `town: Town`"),
+        Rule::binder => (2, "a name and its list, such as `town in towns`"),
         Rule::set_binds | Rule::set_to | Rule::k_to => (2, "`to` and the new value"),
         Rule::everything | Rule::k_everything => (2, "`everything ending` and a day"),
         Rule::citation | Rule::cites => (2, "a source such as `law.treaty art 25(1)`"),

@@ -164,7 +164,7 @@ pub struct Subject {
     pub local: LocalId,
     /// Its type.
     pub ty: Type,
-    /// The list it runs over, for `a in city.applications`.
+    /// The list it runs over, for `a in town.applications`.
     pub list: Option<Term>,
 }
 

@@ -21,7 +21,7 @@ pub struct ProfileKeys {
 /// Where an expression stands, which decides what it may say.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Place {
-    /// In a rule or reform: speaks of all cities, never of one.
+    /// In a rule or reform: speaks of all towns, never of one.
     Rule,
     /// In a scenario.
     Scenario,

@@ -100,7 +100,7 @@ pub fn unused(checked: &Checked, named: &dyn Fn(&str) -> bool) -> Vec<Diagnostic
     }
     for entity in checked.schema.entity_ids() {
         let declared = checked.schema.entity(entity);
-        // Cities are asked for fields of open entities; those of records and closed instances say what a thing is.
+        // Towns are asked for fields of open entities; those of records and closed instances say what a thing is.
         if declared.span.end == 0 || declared.closed || !declared.is_keyed() {
             continue;
         }

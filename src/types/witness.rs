@@ -7,7 +7,7 @@ use crate::types::term::{Term, TermKind};
 use std::cmp::Ordering;
 
 impl Domain<'_> {
-    /// Values in the user's words: `city.state = DK, law_date = 2018-01-01`.
+    /// Values in the user's words: `town.state = DK, law_date = 2018-01-01`.
     pub fn words(&self, found: &Found) -> String {
         let told = self.leaves.iter().zip(found).filter_map(|(leaf, value)| Some(self.told(leaf, value.as_ref()?)));
         told.collect::<Vec<_>>().join(", ")

@@ -24,7 +24,7 @@ pub fn why_not_so_many<'t>(filter: &str, written: impl Iterator<Item = &'t str> 
         ErrorKind::TooManyArguments if given == 1 => Some(format!("`{filter}` takes nothing in brackets")),
         ErrorKind::TooManyArguments => Some(format!("`{filter}` takes less in brackets than these {given}")),
         ErrorKind::MissingArgument if filter == "counted" => {
-            Some("`counted` takes the words for one and for many: `| counted(\"city\", \"cities\")`".into())
+            Some("`counted` takes the words for one and for many: `| counted(\"town\", \"towns\")`".into())
         }
         ErrorKind::MissingArgument => Some(format!("`{filter}` takes more in brackets")),
         _ => None,

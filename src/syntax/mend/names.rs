@@ -66,7 +66,7 @@ impl Trial<'_, '_> {
         self.change(at, &meant, found)
     }
 
-    /// `City c`, as other languages write a name and its type.
+    /// `Town c`, as other languages write a name and its type.
     pub(super) fn type_first(&self) -> Option<Mend> {
         let is_type = |w: &str| w.starts_with(|c: char| c.is_ascii_uppercase());
         let is_name = |w: &str| w.starts_with(|c: char| c.is_ascii_lowercase());
