@@ -1,6 +1,7 @@
 //! Assessments that come out without a value: the rules contradict each other there, or have nothing to say.
 
 use crate::analysis::study::{Cell, Study};
+use crate::analysis::words::Came;
 use crate::diag::{Diagnostic, analysis};
 
 /// Each assessment that comes out as a conflict or gap, as an error; what is only possible is none.
@@ -8,9 +9,9 @@ pub fn without_value(study: &Study, cells: &[Cell]) -> Vec<Diagnostic> {
     let checked = study.base.checked;
     let assessed = cells.iter().filter(|cell| checked.rule(cell.rule).kind.is_assessment());
     let faults = assessed.filter_map(|cell| {
-        let what = match &cell.outcome {
-            outcome if outcome.is_conflict() => "a conflict",
-            outcome if outcome.is_gap() => "a gap",
+        let what = match Came::of(&cell.outcome) {
+            Came::Conflict => "a conflict",
+            Came::Gap => "a gap",
             _ => return None,
         };
         let rule = checked.rule(cell.rule);

@@ -9,24 +9,72 @@ use crate::text::Name;
 use crate::types::checked::RuleKind;
 use crate::types::literal::shown_unit;
 use crate::types::schema::{NumType, Schema, Type};
+use std::collections::BTreeSet;
 
-/// An outcome of an assessment in a word or two: `met`, `breached`, ..., `not applicable`, `conflict`, `gap`, `unknown`.
+/// What an assessment came to.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Came {
+    /// It holds, is present, is reached.
+    Yes,
+    /// It does not.
+    No,
+    /// It is not asked.
+    NotApplicable,
+    /// Two cases disagree.
+    Conflict,
+    /// No case fits.
+    Gap,
+    /// More than one of these is still possible.
+    Open,
+}
+
+impl Came {
+    /// All, in the order in which they are told: settled first.
+    pub const ALL: [Came; 6] = [Came::Yes, Came::No, Came::NotApplicable, Came::Conflict, Came::Gap, Came::Open];
+
+    /// What an outcome came to.
+    pub fn of(outcome: &Outcome) -> Came {
+        match outcome.truth() {
+            Some(true) => Came::Yes,
+            Some(false) => Came::No,
+            None if outcome.is_not_applicable() => Came::NotApplicable,
+            None if outcome.is_conflict() => Came::Conflict,
+            None if outcome.is_gap() => Came::Gap,
+            None => Came::Open,
+        }
+    }
+
+    /// In a word or two: `met`, `breached`, ..., `not applicable`, `conflict`, `gap`, `unknown`.
+    pub fn word(self, kind: RuleKind) -> &'static str {
+        match self {
+            Came::Yes => kind.words().0,
+            Came::No => kind.words().1,
+            Came::NotApplicable => NOT_APPLICABLE,
+            Came::Conflict => CONFLICT,
+            Came::Gap => GAP,
+            Came::Open => "unknown",
+        }
+    }
+
+    /// The words of all kinds of assessment, each once.
+    pub fn words() -> BTreeSet<&'static str> {
+        RuleKind::ASSESSMENTS.iter().flat_map(|kind| Came::ALL.map(|came| came.word(*kind))).collect()
+    }
+}
+
+const NOT_APPLICABLE: &str = "not applicable";
+const CONFLICT: &str = "conflict";
+const GAP: &str = "gap";
+
+/// The outcomes without a value that are still possible.
+fn exits(outcome: &Outcome) -> impl Iterator<Item = &'static str> {
+    let all = [(outcome.not_applicable, NOT_APPLICABLE), (outcome.conflict, CONFLICT), (outcome.gap, GAP)];
+    all.into_iter().filter(|exit| exit.0).map(|exit| exit.1)
+}
+
+/// An outcome of an assessment in a word or two.
 pub fn outcome_word(kind: RuleKind, outcome: &Outcome) -> &'static str {
-    let (yes, no) = kind.words();
-    if outcome.is_not_applicable() {
-        return "not applicable";
-    }
-    if outcome.is_conflict() {
-        return "conflict";
-    }
-    if outcome.is_gap() {
-        return "gap";
-    }
-    match outcome.truth() {
-        Some(true) => yes,
-        Some(false) => no,
-        None => "unknown",
-    }
+    Came::of(outcome).word(kind)
 }
 
 /// The same as programs read it: `not_met` for `not met`.
@@ -41,8 +89,7 @@ pub fn possible(kind: RuleKind, outcome: &Outcome) -> String {
     if let Values::Cond { t, f } = outcome.values {
         words.extend([(t, yes), (f, no)].iter().filter(|w| w.0).map(|w| w.1));
     }
-    let exits = [(outcome.not_applicable, "not applicable"), (outcome.conflict, "conflict"), (outcome.gap, "gap")];
-    words.extend(exits.iter().filter(|w| w.0).map(|w| w.1));
+    words.extend(exits(outcome));
     words.join(" or ")
 }
 
@@ -64,8 +111,7 @@ impl Printer<'_> {
             Values::None => {}
             values => parts.push(self.values(ty, values)),
         }
-        let exits = [(outcome.not_applicable, "not applicable"), (outcome.conflict, "conflict"), (outcome.gap, "gap")];
-        parts.extend(exits.iter().filter(|w| w.0).map(|w| w.1.to_string()));
+        parts.extend(exits(outcome).map(str::to_string));
         parts.join(", or ")
     }
 

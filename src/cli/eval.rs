@@ -3,7 +3,7 @@
 use crate::analysis::contested::{Contested, contested};
 use crate::analysis::study::{Cell, Study};
 use crate::analysis::without_value::without_value;
-use crate::analysis::words::{Printer, outcome_code, outcome_word, possible};
+use crate::analysis::words::{Came, Printer, outcome_code, outcome_word, possible};
 use crate::cli::Status;
 use crate::cli::args::{EvalArgs, ResultFormat};
 use crate::cli::run::Run;
@@ -15,23 +15,8 @@ use crate::types::term::{ReadingId, RuleId};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
-/// The words that `--fail-on` knows.
-const OUTCOMES: &[&str] = &[
-    "met",
-    "breached",
-    "not_met",
-    "present",
-    "absent",
-    "reached",
-    "not_reached",
-    "given",
-    "not_given",
-    "not_applicable",
-    "conflict",
-    "gap",
-    "unknown",
-    "contested",
-];
+/// What `--fail-on` knows beside outcomes.
+const CONTESTED: &str = "contested";
 
 /// Evaluates rules.
 pub fn run(run: &Run, args: &EvalArgs) -> Status {
@@ -41,9 +26,10 @@ pub fn run(run: &Run, args: &EvalArgs) -> Status {
 }
 
 fn evaluate(run: &Run, args: &EvalArgs) -> Result<Status, Status> {
+    let known: Vec<String> = Came::words().into_iter().chain([CONTESTED]).map(|word| word.replace(' ', "_")).collect();
     for word in &args.fail_on {
-        if !OUTCOMES.contains(&word.replace([' ', '-'], "_").as_str()) {
-            return Err(crate::cli::run_eval::unknown(run, "outcome", word, OUTCOMES.iter().copied()));
+        if !known.contains(&word.replace([' ', '-'], "_")) {
+            return Err(crate::cli::run_eval::unknown(run, "outcome", word, known.iter().map(String::as_str)));
         }
     }
     let (_, workspace) = run.open_sound(&args.when.profile)?;
@@ -69,7 +55,7 @@ fn evaluate(run: &Run, args: &EvalArgs) -> Result<Status, Status> {
     let contested = contested(&mut study, &cells);
     show(run, args.format, &Shown { study: &study, cells: &cells, contested: &contested }, wanted.is_all());
     let is = |c: &Cell, wanted: &str| match wanted {
-        "contested" => !contested.of(c).is_empty(),
+        CONTESTED => !contested.of(c).is_empty(),
         wanted => wanted == outcome_code(base.checked.rule(c.rule).kind, &c.outcome),
     };
     let failed = cells.iter().any(|c| args.fail_on.iter().any(|w| is(c, &w.replace([' ', '-'], "_"))));

@@ -142,6 +142,10 @@ impl RuleKind {
         }
     }
 
+    /// All kinds of assessment.
+    pub const ASSESSMENTS: [RuleKind; 5] =
+        [RuleKind::Requirement, RuleKind::Barrier, RuleKind::Criterion, RuleKind::Objective, RuleKind::Guarantee];
+
     /// How true and false are printed.
     pub fn words(self) -> (&'static str, &'static str) {
         match self {

@@ -10,9 +10,8 @@ use crate::analysis::recommend::{self, Judged};
 use crate::analysis::study::{Ask, Cell, Study};
 use crate::analysis::subjects::main_entity;
 use crate::analysis::without_value::without_value;
-use crate::analysis::words::{outcome_word, possible};
+use crate::analysis::words::{Came, outcome_word, possible};
 use crate::diag::Diagnostic;
-use crate::eval::outcome::Outcome;
 use crate::eval::run::Runner;
 use crate::num::date::Date;
 use crate::num::print::Style;
@@ -26,6 +25,7 @@ use crate::report::paper::share::Making;
 use crate::report::paper::{Input, Request, annex, charts, marks, values, words};
 use crate::report::template::{Markdown, Mentioned};
 use crate::text::{LAW, Name};
+use crate::types::checked::RuleKind;
 use crate::types::schema::EntityId;
 use crate::types::term::{RuleId, ScenarioId};
 use std::collections::{BTreeMap, BTreeSet};
@@ -472,7 +472,7 @@ fn recommendation(
         .iter()
         .map(|e| model::Evidence {
             text: because_text(&(making.input.text)(e.span)),
-            outcome: truth(&e.outcome),
+            outcome: Came::of(&e.outcome).word(RuleKind::Define).to_string(),
             under: e.under.map_or_else(|| LAW.into(), |s| checked.scenario(s).name.to_string()),
             by_construction: e.by_construction,
             vacuous: e.vacuous,
@@ -507,16 +507,5 @@ fn because_text(written: &str) -> String {
     match line.rsplit_once(", under ") {
         Some((condition, scenario)) if !scenario.contains(' ') => condition.to_string(),
         _ => line.to_string(),
-    }
-}
-
-fn truth(outcome: &Outcome) -> String {
-    match outcome.truth() {
-        Some(true) => "true".into(),
-        Some(false) => "false".into(),
-        None if outcome.is_not_applicable() => "not applicable".into(),
-        None if outcome.is_conflict() => "conflict".into(),
-        None if outcome.is_gap() => "gap".into(),
-        None => "unknown".into(),
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::analysis::marks::Grounds;
 use crate::analysis::study::{Ask, Cell, Study, by_question};
-use crate::analysis::words::outcome_word;
+use crate::analysis::words::Came;
 use crate::eval::run::Runner;
 use crate::num::rat::Rat;
 use crate::num::round::Rounding;
@@ -120,14 +120,12 @@ fn states(kind: RuleKind) -> Vec<Status> {
 }
 
 fn state(kind: RuleKind, cell: &Cell) -> usize {
-    let (yes, no) = kind.words();
-    let (good, bad) = if kind == RuleKind::Barrier { (no, yes) } else { (yes, no) };
-    match outcome_word(kind, &cell.outcome) {
-        word if word == good => 0,
-        word if word == bad => 1,
-        "unknown" => 2,
-        "not applicable" => 3,
-        _ => 4,
+    match Came::of(&cell.outcome) {
+        Came::Yes => usize::from(kind == RuleKind::Barrier),
+        Came::No => usize::from(kind != RuleKind::Barrier),
+        Came::Open => 2,
+        Came::NotApplicable => 3,
+        Came::Conflict | Came::Gap => 4,
     }
 }
 

@@ -3,9 +3,10 @@
 use crate::analysis::decided::By;
 use crate::analysis::marks;
 use crate::analysis::recommend::Verdict;
+use crate::analysis::words::Came;
 use crate::report::template::shape::{Shape, Words};
 use crate::text::{LAW, Name};
-use crate::types::checked::{Checked, RuleKind};
+use crate::types::checked::Checked;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -56,9 +57,5 @@ pub fn close(shape: &mut Shape, checked: &Checked) {
 
 /// The words of all outcomes of all kinds of assessment.
 fn outcome_words() -> BTreeSet<String> {
-    let kinds =
-        [RuleKind::Requirement, RuleKind::Barrier, RuleKind::Criterion, RuleKind::Objective, RuleKind::Guarantee];
-    let of_kinds = kinds.iter().flat_map(|kind| [kind.words().0, kind.words().1]);
-    let all = of_kinds.chain(["not applicable", "conflict", "gap", "unknown"]);
-    all.map(str::to_string).collect()
+    Came::words().into_iter().map(str::to_string).collect()
 }

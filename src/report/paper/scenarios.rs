@@ -3,7 +3,7 @@
 use crate::analysis::compare::{Cause, Difference, Factor, differences, exchange_text, gone_text};
 use crate::analysis::marks::Grounds;
 use crate::analysis::study::{Ask, Cell, Study};
-use crate::analysis::words::{outcome_word, possible};
+use crate::analysis::words::{Came, possible};
 use crate::eval::outcome::Outcome;
 use crate::hir::law::Cite;
 use crate::plan::law::PatchId;
@@ -31,12 +31,10 @@ pub struct Shown {
 
 /// Outcomes in words, counted in the order they are told: settled first. `marks`: those of an outcome.
 pub fn counts<'m>(rule: &Rule, cells: &[&Cell], marks: &dyn Fn(&Cell) -> &'m [Mark]) -> Vec<model::Count> {
-    let (yes, no) = rule.kind.words();
-    let order = [yes, no, "not applicable", "conflict", "gap", "unknown"];
-    let told = order.iter().map(|word| {
-        let of: Vec<&&Cell> = cells.iter().filter(|c| outcome_word(rule.kind, &c.outcome) == *word).collect();
+    let told = Came::ALL.iter().map(|came| {
+        let of: Vec<&&Cell> = cells.iter().filter(|c| Came::of(&c.outcome) == *came).collect();
         let marks = marks::each_once(of.iter().flat_map(|cell| marks(cell)));
-        model::Count { word: word.to_string(), number: of.len(), marks }
+        model::Count { word: came.word(rule.kind).to_string(), number: of.len(), marks }
     });
     told.filter(|c| c.number > 0).collect()
 }
