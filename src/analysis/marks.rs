@@ -5,6 +5,7 @@ use crate::analysis::study::{Cell, Study};
 use crate::data::{Meta, Statement};
 use crate::eval::run::Runner;
 use crate::hir::law::{Cite, Evidence};
+use crate::num::print::Style;
 use crate::plan::{FrameId, NodeId, Origin};
 use crate::text::Name;
 use crate::types::checked::Checked;
@@ -106,6 +107,39 @@ pub fn of_datum(field: &Field, meta: &Meta) -> Marks {
     let mut marks = Marks::default();
     marks.stand_on(field, meta);
     marks
+}
+
+/// How a datum stands to what is asked.
+#[derive(Clone, Copy, Default, Debug)]
+pub struct Standing {
+    /// It speaks of a day after the data date.
+    pub later: bool,
+    /// It was published after the knowledge cut.
+    pub not_yet_known: bool,
+    /// It has no day, where one is asked for.
+    pub undated: bool,
+}
+
+/// What is said of a datum beside its value, in words: who stated it and when, how far it is to be trusted, how it stands to
+/// what is asked.
+pub fn said_of_datum(meta: &Meta, standing: Standing, style: Style) -> Vec<String> {
+    let statement = meta.statement.as_ref();
+    let statement = statement.map(|said| format!("statement of {}, {}", said.by, style.date(said.day)));
+    let evidence = weak_word(meta.evidence).map(String::from);
+    let derived = meta.status.as_ref().is_some_and(|status| status.as_str() == DERIVED);
+    let told = [
+        (derived, DERIVED),
+        (standing.later, "later than the data date"),
+        (standing.not_yet_known, "published after the knowledge cut"),
+        (standing.undated, "undated"),
+    ];
+    let told = told.iter().filter(|(is_so, _)| *is_so).map(|(_, word)| (*word).to_string());
+    statement.into_iter().chain(evidence).chain(told).collect()
+}
+
+/// The mark of evidence in words, where it has not been read.
+pub fn weak_word(evidence: Evidence) -> Option<&'static str> {
+    (evidence != Evidence::Read).then(|| mark_text(evidence))
 }
 
 /// The mark of a field whose datum is so.

@@ -2,14 +2,14 @@
 
 use crate::analysis::explain::{Reason, What};
 use crate::analysis::facts;
-use crate::analysis::marks::{DERIVED, cite_text, mark_text};
+use crate::analysis::marks::{Standing, cite_text, of_cites, said_of_datum, weak_word};
 use crate::analysis::study::Study;
 use crate::analysis::words::{Printer, possible};
 use crate::eval::outcome::{Outcome, Values};
 use crate::eval::provenance::CellRead;
 use crate::eval::run::Runner;
 use crate::eval::select::When;
-use crate::hir::law::{Cite, Evidence, SourceId};
+use crate::hir::law::{Cite, SourceId};
 use crate::num::date::Date;
 use crate::num::print::Style;
 use crate::num::round::Rounding;
@@ -165,14 +165,9 @@ impl Teller<'_> {
 
     fn cites(&self, per: &[Cite]) -> (Vec<String>, Vec<String>) {
         let checked = self.study.base.checked;
-        let mut marks = vec![];
-        for cite in per {
-            let evidence = checked.program.source(cite.source).evidence_of(cite);
-            if evidence != Evidence::Read {
-                marks.push(format!("{}: {}", cite_text(checked, cite), mark_text(evidence)));
-            }
-        }
-        (per.iter().map(|c| cite_text(checked, c)).collect(), marks)
+        let weak = of_cites(checked, per).weak;
+        let marks = weak.into_iter().map(|mark| format!("{}: {}", mark.title, mark.mark)).collect();
+        (per.iter().map(|cite| cite_text(checked, cite)).collect(), marks)
     }
 
     fn origin(&self, origin: &Origin, reason: &Reason) -> Told {
@@ -233,7 +228,7 @@ impl Teller<'_> {
             Origin::Fact(id) => {
                 let fact = &checked.facts[*id as usize];
                 let (per, mut marks) = self.cites(&fact.per);
-                marks.extend(fact.evidence.filter(|e| *e != Evidence::Read).map(|e| mark_text(e).to_string()));
+                marks.extend(fact.evidence.and_then(weak_word).map(String::from));
                 let outcome = self.printed(&fact.ty, &reason.outcome);
                 let place = Some((self.place)(checked.program.decl(fact.decl).name_span()));
                 Told {
@@ -287,12 +282,11 @@ impl Teller<'_> {
                     None => "whom it binds is not known",
                 };
                 let place = Some((self.place)(checked.program.decl(source.decl).name_span()));
-                let mark = Some(source.evidence).filter(|e| *e != Evidence::Read);
                 Told {
                     what: source.title.clone(),
                     kind: "source",
                     outcome: says.into(),
-                    marks: mark.map(|e| mark_text(e).to_string()).into_iter().collect(),
+                    marks: weak_word(source.evidence).map(String::from).into_iter().collect(),
                     place,
                     ..Told::default()
                 }
@@ -340,7 +334,7 @@ impl Teller<'_> {
         if let Some(version) = version {
             let (per, marks) = self.cites(&version.per);
             (told.per, told.marks) = (per, marks);
-            told.marks.extend(version.evidence.filter(|e| *e != Evidence::Read).map(|e| mark_text(e).to_string()));
+            told.marks.extend(version.evidence.and_then(weak_word).map(String::from));
             told.place = Some((self.place)(version.span));
         }
         told
@@ -381,21 +375,8 @@ impl Teller<'_> {
             (source, None) => source,
         };
         told.place = Some((self.place)(chosen.datum.span));
-        if let Some(statement) = &meta.statement {
-            told.marks.push(format!("statement of {}, {}", statement.by, self.style.date(statement.day)));
-        }
-        if meta.evidence != Evidence::Read {
-            told.marks.push(mark_text(meta.evidence).into());
-        }
-        if meta.status.as_ref().is_some_and(|status| status.as_str() == DERIVED) {
-            told.marks.push(DERIVED.into());
-        }
-        if chosen.later {
-            told.marks.push("later than the data date".into());
-        }
-        if chosen.undated {
-            told.marks.push("undated".into());
-        }
+        let standing = Standing { later: chosen.later, undated: chosen.undated, ..Standing::default() };
+        told.marks = said_of_datum(meta, standing, self.style);
         told
     }
 }

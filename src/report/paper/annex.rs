@@ -1,7 +1,7 @@
 //! Law, data and commitments for the annexes.
 
 use crate::analysis::commitments;
-use crate::analysis::marks::{DERIVED, cite_text, mark_text};
+use crate::analysis::marks::{Standing, cite_text, mark_text, said_of_datum, weak_word};
 use crate::analysis::sources as all_sources;
 use crate::analysis::words::Printer;
 use crate::data::{Cell, Datum, Value};
@@ -28,9 +28,9 @@ pub fn prose(doc: Option<&str>) -> String {
 
 /// A citation in words, with the mark of what was not read.
 fn cite(checked: &Checked, cite: &Cite) -> String {
-    match checked.program.source(cite.source).evidence_of(cite) {
-        Evidence::Read => cite_text(checked, cite),
-        weak => format!("{} ({})", cite_text(checked, cite), mark_text(weak)),
+    match weak_word(checked.program.source(cite.source).evidence_of(cite)) {
+        None => cite_text(checked, cite),
+        Some(word) => format!("{} ({word})", cite_text(checked, cite)),
     }
 }
 
@@ -52,7 +52,7 @@ pub fn cites_with_notes(checked: &Checked, per: &[Cite]) -> Vec<String> {
 
 /// The mark that a declaration bears by itself.
 fn own_mark(evidence: Option<Evidence>) -> Vec<String> {
-    evidence.filter(|e| *e != Evidence::Read).map(|e| mark_text(e).to_string()).into_iter().collect()
+    evidence.and_then(weak_word).map(String::from).into_iter().collect()
 }
 
 fn printer<'a>(schema: &'a Schema, keys: &'a dyn Fn(EntityId, u32) -> Option<Name>) -> Printer<'a> {
@@ -320,22 +320,13 @@ pub fn profiles(making: &Making, read: &BTreeSet<u32>) -> Vec<model::Profile> {
 
 fn datum(input: &Input, field: &Field, datum: &Datum, read: bool) -> model::ProfileDatum {
     let meta = input.profiles.meta(datum);
-    let mut marks = vec![];
-    if meta.evidence != Evidence::Read {
-        marks.push(mark_text(meta.evidence).to_string());
-    }
-    if let Some(statement) = &meta.statement {
-        marks.push(format!("statement of {}, {}", statement.by, house::date_long(statement.day)));
-    }
-    if let Some(status) = meta.status.as_ref().filter(|s| s.as_str() == DERIVED) {
-        marks.push(status.to_string());
-    }
-    if meta.counts_from(field.series || field.flow).is_some_and(|day| day > input.dates.data_as_of) {
-        marks.push("later than the data date".into());
-    }
-    if input.profiles.published(meta).is_some_and(|day| day > input.dates.known_on) {
-        marks.push("published after the knowledge cut".into());
-    }
+    let is_after = |day: Option<Date>, cut: Date| day.is_some_and(|day| day > cut);
+    let standing = Standing {
+        later: is_after(meta.counts_from(field.series || field.flow), input.dates.data_as_of),
+        not_yet_known: is_after(input.profiles.published(meta), input.dates.known_on),
+        undated: false,
+    };
+    let marks = said_of_datum(meta, standing, Style::Text);
     let source = meta.source.and_then(|s| input.profiles.sources.get(s as usize));
     model::ProfileDatum {
         field: field.path.to_string(),
