@@ -843,3 +843,16 @@ fn what_law_asks_of_days_is_found_in_the_prelude() {
     }
     one_finding("define f(d: date): bool { is d.month > 3 }", "E0209", "the month of a day is `month(d)`");
 }
+
+#[test]
+fn who_seeks_one_item_of_a_list_is_told_how_it_is_said() {
+    let list = "entity Kid { n: int; name: text }\nfields of City { kids: list of Kid, at most 5; tags: list of text, at most 5 }\n";
+    for (sought, code, words) in [
+        ("max(k.name for k in c.kids) = \"a\"", "E0204", "`the(x.NAME for x in LIST where x.N = max("),
+        ("first(c.kids).n > 3", "E0201", "the one item that fits is `the(x.FIELD for x in LIST where CONDITION)`"),
+        ("the(c.kids) = 3", "E0208", "`the` runs over a list"),
+        ("the(c.tags for k in c.kids) = c.tags", "E0204", "one value is needed here"),
+    ] {
+        one_finding(&format!("{list}define f(c: City): bool {{ is {sought} }}"), code, words);
+    }
+}

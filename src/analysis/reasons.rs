@@ -392,6 +392,7 @@ fn items_text(how: Reduction, count: usize) -> String {
         Reduction::Count => "how many of these there are",
         Reduction::Distinct => "how many different ones there are",
         Reduction::Share => "the share of these",
+        Reduction::Only => "the only one of these",
     };
     format!("{what} ({count} looked at)")
 }

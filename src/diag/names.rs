@@ -973,6 +973,13 @@ pub fn setting_twice(span: Span, word: &str) -> Diagnostic {
         .help("keep one; what is expected elsewhere is another `expect`")
 }
 
+/// The least or greatest of what has no order: perhaps what is sought is said of the item with the least or greatest number.
+pub fn of_the_one(found: Diagnostic) -> Diagnostic {
+    found.help(
+        "what is said of the item with the greatest is `the(x.NAME for x in LIST where x.N = max(y.N for y in LIST))`",
+    )
+}
+
 /// A function as other languages call it, if it is one of those that many do.
 pub fn called_otherwise(span: Span, word: &str) -> Option<Diagnostic> {
     let help = match word.to_ascii_lowercase().as_str() {
@@ -984,6 +991,9 @@ pub fn called_otherwise(span: Span, word: &str) -> Option<Diagnostic> {
             "a condition on some item is `(some x in LIST has CONDITION)`, one value is found by `x in LIST`; of a text only the beginning is looked at, by `starts_with(text, \"NL\")`"
         }
         "all" | "forall" => "a condition on all items is `(every x in LIST has CONDITION)`",
+        "first" | "single" | "only" | "head" | "find" | "filter" => {
+            "the one item that fits is `the(x.FIELD for x in LIST where CONDITION)`, all that do are `list(x for x in LIST where CONDITION)`"
+        }
         "pow" => "a power is `power(x, n)`",
         "int" | "trunc" => "a whole number is made by `floor(x, to 1)`, `ceil(x, to 1)` or `round(x, to 1, half_up)`",
         "now" | "today" => "no rule knows today: `law_date` is the day whose law is read, `data_date` that of the data",

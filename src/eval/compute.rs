@@ -275,7 +275,10 @@ impl Scope<'_, '_> {
     fn reduce(&mut self, how: Reduction, parts: &[Part], node: &Node, rows: usize) -> Column {
         let runs = Runs::new(self, parts, node.frame);
         let items = runs.items();
-        let kind = parts.iter().find_map(|p| p.value).map(|id| self.world.plan.node(id).kind);
+        let kind = match how {
+            Reduction::Only => Some(node.kind),
+            _ => parts.iter().find_map(|p| p.value).map(|id| self.world.plan.node(id).kind),
+        };
         let column = match how {
             Reduction::Some => reduce::quantify(true, &items, rows),
             Reduction::Every => reduce::quantify(false, &items, rows),
@@ -283,21 +286,21 @@ impl Scope<'_, '_> {
             Reduction::Average => reduce::average(&items, rows),
             Reduction::Count => reduce::count(&items, rows),
             Reduction::Share => reduce::share(&items, rows),
-            Reduction::Distinct => match kind {
-                None | Some(Kind::Cond) => reduce::distinct(&CondLane, &items, rows),
-                Some(Kind::Number | Kind::Date) => reduce::distinct(&ExactLane, &items, rows),
-                Some(Kind::Text) => reduce::distinct(&TextLane, &items, rows),
-                Some(Kind::Code(codes)) => {
-                    let set = self.world.tables.code_set(codes);
-                    let phantom = set.phantom.unwrap_or(UNKNOWN);
-                    match set.is_small() {
-                        true => {
-                            reduce::distinct(&MaskLane { all: set.all(), phantom: set.phantom_bit() }, &items, rows)
+            Reduction::Distinct | Reduction::Only => {
+                let work = reduce::OverValues { only: how == Reduction::Only, items: &items, rows };
+                match kind {
+                    None | Some(Kind::Cond) => work.run(&CondLane),
+                    Some(Kind::Number | Kind::Date) => work.run(&ExactLane),
+                    Some(Kind::Text) => work.run(&TextLane),
+                    Some(Kind::Code(codes)) => {
+                        let set = self.world.tables.code_set(codes);
+                        match set.is_small() {
+                            true => work.run(&MaskLane { all: set.all(), phantom: set.phantom_bit() }),
+                            false => work.run(&IndexLane { phantom: set.phantom.unwrap_or(UNKNOWN) }),
                         }
-                        false => reduce::distinct(&IndexLane { phantom }, &items, rows),
                     }
                 }
-            },
+            }
         };
         runs.pass_on(column, rows)
     }

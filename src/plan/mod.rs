@@ -229,6 +229,8 @@ pub enum Reduction {
     Distinct,
     /// The share of items whose condition is true.
     Share,
+    /// The value of the one item that there is; none, or more than one: gap.
+    Only,
 }
 
 /// A run of items of a [`Op::Reduce`].

@@ -372,5 +372,6 @@ fn reduced(reduction: Reduction) -> &'static str {
         Reduction::Count => "count",
         Reduction::Distinct => "distinct",
         Reduction::Share => "share",
+        Reduction::Only => "only",
     }
 }

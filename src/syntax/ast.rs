@@ -914,6 +914,8 @@ pub enum Aggregate {
     Count,
     CountDistinct,
     Share,
+    /// `the(E for x in L where C)`
+    The,
     /// `list(E for x in L where C)`
     List,
 }

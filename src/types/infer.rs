@@ -218,7 +218,7 @@ impl Checker<'_> {
             let term = self.path(path, scope, expected);
             return self.fail(names::arguments(span, &dotted(path), 1, "no arguments"), term.span);
         }
-        if let Some(form) = ["sum", "count", "average", "share"]
+        if let Some(form) = ["sum", "count", "average", "share", "the"]
             .iter()
             .find(|word| path.parts.len() == 1 && path.parts[0].name.as_str() == **word)
         {
@@ -478,12 +478,21 @@ impl Checker<'_> {
             (Aggregate::Share, _) => Type::Number(NumType::percent()),
             (Aggregate::List, item) => Type::List(Box::new(item.clone())),
             (_, Type::Error) => Type::Error,
+            (Aggregate::The, Type::List(_) | Type::Range(_)) => {
+                let other = self.describe(&body.ty);
+                return self.fail(names::type_mismatch(body.span, &other, "one value"), span);
+            }
+            (Aggregate::The, _) => body.ty.clone(),
             (Aggregate::Average, Type::Number(n)) => Type::Number(NumType { whole: false, ..n.clone() }),
             (Aggregate::Min | Aggregate::Max, Type::Date) => Type::Date,
             (_, Type::Number(_)) => body.ty.clone(),
             (_, other) => {
                 let other = self.describe(other);
-                return self.fail(names::type_mismatch(body.span, &other, "a number"), span);
+                let found = names::type_mismatch(body.span, &other, "a number");
+                return match kind {
+                    Aggregate::Min | Aggregate::Max => self.fail(names::of_the_one(found), span),
+                    _ => self.fail(found, span),
+                };
             }
         };
         if kind == Aggregate::CountDistinct

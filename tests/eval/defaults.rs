@@ -30,6 +30,7 @@ fn an_empty_list() {
         (Reduction::Max, "?"),
         (Reduction::Average, "?"),
         (Reduction::Share, "?"),
+        (Reduction::Only, "?"),
     ];
     for (how, outcome) in expected {
         let node = b.num(Op::Reduce(how, vec![]), UNIT);
@@ -54,9 +55,11 @@ fn items_that_are_all_not_applicable() {
     }
     let share = b.num(Op::Reduce(Reduction::Share, unit_parts(&[cond])), UNIT);
     assert_eq!(settle(&b, share), "-");
+    let only = b.cond(Op::Reduce(Reduction::Only, unit_parts(&[cond])), UNIT);
+    assert_eq!(settle(&b, only), "-");
     // One that counts is enough.
     let five = b.int(5);
-    for how in NUMBERS {
+    for how in NUMBERS.into_iter().chain([Reduction::Only]) {
         let node = b.num(Op::Reduce(how, unit_parts(&[number, five])), UNIT);
         assert_eq!(settle(&b, node), "5", "{how:?}");
     }
@@ -76,6 +79,10 @@ fn a_conflict_or_gap_among_the_items_is_the_result_unless_absorbed() {
     assert_eq!(of(Reduction::Every, &[conflict, no]), "f");
     assert_eq!(of(Reduction::Some, &[conflict, yes]), "t");
     assert_eq!(of(Reduction::Some, &[gap, no]), "?");
+    assert_eq!(of(Reduction::Only, &[gap, yes]), "?");
+    assert_eq!(of(Reduction::Only, &[conflict, yes, yes]), "!");
+    assert_eq!(of(Reduction::Only, &[yes]), "t");
+    assert_eq!(of(Reduction::Only, &[yes, yes]), "?");
 }
 
 #[test]

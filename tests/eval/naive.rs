@@ -376,6 +376,10 @@ fn reduce(how: Reduction, items: Vec<P>) -> P {
             kept.dedup();
             N(Rat::int(kept.len() as i64))
         }
+        Reduction::Only => match kept.as_slice() {
+            [one] => one.clone(),
+            _ => Gap,
+        },
         Reduction::Share => {
             let part = Rat::int(kept.iter().filter(|p| **p == True).count() as i64);
             part.checked_div(&count).map_or(Gap, N)

@@ -502,10 +502,11 @@ fn reductions_of_few_are_exact() {
             Reduction::Count,
             Reduction::Distinct,
             Reduction::Share,
+            Reduction::Only,
         ]);
         let kind = match how {
             Reduction::Some | Reduction::Every | Reduction::Share => Kind::Cond,
-            Reduction::Distinct => *rng.pick(&[Kind::Cond, Kind::Number, code()]),
+            Reduction::Distinct | Reduction::Only => *rng.pick(&[Kind::Cond, Kind::Number, code()]),
             _ => Kind::Number,
         };
         let count = rng.below(3) + 1;
@@ -518,7 +519,11 @@ fn reductions_of_few_are_exact() {
                 part(frame, member, if how == Reduction::Count { None } else { Some(nodes[count + i]) })
             })
             .collect();
-        let result = if matches!(how, Reduction::Some | Reduction::Every) { Kind::Cond } else { Kind::Number };
+        let result = match how {
+            Reduction::Some | Reduction::Every => Kind::Cond,
+            Reduction::Only => kind,
+            _ => Kind::Number,
+        };
         let node = bench.b.plan.add(Op::Reduce(how, parts), frame, result);
         // Between whole numbers are others, and sets of codes that meet pairwise need not meet all at once.
         let exact = how != Reduction::Distinct || kind == Kind::Cond;

@@ -403,7 +403,8 @@ impl Grown {
         let frame = *rng.pick(&self.frames.clone());
         let state = Kind::Code(Codes::Rows(self.state));
         let kind = *rng.pick(&[Kind::Cond, Kind::Cond, Kind::Number, Kind::Number, Kind::Date, enum_kind(0), state]);
-        let op = match rng.below(8) {
+        let op = match rng.below(9) {
+            4 => Op::Reduce(Reduction::Only, self.parts(frame, Some(kind), rng)),
             0 => {
                 let code = self.pick(frame, enum_kind(0), rng);
                 Op::Choose(code, self.some(2, frame, kind, rng))

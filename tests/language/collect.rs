@@ -126,3 +126,46 @@ fn of_profiles_too_and_the_reason_names_the_case() {
     let why = told(&["explain", "many", "--for", "K=known"]);
     assert!(why.contains("case [b]") && !why.contains("case [a]"), "{why}");
 }
+
+#[test]
+fn the_one_item_of_a_list_of_a_profile() {
+    let manifest = "name = \"x\"\npolicies = [\"policies\"]\nprofiles = [{ entity = \"K\", files = \"ks/*.yaml\" }]\n\
+        dates = { at = 2018-04-30, known_on = 2018-04-30, data_as_of = 2018-04-30 }\n";
+    let policy = "module x\nenum E { p, q, r }\nentity App { e: E; n: int, 0 .. 10; name: text }\n\
+        entity K, ks { key id; id: text; apps: list of App, at most 4 }\n\
+        define top(k: K): E { is the(a.e for a in k.apps where a.n = max(b.n for b in k.apps)) }\n\
+        define of_top(k: K): App { is the(a for a in k.apps where a.n = max(b.n for b in k.apps)) }\n\
+        criterion is_q { for k: K; holds when top(k) is q }\n\
+        criterion is_b { for k: K; holds when of_top(k).name = \"b\" }\n";
+    let apps = |id: &str, apps: &str| {
+        format!(
+            "id: {id}\nsources:\n  s: {{ title: A register }}\napps: {{ value: [{apps}], source: s, as_of: 2017-01-01 }}\n"
+        )
+    };
+    let repository = Repository::new()
+        .with("acquis.toml", manifest)
+        .with("policies/x.acq", policy)
+        .with("ks/two.yaml", &apps("two", "{ e: p, n: 3, name: a }, { e: q, n: 7, name: b }"))
+        .with("ks/tie.yaml", &apps("tie", "{ e: q, n: 7, name: a }, { e: q, n: 7, name: b }"))
+        .with("ks/open.yaml", &apps("open", "{ e: p, name: a }, { e: r, n: 7, name: b }"))
+        .with("ks/none.yaml", "id: none\n");
+    let told = |words: &[&str]| {
+        let output = repository.run(words);
+        format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
+    };
+    let outcomes = told(&["eval"]);
+    for line in [
+        "is_q  two   met",
+        "is_q  tie   gap",
+        "is_q  open  unknown (not met or gap)",
+        "is_b  open  unknown (met or not met or gap)",
+        "is_b  two   met",
+        "is_b  tie   gap",
+    ] {
+        assert!(outcomes.contains(line), "{line}\n{outcomes}");
+    }
+    let why = told(&["explain", "is_q", "--for", "K=tie"]);
+    assert!(why.contains("the only one of these (2 looked at)"), "{why}");
+    let needs = told(&["needs", "--for", "K=open"]);
+    assert!(needs.contains("n "), "{needs}");
+}

@@ -6,7 +6,7 @@
 
 use super::super::bits::{Bits, words_for};
 use super::super::column::{Column, Data, Exits};
-use super::super::lanes::{CondLane, ExactLane, IndexLane, Lane, MaskLane, TextLane};
+use super::super::lanes::{CondLane, ExactLane, IndexLane, Lane, MaskLane, Out, Rows, TextLane};
 use super::super::numbers::{ABOVE, BELOW, Builder, Numbers};
 use crate::num::bounds::Bounds;
 use crate::num::rat::Rat;
@@ -556,8 +556,56 @@ fn by_row<S>(all: &[Possible<S>], rows: usize, mut f: impl FnMut(usize, &[Possib
     }
 }
 
+/// What is made of the values of items of any form.
+pub(in super::super) struct OverValues<'c> {
+    /// Whether the value of the only item is sought, rather than how many different ones there are.
+    pub only: bool,
+    /// The items.
+    pub items: &'c [Items<'c>],
+    /// How many rows.
+    pub rows: usize,
+}
+
+impl OverValues<'_> {
+    /// Does it.
+    pub fn run<L: Ranked>(&self, lane: &L) -> Column {
+        match self.only {
+            true => only(lane, self.items, self.rows),
+            false => distinct(lane, self.items, self.rows),
+        }
+    }
+}
+
+/// The value of the only item. Where there is none, or there are several, a gap.
+fn only<L: Lane>(lane: &L, items: &[Items], rows: usize) -> Column {
+    let (levels, all) = possible_of(lane, items, rows);
+    let mut result = Rows::new(lane, rows);
+    by_row(&all, rows, |row, these| {
+        let levels = levels[row];
+        let sure: u64 = these.iter().map(|item| u64::from(item.sure)).sum();
+        let most = these.iter().try_fold(0u64, |sum, item| Some(sum + u64::from(item.most?)));
+        let valued = levels & WEAK != 0;
+        if valued && sure < 2 {
+            // Of one that is there for sure all others are not.
+            let may_be = these.iter().filter(|item| sure == 0 || item.sure > 0);
+            may_be.for_each(|item| result.add_value(row, item.set.clone()));
+        }
+        let several = valued && most.is_none_or(|most| most > 1);
+        result.add(
+            row,
+            Out {
+                value: None,
+                na: levels & (SKIPPED | NOT_APPLICABLE) != 0,
+                conflict: levels & CONFLICT != 0,
+                gap: several || levels & (EMPTY | GAP) != 0,
+            },
+        );
+    });
+    result.finish()
+}
+
 /// How many different values there are.
-pub(in super::super) fn distinct<L: Ranked>(lane: &L, items: &[Items], rows: usize) -> Column {
+fn distinct<L: Ranked>(lane: &L, items: &[Items], rows: usize) -> Column {
     let (levels, all) = possible_of(lane, items, rows);
     let mut result = Summary::new(rows);
     by_row(&all, rows, |row, these| {

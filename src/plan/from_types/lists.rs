@@ -7,8 +7,8 @@ use super::{Bound, Compiler, MAX_ITEMS, MOST_WRITTEN};
 use crate::diag::plan as findings;
 use crate::num::bounds::Bounds;
 use crate::num::rat::Rat;
-use crate::plan::sym::{ListPart, ListSym, Rows, Sym};
-use crate::plan::{Binary, Combine, Comparison, Const, FrameId, Kind, NodeId, Op, Part, Reduction, UNIT, Unary};
+use crate::plan::sym::{ListPart, ListSym, Rows, Sym, SymCase};
+use crate::plan::{Binary, Codes, Combine, Comparison, Const, FrameId, Kind, NodeId, Op, Part, Reduction, UNIT, Unary};
 use crate::syntax::ast::{Aggregate, Quantifier};
 use crate::text::Span;
 use crate::types::schema::{Limit, Type};
@@ -208,11 +208,46 @@ impl Compiler<'_> {
         if kind == Aggregate::List {
             return Sym::List(self.each_item(&inside, &list));
         }
+        if kind == Aggregate::The && matches!(ty, Type::Entity(_)) {
+            return self.the_instance(&inside, &list, ty);
+        }
         let result = self.kind_of(ty).unwrap_or(Kind::Number);
         Sym::Node(self.of_list(&list, result, &mut |c, list| {
             let spread = c.spread(&inside, list);
             c.aggregated(kind, &inside, &spread, result)
         }))
+    }
+
+    /// The instance or record of the only item. Those that a test or a rule makes up are a choice among all, none where it is not one.
+    fn the_instance(&mut self, inside: &Inside, list: &Arc<ListSym>, ty: &Type) -> Sym {
+        let spread = self.spread(inside, list);
+        let table = spread.parts.iter().find_map(|part| match &part.item {
+            Sym::Row { table, .. } => Some(*table),
+            _ => None,
+        });
+        let in_table = |part: &ListPart| matches!(&part.item, Sym::Row { table: own, .. } if Some(*own) == table);
+        if let (Some(table), true) = (table, spread.parts.iter().all(in_table)) {
+            let kind = Kind::Code(Codes::Rows(table));
+            let parts = self.columns(&spread, |c, item| Some(c.column(item, ty, inside.span)));
+            return Sym::Row { table, node: self.reduced(Reduction::Only, &spread, parts, kind) };
+        }
+        if spread.parts.iter().any(|part| part.rows.is_some()) {
+            self.say(findings::no_plan(inside.span, "which of these is the only one"));
+            return self.unknown(ty);
+        }
+        let count = self.columns(&spread, |_, _| None);
+        let count = self.reduce(Reduction::Count, count, spread.frame, Kind::Number);
+        let one = self.number(Rat::ONE);
+        let alone = self.compare(Comparison::Eq, count, one);
+        let none = self.not(alone);
+        let mut cases = vec![SymCase { when: Some(none), then: self.nothing(ty, Const::Gap), under: vec![] }];
+        for part in &spread.parts {
+            let there = part.member.map(|member| self.is_true(member));
+            let when = self.and(there.into_iter().chain([alone]));
+            cases.push(SymCase { when: Some(when), then: part.item.clone(), under: vec![] });
+        }
+        let joined = self.join(Combine::Partition, cases, ty);
+        self.guarded(spread.ends, joined)
     }
 
     /// The list of what is made of each item.
@@ -240,6 +275,7 @@ impl Compiler<'_> {
             Aggregate::Max => Reduction::Max,
             Aggregate::Average => Reduction::Average,
             Aggregate::Share => Reduction::Share,
+            Aggregate::The => Reduction::Only,
         };
         let mut parts = self.columns(spread, |c, item| Some(c.column(item, &body.ty, body.span)));
         if matches!(reduction, Reduction::Sum | Reduction::Min | Reduction::Max | Reduction::Average) {

@@ -635,6 +635,7 @@ impl Lower<'_> {
             Some("count") if distinct => Some(Aggregate::CountDistinct),
             Some("count") => Some(Aggregate::Count),
             Some("share") => Some(Aggregate::Share),
+            Some("the") => Some(Aggregate::The),
             Some("list") => Some(Aggregate::List),
             _ => None,
         };
