@@ -17,9 +17,8 @@ use crate::plan::root::Root;
 use crate::plan::sym::Sym;
 use crate::syntax::ast::{BinaryOp, StatusWord};
 use crate::text::{Name, Span};
-use crate::types::checked::{
-    Body, Case, Checked, EndKind, Piece, Reading, ReadingOf, Rule, Scale, Step, Test, Version,
-};
+use crate::types::checked::{Body, Case, Checked, EndKind, Piece, Reading, ReadingOf, Rule, Test, Version};
+use crate::types::ladder::{Scale, Step};
 use crate::types::scales::cases_of;
 use crate::types::schema::{Schema, Type};
 use crate::types::tables::constant;

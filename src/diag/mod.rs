@@ -9,6 +9,7 @@ pub mod analysis;
 pub mod answers;
 pub mod compared;
 pub mod data;
+pub mod elsewhere;
 pub mod files;
 pub mod git;
 pub mod manifest;

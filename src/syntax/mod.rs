@@ -19,6 +19,7 @@ mod outline;
 pub mod pieces;
 mod recover;
 mod rows;
+pub mod sheets;
 mod table;
 mod tree;
 mod words;

@@ -8,7 +8,8 @@ use crate::num::date::Date;
 use crate::num::rat::Rat;
 use crate::syntax::ast::Tier;
 use crate::text::{Name, Span};
-use crate::types::checked::{ALWAYS, Alternatives, Body, Case, EndKind, Join, Param, RuleKind, Subject, meet};
+use crate::types::checked::{Alternatives, Body, Case, EndKind, Join, Param, RuleKind, Subject};
+use crate::types::days::{ALWAYS, eras, meet, on_date};
 use crate::types::domain::{Domain, Formula, Found, Sought, Truth, Try};
 use crate::types::figures::figure;
 use crate::types::linked::Linked;
@@ -441,22 +442,6 @@ impl Conditions<'_, '_> {
             self.applies(v).and(other)
         };
         self.domain.seek(Try::Values, &not_one) == Some(None)
-    }
-}
-
-/// The runs of days over which the same periods hold, in their order.
-pub fn eras(periods: impl IntoIterator<Item = (Date, Date)>) -> Vec<(Date, Date)> {
-    let mut firsts: Vec<Date> = periods.into_iter().flat_map(|(from, until)| [from, until.next()]).collect();
-    firsts.sort_unstable();
-    firsts.dedup();
-    firsts.windows(2).map(|days| (days[0], days[1].previous())).collect()
-}
-
-/// Some law dates in words.
-pub fn on_date((from, until): (Date, Date)) -> String {
-    match from == until {
-        true => format!("law date = {from}"),
-        false => format!("law date in {from} .. {until}"),
     }
 }
 

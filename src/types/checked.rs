@@ -6,6 +6,7 @@ use crate::num::date::Date;
 use crate::syntax::ast::{self, Modality, Outcome};
 use crate::syntax::pieces::Passage;
 use crate::text::{Name, Span};
+use crate::types::ladder::{Scale, Step};
 use crate::types::schema::{Ask, EntityId, Schema, Type};
 use crate::types::term::{FactId, LocalId, ParamId, ReadingId, ReformId, RuleId, ScenarioId, Term, TermKind};
 use std::collections::{BTreeMap, BTreeSet};
@@ -37,14 +38,6 @@ pub struct Checked {
     pub commitments: Vec<Commitment>,
     /// Tests, in text order.
     pub tests: Vec<Test>,
-}
-
-/// The days of what is read on every day.
-pub const ALWAYS: (Date, Date) = (Date::MIN, Date::MAX);
-
-/// Whether two spans of days have one in common.
-pub fn meet(a: (Date, Date), b: (Date, Date)) -> bool {
-    a.0.max(b.0) <= a.1.min(b.1)
 }
 
 /// A version of a param.
@@ -273,53 +266,6 @@ pub struct Alternatives {
     pub cases: Vec<usize>,
     /// Whether one of them applies whatever the input.
     pub whole: bool,
-}
-
-/// A scale as it is written.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Scale {
-    /// What a number comes to by it.
-    pub kind: ast::ScaleKind,
-    /// Its steps, in the order of where they begin.
-    pub steps: Vec<Step>,
-    /// Where it stands.
-    pub span: Span,
-}
-
-/// A step of a scale.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Step {
-    /// Where it begins.
-    pub from: Term,
-    /// Its rate or value.
-    pub value: Term,
-    /// First and last day on which it is read.
-    pub days: (Date, Date),
-    /// Where it comes from.
-    pub per: Vec<Cite>,
-}
-
-impl Step {
-    /// Whether it is read on a day.
-    pub fn is_read(&self, day: Date) -> bool {
-        self.days.0 <= day && day <= self.days.1
-    }
-}
-
-impl Scale {
-    /// Whether some of its steps are read on some days only.
-    pub fn is_dated(&self) -> bool {
-        self.steps.iter().any(|step| step.days != ALWAYS)
-    }
-
-    /// The step above one of them: the next that is read on a day; without a day the next that is read with it.
-    pub fn above(&self, at: usize, day: Option<Date>) -> Option<&Step> {
-        let is_read = |step: &&Step| match day {
-            Some(day) => step.is_read(day),
-            None => meet(step.days, self.steps[at].days),
-        };
-        self.steps.get(at + 1..)?.iter().find(is_read)
-    }
 }
 
 impl Body {
@@ -622,6 +568,7 @@ impl Patch {
         let mut all: Vec<&Cite> = self.per.iter().collect();
         match &self.change {
             Change::AddCase(_, case) => all.extend(&case.per),
+            Change::AddSteps(_, steps) => all.extend(steps.iter().flat_map(|step| &step.per)),
             Change::AddEnd(_, end) => all.extend(&end.per),
             Change::Add(decl) => {
                 all.extend(&checked.program.decl(*decl).per);

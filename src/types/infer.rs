@@ -3,7 +3,7 @@
 //! `expected` is what the place asks for. It decides which enum a bare value belongs to and what type
 //! `unknown` has; whether the result agrees with it is checked by who asks.
 
-use crate::diag::{Diagnostic, compared, data as say, names, time};
+use crate::diag::{Diagnostic, compared, data as say, elsewhere, names, time};
 use crate::hir::Lookup;
 use crate::hir::from_syntax::{RULES, several};
 use crate::hir::law::SourceId;
@@ -228,7 +228,7 @@ impl Checker<'_> {
             if word.name.eq_ignore_ascii_case("if") {
                 return self.fail(crate::diag::syntax::no_if(path.span), span);
             }
-            if let Some(found) = names::called_otherwise(path.span, &word.name) {
+            if let Some(found) = elsewhere::called_otherwise(path.span, &word.name) {
                 return self.fail(found, span);
             }
         }
@@ -490,7 +490,7 @@ impl Checker<'_> {
                 let other = self.describe(other);
                 let found = names::type_mismatch(body.span, &other, "a number");
                 return match kind {
-                    Aggregate::Min | Aggregate::Max => self.fail(names::of_the_one(found), span),
+                    Aggregate::Min | Aggregate::Max => self.fail(elsewhere::of_the_one(found), span),
                     _ => self.fail(found, span),
                 };
             }

@@ -9,9 +9,10 @@ use crate::num::date::Date;
 use crate::syntax::ast::{self, AmendWhat, ClauseKind, DeclKind, ProlongTarget, SetTarget};
 use crate::text::{Name, Span};
 use crate::types::checked::{
-    Assumption, Body, Change, EndKind, Patch, Reading, ReadingOf, Reform, RuleKind, Scenario, Stacked, Step,
+    Assumption, Body, Change, EndKind, Patch, Reading, ReadingOf, Reform, RuleKind, Scenario, Stacked,
 };
 use crate::types::declare::resolve_type;
+use crate::types::ladder::Step;
 use crate::types::literal::dotted;
 use crate::types::rules::rule_kind;
 use crate::types::schema::Type;

@@ -6,11 +6,13 @@ use crate::diag::{names, sheets};
 use crate::hir::Decl;
 use crate::hir::law::Cite;
 use crate::num::date::Date;
-use crate::syntax::ast::{self, BinaryOp, Cell, CellKind, Clause, ClauseKind, DeclKind, Hit, Tier};
+use crate::syntax::ast::{self, BinaryOp, Cell, CellKind, Clause, ClauseKind, DeclKind, Tier};
+use crate::syntax::sheets::Hit;
 use crate::text::{Name, Span};
 use crate::types::checked::{
-    ALWAYS, Bearer, Body, Case, End, EndKind, Join, Reading, ReadingOf, Reform, Rule, RuleKind, Subject,
+    Bearer, Body, Case, End, EndKind, Join, Reading, ReadingOf, Reform, Rule, RuleKind, Subject,
 };
+use crate::types::days::ALWAYS;
 use crate::types::declare::{column_name, resolve_type};
 use crate::types::literal::dotted;
 use crate::types::schema::Type;

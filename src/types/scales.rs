@@ -4,11 +4,13 @@ use crate::diag::{names, sheets};
 use crate::hir::Decl;
 use crate::num::date::Date;
 use crate::num::rat::Rat;
-use crate::syntax::ast::{self, BinaryOp, CellKind, Clause, ClauseKind, ScaleKind, Tier};
+use crate::syntax::ast::{self, BinaryOp, CellKind, Clause, ClauseKind, Tier};
+use crate::syntax::sheets::ScaleKind;
 use crate::text::{Name, Span};
-use crate::types::checked::{Body, Case, Join, Scale, Step, Subject};
+use crate::types::checked::{Body, Case, Join, Subject};
 use crate::types::declare::column_name;
 use crate::types::figures::is_figure;
+use crate::types::ladder::{Scale, Step};
 use crate::types::literal;
 use crate::types::rules::{base_case, joined};
 use crate::types::schema::{NumType, Type};
@@ -216,7 +218,8 @@ fn arithmetic(op: BinaryOp, a: Term, b: Term, ty: &Type, span: Span) -> Term {
 /// its cases say nothing.
 pub fn rises(scale: &Scale, is_read: &mut dyn FnMut(&Step) -> bool) -> Option<Term> {
     let read: Vec<&Term> = scale.steps.iter().filter(|step| is_read(step)).map(|step| &step.from).collect();
-    let pairs = read.windows(2).filter(|pair| pair.iter().any(|from| constant(from).is_none()));
+    let shows = |pair: &[&Term]| constant(pair[0]).zip(constant(pair[1])).is_some_and(|(low, high)| low < high);
+    let pairs = read.windows(2).filter(|pair| !shows(pair));
     let above = |pair: &[&Term]| joined(BinaryOp::Lt, pair[0].clone(), pair[1].clone(), pair[1].span);
     pairs.map(above).reduce(|a, b| joined(BinaryOp::And, a, b, scale.span))
 }

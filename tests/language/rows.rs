@@ -150,3 +150,18 @@ fn a_stack_says_in_any_order_which_step_comes_where() {
         expect s(EUR 500) is gap, under bc\n}\n";
     assert_eq!(Repository::new().with("policies/x.acq", &format!("{HEAD}{policy}")).tested(), (1, 4));
 }
+
+#[test]
+fn rows_that_are_prolonged_are_read_beside_those_that_came_after_them() {
+    let policy = "table t(n: int): int {\n  hit unique\n  | n | r |\n  | 1 | 1 |, until 2017-12-31\n  | 1 | 2 |, from 2018-01-01\n  | != 1 | 3 |\n}\n\
+        scale rising(n: EUR): EUR {\n  marginal\n  | from | rate |\n  | EUR 0 | 0 % |\n  | EUR 100 | 10 % |, until 2017-12-31\n  | EUR 200 | 50 % |\n}\n\
+        scale falling(n: EUR): EUR {\n  step\n  | from | r |\n  | EUR 0 | EUR 0 |\n  | EUR 100 | EUR 1 |, until 2017-12-31\n  | EUR 90 | EUR 2 |, from 2018-01-01\n}\n\
+        entity K, ks { key id; id: text; b: bool }\ncollect c(k: K): int {\n  when [a] k.b then 1, until 2017-12-31\n  when [b] k.b then 2, from 2018-01-01\n}\n\
+        reform on { status discussed 2018-01-01; from 2018-01-01; prolong everything ending 2017-12-31 until 2020-12-31 }\n\
+        scenario longer { starts from law; with on; at 2018-04-30 }\n\
+        test \"prolonged\" {\n  given k = K { id: \"k\" }\n  expect t(1) = 2\n  expect t(1) is conflict, under longer\n  \
+        expect rising(EUR 300) = EUR 50\n  expect rising(EUR 300) = EUR 60, under longer\n  \
+        expect falling(EUR 95) = EUR 2\n  expect falling(EUR 95) is gap, under longer\n  \
+        expect count(x for x in c(k)) between 0 and 1\n  expect count(x for x in c(k)) between 0 and 2, under longer\n}\n";
+    assert_eq!(Repository::new().with("policies/x.acq", &format!("{HEAD}{policy}")).tested(), (1, 8));
+}

@@ -6,7 +6,9 @@ use crate::hir::law::{Cite, SourceId, StatusLine, day_of};
 use crate::num::date::Date;
 use crate::syntax::ast::StatusWord;
 use crate::text::{Name, Span};
-use crate::types::checked::{Again, Anew, Body, Case, Change, Checked, EndKind, Patch, Step, Version, meet};
+use crate::types::checked::{Again, Anew, Body, Case, Change, Checked, EndKind, Patch, Version};
+use crate::types::days::meet;
+use crate::types::ladder::Step;
 use crate::types::literal::shown_number;
 use crate::types::schema::Type;
 use crate::types::tables::constant;
@@ -322,12 +324,27 @@ impl Patching<'_, '_> {
         }
         for at in 0..self.law.body(checked, rule).cases.len() {
             if self.law.body(checked, rule).cases[at].days.1 == ending {
+                self.lengthen_step(rule, at, until);
                 let own = self.law.rule_mut(checked, rule);
                 own.body.cases[at].days.1 = until;
                 own.cases_by[at].push(id);
+                // It may be read now beside one that it excluded by its days.
+                own.body.loosen();
                 self.law.reached.insert((id, Reached::Case(rule, at as u32)));
                 effects.push(reaches);
             }
+        }
+    }
+
+    /// Moves the end of a step of a scale, and what follows from it for those beside it.
+    fn lengthen_step(&mut self, rule: RuleId, at: usize, until: Date) {
+        let scale = self.law.body(self.checked, rule).scale.clone();
+        if let Some(mut scale) = scale.filter(|_| self.law.is_as_written(self.checked, rule))
+            && let Some(step) = scale.steps.get_mut(at)
+        {
+            step.days.1 = until;
+            self.law.rule_mut(self.checked, rule).body.scale = Some(scale);
+            self.law.read_steps(self.checked, rule);
         }
     }
 

@@ -2,8 +2,9 @@
 
 use super::{Law, PatchId, same_case};
 use crate::num::rat::Rat;
-use crate::types::checked::{Case, Checked, Scale};
+use crate::types::checked::{Case, Checked};
 use crate::types::figures::figure;
+use crate::types::ladder::Scale;
 use crate::types::scales::cases_of;
 use crate::types::term::{RuleId, Term};
 

@@ -2,8 +2,9 @@
 
 use super::Lower;
 use crate::diag::syntax as found;
-use crate::syntax::ast::{Case, ClauseKind, DeclKind, Hit, Ident, ScaleKind, Tier};
+use crate::syntax::ast::{Case, ClauseKind, DeclKind, Ident, Tier};
 use crate::syntax::grammar::Rule;
+use crate::syntax::sheets::{Hit, ScaleKind};
 use crate::syntax::tree::Node;
 
 type N<'a, 't> = Node<'a, 't>;

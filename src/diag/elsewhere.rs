@@ -1,0 +1,43 @@
+//! What other languages call what this one has by another word.
+
+use super::Diagnostic;
+use super::names::NOT_FOUND;
+use super::time::of_days;
+use crate::text::Span;
+
+/// The least or greatest of what has no order: perhaps what is sought is said of the item with the least or greatest number.
+pub fn of_the_one(found: Diagnostic) -> Diagnostic {
+    found.help(
+        "what is said of the item with the greatest is `the(x.NAME for x in LIST where x.N = max(y.N for y in LIST))`",
+    )
+}
+
+/// A function as other languages call it, if it is one of those that many do.
+pub fn called_otherwise(span: Span, word: &str) -> Option<Diagnostic> {
+    let help = match word.to_ascii_lowercase().as_str() {
+        "len" | "length" | "size" => {
+            "the number of items is `count(x for x in LIST)`; the length of a text is not asked for"
+        }
+        "avg" | "mean" => "the mean is `average(x.FIELD for x in LIST)`",
+        "any" | "exists" | "contains" => {
+            "a condition on some item is `(some x in LIST has CONDITION)`, one value is found by `x in LIST`; of a text only the beginning is looked at, by `starts_with(text, \"NL\")`"
+        }
+        "all" | "forall" => "a condition on all items is `(every x in LIST has CONDITION)`",
+        "first" | "single" | "only" | "head" | "find" | "filter" => {
+            "the one item that fits is `the(x.FIELD for x in LIST where CONDITION)`, all that do are `list(x for x in LIST where CONDITION)`"
+        }
+        "pow" => "a power is `power(x, n)`",
+        "int" | "trunc" => "a whole number is made by `floor(x, to 1)`, `ceil(x, to 1)` or `round(x, to 1, half_up)`",
+        "now" | "today" => "no rule knows today: `law_date` is the day whose law is read, `data_date` that of the data",
+        "lower" | "upper" | "trim" => "texts are compared as they are written; few words of one kind are an `enum`",
+        "startswith" => "how a text begins is asked by `starts_with(text, \"NL\")`",
+        _ => "",
+    };
+    let help = if help.is_empty() { of_days(word)? } else { help.to_string() };
+    let found = Diagnostic::new(NOT_FOUND, span, format!("no definition or rule is called `{word}`"));
+    let found = found.label("not declared").about(word).help(help);
+    Some(match word.eq_ignore_ascii_case("date") {
+        true => found.help("a day that is written out is `2018-04-30`"),
+        false => found,
+    })
+}
