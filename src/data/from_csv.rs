@@ -633,7 +633,8 @@ impl<'t> Rows<'t> {
                 }
                 // A quote that is not closed on its line was closed by that of another cell.
                 Some(_) if text.contains('\n') => {
-                    let (open, close) = (Span::new(self.file, start, start + 1), Span::new(self.file, self.at - 1, self.at));
+                    let (open, close) =
+                        (Span::new(self.file, start, start + 1), Span::new(self.file, self.at - 1, self.at));
                     return Err(tables::quote_over_lines(open, close));
                 }
                 Some(_) => return Err(tables::quote_in_cell(Span::new(self.file, self.at, self.at), true)),

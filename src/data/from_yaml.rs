@@ -535,7 +535,8 @@ impl<'t> Reading<'_, '_, 't> {
 
 /// Where a no-break space stands behind the colon of what was meant as a key.
 fn no_break_space(scalar: &Scalar<'_>) -> Option<Span> {
-    let colon = [":\u{a0}", ":\u{202f}"].into_iter().find_map(|sign| scalar.text.find(sign)).filter(|_| scalar.plain)?;
+    let colon =
+        [":\u{a0}", ":\u{202f}"].into_iter().find_map(|sign| scalar.text.find(sign)).filter(|_| scalar.plain)?;
     let (start, end) = (scalar.span.start + colon as u32 + 1, scalar.span.start + colon as u32 + 3);
     (end <= scalar.span.end).then_some(Span { start, end, ..scalar.span })
 }

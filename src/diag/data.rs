@@ -646,7 +646,9 @@ pub fn unknown_reference<'a>(
     key: &str,
     known: impl IntoIterator<Item = &'a str>,
 ) -> Diagnostic {
-    let found = Diagnostic::new(REFERENCE, span, format!("there is no {what} with the key `{}`", shown(key))).of(what).about(key);
+    let found = Diagnostic::new(REFERENCE, span, format!("there is no {what} with the key `{}`", shown(key)))
+        .of(what)
+        .about(key);
     match near(key, known) {
         Some(word) if !word.contains(", ") => {
             found.help(format!("did you mean `{word}`?")).fix(format!("write `{word}`"), span, word, false)

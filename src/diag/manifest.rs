@@ -174,9 +174,12 @@ pub fn no_file(span: Span, pattern: &str, near: Option<&str>) -> Diagnostic {
 /// A folder where files belong: what lies there was meant to be read.
 pub fn folder_for_files(span: Span, folder: &str) -> Diagnostic {
     let meant = format!("{folder}/*.yaml");
-    Diagnostic::new(NO_FILE, span, format!("no file fits `{folder}`"))
-        .label("this is a folder")
-        .fix(format!("write `{meant}` for the files in it"), span, format!("\"{meant}\""), false)
+    Diagnostic::new(NO_FILE, span, format!("no file fits `{folder}`")).label("this is a folder").fix(
+        format!("write `{meant}` for the files in it"),
+        span,
+        format!("\"{meant}\""),
+        false,
+    )
 }
 
 /// The output folder is a folder of sources, holds one, or lies in one.

@@ -11,6 +11,7 @@ pub mod compared;
 pub mod data;
 pub mod files;
 pub mod git;
+pub mod instances;
 pub mod manifest;
 pub mod names;
 pub mod near;

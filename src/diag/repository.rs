@@ -116,5 +116,6 @@ pub fn nothing_declared(span: Span) -> Diagnostic {
 
 /// A pattern that no file fits.
 pub fn nothing_fits(span: Span, pattern: &str) -> Diagnostic {
-    Diagnostic::new(NOTHING_FITS, span, format!("no file fits `{pattern}`")).help("paths start at the folder of acquis.toml; `*` is any name of one file, `**` any folders")
+    Diagnostic::new(NOTHING_FITS, span, format!("no file fits `{pattern}`"))
+        .help("paths start at the folder of acquis.toml; `*` is any name of one file, `**` any folders")
 }

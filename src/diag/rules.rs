@@ -13,7 +13,10 @@ pub const CODES: &[Row] = &[
     Row { code: UNUSED, title: "a declaration that nothing reads" },
     Row { code: FIELD_UNREAD, title: "a field that nothing reads" },
     Row { code: EMPTY_LIST, title: "a list that is always empty" },
-    Row { code: FIXED_EVIDENCE, title: "evidence, an assessment or an expectation that is the same whatever the facts" },
+    Row {
+        code: FIXED_EVIDENCE,
+        title: "evidence, an assessment or an expectation that is the same whatever the facts",
+    },
     Row { code: DIVISOR, title: "a divisor that is 0 or can be" },
     Row { code: UNDECIDED, title: "cases or rows of which is not decided how they lie to each other" },
     Row { code: NOT_AMONG, title: "a made-up instance that is not among those at hand" },

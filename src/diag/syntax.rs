@@ -246,8 +246,9 @@ pub fn expect_forgotten(place: Span, word: &str) -> Diagnostic {
 
 /// A step of a status that stands in a clause of its own.
 pub fn status_apart(place: Span, word: &str, owner: &str) -> Diagnostic {
-    Diagnostic::new(UNKNOWN_CLAUSE, place, format!("`{word}` opens no clause of {} {owner}", article(owner)))
-        .help("the steps of a status stand in one clause, with commas: `status adopted 2013-06-26, in force from 2013-07-19`")
+    Diagnostic::new(UNKNOWN_CLAUSE, place, format!("`{word}` opens no clause of {} {owner}", article(owner))).help(
+        "the steps of a status stand in one clause, with commas: `status adopted 2013-06-26, in force from 2013-07-19`",
+    )
 }
 
 /// A word that is nearly one that opens a clause.
@@ -843,7 +844,8 @@ pub fn and_without_per(place: Span) -> Diagnostic {
 
 /// A text that says nothing where it should name something.
 pub fn empty_text(place: Span, what: &str) -> Diagnostic {
-    Diagnostic::new(CITATION, place, "this text is empty").help(format!("it says {what}: write it, or leave the text out"))
+    Diagnostic::new(CITATION, place, "this text is empty")
+        .help(format!("it says {what}: write it, or leave the text out"))
 }
 
 /// `art 0`

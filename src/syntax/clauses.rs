@@ -452,9 +452,7 @@ impl<'t> Reading<'t, '_> {
         let word = (at < raw.tokens.end && self.tokens[at].kind == T::Word).then(|| self.tokens[at].of(self.text))?;
         let negated = row.word == "not" && NEGATED.contains(&word);
         let joins = |second: &str| PREPOSITIONS.contains(&second) && PREPOSITIONS.contains(&word);
-        let meant = |second: &str| {
-            word == second || negated || joins(second) || did_you_mean(word, [second]).is_some()
-        };
+        let meant = |second: &str| word == second || negated || joins(second) || did_you_mean(word, [second]).is_some();
         row.second.is_some_and(meant).then_some(at)
     }
 

@@ -1,7 +1,7 @@
 //! Declarations to the schema of the world: units, enums, entities, fields, keys of closed entities.
 
 use crate::diag::near::did_you_mean;
-use crate::diag::{Diagnostic, names, time};
+use crate::diag::{Diagnostic, instances, names, time};
 use crate::hir::from_syntax::several;
 use crate::hir::{Decl, DeclId, Lookup, Program};
 use crate::num::rat::Rat;
@@ -90,10 +90,11 @@ impl Declaring<'_> {
                 DeclKind::Entity => {
                     let plural = decl.ast.plural.as_ref().map(|p| p.name.as_str());
                     // Without a key its instances have no names but those that a module gives them.
-                    let forgotten = !decl.ast.closed && plural.is_some() && !decl.ast.broken && self.has_instances(decl);
+                    let forgotten =
+                        !decl.ast.closed && plural.is_some() && !decl.ast.broken && self.has_instances(decl);
                     if forgotten {
                         let end = decl.ast.plural.as_ref().map_or(decl.name_span(), |plural| plural.span);
-                        self.found.push(names::closed_forgotten(decl.name_span(), decl.name(), end));
+                        self.found.push(instances::closed_forgotten(decl.name_span(), decl.name(), end));
                     }
                     let closed = decl.ast.closed || forgotten;
                     let made = entity(decl.name(), plural, closed, decl.ast.doc.clone(), decl.name_span());
@@ -592,10 +593,11 @@ fn keys_without_quotes(schema: &Schema, id: EntityId, decl: &Decl) -> Vec<Diagno
         let ClauseKind::Rows(rows) = &clause.kind else { continue };
         let columns = key_columns(schema, id, rows);
         for row in &rows.rows {
-            let numbers = columns.iter().filter_map(|c| row.cells.get(*c)).filter(
-                |cell| matches!(&cell.kind, CellKind::Value(expr) if matches!(expr.kind, ExprKind::Number(_))),
-            );
-            found.extend(numbers.map(|cell| names::key_is_a_number(cell.span)));
+            let numbers = columns
+                .iter()
+                .filter_map(|c| row.cells.get(*c))
+                .filter(|cell| matches!(&cell.kind, CellKind::Value(expr) if matches!(expr.kind, ExprKind::Number(_))));
+            found.extend(numbers.map(|cell| instances::key_is_a_number(cell.span)));
         }
     }
     found

@@ -241,11 +241,12 @@ impl Trial<'_, '_> {
     /// `sum(x.n for x in L, where C)`
     pub(super) fn comma_before_where(&self) -> Option<Mend> {
         let near = [self.at.checked_sub(2), self.at.checked_sub(1)].into_iter().flatten();
-        let (comma, next) = near.filter_map(|at| self.token(at).zip(self.token(at + 1))).find_map(|(a, b)| {
-            (a.0.kind == T::Comma && b.1 == "where").then_some((a.0, b.0))
-        })?;
+        let (comma, next) = near
+            .filter_map(|at| self.token(at).zip(self.token(at + 1)))
+            .find_map(|(a, b)| (a.0.kind == T::Comma && b.1 == "where").then_some((a.0, b.0)))?;
         let at = comma.start as usize..comma.end as usize;
-        let found = found::comma_too_many(self.span(&at), self.place.text[next.start as usize..next.end as usize].trim());
+        let found =
+            found::comma_too_many(self.span(&at), self.place.text[next.start as usize..next.end as usize].trim());
         self.change(at, "", found)
     }
 }

@@ -41,10 +41,8 @@ impl Trial<'_, '_> {
         let (token, word) = self.token(self.at).filter(|(t, w)| t.kind == T::Word && !w.is_ascii())?;
         let latin = |c: char| LOOK_ALIKE.iter().find(|(other, _)| *other == c).map_or(c, |(_, latin)| *latin);
         // Books print some pairs of letters as one sign.
-        let apart: String = word
-            .chars()
-            .map(|c| if LIGATURES.contains(&c) { c.nfkd().collect() } else { c.to_string() })
-            .collect();
+        let apart: String =
+            word.chars().map(|c| if LIGATURES.contains(&c) { c.nfkd().collect() } else { c.to_string() }).collect();
         let plain: String = apart.nfd().map(latin).filter(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
         let at = token.start as usize..token.end as usize;
         let same_length = plain.chars().count() == apart.chars().count();
