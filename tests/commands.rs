@@ -485,7 +485,7 @@ fn what_the_manifest_says_is_mended_in_its_words() {
     let told = checked(&MANIFEST.replace(OF_TOWNS, table), &[("t.csv", "name\na\n")]);
     assert!(!told.contains("state = FI"), "{told}");
     let told = checked(&MANIFEST.replace("towns/*.yaml", "towns"), &[]);
-    assert!(told.contains("for the files in it write `towns/*.yaml`"), "{told}");
+    assert!(told.contains("E0828") && told.contains("write `towns/*.yaml` for the files in it"), "{told}");
     let told = checked(&MANIFEST.replace("[\"policies\"]", "[\"policies/base.acq\"]"), &[]);
     assert!(!told.contains("os error"), "{told}");
 }

@@ -12,6 +12,7 @@ pub mod data;
 pub mod elsewhere;
 pub mod files;
 pub mod git;
+pub mod instances;
 pub mod manifest;
 pub mod names;
 pub mod near;

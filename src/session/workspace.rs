@@ -8,7 +8,9 @@ use crate::data::mutants::{self, Explained};
 use crate::data::reader::Reader;
 use crate::data::{Cell, Profiles, Value};
 use crate::diag::render::in_order;
-use crate::diag::{Diagnostic, manifest as told, names, repository as say, rules, settle, syntax as of_syntax};
+use crate::diag::{
+    Diagnostic, instances, manifest as told, names, repository as say, rules, settle, syntax as of_syntax,
+};
 use crate::hir::from_syntax::lower;
 use crate::hir::{Decl, DeclId, Program};
 use crate::session::files::{self, LARGEST, MANIFEST};
@@ -539,7 +541,7 @@ impl Opening<'_> {
             let Some(entity) = self.entity(schema, &entry.entity) else { continue };
             let declared = schema.entity(entity);
             if declared.key.is_empty() && declared.is_keyed() && !declared.closed {
-                let found = names::no_key(declared.span, &declared.name);
+                let found = instances::no_key(declared.span, &declared.name);
                 if !self.findings.contains(&found) {
                     self.findings.push(found);
                 }

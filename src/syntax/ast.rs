@@ -248,14 +248,6 @@ pub struct Tail {
     pub prevailing: Vec<Ident>,
 }
 
-impl Tail {
-    /// Whether anything is said in it.
-    pub fn says_anything(&self) -> bool {
-        let days = self.from.is_some() || self.until.is_some() || self.of.is_some() || self.published.is_some();
-        days || !self.per.is_empty() || self.ask.is_some() || self.evidence.is_some() || !self.prevailing.is_empty()
-    }
-}
-
 /// Whom to ask: a declared party, or words.
 #[derive(Clone, Debug)]
 pub enum Who {

@@ -1,7 +1,7 @@
 //! Declarations to the schema of the world: units, enums, entities, fields, keys of closed entities.
 
 use crate::diag::near::did_you_mean;
-use crate::diag::{Diagnostic, data as of_data, names, time};
+use crate::diag::{Diagnostic, data as of_data, instances, names, time};
 use crate::hir::from_syntax::several;
 use crate::hir::{Decl, DeclId, Lookup, Program};
 use crate::num::rat::Rat;
@@ -95,7 +95,7 @@ impl Declaring<'_> {
                         !decl.ast.closed && plural.is_some() && !decl.ast.broken && self.has_instances(decl);
                     if forgotten {
                         let end = decl.ast.plural.as_ref().map_or(decl.name_span(), |plural| plural.span);
-                        self.found.push(names::closed_forgotten(decl.name_span(), decl.name(), end));
+                        self.found.push(instances::closed_forgotten(decl.name_span(), decl.name(), end));
                     }
                     let closed = decl.ast.closed || forgotten;
                     let made = entity(decl.name(), plural, closed, decl.ast.doc.clone(), decl.name_span());
@@ -596,7 +596,7 @@ fn keys_without_quotes(schema: &Schema, id: EntityId, decl: &Decl) -> Vec<Diagno
                 .iter()
                 .filter_map(|c| row.cells.get(*c))
                 .filter(|cell| matches!(&cell.kind, CellKind::Value(expr) if matches!(expr.kind, ExprKind::Number(_))));
-            found.extend(numbers.map(|cell| names::key_is_a_number(cell.span)));
+            found.extend(numbers.map(|cell| instances::key_is_a_number(cell.span)));
         }
     }
     found

@@ -1,6 +1,6 @@
 //! What means something and was hardly meant: lists without items, evidence without facts, days in disorder.
 
-use crate::diag::{names, rules as say, time};
+use crate::diag::{instances, names, rules as say, time};
 use crate::num::date::Date;
 use crate::syntax::ast::{ClauseKind, DeclKind, StatusItem, StatusWord};
 use crate::text::{Name, Span};
@@ -21,9 +21,11 @@ impl Checker<'_> {
                     ClauseKind::Status(items, _) => whole.extend(items),
                     ClauseKind::Part { locators, note, status, tail } => {
                         self.steps_once(&status.iter().collect::<Vec<_>>());
-                        let says = !status.is_empty() || note.is_some() || tail.says_anything();
+                        let days = tail.from.is_some() || tail.until.is_some();
+                        let marked = tail.evidence.is_some() || !tail.per.is_empty();
+                        let says = days || marked || !status.is_empty() || note.is_some();
                         if let (false, Some(first), Some(last)) = (says, locators.first(), locators.last()) {
-                            self.found.push(names::part_of_nothing(first.span.to(last.span)));
+                            self.found.push(instances::part_of_nothing(first.span.to(last.span)));
                         }
                         let note = note.iter().filter(|_| locators.is_empty()).map(|n| (n.value.clone(), n.span));
                         for (part, span) in locators.iter().map(|l| (l.text.clone(), l.span)).chain(note) {

@@ -1,7 +1,7 @@
 //! Tests: what is given, and what is expected.
 
 use crate::diag::near::did_you_mean;
-use crate::diag::{compared, names, rules as say, sheets, time};
+use crate::diag::{compared, instances, names, rules as say, sheets, time};
 use crate::hir::{Decl, Lookup};
 use crate::num::rat::Rat;
 use crate::syntax::ast::{self, Cell, CellKind, ClauseKind, DeclKind, ExprKind};
@@ -321,7 +321,7 @@ impl Checker<'_> {
                 };
                 if !self.schema.entity(entity).closed {
                     let name = self.schema.entity(entity).name.clone();
-                    self.found.push(names::given_of_open(of.span, &dotted(of), &name));
+                    self.found.push(instances::given_of_open(of.span, &dotted(of), &name));
                     return None;
                 }
                 let count = self.needs(count, &Type::Number(NumType::int()), scope);
@@ -384,7 +384,7 @@ impl Checker<'_> {
             if *all > there as i64 || number < 0 {
                 let of = self.schema.entity(*entity);
                 let name = of.plural.as_ref().unwrap_or(&of.name).clone();
-                self.found.push(names::fewer_than_given(count.span, &name, &of.name, *all, there));
+                self.found.push(instances::fewer_than_given(count.span, &name, &of.name, *all, there));
                 return;
             }
         }
@@ -515,7 +515,10 @@ impl Checker<'_> {
         {
             return None;
         }
+        // That two ways of writing one number are the same may be worth showing.
+        let literal = term.children().is_empty() && !matches!(term.kind, TermKind::Param(_) | TermKind::Fact(_));
         let same = |expected: &Expected| match expected {
+            _ if literal => false,
             Expected::Value(value, false) | Expected::Digits(value, ..) => value.says(&term),
             _ => false,
         };

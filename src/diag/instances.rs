@@ -1,0 +1,46 @@
+//! What can go wrong with entities and their instances, under the codes of names: E0204, E0208, E0212, E0216.
+
+use super::names::{ARGUMENTS, MISSING_CLAUSE, TYPE, wrong_kind};
+use super::{Diagnostic, Fix};
+use crate::text::Span;
+
+/// An entity whose profiles cannot be told apart.
+pub fn no_key(span: Span, entity: &str) -> Diagnostic {
+    Diagnostic::new(MISSING_CLAUSE, span, format!("`{entity}` needs `key FIELD`"))
+        .label("its profiles have no name")
+        .help("add a line `key id` and a field `id : text`; instances that stand in modules say `closed`")
+}
+
+/// An entity whose instances stand in modules, and that does not say `closed`.
+pub fn closed_forgotten(span: Span, entity: &str, end: Span) -> Diagnostic {
+    Diagnostic::new(MISSING_CLAUSE, span, format!("`{entity}` has instances in modules, and does not say `closed`"))
+        .help("`closed` says that modules declare all there are; what comes from profiles has a `key` instead")
+        .fix("write `, closed`", end.at_end(), ", closed", false)
+}
+
+/// A key of a row that is written as a number.
+pub fn key_is_a_number(span: Span) -> Diagnostic {
+    let edits = vec![(span.at_start(), "\"".to_string()), (span.at_end(), "\"".to_string())];
+    let mut found = Diagnostic::new(TYPE, span, "the key of a row is a name, or a text in quotes").label("a number");
+    found.fixes.push(Fix { title: "write quotes".into(), edits, safe: true });
+    found
+}
+
+/// More instances given to a test than there are.
+pub fn fewer_than_given(span: Span, list: &str, of: &str, given: i64, there: usize) -> Diagnostic {
+    Diagnostic::new(ARGUMENTS, span, format!("{given} of `{list}` are given here, and there are {there}"))
+        .of(of)
+        .help("each line `given N of LIST` takes the next ones; together they are at most all")
+}
+
+/// `given N of LIST` of an entity that is not closed.
+pub fn given_of_open(span: Span, list: &str, entity: &str) -> Diagnostic {
+    wrong_kind(span, list, "a list of profiles", "that of a closed entity")
+        .help(format!("make them one by one: `given x = {entity} {{ ... }}`, or a list: `list(2 of {entity}(..))`"))
+}
+
+/// A part of a source of which nothing is said.
+pub fn part_of_nothing(span: Span) -> Diagnostic {
+    Diagnostic::new(MISSING_CLAUSE, span, "nothing is said of this part of the source")
+        .help("write what is its own: `evidence to_check`, `from DAY`, `until DAY`, a step of its status or a remark in quotes; else leave it out")
+}
