@@ -13,7 +13,7 @@ use crate::plan::root::Root;
 use crate::plan::sym::Sym;
 use crate::plan::{FrameId, NodeId, Plan, Table, TableId};
 use crate::text::{LAW, Name, Span};
-use crate::types::checked::{Checked, Given};
+use crate::types::checked::{Assumption, Checked, Given};
 use crate::types::schema::{EntityId, FieldId, Schema};
 use crate::types::term::{ReadingId, RuleId, ScenarioId, Term};
 use std::collections::{BTreeMap, BTreeSet};
@@ -91,9 +91,9 @@ pub struct World {
 }
 
 impl World {
-    /// Whether it is the world of a setting, with no assumption of a test.
-    pub fn is_of(&self, setting: &Setting) -> bool {
-        self.setting == *setting && self.assumed.is_empty()
+    /// Whether it is the world of a setting and of what a test assumes beside it.
+    fn is_of(&self, setting: &Setting, assumed: &[Assumption]) -> bool {
+        self.setting == *setting && self.assumed.iter().eq(assumed.iter().map(|a| &a.span))
     }
 }
 
@@ -224,25 +224,41 @@ impl<'a> Study<'a> {
     pub fn have(&mut self, scenario: Option<ScenarioId>, readings: &[ReadingId]) -> usize {
         let mut setting = self.setting(scenario);
         setting.readings.extend(readings);
-        let known = self.worlds.iter().position(|w| w.is_of(&setting) && w.found.is_some());
+        let known = self.worlds.iter().position(|w| w.is_of(&setting, &[]) && w.found.is_some());
         known.unwrap_or_else(|| self.add_setting(self.base.name(scenario), setting))
     }
 
-    /// The place of a world, its assessments not asked for, and what was found if it had to be made.
-    pub fn add_law(&mut self, scenario: Option<ScenarioId>) -> (usize, Vec<Diagnostic>) {
-        let setting = self.setting(scenario);
-        if let Some(at) = self.worlds.iter().position(|w| w.is_of(&setting)) {
+    /// The place of a world, its assessments not asked for, and what was found if it had to be made. `assumed`: what a
+    /// test assumes beside the scenario.
+    pub fn have_law(
+        &mut self,
+        scenario: Option<ScenarioId>,
+        setting: Setting,
+        assumed: &[Assumption],
+    ) -> (usize, Vec<Diagnostic>) {
+        if let Some(at) = self.worlds.iter().position(|w| w.is_of(&setting, assumed)) {
             return (at, vec![]);
         }
         let name = self.base.name(scenario);
-        let (law, found) = Law::new(self.base.checked, &setting);
-        self.worlds.push(World { name, setting, law, assumed: vec![], roots: vec![], found: None });
+        let (mut law, found) = Law::new(self.base.checked, &setting);
+        if !assumed.is_empty() {
+            Arc::make_mut(&mut law).assumptions.extend(assumed.iter().cloned());
+        }
+        let assumed = assumed.iter().map(|a| a.span).collect();
+        self.worlds.push(World { name, setting, law, assumed, roots: vec![], found: None });
         (self.worlds.len() - 1, found)
     }
 
-    /// The roots of some rules under a law that is none of the worlds'; nothing about it is reported.
-    pub fn roots_under(&mut self, law: &Arc<Law>, rules: &BTreeSet<RuleId>) -> Vec<Root> {
-        compile_rules(self.base.checked, &mut self.plan, law, &|rule| rules.contains(&rule)).0
+    /// The same of the law or a scenario as it stands.
+    pub fn add_law(&mut self, scenario: Option<ScenarioId>) -> (usize, Vec<Diagnostic>) {
+        let setting = self.setting(scenario);
+        self.have_law(scenario, setting, &[])
+    }
+
+    /// The place of a world under a trial; its assessments are not asked for.
+    pub fn have_trial(&mut self, scenario: Option<ScenarioId>, trial: &Trial) -> usize {
+        let setting = trial.of(self.setting(scenario));
+        self.have_law(scenario, setting, &[]).0
     }
 
     /// Adds a world as it is under a trial, with some of its rules.
@@ -251,16 +267,9 @@ impl<'a> Study<'a> {
         self.add_with(name, setting, &|rule| rules.contains(&rule))
     }
 
-    /// The place of a world under a trial; its assessments are not asked for.
-    pub fn have_trial(&mut self, scenario: Option<ScenarioId>, trial: &Trial) -> usize {
-        let setting = trial.of(self.setting(scenario));
-        if let Some(at) = self.worlds.iter().position(|w| w.is_of(&setting)) {
-            return at;
-        }
-        let (law, _) = Law::new(self.base.checked, &setting);
-        let name = self.base.name(scenario);
-        self.worlds.push(World { name, setting, law, assumed: vec![], roots: vec![], found: None });
-        self.worlds.len() - 1
+    /// The roots of some rules under a law that is none of the worlds'; nothing about it is reported.
+    pub fn roots_under(&mut self, law: &Arc<Law>, rules: &BTreeSet<RuleId>) -> Vec<Root> {
+        compile_rules(self.base.checked, &mut self.plan, law, &|rule| rules.contains(&rule)).0
     }
 
     /// Compiles a term of a recommendation, paper or test in a world.

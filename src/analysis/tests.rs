@@ -5,7 +5,7 @@ use crate::analysis::coverage::{Covered, coverage};
 use crate::analysis::explain::{Explainer, Length, What, walk};
 use crate::analysis::facts::need_name;
 use crate::analysis::reasons::{Teller, Told};
-use crate::analysis::study::{Base, Study, Trial, World};
+use crate::analysis::study::{Base, Study, Trial};
 use crate::analysis::words::Printer;
 use crate::diag::{Diagnostic, reforms};
 use crate::eval::needs::needs;
@@ -23,7 +23,6 @@ use crate::types::literal::shown_unit;
 use crate::types::schema::Type;
 use crate::types::term::TermKind;
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 /// What became of a test.
 #[derive(Clone, Debug)]
@@ -210,18 +209,8 @@ fn world(study: &mut Study, test: &Test, own: &Setting, trial: &Trial) -> usize 
         (setting.known_on, setting.law_known_on) = (known_on, known_on);
     }
     setting.readings.extend(test.readings.iter().chain(&own.readings));
-    let setting = trial.of(setting);
-    let is_assumed = |w: &World| w.assumed.iter().eq(assumed.iter().map(|a| &a.span));
-    if let Some(at) = study.worlds.iter().position(|w| w.setting == setting && is_assumed(w)) {
-        return at;
-    }
-    let name = study.base.name(scenario);
     // The law of a test is not that of the policy: what is wrong with it shows in the expectation.
-    let (mut law, _) = crate::plan::law::Law::new(study.base.checked, &setting);
-    Arc::make_mut(&mut law).assumptions.extend(assumed.iter().cloned());
-    let assumed = assumed.iter().map(|a| a.span).collect();
-    study.worlds.push(World { name, setting, law, assumed, roots: vec![], found: None });
-    study.worlds.len() - 1
+    study.have_law(scenario, trial.of(setting), assumed).0
 }
 
 fn judge(study: &Study, runner: &Runner, one: &Compiled) -> Option<Failure> {
