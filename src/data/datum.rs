@@ -303,7 +303,7 @@ impl<'t> Reading<'_, '_, 't> {
         }
     }
 
-    /// `{by: "town, EU office", day: 2018-03-12}`.
+    /// `{by: "town hall, EU office", day: 2018-03-12}`.
     fn statement(&mut self, key: Span) -> Option<Statement> {
         let node = self.cursor.node()?;
         let Node::Map(_) = node else {

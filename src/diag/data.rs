@@ -546,7 +546,7 @@ pub fn no_statement_in_cell(span: Span, field: &str) -> Diagnostic {
 /// A statement that lacks `by` or `day`.
 pub fn statement_incomplete(span: Span, missing: &str) -> Diagnostic {
     Diagnostic::new(STATEMENT, span, format!("the statement does not say `{missing}`"))
-        .help("a statement is `{by: \"town, EU office\", day: 2018-03-12}`")
+        .help("a statement is `{by: \"town hall, EU office\", day: 2018-03-12}`")
 }
 
 /// `A .. B` where one value belongs.
