@@ -100,6 +100,48 @@ fn what_stands_twice_is_refused() {
 }
 
 #[test]
+fn what_says_nothing_is_told() {
+    let task = "party pp \"P\"\naction a { title \"A\"; owner pp }\n";
+    for (more, code, words) in [
+        ("reading z of p { is 1 }", "E0232", "`z` reads `p` as it stands"),
+        ("test \"t\" { expect true }", "E0233", "met whatever the policy says"),
+        ("test \"t\" { expect FI.size = FI.size }", "E0233", "met whatever the policy says"),
+        (
+            "source s \"S\" { status in force from 2010-01-01; evidence read; binds states except FI, PL }",
+            "W0207",
+            "`s` binds nobody",
+        ),
+        (
+            "source s \"S\" { status in force from 2010-01-01; evidence read; part art 3 }",
+            "E0216",
+            "nothing is said of",
+        ),
+        ("requirement r { per act \"\"; for c: City; holds when c.rich }", "E0136", "this text is empty"),
+        ("requirement r { per act art 0; for c: City; holds when c.rich }", "E0136", "nothing is counted from 0"),
+        ("fields of City { more: bool, ask \"\" }", "E0136", "this text is empty"),
+        (
+            "source s \"S\" { status in force from 2010-01-01; evidence read; celex 3214R0516 }",
+            "E0136",
+            "`3214R0516` is no CELEX number",
+        ),
+        ("recommendation r { to council, council; because p > 0 }", "E0217", "`council` is said twice"),
+        ("recommendation r { to council; because p > 0; because p > 0 }", "E0217", "`because` is said twice"),
+        ("recommendation r { because p > 0 }", "E0216", "needs `to PARTY`"),
+        ("param z: int { is 3; is 4 }", "E0302", "`z` has two values for the same days"),
+    ] {
+        one_finding(more, code, words);
+    }
+    for happened in ["happened 2019-01-01 per act", "not happened as of 2019-01-01 per act"] {
+        let more = format!("{task}task t {{ title \"T\"; of a; owner pp; planned 2018-03-31; {happened} }}");
+        one_finding(&more, "W0302", "counts for nothing");
+        let seen = format!("{more}\nscenario s {{ starts from law; at 2018-04-30; known on 2019-06-30 }}");
+        assert!(of(&seen).contains("no mistakes found"), "{}", of(&seen));
+    }
+    let spelt = of("test \"t\" { expect 1.0 = 1.00; expect p = 1 }");
+    assert!(spelt.contains("no mistakes found"), "two ways to write a number may be held against each other: {spelt}");
+}
+
+#[test]
 fn a_key_twice_in_a_table_is_shown_at_both_places() {
     let told =
         of("entity F, fs, closed { a: int }\ninstances F {\n  | name | a |\n  | A | 7 |\n  | B | 8 |\n  | A | 9 |\n}");
@@ -811,8 +853,12 @@ fn a_questionnaire_by_another_ending_is_told() {
 
 #[test]
 fn what_happened_is_told_by_no_older_text() {
-    let task =
-        |day: &str| format!("task t {{ title \"T\"; owner council; planned 2018-03-31; happened {day} per late }}");
+    let task = |day: &str| {
+        format!(
+            "task t {{ title \"T\"; owner council; planned 2018-03-31; happened {day} per late }}\n\
+             scenario later {{ starts from law; at 2018-04-30; known on 2019-06-30 }}"
+        )
+    };
     one_finding(&task("2019-03-01"), "W0302", "`late` was published on 2019-01-01");
     assert!(of(&task("2018-12-01")).contains("no mistakes found"), "{}", of(&task("2018-12-01")));
 }
