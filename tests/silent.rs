@@ -902,3 +902,37 @@ fn who_seeks_one_item_of_a_list_is_told_how_it_is_said() {
         one_finding(&format!("{list}define f(c: City): bool {{ is {sought} }}"), code, words);
     }
 }
+
+#[test]
+fn what_does_not_fit_together_is_told() {
+    let other = [("policies/both_ways.acq", "module bothways\nparam q: int { is 1 }\n")];
+    let told = says(folder(MANIFEST, WORLD, &other).path(), &["check"]);
+    assert!(told.contains("E0114") && told.contains("its file `both_ways`") && findings(&told) == 1, "{told}");
+    let paper = "papers = [{ name = \"a\", template = \"a.md.j2\", to = [\"council\"], state = \"draft\", date = 2018-04-30, due = 2018-01-01 }]";
+    let place = folder(&format!("{MANIFEST}{paper}\n"), WORLD, &[("templates/a.md.j2", "# A\n\nWords.\n")]);
+    let told = says(place.path(), &["check"]);
+    assert!(told.contains("W0302") && told.contains("the paper is due on 2018-01-01"), "{told}");
+    let mutants = [("m.yaml", "mutants:\n- {of: x.nothing, what: \"case 1\", why: \"so\"}\n")];
+    let told = says(folder(&format!("{MANIFEST}mutants = \"m.yaml\"\n"), WORLD, &mutants).path(), &["check"]);
+    assert!(told.contains("no declaration is called `x.nothing`") && findings(&told) == 1, "{told}");
+    let answer = [
+        ("towns/a.yaml", "id: a\n"),
+        ("answers/a.yaml", "respondent: office\nday: 1.6.2017\nanswers:\n- Town: \"a\"\n  x: 3\n"),
+    ];
+    let told = says(folder(DATA, TOWNS, &answer).path(), &["check"]);
+    assert!(told.contains("E0411") && !told.contains("does not say `day`"), "{told}");
+    let rule = format!("{WORLD}requirement whole {{ per act art 1; holds when p > 0 }}\n");
+    let told = says(folder(MANIFEST, &rule, &[]).path(), &["explain", "whole", "--for", "State=FI"]);
+    assert!(told.contains("is about nobody in particular"), "{told}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_folder_that_is_a_link_is_not_followed() {
+    let place = folder(MANIFEST, WORLD, &[]);
+    let (policies, real) = (place.path().join("policies"), place.path().join("real"));
+    fs::rename(&policies, &real).expect("renamed");
+    std::os::unix::fs::symlink("real", &policies).expect("a link");
+    let told = says(place.path(), &["check"]);
+    assert!(told.contains("W0802") && told.contains("`policies` is a symbolic link"), "{told}");
+}

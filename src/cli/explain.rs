@@ -39,7 +39,7 @@ fn tell(run: &Run, args: &ExplainArgs) -> Result<Status, Status> {
     if cells.is_empty() {
         let of_nobody = rules.iter().all(|rule| base.checked.rule(*rule).subjects.is_empty());
         run.error(&match of_nobody {
-            true => format!("`{}` is about nobody in particular: ask without `--for` and `--city`", args.rule),
+            true => format!("`{}` is about nobody in particular: ask without naming a subject", args.rule),
             false => format!("`{}` has no outcome for these subjects; name them with `--for ENTITY=KEY`", args.rule),
         });
         return Err(Status::Fault);
