@@ -229,3 +229,174 @@ fn figures_that_differ_are_printed_with_the_digits_that_are_looked_at() {
     let told = says(&place(payment), &["test"]);
     assert!(told.contains("880325608555 to 12 digits") && told.contains("880325608634"), "{told}");
 }
+
+/// Declarations of which `check` says one thing, and proposes a change that gives the line.
+fn proposed(more: &str, code: &str, line: &str) {
+    one_finding(more, code, &[line]);
+}
+
+#[test]
+fn comparisons_are_put_in_the_signs_of_the_language() {
+    let towns = |c: &str| condition(&format!("(some u in towns has {c})"));
+    for (written, meant) in [
+        ("t.n is > 5", "t.n > 5"),
+        ("t.n is ≥ 5", "t.n >= 5"),
+        ("t.kind is in list(gap)", "t.kind in list(gap)"),
+        ("t.kind is not in list(gap)", "t.kind not in list(gap)"),
+        ("t.n not = 5", "t.n != 5"),
+        ("t.n not < 5", "t.n >= 5"),
+        ("t.kind ∈ list(gap)", "t.kind in list(gap)"),
+        ("t.fine ∧ t.poor", "t.fine and t.poor"),
+        ("t.n x 2 > 5", "t.n * 2 > 5"),
+        ("2 x t.n > 5", "2 * t.n > 5"),
+        ("t.opened > 2014–05–21", "t.opened > 2014-05-21"),
+    ] {
+        let code = match written {
+            _ if written.contains("is >") || written.contains("is in") || written.contains("is not in") => "E0110",
+            _ if written.contains('–') => "E0125",
+            _ => "E0122",
+        };
+        proposed(&condition(written), code, &format!("+ {}", condition(meant)));
+    }
+    for (written, meant) in [("the t.fine", "t.fine"), ("is both t.fine and t.poor", "t.fine and t.poor")] {
+        let of = |c: &str| format!("requirement r {{ for t: Town; holds when {c} }}");
+        proposed(&of(written), "E0110", &format!("+ {}", of(meant)));
+    }
+    proposed(&towns("u.n is > 5"), "E0110", &format!("+ {}", towns("u.n > 5")));
+    proposed(
+        "define s: int { is sum(t.n for t in towns, where t.fine) }",
+        "E0110",
+        "+ define s: int { is sum(t.n for t in towns where t.fine) }",
+    );
+    proposed("define r: EUR { is round(EUR 1, to EUR 2, half up) }", "E0110", "to EUR 2, half_up)");
+}
+
+#[test]
+fn that_one_condition_follows_from_another_has_no_sign() {
+    for text in ["t.fine => t.n > 3", "t.n > 3 => t.fine", "t.fine => not t.poor"] {
+        let told = says(&place(&condition(text)), &["check"]);
+        assert!(findings(&told) == 1 && told.contains("a or b`") || told.contains("`not (a) or b`"), "{text}\n{told}");
+        assert!(findings(&told) == 1 && !told.contains("write `>=`"), "{text}\n{told}");
+    }
+}
+
+#[test]
+fn what_is_not_there_is_asked_for_in_the_words_of_the_language() {
+    one_finding(&condition("towns is empty"), "E0201", &["`count(x for x in L) = 0`"]);
+    let told = says(&place(&condition("towns is empty")), &["check"]);
+    assert!(!told.contains("write `absent`"), "{told}");
+    one_finding(&condition("t.kind is not None"), "E0210", &["`x.field is absent`"]);
+}
+
+#[test]
+fn declarations_are_put_in_the_form_of_the_language() {
+    for (written, code, meant) in [
+        ("define g(t: Town): int = t.n", "E0106", "define g(t: Town): int { is t.n }"),
+        ("param q: int := 3", "E0106", "param q: int { is 3 }"),
+        (
+            "requirement r { for each Town t; holds when t.fine }",
+            "E0110",
+            "requirement r { for t: Town; holds when t.fine }",
+        ),
+        ("entity S { n: text? }", "E0110", "entity S { n: text, may be absent }"),
+        ("entity S { n: int, 0 - 5, series }", "E0110", "entity S { n: int, 0 .. 5, series }"),
+        ("entity S { n: int, 0 … 5 }", "E0110", "entity S { n: int, 0 .. 5 }"),
+        (
+            "source s \"S\" { status in forse from 2000-01-01; evidence read }",
+            "E0110",
+            "source s \"S\" { status in force from 2000-01-01; evidence read }",
+        ),
+        ("scenario s { starts with law; at 2018-04-30 }", "E0107", "scenario s { starts from law; at 2018-04-30 }"),
+        ("enum K { beneﬁt, other_one }", "E0141", "enum K { benefit, other_one }"),
+    ] {
+        proposed(written, code, &format!("+ {meant}"));
+    }
+    let source = "source act \"A\" { status in force from 2000-01-01; evidence read }\n";
+    for (place, meant) in
+        [("art 7 para 5", "art 7(5)"), ("art 7, paragraph (5)", "art 7(5)"), ("art 7 lit. a", "art 7(a)")]
+    {
+        let of = |place: &str| format!("requirement r {{ per act {place}; for t: Town; holds when t.fine }}");
+        one_finding(&format!("{source}{}", of(place)), "E0135", &[&of(meant)]);
+    }
+    let party = "party p \"P\"\nfields of Action { joins: list of Kind, at most 2 }\n";
+    for list in ["[gap, other]", "gap, other"] {
+        let of = |list: &str| format!("action a {{ title \"A\"; owner p; joins: {list} }}");
+        one_finding(&format!("{party}{}", of(list)), "E0110", &[&of("list(gap, other)")]);
+    }
+    one_finding(
+        "define w(t: Town): Town { is Town(id = \"x\", fine = false) }",
+        "E0208",
+        &["+ define w(t: Town): Town { is Town(id: \"x\", fine: false) }"],
+    );
+}
+
+#[test]
+fn a_clause_that_stands_alone_is_told_what_it_continues() {
+    one_finding(
+        "source s \"S\" { status in force from 2000-01-01; applied from 2001-01-01; evidence read }",
+        "E0107",
+        &["the steps of a status stand in one clause"],
+    );
+    one_finding("test \"t\" { given t = Town { id: \"x\"; n: 3 }; on(t) = 1 }", "E0107", &["expect on(t) = 1"]);
+    one_finding("scenario s { starts from law; on 2021-01-01 }", "E0108", &["here it is `at 2021-01-01`"]);
+    one_finding("requirement r { for t: Town; not holds when t.fine }", "E0107", &["`holds when not (CONDITION)`"]);
+    one_finding("test \"t\" { expect base is error E301 }", "E0201", &["expect base is error E0301"]);
+    one_finding(
+        "define h(t: Town): int { otherwise 1; unless [urban] t.fine then 2 }\ntest \"t\" { given t = Town { id: \"x\"; fine: true }; \
+         expect base = 5, by [urbn] }",
+        "E0220",
+        &["did you mean `urban`?"],
+    );
+}
+
+#[test]
+fn what_git_could_not_merge_is_one_finding() {
+    one_finding(
+        "<<<<<<< HEAD\ndefine g: int { is 1 }\n=======\ndefine g: int { is 2 }\ndefine h: int { is 3 }\n>>>>>>> other\ndefine i: int { is g + h }",
+        "E0101",
+        &["git could not merge them"],
+    );
+}
+
+#[test]
+fn citations_are_put_in_the_form_of_the_language() {
+    let source = "source act \"A\" { status in force from 2000-01-01; evidence read }\n";
+    for (written, code, meant) in [
+        ("per Article 5(2) of act", "E0136", "per act art 5(2)"),
+        ("per act, art 5", "E0110", "per act art 5"),
+        ("per act art 5 and 6", "E0136", "per act art 5 and per act art 6"),
+        ("per act Art. 5 para. 2", "E0135", "per act art 5(2)"),
+        ("per act art 5 para. 2 letter a", "E0135", "per act art 5(2)(a)"),
+    ] {
+        for of in [
+            |per: &str| format!("requirement r {{ {per}; for t: Town; holds when t.fine }}"),
+            |per: &str| format!("param q: int {{ is 3, {per} }}"),
+        ] {
+            one_finding(&format!("{source}{}", of(written)), code, &[&of(meant)]);
+        }
+    }
+}
+
+#[test]
+fn what_is_listed_is_parted_by_commas() {
+    let parties = "party a \"A\"\nparty b \"B\"\n";
+    let of = |to: &str| format!("recommendation r {{ to {to}; because base > 0 }}");
+    one_finding(&format!("{parties}{}", of("a and b")), "E0122", &[&of("a, b")]);
+}
+
+#[test]
+fn heads_and_words_of_tests_are_put_in_the_form_of_the_language() {
+    proposed("test t { expect base = 5 }", "E0110", "+ test \"t\" { expect base = 5 }");
+    proposed("test \"t\" { expect base to be 5 }", "E0110", "+ test \"t\" { expect base is 5 }");
+    proposed("param q: int is 3", "E0106", "+ param q: int { is 3 }");
+    one_finding(
+        "define f(t: Town): int { otherwise 1; except [a] when t.fine then 2 }",
+        "E0110",
+        &["`unless [label] CONDITION then VALUE`"],
+    );
+    one_finding(
+        "param q: int { is 1 }\nreform r { status discussed 2018-01-01; set q to 3; from 2018-01-01; to 2019-01-01 }",
+        "E0108",
+        &["here it is `until"],
+    );
+}

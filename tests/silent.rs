@@ -100,6 +100,48 @@ fn what_stands_twice_is_refused() {
 }
 
 #[test]
+fn what_says_nothing_is_told() {
+    let task = "party pp \"P\"\naction a { title \"A\"; owner pp }\n";
+    for (more, code, words) in [
+        ("reading z of p { is 1 }", "E0232", "`z` reads `p` as it stands"),
+        ("test \"t\" { expect true }", "E0233", "met whatever the policy says"),
+        ("test \"t\" { expect FI.size = FI.size }", "E0233", "met whatever the policy says"),
+        (
+            "source s \"S\" { status in force from 2010-01-01; evidence read; binds states except FI, PL }",
+            "W0207",
+            "`s` binds nobody",
+        ),
+        (
+            "source s \"S\" { status in force from 2010-01-01; evidence read; part art 3 }",
+            "E0216",
+            "nothing is said of",
+        ),
+        ("requirement r { per act \"\"; for c: City; holds when c.rich }", "E0136", "this text is empty"),
+        ("requirement r { per act art 0; for c: City; holds when c.rich }", "E0136", "nothing is counted from 0"),
+        ("fields of City { more: bool, ask \"\" }", "E0136", "this text is empty"),
+        (
+            "source s \"S\" { status in force from 2010-01-01; evidence read; celex 3214R0516 }",
+            "E0136",
+            "`3214R0516` is no CELEX number",
+        ),
+        ("recommendation r { to council, council; because p > 0 }", "E0217", "`council` is said twice"),
+        ("recommendation r { to council; because p > 0; because p > 0 }", "E0217", "`because` is said twice"),
+        ("recommendation r { because p > 0 }", "E0216", "needs `to PARTY`"),
+        ("param z: int { is 3; is 4 }", "E0302", "`z` has two values for the same days"),
+    ] {
+        one_finding(more, code, words);
+    }
+    for happened in ["happened 2019-01-01 per act", "not happened as of 2019-01-01 per act"] {
+        let more = format!("{task}task t {{ title \"T\"; of a; owner pp; planned 2018-03-31; {happened} }}");
+        one_finding(&more, "W0302", "counts for nothing");
+        let seen = format!("{more}\nscenario s {{ starts from law; at 2018-04-30; known on 2019-06-30 }}");
+        assert!(of(&seen).contains("no mistakes found"), "{}", of(&seen));
+    }
+    let spelt = of("test \"t\" { expect 1.0 = 1.00; expect p = 1 }");
+    assert!(spelt.contains("no mistakes found"), "two ways to write a number may be held against each other: {spelt}");
+}
+
+#[test]
 fn a_key_twice_in_a_table_is_shown_at_both_places() {
     let told =
         of("entity F, fs, closed { a: int }\ninstances F {\n  | name | a |\n  | A | 7 |\n  | B | 8 |\n  | A | 9 |\n}");
@@ -811,8 +853,12 @@ fn a_questionnaire_by_another_ending_is_told() {
 
 #[test]
 fn what_happened_is_told_by_no_older_text() {
-    let task =
-        |day: &str| format!("task t {{ title \"T\"; owner council; planned 2018-03-31; happened {day} per late }}");
+    let task = |day: &str| {
+        format!(
+            "task t {{ title \"T\"; owner council; planned 2018-03-31; happened {day} per late }}\n\
+             scenario later {{ starts from law; at 2018-04-30; known on 2019-06-30 }}"
+        )
+    };
     one_finding(&task("2019-03-01"), "W0302", "`late` was published on 2019-01-01");
     assert!(of(&task("2018-12-01")).contains("no mistakes found"), "{}", of(&task("2018-12-01")));
 }
@@ -855,4 +901,38 @@ fn who_seeks_one_item_of_a_list_is_told_how_it_is_said() {
     ] {
         one_finding(&format!("{list}define f(c: City): bool {{ is {sought} }}"), code, words);
     }
+}
+
+#[test]
+fn what_does_not_fit_together_is_told() {
+    let other = [("policies/both_ways.acq", "module bothways\nparam q: int { is 1 }\n")];
+    let told = says(folder(MANIFEST, WORLD, &other).path(), &["check"]);
+    assert!(told.contains("E0114") && told.contains("its file `both_ways`") && findings(&told) == 1, "{told}");
+    let paper = "papers = [{ name = \"a\", template = \"a.md.j2\", to = [\"council\"], state = \"draft\", date = 2018-04-30, due = 2018-01-01 }]";
+    let place = folder(&format!("{MANIFEST}{paper}\n"), WORLD, &[("templates/a.md.j2", "# A\n\nWords.\n")]);
+    let told = says(place.path(), &["check"]);
+    assert!(told.contains("W0302") && told.contains("the paper is due on 2018-01-01"), "{told}");
+    let mutants = [("m.yaml", "mutants:\n- {of: x.nothing, what: \"case 1\", why: \"so\"}\n")];
+    let told = says(folder(&format!("{MANIFEST}mutants = \"m.yaml\"\n"), WORLD, &mutants).path(), &["check"]);
+    assert!(told.contains("no declaration is called `x.nothing`") && findings(&told) == 1, "{told}");
+    let answer = [
+        ("towns/a.yaml", "id: a\n"),
+        ("answers/a.yaml", "respondent: office\nday: 1.6.2017\nanswers:\n- Town: \"a\"\n  x: 3\n"),
+    ];
+    let told = says(folder(DATA, TOWNS, &answer).path(), &["check"]);
+    assert!(told.contains("E0411") && !told.contains("does not say `day`"), "{told}");
+    let rule = format!("{WORLD}requirement whole {{ per act art 1; holds when p > 0 }}\n");
+    let told = says(folder(MANIFEST, &rule, &[]).path(), &["explain", "whole", "--for", "State=FI"]);
+    assert!(told.contains("is about nobody in particular"), "{told}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_folder_that_is_a_link_is_not_followed() {
+    let place = folder(MANIFEST, WORLD, &[]);
+    let (policies, real) = (place.path().join("policies"), place.path().join("real"));
+    fs::rename(&policies, &real).expect("renamed");
+    std::os::unix::fs::symlink("real", &policies).expect("a link");
+    let told = says(place.path(), &["check"]);
+    assert!(told.contains("W0802") && told.contains("`policies` is a symbolic link"), "{told}");
 }

@@ -37,7 +37,11 @@ fn tell(run: &Run, args: &ExplainArgs) -> Result<Status, Status> {
     let cells: Vec<_> =
         study.cells_of(&runner, 0, &|r| rules.contains(&r)).into_iter().filter(|c| wanted.has(c)).collect();
     if cells.is_empty() {
-        run.error(&format!("`{}` has no outcome for these subjects; name them with `--for ENTITY=KEY`", args.rule));
+        let of_nobody = rules.iter().all(|rule| base.checked.rule(*rule).subjects.is_empty());
+        run.error(&match of_nobody {
+            true => format!("`{}` is about nobody in particular: ask without naming a subject", args.rule),
+            false => format!("`{}` has no outcome for these subjects; name them with `--for ENTITY=KEY`", args.rule),
+        });
         return Err(Status::Fault);
     }
     if cells.len() > MOST && wanted.is_all() {

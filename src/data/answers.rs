@@ -57,7 +57,10 @@ impl<'t> Reading<'_, '_, 't> {
             (by, _) => {
                 let missing = if by.is_none() { "respondent" } else { "day" };
                 let place = seen.iter().find(|s| s.0 == missing).map_or(Span::new(file, 0, 0), |s| s.1);
-                self.report(answers::answers_of_nobody(place, missing));
+                // What is wrong with the one that stands there was told.
+                if !self.was_refused(place) {
+                    self.report(answers::answers_of_nobody(place, missing));
+                }
             }
         }
     }

@@ -99,7 +99,11 @@ impl<'t> Reading<'_, '_, 't> {
             }
             Some(Node::Map(_)) => self.top(start, listed),
             Some(Node::Scalar(scalar)) if !scalar.text.is_empty() => {
-                self.report(match no_break_space(&scalar) {
+                let blank = no_break_space(&scalar);
+                if blank.is_some() {
+                    self.cursor.stop();
+                }
+                self.report(match blank {
                     Some(at) => say::no_break_space(at),
                     None => say::shape(scalar.span, "one value", "a profile")
                         .help("a profile has a line `field: value` for each of its fields, the first that of its key"),
@@ -329,7 +333,7 @@ impl<'t> Reading<'_, '_, 't> {
     }
 
     /// Whether the value behind a key has a finding of its own.
-    fn was_refused(&self, key: Span) -> bool {
+    pub(super) fn was_refused(&self, key: Span) -> bool {
         let behind = |span: Span| span.file == key.file && span.start > key.end && span.start - key.end <= 2;
         self.cursor.found.iter().any(|d| d.primary.as_ref().is_some_and(|label| behind(label.span)))
     }

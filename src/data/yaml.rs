@@ -203,6 +203,11 @@ impl<'t> Cursor<'t> {
         !self.broken
     }
 
+    /// Reads no further: what follows would be read as something else than it is.
+    pub fn stop(&mut self) {
+        self.broken = true;
+    }
+
     /// Whether a syntax error ended the file early.
     pub fn is_broken(&self) -> bool {
         self.broken
@@ -242,11 +247,11 @@ impl Cursor<'_> {
             let at = line_start + at + 1;
             return say::no_break_space(Span::new(self.file, at, at + 2));
         }
+        if self.lacks_dash(line_start) {
+            let blanks = line.len() - line.trim_start().len();
+            return say::no_dash(Span::new(self.file, line_start + blanks, line_start + line.trim_end().len()));
+        }
         match kind {
-            ErrorKind::SimpleKeyExpected | ErrorKind::InvalidSimpleKey if self.lacks_dash(line_start) => {
-                let blanks = line.len() - line.trim_start().len();
-                say::no_dash(Span::new(self.file, line_start + blanks, line_start + line.trim_end().len()))
-            }
             ErrorKind::SimpleKeyExpected | ErrorKind::InvalidSimpleKey => match line.trim().split_once([':', '=']) {
                 Some((key, value)) if !key.trim().contains(' ') => {
                     found.help(format!("did you mean `{}: {}`?", key.trim(), value.trim()))

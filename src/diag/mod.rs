@@ -281,9 +281,12 @@ pub fn settle(findings: Vec<Diagnostic>, unread: &BTreeSet<String>) -> Vec<Diagn
     };
     // A unit that is no name leaves its number without one.
     let units: Vec<Span> = findings.iter().filter(|d| d.code == syntax::LETTERS).filter_map(place).collect();
+    // What its digits come to is said first.
+    let digits: Vec<Span> = findings.iter().filter(|d| d.code == signs::DIGITS).filter_map(place).collect();
     let bare = |d: &Diagnostic| {
         let touches = |at: Span, unit: &Span| at.file == unit.file && at.end <= unit.start && unit.start <= at.end + 2;
-        d.code == names::BARE && place(d).is_some_and(|at| units.iter().any(|unit| touches(at, unit)))
+        d.code == names::BARE
+            && place(d).is_some_and(|at| digits.contains(&at) || units.iter().any(|unit| touches(at, unit)))
     };
     for finding in findings {
         if again(&finding) || dated(&finding) || bare(&finding) {

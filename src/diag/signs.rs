@@ -18,7 +18,8 @@ pub const CODES: &[Row] = &[
     Row { code: UNSEEN, title: "a sign that no reader sees" },
 ];
 
-const DIGITS: Code = Code("E0118");
+/// Digits that are grouped otherwise.
+pub const DIGITS: Code = Code("E0118");
 const CURRENCY: Code = Code("E0120");
 const PERCENT: Code = Code("E0121");
 const MINUS: Code = Code("E0124");

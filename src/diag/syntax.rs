@@ -474,6 +474,36 @@ pub fn comma_too_many(place: Span, word: &str) -> Diagnostic {
     Diagnostic::new(UNEXPECTED, place, format!("no comma stands before `{word}`")).fix("leave it out", place, "", true)
 }
 
+/// `art 5 of act`
+pub fn source_first(place: Span, meant: &str) -> Diagnostic {
+    Diagnostic::new(CITATION, place, "a citation names its source first, and then the place in it").fix(
+        format!("write `{meant}`"),
+        place,
+        meant,
+        true,
+    )
+}
+
+/// `per act art 5 and 6`
+pub fn source_of_each_place(place: Span, meant: &str) -> Diagnostic {
+    Diagnostic::new(CITATION, place, "each citation names its source").fix(
+        format!("write `{meant}`"),
+        place,
+        meant,
+        false,
+    )
+}
+
+/// `test t { .. }`
+pub fn title_in_quotes(place: Span, quoted: &str) -> Diagnostic {
+    Diagnostic::new(UNEXPECTED, place, "what a test shows stands in quotes").fix(
+        format!("write `{quoted}`"),
+        place,
+        quoted,
+        true,
+    )
+}
+
 /// Several values where a list belongs.
 pub fn list_without_word(place: Span, meant: &str) -> Diagnostic {
     Diagnostic::new(UNEXPECTED, place, "a list is written with its word").fix(
@@ -622,6 +652,13 @@ pub fn module_of_another_file(place: Span, name: &str, path: &str, first: Span) 
         }
         None => found.help("a module is one file: give one of them another name, or bring them together"),
     }
+}
+
+/// A module that is called nearly as its file is.
+pub fn module_unlike_its_file(place: Span, name: &str, stem: &str) -> Diagnostic {
+    Diagnostic::new(MODULE, place, format!("the module is called `{name}`, and its file `{stem}`"))
+        .help("a file is one module and has its name: correct the one that is misspelt")
+        .fix(format!("write `{stem}`"), place, stem, false)
 }
 
 /// A second `module`.
@@ -846,6 +883,12 @@ pub fn and_without_per(place: Span) -> Diagnostic {
 pub fn empty_text(place: Span, what: &str) -> Diagnostic {
     Diagnostic::new(CITATION, place, "this text is empty")
         .help(format!("it says {what}: write it, or leave the text out"))
+}
+
+/// A word that is no CELEX number.
+pub fn no_celex(place: Span, written: &str) -> Diagnostic {
+    Diagnostic::new(CITATION, place, format!("`{written}` is no CELEX number"))
+        .help("it has a sector, the year in four digits, a letter or two and a number: `32014R0516`; another number is a `reference \"..\"`")
 }
 
 /// `art 0`

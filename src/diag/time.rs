@@ -186,6 +186,21 @@ pub fn told_before(span: Span, source: &str, last: Date, happened: Date) -> Diag
     .help("a text tells of no later day: cite what records it, or correct one of the days")
 }
 
+/// A paper that is due before the day that it speaks of.
+pub fn due_before_its_day(span: Span, (date, due): (Date, Date), first: Span) -> Diagnostic {
+    Diagnostic::new(ORDER, span, format!("the paper is due on {due}, and speaks of {date}"))
+        .label("before the other")
+        .also(first, "the day of the paper")
+        .help("correct one of the days")
+}
+
+/// Something that happened, or had not, on a day later than any knowledge cut.
+pub fn not_known_yet(span: Span, name: &str, day: Date, cut: Date) -> Diagnostic {
+    let message = format!("what is said of `{name}` on {day} counts for nothing: the latest knowledge cut is {cut}");
+    Diagnostic::new(ORDER, span, message)
+        .help("correct the day; or look at it on a later day, with `known_on` in the manifest or `known on` in a scenario or test")
+}
+
 /// Something that had not happened on a day, after the day on which it is said to have.
 pub fn happened_and_not(span: Span, not: Date, happened: Date, first: Span) -> Diagnostic {
     let message = format!("this had not happened by {not}, and happened by {happened}");

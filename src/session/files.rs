@@ -156,6 +156,12 @@ pub fn is_below(path: &str, folder: &str, endings: &[&str]) -> bool {
 
 fn list(root: &Path, folder: &str, wanted: &dyn Fn(&str) -> bool) -> Listing {
     let mut listing = Listing::default();
+    let is_link = |path: &&str| root.join(path).symlink_metadata().is_ok_and(|kind| kind.is_symlink());
+    let parents = folder.match_indices('/').map(|(at, _)| &folder[..at]).chain([folder]);
+    if let Some(link) = parents.filter(|path| !path.is_empty()).find(is_link) {
+        listing.findings.push(diag::link_not_read(link));
+        return listing;
+    }
     let mut open = vec![folder.to_string()];
     while let Some(folder) = open.pop() {
         let entries = match fs::read_dir(root.join(&folder)) {

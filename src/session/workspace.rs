@@ -21,6 +21,7 @@ use crate::syntax::{self, ast};
 use crate::text::{FileId, LAW, Name, Sources, Span};
 use crate::types::check::check;
 use crate::types::checked::Checked;
+use crate::types::commitments::not_known_yet;
 use crate::types::declare::declare;
 use crate::types::schema::{EntityId, FieldId, Schema};
 use crate::types::scope::ProfileKeys;
@@ -240,6 +241,8 @@ impl Opening<'_> {
         if looked_up {
             self.covers(program, &mandate, &manifest);
             self.explained(program, &mutants);
+            let of_papers = manifest.papers.iter().map(|paper| paper.date.value);
+            self.findings.extend(not_known_yet(&checked, of_papers.fold(manifest.dates.known_on.value, Ord::max)));
         }
         let templates = self.templates(&manifest);
         if looked_up {
@@ -485,8 +488,14 @@ impl Opening<'_> {
         self.findings.extend(unused(checked, &named));
     }
 
-    /// Papers name scenarios and parties that there are.
+    /// Papers name scenarios and parties that there are, and are due on no day before their own.
     fn papers(&mut self, manifest: &Manifest, program: &Program, schema: &Schema) {
+        for paper in &manifest.papers {
+            let date = &paper.date;
+            if let Some(due) = paper.due.as_ref().filter(|due| due.value < date.value) {
+                self.findings.push(crate::diag::time::due_before_its_day(due.span, (date.value, due.value), date.span));
+            }
+        }
         let named = |kind| -> Vec<&str> { program.of_kind(kind).map(|d| d.name().as_str()).collect() };
         let (scenarios, parties) = (named(&[ast::DeclKind::Scenario]), named(&[ast::DeclKind::Party]));
         let modules: BTreeSet<&str> = program.decls.iter().map(|d| d.module.as_str()).collect();

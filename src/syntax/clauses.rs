@@ -936,6 +936,7 @@ fn stand_in(row: &ClauseRow, kind: DeclKind) -> Option<&'static str> {
     let word = match row.word {
         "holds" => "present",
         "present" => "holds",
+        "to" | "by" => "until",
         "applies" | "for" => return None,
         _ => return None,
     };

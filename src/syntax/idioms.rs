@@ -57,6 +57,7 @@ pub(super) fn certain(rule: Rule, text: &str, tokens: &[Token], at: usize) -> Op
     let own = match rule {
         Rule::c_cell => cell(&around),
         Rule::c_field => filled_in(&around),
+        Rule::c_except => value_of_exception(&around),
         _ => None,
     };
     own.or_else(|| logic(&around)).or_else(|| remainder(&around)).or_else(|| open_interval(&around))
@@ -146,6 +147,14 @@ fn filled_in(around: &Around) -> Option<Idiom> {
     written.iter().any(default).then(|| Idiom {
         says: "nothing is filled in for what nobody knows",
         help: "leave it out: what is not known stays unknown, and is asked for; what may not be there is `may be absent`, and a rule says what then holds: `unless [none] x.n is absent then 3`".into(),
+    })
+}
+
+/// `except [a] when C then V`
+fn value_of_exception(around: &Around) -> Option<Idiom> {
+    (around.word(0) == "then").then(|| Idiom {
+        says: "an exception says that the rule does not hold, and has no value",
+        help: "a case with another value is written `unless [label] CONDITION then VALUE`".into(),
     })
 }
 

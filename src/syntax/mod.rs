@@ -95,6 +95,7 @@ pub fn parse(file: FileId, path: &str, text: &str) -> Parsed {
         // Read on under the name of the file, so that what others need of it is found.
         module.name = (!module.decls.is_empty()).then(|| ast::Ident { name: Name::new(&name), span: place });
     }
+    diags.extend(nearly_the_file(path, module.name.as_ref()));
     diags.extend(passed.into_iter().map(|(at, why)| found::block_passed(Span::new(file, at.start, at.end), why)));
     module.unread = unread;
     Parsed { module, diagnostics: tidy(diags) }
@@ -137,6 +138,14 @@ fn named_like_file(path: &str) -> String {
     let name: String =
         stem.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '_' }).collect();
     if name.starts_with(|c: char| c.is_ascii_alphabetic()) { name } else { format!("module_{name}") }
+}
+
+/// A module whose name is nearly that of its file: one of the two is misspelt.
+fn nearly_the_file(path: &str, name: Option<&ast::Ident>) -> Option<Diagnostic> {
+    let (name, stem) = (name?, named_like_file(path));
+    let plain = |word: &str| word.replace('_', "");
+    let slip = plain(&name.name) == plain(&stem) || crate::diag::near::nearest(&name.name, [stem.as_str()])?.1;
+    (*name.name != *stem && slip).then(|| found::module_unlike_its_file(name.span, &name.name, &stem))
 }
 
 /// Control signs, and signs that turn the direction of reading; the first of each line.

@@ -403,8 +403,14 @@ impl<'t> Outline<'t, '_> {
 
 /// The `=` of a head behind which a value stands, as other languages write it.
 pub(super) fn value_sign(text: &str, tokens: &[Token], head: Range<usize>) -> Option<usize> {
-    let equals = (head.start + 1..head.end).find(|at| tokens[*at].kind == T::Sign && tokens[*at].of(text) == "=")?;
-    (equals + 1 < head.end).then_some(equals)
+    let sign = |at: &usize| {
+        let token = tokens[*at];
+        matches!((token.kind, token.of(text)), (T::Sign, "=") | (T::Word, "is"))
+    };
+    let equals = (head.start + 1..head.end).find(sign)?;
+    // Without a type the head is what is wrong.
+    let typed = tokens[head.start..equals - 1].iter().any(|token| token.kind == T::Colon);
+    (typed && equals + 1 < head.end).then_some(equals)
 }
 
 /// How a block begins behind a head.

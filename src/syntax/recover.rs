@@ -54,7 +54,9 @@ impl Reading<'_, '_> {
             let at = (span.start as usize).checked_sub(place.base)?..(span.end as usize).checked_sub(place.base)?;
             if at.end <= stop.at {
                 let mend = mend::Mend { at, text: text.clone(), found: found.clone(), open: false };
-                return grammar::read(rule, &mend.applied(place.text)).is_ok().then_some(mend);
+                if grammar::read(rule, &mend.applied(place.text)).is_ok() {
+                    return Some(mend);
+                }
             }
         }
         mend::mend(place, rule, stop)

@@ -1,11 +1,11 @@
 //! Actions, tasks, outputs and milestones: who, when, done or not.
 
-use crate::diag::time;
+use crate::diag::{Diagnostic, time};
 use crate::hir::law::Cite;
 use crate::num::date::Date;
 use crate::syntax::ast::{self, ClauseKind, DeclKind, StatusWord};
 use crate::text::{Name, Span};
-use crate::types::checked::Commitment;
+use crate::types::checked::{Checked, Commitment};
 use crate::types::declare::COMMITMENTS;
 use crate::types::scope::Checker;
 
@@ -87,4 +87,25 @@ impl Checker<'_> {
             }
         }
     }
+}
+
+/// Commitments of which something is said on a day later than anybody looks: than `cut`, and than the cuts of scenarios and
+/// tests.
+pub fn not_known_yet(checked: &Checked, cut: Date) -> Vec<Diagnostic> {
+    let tests = checked.tests.iter().flat_map(|test| {
+        let expectations = test.runs.iter().flat_map(|run| &run.expect).map(|expect| expect.setting.known_on);
+        expectations.chain([test.setting.known_on])
+    });
+    let scenarios = checked.scenarios.iter().map(|scenario| scenario.known_on);
+    let cut = scenarios.chain(tests).flatten().fold(cut, Date::max);
+    let mut found = vec![];
+    for commitment in &checked.commitments {
+        let happened = commitment.happened.iter().map(|(_, last, _)| *last);
+        let not = commitment.not_happened.iter().map(|(day, _)| *day);
+        if let Some(day) = happened.chain(not).find(|day| *day > cut) {
+            let place = checked.program.decl(commitment.decl).name_span();
+            found.push(time::not_known_yet(place, &commitment.name, day, cut));
+        }
+    }
+    found
 }

@@ -1,6 +1,7 @@
 //! Clauses of sources.
 
 use super::Lower;
+use crate::diag::syntax as found;
 use crate::syntax::ast::{Citation, ClauseKind, Locator, StatusItem, StatusWord, Tail};
 use crate::syntax::grammar::Rule;
 use crate::syntax::tree::Node;
@@ -12,7 +13,21 @@ pub(in crate::syntax) fn reference(lower: &mut Lower<'_>, n: N<'_, '_>) -> Claus
 }
 
 pub(in crate::syntax) fn celex(lower: &mut Lower<'_>, n: N<'_, '_>) -> ClauseKind {
-    ClauseKind::Celex(lower.ident(n.child(Rule::celex).unwrap_or(n)))
+    let number = n.child(Rule::celex).unwrap_or(n);
+    if !is_celex(number.text()) {
+        let span = lower.span(number);
+        lower.report(found::no_celex(span, number.text()));
+    }
+    ClauseKind::Celex(lower.ident(number))
+}
+
+/// Whether a word has the form of a CELEX number: sector, year, one to three letters, and what tells the text among its kind.
+fn is_celex(word: &str) -> bool {
+    let bytes = word.as_bytes();
+    let sector = bytes.first().is_some_and(|b| b.is_ascii_digit() || matches!(b, b'C' | b'E'));
+    let year = bytes.get(1..5).is_some_and(|year| year.iter().all(u8::is_ascii_digit));
+    let letters = bytes.iter().skip(5).take_while(|b| b.is_ascii_uppercase()).count();
+    sector && year && (1..=3).contains(&letters)
 }
 
 pub(in crate::syntax) fn evidence(lower: &mut Lower<'_>, n: N<'_, '_>) -> ClauseKind {

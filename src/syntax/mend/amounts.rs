@@ -184,4 +184,18 @@ impl Trial<'_, '_> {
         let found = signs::day_written_otherwise(self.span(&at), &written, std::slice::from_ref(&meant));
         self.change(at, &meant, found)
     }
+
+    /// `5 thousand persons`
+    pub(super) fn sized(&self) -> Option<Mend> {
+        [Some(self.at), self.at.checked_sub(1)].into_iter().flatten().find_map(|at| {
+            let (word, written) = self.token(at).filter(|(_, w)| w.len() > 2 && *w != "million")?;
+            let (_, size) = SIZES.iter().find(|(words, _)| words.iter().any(|w| w.eq_ignore_ascii_case(written)))?;
+            let (number, digits) =
+                self.token(at.checked_sub(1)?).filter(|(_, w)| w.bytes().all(|b| b.is_ascii_digit()))?;
+            let meant = size.replace("{}", digits);
+            let at = number.start as usize..word.end as usize;
+            let found = found::word_for_word(self.span(&at), &self.place.text[at.clone()], &meant);
+            self.change(at, &meant, found)
+        })
+    }
 }

@@ -4,6 +4,7 @@
 //! that a slip costs its own message and nothing else.
 
 mod amounts;
+mod citations;
 mod conditions;
 mod names;
 mod nearby;
@@ -70,7 +71,7 @@ struct Trial<'a, 't> {
 
 impl Trial<'_, '_> {
     /// What is tried, in this order: what says most of what stands there goes first.
-    const STEPS: [fn(&Self) -> Option<Mend>; 36] = [
+    const STEPS: [fn(&Self) -> Option<Mend>; 42] = [
         Self::invisible,
         Self::letters,
         Self::amount,
@@ -82,6 +83,12 @@ impl Trial<'_, '_> {
         Self::digits,
         Self::day,
         Self::paragraph,
+        Self::source_last,
+        Self::comma_before_place,
+        Self::second_number,
+        Self::sized,
+        Self::listed_by_and,
+        Self::title_without_quotes,
         Self::is_too_many,
         Self::not_compared,
         Self::sign_of_logic,

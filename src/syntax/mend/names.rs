@@ -31,10 +31,6 @@ const LOOK_ALIKE: &[(char, char)] = &[
 /// Letters that books print as one sign: ff, fi, fl, ffi, ffl, st.
 const LIGATURES: std::ops::RangeInclusive<char> = '\u{FB00}'..='\u{FB06}';
 
-/// Words for a part of an article, which here stands in brackets behind it.
-const PARAGRAPHS: &[&str] =
-    &["para", "paras", "paragraph", "paragraphs", "par", "subparagraph", "letter", "lit", "no", "nr", "number"];
-
 impl Trial<'_, '_> {
     /// A name with letters that names cannot have.
     pub(super) fn letters(&self) -> Option<Mend> {
@@ -224,6 +220,7 @@ impl Trial<'_, '_> {
             ("excluding ", "except "),
             ("without ", "except "),
             ("save ", "except "),
+            ("to be ", "is "),
             ("optional", "may be absent"),
             ("nullable", "may be absent"),
             ("maybe absent", "may be absent"),
@@ -269,24 +266,6 @@ impl Trial<'_, '_> {
         self.change(at, &quoted, found)
     }
 
-    /// `art 7 para 5`
-    pub(super) fn paragraph(&self) -> Option<Mend> {
-        // `art 7, paragraph 5`: the clause stops at the comma.
-        let at = self.at + usize::from(self.token(self.at).is_some_and(|(t, _)| t.kind == T::Comma));
-        let (_, word) = self.token(at)?;
-        let known = PARAGRAPHS.iter().any(|other| word.eq_ignore_ascii_case(other));
-        let (article, _) = self.before().filter(|_| known)?;
-        let dot = usize::from(self.token(at + 1).is_some_and(|(t, _)| t.kind == T::Dot));
-        let first = at + 1 + dot;
-        let bracket = self.token(first).is_some_and(|(_, w)| w == "(");
-        let (last, part) = self.token(first + usize::from(bracket))?;
-        let end = if bracket { self.token(first + 2).filter(|(_, w)| *w == ")")?.0.end } else { last.end };
-        let (from, meant) = (article.end as usize, format!("({part})"));
-        let written = self.place.text[from..end as usize].trim();
-        let at = from..end as usize;
-        self.change(at.clone(), &meant, found::place_word(self.span(&at), written, &meant))
-    }
-
     /// `joins: [a, b]`, `joins: a, b`: a list without its word.
     pub(super) fn list_of_values(&self) -> Option<Mend> {
         if self.rule != Rule::c_field_value {
@@ -300,5 +279,29 @@ impl Trial<'_, '_> {
         let meant = format!("list({inner})");
         let found = found::list_without_word(self.span(&at), &meant);
         self.change(at, &meant, found)
+    }
+
+    /// `with a and b`, `to a and b`: what is listed is parted by commas.
+    pub(super) fn listed_by_and(&self) -> Option<Mend> {
+        let lists = [Rule::c_with, Rule::c_names, Rule::c_paths, Rule::c_covers, Rule::c_for, Rule::c_values];
+        let (token, word) = self.token(self.at).filter(|(_, w)| matches!(*w, "and" | "&"))?;
+        if !lists.contains(&self.rule) {
+            return None;
+        }
+        let before = self.before()?.0;
+        let (shown, at) = (token.start as usize..token.end as usize, before.end as usize..token.end as usize);
+        let (span, edit) = (self.span(&shown), self.span(&at));
+        self.change(at, ",", found::sign_instead(span, edit, word, ","))
+    }
+
+    /// `test t { .. }`: what a test shows stands in quotes.
+    pub(super) fn title_without_quotes(&self) -> Option<Mend> {
+        if self.rule != Rule::h_test {
+            return None;
+        }
+        let at = self.tokens.first()?.start as usize..self.tokens.last()?.end as usize;
+        let written = &self.place.text[at.clone()];
+        let quoted = format!("\"{written}\"");
+        self.change(at.clone(), &quoted, found::title_in_quotes(self.span(&at), &quoted))
     }
 }
