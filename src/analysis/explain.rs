@@ -16,7 +16,7 @@ use crate::num::round::Rounding;
 use crate::plan::{
     Binary, Case, Frame, FrameId, Kind, NodeId, Op, Origin, Part, Read, Reduction, Table, TableId, Unary,
 };
-use crate::types::checked::EndKind;
+use crate::types::body::EndKind;
 use crate::types::schema::{EntityId, FieldId, Type};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};

@@ -1,6 +1,7 @@
 //! Which rules and params rest on which others, whatever law holds: as written, as read, and as any reform has them.
 
-use crate::types::checked::{Body, Change, Checked, ReadingOf};
+use crate::types::body::Body;
+use crate::types::checked::{Change, Checked, ReadingOf};
 use crate::types::term::{ParamId, RuleId, Term, TermKind};
 use std::collections::{BTreeMap, BTreeSet};
 

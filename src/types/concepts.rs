@@ -6,9 +6,9 @@
 use crate::diag::names;
 use crate::syntax::ast::{Aggregate, BinaryOp};
 use crate::text::{Name, Span};
+use crate::types::body::Body;
 use crate::types::checked::{
-    Body, Change, ExpectSubject, Expected, Given, Piece, Reading, ReadingOf, Recommendation, Reform, Rule, RuleKind,
-    Test,
+    Change, ExpectSubject, Expected, Given, Piece, Reading, ReadingOf, Recommendation, Reform, Rule, RuleKind, Test,
 };
 use crate::types::schema::Type;
 use crate::types::scope::Checker;

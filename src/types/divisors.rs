@@ -3,8 +3,9 @@
 use crate::diag::rules as say;
 use crate::num::rat::Rat;
 use crate::syntax::ast::{Aggregate, BinaryOp, Outcome};
+use crate::types::body::{Body, Join};
 use crate::types::cases::{Around, can_be_zero};
-use crate::types::checked::{Body, Join, Param, Rule, Subject};
+use crate::types::checked::{Param, Rule, Subject};
 use crate::types::schema::{Limit, Schema, Type};
 use crate::types::scope::{Checker, Shown};
 use crate::types::tables::constant;

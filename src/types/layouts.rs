@@ -3,8 +3,8 @@
 use crate::diag::{Diagnostic, rules as say};
 use crate::syntax::ast;
 use crate::text::Span;
+use crate::types::body::{Alternatives, Body, Join};
 use crate::types::cases::{Around, Meet};
-use crate::types::checked::{Alternatives, Body, Join};
 use crate::types::rows::{Survey, survey};
 use crate::types::scope::Shown;
 use crate::types::term::RuleId;

@@ -8,9 +8,8 @@ use crate::hir::{Decl, Lookup};
 use crate::num::date::Date;
 use crate::syntax::ast::{self, AmendWhat, ClauseKind, DeclKind, ProlongTarget, SetTarget};
 use crate::text::{Name, Span};
-use crate::types::checked::{
-    Assumption, Body, Change, EndKind, Patch, Reading, ReadingOf, Reform, RuleKind, Scenario, Stacked,
-};
+use crate::types::body::{Body, EndKind};
+use crate::types::checked::{Assumption, Change, Patch, Reading, ReadingOf, Reform, RuleKind, Scenario, Stacked};
 use crate::types::declare::resolve_type;
 use crate::types::ladder::Step;
 use crate::types::literal::dotted;

@@ -4,8 +4,8 @@
 //! param, a call is one with conditions: within the areas that are left for it values are sought as for the cases of a definition.
 
 use crate::num::date::Date;
+use crate::types::body::{Alternatives, Body, Join};
 use crate::types::cases::{Around, Meet, differ};
-use crate::types::checked::{Alternatives, Body, Join};
 use crate::types::days::{ALWAYS, eras, meet, on_date};
 use crate::types::domain::{Domain, Formula, Found, Sought, Truth, Try};
 use crate::types::tables::{Area, Grid, is_nothing};

@@ -9,9 +9,8 @@ use crate::num::date::Date;
 use crate::syntax::ast::{self, BinaryOp, Cell, CellKind, Clause, ClauseKind, DeclKind, Tier};
 use crate::syntax::sheets::Hit;
 use crate::text::{Name, Span};
-use crate::types::checked::{
-    Bearer, Body, Case, End, EndKind, Join, Reading, ReadingOf, Reform, Rule, RuleKind, Subject,
-};
+use crate::types::body::{Body, Case, End, EndKind, Join};
+use crate::types::checked::{Bearer, Reading, ReadingOf, Reform, Rule, RuleKind, Subject};
 use crate::types::days::ALWAYS;
 use crate::types::declare::{column_name, resolve_type};
 use crate::types::literal::dotted;

@@ -4,10 +4,10 @@ use crate::diag::{Diagnostic, rules as say};
 use crate::hir::DeclId;
 use crate::syntax::ast::{ClauseKind, Outcome, Tier};
 use crate::text::{Name, Span};
+use crate::types::body::{Body, EndKind, Join};
 use crate::types::cases::{Around, Siblings, siblings};
 use crate::types::checked::{
-    Body, Change, EndKind, ExpectSubject, Expected, Join, Param, Patch, Reading, ReadingOf, Reform, Rule, RuleKind,
-    Scenario, Test,
+    Change, ExpectSubject, Expected, Param, Patch, Reading, ReadingOf, Reform, Rule, RuleKind, Scenario, Test,
 };
 use crate::types::layouts::{Apart, Rows, table_layout};
 use crate::types::rules::calls;

@@ -8,7 +8,8 @@
 use crate::num::rat::Rat;
 use crate::syntax::ast::BinaryOp;
 use crate::text::{Name, Span};
-use crate::types::checked::{Case, Subject};
+use crate::types::body::Case;
+use crate::types::checked::Subject;
 use crate::types::literal::shown_number;
 use crate::types::schema::{Schema, Type};
 use crate::types::term::{LocalId, Term, TermKind};

@@ -2,7 +2,7 @@
 
 use crate::fixture::{checked, outcomes};
 use acquis::eval::outcome::{Outcome, Values};
-use acquis::types::checked::Join;
+use acquis::types::body::Join;
 use std::collections::BTreeSet;
 
 /// A small generator of numbers (splitmix64).

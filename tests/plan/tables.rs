@@ -4,7 +4,7 @@ use crate::fixture::{checked, outcomes};
 use crate::siblings::Rng;
 use acquis::eval::outcome::{Outcome, Values};
 use acquis::num::rat::Rat;
-use acquis::types::checked::Join;
+use acquis::types::body::Join;
 use std::collections::BTreeSet;
 
 /// Columns: name, type, and values enough for all that cells ask, those of two numbers set against each other among them.

@@ -9,7 +9,8 @@ use crate::diag::{Diagnostic, time};
 use crate::hir::law::{Cite, Source, SourceId, law_from};
 use crate::hir::{Decl, DeclId};
 use crate::num::date::Date;
-use crate::types::checked::{Body, Checked, EndKind, Patch, Version};
+use crate::types::body::{Body, EndKind};
+use crate::types::checked::{Checked, Patch, Version};
 use crate::types::term::{ParamId, RuleId, TermKind};
 use std::collections::BTreeSet;
 

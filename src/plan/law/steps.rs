@@ -2,7 +2,8 @@
 
 use super::{Law, PatchId, same_case};
 use crate::num::rat::Rat;
-use crate::types::checked::{Case, Checked};
+use crate::types::body::Case;
+use crate::types::checked::Checked;
 use crate::types::figures::figure;
 use crate::types::ladder::Scale;
 use crate::types::scales::cases_of;
