@@ -104,10 +104,14 @@ impl<'t> Walk<'t> {
     /// What `from FILE import a, b as c` brings.
     pub(super) fn import(&mut self, tag: &[Token<'t>]) {
         let Some(Named { how: "from", template, .. }) = named(tag) else { return };
-        let Some((file, text)) = self.files.get(template) else { return };
-        let theirs = macros_of(*file, text);
+        let Some((name, (file, text))) = self.files.get_key_value(template) else { return };
+        if let Some(theirs) = self.imported.get(name.as_str()).cloned() {
+            return self.name_otherwise(tag, &theirs);
+        }
+        let theirs = Rc::new(macros_of(*file, text));
+        self.imported.insert(name, theirs.clone());
         // Macros of that file may call each other, and what it imports itself.
-        for (name, one) in &theirs {
+        for (name, one) in theirs.iter() {
             self.macros.entry(name).or_insert_with(|| one.clone());
         }
         if self.depth <= DEPTH {
@@ -117,6 +121,11 @@ impl<'t> Walk<'t> {
             }
             self.depth -= 1;
         }
+        self.name_otherwise(tag, &theirs);
+    }
+
+    /// `import a as b`
+    fn name_otherwise(&mut self, tag: &[Token<'t>], theirs: &BTreeMap<&'t str, Rc<Macro<'t>>>) {
         for at in 2..tag.len() {
             if let (Some(one), Some(other), "as") = (theirs.get(tag[at - 1].text), tag.get(at + 1), tag[at].text) {
                 self.macros.insert(other.text, one.clone());

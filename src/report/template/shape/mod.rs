@@ -182,6 +182,7 @@ pub fn unknown_fields(files: &Files, name: &str, context: &Shape) -> Vec<Diagnos
         scopes: vec![BTreeMap::new()],
         open: vec![],
         macros: BTreeMap::new(),
+        imported: BTreeMap::new(),
         calls: CALLS,
         depth: 0,
         of_macros: BTreeMap::new(),
@@ -225,6 +226,8 @@ struct Walk<'t> {
     open: Vec<String>,
     /// The macros that can be called, by name.
     macros: BTreeMap<&'t str, Rc<Macro<'t>>>,
+    /// The macros of the files that were imported, by file.
+    imported: BTreeMap<&'t str, Rc<BTreeMap<&'t str, Rc<Macro<'t>>>>>,
     /// How many calls of macros are still followed.
     calls: u32,
     /// How deep macros call each other.
