@@ -110,3 +110,20 @@ fn a_bracket_or_quote_that_is_not_closed_is_shown_where_it_opens() {
     assert!(told.contains("s.csv:2:1") && told.contains("this quote is not closed on its line"), "{told}");
     assert_eq!(findings(&told), 1, "{told}");
 }
+
+#[test]
+fn a_ring_that_a_reform_closes_is_no_depth() {
+    let place = tempfile::TempDir::new().expect("a folder");
+    let text = "module x\n\
+        entity Town, towns { key id; id: text; n: int, 0 .. 10 }\n\
+        requirement r { for t: Town; holds when t.n > 0 }\n\
+        define q(t: Town): int { otherwise 2; unless [one] r(t) then 1 }\n\
+        reform p { status proposed 2018-01-01; from 2018-01-01; add to r not applicable when q(t) = 1 }\n\
+        scenario s { title \"S\"; starts from law; with p; at 2018-04-30 }\n";
+    let manifest = "name = \"x\"\npolicies = [\"policies\"]\n\
+        dates = { at = 2018-04-30, known_on = 2018-04-30, data_as_of = 2018-04-30 }\n";
+    run::write(place.path(), "acquis.toml", manifest);
+    run::write(place.path(), "policies/x.acq", text);
+    let told = run::says(place.path(), &["check"]);
+    assert!(told.contains("E0211") && run::findings(&told) == 1, "{told}");
+}

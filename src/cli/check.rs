@@ -47,6 +47,10 @@ pub fn run(run: &Run, args: &CheckArgs) -> Status {
         findings.extend(settle(in_order(found, &workspace.sources), &BTreeSet::new()));
     }
     findings.retain(|finding| !workspace.lost || !finding.misses_a_name());
+    // A ring has no end, and has been told with its names.
+    if findings.iter().any(Diagnostic::is_of_a_ring) {
+        findings.retain(|finding| !finding.is_of_depth());
+    }
     show(run, args.format, &findings, &workspace.sources);
     if findings.iter().any(Diagnostic::is_error) { Status::No } else { Status::Fine }
 }

@@ -231,6 +231,16 @@ impl Diagnostic {
             || [rules::UNUSED, rules::FIELD_UNREAD].contains(&self.code)
     }
 
+    /// Whether it says that declarations need each other.
+    pub fn is_of_a_ring(&self) -> bool {
+        self.code == names::CYCLE
+    }
+
+    /// Whether it says that definitions use each other too deep, as those of a ring do.
+    pub fn is_of_depth(&self) -> bool {
+        self.code == plan::TOO_DEEP
+    }
+
     /// Whether it is an error.
     pub fn is_error(&self) -> bool {
         self.severity == Severity::Error

@@ -55,7 +55,7 @@ pub(super) const ARGUMENTS: Code = Code("E0208");
 /// A field that an entity does not have.
 pub const NO_FIELD: Code = Code("E0209");
 pub(super) const NO_VALUE: Code = Code("E0210");
-const CYCLE: Code = Code("E0211");
+pub(super) const CYCLE: Code = Code("E0211");
 const WRONG_KIND: Code = Code("E0212");
 /// `is` and `=` the wrong way round.
 pub const IS_OR_EQUALS: Code = Code("E0213");

@@ -12,7 +12,7 @@ pub const CODES: &[Row] = &[
 ];
 
 const ENDLESS: Code = Code("E0280");
-const TOO_DEEP: Code = Code("E0281");
+pub(super) const TOO_DEEP: Code = Code("E0281");
 const TOO_MANY: Code = Code("E0282");
 const NO_PLAN: Code = Code("E0283");
 
