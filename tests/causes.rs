@@ -127,3 +127,20 @@ fn a_ring_that_a_reform_closes_is_no_depth() {
     let told = run::says(place.path(), &["check"]);
     assert!(told.contains("E0211") && run::findings(&told) == 1, "{told}");
 }
+
+#[test]
+fn a_collect_of_lists_is_one_mistake() {
+    let place = tempfile::TempDir::new().expect("a folder");
+    let text = "module x\n\
+        entity Town { b: bool }\n\
+        collect marks(t: Town): list of int { when [one] t.b then 1 }\n\
+        test \"t\" { given t = Town { b: true }; expect sum(m for m in marks(t)) = 1 }\n";
+    run::write(
+        place.path(),
+        "acquis.toml",
+        "name = \"x\"\npolicies = [\"policies\"]\ndates = { at = 2018-04-30, known_on = 2018-04-30, data_as_of = 2018-04-30 }\n",
+    );
+    run::write(place.path(), "policies/x.acq", text);
+    let told = run::says(place.path(), &["check"]);
+    assert!(told.contains("E0204") && told.contains("write `int`") && run::findings(&told) == 1, "{told}");
+}

@@ -426,6 +426,12 @@ pub fn no_code<'a>(span: Span, word: &str, known: impl Iterator<Item = &'a str>)
     }
 }
 
+/// A `collect` that names the list it makes, and not the items.
+pub fn type_of_items(span: Span, item: &str) -> Diagnostic {
+    let found = Diagnostic::new(TYPE, span, "a `collect` names the type of its items, and makes a list of them");
+    found.label("a list of lists is not made").fix(format!("write `{item}`"), span, item, false)
+}
+
 /// A value that its enum does not have.
 pub fn no_value<'a>(span: Span, of: &str, word: &str, values: impl IntoIterator<Item = &'a str> + Clone) -> Diagnostic {
     let found = Diagnostic::new(NO_VALUE, span, format!("`{of}` has no value `{word}`")).about(word);

@@ -489,8 +489,9 @@ impl Checker<'_> {
             (_, other) => {
                 let other = self.describe(other);
                 let found = names::type_mismatch(body.span, &other, "a number");
-                return match kind {
-                    Aggregate::Min | Aggregate::Max => self.fail(elsewhere::of_the_one(found), span),
+                return match (kind, &body.ty) {
+                    (_, Type::List(_)) => self.fail(found, span),
+                    (Aggregate::Min | Aggregate::Max, _) => self.fail(elsewhere::of_the_one(found), span),
                     _ => self.fail(found, span),
                 };
             }

@@ -105,7 +105,14 @@ impl Checker<'_> {
             }
             (ty, _) => ty,
         };
-        if kind == RuleKind::Collect { Type::List(Box::new(ty)) } else { ty }
+        match (kind, ty) {
+            (RuleKind::Collect, Type::List(item)) => {
+                self.found.push(names::type_of_items(written.span, &self.schema.type_name(&item)));
+                Type::List(item)
+            }
+            (RuleKind::Collect, item) => Type::List(Box::new(item)),
+            (_, ty) => ty,
+        }
     }
 
     /// The parameters and subjects of a rule, each a new name.
