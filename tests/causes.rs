@@ -111,6 +111,8 @@ fn a_bracket_or_quote_that_is_not_closed_is_shown_where_it_opens() {
     assert_eq!(findings(&told), 1, "{told}");
 }
 
+const MANIFEST_ALONE: &str = "name = \"x\"\npolicies = [\"policies\"]\ndates = { at = 2018-04-30, known_on = 2018-04-30, data_as_of = 2018-04-30 }\n";
+
 #[test]
 fn a_ring_that_a_reform_closes_is_no_depth() {
     let place = tempfile::TempDir::new().expect("a folder");
@@ -120,9 +122,7 @@ fn a_ring_that_a_reform_closes_is_no_depth() {
         define q(t: Town): int { otherwise 2; unless [one] r(t) then 1 }\n\
         reform p { status proposed 2018-01-01; from 2018-01-01; add to r not applicable when q(t) = 1 }\n\
         scenario s { title \"S\"; starts from law; with p; at 2018-04-30 }\n";
-    let manifest = "name = \"x\"\npolicies = [\"policies\"]\n\
-        dates = { at = 2018-04-30, known_on = 2018-04-30, data_as_of = 2018-04-30 }\n";
-    run::write(place.path(), "acquis.toml", manifest);
+    run::write(place.path(), "acquis.toml", MANIFEST_ALONE);
     run::write(place.path(), "policies/x.acq", text);
     let told = run::says(place.path(), &["check"]);
     assert!(told.contains("E0211") && run::findings(&told) == 1, "{told}");
@@ -135,12 +135,22 @@ fn a_collect_of_lists_is_one_mistake() {
         entity Town { b: bool }\n\
         collect marks(t: Town): list of int { when [one] t.b then 1 }\n\
         test \"t\" { given t = Town { b: true }; expect sum(m for m in marks(t)) = 1 }\n";
-    run::write(
-        place.path(),
-        "acquis.toml",
-        "name = \"x\"\npolicies = [\"policies\"]\ndates = { at = 2018-04-30, known_on = 2018-04-30, data_as_of = 2018-04-30 }\n",
-    );
+    run::write(place.path(), "acquis.toml", MANIFEST_ALONE);
     run::write(place.path(), "policies/x.acq", text);
     let told = run::says(place.path(), &["check"]);
     assert!(told.contains("E0204") && told.contains("write `int`") && run::findings(&told) == 1, "{told}");
+}
+
+#[test]
+fn an_article_in_a_cell_is_one_mistake() {
+    let place = tempfile::TempDir::new().expect("a folder");
+    let text = "module x\n\
+        source act \"A\" { status in force from 2000-01-01; evidence read }\n\
+        table fee(n: int): int {\n  per act art 1\n  hit unique\n  | n   | result |\n\
+        \x20 | < 2 | 2 | per act art 3 |\n  | >= 2 | 3 |\n}\n\
+        test \"t\" { expect fee(3) = 3 }\n";
+    run::write(place.path(), "acquis.toml", MANIFEST_ALONE);
+    run::write(place.path(), "policies/x.acq", text);
+    let told = run::says(place.path(), &["check"]);
+    assert!(told.contains("E0138") && told.contains("`|, per act art 3`") && run::findings(&told) == 1, "{told}");
 }

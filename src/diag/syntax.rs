@@ -922,6 +922,12 @@ pub fn row_not_closed(place: Span) -> Diagnostic {
     Diagnostic::new(ROW, place, "a row ends with `|`").fix("write `|`", place, " |", true)
 }
 
+/// An article or a day of a row in a cell.
+pub fn tail_in_a_cell(place: Span, text: &str) -> Diagnostic {
+    Diagnostic::new(ROW, place, "the article and the days of a row stand behind its last bar")
+        .help(format!("end the row before it, and write a comma: `|, {text}`"))
+}
+
 /// An article or days behind the last bar of a row.
 pub fn behind_a_row(place: Span) -> Diagnostic {
     Diagnostic::new(ROW, place, "behind its last bar nothing is said of this row")

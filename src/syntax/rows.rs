@@ -37,8 +37,10 @@ impl Reading<'_, '_> {
             } else {
                 let width = if headed { rows.header.len() } else { row.cells.len() };
                 if row.cells.len() != width {
-                    // A row without a bar has been told.
-                    let told = row.cells.is_empty();
+                    // A row without a bar has been told, and one with a cell of what belongs behind it.
+                    let behind =
+                        |cell: &Cell| belongs_behind(&self.text[cell.span.start as usize..cell.span.end as usize]);
+                    let told = row.cells.is_empty() || row.cells.iter().any(behind);
                     self.diags.extend((!told).then(|| found::row_width(row.span, row.cells.len(), width)));
                     let named = self.tokens[line..end].iter().filter(|t| matches!(t.kind, T::Word | T::Str));
                     self.unread.extend(named.map(|t| Name::new(t.of(self.text).trim_matches('"'))));
@@ -128,6 +130,10 @@ impl Reading<'_, '_> {
         if !within_limits(text, span, self.diags) {
             return Cell { kind: CellKind::Broken, span };
         }
+        if belongs_behind(text) {
+            self.diags.push(found::tail_in_a_cell(span, text));
+            return Cell { kind: CellKind::Broken, span };
+        }
         if text == "else" && grammar::read(Rule::c_cell, text).is_err() {
             let found = found::word_for_word(span, text, "-");
             self.diags.push(Diagnostic { fixes: vec![], ..found }.fix("write `-`", span, "-", true));
@@ -166,4 +172,9 @@ impl Reading<'_, '_> {
         lower.shift = Shift { at: mend.at, len: mend.text.len() };
         tree.root().map(|node| read(&mut lower, node))
     }
+}
+
+/// Whether a cell holds the article or a day of its row, which stand behind the last bar.
+fn belongs_behind(cell: &str) -> bool {
+    cell.split_once([' ', '\t']).is_some_and(|(word, _)| matches!(word, "per" | "from" | "until"))
 }
