@@ -41,9 +41,10 @@ pub struct Reason {
 }
 
 impl Reason {
-    fn new(what: What, outcome: Outcome, kind: Kind, because: Vec<Reason>) -> Reason {
+    fn new(what: What, outcome: Outcome, kind: Kind, because: impl Into<Rc<[Reason]>>) -> Reason {
+        let because = because.into();
         let weight = size(&because).saturating_add(1);
-        Reason { what, outcome, kind, because: because.into(), further: Further::default(), weight }
+        Reason { what, outcome, kind, because, further: Further::default(), weight }
     }
 
     /// Which reasons stand below: the same for all that share them.
@@ -191,7 +192,7 @@ impl<'s> Explainer<'s> {
     fn reasons_of(&self, id: NodeId, row: usize, depth: usize) -> Vec<Reason> {
         let node = self.study.plan.node(id);
         let (at, deeper) = (Place { frame: node.frame, row }, depth + 1);
-        let reason = |what: What, because: Vec<Reason>| Reason::new(what, self.outcome(id, at), node.kind, because);
+        let reason = |what: What, because: Rc<[Reason]>| Reason::new(what, self.outcome(id, at), node.kind, because);
         match &node.op {
             Op::Const(_) | Op::Here(_) | Op::Counted(_) => vec![],
             Op::Named(origin, inner) => {
@@ -203,11 +204,11 @@ impl<'s> Explainer<'s> {
                         | Origin::Binds(_)
                         | Origin::Given(..)
                 );
-                let because = if leaf { vec![] } else { self.reasons(*inner, at, deeper).to_vec() };
+                let because = if leaf { [].into() } else { self.reasons(*inner, at, deeper) };
                 vec![reason(What::Named(origin.clone()), because)]
             }
             Op::Field { of, table, field, read, .. } | Op::FieldEnd { of, table, field, read, .. } => {
-                let mut reasons = vec![reason(self.field(id, *table, *field, row), vec![])];
+                let mut reasons = vec![reason(self.field(id, *table, *field, row), [].into())];
                 reasons.extend_from_slice(&self.reasons(*of, at, deeper));
                 match read {
                     Read::Plain => {}
@@ -220,13 +221,13 @@ impl<'s> Explainer<'s> {
             Op::Or(parts) => self.connective(parts, at, true, deeper),
             Op::Binary(Binary::Round(mode), a, b) => {
                 let what = What::Rounded(*mode, self.outcome(*b, at), self.outcome(*a, at));
-                vec![reason(what, self.all([*a, *b], at, deeper))]
+                vec![reason(what, self.all([*a, *b], at, deeper).into())]
             }
             Op::Unary(Unary::Sqrt(digits), a) => {
-                vec![reason(What::Digits("square root", *digits), self.all([*a], at, deeper))]
+                vec![reason(What::Digits("square root", *digits), self.all([*a], at, deeper).into())]
             }
             Op::Unary(Unary::Ln(digits), a) => {
-                vec![reason(What::Digits("logarithm", *digits), self.all([*a], at, deeper))]
+                vec![reason(What::Digits("logarithm", *digits), self.all([*a], at, deeper).into())]
             }
             Op::AnnualRate { digits, at: days, amount } => {
                 let flows: Vec<Part> = days.iter().chain(amount).cloned().collect();
@@ -241,8 +242,9 @@ impl<'s> Explainer<'s> {
                 let mut reasons = self.reasons(*code, at, deeper).to_vec();
                 match self.outcome(*code, at).code() {
                     Some(place) => {
-                        let chosen = options.get(place as usize);
-                        reasons.extend(chosen.map(|o| self.reasons(*o, at, deeper).to_vec()).unwrap_or_default());
+                        if let Some(chosen) = options.get(place as usize) {
+                            reasons.extend_from_slice(&self.reasons(*chosen, at, deeper));
+                        }
                     }
                     None => reasons.extend(self.all(options.iter().copied(), at, deeper)),
                 }
@@ -302,8 +304,7 @@ impl<'s> Explainer<'s> {
             }
             Some(false) => self.all([ends, value], at, depth),
             _ if ended.is_settled() => {
-                let because = self.reasons(ends, at, depth).to_vec();
-                vec![Reason::new(What::Ended, ended, Kind::Cond, because)]
+                vec![Reason::new(What::Ended, ended, Kind::Cond, self.reasons(ends, at, depth))]
             }
             _ => self.all([ends, value], at, depth),
         }

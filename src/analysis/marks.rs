@@ -81,7 +81,7 @@ impl Marks {
     }
 
     fn stand_on(&mut self, field: &Field, meta: &Meta) {
-        if meta.status.as_ref().is_some_and(|status| status.as_str() == DERIVED) {
+        if is_derived(meta) {
             self.derived.insert(of_field(field, DERIVED));
         }
         self.weaken(meta.evidence, field.path.to_string(), field_title(field));
@@ -126,15 +126,19 @@ pub fn said_of_datum(meta: &Meta, standing: Standing, style: Style) -> Vec<Strin
     let statement = meta.statement.as_ref();
     let statement = statement.map(|said| format!("statement of {}, {}", said.by, style.date(said.day)));
     let evidence = weak_word(meta.evidence).map(String::from);
-    let derived = meta.status.as_ref().is_some_and(|status| status.as_str() == DERIVED);
     let told = [
-        (derived, DERIVED),
+        (is_derived(meta), DERIVED),
         (standing.later, "later than the data date"),
         (standing.not_yet_known, "published after the knowledge cut"),
         (standing.undated, "undated"),
     ];
     let told = told.iter().filter(|(is_so, _)| *is_so).map(|(_, word)| (*word).to_string());
     statement.into_iter().chain(evidence).chain(told).collect()
+}
+
+/// Whether a datum follows from a text that does not say it.
+fn is_derived(meta: &Meta) -> bool {
+    meta.status.as_ref().is_some_and(|status| status.as_str() == DERIVED)
 }
 
 /// The mark of evidence in words, where it has not been read.

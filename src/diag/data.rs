@@ -3,6 +3,7 @@
 use super::near::did_you_mean;
 use super::{Code, Diagnostic, Row};
 use crate::num::date::Date;
+use crate::num::print::MONTHS;
 use crate::text::Span;
 
 /// The codes of this file.
@@ -419,7 +420,8 @@ fn day_meant(found: Diagnostic, span: Span, text: &str, help: &str) -> Diagnosti
     let number = |at: usize| parts.get(at).and_then(|p| p.trim_end_matches(char::is_alphabetic).parse::<i16>().ok());
     let month = |at: usize| {
         let word = parts.get(at)?.to_lowercase();
-        MONTHS.iter().position(|m| word.len() > 2 && m.starts_with(&word)).map(|n| n as i16 + 1)
+        let called = |month: &str| word.len() > 2 && month.to_lowercase().starts_with(&word);
+        MONTHS.iter().position(|month| called(month)).map(|n| n as i16 + 1)
     };
     let numbers = (number(0), number(1), number(2));
     if let ([year, ..], (Some(y), Some(m), Some(d))) = (parts.as_slice(), numbers)
@@ -444,22 +446,6 @@ fn day_meant(found: Diagnostic, span: Span, text: &str, help: &str) -> Diagnosti
         _ => or_unknown(found.help(help), span, text),
     }
 }
-
-/// The months in English.
-const MONTHS: &[&str] = &[
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
 
 /// A day or period that cannot be read.
 pub fn not_a_period(span: Span, text: &str) -> Diagnostic {

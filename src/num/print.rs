@@ -23,7 +23,8 @@ pub const MINUS: char = '\u{2212}';
 /// No number is written with more digits after the point when their number is fixed.
 const MOST_DIGITS: u32 = 1_000;
 
-const MONTHS: [&str; 12] = [
+/// The months in English.
+pub const MONTHS: [&str; 12] = [
     "January",
     "February",
     "March",

@@ -4,27 +4,13 @@
 //! whole numbers, never as floats.
 
 use crate::num::date::Date;
+use crate::num::print::Style;
 
 /// The space at which no line may break.
 pub const HARD: char = '\u{A0}';
 
 /// The sign of negative numbers.
 pub const MINUS: char = '\u{2212}';
-
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
 
 /// A decimal number such as `-12500.5` with its digits in groups of three: `−12 500.5`.
 ///
@@ -79,8 +65,7 @@ pub fn percent(number: &str) -> Option<String> {
 
 /// `30 April 2018`; day and month keep together.
 pub fn date_long(date: Date) -> String {
-    let month = MONTHS.get(usize::from(date.month().unsigned_abs()).saturating_sub(1)).unwrap_or(&"");
-    format!("{}{HARD}{month} {}", date.day(), date.year())
+    Style::Text.date(date)
 }
 
 /// `30.4.2018`, as in references to the Official Journal.

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::tags::Token;
+use super::tags::{Token, sets_block};
 use crate::diag::{Diagnostic, paper};
 use crate::report::from_markdown::Place;
 use crate::text::{FileId, Span};
@@ -33,12 +33,11 @@ impl Turn {
     /// What a statement does; none: nothing.
     pub fn of(statement: &[Token]) -> Option<Turn> {
         let first = statement.first()?.text;
-        let sets_block = || !statement.iter().any(|token| token.text == "=");
         match first {
             "if" => Some(Turn::Branch),
             "for" => Some(Turn::Loop),
             "macro" | "call" => Some(Turn::Aside),
-            "set" if sets_block() => Some(Turn::Aside),
+            "set" if sets_block(statement) => Some(Turn::Aside),
             "elif" => Some(Turn::Elif),
             "else" => Some(Turn::Else),
             "endif" | "endfor" | "endmacro" | "endcall" | "endset" => Some(Turn::End),

@@ -139,11 +139,15 @@ fn trimmed_behind(text: &str, tag: Range<usize>, kind: Kind) -> usize {
 /// By how much a statement opens or closes blocks.
 pub fn nests(statement: &[Token]) -> isize {
     let Some(first) = statement.first() else { return 0 };
-    let sets_block = first.text == "set" && !statement.iter().any(|token| token.text == "=");
     match first.text.strip_prefix("end") {
         Some(word) => -isize::from(BLOCKS.contains(&word) || word == "set"),
-        None => isize::from(BLOCKS.contains(&first.text) || sets_block),
+        None => isize::from(BLOCKS.contains(&first.text) || sets_block(statement)),
     }
+}
+
+/// Whether a statement gives a name to the block that follows it, rather than to a value.
+pub fn sets_block(statement: &[Token]) -> bool {
+    statement.first().is_some_and(|first| first.text == "set") && !statement.iter().any(|token| token.text == "=")
 }
 
 /// A template that a statement names.

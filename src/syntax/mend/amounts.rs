@@ -4,6 +4,7 @@ use super::{Mend, Trial};
 use crate::diag::signs;
 use crate::diag::syntax as found;
 use crate::num::date::Date;
+use crate::num::print::MONTHS;
 use crate::syntax::lex::T;
 use std::ops::Range;
 
@@ -15,21 +16,6 @@ const SIZES: &[(&[&str], &str)] = &[
     (&["m", "mn", "mio", "million", "millions"], "{} million"),
     (&["bn", "mrd", "billion", "billions"], "{} 000 million"),
     (&["k", "tsd", "thousand"], "{} 000"),
-];
-
-const MONTHS: &[&str] = &[
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
 ];
 
 impl Trial<'_, '_> {
@@ -162,7 +148,8 @@ impl Trial<'_, '_> {
         let month = |at: usize| {
             let (_, word) = self.token(at)?;
             let word = word.to_lowercase();
-            MONTHS.iter().position(|m| *m == word || (word.len() == 3 && m.starts_with(&word))).map(|n| n + 1)
+            let called = |month: &str| month == word || (word.len() == 3 && month.starts_with(&word));
+            MONTHS.iter().position(|month| called(&month.to_lowercase())).map(|n| n + 1)
         };
         let number = |at: usize| {
             self.token(at).and_then(|(_, word)| word.trim_end_matches(char::is_alphabetic).parse::<u32>().ok())
