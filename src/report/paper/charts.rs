@@ -54,8 +54,8 @@ fn change_name(rule: &Rule) -> String {
     format!("change_{}", rule.name)
 }
 
-/// The charts of outcomes that the template shows: a matrix for each kind of assessment, and a bar chart over the worlds for each assessment of one
-/// subject.
+/// The charts of outcomes that the template shows: a matrix for each kind of assessment, and a bar chart over the worlds for
+/// each assessment of one subject.
 pub fn all(making: &Making, study: &Study, worlds: &[Shown]) -> Vec<Drawing> {
     let mut charts = vec![];
     for kind in KINDS.iter().filter(|kind| making.draws(&matrix_name(**kind))) {
