@@ -381,7 +381,15 @@ impl<'s> Explainer<'s> {
                     }
                     _ => false,
                 };
-                looked.push((decides, self.all(part.member.into_iter().chain(part.value), item, depth)));
+                let idle = match (how, value) {
+                    (Reduction::Some, Some(Some(false))) | (Reduction::Every, Some(Some(true))) => {
+                        member.as_ref().is_none_or(|m| !m.conflict && !m.gap)
+                    }
+                    _ => false,
+                };
+                // Of what does not matter, in the list or not, it is not told why it is in the list.
+                let member = part.member.filter(|_| self.length == Length::Full || !idle);
+                looked.push((decides, self.all(member.into_iter().chain(part.value), item, depth)));
             }
         }
         if self.length != Length::Full

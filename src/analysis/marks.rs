@@ -6,7 +6,7 @@ use crate::data::{Meta, Statement};
 use crate::eval::run::Runner;
 use crate::hir::law::{Cite, Evidence};
 use crate::num::print::Style;
-use crate::plan::{FrameId, NodeId, Origin};
+use crate::plan::{FrameId, NodeId, Origin, UNIT};
 use crate::text::Name;
 use crate::types::checked::Checked;
 use crate::types::schema::{Field, FieldId};
@@ -162,6 +162,12 @@ fn field_title(field: &Field) -> String {
 pub fn marks(study: &Study, runner: &Runner, world: usize, node: NodeId, frame: FrameId, row: usize) -> Marks {
     let reasons = Explainer::new(study, runner, Length::Short).node(node, frame, row);
     Ground::of(study, runner, &reasons).marks(study, world)
+}
+
+/// Whether a node of no subject is what it is for a cited fact as well.
+pub fn rests_on_a_fact(study: &Study, runner: &Runner, node: NodeId) -> bool {
+    let reasons = Explainer::new(study, runner, Length::Short).node(node, UNIT, 0);
+    Ground::of(study, runner, &reasons).named.iter().any(|origin| matches!(origin, Origin::Fact(_)))
 }
 
 /// What reasons stand on: data, which every world has, and what has a name in the policy, of which each world has its own.

@@ -1,6 +1,7 @@
 //! The facts that would settle what is open, each once, cheapest first, with what it would settle.
 
 use crate::analysis::facts::{need_name, over_a_period};
+use crate::analysis::recommend::judge;
 use crate::analysis::study::{Cell, Study};
 use crate::eval::needs::{Need, needs};
 use crate::eval::run::Runner;
@@ -55,6 +56,8 @@ pub struct Question {
     pub settles: Vec<(String, String)>,
     /// Those of them that wait for nothing else.
     pub alone: Vec<(String, String)>,
+    /// Recommendations that wait for it, where it was asked which (see [`tell_who_waits`]).
+    pub waits: Vec<Name>,
 }
 
 impl Question {
@@ -107,6 +110,25 @@ pub fn of_needs(study: &Study, runner: &Runner, world: usize, missing: &[Need]) 
     all.into_values().collect()
 }
 
+/// Names with each question the recommendations whose evidence waits for the answer, in the order of the program.
+pub fn tell_who_waits(questions: &mut [Question], study: &mut Study) {
+    let all: Vec<usize> = (0..study.base.checked.recommendations.len()).collect();
+    for judged in judge(study, &all) {
+        let name = &study.base.checked.recommendations[judged.place].name;
+        for evidence in &judged.evidence {
+            let world = study.add_law(evidence.under).0;
+            let runner = study.run();
+            for need in &evidence.needs {
+                let asked = question(study, &runner, world, need).1;
+                let same = |q: &&mut Question| (&q.name, &q.subject) == (&asked.name, &asked.subject);
+                for question in questions.iter_mut().filter(same).filter(|q| !q.waits.contains(name)) {
+                    question.waits.push(name.clone());
+                }
+            }
+        }
+    }
+}
+
 fn ask_text(study: &Study, ask: Option<&Ask>) -> String {
     match ask {
         None => String::new(),
@@ -131,6 +153,7 @@ fn question(study: &Study, runner: &Runner, world: usize, need: &Need) -> (usize
         lacks: vec![],
         settles: vec![],
         alone: vec![],
+        waits: vec![],
     };
     match need {
         Need::Field { table, field, row, over } => {
@@ -163,6 +186,7 @@ fn question(study: &Study, runner: &Runner, world: usize, need: &Need) -> (usize
                     lacks,
                     settles: vec![],
                     alone: vec![],
+                    waits: vec![],
                 },
             )
         }
@@ -173,6 +197,16 @@ fn question(study: &Study, runner: &Runner, world: usize, need: &Need) -> (usize
             let ask = version.and_then(|v| versions.get(v as usize)).and_then(|v| v.ask.as_ref());
             let doc = checked.program.decl(checked.params[*id as usize].decl).ast.doc.clone();
             (usize::MAX - 1, policy(ask, 3, doc))
+        }
+        Need::Origin { origin: Origin::Instance(field, _) | Origin::Given(_, field), .. } => {
+            let declared = study.schema().field(*field);
+            let mut asked = policy(declared.ask.as_ref(), declared.effort, declared.doc.clone());
+            if let Need::Origin { origin: Origin::Instance(_, row), .. } = need
+                && let Some(key) = study.entity_key(field.entity, *row as usize)
+            {
+                asked.subject = Of::Subject(field.entity, key);
+            }
+            (usize::MAX, asked)
         }
         Need::Origin { .. } => (usize::MAX, policy(None, 3, None)),
     }

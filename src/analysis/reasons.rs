@@ -136,7 +136,10 @@ impl Teller<'_> {
                 Told { what, kind: "rounding", outcome, marks: vec!["rounded".into()], ..Told::default() }
             }
             What::Ended => Told { what: "not applicable because".into(), kind: "ended", ..Told::default() },
-            What::Items(how, count) => Told { what: items_text(*how, *count), kind: "items", ..Told::default() },
+            What::Items(how, count) => {
+                let what = items_text(*how, *count, !reason.because.is_empty());
+                Told { what, kind: "items", ..Told::default() }
+            }
         };
         if reason.weight > LONG && !known.insert(reason.below()) {
             return Told { again: true, ..told };
@@ -382,8 +385,11 @@ impl Teller<'_> {
     }
 }
 
-fn items_text(how: Reduction, count: usize) -> String {
+/// `told`: something is told of the items below.
+fn items_text(how: Reduction, count: usize, told: bool) -> String {
     let what = match how {
+        Reduction::Some if !told => return format!("true of none of {count}"),
+        Reduction::Every if !told => return format!("true of all {count}"),
         Reduction::Some => "none of these decides",
         Reduction::Every => "every one of these",
         Reduction::Sum => "the sum of these",

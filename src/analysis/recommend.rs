@@ -1,6 +1,6 @@
 //! Recommendations against their evidence: issued, withheld, or conditional on named facts.
 
-use crate::analysis::marks::{Marks, marks};
+use crate::analysis::marks::{Marks, marks, rests_on_a_fact};
 use crate::analysis::study::Study;
 use crate::eval::needs::{Need, needs};
 use crate::eval::outcome::{Outcome, Values};
@@ -42,7 +42,7 @@ pub struct Evidence {
     pub outcome: Outcome,
     /// The scenario it is read under.
     pub under: Option<ScenarioId>,
-    /// True in its scenario whatever the facts.
+    /// True in its scenario whatever the profiles hold, and no cited fact has a part in it.
     pub by_construction: bool,
     /// Speaks of no item at all.
     pub vacuous: bool,
@@ -94,7 +94,10 @@ pub fn judge(study: &mut Study, wanted: &[usize]) -> Vec<Judged> {
             let gap = Outcome { values: Values::None, not_applicable: false, conflict: false, gap: true };
             let outcome = part.node.map_or(gap, |n| runner.outcome(n, 0));
             let scenario = because.under.is_some() || speaks_of_a_scenario(&because.term);
-            let always = part.node.is_some_and(|n| holds_if_it_applies(&blind.outcome(n, 0)));
+            let always = |n: &NodeId| holds_if_it_applies(&blind.outcome(*n, 0)) && !rests_on_a_fact(study, &blind, *n);
+            let by_construction = scenario && part.node.as_ref().is_some_and(always);
+            // What holds whatever the profiles say stands on none of them.
+            let standing = if by_construction { &blind } else { &runner };
             let items = part.list.map(|n| runner.outcome(n, 0));
             let vacuous = items.as_ref().is_some_and(|o| o.number().is_some_and(|n| n.is_zero()));
             let perhaps_vacuous = !vacuous && items.as_ref().is_some_and(may_be_zero);
@@ -103,11 +106,11 @@ pub fn judge(study: &mut Study, wanted: &[usize]) -> Vec<Judged> {
             let differs = |node: &Option<NodeId>| node.is_some_and(|n| runner.outcome(n, 0) != outcome);
             evidence.push(Evidence {
                 under: because.under,
-                by_construction: scenario && always,
+                by_construction,
                 vacuous,
                 perhaps_vacuous,
                 contested: part.readings.iter().filter(|(_, n)| differs(n)).map(|(name, _)| name.clone()).collect(),
-                marks: part.node.map(|n| marks(study, &runner, part.world, n, UNIT, 0)).unwrap_or_default(),
+                marks: part.node.map(|n| marks(study, standing, part.world, n, UNIT, 0)).unwrap_or_default(),
                 needs: all_needs(&runner, &open),
                 node: part.node,
                 span: because.span,

@@ -28,6 +28,8 @@ pub struct Row {
     pub cited: Vec<(String, Span)>,
     /// Locators or remarks that are to be checked.
     pub to_check: Vec<String>,
+    /// Locators of parts that were read, of a source that as a whole was not.
+    pub read: Vec<String>,
 }
 
 /// Lists all sources, in text order, as seen on a day with the knowledge of another.
@@ -54,6 +56,8 @@ pub fn sources(checked: &Checked, at: Date, known_on: Date) -> Vec<Row> {
             to_check.insert(0, "the whole source".into());
         }
         to_check.dedup();
+        let read =
+            source.parts.iter().filter(|p| p.evidence == Some(Evidence::Read) && source.evidence != Evidence::Read);
         rows.push(Row {
             decl: source.decl,
             name: format!("{}.{}", program.decl(source.decl).module, source.name),
@@ -63,6 +67,7 @@ pub fn sources(checked: &Checked, at: Date, known_on: Date) -> Vec<Row> {
             evidence: source.evidence,
             cited: cites.iter().map(|c| (c.locator.clone().unwrap_or_default(), c.span)).collect(),
             to_check,
+            read: read.map(|p| p.locator.clone()).collect(),
         });
     }
     rows

@@ -52,6 +52,8 @@ pub type Places = BTreeMap<DeclId, Vec<Place>>;
 pub struct Row {
     /// Its id.
     pub id: Name,
+    /// The row in which the source tells it: its own, or one that it shares with others.
+    pub row: String,
     /// What it says.
     pub says: String,
     /// Its kinds.
@@ -79,6 +81,13 @@ impl Row {
         }
         places
     }
+}
+
+/// How many statements are told, in how many rows, and how many notes beside them.
+pub fn counts(rows: &[Row]) -> (usize, usize, usize) {
+    let told: Vec<&Row> = rows.iter().filter(|row| !row.note).collect();
+    let shared: BTreeSet<&str> = told.iter().map(|row| row.row.as_str()).collect();
+    (told.len(), shared.len(), rows.len() - told.len())
 }
 
 /// A declaration that covers a statement.
@@ -121,6 +130,7 @@ pub fn trace(checked: &Checked, mandate: &Mandate, places: Option<&Places>) -> V
             let printed = places.is_none_or(|places| decls.iter().any(|d| places.contains_key(d)));
             let row = Row {
                 id: id.clone(),
+                row: statement.row.clone().unwrap_or_else(|| id.to_string()),
                 says: statement.says.clone(),
                 kinds: statement.kinds.clone(),
                 lines: statement.lines.clone(),

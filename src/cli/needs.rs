@@ -1,7 +1,7 @@
 //! `acquis needs`
 
 use crate::analysis::facts::period;
-use crate::analysis::questions::{Question, questions};
+use crate::analysis::questions::{Question, questions, tell_who_waits};
 use crate::analysis::study::Base;
 use crate::cli::Status;
 use crate::cli::args::{NeedsArgs, NeedsFormat};
@@ -10,6 +10,7 @@ use crate::cli::run_eval::{Wanted, base, rules, scenario, study};
 use crate::cli::table::Table;
 use crate::report::questionnaire::{self, Form};
 use crate::session::workspace::Workspace;
+use crate::text::Name;
 use crate::types::schema::EntityId;
 use serde_json::{Value, json};
 
@@ -37,23 +38,30 @@ fn needs(run: &Run, args: &NeedsArgs) -> Result<Status, Status> {
         run.error("a questionnaire is for one subject; say which with `--for ENTITY=KEY`");
         return Err(Status::Fault);
     }
-    let study = study(&base, &[world], &args.rule, &rules);
+    let mut study = study(&base, &[world], &args.rule, &rules);
     run.stop_at_errors(&study.findings(), &workspace.sources)?;
     let runner = study.run();
     let cells: Vec<_> =
         study.cells_of(&runner, 0, &|r| rules.contains(&r)).into_iter().filter(|c| wanted.has(c)).collect();
-    let list = questions(&study, &runner, &cells);
+    let mut list = questions(&study, &runner, &cells);
+    drop(runner);
+    if args.questionnaire || args.format == NeedsFormat::Json {
+        tell_who_waits(&mut list, &mut study);
+    }
+    let called = |entity: EntityId, key: &str| called(&workspace, entity, key);
     match (args.format, args.questionnaire) {
         (NeedsFormat::Table, true) => {
-            run.print(&questionnaire::markdown(&form(run, &workspace, &wanted, &base, &list)))
+            run.print(&questionnaire::markdown(&form(run, &workspace, &wanted, &base, (&list, &called))))
         }
-        (NeedsFormat::Yaml, _) => run.print(&questionnaire::yaml(&form(run, &workspace, &wanted, &base, &list))),
+        (NeedsFormat::Yaml, _) => {
+            run.print(&questionnaire::yaml(&form(run, &workspace, &wanted, &base, (&list, &called))))
+        }
         (NeedsFormat::Json, _) => {
             let records: Vec<_> = list
                 .iter()
                 .map(|q| {
                     json!({"what": q.name, "over": q.over.map(period), "of": q.subject.to_string(), "ask": q.ask, "effort": q.effort, "doc": q.doc, "lacks": q.lacks,
-                           "settles": outcomes(&q.settles), "alone": outcomes(&q.alone)})
+                           "settles": outcomes(&q.settles), "alone": outcomes(&q.alone), "recommendations": names(&q.waits)})
                 })
                 .collect();
             run.print(&format!("{:#}\n", json!({"schema": "acquis.needs/1", "needs": records})));
@@ -76,13 +84,23 @@ fn needs(run: &Run, args: &NeedsArgs) -> Result<Status, Status> {
     Ok(Status::Fine)
 }
 
+fn names(list: &[Name]) -> Vec<&str> {
+    list.iter().map(Name::as_str).collect()
+}
+
 fn outcomes(list: &[(String, String)]) -> Vec<Value> {
     list.iter().map(|s| json!({"rule": s.0, "subjects": s.1})).collect()
 }
 
 /// The form about the subjects of the command line.
-fn form<'a>(run: &Run, workspace: &'a Workspace, wanted: &Wanted, base: &Base, list: &'a [Question]) -> Form<'a> {
-    let subjects = wanted.keys().iter().map(|(entity, key)| called(workspace, *entity, key)).collect();
+fn form<'a>(
+    run: &Run,
+    workspace: &'a Workspace,
+    wanted: &Wanted,
+    base: &Base,
+    (list, called): (&'a [Question], &'a dyn Fn(EntityId, &str) -> String),
+) -> Form<'a> {
+    let subjects = wanted.keys().iter().map(|(entity, key)| called(*entity, key)).collect();
     if list.is_empty() {
         run.note("no question is left");
     }
@@ -93,6 +111,8 @@ fn form<'a>(run: &Run, workspace: &'a Workspace, wanted: &Wanted, base: &Base, l
         days: (at, base.dates.known_on),
         questions: list,
         checked: &workspace.checked,
+        mandate: &workspace.mandate,
+        called,
     }
 }
 

@@ -28,7 +28,7 @@ pub fn run(run: &Run, args: &SourcesArgs) -> Status {
                 .map(|r| {
                     json!({
                         "name": r.name, "title": r.title, "reference": r.reference, "status": r.status,
-                        "evidence": r.evidence.word(), "to_check": r.to_check,
+                        "evidence": r.evidence.word(), "to_check": r.to_check, "read": r.read,
                         "cited": r.cited.iter().map(|(l, s)| json!({"locator": l, "place": workspace.sources.place(*s)})).collect::<Vec<_>>(),
                     })
                 })
@@ -54,7 +54,10 @@ pub fn run(run: &Run, args: &SourcesArgs) -> Status {
                     r.name.clone(),
                     format!("{}{reference}", r.title),
                     r.status.clone(),
-                    r.evidence.word().into(),
+                    match r.read.is_empty() {
+                        true => r.evidence.word().into(),
+                        false => format!("{}; read: {}", r.evidence.word(), r.read.join(", ")),
+                    },
                     cited,
                     r.cited.first().map(|(_, span)| place(span)).unwrap_or_default(),
                     r.to_check.join("; "),

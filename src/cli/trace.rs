@@ -51,15 +51,24 @@ fn look(run: &Run, workspace: &Workspace) -> Result<Seen, Status> {
     Ok(Seen { outcomes: outcomes(workspace, &study), places: papers::places(run, workspace, &study)? })
 }
 
-/// The rows that are asked for.
+/// The statements that are asked for.
 fn rows(workspace: &Workspace, args: &TraceArgs, places: Option<&Places>) -> Vec<Row> {
     let mut rows = trace::trace(&workspace.checked, &workspace.mandate, places);
-    rows.retain(|r| r.id.starts_with(asked(args)) && (!args.missing || !r.missing.is_empty()));
+    rows.retain(|r| r.id.starts_with(asked(args)));
     rows
 }
 
 fn asked(args: &TraceArgs) -> &str {
     args.prefix.as_deref().unwrap_or_default()
+}
+
+/// `321 statements in 315 rows and 27 notes`.
+fn counted(all: &[Row]) -> String {
+    let several = |count: usize, one: &str| format!("{count} {one}{}", if count == 1 { "" } else { "s" });
+    let (statements, rows, notes) = trace::counts(all);
+    let shared = if rows < statements { format!(" in {}", several(rows, "row")) } else { String::new() };
+    let beside = if notes > 0 { format!(" and {}", several(notes, "note")) } else { String::new() };
+    format!("{}{shared}{beside}", several(statements, "statement"))
 }
 
 /// A list in a cell; in a terminal no more than the first few.
@@ -90,23 +99,20 @@ fn show(run: &Run, args: &TraceArgs) -> Result<Status, Status> {
         return Err(unknown(run, "statement", asked(args), ids));
     }
     let seen = look(run, &workspace)?;
-    let rows = rows(&workspace, args, seen.places.as_ref());
-    let missing = rows.iter().filter(|r| !r.missing.is_empty()).count();
-    let statements = rows.iter().filter(|r| !r.note).count();
+    let all = rows(&workspace, args, seen.places.as_ref());
+    let lacking = |row: &&Row| !args.missing || !row.missing.is_empty();
+    let rows: Vec<Row> = all.iter().filter(lacking).cloned().collect();
     run.print(&match args.format {
-        TraceFormat::Json => format!("{:#}\n", json(&workspace, &rows, &seen)),
+        TraceFormat::Json => format!("{:#}\n", json(&workspace, (&all, &rows), &seen)),
         TraceFormat::Csv => table(&workspace, &rows, &seen, false).csv(),
         TraceFormat::Md => table(&workspace, &rows, &seen, false).markdown(),
         TraceFormat::Table => table(&workspace, &rows, &seen, true).text(run.colour_results()),
     });
+    let missing = rows.iter().filter(|r| !r.missing.is_empty()).count();
     // A policy with mistakes is not asked for its papers.
     let known = !workspace.has_errors();
-    run.note(&match known {
-        true => format!("{statements} statements, {missing} with something missing"),
-        false => format!(
-            "{statements} statements, {missing} with something missing beside a place in a paper, which is not known"
-        ),
-    });
+    let beside = if known { "" } else { " beside a place in a paper, which is not known" };
+    run.note(&format!("{}: {missing} with something missing{beside}", counted(&all)));
     Ok(if args.missing && (missing > 0 || !known) { Status::No } else { Status::Fine })
 }
 
@@ -115,7 +121,7 @@ fn outcomes_of(row: &Row, seen: &Seen) -> Vec<String> {
     told.collect()
 }
 
-fn json(workspace: &Workspace, rows: &[Row], seen: &Seen) -> Value {
+fn json(workspace: &Workspace, (all, rows): (&[Row], &[Row]), seen: &Seen) -> Value {
     let decl = |d: &Covering| {
         let section: Vec<String> = d.places.iter().map(Place::words).collect();
         let places = d.places.iter().map(|p| json!({"paper": p.paper, "heading": p.heading})).collect::<Vec<_>>();
@@ -129,12 +135,14 @@ fn json(workspace: &Workspace, rows: &[Row], seen: &Seen) -> Value {
         papers.dedup();
         let missing = (!r.missing.is_empty()).then(|| r.missing.join("; "));
         json!({
-            "id": r.id.as_str(), "says": r.says, "kinds": r.kinds, "lines": r.lines, "note": r.note, "missing": missing,
+            "id": r.id.as_str(), "row": r.row, "says": r.says, "kinds": r.kinds, "lines": r.lines, "note": r.note, "missing": missing,
             "declarations": r.decls.iter().map(decl).collect::<Vec<_>>(), "outcomes": outcomes_of(r, seen), "papers": papers,
             "tests": r.tests,
         })
     };
-    json!({"schema": "acquis.trace/1", "rows": rows.iter().map(row).collect::<Vec<_>>()})
+    let (statements, counted, notes) = trace::counts(all);
+    let counts = json!({"statements": statements, "rows": counted, "notes": notes});
+    json!({"schema": "acquis.trace/1", "counts": counts, "rows": rows.iter().map(row).collect::<Vec<_>>()})
 }
 
 fn table(workspace: &Workspace, rows: &[Row], seen: &Seen, short: bool) -> Table {

@@ -59,6 +59,8 @@ pub struct Statement {
     pub lines: String,
     /// Numbers it names.
     pub quantity: Option<String>,
+    /// The row that it shares with others, where the source tells several in one: `P.3-P.6`.
+    pub row: Option<String>,
     /// Its place in the order of the source.
     pub place: usize,
     /// Whether it is a note on the source itself, which needs no rule.
@@ -90,6 +92,7 @@ const FORM: Form = Form {
                 ("kinds", Holds::Texts),
                 ("lines", Holds::Text),
                 ("quantity", Holds::Text),
+                ("row", Holds::Text),
                 ("remark", Holds::Text),
                 ("modality", Holds::Texts),
             ],
@@ -125,6 +128,7 @@ pub fn read(file: FileId, text: &str) -> (Mandate, Vec<Diagnostic>) {
             kinds: entry.all("kinds").iter().map(|kind| kind.text.clone()).collect(),
             lines: text("lines"),
             quantity: entry.one("quantity").map(|said| said.text.clone()),
+            row: entry.one("row").map(|said| said.text.clone()),
             place,
             note: entry.list != STATEMENTS,
             span: entry.span,

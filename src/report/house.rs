@@ -91,6 +91,12 @@ pub fn signs<'m>(marks: impl IntoIterator<Item = &'m str>) -> String {
     format!("{}{}", if weak { "*" } else { "" }, if derived { "†" } else { "" })
 }
 
+/// With a capital first letter.
+pub fn capital(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
 /// `1 town`, `12 000 towns`.
 pub fn counted(number: &str, one: &str, many: &str) -> Option<String> {
     let word = if number == "1" { one } else { many };

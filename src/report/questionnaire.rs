@@ -4,11 +4,13 @@
 
 use crate::analysis::facts::period;
 use crate::analysis::questions::{Of, Question};
+use crate::data::mandate::Mandate;
 use crate::num::date::Date;
 use crate::report::escape::{code, data, one_line};
-use crate::report::house::date_long;
+use crate::report::house::{capital, date_long, list};
+use crate::text::Name;
 use crate::types::checked::Checked;
-use crate::types::schema::{Field, FieldId, Limit, Schema, Type};
+use crate::types::schema::{EntityId, Field, FieldId, Limit, Schema, Type};
 use std::collections::BTreeSet;
 
 /// A form for one or a few subjects.
@@ -23,6 +25,10 @@ pub struct Form<'a> {
     pub questions: &'a [Question],
     /// The checked program, for the words of rules and fields.
     pub checked: &'a Checked,
+    /// What the statements say that rules cover.
+    pub mandate: &'a Mandate,
+    /// What an instance calls itself.
+    pub called: &'a dyn Fn(EntityId, &str) -> String,
 }
 
 /// The form for reading.
@@ -42,7 +48,8 @@ pub fn markdown(form: &Form) -> String {
     out.push_str("Respondent (office or name): \n\nDay of the answers: \n");
     for (number, question) in asked.iter().enumerate() {
         let field = form.field(question);
-        out.push_str(&format!("\n## {}. {} ({})\n\n", number + 1, code(&question.name), data(&form.subject(question))));
+        let whose = form.whose(question).map(|words| format!(" ({})", data(&words))).unwrap_or_default();
+        out.push_str(&format!("\n## {}. {}{whose}\n\n", number + 1, data(&in_words(&question.name))));
         if let Some(doc) = &question.doc {
             out.push_str(&format!("{}\n\n", data(doc)));
         }
@@ -52,18 +59,24 @@ pub fn markdown(form: &Form) -> String {
         if let Some(over) = question.over {
             out.push_str(&format!("- Period: {}\n", data(&period(over))));
         }
-        out.push_str(&format!("- Answer with: {}\n", data(&kind_of_answer(form.schema(), field))));
-        for (name, words) in items(form.schema(), field) {
+        out.push_str(&format!("- Answer with: {}\n", data(&SPOKEN.kind_of_answer(form.schema(), field))));
+        for (name, words) in SPOKEN.items(form.schema(), field) {
             out.push_str(&format!("  - {}: {}\n", code(&name), data(&words)));
         }
-        out.push_str(&format!("- Who would know: {}\n", data(who(question))));
-        out.push_str(&format!("- Effort: {} of 5\n", question.effort));
+        out.push_str(&listed("Why it matters", &form.why(question)));
         out.push_str(&listed("Settles by itself", &form.rules(&question.alone)));
         out.push_str(&listed("Has a part in", &form.part_in(question)));
+        out.push_str(&format!("- Who would know: {}\n", data(who(question))));
+        out.push_str(&format!("- Effort: {} of 5\n", question.effort));
+        out.push_str(&format!(
+            "- In the form to fill in: {} of {}\n",
+            code(&question.name),
+            code(&form.section(question))
+        ));
         out.push_str("- Answer: \n");
     }
     if !decisions.is_empty() {
-        out.push_str("\n## Not asked of you\n\nDecisions that nobody has taken, and items that no list names:\n\n");
+        out.push_str("\n## Not asked of you\n\nWhat is one and the same for all, decisions that nobody has taken, and items that no list names:\n\n");
         for question in decisions {
             out.push_str(&format!("- {} ({})", code(&question.name), data(&question.subject.to_string())));
             if !question.ask.is_empty() {
@@ -131,6 +144,14 @@ fn who(question: &Question) -> &str {
     if question.ask.is_empty() { "not stated" } else { &question.ask }
 }
 
+/// Lines of a source in words: `line 5`, `lines 5-6`.
+fn lines(lines: &str) -> String {
+    match lines.chars().all(|c| c.is_ascii_digit()) {
+        true => format!("line {lines}"),
+        false => format!("lines {lines}"),
+    }
+}
+
 /// A line of titles, or nothing.
 fn listed(what: &str, titles: &[String]) -> String {
     if titles.is_empty() {
@@ -140,56 +161,81 @@ fn listed(what: &str, titles: &[String]) -> String {
     format!("- {what}: {}\n", titles.join("; "))
 }
 
-/// What an answer looks like, in words.
-fn kind_of_answer(schema: &Schema, field: Option<&Field>) -> String {
-    let Some(field) = field else { return "a few words".into() };
-    let mut words = of_type(schema, &field.ty);
-    let bound = |limit: &Option<Limit>| match limit {
-        Some(Limit::Field(index)) => Some(*index),
-        _ => None,
-    };
-    if let (Some(_), Type::Number(_)) = (bound(&field.high), &field.ty) {
-        words.push_str(", no more than the whole it is part of");
-    }
-    if field.may_be_absent {
-        words.push_str("; `absent` if there is none");
-    }
-    if field.flow {
-        words.push_str(", with the period");
-    } else if field.series {
-        words.push_str(", with its day if it is not that of the answers");
-    }
-    words
+/// A name of the policy in words: `care.waiting`, `Care: waiting`.
+fn in_words(name: &str) -> String {
+    capital(&name.replace('_', " ").replace('.', ": "))
 }
 
-/// What is asked of each item of a list of records: the field, the kind of its value, its meaning.
-fn items(schema: &Schema, field: Option<&Field>) -> Vec<(String, String)> {
-    let Some(Type::List(item)) = field.map(|f| &f.ty) else { return vec![] };
-    let Type::Entity(id) = **item else { return vec![] };
-    let told = |f: &Field| {
-        let kind = kind_of_answer(schema, Some(f));
-        let words = f.doc.as_ref().map_or(kind.clone(), |doc| format!("{kind}. {}", one_line(doc)));
-        (f.path.to_string(), words)
-    };
-    match schema.entity(id).is_keyed() {
-        true => vec![],
-        false => schema.entity(id).fields.iter().map(told).collect(),
-    }
+/// How answers are spelt.
+struct Spelling {
+    /// The two values of a condition.
+    truth: &'static str,
+    /// Whether names are told in words.
+    words: bool,
 }
 
-fn of_type(schema: &Schema, ty: &Type) -> String {
-    match ty {
-        Type::Bool => "true or false".into(),
-        Type::Enum(id) => {
-            let values: Vec<&str> = schema.enumeration(*id).values.iter().map(|v| v.as_str()).collect();
-            format!("one of {}", values.join(", "))
+/// For reading.
+const SPOKEN: Spelling = Spelling { truth: "yes or no", words: true };
+
+/// As the form to fill in wants it.
+const WRITTEN: Spelling = Spelling { truth: "true or false", words: false };
+
+impl Spelling {
+    /// What an answer looks like, in words.
+    fn kind_of_answer(&self, schema: &Schema, field: Option<&Field>) -> String {
+        let Some(field) = field else { return "a few words".into() };
+        let mut words = self.of_type(schema, &field.ty);
+        let bound = |limit: &Option<Limit>| match limit {
+            Some(Limit::Field(index)) => Some(*index),
+            _ => None,
+        };
+        if let (Some(_), Type::Number(_)) = (bound(&field.high), &field.ty) {
+            words.push_str(", no more than the whole it is part of");
         }
-        Type::List(item) => format!("a list, like [A, B]; each item {}", of_type(schema, item)),
-        Type::Entity(id) if !schema.entity(*id).is_keyed() => {
-            let fields: Vec<&str> = schema.entity(*id).fields.iter().map(|f| f.path.as_str()).collect();
-            format!("a record with {}", fields.join(", "))
+        if field.may_be_absent {
+            words.push_str("; `absent` if there is none");
         }
-        other => crate::data::scalar::needed(schema, other).replace('`', ""),
+        if field.flow {
+            words.push_str(", with the period");
+        } else if field.series {
+            words.push_str(", with its day if it is not that of the answers");
+        }
+        words
+    }
+
+    /// What is asked of each item of a list of records: the field, the kind of its value, its meaning.
+    fn items(&self, schema: &Schema, field: Option<&Field>) -> Vec<(String, String)> {
+        let Some(Type::List(item)) = field.map(|f| &f.ty) else { return vec![] };
+        let Type::Entity(id) = **item else { return vec![] };
+        let told = |f: &Field| {
+            let kind = self.kind_of_answer(schema, Some(f));
+            let words = f.doc.as_ref().map_or(kind.clone(), |doc| format!("{kind}. {}", one_line(doc)));
+            (f.path.to_string(), words)
+        };
+        match schema.entity(id).is_keyed() {
+            true => vec![],
+            false => schema.entity(id).fields.iter().map(told).collect(),
+        }
+    }
+
+    fn of_type(&self, schema: &Schema, ty: &Type) -> String {
+        match ty {
+            Type::Bool => self.truth.into(),
+            Type::Enum(id) => {
+                let spelt = |name: &Name| if self.words { name.replace('_', " ") } else { name.to_string() };
+                let values: Vec<String> = schema.enumeration(*id).values.iter().map(spelt).collect();
+                match self.words {
+                    true => list(&values, "or"),
+                    false => format!("one of {}", values.join(", ")),
+                }
+            }
+            Type::List(item) => format!("a list, like [A, B]; each item {}", self.of_type(schema, item)),
+            Type::Entity(id) if !schema.entity(*id).is_keyed() => {
+                let fields: Vec<&str> = schema.entity(*id).fields.iter().map(|f| f.path.as_str()).collect();
+                format!("a record with {}", fields.join(", "))
+            }
+            other => crate::data::scalar::needed(schema, other).replace('`', ""),
+        }
     }
 }
 
@@ -207,11 +253,32 @@ impl<'a> Form<'a> {
         question.field.map(|id: FieldId| self.schema().field(id))
     }
 
-    fn subject(&self, question: &Question) -> String {
-        match &question.subject {
-            Of::Subject(entity, key) => format!("{} {key}", self.schema().entity(*entity).name),
-            other => other.to_string(),
+    /// Whom a question is about, where that is not the one subject of the form.
+    fn whose(&self, question: &Question) -> Option<String> {
+        let Of::Subject(entity, key) = &question.subject else { return Some(question.subject.to_string()) };
+        let called = (self.called)(*entity, key);
+        (self.subjects != [called.clone()]).then_some(called)
+    }
+
+    /// Recommendations that wait for the answer, and what the statements say that the rules behind it cover.
+    fn why(&self, question: &Question) -> Vec<String> {
+        let program = &self.checked.program;
+        let mut why: Vec<String> = vec![];
+        let title = |name: &Name| {
+            let known = self.checked.recommendations.iter().find(|r| r.name == *name);
+            known.and_then(|r| program.decl(r.decl).title.clone()).unwrap_or_else(|| in_words(name))
+        };
+        why.extend(question.waits.iter().map(|name| format!("the recommendation \"{}\" waits for it", title(name))));
+        let rules = question.alone.iter().chain(&question.settles).filter_map(|s| self.checked.rule_named(&s.0));
+        for id in rules.flat_map(|rule| &program.decl(self.checked.rule(rule).decl).covers) {
+            let Some(said) = self.mandate.ids.get(&id.name).filter(|said| !said.says.is_empty()) else { continue };
+            let lines = if said.lines.is_empty() { String::new() } else { format!(", {}", lines(&said.lines)) };
+            let words = format!("{} ({}{lines})", one_line(&said.says), id.name);
+            if !why.contains(&words) {
+                why.push(words);
+            }
         }
+        why
     }
 
     /// `Town: "aldorf"`.
@@ -231,13 +298,17 @@ impl<'a> Form<'a> {
         if !question.lacks.is_empty() {
             say(format!("Not told so far: {}.", question.lacks.join(", ")));
         }
+        let why = self.why(question);
+        if !why.is_empty() {
+            say(format!("Why it matters: {}", why.join("; ")));
+        }
         say(format!(
             "{}. Who would know: {}. Effort {} of 5.",
             self.answer_with(question),
             who(question),
             question.effort
         ));
-        for (name, words) in items(self.schema(), self.field(question)) {
+        for (name, words) in WRITTEN.items(self.schema(), self.field(question)) {
             say(format!("  {name}: {words}"));
         }
         if let Some(first) = periods.first() {
@@ -257,9 +328,7 @@ impl<'a> Form<'a> {
     }
 
     fn answer_with(&self, question: &Question) -> String {
-        let words = kind_of_answer(self.schema(), self.field(question));
-        let mut chars = words.chars();
-        chars.next().map_or(String::new(), |first| first.to_uppercase().chain(chars).collect())
+        capital(&WRITTEN.kind_of_answer(self.schema(), self.field(question)))
     }
 
     /// The rules that it helps to settle with others.

@@ -1,8 +1,9 @@
 //! Before and after: for each row a ring for the baseline, a disc for the scenario, and a line between.
 
 use super::svg::{self, Anchor, SIZE, Svg};
-use super::{Chart, capital, cell, column, counted};
+use super::{Chart, cell, column, counted};
 use crate::report::doc::{Align, Grid};
+use crate::report::house;
 
 /// A value: where it lies on the axis, and how it is printed.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -117,7 +118,7 @@ impl Dumbbell {
         let text = |end: &End| cell(end.text());
         Grid {
             columns: vec![
-                column(&capital(&self.row_noun.0), Align::Left),
+                column(&house::capital(&self.row_noun.0), Align::Left),
                 column(&self.before, Align::Right),
                 column(&self.after, Align::Right),
             ],
@@ -154,7 +155,7 @@ impl Dumbbell {
         }
         svg.line((from - 6, bottom), (to + 6, bottom), svg::GREY, "");
         for tick in axis.ticks() {
-            let label = crate::report::house::grouped(&tick.to_string()).unwrap_or_default();
+            let label = house::grouped(&tick.to_string()).unwrap_or_default();
             svg.text(at(tick), bottom + 15, Anchor::Middle, svg::GREY, " font-size=\"11\"", &label);
         }
         svg.text(to + 6, bottom + 31, Anchor::End, svg::GREY, " font-size=\"11\"", &self.measure);

@@ -1,8 +1,9 @@
 //! Who meets what: rows by columns, each cell one of a few states.
 
 use super::svg::{self, Anchor, SIZE, Svg};
-use super::{Chart, Tone, capital, cell, column, counted};
+use super::{Chart, Tone, cell, column, counted};
 use crate::report::doc::{Align, Grid};
+use crate::report::house;
 
 /// A state that a cell can be in.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -80,8 +81,7 @@ impl Matrix {
                 (0, _) => {}
                 (_, [one]) => out.push_str(&format!(" Most often {} for {one}: {most}.", bad.label)),
                 (_, many) if many.len() <= 3 => {
-                    let list =
-                        crate::report::house::list(&many.iter().map(|n| (*n).to_owned()).collect::<Vec<_>>(), "and");
+                    let list = house::list(&many.iter().map(|n| (*n).to_owned()).collect::<Vec<_>>(), "and");
                     out.push_str(&format!(" Most often {} for {list}: {most} each.", bad.label));
                 }
                 (_, many) => {
@@ -99,7 +99,7 @@ impl Matrix {
     }
 
     fn data(&self) -> Grid {
-        let mut columns = vec![column(&capital(&self.row_noun.0), Align::Left)];
+        let mut columns = vec![column(&house::capital(&self.row_noun.0), Align::Left)];
         columns.extend(self.columns.iter().map(|c| column(c, Align::Centre)));
         let rows = self.rows.iter().enumerate().map(|(r, name)| {
             let states = (0..self.columns.len())

@@ -235,6 +235,7 @@ pub fn sources(making: &Making, later: Option<Date>) -> Vec<model::Source> {
         status: dates_long(&r.status),
         mark: mark_text(r.evidence).into(),
         to_check: r.to_check,
+        read: r.read,
         cited: r.cited.len(),
         origin: Origin::of(r.decl),
     });

@@ -389,7 +389,7 @@ fn needs(making: &Making, study: &Study, runner: &Runner, own: &[Cell]) -> Vec<m
 /// The need of a question among those that are known, which gain its subject; it is added if it is not there.
 fn need<'n>(making: &Making, question: Question, known: &'n mut Vec<model::Need>) -> &'n mut model::Need {
     let subject = match &question.subject {
-        Of::Policy => "a decision".to_string(),
+        Of::Policy => "one for all".to_string(),
         Of::Subject(_, key) => making.name(key),
         unlisted => unlisted.to_string(),
     };

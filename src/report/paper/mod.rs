@@ -25,10 +25,10 @@ use crate::data::mandate::Mandate;
 use crate::diag::Diagnostic;
 use crate::num::date::Date;
 use crate::report::doc::{Cover, Document};
-use crate::report::from_markdown;
 use crate::report::paper::charts::Drawing;
 use crate::report::template::Templates;
 use crate::report::template::shape::Shape;
+use crate::report::{from_markdown, house};
 use crate::text::{FileId, Name, Span};
 use crate::types::checked::Checked;
 use crate::types::schema::EntityId;
@@ -192,7 +192,7 @@ pub fn make(content: &Content, template: &str, templates: &Templates, file: File
 
 fn cover(context: &model::Context) -> Cover {
     let date = Date::parse(&context.paper.date).unwrap_or(Date::MIN);
-    let long = |iso: &str| Date::parse(iso).map_or_else(|| iso.to_string(), crate::report::house::date_long);
+    let long = |iso: &str| Date::parse(iso).map_or_else(|| iso.to_string(), house::date_long);
     let mut details = vec![
         ("Law as of".to_string(), long(&context.days.law)),
         ("Known on".to_string(), known_on(context)),
@@ -201,21 +201,21 @@ fn cover(context: &model::Context) -> Cover {
     if let Some(due) = &context.paper.due {
         details.push(("Due".to_string(), long(due)));
     }
-    Cover { to: context.paper.to.clone(), status: capital(&context.paper.state), details, ..Cover::new("", date) }
+    Cover {
+        to: context.paper.to.clone(),
+        status: house::capital(&context.paper.state),
+        details,
+        ..Cover::new("", date)
+    }
 }
 
 /// The day of knowledge, and the latest of the scenarios where it is another.
 fn known_on(context: &model::Context) -> String {
-    let long = |iso: &str| Date::parse(iso).map_or_else(|| iso.to_string(), crate::report::house::date_long);
+    let long = |iso: &str| Date::parse(iso).map_or_else(|| iso.to_string(), house::date_long);
     let own = &context.days.known_on;
     // Days of this form stand in the order of their letters.
     match context.scenarios.iter().map(|scenario| &scenario.known_on).max().filter(|latest| *latest > own) {
         Some(latest) => format!("{}; scenarios up to {}", long(own), long(latest)),
         None => long(own),
     }
-}
-
-fn capital(word: &str) -> String {
-    let mut chars = word.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }

@@ -539,6 +539,8 @@ pub struct Source {
     pub mark: String,
     /// What is to be checked.
     pub to_check: Vec<String>,
+    /// Parts that were read, of a source whose mark says otherwise.
+    pub read: Vec<String>,
     /// How often it is cited.
     pub cited: usize,
     /// Whose words these are.

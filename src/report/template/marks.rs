@@ -57,17 +57,13 @@ impl Templates {
     ) -> Result<Printed, Vec<Diagnostic>> {
         let context = Value::from(Serde(context));
         let text = self.render(name, &context)?;
-        let mut classes = BTreeSet::new();
-        Marking { aside, classes: None, trail: &Trail::default(), met: Some(&mut classes) }.value(
-            &context,
-            Some(owners),
-            &BTreeSet::new(),
-            "",
-        );
-        let classes: Vec<String> = classes.into_iter().collect();
         let ask = Ask { templates: self, name, context: &context, owners, aside, text: &text };
-        let mut owned = BTreeSet::new();
-        ask.collect(&classes, &mut owned);
+        let owned = ask.marked(None).unwrap_or_else(|| {
+            let mut owned = vec![];
+            ask.collect(&ask.classes(), &mut owned);
+            owned
+        });
+        let owned: BTreeSet<_> = owned.into_iter().collect();
         Ok(Printed { owned: owned.into_iter().collect(), text })
     }
 }
@@ -83,9 +79,22 @@ struct Ask<'a> {
 }
 
 impl Ask<'_> {
+    /// The classes of strings that somebody owns, sorted.
+    fn classes(&self) -> Vec<String> {
+        let mut classes = BTreeSet::new();
+        let trail = Trail::default();
+        Marking { aside: self.aside, classes: Some(&[]), trail: &trail, met: Some(&mut classes) }.value(
+            self.context,
+            Some(self.owners),
+            &BTreeSet::new(),
+            "",
+        );
+        classes.into_iter().collect()
+    }
+
     /// Marks all strings of some classes that can be marked without another word being printed.
-    fn collect(&self, classes: &[String], owned: &mut BTreeSet<(usize, u32)>) {
-        match self.marked(classes) {
+    fn collect(&self, classes: &[String], owned: &mut Vec<(usize, u32)>) {
+        match self.marked(Some(classes)) {
             Some(found) => owned.extend(found),
             None if classes.len() > 1 => {
                 let (first, rest) = classes.split_at(classes.len() / 2);
@@ -96,9 +105,10 @@ impl Ask<'_> {
         }
     }
 
-    fn marked(&self, classes: &[String]) -> Option<Vec<(usize, u32)>> {
+    /// Whose strings of some classes, or of all, are printed where; none if with marks another word is printed.
+    fn marked(&self, classes: Option<&[String]>) -> Option<Vec<(usize, u32)>> {
         let trail = Arc::new(Trail::default());
-        let mut marking = Marking { aside: self.aside, classes: Some(classes), trail: &trail, met: None };
+        let mut marking = Marking { aside: self.aside, classes, trail: &trail, met: None };
         let context = marking.value(self.context, Some(self.owners), &BTreeSet::new(), "");
         let environment = environment(&self.templates.environment, &trail);
         let printed = super::filled(&environment, self.name, &context).ok()?;
