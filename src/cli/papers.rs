@@ -3,6 +3,7 @@
 use crate::analysis::study::Study;
 use crate::analysis::trace::Places;
 use crate::cli::Status;
+use crate::cli::answer::document;
 use crate::cli::run::Run;
 use crate::cli::run_eval::unknown;
 use crate::diag::Diagnostic;
@@ -260,7 +261,7 @@ impl Desk<'_> {
         };
         let markdown = to_markdown::write(&made.document, &draft.name);
         let record = paper_record(&draft.name, &draft.content.context, self.digests, &markdown);
-        let sheet = Sheet { draft, document: made.document, markdown, record: format!("{record:#}\n").into_bytes() };
+        let sheet = Sheet { draft, document: made.document, markdown, record: document(&record).into_bytes() };
         let (mut found, mut files) = (made.warnings, sheet.files());
         if !self.order.markdown_only {
             match sheet.pdf() {

@@ -2,6 +2,7 @@
 
 use crate::analysis::sources;
 use crate::cli::Status;
+use crate::cli::answer::document;
 use crate::cli::args::{SourcesArgs, TextFormat};
 use crate::cli::run::Run;
 use crate::cli::table::Table;
@@ -43,7 +44,9 @@ pub fn run(run: &Run, args: &SourcesArgs) -> Status {
                     })
                 })
                 .collect();
-            run.print(&format!("{:#}\n", json!({"schema": "acquis.sources/1", "at": at.to_string(), "known_on": known_on.to_string(), "sources": list, "data": data})));
+            run.print(&document(&json!({
+                "schema": "acquis.sources/1", "at": at.to_string(), "known_on": known_on.to_string(), "sources": list, "data": data,
+            })));
         }
         TextFormat::Table => {
             let mut table = Table::new(&["source", "what it is", "status", "mark", "cited", "first in", "to check"]);
