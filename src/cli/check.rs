@@ -7,7 +7,7 @@ use crate::cli::args::{CheckArgs, FindingFormat, When};
 use crate::cli::run::Run;
 use crate::cli::run_eval::base;
 use crate::diag::render::{Format, in_order, render, summary};
-use crate::diag::{Diagnostic, each_once, settle};
+use crate::diag::{Diagnostic, each_once, has_errors, settle};
 use crate::session::files::find_root;
 use crate::session::mends;
 use crate::session::output::write_atomic;
@@ -52,7 +52,7 @@ pub fn run(run: &Run, args: &CheckArgs) -> Status {
         findings.retain(|finding| !finding.is_of_depth());
     }
     show(run, args.format, &findings, &workspace.sources);
-    if findings.iter().any(Diagnostic::is_error) { Status::No } else { Status::Fine }
+    if has_errors(&findings) { Status::No } else { Status::Fine }
 }
 
 /// What is wrong with the law of any scenario, and does not follow from what was found already.

@@ -79,7 +79,7 @@ fn has_own_profile(workspace: &Workspace, cell: &Cell) -> bool {
         let Some(entity) = subject.entity else { return true };
         let row = workspace.profiles.table(entity).and_then(|t| t.rows.get(subject.row));
         let closed = workspace.schema.entity(entity).closed;
-        closed || row.is_none_or(|r| !workspace.sources.file(r.span.file).path.ends_with(".csv"))
+        closed || row.is_none_or(|r| workspace.is_of_its_own(r.span.file))
     })
 }
 

@@ -16,6 +16,7 @@ use crate::diag::reforms::NO_CHANGE;
 use crate::hir::{Decl, Lookup};
 use crate::session::workspace::{Tree, Workspace};
 use crate::syntax::ast::{ClauseKind, DeclKind};
+use crate::syntax::fences::is_literate;
 use crate::text::Span;
 use crate::types::term::{RuleId, ScenarioId};
 use serde_json::{Value, json};
@@ -218,7 +219,7 @@ fn written_anew(
         let mut edits: Vec<(Span, &str)> = turned.collect();
         edits.push((decl.name_span(), &name));
         let one = edited(&file.text, decl.ast.span, edits);
-        text.push_str(&match file.path.ends_with(".md") {
+        text.push_str(&match is_literate(&file.path) {
             true => format!("\n\n```acq\n{one}\n```\n"),
             false => format!("\n{one}\n"),
         });

@@ -247,6 +247,11 @@ impl Diagnostic {
     }
 }
 
+/// Whether any of some findings is an error.
+pub fn has_errors(findings: &[Diagnostic]) -> bool {
+    findings.iter().any(Diagnostic::is_error)
+}
+
 /// How many further places of one mistake are pictured.
 const PICTURED: usize = 3;
 

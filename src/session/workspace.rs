@@ -9,7 +9,7 @@ use crate::data::reader::Reader;
 use crate::data::{Cell, Profiles, Value};
 use crate::diag::render::in_order;
 use crate::diag::{
-    Diagnostic, instances, manifest as told, names, repository as say, rules, settle, syntax as of_syntax,
+    Diagnostic, has_errors, instances, manifest as told, names, repository as say, rules, settle, syntax as of_syntax,
 };
 use crate::hir::from_syntax::lower;
 use crate::hir::{Decl, DeclId, Program};
@@ -82,6 +82,29 @@ impl Tree {
     }
 }
 
+/// What a file was read as.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Role {
+    /// The manifest.
+    Manifest,
+    /// A module of policy.
+    Policy,
+    /// The ids that `covers` may name.
+    Mandate,
+    /// The mutants that nothing notices.
+    Mutants,
+    /// A profile, of a subject of its own.
+    Profile,
+    /// A table whose rows are profiles.
+    Table,
+    /// A questionnaire that came back.
+    Answer,
+    /// A profile given beside those of the manifest.
+    Given,
+    /// A template of papers.
+    Template,
+}
+
 /// A profile given beside those of the manifest (`--profile FILE`): its shown path and text.
 pub struct Extra {
     /// The path, as given.
@@ -94,6 +117,8 @@ pub struct Extra {
 pub struct Workspace {
     /// All texts.
     pub sources: Sources,
+    /// What each file was read as.
+    pub roles: BTreeMap<FileId, Role>,
     /// The manifest.
     pub manifest: Manifest,
     /// The files of policy.
@@ -140,7 +165,8 @@ impl Workspace {
 
     /// Reads a repository.
     pub fn read(tree: &Tree, extra: &[Extra]) -> Result<Workspace, Unreadable> {
-        let mut opening = Opening { tree, sources: Sources::default(), lost: false, findings: vec![] };
+        let (sources, roles) = (Sources::default(), BTreeMap::new());
+        let mut opening = Opening { tree, sources, roles, lost: false, findings: vec![] };
         let manifest = opening.manifest();
         let Some(manifest) = manifest else {
             let findings = in_order(opening.findings, &opening.sources);
@@ -186,29 +212,40 @@ impl Workspace {
         self.findings.iter().filter(about).cloned().collect()
     }
 
+    /// Whether a file is a profile of its own subject, or a module, and no table of many.
+    pub fn is_of_its_own(&self, file: FileId) -> bool {
+        self.roles.get(&file) != Some(&Role::Table)
+    }
+
     /// Whether any finding is an error.
     pub fn has_errors(&self) -> bool {
-        self.findings.iter().any(Diagnostic::is_error)
+        has_errors(&self.findings)
     }
 }
 
 struct Opening<'a> {
     tree: &'a Tree,
     sources: Sources,
+    roles: BTreeMap<FileId, Role>,
     /// A file of policy could not be read at all.
     lost: bool,
     findings: Vec<Diagnostic>,
 }
 
 impl Opening<'_> {
-    fn load(&mut self, path: &str) -> Option<FileId> {
+    fn load(&mut self, path: &str, role: Role) -> Option<FileId> {
         let (file, found) = self.tree.load(&mut self.sources, path);
         self.findings.extend(found);
+        self.plays(file, role)
+    }
+
+    fn plays(&mut self, file: Option<FileId>, role: Role) -> Option<FileId> {
+        self.roles.extend(file.map(|file| (file, role)));
         file
     }
 
     fn manifest(&mut self) -> Option<Manifest> {
-        let file = self.load(MANIFEST)?;
+        let file = self.load(MANIFEST, Role::Manifest)?;
         let text = self.sources.file(file).text.clone();
         let (manifest, found) = manifest::read(file, &text);
         self.findings.extend(found);
@@ -224,7 +261,7 @@ impl Opening<'_> {
         let (program, found) = lower(modules);
         self.findings.extend(found);
         // Where nothing could be read, names of it are not looked up: that has been said.
-        let said = self.has_errors();
+        let said = has_errors(&self.findings);
         if program.decls.is_empty() && !said {
             self.findings.extend(manifest.policies.first().map(|folder| say::nothing_declared(folder.span)));
         }
@@ -257,6 +294,7 @@ impl Opening<'_> {
         findings.retain(|finding| !lost || !finding.misses_a_name());
         Workspace {
             sources: self.sources,
+            roles: self.roles,
             manifest,
             policies,
             schema,
@@ -300,7 +338,7 @@ impl Opening<'_> {
                 }
             }
         }
-        let files: Vec<FileId> = paths.iter().filter_map(|path| self.load(path)).collect();
+        let files: Vec<FileId> = paths.iter().filter_map(|path| self.load(path, Role::Policy)).collect();
         self.lost |= files.len() < paths.len();
         let read = |file: &FileId| {
             let source = self.sources.file(*file);
@@ -347,18 +385,7 @@ impl Opening<'_> {
 
     fn mandate(&mut self, manifest: &Manifest) -> Mandate {
         let Some(path) = &manifest.mandate else { return Mandate::default() };
-        let (file, found) = self.tree.load(&mut self.sources, &path.value);
-        let Some(file) = file else {
-            let folder = path.value.rsplit_once('/').map_or("", |(folder, _)| folder);
-            let near = self.tree.below(folder, &[".yaml", ".yml"]).paths;
-            let near = crate::diag::near::did_you_mean(&path.value, near.iter().map(String::as_str));
-            self.findings.push(match found.iter().any(|f| f.primary.is_some()) {
-                true => return self.unread_mandate(found),
-                false => told::no_file(path.span, &path.value, near),
-            });
-            return Mandate::default();
-        };
-        self.findings.extend(found);
+        let Some(file) = self.named(path, Role::Mandate, &[".yaml", ".yml"]) else { return Mandate::default() };
         let text = self.sources.file(file).text.clone();
         let (mandate, found) = mandate::read(file, &text);
         self.findings.extend(found);
@@ -366,11 +393,11 @@ impl Opening<'_> {
     }
 
     /// A file that the manifest names.
-    fn named(&mut self, path: &Word, endings: &[&str]) -> Option<FileId> {
+    fn named(&mut self, path: &Word, role: Role, endings: &[&str]) -> Option<FileId> {
         let (file, found) = self.tree.load(&mut self.sources, &path.value);
         if file.is_some() || found.iter().any(|f| f.primary.is_some()) {
             self.findings.extend(found);
-            return file;
+            return self.plays(file, role);
         }
         let folder = path.value.rsplit_once('/').map_or("", |(folder, _)| folder);
         let near = self.tree.below(folder, endings).paths;
@@ -379,14 +406,9 @@ impl Opening<'_> {
         None
     }
 
-    fn unread_mandate(&mut self, found: Vec<Diagnostic>) -> Mandate {
-        self.findings.extend(found);
-        Mandate::default()
-    }
-
     fn mutants(&mut self, manifest: &Manifest) -> Vec<Explained> {
         let Some(path) = &manifest.mutants else { return vec![] };
-        let Some(file) = self.named(path, &[".yaml", ".yml"]) else { return vec![] };
+        let Some(file) = self.named(path, Role::Mutants, &[".yaml", ".yml"]) else { return vec![] };
         let text = self.sources.file(file).text.clone();
         let (mutants, found) = mutants::read(file, &text);
         self.findings.extend(found);
@@ -402,7 +424,11 @@ impl Opening<'_> {
                 let file = path.rsplit('/').next().unwrap_or(path);
                 let stem = file.split('.').next().unwrap_or(file).to_string();
                 let near = || crate::diag::near::did_you_mean(&row.key, [stem.as_str()]).is_some();
-                if path.ends_with(".csv") || *row.key == *stem || !missed.contains(&stem) || !near() {
+                if self.roles.get(&row.span.file) == Some(&Role::Table)
+                    || *row.key == *stem
+                    || !missed.contains(&stem)
+                    || !near()
+                {
                     continue;
                 }
                 let entity = &schema.entity(table.entity).name;
@@ -461,7 +487,7 @@ impl Opening<'_> {
         let mut unread = BTreeSet::new();
         for path in listing.paths {
             let name = path.strip_prefix(&format!("{folder}/")).unwrap_or(&path).to_string();
-            match self.load(&path) {
+            match self.load(&path, Role::Template) {
                 Some(file) => drop(templates.insert(name, file)),
                 None => drop(unread.insert(name)),
             }
@@ -477,7 +503,7 @@ impl Opening<'_> {
 
     /// What is declared and read by nothing, once there are papers and all could be read: before, a policy is being written.
     fn unused(&mut self, checked: &Checked, manifest: &Manifest, templates: &BTreeMap<String, FileId>) {
-        if manifest.papers.is_empty() || self.has_errors() {
+        if manifest.papers.is_empty() || has_errors(&self.findings) {
             return;
         }
         let files = templates.values().copied().chain([manifest.file]);
@@ -524,16 +550,12 @@ impl Opening<'_> {
         }
     }
 
-    fn has_errors(&self) -> bool {
-        self.findings.iter().any(Diagnostic::is_error)
-    }
-
     fn entity(&mut self, schema: &Schema, word: &Word) -> Option<EntityId> {
         let found = schema.entity_named(&word.value);
         if found.is_none() {
             let near = schema.entities.iter().map(|e| e.name.as_str());
             // Without any entity the policies may be what is wrong, and that has been said.
-            if schema.entities.iter().any(|e| e.span.end > 0) || !self.has_errors() {
+            if schema.entities.iter().any(|e| e.span.end > 0) || !has_errors(&self.findings) {
                 self.findings.push(names::not_found(word.span, "entity", &word.value, near).quoted());
             }
         }
@@ -581,14 +603,14 @@ impl Opening<'_> {
                             self.findings.push(crate::diag::data::file_twice(pattern.span, &path, first));
                             continue;
                         }
-                        match self.load(&path) {
+                        match self.load(&path, Role::Profile) {
                             Some(file) => yaml.push((file, Some(entity))),
                             None => drop(unread.insert(entity)),
                         }
                     }
                 }
                 Origin::Table(table) => {
-                    let file = self.named(&table.path, &[".csv"]);
+                    let file = self.named(&table.path, Role::Table, &[".csv"]);
                     match file.zip(csv_entry(entity, entry, table)) {
                         Some(one) => tables.push(one),
                         None => drop(unread.insert(entity)),
@@ -601,7 +623,7 @@ impl Opening<'_> {
         for profile in extra {
             let (file, found) = files::add(&mut self.sources, &profile.path, &profile.bytes);
             self.findings.extend(found);
-            beside.extend(file);
+            beside.extend(self.plays(file, Role::Given));
             yaml.extend(file.map(|file| (file, None)));
         }
         let answers = self.answers(manifest);
@@ -622,9 +644,7 @@ impl Opening<'_> {
         for row in profiles.tables.iter_mut().flat_map(|table| &mut table.rows) {
             row.invented |= beside.contains(&row.span.file);
         }
-        let of_manifest = |d: &Diagnostic| {
-            d.primary.as_ref().is_some_and(|label| self.sources.file(label.span.file).path.as_str() == MANIFEST)
-        };
+        let of_manifest = |d: &Diagnostic| d.primary.as_ref().is_some_and(|label| label.span.file == manifest.file);
         let found: Vec<Diagnostic> = found.into_iter().map(|d| if of_manifest(&d) { d.quoted() } else { d }).collect();
         self.findings.extend(found);
         (profiles, incomplete)
@@ -661,7 +681,7 @@ impl Opening<'_> {
         for path in self.tree.below(pattern.folder(), OTHER_YAML).paths.iter().filter(|path| !pattern.fits(path)) {
             self.findings.push(say::not_read(place, path, ".yaml"));
         }
-        listing.paths.iter().filter_map(|path| self.load(path)).collect()
+        listing.paths.iter().filter_map(|path| self.load(path, Role::Answer)).collect()
     }
 
     fn later(&mut self, manifest: &Manifest, schema: &Schema) -> Vec<FieldId> {

@@ -8,7 +8,7 @@
 pub mod ast;
 mod clauses;
 mod conflicts;
-mod fences;
+pub mod fences;
 mod format;
 mod grammar;
 mod idioms;

@@ -18,7 +18,7 @@ mod stack;
 mod steps;
 mod writes;
 
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, has_errors};
 use crate::hir::DeclId;
 use crate::hir::law::{Cite, SourceId};
 use crate::num::date::Date;
@@ -205,7 +205,7 @@ impl Law {
                         law.amiss = true;
                         return (Arc::new(law), vec![]);
                     }
-                    law.amiss = said.iter().any(Diagnostic::is_error);
+                    law.amiss = has_errors(&said);
                     return (Arc::new(law), said);
                 }
             }
