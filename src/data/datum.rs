@@ -1,7 +1,7 @@
 //! One datum: a value, perhaps with its day, source, mark, note and respondent.
 
 use crate::data::reader::Wanted;
-use crate::data::reading::{DATUM_KEYS, DERIVED, Draft, Read, Reading, STATUS, Use};
+use crate::data::reading::{self, DATUM_KEYS, DERIVED, Draft, Read, Reading, Use};
 use crate::data::scalar;
 use crate::data::yaml::{Node, Scalar};
 use crate::data::{Cell, Datum, List, Meta, Statement, Value};
@@ -293,14 +293,10 @@ impl<'t> Reading<'_, '_, 't> {
 
     fn status(&mut self, parts: &mut Parts) {
         let Some(word) = self.word("a status") else { return };
-        match STATUS.iter().find(|(s, _)| *s == word.text) {
-            Some((text, mark)) => {
-                parts.meta.status = Some(Name::new(text));
-                parts.meta.evidence = parts.meta.evidence.max(*mark);
-                parts.derived = (*text == DERIVED).then_some(word.span);
-            }
-            None => self.report(say::no_such_mark(word.span, "status", &word.text, &STATUS.map(|s| s.0))),
-        }
+        let Some((status, mark)) = self.or_report(reading::status(&word.text, word.span)) else { return };
+        parts.meta.status = Some(Name::new(status));
+        parts.meta.evidence = parts.meta.evidence.max(mark);
+        parts.derived = (status == DERIVED).then_some(word.span);
     }
 
     /// `{by: "town hall, EU office", day: 2018-03-12}`.

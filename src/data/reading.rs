@@ -27,6 +27,17 @@ pub const STATUS: [(&str, Evidence); 4] = [
 /// The marks, strong to weak.
 pub const MARKS: [&str; 3] = ["read", "memory", "to_check"];
 
+/// The status that a word means, and the mark that comes with it.
+pub(super) fn status(text: &str, span: Span) -> Result<(&'static str, Evidence), Diagnostic> {
+    let known = STATUS.into_iter().find(|(status, _)| *status == text);
+    known.ok_or_else(|| say::no_such_mark(span, "status", text, &STATUS.map(|(status, _)| status)))
+}
+
+/// The mark that a word means.
+pub(super) fn mark(text: &str, span: Span) -> Result<Evidence, Diagnostic> {
+    Evidence::parse(text).ok_or_else(|| say::no_such_mark(span, "mark", text, &MARKS))
+}
+
 /// A source that a datum names; there is no meta where data that no field reads name it.
 pub(super) struct Use {
     pub meta: Option<u32>,
@@ -85,11 +96,7 @@ impl<'t> Reading<'_, '_, 't> {
     /// `read`, `memory` or `to_check`.
     pub(super) fn mark(&mut self) -> Option<Evidence> {
         let word = self.word("a mark")?;
-        let mark = Evidence::parse(&word.text);
-        if mark.is_none() {
-            self.report(say::no_such_mark(word.span, "mark", &word.text, &MARKS));
-        }
-        mark
+        self.or_report(mark(&word.text, word.span))
     }
 
     /// `true` or `false`.

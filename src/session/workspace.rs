@@ -2,7 +2,7 @@
 //!
 //! Opening never stops at the first mistake. What a stage cannot read is left out, and the next stage goes on.
 
-use crate::data::from_csv::{TableDatum, TableEntry as CsvEntry, TableList, Word as CsvWord};
+use crate::data::from_csv::TableEntry;
 use crate::data::mandate::{self, Mandate};
 use crate::data::mutants::{self, Explained};
 use crate::data::reader::Reader;
@@ -15,10 +15,10 @@ use crate::hir::from_syntax::lower;
 use crate::hir::{Decl, DeclId, Program};
 use crate::session::files::{self, LARGEST, MANIFEST};
 
-use crate::session::manifest::{self, Manifest, Origin, ProfileEntry, TableEntry, Word};
+use crate::session::manifest::{self, Manifest, Origin};
 use crate::session::threads;
 use crate::syntax::{self, ast};
-use crate::text::{FileId, LAW, Name, Sources, Span};
+use crate::text::{FileId, LAW, Name, Sources, Span, Word};
 use crate::types::check::check;
 use crate::types::checked::Checked;
 use crate::types::commitments::not_known_yet;
@@ -565,7 +565,7 @@ impl Opening<'_> {
     fn profiles(&mut self, manifest: &Manifest, schema: &Schema, extra: &[Extra]) -> (Profiles, BTreeSet<EntityId>) {
         // Texts are read first, so that the reader may look at them while it reads.
         let mut yaml: Vec<(FileId, Option<EntityId>)> = vec![];
-        let mut tables: Vec<(FileId, CsvEntry)> = vec![];
+        let mut tables: Vec<(FileId, EntityId, &TableEntry)> = vec![];
         let mut unread: BTreeSet<EntityId> = BTreeSet::new();
         let mut read: BTreeMap<String, Span> = BTreeMap::new();
         for entry in &manifest.profiles {
@@ -609,13 +609,10 @@ impl Opening<'_> {
                         }
                     }
                 }
-                Origin::Table(table) => {
-                    let file = self.named(&table.path, Role::Table, &[".csv"]);
-                    match file.zip(csv_entry(entity, entry, table)) {
-                        Some(one) => tables.push(one),
-                        None => drop(unread.insert(entity)),
-                    }
-                }
+                Origin::Table { path, entry } => match self.named(path, Role::Table, &[".csv"]) {
+                    Some(file) => tables.push((file, entity, entry)),
+                    None => drop(unread.insert(entity)),
+                },
             }
         }
         self.beside_profiles(manifest);
@@ -632,8 +629,8 @@ impl Opening<'_> {
         for (file, entity) in yaml {
             reader.yaml(file, entity);
         }
-        for (file, entry) in &tables {
-            reader.table(*file, entry);
+        for (file, entity, entry) in tables {
+            reader.table(file, entity, entry);
         }
         for file in answers {
             reader.answers(file);
@@ -655,7 +652,7 @@ impl Opening<'_> {
         let patterns = || {
             manifest.profiles.iter().filter_map(|entry| match &entry.from {
                 Origin::Files(pattern) => Some(pattern),
-                Origin::Table(_) => None,
+                Origin::Table { .. } => None,
             })
         };
         let mut told = BTreeSet::new();
@@ -701,35 +698,6 @@ impl Opening<'_> {
         }
         later
     }
-}
-
-/// A table entry as the reader of tables takes it; none where it has one of `id` and `into` and not the other.
-fn csv_entry(entity: EntityId, entry: &ProfileEntry, table: &TableEntry) -> Option<CsvEntry> {
-    let word = |w: &Word| CsvWord { text: w.value.clone(), span: w.span };
-    let pairs = |all: &[(Word, Word)]| all.iter().map(|(a, b)| (word(a), word(b))).collect();
-    let datum = |key: &str| table.datum.iter().find(|d| d.0.value == key).map(|d| word(&d.1));
-    let list = match (&table.id, &table.into) {
-        (None, None) => None,
-        (Some(id), Some(into)) => Some(TableList { id: word(id), into: word(into) }),
-        (Some(_), None) | (None, Some(_)) => return None,
-    };
-    Some(CsvEntry {
-        entity,
-        span: entry.span,
-        columns: pairs(&table.columns),
-        values: pairs(&table.values),
-        skip: table.skip.iter().map(|(c, vs)| (word(c), vs.iter().map(|v| v.value.clone()).collect())).collect(),
-        same_as: table.same_as.as_ref().map(word),
-        list,
-        datum: TableDatum {
-            as_of: datum("as_of"),
-            published: datum("published"),
-            source: datum("source"),
-            status: datum("status"),
-            evidence: datum("evidence"),
-            note: datum("note"),
-        },
-    })
 }
 
 /// Entities of whose instances in modules some could not be read: of a key of theirs it is not known that nothing has it.
