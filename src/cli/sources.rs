@@ -21,6 +21,7 @@ pub fn run(run: &Run, args: &SourcesArgs) -> Status {
     let known_on = args.known_on.unwrap_or(dates.known_on.value);
     let rows = sources::sources(&workspace.checked, at, known_on);
     let of_data = sources::of_data(&workspace.profiles);
+    let iso = |day: Date| day.to_string();
     let place = |span: &Span| workspace.sources.place(*span);
     match args.format {
         TextFormat::Json => {
@@ -28,7 +29,7 @@ pub fn run(run: &Run, args: &SourcesArgs) -> Status {
                 .iter()
                 .map(|r| {
                     json!({
-                        "name": r.name, "title": r.title, "reference": r.reference, "status": r.status,
+                        "name": r.name, "title": r.title, "reference": r.reference, "status": r.status.words(&iso),
                         "evidence": r.evidence.word(), "to_check": r.to_check,
                         "cited": r.cited.iter().map(|(l, s)| json!({"locator": l, "place": workspace.sources.place(*s)})).collect::<Vec<_>>(),
                     })
@@ -56,7 +57,7 @@ pub fn run(run: &Run, args: &SourcesArgs) -> Status {
                 table.row(vec![
                     r.name.clone(),
                     format!("{}{reference}", r.title),
-                    r.status.clone(),
+                    r.status.words(&iso),
                     r.evidence.word().into(),
                     cited,
                     r.cited.first().map(|(_, span)| place(span)).unwrap_or_default(),
