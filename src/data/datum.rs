@@ -3,12 +3,13 @@
 use crate::data::reader::Wanted;
 use crate::data::reading::{self, DATUM_KEYS, DERIVED, Draft, Read, Reading, Use};
 use crate::data::scalar;
-use crate::data::yaml::{Node, Scalar};
+use crate::data::yaml::{Keys, Node, Scalar};
 use crate::data::{Cell, Datum, List, Meta, Statement, Value};
 use crate::diag::data as say;
 use crate::num::date::Date;
 use crate::text::{Name, Span};
 use crate::types::schema::{EntityId, Field, Type};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// The keys of a datum as they are read.
@@ -162,7 +163,7 @@ impl<'t> Reading<'_, '_, 't> {
         let entity = self.reader.schema.entity(id);
         let names: Vec<&str> = entity.key.iter().map(|k| entity.fields[*k as usize].path.as_str()).collect();
         let mut parts: Vec<Option<String>> = vec![None; names.len()];
-        let (mut seen, mut span, mut fine) = (vec![None; names.len()], None, true);
+        let (mut seen, mut span, mut fine) = (BTreeMap::new(), None, true);
         while let Some(word) = self.cursor.key() {
             let Some(at) = names.iter().position(|n| *n == word.text) else {
                 let of = format!("a reference to a {}", entity.name);
@@ -171,9 +172,7 @@ impl<'t> Reading<'_, '_, 't> {
                 fine = false;
                 continue;
             };
-            if let Some(first) = seen[at].replace(word.span) {
-                self.report(say::key_twice(word.span, &word.text, first));
-                self.cursor.skip_next();
+            if !self.cursor.first_time(&mut seen, at, &word.text, word.span) {
                 continue;
             }
             let part = &entity.fields[entity.key[at] as usize];
@@ -188,7 +187,7 @@ impl<'t> Reading<'_, '_, 't> {
             fine &= parts[at].is_some();
         }
         let span = span.unwrap_or(key);
-        if let Some(missing) = seen.iter().position(Option::is_none).filter(|_| !self.cursor.is_broken()) {
+        if let Some(missing) = (0..names.len()).find(|at| !seen.contains_key(at)).filter(|_| !self.cursor.is_broken()) {
             self.report(say::part_of_key_missing(span, &entity.name, names[missing]));
             return None;
         }
@@ -211,7 +210,7 @@ impl<'t> Reading<'_, '_, 't> {
 
     fn datum_mapping(&mut self, field: &Field, ty: &Type, outer: Option<&Type>, key: Span) -> Read {
         let mut parts = Parts::default();
-        let mut seen: Vec<(&str, Span)> = vec![];
+        let mut seen = BTreeMap::new();
         let mut start = None;
         while let Some(word) = self.cursor.key() {
             start.get_or_insert(word.span);
@@ -238,13 +237,9 @@ impl<'t> Reading<'_, '_, 't> {
                 self.cursor.skip_next();
                 continue;
             };
-            if let Some((_, first)) = seen.iter().find(|(k, _)| k == part) {
-                let first = *first;
-                self.report(say::key_twice(word.span, part, first));
-                self.cursor.skip_next();
+            if !self.cursor.first_time(&mut seen, *part, part, word.span) {
                 continue;
             }
-            seen.push((part, word.span));
             self.part(&mut parts, field, ty, outer, &word);
         }
         if self.cursor.is_broken() {
@@ -307,37 +302,21 @@ impl<'t> Reading<'_, '_, 't> {
             self.cursor.skip(&node);
             return None;
         };
-        let (mut by, mut day, mut seen) = (None, None, vec![]);
-        while let Some(part) = self.cursor.key() {
-            if seen.contains(&part.text) {
-                self.report(say::key_twice(part.span, &part.text, key));
-                self.cursor.skip_next();
+        let (mut by, mut day, mut keys) = (None, None, Keys::default());
+        while let Some((part, _)) = self.cursor.known_key("a statement", &["by", "day"], &mut keys) {
+            if part == "day" {
+                day = self.word("a day").and_then(|word| self.day(&word));
                 continue;
             }
-            match part.text.as_ref() {
-                "by" => {
-                    let word = self.word("a name");
-                    if let Some(found) = word.as_ref().and_then(|w| scalar::curly_quotes(&w.written())) {
-                        self.report(found);
-                    }
-                    by = word.map(|w| scalar::nfc(&w.text));
-                }
-                "day" => {
-                    let word = self.word("a day");
-                    let read = word.map(|w| Date::parse(&w.text).ok_or_else(|| say::not_a_day(w.span, &w.text)));
-                    day = read.and_then(|r| self.or_report(r));
-                }
-                _ => {
-                    self.report(say::unknown_part(part.span, "a statement", &part.text, &["by", "day"]));
-                    self.cursor.skip_next();
-                }
+            let word = self.word("a name");
+            if let Some(found) = word.as_ref().and_then(|w| scalar::curly_quotes(&w.written())) {
+                self.report(found);
             }
-            seen.push(part.text);
+            by = word.map(|w| scalar::nfc(&w.text));
         }
-        let said = |word: &str| seen.iter().any(|s| s == word);
         // A key that it cannot have was meant for one of these, which has been told.
-        let other = seen.iter().any(|s| s != "by" && s != "day");
-        let missing = ["by", "day"].into_iter().find(|word| !said(word)).filter(|_| !other);
+        let missing =
+            ["by", "day"].into_iter().find(|word| !keys.seen.contains_key(word)).filter(|_| keys.others.is_empty());
         if let Some(word) = missing.filter(|_| !self.cursor.is_broken()) {
             self.report(say::statement_incomplete(key, word));
         }

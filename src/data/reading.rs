@@ -69,7 +69,7 @@ pub(super) struct Reading<'r, 'a, 't> {
 pub(super) struct Draft {
     pub entity: EntityId,
     pub cells: Vec<Cell>,
-    pub seen: Vec<Option<Span>>,
+    pub seen: BTreeMap<u32, Span>,
     /// Groups and keys that are no field.
     pub others: BTreeMap<String, Span>,
 }
@@ -77,7 +77,7 @@ pub(super) struct Draft {
 impl Draft {
     /// Room for every field of an entity.
     pub fn new(entity: EntityId, fields: usize) -> Draft {
-        Draft { entity, cells: vec![Cell::Missing; fields], seen: vec![None; fields], others: BTreeMap::new() }
+        Draft { entity, cells: vec![Cell::Missing; fields], seen: BTreeMap::new(), others: BTreeMap::new() }
     }
 }
 
@@ -91,6 +91,11 @@ impl<'t> Reading<'_, '_, 't> {
     pub(super) fn published(&mut self) -> Option<(Date, bool)> {
         let word = self.word("a day")?;
         self.or_report(scalar::published(&word.text, word.span))
+    }
+
+    /// The day that a word means.
+    pub(super) fn day(&mut self, word: &Scalar<'t>) -> Option<Date> {
+        self.or_report(Date::parse(&word.text).ok_or_else(|| say::not_a_day(word.span, &word.text)))
     }
 
     /// `read`, `memory` or `to_check`.
