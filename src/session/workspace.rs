@@ -8,8 +8,9 @@ use crate::data::mutants::{self, Explained};
 use crate::data::reader::Reader;
 use crate::data::{Cell, Profiles, Value};
 use crate::diag::render::in_order;
+use crate::diag::settle::{settle, tell_causes};
 use crate::diag::{
-    Diagnostic, has_errors, instances, manifest as told, names, repository as say, rules, settle, syntax as of_syntax,
+    Diagnostic, Stage, has_errors, instances, manifest as told, names, repository as say, syntax as of_syntax,
 };
 use crate::hir::from_syntax::lower;
 use crate::hir::{Decl, DeclId, Program};
@@ -177,12 +178,12 @@ impl Workspace {
 
     /// Whether everything has a meaning: no finding is an error but those on what the rules say, whose outcome is known.
     pub fn has_meaning(&self) -> bool {
-        !self.findings.iter().any(|found| found.is_error() && !rules::HAS_MEANING.contains(&found.code))
+        !self.findings.iter().any(|found| found.leaves_no_meaning())
     }
 
     /// Whether all of the policies could be read, so that what is wrong is wrong with what they mean.
     pub fn is_read(&self) -> bool {
-        self.findings.iter().all(|found| !found.is_error() || !found.code.is_syntax())
+        self.findings.iter().all(|found| !found.is_error() || found.code.stage() != Stage::Syntax)
     }
 
     /// The declarations that a finding speaks of.
@@ -197,7 +198,7 @@ impl Workspace {
 
     /// The declarations of which not everything has a meaning: what else is found of them may follow from that.
     pub fn declarations_with_errors(&self) -> BTreeSet<DeclId> {
-        let errors = self.findings.iter().filter(|f| f.is_error() && !rules::HAS_MEANING.contains(&f.code));
+        let errors = self.findings.iter().filter(|f| f.leaves_no_meaning());
         errors.flat_map(|error| self.declarations_of(error)).collect()
     }
 
@@ -291,7 +292,7 @@ impl Opening<'_> {
         let short = entities_in_part(program, &self.findings);
         self.findings.retain(|found| found.of.as_ref().is_none_or(|entity| !short.contains(entity.0.as_str())));
         let mut findings = in_order(settle(in_order(self.findings, &self.sources), &unread), &self.sources);
-        findings.retain(|finding| !lost || !finding.misses_a_name());
+        tell_causes(&mut findings, lost);
         Workspace {
             sources: self.sources,
             roles: self.roles,
