@@ -7,8 +7,8 @@ use crate::diag::Diagnostic;
 use crate::diag::near::did_you_mean;
 use crate::diag::syntax as found;
 use crate::syntax::ast::DeclKind;
-use crate::syntax::clauses;
 use crate::syntax::lex::{T, Token};
+use crate::syntax::split;
 use crate::syntax::table::{self, Block, DeclRow};
 use crate::text::{FileId, Name, Span};
 use std::ops::Range;
@@ -231,7 +231,7 @@ impl<'t> Outline<'t, '_> {
             }
             if token.first() && !token.comment() && token.kind != T::Brace {
                 let deeper = token.column > self.column(at);
-                if row.block == Block::Must && deeper && clauses::opens(self.text, self.tokens, i, row.kind, hi) {
+                if row.block == Block::Must && deeper && split::opens(self.text, self.tokens, i, row.kind, hi) {
                     return (self.before_comments(at, i), Open::Missing);
                 }
                 if (depth == 0 && !deeper) || token.kind == T::Unbrace {
