@@ -3,11 +3,12 @@
 use crate::diag::Diagnostic;
 use crate::diag::near::{STATUSES, did_you_mean};
 use crate::diag::syntax as found;
-use crate::syntax::ast::{Clause, ClauseKind, Decl, DeclKind, Expr, Ident, Path};
+use crate::syntax::ast::{Clause, ClauseKind, Decl, DeclKind, Ident, Path};
 use crate::syntax::grammar::{self, Rule, Stop};
 use crate::syntax::lex::{T, Token};
+use crate::syntax::limits::{LONGEST, within_limits};
 use crate::syntax::lower::cells::Sheet;
-use crate::syntax::lower::{Lower, Shift, expr, instances};
+use crate::syntax::lower::{Lower, Shift, instances};
 use crate::syntax::outline::{self, Chunk};
 use crate::syntax::split::{Opening, Raw, column, foreign, opening, path_end, split};
 use crate::syntax::table::{self, ClauseRow, Read, Reader};
@@ -15,80 +16,11 @@ use crate::syntax::words;
 use crate::text::{FileId, Name, Span};
 use std::ops::Range;
 
-/// Brackets may nest this deep.
-const DEEPEST: usize = 64;
-/// A clause may have this many bytes.
-const LONGEST: usize = 64 * 1024;
-
 /// Clauses that some write with a `not` before them.
 const NEGATED: [&str; 3] = ["applies", "holds", "present"];
 
 /// Words of which one is easily taken for another: `starts with`, `builds upon`.
 const PREPOSITIONS: [&str; 10] = ["at", "by", "for", "from", "in", "of", "on", "to", "upon", "with"];
-
-/// Reads one expression that stands on its own at byte `at` of a file.
-pub(super) fn expression(file: FileId, text: &str, at: usize, diags: &mut Vec<Diagnostic>) -> Expr {
-    let lead = text.len() - text.trim_start().len();
-    let inner = text.trim();
-    let at = at + lead;
-    let span = Span::new(file, at, at + inner.len());
-    if !within_limits(inner, span, diags) {
-        return expr::broken(span);
-    }
-    match grammar::read(Rule::c_expr, inner) {
-        Ok(tree) => {
-            let mut lower = Lower {
-                file,
-                base: at,
-                owner: DeclKind::Test,
-                diags,
-                extra: vec![],
-                depth: 0,
-                shift: Shift::default(),
-            };
-            tree.root().map_or_else(|| expr::broken(span), |n| lower.first_expr(n))
-        }
-        Err(stop) => {
-            let found = words::explain(&words::Place { file, base: at, text: inner, example: "" }, &stop);
-            diags.push(found);
-            expr::broken(span)
-        }
-    }
-}
-
-/// Whether a text is short and flat enough to be read; reports where not.
-pub(super) fn within_limits(text: &str, span: Span, diags: &mut Vec<Diagnostic>) -> bool {
-    if text.len() > LONGEST {
-        diags.push(found::clause_too_long(span));
-        return false;
-    }
-    let mut tokens = vec![];
-    let deep = {
-        if text.bytes().filter(|b| matches!(b, b'(' | b'[' | b'{')).count() <= DEEPEST {
-            false
-        } else {
-            crate::syntax::lex::tokens(text, 0, text.len(), 0, &mut tokens);
-            deepest(&tokens) > DEEPEST
-        }
-    };
-    if deep {
-        diags.push(found::nested_too_deep(span));
-    }
-    !deep
-}
-
-fn deepest(tokens: &[Token]) -> usize {
-    let (mut depth, mut most) = (0usize, 0usize);
-    for token in tokens {
-        match token.kind {
-            T::Brace | T::Open => depth += 1,
-            T::Unbrace | T::Close => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        most = most.max(depth);
-    }
-    most
-}
 
 /// How a clause is read: by which rule, and to what.
 #[derive(Clone, Copy)]

@@ -4,7 +4,7 @@ use crate::hir::law::{Cite, StatusLine};
 use crate::hir::{DeclId, Program};
 use crate::num::date::Date;
 use crate::syntax::ast::{Modality, Outcome};
-use crate::syntax::pieces::Passage;
+use crate::syntax::passage::Passage;
 use crate::text::{Name, Span};
 use crate::types::body::{Body, Case, End, EndKind};
 use crate::types::ladder::Step;

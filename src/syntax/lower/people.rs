@@ -1,9 +1,9 @@
 //! Clauses of recommendations and commitments.
 
-use super::Lower;
+use super::{Lower, pieces};
 use crate::syntax::ast::{ClauseKind, Piece};
 use crate::syntax::grammar::Rule;
-use crate::syntax::pieces;
+use crate::syntax::passage::Passage;
 use crate::syntax::tree::Node;
 
 type N<'a, 't> = Node<'a, 't>;
@@ -40,7 +40,7 @@ pub(in crate::syntax) fn body(lower: &mut Lower<'_>, n: N<'_, '_>) -> ClauseKind
         let value = lower.text(text);
         let at = lower.base + text.start() + 1;
         if value.value.len() + 2 != text.text().len() {
-            return ClauseKind::Body(vec![Piece::Text(pieces::plain(value.value, at))]);
+            return ClauseKind::Body(vec![Piece::Text(Passage::quoted(value.value, at))]);
         }
         return ClauseKind::Body(pieces::pieces(lower.file, &value.value, at, lower.diags));
     }
