@@ -10,7 +10,6 @@ use crate::types::literal::BUILT_IN;
 use crate::types::operators::lacks_sign;
 use crate::types::schema::{NumType, Type, Unit};
 use crate::types::scope::{Checker, Place, Scope};
-use crate::types::tables::constant;
 use crate::types::term::{Builtin, Term, TermKind};
 
 /// A row of the table of builtins.
@@ -219,7 +218,7 @@ impl Checker<'_> {
         if quantum.ty == Type::Error {
             return Term::error(span);
         }
-        if constant(&quantum).is_some_and(|q| q <= Rat::ZERO) {
+        if quantum.constant().is_some_and(|q| q <= Rat::ZERO) {
             return self.fail(names::no_step(quantum.span), span);
         }
         let whole = matches!(&quantum.ty, Type::Number(q) if q.whole);

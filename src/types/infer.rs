@@ -14,7 +14,6 @@ use crate::types::declare::find_entity;
 use crate::types::literal::{self, dotted};
 use crate::types::schema::{EntityId, Limit, NumType, Type};
 use crate::types::scope::{Checker, Place, Scope};
-use crate::types::tables::constant;
 use crate::types::term::{Bind, Term, TermKind};
 use std::collections::BTreeMap;
 use unicode_normalization::UnicodeNormalization;
@@ -363,7 +362,7 @@ impl Checker<'_> {
                 let (Some(mine), Some(bound)) = (mine.or(stated(at as u32)), bound.or(stated(*other))) else {
                     continue;
                 };
-                let (Some(a), Some(b)) = (constant(mine), constant(bound)) else { continue };
+                let (Some(a), Some(b)) = (mine.constant(), bound.constant()) else { continue };
                 if if most { a > b } else { a < b } {
                     let other = &self.schema.entity(entity).fields[*other as usize].path;
                     let (new, old) = if own(at as u32).is_some() { (mine, bound) } else { (bound, mine) };
@@ -385,14 +384,14 @@ impl Checker<'_> {
         if let (Some(limit), TermKind::List(items)) = (field.at_most, &value.kind) {
             let copies = |many: &Option<Term>| match many {
                 None => 1,
-                Some(term) => constant(term).and_then(|n| n.to_i64()).map_or(0, |n| n.max(0) as usize),
+                Some(term) => term.constant().and_then(|n| n.to_i64()).map_or(0, |n| n.max(0) as usize),
             };
             let items = items.iter().map(|(many, _)| copies(many)).fold(0, usize::saturating_add);
             if items > limit as usize {
                 self.found.push(say::too_long(value.span, &field.path, items, limit));
             }
         }
-        let (Type::Number(number), Some(written)) = (&field.ty, constant(value)) else { return };
+        let (Type::Number(number), Some(written)) = (&field.ty, value.constant()) else { return };
         let below = matches!(&field.low, Some(Limit::Number(limit)) if written < *limit);
         let above = matches!(&field.high, Some(Limit::Number(limit)) if written > *limit);
         if below || above {

@@ -8,7 +8,6 @@ use crate::types::cases::{Around, always};
 use crate::types::checked::{Param, Reading, ReadingOf, Recommendation, Reform, Rule, RuleKind, Subject, Version};
 use crate::types::schema::Type;
 use crate::types::scope::Checker;
-use crate::types::tables::constant;
 use crate::types::term::{Bind, Term, TermKind};
 
 impl Checker<'_> {
@@ -109,7 +108,7 @@ impl Checker<'_> {
     fn is_empty(&self, list: &Term) -> bool {
         match &list.kind {
             TermKind::List(items) => items.is_empty(),
-            TermKind::Count(from, to) => constant(from).zip(constant(to)).is_some_and(|(from, to)| to < from),
+            TermKind::Count(from, to) => from.constant().zip(to.constant()).is_some_and(|(from, to)| to < from),
             TermKind::All(id) => {
                 let entity = self.schema.entity(*id);
                 // What every policy has is declared nowhere.

@@ -403,7 +403,7 @@ impl Checker<'_> {
                         },
                     });
                 }
-                any.unwrap_or(Term { kind: TermKind::Bool(false), ty: Type::Bool, span })
+                any.unwrap_or(Term::truth(false, span))
             }
         };
         if negated { Term { kind: TermKind::Not(Box::new(term)), ty: Type::Bool, span } } else { term }

@@ -79,6 +79,14 @@ pub struct Head {
 }
 
 impl Head {
+    /// What one of its cases yields: an item, where all of them make a list.
+    pub fn item(&self) -> Type {
+        match (&self.kind, &self.result) {
+            (RuleKind::Collect, Type::List(item)) => (**item).clone(),
+            (_, ty) => ty.clone(),
+        }
+    }
+
     /// How it is used: `limit_kept(town)`.
     pub fn form(&self) -> String {
         let subjects: Vec<&str> = self.subjects.iter().map(|s| s.name.as_str()).collect();

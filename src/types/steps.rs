@@ -12,7 +12,6 @@ use crate::types::days::eras;
 use crate::types::figures::figure;
 use crate::types::ladder::{Scale, Step};
 use crate::types::literal::shown_number;
-use crate::types::tables::constant;
 use crate::types::term::{ParamId, Term, TermKind};
 use std::collections::BTreeSet;
 
@@ -60,7 +59,7 @@ pub fn faults(
             if !(is_new(before) || is_new(here)) || !told.insert((here.span, Some(before.span))) {
                 continue;
             }
-            let written = constant(before).is_some() && constant(here).is_some();
+            let written = before.constant().is_some() && here.constant().is_some();
             let ty = &here.ty;
             let at = |number: &Rat| shown_number(ty, number);
             let day = Some(day).filter(|day| *day > Date::MIN);

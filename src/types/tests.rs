@@ -11,7 +11,6 @@ use crate::types::literal::{self, dotted};
 use crate::types::rules::whole;
 use crate::types::schema::{EntityId, NumType, Type};
 use crate::types::scope::{Checker, Place, Scope};
-use crate::types::tables::constant;
 use crate::types::term::{ParamId, Term, TermKind};
 use std::collections::BTreeMap;
 
@@ -377,7 +376,7 @@ impl Checker<'_> {
         let mut taken: BTreeMap<EntityId, i64> = BTreeMap::new();
         for one in given {
             let Given::Some(count, entity, _) = one else { continue };
-            let Some(number) = crate::types::tables::constant(count).and_then(|n| n.to_i64()) else { continue };
+            let Some(number) = count.constant().and_then(|n| n.to_i64()) else { continue };
             let all = taken.entry(*entity).or_default();
             *all = all.saturating_add(number);
             let there = self.schema.entity(*entity).closed_keys.len();
@@ -542,7 +541,7 @@ impl Checker<'_> {
             }
             ast::ExpectWhat::Between(a, b) => {
                 let (low, high) = (self.expected_value_of(a, &ty, scope), self.expected_value_of(b, &ty, scope));
-                if constant(&low).zip(constant(&high)).is_some_and(|(low, high)| low > high) {
+                if low.constant().zip(high.constant()).is_some_and(|(low, high)| low > high) {
                     self.found.push(time::backwards(low.span.to(high.span)));
                 }
                 Expected::Between(low, high)

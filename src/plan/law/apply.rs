@@ -11,8 +11,6 @@ use crate::types::checked::{Again, Anew, Change, Checked, Patch, Version};
 use crate::types::days::meet;
 use crate::types::ladder::Step;
 use crate::types::literal::shown_number;
-use crate::types::schema::Type;
-use crate::types::tables::constant;
 use crate::types::term::{ParamId, RuleId, Term, TermKind};
 
 /// What a patch changes on the law date.
@@ -401,7 +399,7 @@ impl Patching<'_, '_> {
                 Some(there) => {
                     misses = misses.or(Some(Miss::StepThere(name.clone(), shown())));
                     // Two figures that are written out are two rows for one number, whatever the day.
-                    if constant(&there.from).is_some() && constant(&step.from).is_some() {
+                    if there.from.constant().is_some() && step.from.constant().is_some() {
                         continue;
                     }
                 }
@@ -510,14 +508,12 @@ impl super::RuleLaw {
 
 /// The condition of an exception that ends nothing any more.
 pub fn never(span: Span) -> Term {
-    Term { kind: TermKind::Bool(false), ty: Type::Bool, span }
+    Term::truth(false, span)
 }
 
 /// Whether a value is made of the param that it is set for.
 fn reads_param(value: &Term, param: ParamId) -> bool {
-    let mut reads = false;
-    value.walk(&mut |term| reads |= term.kind == TermKind::Param(param));
-    reads
+    value.any(&|term| term.kind == TermKind::Param(param))
 }
 
 /// A value with a figure in place of a param; what is read at another day is not touched.
