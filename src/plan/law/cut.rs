@@ -121,8 +121,7 @@ impl<'a> Cut<'a> {
                 left[at].until = left.get(at + 1).map_or(Date::MAX, |next| next.from.previous());
             }
         }
-        let by = vec![vec![]; left.len()];
-        law.params.insert(id, ParamLaw { versions: left, by });
+        law.params.insert(id, ParamLaw::new(left, &[]));
     }
 }
 
