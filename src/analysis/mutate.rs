@@ -18,11 +18,14 @@ use crate::plan::sym::Sym;
 use crate::syntax::ast::{BinaryOp, StatusWord};
 use crate::text::{Name, Span};
 use crate::types::body::{Body, Case, EndKind};
-use crate::types::checked::{Checked, Piece, Reading, ReadingOf, Rule, Test, Version};
+use crate::types::checked::{Checked, Piece, Rule};
 use crate::types::ladder::{Scale, Step};
+use crate::types::patches::{Reading, ReadingOf};
 use crate::types::scales::cases_of;
 use crate::types::schema::{Schema, Type};
 use crate::types::term::{ParamId, ReadingId, ReformId, RuleId, ScenarioId, Term, TermKind};
+use crate::types::tested::Test;
+use crate::types::versions::Version;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A change of a policy.

@@ -6,7 +6,8 @@ use crate::hir::law::{Cite, Evidence, SourceId, StatusLine, holds_from, law_from
 use crate::num::date::Date;
 use crate::syntax::ast::StatusWord;
 use crate::text::Span;
-use crate::types::checked::{Checked, ReadingOf};
+use crate::types::checked::Checked;
+use crate::types::patches::ReadingOf;
 use std::collections::BTreeMap;
 
 /// A source and what is to be said of it.

@@ -18,10 +18,10 @@ use crate::plan::sym::Sym;
 use crate::plan::{NodeId, Origin, UNIT};
 use crate::syntax::ast;
 use crate::text::{Name, Span};
-use crate::types::checked::{ExpectSubject, Expectation, Expected, Run, Setting, Test};
 use crate::types::literal::shown_unit;
 use crate::types::schema::Type;
 use crate::types::term::TermKind;
+use crate::types::tested::{ExpectSubject, Expectation, Expected, Run, Setting, Test};
 use std::collections::BTreeSet;
 
 /// What became of a test.

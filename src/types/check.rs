@@ -8,7 +8,7 @@ use crate::num::date::Date;
 use crate::num::rat::Rat;
 use crate::syntax::ast::{self, ClauseKind, DeclKind, Tail};
 use crate::text::{Name, Span};
-use crate::types::checked::{Checked, Fact, Instance, Param, Version};
+use crate::types::checked::{Checked, Fact, Instance, Param};
 use crate::types::declare::{
     COMMITMENTS, RowKey, asked, column_name, find_entity, instance_keys, key_columns, resolve_type,
 };
@@ -16,6 +16,7 @@ use crate::types::literal;
 use crate::types::schema::{EntityId, Schema, Type};
 use crate::types::scope::{Checker, Place, ProfileKeys, Scope};
 use crate::types::term::{FactId, ParamId, ReadingId, ReformId, ScenarioId, Term, TermKind};
+use crate::types::versions::Version;
 use std::collections::BTreeMap;
 
 /// Types everything. All findings are reported; what is broken holds [`TermKind::Error`] and must not be evaluated.

@@ -7,12 +7,12 @@ use crate::diag::names;
 use crate::syntax::ast::{Aggregate, BinaryOp};
 use crate::text::{Name, Span};
 use crate::types::body::Body;
-use crate::types::checked::{
-    Change, ExpectSubject, Expected, Given, Piece, Reading, ReadingOf, Recommendation, Reform, Rule, RuleKind, Test,
-};
+use crate::types::checked::{Piece, Recommendation, Rule, RuleKind};
+use crate::types::patches::{Change, Reading, ReadingOf, Reform};
 use crate::types::schema::Type;
 use crate::types::scope::Checker;
 use crate::types::term::{Bind, Builtin, LocalId, RuleId, Term, TermKind};
+use crate::types::tested::{ExpectSubject, Expected, Given, Test};
 use std::collections::BTreeMap;
 
 /// What a figure counts.

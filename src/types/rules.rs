@@ -10,10 +10,11 @@ use crate::syntax::ast::{self, BinaryOp, Cell, CellKind, Clause, ClauseKind, Dec
 use crate::syntax::sheets::Hit;
 use crate::text::{Name, Span};
 use crate::types::body::{Body, Case, End, EndKind, Join};
-use crate::types::checked::{Bearer, Reading, ReadingOf, Reform, Rule, RuleKind, Subject};
+use crate::types::checked::{Bearer, Rule, RuleKind, Subject};
 use crate::types::days::ALWAYS;
 use crate::types::declare::{column_name, resolve_type};
 use crate::types::literal::dotted;
+use crate::types::patches::{Reading, ReadingOf, Reform};
 use crate::types::schema::Type;
 use crate::types::scope::{Checker, Head, InScope, Place, Scope};
 use crate::types::term::{RuleId, Term, TermKind};

@@ -6,14 +6,14 @@ use crate::syntax::ast::{ClauseKind, Outcome, Tier};
 use crate::text::{Name, Span};
 use crate::types::body::{Body, EndKind, Join};
 use crate::types::cases::{Around, Siblings, siblings};
-use crate::types::checked::{
-    Change, ExpectSubject, Expected, Param, Patch, Reading, ReadingOf, Reform, Rule, RuleKind, Scenario, Test,
-};
+use crate::types::checked::{Param, Rule, RuleKind};
 use crate::types::layouts::{Apart, Rows, table_layout};
+use crate::types::patches::{Change, Patch, Reading, ReadingOf, Reform, Scenario};
 use crate::types::rules::calls;
 use crate::types::scope::{Checker, Shown};
 use crate::types::steps;
 use crate::types::term::{ParamId, ReformId, RuleId, Term};
+use crate::types::tested::{ExpectSubject, Expected, Test};
 use std::collections::{BTreeMap, BTreeSet};
 
 impl Checker<'_> {

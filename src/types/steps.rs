@@ -7,12 +7,12 @@ use crate::num::rat::Rat;
 use crate::syntax::sheets::ScaleKind;
 use crate::text::Span;
 use crate::types::cases::Around;
-use crate::types::checked::Version;
 use crate::types::days::eras;
 use crate::types::figures::figure;
 use crate::types::ladder::{Scale, Step};
 use crate::types::literal::shown_number;
 use crate::types::term::{ParamId, Term, TermKind};
+use crate::types::versions::Version;
 use std::collections::BTreeSet;
 
 /// What is wrong with the order of the steps of a scale on the days on which it is read (`around`); of one to which a reform adds

@@ -6,12 +6,13 @@ use crate::hir::{Decl, Lookup};
 use crate::num::rat::Rat;
 use crate::syntax::ast::{self, Cell, CellKind, ClauseKind, DeclKind, ExprKind};
 use crate::text::{Name, Span};
-use crate::types::checked::{Commitment, ExpectSubject, Expectation, Expected, Given, Override, Run, Setting, Test};
+use crate::types::checked::Commitment;
 use crate::types::literal::{self, dotted};
 use crate::types::rules::whole;
 use crate::types::schema::{EntityId, NumType, Type};
 use crate::types::scope::{Checker, Place, Scope};
 use crate::types::term::{ParamId, Term, TermKind};
+use crate::types::tested::{ExpectSubject, Expectation, Expected, Given, Override, Run, Setting, Test};
 use std::collections::BTreeMap;
 
 /// States of a commitment.

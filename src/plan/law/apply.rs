@@ -7,11 +7,13 @@ use crate::num::date::Date;
 use crate::syntax::ast::StatusWord;
 use crate::text::{Name, Span};
 use crate::types::body::{Body, Case, EndKind};
-use crate::types::checked::{Again, Anew, Change, Checked, Patch, Version};
+use crate::types::checked::Checked;
 use crate::types::days::meet;
 use crate::types::ladder::Step;
 use crate::types::literal::shown_number;
+use crate::types::patches::{Again, Anew, Change, Patch};
 use crate::types::term::{ParamId, RuleId, Term, TermKind};
+use crate::types::versions::Version;
 
 /// What a patch changes on the law date.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -10,8 +10,10 @@ use crate::hir::law::{Cite, Source, SourceId, law_from};
 use crate::hir::{Decl, DeclId};
 use crate::num::date::Date;
 use crate::types::body::{Body, EndKind};
-use crate::types::checked::{Checked, Patch, Version};
+use crate::types::checked::Checked;
+use crate::types::patches::Patch;
 use crate::types::term::{ParamId, RuleId, TermKind};
+use crate::types::versions::Version;
 use std::collections::BTreeSet;
 
 /// A knowledge cut, with the sources of which something is later.

@@ -25,9 +25,11 @@ use crate::num::date::Date;
 use crate::plan::Cut;
 use crate::text::Name;
 use crate::types::body::{Body, Case, End};
-use crate::types::checked::{Assumption, Change, Checked, Instance, RuleKind, Version};
+use crate::types::checked::{Checked, Instance, RuleKind};
+use crate::types::patches::{Assumption, Change};
 use crate::types::schema::{EntityId, FieldId};
 use crate::types::term::{ParamId, ReadingId, ReformId, RuleId, ScenarioId, Term, TermKind};
+use crate::types::versions::Version;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 

@@ -14,7 +14,8 @@ use crate::hir::law::{StatusLine, day_of, known_from};
 use crate::num::date::Date;
 use crate::syntax::ast::StatusWord;
 use crate::types::body::Body;
-use crate::types::checked::{Assumption, Change, Checked, Reading, ReadingOf, Scenario, Stacked};
+use crate::types::checked::Checked;
+use crate::types::patches::{Assumption, Change, Reading, ReadingOf, Scenario, Stacked};
 use crate::types::term::{ReadingId, ReformId, RuleId, ScenarioId, Term, TermKind};
 use std::collections::{BTreeMap, BTreeSet};
 
