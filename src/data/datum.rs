@@ -6,6 +6,7 @@ use crate::data::scalar;
 use crate::data::yaml::{Keys, Node, Scalar};
 use crate::data::{Cell, Datum, List, Meta, Statement, Value};
 use crate::diag::data as say;
+use crate::diag::values;
 use crate::num::date::Date;
 use crate::text::{Name, Span};
 use crate::types::schema::{EntityId, Field, Type};
@@ -41,7 +42,7 @@ impl<'t> Reading<'_, '_, 't> {
             None => Read::Nothing,
             Some((Value::Unknown, span)) => Read::Unknown(span),
             Some((_, span)) if field.statement && outer.is_none() => {
-                self.report(say::statement_needed(span, &field.path));
+                self.report(values::statement_needed(span, &field.path));
                 Read::Nothing
             }
             Some((value, span)) => Read::One(Datum { value, meta: 0, span }),
@@ -223,9 +224,9 @@ impl<'t> Reading<'_, '_, 't> {
                 let list = matches!(outer.unwrap_or(ty), Type::List(_)) && !parts.has_value;
                 parts.has_value = true;
                 self.report(if number {
-                    say::comma_in_number(word.span, &word.text)
+                    values::comma_in_number(word.span, &word.text)
                 } else if list && !known.iter().any(|k| crate::diag::near::did_you_mean(&word.text, [*k]).is_some()) {
-                    say::list_without_brackets(word.span, &field.path)
+                    values::list_without_brackets(word.span, &field.path)
                 } else {
                     say::unknown_part(word.span, "a datum", &word.text, &known)
                 });
@@ -298,7 +299,7 @@ impl<'t> Reading<'_, '_, 't> {
     fn statement(&mut self, key: Span) -> Option<Statement> {
         let node = self.cursor.node()?;
         let Node::Map(_) = node else {
-            self.report(say::statement_incomplete(key, "by"));
+            self.report(values::statement_incomplete(key, "by"));
             self.cursor.skip(&node);
             return None;
         };
@@ -318,7 +319,7 @@ impl<'t> Reading<'_, '_, 't> {
         let missing =
             ["by", "day"].into_iter().find(|word| !keys.seen.contains_key(word)).filter(|_| keys.others.is_empty());
         if let Some(word) = missing.filter(|_| !self.cursor.is_broken()) {
-            self.report(say::statement_incomplete(key, word));
+            self.report(values::statement_incomplete(key, word));
         }
         Some(Statement { by: by?, day: day? })
     }
@@ -337,7 +338,7 @@ impl<'t> Reading<'_, '_, 't> {
             None => whole(&word.text).map(|n| (n, Some(n))),
         };
         let read = read.filter(|(low, high)| high.is_none_or(|high| *low <= high));
-        let read = read.ok_or_else(|| say::bad_others(word.span, &word.text));
+        let read = read.ok_or_else(|| values::bad_others(word.span, &word.text));
         self.or_report(read).map(|others| (others, word.span))
     }
 
@@ -371,7 +372,7 @@ impl<'t> Reading<'_, '_, 't> {
         };
         let Some((mut value, span)) = value else { return Read::Nothing };
         if needs_statement && value != Value::Unknown {
-            self.report(say::statement_needed(span, &field.path));
+            self.report(values::statement_needed(span, &field.path));
             return Read::Nothing;
         }
         match (others, &mut value) {

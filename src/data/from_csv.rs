@@ -9,6 +9,7 @@ use crate::data::scalar::{self, Style, Written};
 use crate::data::yaml::LISTED;
 use crate::data::{Cell, DataSource, Datum, List, Meta, Row, Value};
 use crate::diag::tables;
+use crate::diag::values;
 use crate::diag::{Diagnostic, data as say};
 use crate::text::{FileId, Name, Span, Word};
 use crate::types::schema::{Entity, EntityId, Field, Type};
@@ -480,7 +481,7 @@ impl Reader<'_> {
             }
         };
         if field.statement {
-            found.push(say::no_statement_in_cell(span, &field.path));
+            found.push(values::no_statement_in_cell(span, &field.path));
             return None;
         }
         if let Value::Reference(name) = &value {

@@ -4,6 +4,7 @@ use crate::data::reader::Reader;
 use crate::data::scalar::{self, Style, Written};
 use crate::data::yaml::{Cursor, Node, Scalar};
 use crate::data::{Cell, Datum};
+use crate::diag::values;
 use crate::diag::{Diagnostic, data as say};
 use crate::hir::law::Evidence;
 use crate::num::date::Date;
@@ -95,7 +96,7 @@ impl<'t> Reading<'_, '_, 't> {
 
     /// The day that a word means.
     pub(super) fn day(&mut self, word: &Scalar<'t>) -> Option<Date> {
-        self.or_report(Date::parse(&word.text).ok_or_else(|| say::not_a_day(word.span, &word.text)))
+        self.or_report(Date::parse(&word.text).ok_or_else(|| values::not_a_day(word.span, &word.text)))
     }
 
     /// `read`, `memory` or `to_check`.
@@ -111,7 +112,7 @@ impl<'t> Reading<'_, '_, 't> {
             (true, "true") => Some(true),
             (true, "false") => Some(false),
             _ => {
-                self.report(say::not_bool(word.span, &word.text));
+                self.report(values::not_bool(word.span, &word.text));
                 None
             }
         }

@@ -8,12 +8,14 @@
 pub mod analysis;
 pub mod answers;
 pub mod compared;
+pub mod conditions;
 pub mod data;
 pub mod elsewhere;
 pub mod files;
 pub mod git;
 pub mod instances;
 pub mod manifest;
+pub mod modules;
 pub mod names;
 pub mod near;
 pub mod paper;
@@ -28,6 +30,8 @@ pub mod signs;
 pub mod syntax;
 pub mod tables;
 pub mod time;
+pub mod units;
+pub mod values;
 
 use crate::text::Span;
 

@@ -7,11 +7,10 @@ use crate::data::mandate::{self, Mandate};
 use crate::data::mutants::{self, Explained};
 use crate::data::reader::Reader;
 use crate::data::{Cell, Profiles, Value};
+use crate::diag::modules;
 use crate::diag::render::in_order;
 use crate::diag::settle::{settle, tell_causes};
-use crate::diag::{
-    Diagnostic, Stage, has_errors, instances, manifest as told, names, repository as say, syntax as of_syntax,
-};
+use crate::diag::{Diagnostic, Stage, has_errors, instances, manifest as told, names, repository as say};
 use crate::hir::from_syntax::lower;
 use crate::hir::{Decl, DeclId, Program};
 use crate::session::files::{self, LARGEST, MANIFEST};
@@ -366,7 +365,7 @@ impl Opening<'_> {
                 continue;
             };
             let path = self.sources.file(module.file).path.clone();
-            self.findings.push(of_syntax::module_of_another_file(name.span, &name.name, &path, *before));
+            self.findings.push(modules::module_of_another_file(name.span, &name.name, &path, *before));
             for decl in module.decls.drain(..) {
                 let names = [&decl.name].into_iter().chain(&decl.plural).chain(&decl.names);
                 module.unread.extend(names.map(|word| word.name.clone()));
@@ -727,7 +726,7 @@ fn stated_twice(checked: &Checked, profiles: &Profiles) -> Vec<Diagnostic> {
             };
             if let Some(datum) = data.iter().find(|datum| datum.value != Value::Unknown) {
                 let path = &entity.fields[*field as usize].path;
-                found.push(crate::diag::data::stated_twice(datum.span, path, &instance.key, instance.span));
+                found.push(crate::diag::values::stated_twice(datum.span, path, &instance.key, instance.span));
             }
         }
     }

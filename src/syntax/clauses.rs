@@ -1,6 +1,7 @@
 //! From the clauses of a block to the typed tree. A broken clause spoils nothing but itself.
 
 use crate::diag::Diagnostic;
+use crate::diag::conditions;
 use crate::diag::near::{STATUSES, did_you_mean};
 use crate::diag::syntax as found;
 use crate::syntax::ast::{Clause, ClauseKind, Decl, DeclKind, Ident, Path};
@@ -318,7 +319,7 @@ impl<'t> Reading<'t, '_> {
                 let field = table::has_fields(kind).then(|| field_example(kind));
                 match table::clause_meant(word, kind) {
                     _ if kind == DeclKind::Enum && token.kind == T::Str => found::enum_value_in_quotes(place, word),
-                    _ if word == "if" => found::no_if(place),
+                    _ if word == "if" => conditions::no_if(place),
                     _ if kind == DeclKind::Test && self.asks(&tokens) => found::expect_forgotten(place, word),
                     _ if self.step_of_status(&tokens, kind) => found::status_apart(place, word, owner),
                     Some(row) => found::clause_elsewhere(place, word, owner, std::iter::empty(), Some(row.example)),

@@ -1,6 +1,6 @@
 //! Where the policy stands in a file: the whole of an `.acq`, the fenced `acq` blocks of an `.acq.md`.
 
-use crate::diag::syntax::Passed;
+use crate::diag::modules::Passed;
 use crate::text::{FileId, Span};
 use std::ops::Range;
 

@@ -4,6 +4,7 @@
 //! costs one declaration, not the file.
 
 use crate::diag::Diagnostic;
+use crate::diag::modules;
 use crate::diag::near::did_you_mean;
 use crate::diag::syntax as found;
 use crate::syntax::ast::DeclKind;
@@ -148,7 +149,7 @@ impl<'t> Outline<'t, '_> {
         if at > 0 || !alone || !named || !near {
             return false;
         }
-        self.diags.push(found::misspelt_module(self.span(at), word));
+        self.diags.push(modules::misspelt_module(self.span(at), word));
         true
     }
 
@@ -171,7 +172,7 @@ impl<'t> Outline<'t, '_> {
                     let whole = Span { file: self.file, start: name.start, end: place.end };
                     found::name_is_one_word(whole, written, &written.replace(['-', ' '], "_"))
                 }
-                false => found::after_module(place),
+                false => modules::after_module(place),
             });
         }
         end

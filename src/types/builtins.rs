@@ -1,6 +1,7 @@
 //! Functions of the language itself: a row a name, and how each is typed.
 
 use crate::diag::names;
+use crate::diag::units;
 use crate::num::period::{MonthEnd, PeriodUnit};
 use crate::num::rat::Rat;
 use crate::num::round::Rounding;
@@ -185,7 +186,7 @@ impl Checker<'_> {
         let percent = |ty: &Type| matches!(ty, Type::Number(n) if n.percent);
         let bare = lacks_sign(&a, percent(&b.ty)).or_else(|| lacks_sign(&b, percent(&a.ty)));
         if let Some((span, number)) = bare {
-            return self.fail(names::bare_percent(span, &number), span);
+            return self.fail(units::bare_percent(span, &number), span);
         }
         let needed = match &a.ty {
             Type::Number(n) => Type::Number(NumType { whole: false, ..n.clone() }),

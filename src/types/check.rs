@@ -1,5 +1,6 @@
 //! Declarations and the keys of profiles to the checked program.
 
+use crate::diag::units;
 use crate::diag::{Diagnostic, names, rules as say, time};
 use crate::hir::from_syntax::cite;
 use crate::hir::law::Cite;
@@ -262,10 +263,10 @@ impl Checker<'_> {
                 let share = n.percent && !written.percent && written.unit.is_none() && number != Rat::ZERO;
                 let unit = !n.unit.is_none() && written.unit.is_none() && !written.percent;
                 match (share, unit) {
-                    (true, _) => Some(names::bare_percent(value.span, &number)),
+                    (true, _) => Some(units::bare_percent(value.span, &number)),
                     (_, true) => {
                         let unit = self.schema.type_name(ty);
-                        Some(names::bare_number(value.span, &unit, Some(unit.clone())))
+                        Some(units::bare_number(value.span, &unit, Some(unit.clone())))
                     }
                     _ => None,
                 }
@@ -385,7 +386,7 @@ impl Checker<'_> {
             }
             (Some((from, _)), Some(published)) if published.day.date < from.date => {
                 let days = (from.date, published.day.date);
-                self.found.push(crate::diag::data::later_than_published(from.span, decl.name(), days.0, days.1));
+                self.found.push(crate::diag::values::later_than_published(from.span, decl.name(), days.0, days.1));
             }
             _ => {}
         }

@@ -3,7 +3,7 @@
 //! Typing refuses two concepts that meet in one expression. What comes out of a definition is followed here, as if its body
 //! stood in place of each call, so that none is lost by giving a figure a name.
 
-use crate::diag::names;
+use crate::diag::units;
 use crate::syntax::ast::{Aggregate, BinaryOp};
 use crate::text::{Name, Span};
 use crate::types::body::Body;
@@ -101,7 +101,7 @@ impl Checker<'_> {
         }
         found.sort();
         found.dedup();
-        self.found.extend(found.into_iter().map(|(span, a, b)| names::concepts(span, &a, &b)));
+        self.found.extend(found.into_iter().map(|(span, a, b)| units::concepts(span, &a, &b)));
     }
 }
 

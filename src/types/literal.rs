@@ -1,6 +1,7 @@
 //! Numbers as written to numbers in base units, and units by name.
 
-use crate::diag::{Diagnostic, names};
+use crate::diag::Diagnostic;
+use crate::diag::units;
 use crate::num::date::Date;
 use crate::num::print::{self, Form, Style};
 use crate::num::rat::Rat;
@@ -98,7 +99,7 @@ pub fn compound_word(above: &[String], below: &[String]) -> Name {
 /// The type of numbers of factors above and below a line.
 pub fn compound(schema: &Schema, above: &[ast::Ident], below: &[ast::Ident]) -> Result<NumType, Diagnostic> {
     let one = |ident: &ast::Ident| {
-        unit_named(schema, &ident.name).ok_or_else(|| names::no_unit(ident.span, &ident.name, unit_words(schema)))
+        unit_named(schema, &ident.name).ok_or_else(|| units::no_unit(ident.span, &ident.name, unit_words(schema)))
     };
     if let ([single], []) = (above, below) {
         return one(single);

@@ -1,5 +1,6 @@
 //! Scales: what a number comes to by where it lies, said in cases.
 
+use crate::diag::units;
 use crate::diag::{names, sheets};
 use crate::hir::Decl;
 use crate::num::date::Date;
@@ -168,7 +169,7 @@ impl Checker<'_> {
             && !written.percent
             && number != Rat::ZERO
         {
-            return self.fail(names::bare_percent(expr.span, &number), expr.span);
+            return self.fail(units::bare_percent(expr.span, &number), expr.span);
         }
         let share = Type::Number(NumType::percent());
         let term = self.infer(expr, scope, Some(&share));

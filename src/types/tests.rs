@@ -1,6 +1,7 @@
 //! Tests: what is given, and what is expected.
 
 use crate::diag::near::did_you_mean;
+use crate::diag::units;
 use crate::diag::{compared, instances, names, rules as say, sheets, time};
 use crate::hir::{Decl, Lookup};
 use crate::num::rat::Rat;
@@ -623,7 +624,7 @@ impl Checker<'_> {
             && written.unit.is_none()
             && number.abs() > Rat::ONE
         {
-            return self.fail(names::bare_percent(expr.span, &number), expr.span);
+            return self.fail(units::bare_percent(expr.span, &number), expr.span);
         }
         self.needs(expr, &loose, scope)
     }
