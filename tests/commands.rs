@@ -713,6 +713,8 @@ fn programs_read_outcomes_in_one_spelling() {
     let told = says(&place, &["compare", "law", "assumed", "--rule", "big", "--format", "json"]);
     assert!(told.contains("\"rule\": \"base.big\""), "{told}");
     assert!(told.contains("\"before\": {") && told.contains("\"outcome\": \"not_"), "{told}");
+    let told = says(&place, &["compare", "law", "assumed", "--rule", "big", "--format", "csv"]);
+    assert!(told.contains("assumed,base.big,aldorf,"), "{told}");
 }
 
 #[test]

@@ -2,15 +2,9 @@
 
 mod run;
 
-use run::{findings, write};
+use run::{MANIFEST, findings};
 use std::fs;
 use tempfile::TempDir;
-
-const MANIFEST: &str = r#"
-name = "x"
-policies = ["policies"]
-dates = { at = 2018-04-30, known_on = 2018-04-30, data_as_of = 2018-04-30 }
-"#;
 
 const WORLD: &str = r#"module x
 enum Kind { gap, other }
@@ -21,10 +15,7 @@ define base: int { is 5 }
 "#;
 
 fn place(more: &str) -> TempDir {
-    let place = TempDir::new().expect("a folder");
-    write(place.path(), "acquis.toml", MANIFEST);
-    write(place.path(), "policies/x.acq", &format!("{WORLD}{more}\n"));
-    place
+    run::folder(&[("acquis.toml", MANIFEST), ("policies/x.acq", &format!("{WORLD}{more}\n"))])
 }
 
 fn says(place: &TempDir, words: &[&str]) -> String {

@@ -2,15 +2,8 @@
 
 mod run;
 
-use run::{findings, fine, says, write};
+use run::{MANIFEST_OF_TOWNS as MANIFEST, findings, fine, says};
 use tempfile::TempDir;
-
-const MANIFEST: &str = r#"
-name = "x"
-policies = ["policies"]
-dates = { at = 2018-04-30, known_on = 2018-04-30, data_as_of = 2018-04-30 }
-profiles = [{ entity = "Town", files = "towns/*.yaml" }]
-"#;
 
 /// Regions with a code of a version; links of a region with a kind, whose key holds the key of a region.
 const WORLD: &str = r#"module x
@@ -25,11 +18,8 @@ define kind_of(l: Link): text { is l.kind }
 "#;
 
 fn folder(policy: &str, town: &str) -> TempDir {
-    let place = TempDir::new().expect("a folder");
-    write(place.path(), "acquis.toml", MANIFEST);
-    write(place.path(), "policies/x.acq", &format!("{WORLD}{policy}\n"));
-    write(place.path(), "towns/t.yaml", town);
-    place
+    let policy = format!("{WORLD}{policy}\n");
+    run::folder(&[("acquis.toml", MANIFEST), ("policies/x.acq", &policy), ("towns/t.yaml", town)])
 }
 
 const REGIONS: &str = r#"instances Region {

@@ -2,20 +2,12 @@
 
 mod run;
 
-use run::{says, write};
-use tempfile::TempDir;
-
-const MANIFEST: &str = r#"
-name = "x"
-policies = ["policies"]
-dates = { at = 2018-04-30, known_on = 2018-04-30, data_as_of = 2018-04-30 }
-"#;
+use run::{MANIFEST, says};
 
 /// What `check` says of a file of Markdown below a block that names its module.
 fn of(more: &str) -> String {
-    let place = TempDir::new().expect("a folder");
-    write(place.path(), "acquis.toml", MANIFEST);
-    write(place.path(), "policies/y.acq.md", &format!("# T\n\n```acq\nmodule y\n```\n\n{more}"));
+    let file = format!("# T\n\n```acq\nmodule y\n```\n\n{more}");
+    let place = run::folder(&[("acquis.toml", MANIFEST), ("policies/y.acq.md", &file)]);
     says(place.path(), &["check"])
 }
 

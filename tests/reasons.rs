@@ -2,17 +2,9 @@
 
 mod run;
 
-use run::{fine, write};
+use run::{MANIFEST_OF_TOWNS as MANIFEST, fine, write};
 use serde_json::Value;
 use tempfile::TempDir;
-
-const MANIFEST: &str = r#"
-name = "x"
-policies = ["policies"]
-dates = { at = 2018-04-30, known_on = 2018-04-30, data_as_of = 2018-04-30 }
-profiles = [{ entity = "Town", files = "towns/*.yaml" }]
-papers = [{ name = "paper", template = "paper.md.j2", to = ["council"], date = 2018-04-30, state = "draft" }]
-"#;
 
 const WORLD: &str = r#"module x
 party council "Council of Towns"
@@ -22,10 +14,13 @@ entity Town, towns { key id; id: text; n: int, 0 .. 100; m: int, 0 .. 100 }
 
 /// A repository of a policy and towns: name, `n`, whether it is still to be checked.
 fn folder(policy: &str, towns: &[(String, u32, bool)]) -> TempDir {
-    let place = TempDir::new().expect("a folder");
-    write(place.path(), "acquis.toml", MANIFEST);
-    write(place.path(), "policies/x.acq", &format!("{WORLD}{policy}\n"));
-    write(place.path(), "templates/paper.md.j2", "# Findings\n\n{{ recommendations[0].title }}\n");
+    let paper =
+        "{ name = \"paper\", template = \"paper.md.j2\", to = [\"council\"], date = 2018-04-30, state = \"draft\" }";
+    let place = run::folder(&[
+        ("acquis.toml", &format!("{MANIFEST}papers = [{paper}]\n")),
+        ("policies/x.acq", &format!("{WORLD}{policy}\n")),
+        ("templates/paper.md.j2", "# Findings\n\n{{ recommendations[0].title }}\n"),
+    ]);
     for (id, n, to_check) in towns {
         let evidence = if *to_check { "to_check" } else { "read" };
         let profile = format!("id: {id}\nn: {{ value: {n}, evidence: {evidence} }}\nm: 1\n");

@@ -2,16 +2,9 @@
 
 mod run;
 
-use run::{acquis, fine, says, write};
+use run::{MANIFEST_OF_TOWNS as MANIFEST, acquis, fine, says, write};
 use serde_json::Value;
 use tempfile::TempDir;
-
-const MANIFEST: &str = r#"
-name = "x"
-policies = ["policies"]
-dates = { at = 2018-04-30, known_on = 2018-04-30, data_as_of = 2018-04-30 }
-profiles = [{ entity = "Town", files = "towns/*.yaml" }]
-"#;
 
 /// A paper of the scenarios that follow.
 const PAPER: &str =
@@ -19,11 +12,8 @@ const PAPER: &str =
 
 /// A repository of one module, `x`.
 fn repository(manifest: &str, policy: &str, files: &[(&str, &str)]) -> TempDir {
-    let place = TempDir::new().expect("a folder");
-    write(place.path(), "acquis.toml", manifest);
-    write(place.path(), "policies/x.acq", &format!("module x\n{policy}\n"));
-    files.iter().for_each(|(path, text)| write(place.path(), path, text));
-    place
+    let policy = format!("module x\n{policy}\n");
+    run::folder(&[&[("acquis.toml", manifest), ("policies/x.acq", &policy)], files].concat())
 }
 
 /// The Markdown of the paper of a repository, and its record.

@@ -2,16 +2,10 @@
 
 mod run;
 
-use run::{acquis, findings, says, write};
+use run::{MANIFEST, acquis, findings, says};
 use std::fs;
 use std::path::Path;
 use tempfile::TempDir;
-
-const MANIFEST: &str = r#"
-name = "x"
-policies = ["policies"]
-dates = { at = 2018-04-30, known_on = 2018-04-30, data_as_of = 2018-04-30 }
-"#;
 
 const WORLD: &str = r#"module x
 party council "Council of Towns"
@@ -27,10 +21,7 @@ param p: int { is 1 }
 "#;
 
 fn folder(manifest: &str, policy: &str, files: &[(&str, &str)]) -> TempDir {
-    let place = TempDir::new().expect("a folder");
-    let own = [("acquis.toml", manifest), ("policies/x.acq", policy)];
-    own.iter().chain(files).for_each(|(path, text)| write(place.path(), path, text));
-    place
+    run::folder(&[&[("acquis.toml", manifest), ("policies/x.acq", policy)], files].concat())
 }
 
 /// What `check` says of more declarations beside the world.

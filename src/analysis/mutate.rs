@@ -18,12 +18,14 @@ use crate::plan::sym::Sym;
 use crate::syntax::ast::{BinaryOp, StatusWord};
 use crate::text::{Name, Span};
 use crate::types::body::{Body, Case, EndKind};
-use crate::types::checked::{Checked, Piece, Reading, ReadingOf, Rule, Test, Version};
+use crate::types::checked::{Checked, Piece, Rule};
 use crate::types::ladder::{Scale, Step};
+use crate::types::patches::{Reading, ReadingOf};
 use crate::types::scales::cases_of;
 use crate::types::schema::{Schema, Type};
-use crate::types::tables::constant;
 use crate::types::term::{ParamId, ReadingId, ReformId, RuleId, ScenarioId, Term, TermKind};
+use crate::types::tested::Test;
+use crate::types::versions::Version;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A change of a policy.
@@ -117,7 +119,7 @@ fn bodies(schema: &Schema, rule: &Rule) -> Vec<(String, Span, Body)> {
         put("negated", negated(&end.when));
         // Of `applies when C` what is kept is C.
         let never = end.kind == EndKind::Applies;
-        put("dropped", truth(never, end.span));
+        put("dropped", Term::truth(never, end.span));
     }
     if let (Some(scale), [subject]) = (&body.scale, rule.subjects.as_slice()) {
         for (name, span, other) in scales(schema, scale) {
@@ -150,7 +152,7 @@ fn scales(schema: &Schema, scale: &Scale) -> Vec<(String, Span, Scale)> {
             put("changed", Some(Step { value, ..step.clone() }));
         }
         let next = scale.above(at, None);
-        let below = |from: &Term| match next.map(|next| (constant(from), constant(&next.from))) {
+        let below = |from: &Term| match next.map(|next| (from.constant(), next.from.constant())) {
             Some((Some(from), Some(next))) => from < next,
             // Whether it is still below the next is for the day to say.
             _ => true,
@@ -184,13 +186,9 @@ fn cases(schema: &Schema, case: &Case) -> Vec<(&'static str, Case)> {
         all.push((what, Case { then, ..case.clone() }));
     }
     if case.when.is_some() || all.is_empty() {
-        all.push(("dropped", Case { when: Some(truth(false, case.span)), ..case.clone() }));
+        all.push(("dropped", Case { when: Some(Term::truth(false, case.span)), ..case.clone() }));
     }
     all
-}
-
-fn truth(value: bool, span: Span) -> Term {
-    Term { kind: TermKind::Bool(value), ty: Type::Bool, span }
 }
 
 fn negated(term: &Term) -> Term {

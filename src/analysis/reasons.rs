@@ -17,7 +17,7 @@ use crate::plan::law::PatchId;
 use crate::plan::{Origin, Reduction};
 use crate::text::Span;
 use crate::types::body::EndKind;
-use crate::types::checked::Change;
+use crate::types::patches::Change;
 use crate::types::schema::{FieldId, NumType, Type};
 use crate::types::term::{ParamId, RuleId};
 use std::collections::BTreeSet;

@@ -197,9 +197,7 @@ fn node(sym: &Sym) -> Option<NodeId> {
 }
 
 fn speaks_of_a_scenario(term: &Term) -> bool {
-    let mut found = false;
-    term.walk(&mut |t| found |= matches!(t.kind, TermKind::Under(_, Some(_))));
-    found
+    term.any(&|t| matches!(t.kind, TermKind::Under(_, Some(_))))
 }
 
 type Items = (Vec<crate::types::term::Bind>, Option<Box<Term>>, Term);

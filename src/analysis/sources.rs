@@ -6,7 +6,8 @@ use crate::hir::law::{Cite, Evidence, SourceId, StatusLine, holds_from, law_from
 use crate::num::date::Date;
 use crate::syntax::ast::StatusWord;
 use crate::text::Span;
-use crate::types::checked::{Checked, ReadingOf};
+use crate::types::checked::Checked;
+use crate::types::patches::ReadingOf;
 use std::collections::BTreeMap;
 
 /// A source and what is to be said of it.
@@ -20,8 +21,8 @@ pub struct Row {
     pub title: String,
     /// CELEX number or other reference.
     pub reference: Option<String>,
-    /// What holds of it on the day: `in force since 2014-01-01`, `proposed 2016-07-13`, `later than the cut`.
-    pub status: String,
+    /// What holds of it on the day.
+    pub status: State,
     /// Its mark.
     pub evidence: Evidence,
     /// Citations: locator, and where it stands.
@@ -63,7 +64,7 @@ pub fn sources(checked: &Checked, at: Date, known_on: Date) -> Vec<Row> {
             name: format!("{}.{}", program.decl(source.decl).module, source.name),
             title: source.title.clone(),
             reference: source.celex.clone().or_else(|| source.reference.clone()),
-            status: status_on(&source.status, at, known_on),
+            status: State::of(&source.status, at, known_on),
             evidence: source.evidence,
             cited: cites.iter().map(|c| (c.locator.clone().unwrap_or_default(), c.span)).collect(),
             to_check,
@@ -134,24 +135,51 @@ pub fn words(checked: &Checked) -> impl Iterator<Item = &crate::hir::Decl> {
     checked.program.of_kind(&[crate::syntax::ast::DeclKind::Term, crate::syntax::ast::DeclKind::Concept])
 }
 
-/// What a status says of a day, with the knowledge of another.
-pub fn status_on(status: &[StatusLine], at: Date, known_on: Date) -> String {
-    let known: Vec<&StatusLine> = status.iter().filter(|s| s.date <= known_on).collect();
-    let Some(last) = known.iter().max_by_key(|s| (s.date, s.word)) else {
-        return match status.first() {
-            Some(_) => "later than the knowledge cut".into(),
-            None => "status not stated".into(),
+/// What a status says of a day.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum State {
+    /// Nothing is known of it by the knowledge cut.
+    Later,
+    /// No status is written.
+    NotStated,
+    /// It was repealed.
+    Repealed(Date),
+    /// It is in force, and applied from a day.
+    AppliedFrom(Date),
+    /// The last that happened to it.
+    Last(StatusLine),
+}
+
+impl State {
+    /// Of a status, on a day with the knowledge of another.
+    pub fn of(status: &[StatusLine], at: Date, known_on: Date) -> State {
+        let known = status.iter().filter(|line| line.date <= known_on);
+        let Some(last) = known.max_by_key(|line| (line.date, line.word)) else {
+            return if status.is_empty() { State::NotStated } else { State::Later };
         };
-    };
-    let is_law = law_from(status).is_some_and(|day| day <= known_on);
-    let holds = holds_from(status).filter(|from| is_law && *from <= at);
-    let in_force =
-        status.iter().any(|s| matches!(s.word, StatusWord::Applied | StatusWord::Transposed | StatusWord::InForce));
-    let repealed = status.iter().find(|s| s.word == StatusWord::Repealed && s.date <= at);
-    match (repealed, holds, in_force) {
-        (Some(line), _, _) => format!("repealed {}", line.date),
-        (None, Some(from), true) => format!("in force, applied from {from}"),
-        _ => format!("{}{} {}", last.word.word(), if last.by { " by" } else { "" }, last.date),
+        let is_law = law_from(status).is_some_and(|day| day <= known_on);
+        let holds = holds_from(status).filter(|from| is_law && *from <= at);
+        let applies =
+            |line: &StatusLine| matches!(line.word, StatusWord::Applied | StatusWord::Transposed | StatusWord::InForce);
+        let repealed = status.iter().find(|line| line.word == StatusWord::Repealed && line.date <= at);
+        match (repealed, holds) {
+            (Some(line), _) => State::Repealed(line.date),
+            (None, Some(from)) if status.iter().any(applies) => State::AppliedFrom(from),
+            _ => State::Last(*last),
+        }
+    }
+
+    /// In words, with days written by `day`: `proposed 2016-07-13`, `later than the knowledge cut`.
+    pub fn words(self, day: &dyn Fn(Date) -> String) -> String {
+        match self {
+            State::Later => "later than the knowledge cut".into(),
+            State::NotStated => "status not stated".into(),
+            State::Repealed(date) => format!("repealed {}", day(date)),
+            State::AppliedFrom(date) => format!("in force, applied from {}", day(date)),
+            State::Last(line) => {
+                format!("{}{} {}", line.word.word(), if line.by { " by" } else { "" }, day(line.date))
+            }
+        }
     }
 }
 

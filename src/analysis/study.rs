@@ -13,9 +13,11 @@ use crate::plan::root::Root;
 use crate::plan::sym::Sym;
 use crate::plan::{FrameId, NodeId, Plan, Table, TableId};
 use crate::text::{LAW, Name, Span};
-use crate::types::checked::{Assumption, Checked, Given};
+use crate::types::checked::Checked;
+use crate::types::patches::Assumption;
 use crate::types::schema::{EntityId, FieldId, Schema};
 use crate::types::term::{ReadingId, RuleId, ScenarioId, Term};
+use crate::types::tested::Given;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 

@@ -7,7 +7,7 @@ use crate::analysis::facts::need_name;
 use crate::analysis::reasons::{Teller, Told};
 use crate::analysis::study::{Base, Study, Trial};
 use crate::analysis::words::Printer;
-use crate::diag::{Diagnostic, reforms};
+use crate::diag::Diagnostic;
 use crate::eval::needs::needs;
 use crate::eval::outcome::{Outcome, Values};
 use crate::eval::run::Runner;
@@ -18,10 +18,10 @@ use crate::plan::sym::Sym;
 use crate::plan::{NodeId, Origin, UNIT};
 use crate::syntax::ast;
 use crate::text::{Name, Span};
-use crate::types::checked::{ExpectSubject, Expectation, Expected, Run, Setting, Test};
 use crate::types::literal::shown_unit;
 use crate::types::schema::Type;
 use crate::types::term::TermKind;
+use crate::types::tested::{ExpectSubject, Expectation, Expected, Run, Setting, Test};
 use std::collections::BTreeSet;
 
 /// What became of a test.
@@ -179,7 +179,7 @@ fn compile<'t>(study: &mut Study, at: usize, run: &Run, expectation: &'t Expecta
         one.values.push(sym);
         found.extend(said);
     }
-    let tells = |d: &&Diagnostic| d.is_error() || reforms::keeps_a_reading_out(d);
+    let tells = |d: &&Diagnostic| d.is_error() || d.keeps_a_reading_out();
     one.codes.extend(found.iter().filter(tells).map(|d| d.code.0.to_string()));
     one
 }
@@ -193,7 +193,7 @@ fn readings_left_out(study: &Study, at: usize, expectation: &Expectation, world:
         return vec![];
     }
     let mut found = crate::plan::law::Law::new(checked, &law.setting).1;
-    found.retain(reforms::keeps_a_reading_out);
+    found.retain(Diagnostic::keeps_a_reading_out);
     found
 }
 

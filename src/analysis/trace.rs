@@ -4,8 +4,10 @@ use crate::data::mandate::{KINDS, Mandate, Statement, expand};
 use crate::hir::{Decl, DeclId};
 use crate::syntax::ast::DeclKind;
 use crate::text::{Name, Span};
-use crate::types::checked::{Again, Change, Checked, ExpectSubject, Given, ReadingOf};
+use crate::types::checked::Checked;
+use crate::types::patches::{Again, Change, ReadingOf};
 use crate::types::term::{ParamId, RuleId, Term, TermKind};
+use crate::types::tested::{ExpectSubject, Given};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Declarations that can come out otherwise.

@@ -1,7 +1,8 @@
 //! Which rules and params rest on which others, whatever law holds: as written, as read, and as any reform has them.
 
 use crate::types::body::Body;
-use crate::types::checked::{Change, Checked, ReadingOf};
+use crate::types::checked::Checked;
+use crate::types::patches::{Change, ReadingOf};
 use crate::types::term::{ParamId, RuleId, Term, TermKind};
 use std::collections::{BTreeMap, BTreeSet};
 

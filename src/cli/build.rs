@@ -9,7 +9,7 @@ use crate::cli::outcomes::outcomes;
 use crate::cli::papers::{Files, Order, papers};
 use crate::cli::run::Run;
 use crate::cli::run_eval::base;
-use crate::diag::Diagnostic;
+use crate::diag::has_errors;
 use crate::session::output::{may_replace, replace_dir};
 use crate::session::workspace::Workspace;
 
@@ -48,7 +48,7 @@ pub fn sound(run: &Run, workspace: &Workspace, study: &mut Study) -> Result<(), 
     let mut findings = workspace.findings.clone();
     findings.extend(statics::findings(study, &|_| true));
     run.report(&findings, &workspace.sources);
-    if findings.iter().any(Diagnostic::is_error) {
+    if has_errors(&findings) {
         return Err(Status::No);
     }
     let verdicts = tests::run(

@@ -7,7 +7,8 @@ use crate::cli::args::{CheckArgs, FindingFormat, When};
 use crate::cli::run::Run;
 use crate::cli::run_eval::base;
 use crate::diag::render::{Format, in_order, render, summary};
-use crate::diag::{Diagnostic, each_once, settle};
+use crate::diag::settle::{settle, tell_causes};
+use crate::diag::{Diagnostic, each_once, has_errors};
 use crate::session::files::find_root;
 use crate::session::mends;
 use crate::session::output::write_atomic;
@@ -46,13 +47,9 @@ pub fn run(run: &Run, args: &CheckArgs) -> Status {
     for found in [of_papers, of_scenarios] {
         findings.extend(settle(in_order(found, &workspace.sources), &BTreeSet::new()));
     }
-    findings.retain(|finding| !workspace.lost || !finding.misses_a_name());
-    // A ring has no end, and has been told with its names.
-    if findings.iter().any(Diagnostic::is_of_a_ring) {
-        findings.retain(|finding| !finding.is_of_depth());
-    }
+    tell_causes(&mut findings, workspace.lost);
     show(run, args.format, &findings, &workspace.sources);
-    if findings.iter().any(Diagnostic::is_error) { Status::No } else { Status::Fine }
+    if has_errors(&findings) { Status::No } else { Status::Fine }
 }
 
 /// What is wrong with the law of any scenario, and does not follow from what was found already.

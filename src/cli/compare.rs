@@ -4,13 +4,13 @@ use crate::analysis::causes::attribute;
 use crate::analysis::compare::{Cause, Difference, Factor, differences, exchange_text, gone_text};
 use crate::analysis::study::{Cell, Study};
 use crate::cli::Status;
-use crate::cli::args::{CompareArgs, ResultFormat};
-use crate::cli::eval::{code_of, described_of, qualified};
+use crate::cli::answer::Answer;
+use crate::cli::args::CompareArgs;
 use crate::cli::run::Run;
 use crate::cli::run_eval::{Wanted, base, rules, scenario, study};
 use crate::cli::table::Table;
+use crate::cli::tell::Tell;
 use crate::eval::outcome::Outcome;
-use crate::num::print::Style;
 use crate::plan::law::PatchId;
 use crate::session::workspace::Workspace;
 use crate::types::term::RuleId;
@@ -52,7 +52,15 @@ fn compare(run: &Run, args: &CompareArgs) -> Result<Status, Status> {
         }
         out.push((second, changed));
     }
-    show(run, args.format, &study, &workspace, &out, all[0].len());
+    let shown = Shown { tell: Tell { study: &study }, workspace: &workspace, all: &out, asked: all[0].len() };
+    let answer = Answer {
+        head: json!({"schema": "acquis.differences/2"}),
+        list: "differences",
+        records: &|| shown.each().map(|(second, d)| shown.record(second, d)).collect(),
+        rows: &|| shown.rows(),
+        people: &|| shown.people(run.colour_results()),
+    };
+    answer.print(run, args.format);
     Ok(Status::Fine)
 }
 
@@ -105,85 +113,77 @@ pub fn cause_text(study: &Study, workspace: &Workspace, cause: &Cause) -> String
     }
 }
 
-fn outcome_text(study: &Study, rule: RuleId, outcome: Option<&Outcome>) -> String {
-    outcome.map_or_else(|| "-".into(), |outcome| described_of(study, rule, outcome, Style::Plain))
+/// What is shown of a comparison.
+struct Shown<'s> {
+    tell: Tell<'s>,
+    workspace: &'s Workspace,
+    /// Each world beside the first, with what differs there.
+    all: &'s [(usize, Vec<Difference>)],
+    /// How many outcomes were compared.
+    asked: usize,
 }
 
-fn show(
-    run: &Run,
-    format: ResultFormat,
-    study: &Study,
-    workspace: &Workspace,
-    all: &[(usize, Vec<Difference>)],
-    asked: usize,
-) {
-    let name = |world: usize| study.worlds[world].name.to_string();
-    let row = |second: usize, d: &Difference| -> Vec<String> {
+impl Shown<'_> {
+    fn name(&self, world: usize) -> &str {
+        self.tell.study.worlds[world].name.as_str()
+    }
+
+    fn each(&self) -> impl Iterator<Item = (usize, &Difference)> {
+        self.all.iter().flat_map(|(second, changed)| changed.iter().map(|d| (*second, d)))
+    }
+
+    fn record(&self, second: usize, d: &Difference) -> Value {
+        let end = |outcome: &Outcome| json!({"outcome": self.tell.code_of(d.rule, outcome), "possible": self.tell.possible_of(d.rule, outcome)});
+        json!({
+            "from": self.name(0),
+            "to": self.name(second),
+            "rule": self.tell.rule(d.rule),
+            "subjects": d.subjects.iter().map(|s| s.as_str()).collect::<Vec<_>>(),
+            "before": d.before.as_ref().map(end),
+            "after": d.after.as_ref().map(end),
+            "because": because(self.tell.study, self.workspace, &d.because),
+        })
+    }
+
+    /// All columns but the scenario; the rule by the name that its reader knows.
+    fn row(&self, rule: String, d: &Difference) -> Vec<String> {
         let subjects: Vec<&str> = d.subjects.iter().map(|s| s.as_str()).collect();
-        vec![
-            name(second),
-            study.base.checked.rule(d.rule).name.to_string(),
-            subjects.join(", "),
-            outcome_text(study, d.rule, d.before.as_ref()),
-            outcome_text(study, d.rule, d.after.as_ref()),
-            cause_text(study, workspace, &d.because),
-        ]
-    };
-    let header = ["scenario", "rule", "for", "before", "after", "because of"];
-    match format {
-        ResultFormat::Json | ResultFormat::Ndjson => {
-            let records: Vec<Value> = all
-                .iter()
-                .flat_map(|(second, changed)| changed.iter().map(|d| (*second, d)))
-                .map(|(second, d)| {
-                    let end = |outcome: Option<&Outcome>| outcome.map(|outcome| end(study, d.rule, outcome));
-                    json!({
-                        "from": name(0),
-                        "to": name(second),
-                        "rule": qualified(study, d.rule),
-                        "subjects": d.subjects.iter().map(|s| s.as_str()).collect::<Vec<_>>(),
-                        "before": end(d.before.as_ref()),
-                        "after": end(d.after.as_ref()),
-                        "because": because(study, workspace, &d.because),
-                    })
-                })
-                .collect();
-            match format {
-                ResultFormat::Json => {
-                    run.print(&format!("{:#}\n", json!({"schema": "acquis.differences/2", "differences": records})))
-                }
-                _ => run.print(&records.iter().map(|r| format!("{r}\n")).collect::<String>()),
-            }
+        let end = |outcome: &Option<Outcome>| {
+            outcome.as_ref().map_or_else(|| "-".into(), |outcome| self.tell.possible_of(d.rule, outcome))
+        };
+        let because = cause_text(self.tell.study, self.workspace, &d.because);
+        vec![rule, subjects.join(", "), end(&d.before), end(&d.after), because]
+    }
+
+    fn rows(&self) -> Table {
+        let mut table = Table::new(&[&["scenario"], &COLUMNS[..]].concat());
+        for (second, d) in self.each() {
+            table.row([vec![self.name(second).to_string()], self.row(self.tell.rule(d.rule), d)].concat());
         }
-        ResultFormat::Csv => {
-            let mut table = Table::new(&header);
-            for (second, changed) in all {
-                changed.iter().for_each(|d| table.row(row(*second, d)));
+        table
+    }
+
+    fn people(&self, colour: bool) -> String {
+        let name = |rule: RuleId| self.tell.study.base.checked.rule(rule).name.to_string();
+        let mut out = String::new();
+        for (second, changed) in self.all {
+            let (from, to) = (self.name(0), self.name(*second));
+            out.push_str(&format!("{from} -> {to}: {} of {} outcomes change\n", changed.len(), self.asked));
+            if changed.is_empty() {
+                continue;
             }
-            run.print(&table.csv());
+            let mut table = Table::new(&COLUMNS);
+            folded(changed.iter().map(|d| self.row(name(d.rule), d)).collect())
+                .into_iter()
+                .for_each(|row| table.row(row));
+            out.push_str(&table.text(colour));
         }
-        ResultFormat::Table => {
-            for (second, changed) in all {
-                let mut table = Table::new(&header[1..]);
-                for cells in folded(changed.iter().map(|d| row(*second, d)[1..].to_vec()).collect()) {
-                    table.row(cells);
-                }
-                run.print(&format!("{} -> {}: {} of {asked} outcomes change\n", name(0), name(*second), changed.len()));
-                if !changed.is_empty() {
-                    run.print(&table.text(run.colour_results()));
-                }
-            }
-        }
+        out
     }
 }
 
-/// An outcome as programs read it.
-fn end(study: &Study, rule: RuleId, outcome: &Outcome) -> Value {
-    json!({
-        "outcome": code_of(study, rule, outcome),
-        "possible": described_of(study, rule, outcome, Style::Plain),
-    })
-}
+/// The columns of what differs, beside the scenario.
+const COLUMNS: [&str; 5] = ["rule", "for", "before", "after", "because of"];
 
 /// How many subjects of one change are told one by one.
 const TOLD: usize = 20;

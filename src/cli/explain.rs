@@ -5,10 +5,11 @@ use crate::analysis::explain::{Explainer, Length, Reason};
 use crate::analysis::reasons::{Teller, Told};
 use crate::analysis::study::{Cell, Study};
 use crate::cli::Status;
+use crate::cli::answer::document;
 use crate::cli::args::{ExplainArgs, TextFormat};
-use crate::cli::eval::{code, described, keys, rivals, word};
 use crate::cli::run::Run;
 use crate::cli::run_eval::{Wanted, base, rules, scenario, study};
+use crate::cli::tell::{Tell, keys};
 use crate::num::print::Style;
 use serde_json::{Value, json};
 
@@ -51,6 +52,7 @@ fn tell(run: &Run, args: &ExplainArgs) -> Result<Status, Status> {
     drop(runner);
     let contested = contested(&mut study, &cells);
     let runner = study.run();
+    let tell = Tell { study: &study };
     let length = if args.full { Length::Full } else { Length::Tried };
     let place = |span| workspace.sources.place(span);
     let teller = Teller { study: &study, runner: &runner, world: 0, style: Style::Plain, place: &place };
@@ -62,9 +64,9 @@ fn tell(run: &Run, args: &ExplainArgs) -> Result<Status, Status> {
             TextFormat::Table => {
                 let rule = base.checked.rule(cell.rule);
                 let subjects = if cell.subjects.is_empty() { String::new() } else { format!("({})", keys(cell)) };
-                let outcome = outcome_line(&study, cell);
+                let outcome = outcome_line(tell, cell);
                 run.print(&format!("{}{subjects}: {outcome}\n", rule.name));
-                let rivals = rivals(&study, &contested, cell);
+                let rivals = tell.rivals(&contested, cell);
                 rivals.iter().for_each(|rival| run.print(&format!("  contested: {rival}\n")));
                 let root = reasons.first().filter(|_| reasons.len() == 1);
                 let below: &[Reason] = root.map_or(&reasons, |r| &r.because);
@@ -75,23 +77,23 @@ fn tell(run: &Run, args: &ExplainArgs) -> Result<Status, Status> {
                 "rule": args.rule,
                 "subjects": cell.subjects.iter().map(|s| json!({"name": s.name.as_str(), "key": s.key.as_str()})).collect::<Vec<_>>(),
                 "scenario": study.worlds[0].name.as_str(),
-                "outcome": code(&study, cell),
-                "contested": rivals(&study, &contested, cell),
+                "outcome": tell.code(cell),
+                "contested": tell.rivals(&contested, cell),
                 "reasons": teller.tell_all(&reasons).iter().map(value).collect::<Vec<_>>(),
             })),
         }
     }
     if args.format == TextFormat::Json {
-        run.print(&format!("{:#}\n", json!({"schema": "acquis.explanations/1", "explanations": records})));
+        run.print(&document(&json!({"schema": "acquis.explanations/1", "explanations": records})));
     }
     Ok(Status::Fine)
 }
 
 /// The outcome, or what is still possible where several are.
-fn outcome_line(study: &Study, cell: &Cell) -> String {
-    let told = described(study, cell, Style::Plain);
+fn outcome_line(tell: Tell, cell: &Cell) -> String {
+    let told = tell.possible(cell);
     match cell.outcome.is_settled() {
-        true => word(study, cell),
+        true => tell.word(cell),
         false if told == "unknown" => told,
         false => format!("unknown: {told}"),
     }

@@ -3,6 +3,7 @@
 //! Diagnostics go to standard error, results to standard output. Exit status: 0 fine, 1 the answer is no,
 //! 2 wrong use or a fault, 3 not decided.
 
+mod answer;
 pub mod args;
 mod build;
 mod check;
@@ -25,6 +26,7 @@ mod shell;
 mod sources;
 mod sweep;
 mod table;
+mod tell;
 mod test;
 mod trace;
 

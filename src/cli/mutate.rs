@@ -4,6 +4,7 @@ use crate::analysis::mutate::{Fate, Mutant, Mutation};
 use crate::analysis::study::Base;
 use crate::analysis::tests;
 use crate::cli::Status;
+use crate::cli::answer::document;
 use crate::cli::args::{TestArgs, TestFormat};
 use crate::cli::run::Run;
 use crate::data::mutants::Explained;
@@ -138,14 +139,14 @@ impl<'a> Report<'a> {
         let idle = self.idle.iter().map(
             |(reason, what)| json!({"of": reason.of, "what": what, "place": workspace.sources.place(reason.span)}),
         );
-        let document = json!({
+        let all = json!({
             "schema": "acquis.mutants/1",
             "mutants": self.tried,
             "counts": self.counts,
             "survivors": survivors,
             "no_survivors": idle.collect::<Vec<_>>(),
         });
-        run.print(&format!("{document:#}\n"));
+        run.print(&document(&all));
     }
 }
 

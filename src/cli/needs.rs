@@ -4,6 +4,7 @@ use crate::analysis::facts::period;
 use crate::analysis::questions::{Question, questions, tell_who_waits};
 use crate::analysis::study::Base;
 use crate::cli::Status;
+use crate::cli::answer::document;
 use crate::cli::args::{NeedsArgs, NeedsFormat};
 use crate::cli::run::Run;
 use crate::cli::run_eval::{Wanted, base, rules, scenario, study};
@@ -64,7 +65,7 @@ fn needs(run: &Run, args: &NeedsArgs) -> Result<Status, Status> {
                            "settles": outcomes(&q.settles), "alone": outcomes(&q.alone), "recommendations": names(&q.waits)})
                 })
                 .collect();
-            run.print(&format!("{:#}\n", json!({"schema": "acquis.needs/1", "needs": records})));
+            run.print(&document(&json!({"schema": "acquis.needs/1", "needs": records})));
         }
         (NeedsFormat::Table, false) => {
             let mut table = Table::new(&["fact", "of", "effort", "ask", "bears on"]);

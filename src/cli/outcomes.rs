@@ -4,11 +4,11 @@ use crate::analysis::commitments;
 use crate::analysis::statics::all_worlds;
 use crate::analysis::study::{Cell, Study, by_question};
 use crate::analysis::without_value::without_value;
-use crate::cli::eval::{code, described, qualified, record};
+use crate::cli::answer::document;
 use crate::cli::papers::{ENGINE, Files};
 use crate::cli::table::Table;
+use crate::cli::tell::Tell;
 use crate::diag::Diagnostic;
-use crate::num::print::Style;
 use crate::session::workspace::Workspace;
 use serde_json::{Value, json};
 
@@ -28,7 +28,7 @@ pub fn outcomes(workspace: &Workspace, study: &mut Study, files: &mut Files) -> 
     let runner = study.run();
     let assessed =
         |r: crate::types::term::RuleId| base.checked.rule(r).kind.is_assessment() && base.checked.rule(r).body.tested;
-    let mut written = Written { table: Table::new(OUTCOME_COLUMNS), own: vec![] };
+    let mut written = Written { table: Table::new(&Tell::COLUMNS), own: vec![] };
     let law = study.cells_of(&runner, worlds[0], &assessed);
     for cell in &law {
         written.add(workspace, study, cell);
@@ -44,7 +44,7 @@ pub fn outcomes(workspace: &Workspace, study: &mut Study, files: &mut Files) -> 
         faults.extend(without_value(study, &cells));
     }
     files.insert("outcomes.csv".into(), written.table.csv().into_bytes());
-    let document = json!({
+    let all = json!({
         "schema": "acquis.outcomes/3",
         "engine": ENGINE,
         "policy": workspace.manifest.name.value,
@@ -52,11 +52,9 @@ pub fn outcomes(workspace: &Workspace, study: &mut Study, files: &mut Files) -> 
         "scenarios": worlds.iter().map(|w| study.worlds[*w].name.to_string()).collect::<Vec<_>>(),
         "outcomes": written.own,
     });
-    files.insert("outcomes.json".into(), format!("{document:#}\n").into_bytes());
+    files.insert("outcomes.json".into(), document(&all).into_bytes());
     Summary { lines: lines(workspace, &law, worlds.len() - 1, differing), faults }
 }
-
-const OUTCOME_COLUMNS: &[&str] = &["scenario", "rule", "kind", "subjects", "outcome", "possible"];
 
 /// Outcomes as they go into files.
 struct Written {
@@ -67,17 +65,10 @@ struct Written {
 
 impl Written {
     fn add(&mut self, workspace: &Workspace, study: &Study, cell: &Cell) {
-        let kind = study.base.checked.rule(cell.rule).kind;
-        self.table.row(vec![
-            study.worlds[cell.world].name.to_string(),
-            qualified(study, cell.rule),
-            kind.word().into(),
-            crate::cli::eval::keys(cell),
-            code(study, cell),
-            described(study, cell, Style::Plain),
-        ]);
+        let tell = Tell { study };
+        self.table.row(tell.row(cell));
         if has_own_profile(workspace, cell) {
-            self.own.push(record(study, cell));
+            self.own.push(tell.record(cell));
         }
     }
 }
@@ -88,7 +79,7 @@ fn has_own_profile(workspace: &Workspace, cell: &Cell) -> bool {
         let Some(entity) = subject.entity else { return true };
         let row = workspace.profiles.table(entity).and_then(|t| t.rows.get(subject.row));
         let closed = workspace.schema.entity(entity).closed;
-        closed || row.is_none_or(|r| !workspace.sources.file(r.span.file).path.ends_with(".csv"))
+        closed || row.is_none_or(|r| workspace.is_of_its_own(r.span.file))
     })
 }
 

@@ -3,6 +3,7 @@
 use crate::analysis::study::Study;
 use crate::analysis::trace::Places;
 use crate::cli::Status;
+use crate::cli::answer::document;
 use crate::cli::run::Run;
 use crate::cli::run_eval::unknown;
 use crate::diag::Diagnostic;
@@ -12,10 +13,9 @@ use crate::report::paper::{self, Content, Input, Request};
 use crate::report::template::Templates;
 use crate::report::{pdf, to_markdown};
 use crate::session::digest::{digest, digest_all};
-use crate::session::files::MANIFEST;
 use crate::session::manifest::{Paper, PaperState};
 use crate::session::threads;
-use crate::session::workspace::Workspace;
+use crate::session::workspace::{Role, Workspace};
 use crate::text::{FileId, Name, Span};
 use crate::types::schema::EntityId;
 use serde_json::{Value, json};
@@ -42,29 +42,16 @@ pub struct Digests {
 impl Digests {
     /// Of what a workspace has read.
     pub fn of(workspace: &Workspace) -> Digests {
-        let of = |wanted: &dyn Fn(&str) -> bool| {
-            let files = workspace
-                .sources
-                .files()
-                .filter(|(_, f)| wanted(&f.path))
-                .map(|(_, f)| (f.path.as_str(), f.text.as_bytes()));
-            digest_all(files)
+        let of = |roles: &[Role]| {
+            let wanted = |file: &FileId| workspace.roles.get(file).is_some_and(|role| roles.contains(role));
+            let files = workspace.sources.files().filter(|(file, _)| wanted(file));
+            digest_all(files.map(|(_, f)| (f.path.as_str(), f.text.as_bytes())))
         };
-        let templates = format!("{}/", workspace.manifest.templates.value);
-        let is_rule = |p: &str| {
-            p.ends_with(".acq")
-                || p.ends_with(".acq.md")
-                || workspace.manifest.mandate.as_ref().is_some_and(|m| m.value == p)
-        };
-        let mutants = workspace.manifest.mutants.as_ref();
-        let is_about_tests = |p: &str| mutants.is_some_and(|m| m.value == p);
-        let is_template = |p: &str| p.starts_with(&templates);
-        let is_manifest = |p: &str| p == MANIFEST;
         Digests {
-            manifest: of(&is_manifest),
-            rules: of(&is_rule),
-            profiles: of(&|p| !is_rule(p) && !is_template(p) && !is_about_tests(p) && !is_manifest(p)),
-            templates: of(&is_template),
+            manifest: of(&[Role::Manifest]),
+            rules: of(&[Role::Policy, Role::Mandate]),
+            profiles: of(&[Role::Profile, Role::Table, Role::Answer, Role::Given]),
+            templates: of(&[Role::Template]),
         }
     }
 }
@@ -260,7 +247,7 @@ impl Desk<'_> {
         };
         let markdown = to_markdown::write(&made.document, &draft.name);
         let record = paper_record(&draft.name, &draft.content.context, self.digests, &markdown);
-        let sheet = Sheet { draft, document: made.document, markdown, record: format!("{record:#}\n").into_bytes() };
+        let sheet = Sheet { draft, document: made.document, markdown, record: document(&record).into_bytes() };
         let (mut found, mut files) = (made.warnings, sheet.files());
         if !self.order.markdown_only {
             match sheet.pdf() {
@@ -277,7 +264,7 @@ impl Desk<'_> {
 
     fn with_input<R>(&self, work: impl FnOnce(&Input) -> R) -> R {
         let workspace = self.workspace;
-        let own_profile = |span: Span| !workspace.sources.file(span.file).path.ends_with(".csv");
+        let own_profile = |span: Span| workspace.is_of_its_own(span.file);
         let text = |span: Span| workspace.sources.text(span).to_string();
         let place = |span: Span| workspace.sources.place(span);
         work(&Input {

@@ -2,8 +2,8 @@
 
 use crate::cli::Status;
 use crate::cli::args::{Cli, ColorChoice};
-use crate::diag::Diagnostic;
 use crate::diag::render::{Format, Style, render, summary};
+use crate::diag::{Diagnostic, has_errors};
 use crate::session::terminal;
 use crate::session::workspace::{Extra, Workspace};
 use crate::text::Sources;
@@ -88,7 +88,7 @@ impl Run {
 
     /// Goes no further where what was found is an error; then it is reported.
     pub fn stop_at_errors(&self, findings: &[Diagnostic], sources: &Sources) -> Result<(), Status> {
-        if findings.iter().any(Diagnostic::is_error) {
+        if has_errors(&findings) {
             self.report(findings, sources);
             return Err(Status::No);
         }

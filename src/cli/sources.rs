@@ -2,6 +2,7 @@
 
 use crate::analysis::sources;
 use crate::cli::Status;
+use crate::cli::answer::document;
 use crate::cli::args::{SourcesArgs, TextFormat};
 use crate::cli::run::Run;
 use crate::cli::table::Table;
@@ -20,6 +21,7 @@ pub fn run(run: &Run, args: &SourcesArgs) -> Status {
     let known_on = args.known_on.unwrap_or(dates.known_on.value);
     let rows = sources::sources(&workspace.checked, at, known_on);
     let of_data = sources::of_data(&workspace.profiles);
+    let iso = |day: Date| day.to_string();
     let place = |span: &Span| workspace.sources.place(*span);
     match args.format {
         TextFormat::Json => {
@@ -27,7 +29,7 @@ pub fn run(run: &Run, args: &SourcesArgs) -> Status {
                 .iter()
                 .map(|r| {
                     json!({
-                        "name": r.name, "title": r.title, "reference": r.reference, "status": r.status,
+                        "name": r.name, "title": r.title, "reference": r.reference, "status": r.status.words(&iso),
                         "evidence": r.evidence.word(), "to_check": r.to_check, "read": r.read,
                         "cited": r.cited.iter().map(|(l, s)| json!({"locator": l, "place": workspace.sources.place(*s)})).collect::<Vec<_>>(),
                     })
@@ -43,7 +45,9 @@ pub fn run(run: &Run, args: &SourcesArgs) -> Status {
                     })
                 })
                 .collect();
-            run.print(&format!("{:#}\n", json!({"schema": "acquis.sources/1", "at": at.to_string(), "known_on": known_on.to_string(), "sources": list, "data": data})));
+            run.print(&document(&json!({
+                "schema": "acquis.sources/1", "at": at.to_string(), "known_on": known_on.to_string(), "sources": list, "data": data,
+            })));
         }
         TextFormat::Table => {
             let mut table = Table::new(&["source", "what it is", "status", "mark", "cited", "first in", "to check"]);
@@ -53,7 +57,7 @@ pub fn run(run: &Run, args: &SourcesArgs) -> Status {
                 table.row(vec![
                     r.name.clone(),
                     format!("{}{reference}", r.title),
-                    r.status.clone(),
+                    r.status.words(&iso),
                     match r.read.is_empty() {
                         true => r.evidence.word().into(),
                         false => format!("{}; read: {}", r.evidence.word(), r.read.join(", ")),

@@ -6,16 +6,17 @@
 
 use crate::analysis::study::{Cell, Study};
 use crate::cli::Status;
-use crate::cli::args::{ResultFormat, SweepArgs};
-use crate::cli::eval::{described, keys, word};
+use crate::cli::answer::Answer;
+use crate::cli::args::SweepArgs;
 use crate::cli::run::Run;
 use crate::cli::run_eval::{Wanted, base, rules, scenario, unknown};
 use crate::cli::table::Table;
+use crate::cli::tell::{Tell, keys};
 use crate::diag::reforms::NO_CHANGE;
 use crate::hir::{Decl, Lookup};
-use crate::num::print::Style;
 use crate::session::workspace::{Tree, Workspace};
 use crate::syntax::ast::{ClauseKind, DeclKind};
+use crate::syntax::fences::is_literate;
 use crate::text::Span;
 use crate::types::term::{RuleId, ScenarioId};
 use serde_json::{Value, json};
@@ -110,7 +111,14 @@ fn sweep(run: &Run, args: &SweepArgs) -> Result<Status, Status> {
     let all: Vec<Vec<Cell>> = (0..ids.len()).map(of).collect();
     let rows = changed(&study, &all, !wanted.is_all() || !args.rule.is_empty());
     let heads: Vec<String> = tried.iter().map(|t| title(&knobs, t)).collect();
-    show(run, args, &heads, &rows);
+    let answer = Answer {
+        head: json!({"schema": "acquis.sweep/1", "scenario": args.scenario}),
+        list: "rows",
+        records: &|| rows.iter().map(|row| record(&heads, row)).collect(),
+        rows: &|| table(&heads, &rows),
+        people: &|| table(&heads, &rows).text(run.colour_results()),
+    };
+    answer.print(run, args.format);
     run.note(&match rows.is_empty() {
         true => "no outcome differs among these values".to_string(),
         false => format!("{} of {} rules come out otherwise for some value", count_rules(&rows), asked.len()),
@@ -211,7 +219,7 @@ fn written_anew(
         let mut edits: Vec<(Span, &str)> = turned.collect();
         edits.push((decl.name_span(), &name));
         let one = edited(&file.text, decl.ast.span, edits);
-        text.push_str(&match file.path.ends_with(".md") {
+        text.push_str(&match is_literate(&file.path) {
             true => format!("\n\n```acq\n{one}\n```\n"),
             false => format!("\n{one}\n"),
         });
@@ -257,6 +265,7 @@ struct Row {
 
 /// What differs: outcomes of each subject where few were asked for, else how many have which.
 fn changed(study: &Study, all: &[Vec<Cell>], one_by_one: bool) -> Vec<Row> {
+    let tell = Tell { study };
     let mut cells: BTreeMap<(RuleId, String), Vec<Option<&Cell>>> = BTreeMap::new();
     for (world, of) in all.iter().enumerate() {
         for cell in of {
@@ -265,7 +274,7 @@ fn changed(study: &Study, all: &[Vec<Cell>], one_by_one: bool) -> Vec<Row> {
         }
     }
     let differs = |row: &Vec<Option<&Cell>>| row.iter().any(|c| c.map(|c| &c.outcome) != row[0].map(|c| &c.outcome));
-    let told = |cell: &Option<&Cell>| cell.map_or_else(|| "-".to_string(), |c| described(study, c, Style::Plain));
+    let told = |cell: &Option<&Cell>| cell.map_or_else(|| "-".to_string(), |c| tell.possible(c));
     let name = |rule: RuleId| study.base.checked.rule(rule).name.to_string();
     let moving: BTreeSet<RuleId> = cells.iter().filter(|(_, row)| differs(row)).map(|(k, _)| k.0).collect();
     let mut rows = vec![];
@@ -283,7 +292,7 @@ fn changed(study: &Study, all: &[Vec<Cell>], one_by_one: bool) -> Vec<Row> {
         let counted = (0..all.len()).map(|world| {
             let mut counts: BTreeMap<String, usize> = BTreeMap::new();
             for cell in of.iter().filter_map(|(_, row)| row[world]) {
-                *counts.entry(word(study, cell)).or_default() += 1;
+                *counts.entry(tell.word(cell)).or_default() += 1;
             }
             counts.iter().map(|(w, n)| format!("{n} {w}")).collect::<Vec<_>>().join(", ")
         });
@@ -296,27 +305,18 @@ fn count_rules(rows: &[Row]) -> usize {
     rows.iter().map(|r| r.rule.as_str()).collect::<BTreeSet<_>>().len()
 }
 
-fn show(run: &Run, args: &SweepArgs, heads: &[String], rows: &[Row]) {
-    let record = |row: &Row| {
-        let outcomes: serde_json::Map<String, Value> =
-            heads.iter().cloned().zip(row.outcomes.iter().map(|o| json!(o))).collect();
-        json!({"rule": row.rule, "subject": row.subject, "outcomes": outcomes})
-    };
-    match args.format {
-        ResultFormat::Json => {
-            let list: Vec<Value> = rows.iter().map(record).collect();
-            let document = json!({"schema": "acquis.sweep/1", "scenario": args.scenario, "rows": list});
-            run.print(&format!("{document:#}\n"));
-        }
-        ResultFormat::Ndjson => run.print(&rows.iter().map(|r| format!("{}\n", record(r))).collect::<String>()),
-        ResultFormat::Csv | ResultFormat::Table => {
-            let mut columns = vec!["rule", "for"];
-            columns.extend(heads.iter().map(String::as_str));
-            let mut table = Table::new(&columns);
-            for row in rows {
-                table.row([vec![row.rule.clone(), row.subject.clone()], row.outcomes.clone()].concat());
-            }
-            run.print(&if args.format == ResultFormat::Csv { table.csv() } else { table.text(run.colour_results()) });
-        }
+fn record(heads: &[String], row: &Row) -> Value {
+    let outcomes: serde_json::Map<String, Value> =
+        heads.iter().cloned().zip(row.outcomes.iter().map(|o| json!(o))).collect();
+    json!({"rule": row.rule, "subject": row.subject, "outcomes": outcomes})
+}
+
+fn table(heads: &[String], rows: &[Row]) -> Table {
+    let mut columns = vec!["rule", "for"];
+    columns.extend(heads.iter().map(String::as_str));
+    let mut table = Table::new(&columns);
+    for row in rows {
+        table.row([vec![row.rule.clone(), row.subject.clone()], row.outcomes.clone()].concat());
     }
+    table
 }

@@ -3,6 +3,7 @@
 use crate::analysis::coverage::{Clause, Covered};
 use crate::analysis::tests::{self, Results, Verdict, Wanted};
 use crate::cli::Status;
+use crate::cli::answer::document;
 use crate::cli::args::{TestArgs, TestFormat, When};
 use crate::cli::explain::{lines, value};
 use crate::cli::mutate;
@@ -80,11 +81,11 @@ fn machine(run: &Run, workspace: &Workspace, verdicts: &[Verdict], covered: &[Co
             })
         })
         .collect();
-    let mut document = json!({"schema": "acquis.tests/1", "tests": list});
+    let mut all = json!({"schema": "acquis.tests/1", "tests": list});
     if !covered.is_empty() {
-        document["coverage"] = coverage_value(workspace, covered).into();
+        all["coverage"] = coverage_value(workspace, covered).into();
     }
-    run.print(&format!("{document:#}\n"));
+    run.print(&document(&all));
 }
 
 fn junit(run: &Run, workspace: &Workspace, verdicts: &[Verdict]) {

@@ -4,6 +4,7 @@ use crate::analysis::study::Study;
 use crate::analysis::trace::{self, Covering, Place, Places, Row};
 use crate::analysis::words::outcome_word;
 use crate::cli::Status;
+use crate::cli::answer::document;
 use crate::cli::args::{TraceArgs, TraceFormat, When};
 use crate::cli::papers;
 use crate::cli::run::Run;
@@ -103,7 +104,7 @@ fn show(run: &Run, args: &TraceArgs) -> Result<Status, Status> {
     let lacking = |row: &&Row| !args.missing || !row.missing.is_empty();
     let rows: Vec<Row> = all.iter().filter(lacking).cloned().collect();
     run.print(&match args.format {
-        TraceFormat::Json => format!("{:#}\n", json(&workspace, (&all, &rows), &seen)),
+        TraceFormat::Json => document(&json(&workspace, (&all, &rows), &seen)),
         TraceFormat::Csv => table(&workspace, &rows, &seen, false).csv(),
         TraceFormat::Md => table(&workspace, &rows, &seen, false).markdown(),
         TraceFormat::Table => table(&workspace, &rows, &seen, true).text(run.colour_results()),

@@ -5,12 +5,12 @@
 
 use crate::data::reader::Answer;
 use crate::data::reading::Reading;
-use crate::data::yaml::{Node, Scalar};
+use crate::data::yaml::{Keys, Node, Scalar};
 use crate::data::{Cell, Datum, Statement, Value, scalar};
 use crate::diag::{answers, data as say};
-use crate::num::date::Date;
 use crate::text::{FileId, Name, Span};
 use crate::types::schema::Field;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// The keys at the top of a form.
@@ -25,28 +25,12 @@ impl<'t> Reading<'_, '_, 't> {
     /// Reads a form whose mapping was just opened.
     pub(super) fn form(&mut self, file: FileId) {
         let (mut by, mut day, mut answers) = (None, None, vec![]);
-        let mut seen: Vec<(&str, Span)> = vec![];
-        while let Some(key) = self.cursor.key() {
-            let Some(word) = FORM_KEYS.into_iter().find(|k| *k == key.text) else {
-                self.report(say::unknown_part(key.span, "a questionnaire", &key.text, &FORM_KEYS));
-                self.cursor.skip_next();
-                continue;
-            };
-            if let Some((_, first)) = seen.iter().find(|s| s.0 == word) {
-                let first = *first;
-                self.report(say::key_twice(key.span, word, first));
-                self.cursor.skip_next();
-                continue;
-            }
-            seen.push((word, key.span));
+        let mut keys = Keys::default();
+        while let Some((word, place)) = self.cursor.known_key("a questionnaire", &FORM_KEYS, &mut keys) {
             match word {
                 "respondent" => by = self.filled("a name").map(|w| scalar::nfc(&w.text)),
-                "day" => {
-                    let word = self.filled("a day");
-                    let read = word.map(|w| Date::parse(&w.text).ok_or_else(|| say::not_a_day(w.span, &w.text)));
-                    day = read.and_then(|r| self.or_report(r));
-                }
-                _ => answers = self.sections(key.span),
+                "day" => day = self.filled("a day").and_then(|word| self.day(&word)),
+                _ => answers = self.sections(place),
             }
         }
         if self.cursor.is_broken() || answers.is_empty() {
@@ -56,7 +40,7 @@ impl<'t> Reading<'_, '_, 't> {
             (Some(by), Some(day)) => self.take(answers, &Statement { by, day }),
             (by, _) => {
                 let missing = if by.is_none() { "respondent" } else { "day" };
-                let place = seen.iter().find(|s| s.0 == missing).map_or(Span::new(file, 0, 0), |s| s.1);
+                let place = keys.seen.get(missing).copied().unwrap_or(Span::new(file, 0, 0));
                 // What is wrong with the one that stands there was told.
                 if !self.was_refused(place) {
                     self.report(answers::answers_of_nobody(place, missing));
@@ -114,7 +98,7 @@ impl<'t> Reading<'_, '_, 't> {
             return self.cursor.skip_rest();
         };
         let Some(key) = self.word("the key of the subject") else { return self.cursor.skip_rest() };
-        let mut seen: Vec<(u32, Span)> = vec![];
+        let mut seen = BTreeMap::new();
         while let Some(word) = self.cursor.key() {
             let declared = schema.entity(entity);
             let Some(index) = declared.field(&word.text) else {
@@ -123,13 +107,9 @@ impl<'t> Reading<'_, '_, 't> {
                 self.cursor.skip_next();
                 continue;
             };
-            if let Some((_, first)) = seen.iter().find(|s| s.0 == index) {
-                let first = *first;
-                self.report(say::key_twice(word.span, &word.text, first));
-                self.cursor.skip_next();
+            if !self.cursor.first_time(&mut seen, index, &word.text, word.span) {
                 continue;
             }
-            seen.push((index, word.span));
             let data = self.answer(&declared.fields[index as usize], word.span);
             if !data.is_empty() {
                 let name = Name::new(&key.text);

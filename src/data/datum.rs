@@ -1,14 +1,16 @@
 //! One datum: a value, perhaps with its day, source, mark, note and respondent.
 
 use crate::data::reader::Wanted;
-use crate::data::reading::{DATUM_KEYS, DERIVED, Draft, Read, Reading, STATUS, Use};
+use crate::data::reading::{self, DATUM_KEYS, DERIVED, Draft, Read, Reading, Use};
 use crate::data::scalar;
-use crate::data::yaml::{Node, Scalar};
+use crate::data::yaml::{Keys, Node, Scalar};
 use crate::data::{Cell, Datum, List, Meta, Statement, Value};
 use crate::diag::data as say;
+use crate::diag::values;
 use crate::num::date::Date;
 use crate::text::{Name, Span};
 use crate::types::schema::{EntityId, Field, Type};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// The keys of a datum as they are read.
@@ -40,7 +42,7 @@ impl<'t> Reading<'_, '_, 't> {
             None => Read::Nothing,
             Some((Value::Unknown, span)) => Read::Unknown(span),
             Some((_, span)) if field.statement && outer.is_none() => {
-                self.report(say::statement_needed(span, &field.path));
+                self.report(values::statement_needed(span, &field.path));
                 Read::Nothing
             }
             Some((value, span)) => Read::One(Datum { value, meta: 0, span }),
@@ -162,7 +164,7 @@ impl<'t> Reading<'_, '_, 't> {
         let entity = self.reader.schema.entity(id);
         let names: Vec<&str> = entity.key.iter().map(|k| entity.fields[*k as usize].path.as_str()).collect();
         let mut parts: Vec<Option<String>> = vec![None; names.len()];
-        let (mut seen, mut span, mut fine) = (vec![None; names.len()], None, true);
+        let (mut seen, mut span, mut fine) = (BTreeMap::new(), None, true);
         while let Some(word) = self.cursor.key() {
             let Some(at) = names.iter().position(|n| *n == word.text) else {
                 let of = format!("a reference to a {}", entity.name);
@@ -171,9 +173,7 @@ impl<'t> Reading<'_, '_, 't> {
                 fine = false;
                 continue;
             };
-            if let Some(first) = seen[at].replace(word.span) {
-                self.report(say::key_twice(word.span, &word.text, first));
-                self.cursor.skip_next();
+            if !self.cursor.first_time(&mut seen, at, &word.text, word.span) {
                 continue;
             }
             let part = &entity.fields[entity.key[at] as usize];
@@ -188,7 +188,7 @@ impl<'t> Reading<'_, '_, 't> {
             fine &= parts[at].is_some();
         }
         let span = span.unwrap_or(key);
-        if let Some(missing) = seen.iter().position(Option::is_none).filter(|_| !self.cursor.is_broken()) {
+        if let Some(missing) = (0..names.len()).find(|at| !seen.contains_key(at)).filter(|_| !self.cursor.is_broken()) {
             self.report(say::part_of_key_missing(span, &entity.name, names[missing]));
             return None;
         }
@@ -211,7 +211,7 @@ impl<'t> Reading<'_, '_, 't> {
 
     fn datum_mapping(&mut self, field: &Field, ty: &Type, outer: Option<&Type>, key: Span) -> Read {
         let mut parts = Parts::default();
-        let mut seen: Vec<(&str, Span)> = vec![];
+        let mut seen = BTreeMap::new();
         let mut start = None;
         while let Some(word) = self.cursor.key() {
             start.get_or_insert(word.span);
@@ -224,9 +224,9 @@ impl<'t> Reading<'_, '_, 't> {
                 let list = matches!(outer.unwrap_or(ty), Type::List(_)) && !parts.has_value;
                 parts.has_value = true;
                 self.report(if number {
-                    say::comma_in_number(word.span, &word.text)
+                    values::comma_in_number(word.span, &word.text)
                 } else if list && !known.iter().any(|k| crate::diag::near::did_you_mean(&word.text, [*k]).is_some()) {
-                    say::list_without_brackets(word.span, &field.path)
+                    values::list_without_brackets(word.span, &field.path)
                 } else {
                     say::unknown_part(word.span, "a datum", &word.text, &known)
                 });
@@ -238,13 +238,9 @@ impl<'t> Reading<'_, '_, 't> {
                 self.cursor.skip_next();
                 continue;
             };
-            if let Some((_, first)) = seen.iter().find(|(k, _)| k == part) {
-                let first = *first;
-                self.report(say::key_twice(word.span, part, first));
-                self.cursor.skip_next();
+            if !self.cursor.first_time(&mut seen, *part, part, word.span) {
                 continue;
             }
-            seen.push((part, word.span));
             self.part(&mut parts, field, ty, outer, &word);
         }
         if self.cursor.is_broken() {
@@ -293,57 +289,37 @@ impl<'t> Reading<'_, '_, 't> {
 
     fn status(&mut self, parts: &mut Parts) {
         let Some(word) = self.word("a status") else { return };
-        match STATUS.iter().find(|(s, _)| *s == word.text) {
-            Some((text, mark)) => {
-                parts.meta.status = Some(Name::new(text));
-                parts.meta.evidence = parts.meta.evidence.max(*mark);
-                parts.derived = (*text == DERIVED).then_some(word.span);
-            }
-            None => self.report(say::no_such_mark(word.span, "status", &word.text, &STATUS.map(|s| s.0))),
-        }
+        let Some((status, mark)) = self.or_report(reading::status(&word.text, word.span)) else { return };
+        parts.meta.status = Some(Name::new(status));
+        parts.meta.evidence = parts.meta.evidence.max(mark);
+        parts.derived = (status == DERIVED).then_some(word.span);
     }
 
     /// `{by: "town hall, EU office", day: 2018-03-12}`.
     fn statement(&mut self, key: Span) -> Option<Statement> {
         let node = self.cursor.node()?;
         let Node::Map(_) = node else {
-            self.report(say::statement_incomplete(key, "by"));
+            self.report(values::statement_incomplete(key, "by"));
             self.cursor.skip(&node);
             return None;
         };
-        let (mut by, mut day, mut seen) = (None, None, vec![]);
-        while let Some(part) = self.cursor.key() {
-            if seen.contains(&part.text) {
-                self.report(say::key_twice(part.span, &part.text, key));
-                self.cursor.skip_next();
+        let (mut by, mut day, mut keys) = (None, None, Keys::default());
+        while let Some((part, _)) = self.cursor.known_key("a statement", &["by", "day"], &mut keys) {
+            if part == "day" {
+                day = self.word("a day").and_then(|word| self.day(&word));
                 continue;
             }
-            match part.text.as_ref() {
-                "by" => {
-                    let word = self.word("a name");
-                    if let Some(found) = word.as_ref().and_then(|w| scalar::curly_quotes(&w.written())) {
-                        self.report(found);
-                    }
-                    by = word.map(|w| scalar::nfc(&w.text));
-                }
-                "day" => {
-                    let word = self.word("a day");
-                    let read = word.map(|w| Date::parse(&w.text).ok_or_else(|| say::not_a_day(w.span, &w.text)));
-                    day = read.and_then(|r| self.or_report(r));
-                }
-                _ => {
-                    self.report(say::unknown_part(part.span, "a statement", &part.text, &["by", "day"]));
-                    self.cursor.skip_next();
-                }
+            let word = self.word("a name");
+            if let Some(found) = word.as_ref().and_then(|w| scalar::curly_quotes(&w.written())) {
+                self.report(found);
             }
-            seen.push(part.text);
+            by = word.map(|w| scalar::nfc(&w.text));
         }
-        let said = |word: &str| seen.iter().any(|s| s == word);
         // A key that it cannot have was meant for one of these, which has been told.
-        let other = seen.iter().any(|s| s != "by" && s != "day");
-        let missing = ["by", "day"].into_iter().find(|word| !said(word)).filter(|_| !other);
+        let missing =
+            ["by", "day"].into_iter().find(|word| !keys.seen.contains_key(word)).filter(|_| keys.others.is_empty());
         if let Some(word) = missing.filter(|_| !self.cursor.is_broken()) {
-            self.report(say::statement_incomplete(key, word));
+            self.report(values::statement_incomplete(key, word));
         }
         Some(Statement { by: by?, day: day? })
     }
@@ -362,7 +338,7 @@ impl<'t> Reading<'_, '_, 't> {
             None => whole(&word.text).map(|n| (n, Some(n))),
         };
         let read = read.filter(|(low, high)| high.is_none_or(|high| *low <= high));
-        let read = read.ok_or_else(|| say::bad_others(word.span, &word.text));
+        let read = read.ok_or_else(|| values::bad_others(word.span, &word.text));
         self.or_report(read).map(|others| (others, word.span))
     }
 
@@ -396,7 +372,7 @@ impl<'t> Reading<'_, '_, 't> {
         };
         let Some((mut value, span)) = value else { return Read::Nothing };
         if needs_statement && value != Value::Unknown {
-            self.report(say::statement_needed(span, &field.path));
+            self.report(values::statement_needed(span, &field.path));
             return Read::Nothing;
         }
         match (others, &mut value) {

@@ -2,8 +2,8 @@
 //!
 //! All that is wrong with a file is told at once, and what could be read stands all the same.
 
-use crate::data::yaml::{Cursor, Node, Scalar};
-use crate::diag::{Diagnostic, data as say};
+use crate::data::yaml::{Cursor, Keys, Node, Scalar};
+use crate::diag::Diagnostic;
 use crate::text::{FileId, Span};
 
 /// A text as written.
@@ -86,7 +86,7 @@ pub struct Entries {
 
 /// Reads a text.
 pub fn read(form: &Form, file: FileId, text: &str) -> (Entries, Vec<Diagnostic>) {
-    let mut reading = Reading { form, cursor: Cursor::new(file, text), read: Entries::default(), meant: vec![] };
+    let mut reading = Reading { form, cursor: Cursor::new(file, text), read: Entries::default() };
     match reading.cursor.node() {
         Some(Node::Map(_)) => reading.file(),
         Some(Node::Broken) | None => {}
@@ -105,8 +105,6 @@ struct Reading<'t, 'f> {
     form: &'f Form,
     cursor: Cursor<'t>,
     read: Entries,
-    /// Keys of the entry being read that it cannot have.
-    meant: Vec<String>,
 }
 
 fn place(node: &Node<'_>) -> Span {
@@ -122,33 +120,11 @@ impl<'t> Reading<'t, '_> {
         self.cursor.found.push((self.form.fault)(span, why));
     }
 
-    /// The next key of a mapping; what was there before is told and read past.
-    fn key(&mut self, of: &str, known: &[&'static str], seen: &mut Vec<(&'static str, Span)>) -> Option<&'static str> {
-        while let Some(key) = self.cursor.key() {
-            let before = |name: &str| seen.iter().find(|(other, _)| *other == name).map(|(_, first)| *first);
-            match known.iter().find(|name| **name == key.text) {
-                None => {
-                    self.meant.push(key.text.to_string());
-                    self.cursor.found.push(say::unknown_part(key.span, of, &key.text, known));
-                }
-                Some(name) => match before(name) {
-                    Some(first) => self.cursor.found.push(say::key_twice(key.span, name, first)),
-                    None => {
-                        seen.push((name, key.span));
-                        return Some(name);
-                    }
-                },
-            }
-            self.cursor.skip_next();
-        }
-        None
-    }
-
     fn file(&mut self) {
         let form = self.form;
         let known: Vec<&'static str> = form.texts.iter().copied().chain(form.lists.iter().map(|l| l.name)).collect();
-        let mut seen = vec![];
-        while let Some(key) = self.key("this file", &known, &mut seen) {
+        let mut keys = Keys::default();
+        while let Some((key, _)) = self.cursor.known_key("this file", &known, &mut keys) {
             match form.lists.iter().position(|list| list.name == key) {
                 Some(list) => self.list(list),
                 None => {
@@ -188,18 +164,17 @@ impl<'t> Reading<'t, '_> {
     fn entry(&mut self, list: usize, span: Span) {
         let form = &self.form.lists[list];
         let known: Vec<&'static str> = form.keys.iter().map(|(name, _)| *name).collect();
-        let (mut seen, mut values) = (vec![], vec![]);
-        self.meant.clear();
-        while let Some(key) = self.key(form.of, &known, &mut seen) {
+        let (mut keys, mut values) = (Keys::default(), vec![]);
+        while let Some((key, _)) = self.cursor.known_key(form.of, &known, &mut keys) {
             let holds = form.keys.iter().find(|(name, _)| *name == key).map_or(Holds::Text, |(_, holds)| *holds);
             values.push((key, self.value(holds)));
         }
-        let span = seen.first().map_or(span, |(_, first)| *first);
+        let span = keys.first.unwrap_or(span);
         for (name, holds) in form.keys {
             let needed = matches!(holds, Holds::Needed | Holds::OneOrMore);
             // A key that is nearly this one has been told.
-            let meant = self.meant.iter().any(|key| crate::diag::near::did_you_mean(key, [*name]).is_some());
-            if needed && !meant && seen.iter().all(|(key, _)| key != name) && !self.cursor.is_broken() {
+            let meant = keys.others.iter().any(|key| crate::diag::near::did_you_mean(key, [*name]).is_some());
+            if needed && !meant && !keys.seen.contains_key(name) && !self.cursor.is_broken() {
                 self.fault(span, &format!("{} needs `{name}`", form.of));
             }
         }

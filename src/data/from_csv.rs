@@ -4,60 +4,56 @@
 //! key that a profile leaves out. Every cell keeps its place in the file.
 
 use crate::data::reader::{Fill, Reader, Wanted};
-use crate::data::reading::{DERIVED, MARKS, STATUS};
+use crate::data::reading::{self, DERIVED};
 use crate::data::scalar::{self, Style, Written};
 use crate::data::yaml::LISTED;
 use crate::data::{Cell, DataSource, Datum, List, Meta, Row, Value};
 use crate::diag::tables;
+use crate::diag::values;
 use crate::diag::{Diagnostic, data as say};
-use crate::hir::law::Evidence;
-use crate::text::{FileId, Name, Span};
+use crate::text::{FileId, Name, Span, Word};
 use crate::types::schema::{Entity, EntityId, Field, Type};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// A word of the manifest and its place there.
-#[derive(Clone, Debug)]
-pub struct Word {
-    /// Its characters; of a number, a condition or a day as written.
-    pub text: String,
-    /// Where it stands.
-    pub span: Span,
-}
-
-/// A table entry of the manifest.
-#[derive(Clone, Debug)]
+/// How a table becomes profiles, or the list of one profile: what the manifest says of it.
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct TableEntry {
-    /// The entity whose profiles the rows are, or whose list they fill.
-    pub entity: EntityId,
     /// Where the entry stands.
     pub span: Span,
-    /// Fields and the columns that fill them.
+    /// What its rows make.
+    pub makes: Makes,
+    /// Fields and the columns that fill them, in the order of the manifest.
     pub columns: Vec<(Word, Word)>,
     /// Fields with one value for all rows.
     pub values: Vec<(Word, Word)>,
     /// Columns and the values whose rows are left out.
-    pub skip: Vec<(Word, Vec<String>)>,
+    pub skip: Vec<(Word, Vec<Word>)>,
     /// The field by which a row gives way to a profile.
     pub same_as: Option<Word>,
-    /// The list that all rows together fill; none: each row is a profile.
-    pub list: Option<TableList>,
     /// What all figures of the table share.
     pub datum: TableDatum,
 }
 
-/// The list that all rows of a table fill.
-#[derive(Clone, Debug)]
-pub struct TableList {
-    /// The key of the one profile that has it.
-    pub id: Word,
-    /// The field.
-    pub into: Word,
+/// What the rows of a table make.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Makes {
+    /// A profile each.
+    Profiles,
+    /// All together one list.
+    List {
+        /// The key of the one profile that has it.
+        id: Word,
+        /// Its field.
+        into: Word,
+    },
+    /// The entry says half of it, which has been told.
+    Unclear,
 }
 
 /// Day, source and mark of the figures of a table.
-#[derive(Clone, Default, Debug)]
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
 pub struct TableDatum {
     /// The day or period of the figures.
     pub as_of: Option<Word>,
@@ -75,6 +71,7 @@ pub struct TableDatum {
 
 /// One table that is being read.
 struct Filling<'e> {
+    entity: EntityId,
     entry: &'e TableEntry,
     /// Whose fields the columns fill: the entity, or the record of its list.
     of: EntityId,
@@ -87,7 +84,7 @@ struct Filling<'e> {
     /// References to an entity whose key has several fields, put together from columns and values.
     composed: Vec<Composed>,
     /// Columns and values that leave a row out.
-    skip: Vec<(usize, &'e [String])>,
+    skip: Vec<(usize, &'e [Word])>,
     same_as: Option<u32>,
     into: Option<(Name, u32)>,
     width: usize,
@@ -113,15 +110,15 @@ enum Part {
 }
 
 impl Reader<'_> {
-    /// Reads a table as the manifest describes it.
-    pub fn table(&mut self, file: FileId, entry: &TableEntry) {
+    /// Reads a table as the manifest describes it; its rows are profiles of the entity, or fill a list of it.
+    pub fn table(&mut self, file: FileId, entity: EntityId, entry: &TableEntry) {
         let texts = self.texts;
         let source = texts.file(file);
         let mut rows = Rows::new(file, &source.text);
         let mut found = vec![];
         let mut cells = vec![];
         let filling = match rows.next(&mut cells) {
-            Some(Ok(_)) => self.head(entry, &source.path, &cells, &mut found),
+            Some(Ok(_)) => self.head((entity, entry), &source.path, &cells, &mut found),
             Some(Err(wrong)) => {
                 found.push(wrong);
                 None
@@ -136,7 +133,7 @@ impl Reader<'_> {
             None => false,
         };
         if !whole {
-            self.mark_incomplete(Some(entry.entity));
+            self.mark_incomplete(Some(entity));
         }
         self.found.extend(found);
     }
@@ -144,34 +141,35 @@ impl Reader<'_> {
     /// Matches the manifest with the head of the table and the fields of the entity.
     fn head<'e>(
         &mut self,
-        entry: &'e TableEntry,
+        (described, entry): (EntityId, &'e TableEntry),
         path: &str,
         head: &[CellText<'_>],
         found: &mut Vec<Diagnostic>,
     ) -> Option<Filling<'e>> {
         let schema = self.schema;
-        let into = self.list_to_fill(entry, found)?;
+        let into = self.list_to_fill(described, entry, found)?;
         let of = match &into {
-            Some((_, field)) => match &schema.entity(entry.entity).fields[*field as usize].ty {
+            Some((_, field)) => match &schema.entity(described).fields[*field as usize].ty {
                 Type::List(item) => match **item {
                     Type::Entity(record) => record,
                     _ => return None,
                 },
                 _ => return None,
             },
-            None => entry.entity,
+            None => described,
         };
         let entity = schema.entity(of);
         let names = column_names(head, found)?;
         let column = |word: &Word, found: &mut Vec<Diagnostic>| {
-            let at = names.get(word.text.trim()).copied();
+            let at = names.get(word.value.trim()).copied();
             if at.is_none() {
-                found.push(tables::no_column(word.span, &word.text, path, names.keys().copied()));
+                found.push(tables::no_column(word.span, &word.value, path, names.keys().copied()));
             }
             at
         };
         let (dated, undated) = self.table_metas(&entry.datum, found);
         let mut filling = Filling {
+            entity: described,
             entry,
             of,
             columns: vec![],
@@ -201,12 +199,12 @@ impl Reader<'_> {
         for (field, value) in &entry.values {
             if let Some((index, of, part)) = self.part_of_key(entity, field) {
                 let meta = if is_dated(entity, index) { dated } else { undated };
-                let from = self.key_part(of, part, &value.text, value.span, found).map(Part::Value);
+                let from = self.key_part(of, part, &value.value, value.span, found).map(Part::Value);
                 self.compose(&mut filling.composed, (index, of, part), from, meta, field, found);
                 continue;
             }
             let Some(index) = self.table_field(entity, field, &mut seen, found) else { continue };
-            let datum = self.table_cell(&entity.fields[index as usize], &value.text, value.span, 0, found);
+            let datum = self.table_cell(&entity.fields[index as usize], &value.value, value.span, 0, found);
             filling.values.extend(datum.map(|d| (index, d)));
         }
         for one in &filling.composed {
@@ -223,7 +221,7 @@ impl Reader<'_> {
             filling.same_as = field_index(entity, field, found);
             let mut filled = filling.columns.iter().map(|c| c.0).chain(filling.composed.iter().map(|c| c.field));
             if filling.same_as.is_some_and(|same_as| filled.all(|at| at != same_as)) {
-                found.push(tables::same_as_not_filled(field.span, &field.text));
+                found.push(tables::same_as_not_filled(field.span, &field.value));
             }
         }
         if filling.into.is_none() {
@@ -238,9 +236,18 @@ impl Reader<'_> {
     }
 
     /// `id` and `into`: the key of the profile and the list that the rows fill.
-    fn list_to_fill(&self, entry: &TableEntry, found: &mut Vec<Diagnostic>) -> Option<Option<(Name, u32)>> {
-        let Some(TableList { id, into }) = &entry.list else { return Some(None) };
-        let entity = self.schema.entity(entry.entity);
+    fn list_to_fill(
+        &self,
+        entity: EntityId,
+        entry: &TableEntry,
+        found: &mut Vec<Diagnostic>,
+    ) -> Option<Option<(Name, u32)>> {
+        let (id, into) = match &entry.makes {
+            Makes::Profiles => return Some(None),
+            Makes::List { id, into } => (id, into),
+            Makes::Unclear => return None,
+        };
+        let entity = self.schema.entity(entity);
         let index = field_index(entity, into, found)?;
         let ty = &entity.fields[index as usize].ty;
         let is_records = match ty {
@@ -248,10 +255,10 @@ impl Reader<'_> {
             _ => false,
         };
         if !is_records {
-            found.push(tables::not_a_list_of_records(into.span, &into.text, &scalar::needed(self.schema, ty)));
+            found.push(tables::not_a_list_of_records(into.span, &into.value, &scalar::needed(self.schema, ty)));
             return None;
         }
-        Some(Some((Name::new(&id.text), index)))
+        Some(Some((Name::new(&id.value), index)))
     }
 
     /// The field of a word of the manifest, if one cell can fill it and nothing else does.
@@ -263,8 +270,8 @@ impl Reader<'_> {
         found: &mut Vec<Diagnostic>,
     ) -> Option<u32> {
         let index = field_index(entity, word, found)?;
-        if let Some(first) = seen.insert(&word.text, word.span) {
-            found.push(say::key_twice(word.span, &word.text, first));
+        if let Some(first) = seen.insert(&word.value, word.span) {
+            found.push(say::key_twice(word.span, &word.value, first));
             return None;
         }
         let ty = &entity.fields[index as usize].ty;
@@ -275,14 +282,14 @@ impl Reader<'_> {
         };
         if !fits {
             let composed = matches!(ty, Type::Entity(id) if self.schema.entity(*id).is_keyed());
-            found.push(tables::no_cell_for(word.span, &word.text, &scalar::needed(self.schema, ty), composed));
+            found.push(tables::no_cell_for(word.span, &word.value, &scalar::needed(self.schema, ty), composed));
         }
         fits.then_some(index)
     }
 
     /// The field, the entity it refers to and the part of its key that a word `FIELD.PART` means, if it is one.
     fn part_of_key(&self, entity: &Entity, word: &Word) -> Option<(u32, EntityId, usize)> {
-        let (field, part) = word.text.rsplit_once('.').filter(|_| entity.field(&word.text).is_none())?;
+        let (field, part) = word.value.rsplit_once('.').filter(|_| entity.field(&word.value).is_none())?;
         let index = entity.field(field)?;
         let Type::Entity(id) = entity.fields[index as usize].ty else { return None };
         let of = self.schema.entity(id);
@@ -308,7 +315,7 @@ impl Reader<'_> {
         let first = composed[place].span;
         let slot = &mut composed[place].parts[at];
         match slot {
-            Some(_) => found.push(say::key_twice(word.span, &word.text, first)),
+            Some(_) => found.push(say::key_twice(word.span, &word.value, first)),
             None => *slot = part,
         }
     }
@@ -356,34 +363,26 @@ impl Reader<'_> {
     /// and a town did not come into being with the count of its people.
     fn table_metas(&mut self, datum: &TableDatum, found: &mut Vec<Diagnostic>) -> (u32, u32) {
         let mut take = |wrong: Diagnostic| found.push(wrong);
-        let as_of = datum.as_of.as_ref().and_then(|w| scalar::period(&w.text, w.span).map_err(&mut take).ok());
+        let as_of = datum.as_of.as_ref().and_then(|w| scalar::period(&w.value, w.span).map_err(&mut take).ok());
         let published =
-            datum.published.as_ref().and_then(|w| scalar::published(&w.text, w.span).map_err(&mut take).ok());
-        let mut evidence = Evidence::Read;
-        if let Some(word) = &datum.evidence {
-            match Evidence::parse(&word.text) {
-                Some(mark) => evidence = mark,
-                None => found.push(say::no_such_mark(word.span, "mark", &word.text, &MARKS)),
-            }
-        }
+            datum.published.as_ref().and_then(|w| scalar::published(&w.value, w.span).map_err(&mut take).ok());
+        let mark = datum.evidence.as_ref().map(|w| reading::mark(&w.value, w.span));
+        let mut evidence = mark.and_then(|read| read.map_err(&mut take).ok()).unwrap_or_default();
         let mut status = None;
-        if let Some(word) = &datum.status {
-            match STATUS.iter().find(|(s, _)| *s == word.text) {
-                Some((text, mark)) => {
-                    status = Some(Name::new(text));
-                    evidence = evidence.max(*mark);
-                    if *text == DERIVED && datum.note.is_none() {
-                        found.push(say::derived_from_what(word.span, "note ="));
-                    }
-                }
-                None => found.push(say::no_such_mark(word.span, "status", &word.text, &STATUS.map(|s| s.0))),
+        if let Some(word) = &datum.status
+            && let Ok((text, mark)) = reading::status(&word.value, word.span).map_err(&mut take)
+        {
+            status = Some(Name::new(text));
+            evidence = evidence.max(mark);
+            if text == DERIVED && datum.note.is_none() {
+                take(say::derived_from_what(word.span, "note ="));
             }
         }
         let source = datum.source.as_ref().map(|word| {
-            let title = scalar::nfc(&word.text);
+            let title = scalar::nfc(&word.value);
             self.source(DataSource { key: Name::new(&title), title, published: None, evidence, span: word.span })
         });
-        let note = datum.note.as_ref().map(|w| scalar::nfc(&w.text));
+        let note = datum.note.as_ref().map(|w| scalar::nfc(&w.value));
         let undated = Meta { source, evidence, note, status, ..Meta::default() };
         let dated = Meta { as_of, published, ..undated.clone() };
         (self.meta(dated), self.meta(undated))
@@ -413,7 +412,7 @@ impl Reader<'_> {
                 whole = false;
                 continue;
             }
-            if filling.skip.iter().any(|(at, values)| values.iter().any(|v| *v == cells[*at].text)) {
+            if filling.skip.iter().any(|(at, values)| values.iter().any(|v| v.value == cells[*at].text)) {
                 continue;
             }
             let filled = self.table_row(filling, &cells, found);
@@ -482,7 +481,7 @@ impl Reader<'_> {
             }
         };
         if field.statement {
-            found.push(say::no_statement_in_cell(span, &field.path));
+            found.push(values::no_statement_in_cell(span, &field.path));
             return None;
         }
         if let Value::Reference(name) = &value {
@@ -505,7 +504,7 @@ impl Reader<'_> {
         items: Vec<Datum>,
         found: &mut Vec<Diagnostic>,
     ) {
-        let entity = filling.entry.entity;
+        let entity = filling.entity;
         let of = &self.schema.entity(entity).fields[field as usize];
         let span = filling.entry.span;
         if let Some(limit) = of.at_most.filter(|limit| items.len() > *limit as usize) {
@@ -524,10 +523,10 @@ fn is_dated(entity: &Entity, index: u32) -> bool {
 }
 
 fn field_index(entity: &Entity, word: &Word, found: &mut Vec<Diagnostic>) -> Option<u32> {
-    let index = entity.field(&word.text);
+    let index = entity.field(&word.value);
     if index.is_none() {
         let known = entity.fields.iter().map(|f| f.path.as_str());
-        found.push(tables::no_field(word.span, &entity.name, &word.text, known));
+        found.push(tables::no_field(word.span, &entity.name, &word.value, known));
     }
     index
 }

@@ -6,7 +6,7 @@
 use crate::data::reader::Reader;
 use crate::data::reading::{Draft, Read, Reading};
 use crate::data::scalar;
-use crate::data::yaml::{Cursor, Node, Scalar};
+use crate::data::yaml::{Cursor, Keys, Node, Scalar};
 use crate::data::{Cell, DataSource, Datum, Row, further};
 use crate::diag::data as say;
 use crate::diag::near::did_you_mean;
@@ -132,8 +132,12 @@ impl<'t> Reading<'_, '_, 't> {
             Top { whose: listed, seen: BTreeMap::new(), sources: BTreeMap::new(), profile: None, is_list: false };
         while let Some(key) = self.cursor.key() {
             match key.text.as_ref() {
-                "entity" if self.first_time(&mut top, "entity", &key) => top.whose = self.entity_word(listed),
-                "sources" if self.first_time(&mut top, "sources", &key) => self.sources(&mut top.sources),
+                "entity" if self.cursor.first_time(&mut top.seen, "entity", "entity", key.span) => {
+                    top.whose = self.entity_word(listed)
+                }
+                "sources" if self.cursor.first_time(&mut top.seen, "sources", "sources", key.span) => {
+                    self.sources(&mut top.sources)
+                }
                 "entity" | "sources" => {}
                 _ if self.is_plural(&mut top, &key) => self.profiles(&mut top, &key),
                 _ => self.top_field(&mut top, key),
@@ -149,18 +153,6 @@ impl<'t> Reading<'_, '_, 't> {
         }
         self.look_up_sources(0, &top.sources, true);
         top.whose
-    }
-
-    /// Whether a key of the file stands for the first time; else it is reported and its value left out.
-    fn first_time(&mut self, top: &mut Top, word: &'static str, key: &Scalar<'t>) -> bool {
-        match top.seen.insert(word, key.span) {
-            Some(first) => {
-                self.report(say::key_twice(key.span, word, first));
-                self.cursor.skip_next();
-                false
-            }
-            None => true,
-        }
     }
 
     /// Whether a key is the plural under which a list of profiles stands.
@@ -187,7 +179,7 @@ impl<'t> Reading<'_, '_, 't> {
     /// A list of profiles under the plural of their entity.
     fn profiles(&mut self, top: &mut Top, key: &Scalar<'t>) {
         let Some(entity) = top.whose else { return self.cursor.skip_next() };
-        if !self.first_time(top, "profiles", key) {
+        if !self.cursor.first_time(&mut top.seen, "profiles", "profiles", key.span) {
             return;
         }
         top.is_list = true;
@@ -288,9 +280,8 @@ impl<'t> Reading<'_, '_, 't> {
         if !names_itself && !PROFILE_KEYS.contains(&key.text.as_ref()) {
             return self.field(draft, "", key, true);
         }
-        if let Some(first) = draft.others.insert(key.text.to_string(), key.span) {
-            self.report(say::key_twice(key.span, &key.text, first));
-            return self.cursor.skip_next();
+        if !self.cursor.first_time(&mut draft.others, key.text.to_string(), &key.text, key.span) {
+            return;
         }
         match key.text.as_ref() {
             "invented" => beside.row.invented = self.flag() == Some(true),
@@ -324,7 +315,7 @@ impl<'t> Reading<'_, '_, 't> {
         if let Some(Cell::Data(key)) = entity.key.first().map(|k| &draft.cells[*k as usize]) {
             beside.row.span = key[0].span;
         }
-        let refused = entity.key.iter().any(|key| draft.seen[*key as usize].is_some_and(|key| self.was_refused(key)));
+        let refused = entity.key.iter().any(|key| draft.seen.get(key).is_some_and(|key| self.was_refused(*key)));
         if let Err(found) = self.reader.row(draft.entity, draft.cells, beside.row, beside.named)
             && !refused
         {
@@ -348,20 +339,16 @@ impl<'t> Reading<'_, '_, 't> {
             _ => Cow::Owned(format!("{prefix}.{}", key.text)),
         };
         if let Some(index) = layout.by_path.get(&*path).copied().filter(|_| !key.text.contains('.')) {
-            if let Some(first) = draft.seen[index as usize].replace(key.span) {
-                self.report(say::key_twice(key.span, &path, first));
-                return self.cursor.skip_next();
+            if self.cursor.first_time(&mut draft.seen, index, &path, key.span) {
+                draft.cells[index as usize] = self.cell(&entity.fields[index as usize], key.span);
             }
-            let cell = self.cell(&entity.fields[index as usize], key.span);
-            draft.cells[index as usize] = cell;
             return;
         }
         if layout.groups.contains(&*path) && !key.text.contains('.') {
-            if let Some(first) = draft.others.insert(path.to_string(), key.span) {
-                self.report(say::key_twice(key.span, &path, first));
-                return self.cursor.skip_next();
+            if self.cursor.first_time(&mut draft.others, path.to_string(), &path, key.span) {
+                self.group(draft, &path, key.span, is_profile);
             }
-            return self.group(draft, &path, key.span, is_profile);
+            return;
         }
         let found = if layout.by_path.contains_key(&*path) {
             say::dotted_key(key.span, &path)
@@ -483,29 +470,17 @@ impl<'t> Reading<'_, '_, 't> {
     }
 
     fn source_parts(&mut self, mut source: DataSource) -> DataSource {
-        let mut seen: BTreeMap<String, Span> = BTreeMap::new();
-        let (mut titled, mut slip) = (false, false);
-        while let Some(part) = self.cursor.key() {
-            if let Some(first) = seen.insert(part.text.to_string(), part.span) {
-                self.report(say::key_twice(part.span, &part.text, first));
-                self.cursor.skip_next();
-                continue;
-            }
-            match part.text.as_ref() {
+        let mut keys = Keys::default();
+        while let Some((part, _)) = self.cursor.known_key("a source", &SOURCE_KEYS, &mut keys) {
+            match part {
                 "title" => {
-                    titled = true;
                     source.title = self.word("the title of a source").map_or(source.title, |w| scalar::nfc(&w.text));
                 }
                 "published" => source.published = self.published(),
-                "evidence" => source.evidence = self.mark().unwrap_or_default(),
-                _ => {
-                    slip = true;
-                    self.report(say::unknown_part(part.span, "a source", &part.text, &SOURCE_KEYS));
-                    self.cursor.skip_next();
-                }
+                _ => source.evidence = self.mark().unwrap_or_default(),
             }
         }
-        if !titled && !slip && !self.cursor.is_broken() {
+        if !keys.seen.contains_key("title") && keys.others.is_empty() && !self.cursor.is_broken() {
             self.report(say::untitled_source(source.span, &source.key));
         }
         source

@@ -3,7 +3,8 @@
 use crate::data::reading::Use;
 use crate::data::yaml::{Cursor, Node};
 use crate::diag::data as say;
-use crate::text::{Name, Span};
+use crate::text::Name;
+use std::collections::BTreeMap;
 
 /// A value without a schema.
 enum Free {
@@ -33,12 +34,10 @@ pub(super) fn read(cursor: &mut Cursor<'_>) -> (Vec<(String, String)>, Vec<Use>)
 
 fn map(cursor: &mut Cursor<'_>, uses: &mut Vec<Use>) -> Vec<(String, Free)> {
     let mut entries: Vec<(String, Free)> = vec![];
-    let mut seen: std::collections::BTreeMap<String, Span> = Default::default();
+    let mut seen = BTreeMap::new();
     let mut source = None;
     while let Some(key) = cursor.key() {
-        if let Some(first) = seen.insert(key.text.to_string(), key.span) {
-            cursor.found.push(say::key_twice(key.span, &key.text, first));
-            cursor.skip_next();
+        if !cursor.first_time(&mut seen, key.text.to_string(), &key.text, key.span) {
             continue;
         }
         let Some(node) = cursor.node() else { break };

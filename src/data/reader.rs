@@ -6,6 +6,7 @@
 use crate::data::scalar::key_text;
 use crate::data::yaml::LISTED;
 use crate::data::{Cell, DataSource, Datum, Meta, Profiles, Row, Table, Value};
+use crate::diag::values;
 use crate::diag::{Diagnostic, data as say};
 use crate::diag::{answers, tables};
 use crate::num::rat::Rat;
@@ -242,7 +243,7 @@ impl<'a> Reader<'a> {
             if field.flow {
                 found.extend(data.iter().filter(|d| self.lacks_period(d)).map(|d| {
                     let day = self.profiles.meta(d).as_of.map(|(day, _)| day);
-                    say::flow_without_period(d.span, &field.path, day)
+                    values::flow_without_period(d.span, &field.path, day)
                 }));
             }
             for (limit, is_low) in [(&field.low, true), (&field.high, false)] {
@@ -251,7 +252,7 @@ impl<'a> Reader<'a> {
                 let Some(Cell::Data(bounds)) = cells.get(*other as usize) else { continue };
                 for (datum, bound) in data.iter().flat_map(|d| bounds.iter().map(move |b| (d, b))) {
                     if self.of_one_day(field, datum, of, bound) && outside(&datum.value, &bound.value, is_low) {
-                        let say = if is_low { say::below_field } else { say::above_field };
+                        let say = if is_low { values::below_field } else { values::above_field };
                         found.push(say(datum.span, &field.path, &of.path, bound.span));
                     }
                 }
@@ -323,7 +324,7 @@ impl<'a> Reader<'a> {
                     let source = meta.source.and_then(|s| self.profiles.sources.get(s as usize)?.published);
                     let (Some((from, _)), Some((day, _))) = (meta.as_of, meta.published.or(source)) else { continue };
                     if from > day {
-                        self.found.push(say::later_than_published(datum.span, &field.path, from, day));
+                        self.found.push(values::later_than_published(datum.span, &field.path, from, day));
                     }
                 }
             }

@@ -4,6 +4,7 @@ use crate::data::reader::Reader;
 use crate::data::scalar::{self, Style, Written};
 use crate::data::yaml::{Cursor, Node, Scalar};
 use crate::data::{Cell, Datum};
+use crate::diag::values;
 use crate::diag::{Diagnostic, data as say};
 use crate::hir::law::Evidence;
 use crate::num::date::Date;
@@ -26,6 +27,17 @@ pub const STATUS: [(&str, Evidence); 4] = [
 
 /// The marks, strong to weak.
 pub const MARKS: [&str; 3] = ["read", "memory", "to_check"];
+
+/// The status that a word means, and the mark that comes with it.
+pub(super) fn status(text: &str, span: Span) -> Result<(&'static str, Evidence), Diagnostic> {
+    let known = STATUS.into_iter().find(|(status, _)| *status == text);
+    known.ok_or_else(|| say::no_such_mark(span, "status", text, &STATUS.map(|(status, _)| status)))
+}
+
+/// The mark that a word means.
+pub(super) fn mark(text: &str, span: Span) -> Result<Evidence, Diagnostic> {
+    Evidence::parse(text).ok_or_else(|| say::no_such_mark(span, "mark", text, &MARKS))
+}
 
 /// A source that a datum names; there is no meta where data that no field reads name it.
 pub(super) struct Use {
@@ -58,7 +70,7 @@ pub(super) struct Reading<'r, 'a, 't> {
 pub(super) struct Draft {
     pub entity: EntityId,
     pub cells: Vec<Cell>,
-    pub seen: Vec<Option<Span>>,
+    pub seen: BTreeMap<u32, Span>,
     /// Groups and keys that are no field.
     pub others: BTreeMap<String, Span>,
 }
@@ -66,7 +78,7 @@ pub(super) struct Draft {
 impl Draft {
     /// Room for every field of an entity.
     pub fn new(entity: EntityId, fields: usize) -> Draft {
-        Draft { entity, cells: vec![Cell::Missing; fields], seen: vec![None; fields], others: BTreeMap::new() }
+        Draft { entity, cells: vec![Cell::Missing; fields], seen: BTreeMap::new(), others: BTreeMap::new() }
     }
 }
 
@@ -82,14 +94,15 @@ impl<'t> Reading<'_, '_, 't> {
         self.or_report(scalar::published(&word.text, word.span))
     }
 
+    /// The day that a word means.
+    pub(super) fn day(&mut self, word: &Scalar<'t>) -> Option<Date> {
+        self.or_report(Date::parse(&word.text).ok_or_else(|| values::not_a_day(word.span, &word.text)))
+    }
+
     /// `read`, `memory` or `to_check`.
     pub(super) fn mark(&mut self) -> Option<Evidence> {
         let word = self.word("a mark")?;
-        let mark = Evidence::parse(&word.text);
-        if mark.is_none() {
-            self.report(say::no_such_mark(word.span, "mark", &word.text, &MARKS));
-        }
-        mark
+        self.or_report(mark(&word.text, word.span))
     }
 
     /// `true` or `false`.
@@ -99,7 +112,7 @@ impl<'t> Reading<'_, '_, 't> {
             (true, "true") => Some(true),
             (true, "false") => Some(false),
             _ => {
-                self.report(say::not_bool(word.span, &word.text));
+                self.report(values::not_bool(word.span, &word.text));
                 None
             }
         }

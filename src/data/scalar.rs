@@ -1,6 +1,7 @@
 //! One written value to one [`Value`], by the type of its field. Profiles and tables share it.
 
 use crate::data::Value;
+use crate::diag::values;
 use crate::diag::{Diagnostic, data as say};
 use crate::num::date::Date;
 use crate::num::rat::Rat;
@@ -44,29 +45,29 @@ pub fn value(schema: &Schema, field: &Field, ty: &Type, written: Written<'_>) ->
         match text.trim() {
             "unknown" => return Ok(Value::Unknown),
             "absent" if field.may_be_absent => return Ok(Value::Absent),
-            "absent" => return Err(say::may_not_be_absent(span, &field.path)),
+            "absent" => return Err(values::may_not_be_absent(span, &field.path)),
             _ => {}
         }
     }
     if style == Style::Plain && is_null(text) {
-        return Err(say::nothing(span, text));
+        return Err(values::nothing(span, text));
     }
     match ty {
         Type::Number(n) => number_value(schema, field, n, written),
         Type::Range(item) => range(schema, field, item, written),
         Type::Text => Ok(Value::Text(plain_text(written)?)),
-        _ if text.trim().starts_with("between ") => Err(say::no_bounds_here(span, &needed(schema, ty))),
+        _ if text.trim().starts_with("between ") => Err(values::no_bounds_here(span, &needed(schema, ty))),
         Type::Bool => match (text, style) {
             ("true", Style::Plain | Style::Cell) => Ok(Value::Bool(true)),
             ("false", Style::Plain | Style::Cell) => Ok(Value::Bool(false)),
-            ("true" | "false", Style::Quoted) => Err(say::quoted_bool(span, text)),
-            _ => Err(say::not_bool(span, text)),
+            ("true" | "false", Style::Quoted) => Err(values::quoted_bool(span, text)),
+            _ => Err(values::not_bool(span, text)),
         },
-        Type::Date => Date::parse(text.trim()).map(Value::Date).ok_or_else(|| say::not_a_day(span, text)),
+        Type::Date => Date::parse(text.trim()).map(Value::Date).ok_or_else(|| values::not_a_day(span, text)),
         Type::Enum(id) => {
             let of = schema.enumeration(*id);
             let found = of.values.iter().position(|v| v.as_str() == text);
-            let missing = || say::not_in_enum(span, &of.name, text, of.values.iter().map(Name::as_str));
+            let missing = || values::not_in_enum(span, &of.name, text, of.values.iter().map(Name::as_str));
             found.map(|i| Value::Enum(i as u32)).ok_or_else(missing)
         }
         Type::Entity(id) => reference(schema.entity(*id), written),
@@ -109,7 +110,7 @@ pub fn curly_quotes(written: &Written<'_>) -> Option<Diagnostic> {
     let quotes = |c: char| matches!(c, '“' | '”' | '„' | '«' | '»' | '‘' | '’');
     let inside = written.text.strip_prefix(quotes)?.strip_suffix(quotes)?.trim_matches(quotes);
     let quoted = written.style == Style::Plain && !inside.is_empty();
-    quoted.then(|| say::curly_quotes(written.span, inside))
+    quoted.then(|| values::curly_quotes(written.span, inside))
 }
 
 fn plain_text(written: Written<'_>) -> Result<Arc<str>, Diagnostic> {
@@ -117,7 +118,7 @@ fn plain_text(written: Written<'_>) -> Result<Arc<str>, Diagnostic> {
         return Err(found);
     }
     match taken_for(written.text) {
-        Some(what) if written.style == Style::Plain => Err(say::text_needs_quotes(written.span, written.text, what)),
+        Some(what) if written.style == Style::Plain => Err(values::text_needs_quotes(written.span, written.text, what)),
         _ => Ok(nfc(written.text)),
     }
 }
@@ -170,7 +171,7 @@ fn reference(entity: &Entity, written: Written<'_>) -> Result<Value, Diagnostic>
     }
     let is_text = entity.key.first().is_none_or(|k| entity.fields[*k as usize].ty == Type::Text);
     match taken_for(text) {
-        Some(what) if style == Style::Plain && is_text => Err(say::text_needs_quotes(span, text, what)),
+        Some(what) if style == Style::Plain && is_text => Err(values::text_needs_quotes(span, text, what)),
         _ => Ok(Value::Reference(Name::new(&nfc(text)))),
     }
 }
@@ -191,20 +192,20 @@ pub fn key_text(value: &Value) -> Option<Cow<'_, str>> {
 fn number_value(schema: &Schema, field: &Field, n: &NumType, written: Written<'_>) -> Result<Value, Diagnostic> {
     let Written { text, style, span } = written;
     if style == Style::Quoted && decimal(text.trim()).is_ok() {
-        return Err(say::quoted_number(span, text.trim()));
+        return Err(values::quoted_number(span, text.trim()));
     }
     if let Some((low, high)) = between(text) {
         let (low, high) = (number(schema, n, low, span)?, number(schema, n, high, span)?);
         if low > high {
-            return Err(say::range_backwards(span));
+            return Err(values::range_backwards(span));
         }
         within(field, n, [&low, &high], span)?;
         return Ok(if low == high { Value::Number(low) } else { Value::Between(low, high) });
     }
     if let Some((low, high)) = text.split_once("..") {
         return Err(match low.trim().is_empty() && high.trim().is_empty() {
-            true => say::nothing(span, text),
-            false => say::no_range_here(span, low.trim(), high.trim()),
+            true => values::nothing(span, text),
+            false => values::no_range_here(span, low.trim(), high.trim()),
         });
     }
     let read = number(schema, n, text, span)?;
@@ -222,7 +223,7 @@ fn thousands(field: &Field, n: &NumType, text: &str, span: Span) -> Result<(), D
     if n.written(&grouped) > *high {
         return Ok(());
     }
-    Err(say::grouped_by_point(span, digits, &format!("{whole} {part}"), &format!("{whole}.{part}0")))
+    Err(values::grouped_by_point(span, digits, &format!("{whole} {part}"), &format!("{whole}.{part}0")))
 }
 
 fn between(text: &str) -> Option<(&str, &str)> {
@@ -238,22 +239,22 @@ fn range(schema: &Schema, field: &Field, item: &Type, written: Written<'_>) -> R
                 within(field, n, [&read, &read], span)?;
                 Ok(read)
             }
-            Type::Date => Ok(Rat::int(Date::parse(text.trim()).ok_or_else(|| say::not_a_day(span, text))?.days())),
-            _ => Err(say::no_bounds_here(span, &needed(schema, item))),
+            Type::Date => Ok(Rat::int(Date::parse(text.trim()).ok_or_else(|| values::not_a_day(span, text))?.days())),
+            _ => Err(values::no_bounds_here(span, &needed(schema, item))),
         }
     };
     let (low, high) = match text.split_once("..") {
         Some((low, high)) => (end(low)?, end(high)?),
         None => (end(text)?, end(text)?),
     };
-    if low > high { Err(say::range_backwards(span)) } else { Ok(Value::Range(low, high)) }
+    if low > high { Err(values::range_backwards(span)) } else { Ok(Value::Range(low, high)) }
 }
 
 /// Checks the fixed bounds of a field; bounds that are fields are checked when the row is complete.
 fn within(field: &Field, n: &NumType, [low, high]: [&Rat; 2], span: Span) -> Result<(), Diagnostic> {
     let below = matches!(&field.low, Some(Limit::Number(limit)) if low < limit);
     let above = matches!(&field.high, Some(Limit::Number(limit)) if high > limit);
-    if below || above { Err(say::out_of_bounds(span, &field.path, &bounds(field, n))) } else { Ok(()) }
+    if below || above { Err(values::out_of_bounds(span, &field.path, &bounds(field, n))) } else { Ok(()) }
 }
 
 fn quantity(n: &NumType) -> String {
@@ -268,7 +269,7 @@ fn quantity(n: &NumType) -> String {
 
 /// A number as written, perhaps with the unit of its field, in base units.
 fn number(schema: &Schema, n: &NumType, text: &str, span: Span) -> Result<Rat, Diagnostic> {
-    let bad = |help: &str| say::not_a_number(span, text, &quantity(n), help);
+    let bad = |help: &str| values::not_a_number(span, text, &quantity(n), help);
     let (before, digits, behind) = split_unit(text.trim());
     let unit = if before.is_empty() { behind } else { before };
     if digits.is_empty() || (!before.is_empty() && !behind.is_empty()) {
@@ -276,10 +277,10 @@ fn number(schema: &Schema, n: &NumType, text: &str, span: Span) -> Result<Rat, D
     }
     let read = decimal(digits).map_err(bad)?;
     if let Some((grouped, plain)) = three_decimals(n, digits) {
-        return Err(say::grouped_by_point(span, digits, &grouped, &plain));
+        return Err(values::grouped_by_point(span, digits, &grouped, &plain));
     }
     if n.whole && !read.is_int() {
-        return Err(say::not_whole(span, text));
+        return Err(values::not_whole(span, text));
     }
     if unit.is_empty() {
         return Ok(n.written(&read));
@@ -294,7 +295,7 @@ fn number(schema: &Schema, n: &NumType, text: &str, span: Span) -> Result<Rat, D
     if digits.ends_with(|c: char| c.is_ascii_digit()) && is_exponent(behind) {
         return Err(bad("write the digits out: there are no powers of ten"));
     }
-    if is_unit(schema, unit) { Err(say::wrong_unit(span, unit, &in_unit(n))) } else { Err(bad("")) }
+    if is_unit(schema, unit) { Err(values::wrong_unit(span, unit, &in_unit(n))) } else { Err(bad("")) }
 }
 
 fn in_unit(n: &NumType) -> String {
@@ -422,12 +423,12 @@ fn span_of_days(text: &str) -> Option<(Date, Date)> {
 
 /// The day or period of a datum: `2018-04-30`, `2018-04`, `2018`, or two of them joined by `..`.
 pub fn period(text: &str, span: Span) -> Result<(Date, Date), Diagnostic> {
-    let read = |text: &str| span_of_days(text).ok_or_else(|| say::not_a_period(span, text));
+    let read = |text: &str| span_of_days(text).ok_or_else(|| values::not_a_period(span, text));
     let (first, last) = match text.split_once("..") {
         Some((first, last)) => (read(first)?.0, read(last)?.1),
         None => read(text)?,
     };
-    if first > last { Err(say::period_backwards(span)) } else { Ok((first, last)) }
+    if first > last { Err(values::period_backwards(span)) } else { Ok((first, last)) }
 }
 
 /// A day of publication. Where only the month or year is known, or `by` stands before it, it counts from
@@ -437,6 +438,6 @@ pub fn published(text: &str, span: Span) -> Result<(Date, bool), Diagnostic> {
         Some(rest) => (true, rest),
         None => (false, text),
     };
-    let (first, last) = span_of_days(day).ok_or_else(|| say::not_published(span, text))?;
+    let (first, last) = span_of_days(day).ok_or_else(|| values::not_published(span, text))?;
     Ok((last, by || first != last))
 }

@@ -9,6 +9,8 @@ use crate::diag::{Diagnostic, data as say};
 use crate::text::{FileId, Span};
 use serde_saphyr::granit_parser::{self as granit, ErrorKind, Event, Parser, ScalarStyle, ScanError, StrInput};
 use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 /// How deep containers may stand in each other.
 pub const DEPTH: usize = 48;
@@ -50,6 +52,17 @@ pub struct Cursor<'t> {
     documents: usize,
     /// What was found on the way.
     pub found: Vec<Diagnostic>,
+}
+
+/// The keys of a mapping, as far as it is read.
+#[derive(Default)]
+pub struct Keys {
+    /// Those that it may have, with their places.
+    pub seen: BTreeMap<&'static str, Span>,
+    /// Those that it cannot have.
+    pub others: Vec<String>,
+    /// Where the first that it may have stands.
+    pub first: Option<Span>,
 }
 
 impl<'t> Cursor<'t> {
@@ -144,6 +157,41 @@ impl<'t> Cursor<'t> {
                 }
             }
         }
+    }
+
+    /// Whether `what` has its key for the first time; else that is told, with the first place, and the value is read past.
+    pub fn first_time<K: Ord>(&mut self, seen: &mut BTreeMap<K, Span>, what: K, name: &str, key: Span) -> bool {
+        match seen.entry(what) {
+            Entry::Vacant(place) => {
+                place.insert(key);
+                true
+            }
+            Entry::Occupied(first) => {
+                self.found.push(say::key_twice(key, name, *first.get()));
+                self.skip_next();
+                false
+            }
+        }
+    }
+
+    /// The next key of a mapping whose keys are `known`. Any other, and one that was there, is told and read past.
+    pub fn known_key(&mut self, of: &str, known: &[&'static str], keys: &mut Keys) -> Option<(&'static str, Span)> {
+        while let Some(key) = self.key() {
+            match known.iter().find(|name| **name == key.text) {
+                None => {
+                    self.found.push(say::unknown_part(key.span, of, &key.text, known));
+                    keys.others.push(key.text.into_owned());
+                    self.skip_next();
+                }
+                Some(name) => {
+                    keys.first.get_or_insert(key.span);
+                    if self.first_time(&mut keys.seen, *name, name, key.span) {
+                        return Some((*name, key.span));
+                    }
+                }
+            }
+        }
+        None
     }
 
     /// The first key of a mapping just entered, without using it up.

@@ -8,12 +8,14 @@
 pub mod analysis;
 pub mod answers;
 pub mod compared;
+pub mod conditions;
 pub mod data;
 pub mod elsewhere;
 pub mod files;
 pub mod git;
 pub mod instances;
 pub mod manifest;
+pub mod modules;
 pub mod names;
 pub mod near;
 pub mod paper;
@@ -22,14 +24,16 @@ pub mod reforms;
 pub mod render;
 pub mod repository;
 pub mod rules;
+pub mod settle;
 pub mod sheets;
 pub mod signs;
 pub mod syntax;
 pub mod tables;
 pub mod time;
+pub mod units;
+pub mod values;
 
 use crate::text::Span;
-use std::collections::{BTreeMap, BTreeSet};
 
 /// How bad it is. An error makes `check` fail.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -75,10 +79,40 @@ pub const CODES: &[&[Row]] = &[
     paper::CODES,
 ];
 
+/// What a code speaks of, said by the hundred of its number.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Stage {
+    /// Text that cannot be read as policy.
+    Syntax,
+    /// Names, types and rules.
+    Names,
+    /// Time and law.
+    Law,
+    /// Profiles and tables.
+    Data,
+    /// Reforms, scenarios and readings.
+    Reforms,
+    /// What comes out.
+    Analysis,
+    /// Papers.
+    Papers,
+    /// Files and the manifest.
+    Files,
+}
+
 impl Code {
-    /// Whether it speaks of what could not be read as policy.
-    pub fn is_syntax(self) -> bool {
-        self.0.starts_with("E01")
+    /// What it speaks of.
+    pub fn stage(self) -> Stage {
+        match self.0.get(1..3) {
+            Some("01") => Stage::Syntax,
+            Some("03") => Stage::Law,
+            Some("04") => Stage::Data,
+            Some("05") => Stage::Reforms,
+            Some("06") => Stage::Analysis,
+            Some("07") => Stage::Papers,
+            Some("08") => Stage::Files,
+            _ => Stage::Names,
+        }
     }
 }
 
@@ -122,9 +156,11 @@ pub struct Diagnostic {
     pub secondary: Vec<Label>,
     /// What to do next, a line each.
     pub help: Vec<String>,
+    /// The scenarios under which it is found, where that is part of what is said.
+    pub under: Vec<String>,
     /// Machine-applicable changes.
     pub fixes: Vec<Fix>,
-    /// The name it is about, where one mistake may be noticed at each use of that name; see [`settle`].
+    /// The name it is about, where one mistake may be noticed at each use of that name; see [`settle`](settle::settle).
     pub about: Option<String>,
     /// What should have that name, where this is known: an entity of an instance.
     pub of: Option<Box<Owner>>,
@@ -162,6 +198,7 @@ impl Diagnostic {
             primary: None,
             secondary: vec![],
             help: vec![],
+            under: vec![],
             fixes: vec![],
             about: None,
             of: None,
@@ -206,45 +243,39 @@ impl Diagnostic {
         self
     }
 
-    /// The same was found in another scenario, which the label names.
+    /// A scenario under which it is found, which its label names.
+    pub fn under(mut self, scenario: &str) -> Diagnostic {
+        self.under.push(scenario.to_string());
+        self.name_scenarios();
+        self
+    }
+
+    /// The same was found in other scenarios.
     pub fn also_under(&mut self, again: &Diagnostic) {
-        let (Some(first), Some(again)) = (&mut self.primary, &again.primary) else { return };
-        let name = again.text.strip_prefix(reforms::UNDER).filter(|name| !first.text.contains(name));
-        let Some(name) = name.filter(|_| first.text.starts_with(reforms::UNDER)) else { return };
-        match first.text.matches(", ").count() + 1 < PICTURED {
-            true => first.text.push_str(&format!(", {name}")),
-            false if !first.text.ends_with(" and others") => first.text.push_str(" and others"),
-            false => {}
+        if !self.under.is_empty() {
+            let more: Vec<String> = again.under.iter().filter(|name| !self.under.contains(name)).cloned().collect();
+            self.under.extend(more);
+            self.name_scenarios();
         }
     }
 
-    /// The name that nothing has, where it says so.
-    pub fn names_nothing(&self) -> Option<String> {
-        self.about.clone().filter(|_| NOT_THERE.contains(&self.code))
-    }
-
-    /// Whether it says of a name that nothing has it, or that nothing uses it.
-    pub fn misses_a_name(&self) -> bool {
-        let more = [names::NO_VALUE, names::NO_LABEL, names::NO_UNIT, paper::UNKNOWN_NAME, paper::NEVER_SO];
-        NOT_THERE.contains(&self.code)
-            || more.contains(&self.code)
-            || [rules::UNUSED, rules::FIELD_UNREAD].contains(&self.code)
-    }
-
-    /// Whether it says that declarations need each other.
-    pub fn is_of_a_ring(&self) -> bool {
-        self.code == names::CYCLE
-    }
-
-    /// Whether it says that definitions use each other too deep, as those of a ring do.
-    pub fn is_of_depth(&self) -> bool {
-        self.code == plan::TOO_DEEP
+    fn name_scenarios(&mut self) {
+        let named: Vec<String> = self.under.iter().take(PICTURED).map(|name| format!("`{name}`")).collect();
+        let others = if self.under.len() > PICTURED { " and others" } else { "" };
+        if let Some(place) = &mut self.primary {
+            place.text = format!("under {}{others}", named.join(", "));
+        }
     }
 
     /// Whether it is an error.
     pub fn is_error(&self) -> bool {
         self.severity == Severity::Error
     }
+}
+
+/// Whether any of some findings is an error.
+pub fn has_errors(findings: &[Diagnostic]) -> bool {
+    findings.iter().any(Diagnostic::is_error)
 }
 
 /// How many further places of one mistake are pictured.
@@ -259,125 +290,4 @@ pub fn each_once(findings: impl IntoIterator<Item = Diagnostic>) -> Vec<Diagnost
         }
     }
     all
-}
-
-/// One finding for each mistake. What is said of a name that stands in something `unread` follows from the finding there,
-/// and is left out; where one thing is said of one name at several places of a file, the first has the others beside it.
-pub fn settle(findings: Vec<Diagnostic>, unread: &BTreeSet<String>) -> Vec<Diagnostic> {
-    type Key = (Code, String, String, crate::text::FileId);
-    let mut first: BTreeMap<Key, usize> = BTreeMap::new();
-    let mut more: BTreeMap<usize, usize> = BTreeMap::new();
-    let mut kept: Vec<Diagnostic> = vec![];
-    // A sign of another language has been put right where it stands: what it compares is said when it is written.
-    let place = |d: &Diagnostic| d.primary.as_ref().map(|p| p.span);
-    let signs: Vec<Span> = findings.iter().filter(|d| d.code == syntax::SIGN).filter_map(place).collect();
-    let within = |a: Span, b: Span| a.file == b.file && a.start <= b.end && b.start <= a.end;
-    // So is what gives a field its value.
-    let given = findings.iter().filter(|d| d.code == names::ARGUMENTS).flat_map(|d| &d.fixes);
-    let given: Vec<Span> = given.flat_map(|fix| fix.edits.iter().map(|edit| edit.0)).collect();
-    let again = |d: &Diagnostic| {
-        let told = match d.code {
-            names::IS_OR_EQUALS => &signs,
-            syntax::IS_OR_EQUALS => &given,
-            _ => return false,
-        };
-        place(d).is_some_and(|at| told.iter().any(|sign| within(at, *sign)))
-    };
-    // Days that are not in the calendar leave periods of any length.
-    let days: Vec<Span> = findings.iter().filter(|d| d.code == signs::NO_SUCH_DAY).filter_map(place).collect();
-    let dated = |d: &Diagnostic| {
-        let mut places = d.primary.iter().chain(&d.secondary).map(|label| label.span);
-        d.code.0[1..].starts_with("03") && places.any(|at| days.iter().any(|day| within(at, *day)))
-    };
-    // A unit that is no name leaves its number without one.
-    let units: Vec<Span> = findings.iter().filter(|d| d.code == syntax::LETTERS).filter_map(place).collect();
-    // What its digits come to is said first.
-    let digits: Vec<Span> = findings.iter().filter(|d| d.code == signs::DIGITS).filter_map(place).collect();
-    let bare = |d: &Diagnostic| {
-        let touches = |at: Span, unit: &Span| at.file == unit.file && at.end <= unit.start && unit.start <= at.end + 2;
-        d.code == names::BARE
-            && place(d).is_some_and(|at| digits.contains(&at) || units.iter().any(|unit| touches(at, unit)))
-    };
-    for finding in findings {
-        if again(&finding) || dated(&finding) || bare(&finding) {
-            continue;
-        }
-        let (Some(about), Some(place)) = (finding.about.clone(), finding.primary.clone()) else {
-            kept.push(finding);
-            continue;
-        };
-        let bare = about.rsplit('.').next().unwrap_or(&about);
-        if unread.contains(&about) || finding.code == names::NOT_FOUND && unread.contains(bare) {
-            continue;
-        }
-        let key = (finding.code, about, said(&finding), place.span.file);
-        match first.get(&key) {
-            None => {
-                first.insert(key, kept.len());
-                kept.push(finding);
-            }
-            Some(at) => join(&mut kept[*at], finding, place.span, more.entry(*at).or_default()),
-        }
-    }
-    for (at, places) in more {
-        if places > PICTURED {
-            kept[at].help.push(format!("it stands at {} more places of this file", places - PICTURED));
-        }
-    }
-    doubt(&mut kept);
-    kept
-}
-
-/// Names that nothing has, whose nearest other name is offered.
-const NOT_THERE: [Code; 4] = [names::NOT_FOUND, names::NO_FIELD, data::UNKNOWN_KEY, data::REFERENCE];
-
-/// At how many places a machine may put another name in.
-const SAME_NAME: usize = 2;
-
-/// Takes the mends of names back to proposals where the name may well be right: while something could not be read, which
-/// may be what declares it, and where one name is missing at many places, so that its declaration is the one misspelt.
-fn doubt(findings: &mut [Diagnostic]) {
-    let unread = |d: &Diagnostic| {
-        let text_or_file = ["E01", "E04", "E08"].iter().any(|hundred| d.code.0.starts_with(hundred));
-        text_or_file && d.is_error() && !NOT_THERE.contains(&d.code) && !d.fixes.iter().any(|fix| fix.safe)
-    };
-    let something_unread = findings.iter().any(unread);
-    let mut places: BTreeMap<String, usize> = BTreeMap::new();
-    let named = Diagnostic::names_nothing;
-    for finding in findings.iter() {
-        if let Some(name) = named(finding) {
-            *places.entry(name).or_default() += finding.fixes.iter().map(|fix| fix.edits.len()).max().unwrap_or(1);
-        }
-    }
-    for finding in findings.iter_mut() {
-        let many = named(finding).and_then(|name| places.get(&name)).is_some_and(|n| *n > SAME_NAME);
-        if NOT_THERE.contains(&finding.code) && (something_unread || many) {
-            finding.fixes.iter_mut().for_each(|fix| fix.safe = false);
-        }
-    }
-}
-
-/// What two findings of one mistake have in common. Those on law and time name the day and article of each use: there
-/// it is what to do.
-fn said(finding: &Diagnostic) -> String {
-    match finding.code.0.starts_with("E03") {
-        true => finding.help.join("\n"),
-        false => finding.message.clone(),
-    }
-}
-
-/// Adds to a finding the same one at another place, with what would mend it there.
-fn join(first: &mut Diagnostic, again: Diagnostic, place: Span, places: &mut usize) {
-    if first.primary.iter().chain(&first.secondary).any(|label| label.span == place) {
-        return;
-    }
-    *places += 1;
-    if *places <= PICTURED {
-        first.secondary.push(Label { span: place, text: "here too".into() });
-    }
-    for fix in again.fixes {
-        if let Some(same) = first.fixes.iter_mut().find(|other| other.title == fix.title) {
-            same.edits.extend(fix.edits);
-        }
-    }
 }

@@ -3,7 +3,6 @@
 use super::near::nearest;
 use super::time::of_days;
 use super::{Code, Diagnostic, Fix, Row};
-use crate::num::rat::Rat;
 use crate::num::round::Rounding;
 use crate::text::{Name, Span};
 
@@ -50,7 +49,7 @@ pub(super) const TYPE: Code = Code("E0204");
 pub(super) const UNIT: Code = Code("E0205");
 /// A number without the unit that is needed.
 pub const BARE: Code = Code("E0206");
-const CONCEPT: Code = Code("E0207");
+pub(super) const CONCEPT: Code = Code("E0207");
 pub(super) const ARGUMENTS: Code = Code("E0208");
 /// A field that an entity does not have.
 pub const NO_FIELD: Code = Code("E0209");
@@ -68,7 +67,7 @@ const ONE_PROFILE: Code = Code("E0219");
 pub(super) const NO_LABEL: Code = Code("E0220");
 pub(super) const NOT_COMPARED: Code = Code("E0221");
 pub(super) const NOT_HERE: Code = Code("E0222");
-const MONEY_TIMES_MONEY: Code = Code("E0223");
+pub(super) const MONEY_TIMES_MONEY: Code = Code("E0223");
 const FIELD_AGAIN: Code = Code("E0224");
 const LABEL_TWICE: Code = Code("E0225");
 const BASE_TWICE: Code = Code("E0226");
@@ -78,7 +77,12 @@ pub(super) const STEPS: Code = Code("E0234");
 const ORDERS_NOTHING: Code = Code("E0235");
 const CONDITION_IS_FIELD: Code = Code("W0202");
 
-fn propose<'a>(found: Diagnostic, span: Span, word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Diagnostic {
+pub(super) fn propose<'a>(
+    found: Diagnostic,
+    span: Span,
+    word: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+) -> Diagnostic {
     match nearest(word, candidates) {
         Some((near, sure)) => {
             found.help(format!("did you mean `{near}`?")).fix(format!("write `{near}`"), span, near, sure)
@@ -136,16 +140,6 @@ pub fn value_alone(span: Span, word: &str, write: &str) -> Diagnostic {
         .label("not declared")
         .about(word)
         .help(format!("as a value of an enum write `{write}`; whether a value is one of several is asked by `x is one of (A, {word})`"))
-}
-
-/// An amount written as one word, `EUR5`.
-pub fn money_in_one(span: Span, word: &str) -> Option<Diagnostic> {
-    let (code, amount) = word.split_at_checked(3)?;
-    let digits = !amount.is_empty() && amount.bytes().all(|b| b.is_ascii_digit());
-    let meant = format!("{} {amount}", currency_called(code).filter(|_| digits)?);
-    let found =
-        Diagnostic::new(NOT_FOUND, span, format!("no name is called `{word}`")).label("not declared").about(word);
-    Some(found.help(format!("did you mean `{meant}`?")).fix(format!("write `{meant}`"), span, meant.clone(), true))
 }
 
 /// A condition in a word of other languages.
@@ -223,23 +217,6 @@ pub fn no_number_of_items(span: Span) -> Diagnostic {
         .help("write, for example, `at most 500`")
 }
 
-/// A share where a quantity is needed.
-pub fn percent_for_quantity(span: Span, unit: &str) -> Diagnostic {
-    Diagnostic::new(UNIT, span, format!("a percentage stands where {unit} are needed"))
-        .label("a share")
-        .help(format!("write a number of {unit}, or say of what it is a share: `5 % * AMOUNT`"))
-}
-
-/// A bare number where a percentage is declared.
-pub fn bare_percent(span: Span, written: &Rat) -> Diagnostic {
-    let found = Diagnostic::new(BARE, span, "a bare number stands where a percentage is needed").label("no `%`");
-    // `0.05` may be meant as a share, `50` is not.
-    match *written < Rat::ONE {
-        true => found.help("write it with `%`: 0.05 is `5 %`"),
-        false => found.help("write `%` behind it").fix("add `%`", span.at_end(), " %", true),
-    }
-}
-
 /// A value of another type than its place needs.
 pub fn type_mismatch(span: Span, found: &str, needed: &str) -> Diagnostic {
     let are = if needed.starts_with("two ") { "are" } else { "is" };
@@ -252,99 +229,11 @@ pub fn type_mismatch(span: Span, found: &str, needed: &str) -> Diagnostic {
     }
 }
 
-/// How two units can be brought together.
-fn units_help(left: &str, right: &str) -> String {
-    const DAYS: [&str; 3] = ["days", "weeks", "working days"];
-    const MONTHS: [&str; 2] = ["months", "years"];
-    let both =
-        |a: &[&str], b: &[&str]| (a.contains(&left) && b.contains(&right)) || (a.contains(&right) && b.contains(&left));
-    let plain = |unit: &str| unit.trim_end_matches('s').to_string();
-    let rate = |one: &str, other: &str| one.rsplit_once(" / ").is_some_and(|(of, _)| plain(of) == plain(other));
-    let per = if rate(left, right) { Some(left) } else { Some(right).filter(|_| rate(right, left)) };
-    match per.and_then(|unit| unit.rsplit_once(" / ")) {
-        Some((_, one)) if rate(right, left) => format!(
-            "for each {one} it is divided by a number of them: `x / n`; the bounds of such a field are bare numbers"
-        ),
-        Some((_, one)) => format!(
-            "an amount for each {one} is multiplied by a number of them; the bounds of such a field are bare numbers"
-        ),
-        None if compound(left).is_some() || compound(right).is_some() => compound_help(left, right),
-        None if both(&DAYS, &MONTHS) => {
-            "a month is no number of days: `d + 30 days` adds days, `add(d, 1 months, MODE)` months and years".into()
-        }
-        None if left == "number" || right == "number" => {
-            "a bare number is needed, or a unit: divide by one of the unit, as in `x / EUR 1` or `n / 1 persons`".into()
-        }
-        None => "no unit or currency is converted by itself; bring both sides to one by a cited param".into(),
-    }
-}
-
-/// What a unit is an amount of, and for each of what.
-fn compound(unit: &str) -> Option<(&str, &str)> {
-    unit.rsplit_once(" / ")
-}
-
-fn compound_help(left: &str, right: &str) -> String {
-    match (compound(left), compound(right)) {
-        (Some((a, one)), Some((b, other))) if a == b => {
-            format!("the one is for each {one}, the other for each {other}: multiply each by its own number first")
-        }
-        (Some((a, one)), Some((b, other))) if one == other => {
-            format!("{a} and {b} for each {one}: no unit is converted by itself; bring both to one by a cited param")
-        }
-        (one, other) => {
-            let of = one.or(other).map_or(String::new(), |(of, one)| {
-                format!("`x: {of} / {one}` is an amount for each {one}: `x * n`, with a number `n` of them, is {of}; ")
-            });
-            format!("{of}no unit is converted by itself")
-        }
-    }
-}
-
 /// What a test may have meant that gives a param a value that is none of it.
 pub fn given_is_param(name: &str, module: &str) -> String {
     format!(
         "`{name}` is a param of `{module}`, and this gives it another value; what is the test's own has a name of its own"
     )
-}
-
-/// Units or currencies that do not agree.
-pub fn units(span: Span, left: &str, right: &str) -> Diagnostic {
-    Diagnostic::new(UNIT, span, format!("{left} and {right} do not go together"))
-        .label("different units")
-        .help(units_help(left, right))
-}
-
-/// A bare number where a unit is needed.
-pub fn bare_number(span: Span, unit: &str, fix: Option<String>) -> Diagnostic {
-    let found = Diagnostic::new(BARE, span, format!("a bare number stands where a number of {unit} is needed"))
-        .label("no unit");
-    // What is multiplied has no unit that is written behind a number.
-    if fix.as_ref().is_some_and(|text| text.contains(' ') && !text.contains('/')) {
-        return found.help(format!("its unit is {unit}, as of a product of two quantities: is one of them meant?"));
-    }
-    match fix {
-        Some(text) => {
-            let money = text.len() == 3 && text.bytes().all(|b| b.is_ascii_uppercase());
-            let (place, text) = match money {
-                true => (span.at_start(), format!("{text} ")),
-                false => (span.at_end(), format!(" {text}")),
-            };
-            found.help("in an expression a number has no unit unless it is written").fix(
-                "add the unit",
-                place,
-                text,
-                true,
-            )
-        }
-        None => found.help("write the unit behind the number; for money the code of the currency before it"),
-    }
-}
-
-/// Two statistical concepts that are not the same.
-pub fn concepts(span: Span, left: &str, right: &str) -> Diagnostic {
-    Diagnostic::new(CONCEPT, span, format!("`{left}` and `{right}` count different things"))
-        .help("figures of different concepts are not compared or added; use one concept, or a field that has none")
 }
 
 /// The wrong number of arguments.
@@ -502,53 +391,6 @@ pub fn hides(span: Span, word: &str, first: Option<Span>) -> Diagnostic {
         None => found,
     };
     found.help("give it another name")
-}
-
-/// A unit or currency that is not declared.
-pub fn no_unit<'a>(span: Span, word: &str, units: impl IntoIterator<Item = &'a str>) -> Diagnostic {
-    let found = Diagnostic::new(NO_UNIT, span, format!("no unit is called `{word}`")).label("not declared").about(word);
-    if let Some(code) = currency_called(word) {
-        return found.help(format!("money is written with its code before it: `{code} 5`"));
-    }
-    let all: Vec<&str> = units.into_iter().collect();
-    let proposed = propose(found, span, word, all.iter().copied());
-    // Those of the language are known.
-    let own = |unit: &&str| !OWN_UNITS.contains(unit) && !unit.starts_with(|c: char| c.is_ascii_uppercase());
-    let declared: Vec<&str> = all.iter().copied().filter(own).collect();
-    if !proposed.help.is_empty() {
-        return proposed;
-    }
-    match declared.as_slice() {
-        [] => proposed.help(format!("declare it: `unit {word}`")),
-        all => proposed.help(format!("there are: {}; another one is declared by `unit {word}`", all.join(", "))),
-    }
-}
-
-/// Units that need no declaration.
-const OWN_UNITS: [&str; 12] = [
-    "day",
-    "days",
-    "week",
-    "weeks",
-    "working_day",
-    "working_days",
-    "month",
-    "months",
-    "year",
-    "years",
-    "digit",
-    "digits",
-];
-
-/// The code of a currency by its name.
-fn currency_called(word: &str) -> Option<&'static str> {
-    Some(match word.to_ascii_lowercase().as_str() {
-        "euro" | "euros" | "eur" => "EUR",
-        "dollar" | "dollars" | "usd" => "USD",
-        "pounds" | "sterling" | "gbp" => "GBP",
-        "kronor" => "SEK",
-        _ => return None,
-    })
 }
 
 /// A name that hides a type, which is said once for all the names that do.
@@ -729,12 +571,6 @@ pub fn field_twice(span: Span, field: &str, first: Span) -> Diagnostic {
         .help("keep one of them")
 }
 
-/// Money multiplied by money.
-pub fn money_times_money(span: Span) -> Diagnostic {
-    Diagnostic::new(MONEY_TIMES_MONEY, span, "money is multiplied by money")
-        .help("one factor should be a number or a share")
-}
-
 /// A field asked for in two different ways.
 pub fn field_again(span: Span, field: &str, first: Span) -> Diagnostic {
     Diagnostic::new(FIELD_AGAIN, span, format!("`{field}` is asked for again, and not in the same way"))
@@ -776,20 +612,6 @@ pub fn needs_list(span: Span, found: &str) -> Diagnostic {
 /// Something else than a list or a range behind `in`.
 pub fn needs_list_or_range(span: Span, found: &str) -> Diagnostic {
     needs_list(span, found).help("behind `in` stands a list, `list(a, b)`, or a range, `a .. b`")
-}
-
-/// A bare number beside a day.
-pub fn days_need_a_unit(span: Span) -> Diagnostic {
-    Diagnostic::new(TYPE, span, "a bare number is no time").help(
-        "say of what: `d + 5 days`, `d + 2 weeks`, `add(d, 1 months, last_day)`, `expiry(d, 5 working_days, holidays)`",
-    )
-}
-
-/// Days that may come with a part of one, added to a date.
-pub fn part_of_a_day(span: Span) -> Diagnostic {
-    Diagnostic::new(TYPE, span, "a part of a day may come out here, and a date is a whole day")
-        .label("how is it rounded?")
-        .help("write `round(x, to 1 days, down)`, `floor(x, to 1 days)` or `ceil(x, to 1 days)`, as the law has it")
 }
 
 /// A rule whose condition is one field named like itself.

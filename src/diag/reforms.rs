@@ -34,13 +34,10 @@ const NOT_LAW: Code = Code("E0508");
 const RING: Code = Code("E0509");
 const ASSUMED_TWICE: Code = Code("E0510");
 const RIVAL_DIFFERS: Code = Code("E0511");
-const TWO_READINGS: Code = Code("E0512");
+pub(super) const TWO_READINGS: Code = Code("E0512");
 const LACKS_ITS_BASE: Code = Code("E0513");
-const DOES_NOT_FIT: Code = Code("W0501");
+pub(super) const DOES_NOT_FIT: Code = Code("W0501");
 const ALREADY_LAW: Code = Code("N0501");
-
-/// How a label begins that names the scenarios in which something is found of one place.
-pub(super) const UNDER: &str = "under ";
 
 /// The code of a patch that changes nothing, which is no fault where values are tried out.
 pub const NO_CHANGE: Code = CHANGES_NOTHING;
@@ -172,7 +169,7 @@ pub fn hits_nothing(span: Span, reform: &str, miss: &Miss, under: Option<&str>) 
     let message = format!("this patch of `{reform}` hits nothing: {}", miss.words());
     let found = Diagnostic::new(HITS_NOTHING, span, message).about(format!("{reform} {}", span.start));
     let found = match under {
-        Some(scenario) => found.label(format!("{UNDER}`{scenario}`")),
+        Some(scenario) => found.under(scenario),
         None => found,
     };
     found.help(
@@ -310,11 +307,6 @@ pub fn two_readings(span: Span, reading: &str, other: (&str, Span), under: Optio
 pub fn lacks_its_base(span: Span, reform: &str, on: &str) -> Diagnostic {
     Diagnostic::new(LACKS_ITS_BASE, span, format!("`{reform}` builds on `{on}`, which is neither law here nor stacked"))
         .help(format!("stack both: `with {on}, {reform}`"))
-}
-
-/// Whether a finding says why a reading that was asked for does not hold.
-pub fn keeps_a_reading_out(found: &Diagnostic) -> bool {
-    [DOES_NOT_FIT, TWO_READINGS].contains(&found.code)
 }
 
 /// A reform stacked that is law already.

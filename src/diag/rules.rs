@@ -36,7 +36,7 @@ const UNDECIDED: Code = Code("N0201");
 const NOT_AMONG: Code = Code("W0209");
 
 /// Errors in what rules say to each other: what comes out is known all the same, and worth seeing.
-pub const HAS_MEANING: &[Code] = &[TABLE_OVERLAP, CASES_OVERLAP, NEVER_DECIDES, FIXED_EVIDENCE];
+pub(super) const HAS_MEANING: &[Code] = &[TABLE_OVERLAP, CASES_OVERLAP, NEVER_DECIDES, FIXED_EVIDENCE];
 
 /// Two rows of a table that fit one input.
 ///

@@ -1,6 +1,6 @@
 //! What can go wrong with the text of a policy: E0101 to E0159, W0101.
 
-use super::{Code, Diagnostic, Fix, Row};
+use super::{Code, Diagnostic, Row};
 use crate::text::Span;
 
 /// The codes of this file.
@@ -62,15 +62,15 @@ const RESERVED: Code = Code("E0115");
 pub const SIGN: Code = Code("E0122");
 /// `=` between what `is` compares.
 pub const IS_OR_EQUALS: Code = Code("E0123");
-const COMMA_FOR_AND: Code = Code("E0126");
-const CHAINED: Code = Code("E0127");
-const AND_BESIDE_OR: Code = Code("E0128");
-const NOT_BEFORE: Code = Code("E0129");
-const NO_IF: Code = Code("E0130");
-const QUANTIFIER: Code = Code("E0131");
-const COMMA_BEFORE: Code = Code("E0132");
+pub(super) const COMMA_FOR_AND: Code = Code("E0126");
+pub(super) const CHAINED: Code = Code("E0127");
+pub(super) const AND_BESIDE_OR: Code = Code("E0128");
+pub(super) const NOT_BEFORE: Code = Code("E0129");
+pub(super) const NO_IF: Code = Code("E0130");
+pub(super) const QUANTIFIER: Code = Code("E0131");
+pub(super) const COMMA_BEFORE: Code = Code("E0132");
 const SEMICOLON: Code = Code("E0133");
-const NO_PLACE: Code = Code("E0134");
+pub(super) const NO_PLACE: Code = Code("E0134");
 const PLACE_WORD: Code = Code("E0135");
 const CITATION: Code = Code("E0136");
 const VALUE_MISSING: Code = Code("E0137");
@@ -79,7 +79,7 @@ const EXPRESSION_IN_TEXT: Code = Code("E0139");
 const MISSING_WHEN: Code = Code("E0140");
 /// A name with letters that names cannot have.
 pub const LETTERS: Code = Code("E0141");
-const FENCE: Code = Code("W0102");
+pub(super) const FENCE: Code = Code("W0102");
 
 // ---- declarations and blocks
 
@@ -561,125 +561,7 @@ pub fn ruler_row(place: Span) -> Diagnostic {
     Diagnostic::new(ROW, place, "a table has no line of dashes under its header").fix("leave it out", place, "", false)
 }
 
-// ---- modules and names
-
-/// A file that does not say which module it is.
-pub fn no_module(place: Span, name: &str, no_fence: bool, misnamed: Option<Span>) -> Diagnostic {
-    let found = Diagnostic::new(MODULE, place, "the file does not name its module");
-    if no_fence {
-        let found = found.help(
-            "the policy of a Markdown file stands between ```acq and ```; the first block begins with `module NAME`",
-        );
-        return match misnamed {
-            Some(fence) => found.also(fence, "write `acq` here"),
-            None => found,
-        };
-    }
-    found.help(format!("begin the file with `module NAME`, such as `module {name}`")).fix(
-        format!("name it after the file: `module {name}`"),
-        place,
-        format!("module {name}\n\n"),
-        false,
-    )
-}
-
-/// `module` without a name.
-pub fn module_without_name(place: Span) -> Diagnostic {
-    Diagnostic::new(MODULE, place, "`module` has no name").help("for example: module funding")
-}
-
-/// Why what looks like policy in a Markdown file is not read, or is read farther than it was meant.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Passed {
-    /// The word is nearly `acq`.
-    Named,
-    /// There is no word, and a declaration stands in the block.
-    Unnamed,
-    /// Two marks.
-    TwoMarks,
-    /// So deep that Markdown shows the marks.
-    Indented,
-    /// In a quotation.
-    Quoted,
-    /// In a comment that nothing ends.
-    Hidden,
-    /// Another block begins, or the file ends, before it is closed.
-    Open,
-}
-
-/// A block of a Markdown file that looks like policy and is not read as meant.
-pub fn block_passed(place: Span, why: Passed) -> Diagnostic {
-    let found = Diagnostic::new(FENCE, place, "what stands in this block is not read as policy");
-    let others = "policy stands in blocks that begin with ```acq; call others by another word, such as `text`";
-    match why {
-        Passed::Named => found.label("not `acq`").help(others).fix("write `acq`", place, "acq", false),
-        Passed::Unnamed => found.label("no word").help(others).fix("write `acq`", place.at_end(), "acq", false),
-        Passed::TwoMarks => {
-            found.label("three marks open a block").help(others).fix("write `acq`", place, "```acq", false)
-        }
-        Passed::Indented => found.label("shown as it stands").help(
-            "four blanks or a tab more than what it belongs to make Markdown show the marks; indent the block as the words of its item",
-        ),
-        Passed::Quoted => found.label("in a quotation").help("put it outside of the quotation, or call it `text`"),
-        Passed::Hidden => {
-            found.label("in a comment").help("nothing ends the comment above it: write `-->` where it should end")
-        }
-        Passed::Open => Diagnostic::new(FENCE, place, "this block of policy is never closed")
-            .label("what follows is read with it")
-            .help("write a line with the marks alone, such as ```, where the policy ends"),
-    }
-}
-
-/// A word that is nearly `module`.
-pub fn misspelt_module(place: Span, word: &str) -> Diagnostic {
-    Diagnostic::new(MODULE, place, format!("`{word}` does not name the module")).help("did you mean `module`?").fix(
-        "write `module`",
-        place,
-        "module",
-        true,
-    )
-}
-
-/// A module that another file names as its own.
-pub fn module_of_another_file(place: Span, name: &str, path: &str, first: Span) -> Diagnostic {
-    let file = path.rsplit('/').next().unwrap_or(path);
-    let found = Diagnostic::new(MODULE, place, format!("two files name the module `{name}`"))
-        .label("what stands in this file is left out")
-        .also(first, "the other file");
-    match file.split('.').next().filter(|stem| *stem != name && !stem.is_empty()) {
-        Some(stem) => {
-            found.help(format!("a module is one file: name this one after its file, `module {stem}`, or take it out"))
-        }
-        None => found.help("a module is one file: give one of them another name, or bring them together"),
-    }
-}
-
-/// A module that is called nearly as its file is.
-pub fn module_unlike_its_file(place: Span, name: &str, stem: &str) -> Diagnostic {
-    Diagnostic::new(MODULE, place, format!("the module is called `{name}`, and its file `{stem}`"))
-        .help("a file is one module and has its name: correct the one that is misspelt")
-        .fix(format!("write `{stem}`"), place, stem, false)
-}
-
-/// A second `module`.
-pub fn second_module(place: Span, first: Span) -> Diagnostic {
-    Diagnostic::new(MODULE, place, "the file names its module twice")
-        .also(first, "it was named here")
-        .help("keep one module in a file")
-}
-
-/// `module` behind a declaration.
-pub fn module_not_first(place: Span, first: Span) -> Diagnostic {
-    Diagnostic::new(MODULE, place, "`module` stands behind a declaration")
-        .also(first, "this comes first")
-        .help("move it to the beginning of the file")
-}
-
-/// Something behind the name of the module.
-pub fn after_module(place: Span) -> Diagnostic {
-    Diagnostic::new(MODULE, place, "nothing may follow the name of the module on its line")
-        .help("write the declaration on a line of its own")
-}
+// ---- names
 
 /// A name that expressions could not use.
 pub fn reserved_name(place: Span, word: &str) -> Diagnostic {
@@ -693,120 +575,7 @@ pub fn named_as_the_law(place: Span) -> Diagnostic {
         .help("choose another name")
 }
 
-// ---- days, texts, numbers
-
-// ---- operators
-
-/// A sign or word in place of another; `edit` is what the fix replaces.
-pub fn sign_instead(place: Span, edit: Span, written: &str, meant: &str) -> Diagnostic {
-    let found = Diagnostic::new(SIGN, place, format!("write `{}` here, not `{written}`", meant.trim()));
-    let found = match written {
-        "=>" => found.help("that one condition follows from another is `not (a) or b`"),
-        _ => found,
-    };
-    found.fix(format!("write `{}`", meant.trim()), edit, meant, true)
-}
-
-/// `a => b` between conditions.
-pub fn implication(place: Span) -> Diagnostic {
-    Diagnostic::new(SIGN, place, "`=>` joins no conditions")
-        .help("that one follows from the other is `not (a) or b`; what a duty depends on stands in `applies when a`")
-}
-
-/// `x = true`
-pub fn equals_for_is(place: Span, written: &str, meant: &str) -> Diagnostic {
-    Diagnostic::new(IS_OR_EQUALS, place, format!("`{written}` compares numbers, dates and texts"))
-        .help(format!("`true`, `false`, `absent` and `unknown` are tested by `{meant}`"))
-        .fix(format!("write `{meant}`"), place, meant, true)
-}
-
-/// `holds when a, b`
-pub fn comma_for_and(place: Span, edit: Span) -> Diagnostic {
-    Diagnostic::new(COMMA_FOR_AND, place, "conditions are joined by `and` or `or`, not by a comma").fix(
-        "write `and`",
-        edit,
-        " and",
-        false,
-    )
-}
-
-/// `a < b < c`; the fix repeats the text of the middle.
-pub fn chained_comparison(place: Span, first: Span, middle: Option<&str>) -> Diagnostic {
-    let found =
-        Diagnostic::new(CHAINED, place, "comparisons are not chained").also(first, "this is one comparison already");
-    match middle {
-        Some(text) => found.help("write two comparisons joined by `and`").fix(
-            "repeat the value in the middle",
-            place.at_start(),
-            format!("and {text} "),
-            false,
-        ),
-        None => found.help("write two comparisons joined by `and`"),
-    }
-}
-
-/// `a and b or c`; `groups` are the parts joined by `and`.
-pub fn and_beside_or(and: Span, or: Span, groups: &[Span]) -> Diagnostic {
-    let mut found = Diagnostic::new(AND_BESIDE_OR, or, "`and` and `or` stand side by side")
-        .also(and, "which of the two goes first?")
-        .help("say with brackets what belongs together");
-    let edits = groups.iter().flat_map(|g| [(g.at_start(), "(".to_string()), (g.at_end(), ")".to_string())]).collect();
-    found.fixes.push(Fix { title: "bracket what `and` joins".into(), edits, safe: false });
-    found
-}
-
-/// `not a = b`
-pub fn not_before_comparison(not: Span, comparison: Span) -> Diagnostic {
-    let mut found = Diagnostic::new(NOT_BEFORE, not, "`not` stands before a comparison")
-        .also(comparison, "the comparison")
-        .help("bracket the comparison, or use `!=`, `is not`, `not in`");
-    let edits = vec![(comparison.at_start(), "(".to_string()), (comparison.at_end(), ")".to_string())];
-    found.fixes.push(Fix { title: "bracket the comparison".into(), edits, safe: true });
-    found
-}
-
-/// `if`
-pub fn no_if(place: Span) -> Diagnostic {
-    Diagnostic::new(NO_IF, place, "the language has no `if`")
-        .help("a choice is a labelled case, so that a reason can name it:")
-        .help("`otherwise A`, and on the next line `unless [label] CONDITION then B`")
-}
-
-/// `A if and only if B`
-pub fn if_and_only_if(place: Span) -> Diagnostic {
-    Diagnostic::new(NO_IF, place, "the language has no `if and only if`")
-        .help("say both halves: `(A and B) or (not (A) and not (B))`")
-}
-
-/// `no` where a condition is.
-pub fn no_for_false(place: Span) -> Diagnostic {
-    Diagnostic::new(QUANTIFIER, place, "`no` counts none of a list, and stands alone here")
-        .help("a condition is `true` or `false`")
-        .fix("write `false`", place, "false", false)
-}
-
-/// `every x in L has C` without brackets; `whole` is what they should enclose.
-pub fn quantifier_without_brackets(whole: Span, word: &str, has: bool) -> Diagnostic {
-    let help = format!("for example: ({word} town in towns has town_access(town))");
-    if !has {
-        let says = format!("`{word}` needs brackets around the whole, and `has` before what is asked of each");
-        return Diagnostic::new(QUANTIFIER, whole, says).help(help);
-    }
-    let mut found = Diagnostic::new(QUANTIFIER, whole, format!("`{word}` needs brackets around the whole")).help(help);
-    let edits = vec![(whole.at_start(), "(".to_string()), (whole.at_end(), ")".to_string())];
-    found.fixes.push(Fix { title: "write the brackets".into(), edits, safe: false });
-    found
-}
-
-/// A tail that follows without a comma.
-pub fn comma_before(place: Span, gap: Span, word: &str) -> Diagnostic {
-    Diagnostic::new(COMMA_BEFORE, place, format!("a comma is missing before `{word}`")).fix(
-        "write a comma",
-        gap,
-        ",",
-        true,
-    )
-}
+// ---- places of clauses
 
 /// A second article in one citation.
 pub fn second_place(place: Span, written: &str) -> Diagnostic {
@@ -841,25 +610,6 @@ pub fn no_place_behind_a_case(place: Span, word: &str) -> Diagnostic {
     Diagnostic::new(NO_PLACE, place, format!("`{word}` says nothing of a case"))
         .help("behind a case stand `per`, `from`, `until` and `prevailing over`")
         .help("figures have the others: a `param` or a `fact` that the case names")
-}
-
-/// `to N digits` behind an expectation that names no value for a number to equal.
-pub fn digits_of_nothing(place: Span) -> Diagnostic {
-    Diagnostic::new(NO_PLACE, place, "digits stand behind `= VALUE` only").help(
-        "write `expect X = VALUE to N digits`, or leave them out; for a number near another `expect X in LOW .. HIGH`",
-    )
-}
-
-/// `distinct` outside `count(.. for ..)`.
-pub fn misplaced_distinct(place: Span) -> Diagnostic {
-    Diagnostic::new(NO_PLACE, place, "`distinct` stands in `count` only")
-        .help("for example: count(distinct a.pillar for a in actions)")
-}
-
-/// `f(x for x in L)` where `f` is no aggregate.
-pub fn no_comprehension(place: Span, name: &str) -> Diagnostic {
-    Diagnostic::new(NO_PLACE, place, format!("`{name}` does not run over a list"))
-        .help("`for` stands in `sum`, `min`, `max`, `average`, `count`, `share`, `the` and `list`")
 }
 
 // ---- citations and values

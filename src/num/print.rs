@@ -109,6 +109,19 @@ impl<'a> Form<'a> {
     }
 }
 
+/// Digits in groups of three from the point on, parted by `blank`: `12 500.5` of `12500.5`. Nothing is rounded.
+pub fn grouped(digits: &str, blank: char) -> String {
+    let whole = digits.find('.').unwrap_or(digits.len());
+    let mut text = String::new();
+    for (at, digit) in digits.char_indices() {
+        if at > 0 && at < whole && (whole - at).is_multiple_of(3) {
+            text.push(blank);
+        }
+        text.push(digit);
+    }
+    text
+}
+
 /// For machines: `-1234.5`, or `2/37` where the digits do not end. No grouping, nothing lost.
 pub fn exact(x: &Rat) -> String {
     match decimals(x) {
@@ -271,16 +284,8 @@ impl Style {
         }
     }
 
-    /// Digits in groups of three from the point, from four digits on.
     fn grouped(self, digits: &str) -> String {
-        let mut text = String::new();
-        for (at, digit) in digits.chars().enumerate() {
-            if at > 0 && (digits.len() - at).is_multiple_of(3) {
-                text.push(self.space());
-            }
-            text.push(digit);
-        }
-        text
+        grouped(digits, self.space())
     }
 
     fn rounded(self, x: &Rat, form: &Form, mode: Rounding) -> String {

@@ -371,7 +371,7 @@ impl Document {
                     };
                     numbers.push(match (part, tail.is_empty()) {
                         (Part::Front, _) => String::new(),
-                        (Part::Annexes, true) => format!("Annex{}{first}", house::HARD),
+                        (Part::Annexes, true) => format!("Annex{}{first}", crate::num::print::NO_BREAK),
                         (_, true) => first,
                         (_, false) => format!("{first}.{}", tail.join(".")),
                     });

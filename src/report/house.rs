@@ -4,13 +4,7 @@
 //! whole numbers, never as floats.
 
 use crate::num::date::Date;
-use crate::num::print::Style;
-
-/// The space at which no line may break.
-pub const HARD: char = '\u{A0}';
-
-/// The sign of negative numbers.
-pub const MINUS: char = '\u{2212}';
+use crate::num::print::{self, MINUS, NO_BREAK, Style};
 
 /// A decimal number such as `-12500.5` with its digits in groups of three: `−12 500.5`.
 ///
@@ -28,21 +22,8 @@ pub fn grouped(number: &str) -> Option<String> {
     if !all_digits(whole) || point.is_some_and(|p| !all_digits(p)) {
         return None;
     }
-    let mut out = String::new();
-    if negative {
-        out.push(MINUS);
-    }
-    for (i, digit) in whole.chars().enumerate() {
-        if i > 0 && (whole.len() - i).is_multiple_of(3) {
-            out.push(HARD);
-        }
-        out.push(digit);
-    }
-    if let Some(point) = point {
-        out.push('.');
-        out.push_str(point);
-    }
-    Some(out)
+    let sign = if negative { MINUS.to_string() } else { String::new() };
+    Some(format!("{sign}{}", print::grouped(digits, NO_BREAK)))
 }
 
 /// A whole number in plain digits, as for years; a minus becomes the sign.
@@ -55,12 +36,12 @@ pub fn signed(number: &str) -> String {
 
 /// `EUR 25 000`.
 pub fn money(currency: &str, amount: &str) -> Option<String> {
-    Some(format!("{currency}{HARD}{}", grouped(amount)?))
+    Some(format!("{currency}{NO_BREAK}{}", grouped(amount)?))
 }
 
 /// `5 %`.
 pub fn percent(number: &str) -> Option<String> {
-    Some(format!("{}{HARD}%", grouped(number)?))
+    Some(format!("{}{NO_BREAK}%", grouped(number)?))
 }
 
 /// `30 April 2018`; day and month keep together.
@@ -100,7 +81,7 @@ pub fn capital(words: &str) -> String {
 /// `1 town`, `12 000 towns`.
 pub fn counted(number: &str, one: &str, many: &str) -> Option<String> {
     let word = if number == "1" { one } else { many };
-    Some(format!("{}{HARD}{word}", grouped(number)?))
+    Some(format!("{}{NO_BREAK}{word}", grouped(number)?))
 }
 
 /// A span with one unit for both ends: `between 5 persons and 9 persons` and `5 persons to 9 persons` are `5 to 9 persons`.

@@ -4,26 +4,15 @@
 //! only the policy can judge (entities, fields, scenarios) stay words with their place.
 
 use super::files::Pattern;
+use crate::data::from_csv::{Makes, TableDatum, TableEntry};
 use crate::diag::near::did_you_mean;
 use crate::diag::{Diagnostic, manifest as diag};
 use crate::num::date::Date;
-use crate::text::{FileId, Span};
+use crate::text::{At, FileId, Span, Word};
 use crate::vcs::is_branch_name;
 use crate::vcs::paths::fault;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
-
-/// A value and its place in the manifest; of a default, the start of the manifest.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct At<T> {
-    /// The value.
-    pub value: T,
-    /// Where it stands.
-    pub span: Span,
-}
-
-/// A word; of a number, a condition or a day, its characters as written.
-pub type Word = At<String>;
 
 /// What a policy repository consists of.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -70,8 +59,6 @@ pub struct Dates {
 /// Where profiles of one entity come from.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ProfileEntry {
-    /// Where the entry starts.
-    pub span: Span,
     /// The entity.
     pub entity: Word,
     /// The files.
@@ -84,28 +71,12 @@ pub enum Origin {
     /// YAML profiles whose paths fit a pattern.
     Files(At<Pattern>),
     /// A CSV table.
-    Table(Box<TableEntry>),
-}
-
-/// How a table becomes profiles, or the list of one profile.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct TableEntry {
-    /// The file.
-    pub path: Word,
-    /// The key of the one profile that all rows make.
-    pub id: Option<Word>,
-    /// The list of that profile which the rows fill.
-    pub into: Option<Word>,
-    /// Fields and the columns that fill them, in the order of the manifest.
-    pub columns: Vec<(Word, Word)>,
-    /// Fields with one value for all rows.
-    pub values: Vec<(Word, Word)>,
-    /// Columns and the values whose rows are left out.
-    pub skip: Vec<(Word, Vec<Word>)>,
-    /// The field by which a row gives way to a profile.
-    pub same_as: Option<Word>,
-    /// What all figures of the table share: keys of a datum.
-    pub datum: Vec<(Word, Word)>,
+    Table {
+        /// The file.
+        path: Word,
+        /// How it becomes profiles, or the list of one profile.
+        entry: Box<TableEntry>,
+    },
 }
 
 /// How far a paper has come.
@@ -272,31 +243,39 @@ impl<'t> Reader<'t> {
             }
             (None, Some(path)) => {
                 let path = self.path("table", path);
-                self.table_entry(&keys, path).map(|entry| Origin::Table(Box::new(entry)))
+                let entry = self.table_entry(&keys);
+                path.zip(entry).map(|(path, entry)| Origin::Table { path, entry: Box::new(entry) })
             }
             (files, _) => {
                 self.found.push(diag::files_or_table(keys.span, files.is_some()));
                 None
             }
         };
-        Some(ProfileEntry { span: keys.span, entity: entity?, from: from? })
+        Some(ProfileEntry { entity: entity?, from: from? })
     }
 
-    fn table_entry(&mut self, keys: &Keys<'_>, path: Option<Word>) -> Option<TableEntry> {
+    fn table_entry(&mut self, keys: &Keys<'_>) -> Option<TableEntry> {
         let columns = self.needed(keys, "columns", "{ field = \"column\" }", Reader::words);
-        match (keys.place("id"), keys.place("into")) {
-            (Some(span), None) => self.found.push(diag::id_with_into(span, "id", "into")),
-            (None, Some(span)) => self.found.push(diag::id_with_into(span, "into", "id")),
-            _ => {}
-        }
+        let (id, into) = (self.given(keys, "id", Reader::line), self.given(keys, "into", Reader::line));
+        let makes = match (keys.place("id"), keys.place("into")) {
+            (None, None) => Makes::Profiles,
+            (Some(_), Some(_)) => id.zip(into).map_or(Makes::Unclear, |(id, into)| Makes::List { id, into }),
+            (Some(span), None) => {
+                self.found.push(diag::id_with_into(span, "id", "into"));
+                Makes::Unclear
+            }
+            (None, Some(span)) => {
+                self.found.push(diag::id_with_into(span, "into", "id"));
+                Makes::Unclear
+            }
+        };
         Some(TableEntry {
-            id: self.given(keys, "id", Reader::line),
-            into: self.given(keys, "into", Reader::line),
+            span: keys.span,
+            makes,
             values: self.given(keys, "values", Reader::words).unwrap_or_default(),
             skip: self.given(keys, "skip", Reader::skip).unwrap_or_default(),
             same_as: self.given(keys, "same_as", Reader::line),
             datum: self.given(keys, "datum", Reader::datum).unwrap_or_default(),
-            path: path?,
             columns: columns?,
         })
     }
@@ -314,10 +293,16 @@ impl<'t> Reader<'t> {
         Some(skipped)
     }
 
-    fn datum(&mut self, key: &str, value: &Value<'_>) -> Option<Vec<(Word, Word)>> {
+    fn datum(&mut self, key: &str, value: &Value<'_>) -> Option<TableDatum> {
         let keys = self.table(key, value, "a datum", DATUM_KEYS)?;
-        let word = |(key, value): (Word, &Value<'_>)| Some((key.clone(), self.word(&key.value, value)?));
-        Some(keys.entries.into_iter().filter_map(word).collect())
+        Some(TableDatum {
+            as_of: self.given(&keys, "as_of", Reader::word),
+            published: self.given(&keys, "published", Reader::word),
+            source: self.given(&keys, "source", Reader::word),
+            status: self.given(&keys, "status", Reader::word),
+            evidence: self.given(&keys, "evidence", Reader::word),
+            note: self.given(&keys, "note", Reader::word),
+        })
     }
 
     fn words(&mut self, key: &str, value: &Value<'_>) -> Option<Vec<(Word, Word)>> {
@@ -384,7 +369,7 @@ impl<'t> Reader<'t> {
         for entry in &manifest.profiles {
             inputs.push(match &entry.from {
                 Origin::Files(pattern) => At { value: pattern.value.folder().to_string(), span: pattern.span },
-                Origin::Table(table) => table.path.clone(),
+                Origin::Table { path, .. } => path.clone(),
             });
         }
         let start = Span::new(self.file, 0, 0);

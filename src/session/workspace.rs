@@ -2,23 +2,23 @@
 //!
 //! Opening never stops at the first mistake. What a stage cannot read is left out, and the next stage goes on.
 
-use crate::data::from_csv::{TableDatum, TableEntry as CsvEntry, TableList, Word as CsvWord};
+use crate::data::from_csv::TableEntry;
 use crate::data::mandate::{self, Mandate};
 use crate::data::mutants::{self, Explained};
 use crate::data::reader::Reader;
 use crate::data::{Cell, Profiles, Value};
+use crate::diag::modules;
 use crate::diag::render::in_order;
-use crate::diag::{
-    Diagnostic, instances, manifest as told, names, repository as say, rules, settle, syntax as of_syntax,
-};
+use crate::diag::settle::{settle, tell_causes};
+use crate::diag::{Diagnostic, Stage, has_errors, instances, manifest as told, names, repository as say};
 use crate::hir::from_syntax::lower;
 use crate::hir::{Decl, DeclId, Program};
 use crate::session::files::{self, LARGEST, MANIFEST};
 
-use crate::session::manifest::{self, Manifest, Origin, ProfileEntry, TableEntry, Word};
+use crate::session::manifest::{self, Manifest, Origin};
 use crate::session::threads;
 use crate::syntax::{self, ast};
-use crate::text::{FileId, LAW, Name, Sources, Span};
+use crate::text::{FileId, LAW, Name, Sources, Span, Word};
 use crate::types::check::check;
 use crate::types::checked::Checked;
 use crate::types::commitments::not_known_yet;
@@ -82,6 +82,29 @@ impl Tree {
     }
 }
 
+/// What a file was read as.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Role {
+    /// The manifest.
+    Manifest,
+    /// A module of policy.
+    Policy,
+    /// The ids that `covers` may name.
+    Mandate,
+    /// The mutants that nothing notices.
+    Mutants,
+    /// A profile, of a subject of its own.
+    Profile,
+    /// A table whose rows are profiles.
+    Table,
+    /// A questionnaire that came back.
+    Answer,
+    /// A profile given beside those of the manifest.
+    Given,
+    /// A template of papers.
+    Template,
+}
+
 /// A profile given beside those of the manifest (`--profile FILE`): its shown path and text.
 pub struct Extra {
     /// The path, as given.
@@ -94,6 +117,8 @@ pub struct Extra {
 pub struct Workspace {
     /// All texts.
     pub sources: Sources,
+    /// What each file was read as.
+    pub roles: BTreeMap<FileId, Role>,
     /// The manifest.
     pub manifest: Manifest,
     /// The files of policy.
@@ -140,7 +165,8 @@ impl Workspace {
 
     /// Reads a repository.
     pub fn read(tree: &Tree, extra: &[Extra]) -> Result<Workspace, Unreadable> {
-        let mut opening = Opening { tree, sources: Sources::default(), lost: false, findings: vec![] };
+        let (sources, roles) = (Sources::default(), BTreeMap::new());
+        let mut opening = Opening { tree, sources, roles, lost: false, findings: vec![] };
         let manifest = opening.manifest();
         let Some(manifest) = manifest else {
             let findings = in_order(opening.findings, &opening.sources);
@@ -151,12 +177,12 @@ impl Workspace {
 
     /// Whether everything has a meaning: no finding is an error but those on what the rules say, whose outcome is known.
     pub fn has_meaning(&self) -> bool {
-        !self.findings.iter().any(|found| found.is_error() && !rules::HAS_MEANING.contains(&found.code))
+        !self.findings.iter().any(|found| found.leaves_no_meaning())
     }
 
     /// Whether all of the policies could be read, so that what is wrong is wrong with what they mean.
     pub fn is_read(&self) -> bool {
-        self.findings.iter().all(|found| !found.is_error() || !found.code.is_syntax())
+        self.findings.iter().all(|found| !found.is_error() || found.code.stage() != Stage::Syntax)
     }
 
     /// The declarations that a finding speaks of.
@@ -171,7 +197,7 @@ impl Workspace {
 
     /// The declarations of which not everything has a meaning: what else is found of them may follow from that.
     pub fn declarations_with_errors(&self) -> BTreeSet<DeclId> {
-        let errors = self.findings.iter().filter(|f| f.is_error() && !rules::HAS_MEANING.contains(&f.code));
+        let errors = self.findings.iter().filter(|f| f.leaves_no_meaning());
         errors.flat_map(|error| self.declarations_of(error)).collect()
     }
 
@@ -186,29 +212,40 @@ impl Workspace {
         self.findings.iter().filter(about).cloned().collect()
     }
 
+    /// Whether a file is a profile of its own subject, or a module, and no table of many.
+    pub fn is_of_its_own(&self, file: FileId) -> bool {
+        self.roles.get(&file) != Some(&Role::Table)
+    }
+
     /// Whether any finding is an error.
     pub fn has_errors(&self) -> bool {
-        self.findings.iter().any(Diagnostic::is_error)
+        has_errors(&self.findings)
     }
 }
 
 struct Opening<'a> {
     tree: &'a Tree,
     sources: Sources,
+    roles: BTreeMap<FileId, Role>,
     /// A file of policy could not be read at all.
     lost: bool,
     findings: Vec<Diagnostic>,
 }
 
 impl Opening<'_> {
-    fn load(&mut self, path: &str) -> Option<FileId> {
+    fn load(&mut self, path: &str, role: Role) -> Option<FileId> {
         let (file, found) = self.tree.load(&mut self.sources, path);
         self.findings.extend(found);
+        self.plays(file, role)
+    }
+
+    fn plays(&mut self, file: Option<FileId>, role: Role) -> Option<FileId> {
+        self.roles.extend(file.map(|file| (file, role)));
         file
     }
 
     fn manifest(&mut self) -> Option<Manifest> {
-        let file = self.load(MANIFEST)?;
+        let file = self.load(MANIFEST, Role::Manifest)?;
         let text = self.sources.file(file).text.clone();
         let (manifest, found) = manifest::read(file, &text);
         self.findings.extend(found);
@@ -224,7 +261,7 @@ impl Opening<'_> {
         let (program, found) = lower(modules);
         self.findings.extend(found);
         // Where nothing could be read, names of it are not looked up: that has been said.
-        let said = self.has_errors();
+        let said = has_errors(&self.findings);
         if program.decls.is_empty() && !said {
             self.findings.extend(manifest.policies.first().map(|folder| say::nothing_declared(folder.span)));
         }
@@ -254,9 +291,10 @@ impl Opening<'_> {
         let short = entities_in_part(program, &self.findings);
         self.findings.retain(|found| found.of.as_ref().is_none_or(|entity| !short.contains(entity.0.as_str())));
         let mut findings = in_order(settle(in_order(self.findings, &self.sources), &unread), &self.sources);
-        findings.retain(|finding| !lost || !finding.misses_a_name());
+        tell_causes(&mut findings, lost);
         Workspace {
             sources: self.sources,
+            roles: self.roles,
             manifest,
             policies,
             schema,
@@ -300,7 +338,7 @@ impl Opening<'_> {
                 }
             }
         }
-        let files: Vec<FileId> = paths.iter().filter_map(|path| self.load(path)).collect();
+        let files: Vec<FileId> = paths.iter().filter_map(|path| self.load(path, Role::Policy)).collect();
         self.lost |= files.len() < paths.len();
         let read = |file: &FileId| {
             let source = self.sources.file(*file);
@@ -327,7 +365,7 @@ impl Opening<'_> {
                 continue;
             };
             let path = self.sources.file(module.file).path.clone();
-            self.findings.push(of_syntax::module_of_another_file(name.span, &name.name, &path, *before));
+            self.findings.push(modules::module_of_another_file(name.span, &name.name, &path, *before));
             for decl in module.decls.drain(..) {
                 let names = [&decl.name].into_iter().chain(&decl.plural).chain(&decl.names);
                 module.unread.extend(names.map(|word| word.name.clone()));
@@ -347,18 +385,7 @@ impl Opening<'_> {
 
     fn mandate(&mut self, manifest: &Manifest) -> Mandate {
         let Some(path) = &manifest.mandate else { return Mandate::default() };
-        let (file, found) = self.tree.load(&mut self.sources, &path.value);
-        let Some(file) = file else {
-            let folder = path.value.rsplit_once('/').map_or("", |(folder, _)| folder);
-            let near = self.tree.below(folder, &[".yaml", ".yml"]).paths;
-            let near = crate::diag::near::did_you_mean(&path.value, near.iter().map(String::as_str));
-            self.findings.push(match found.iter().any(|f| f.primary.is_some()) {
-                true => return self.unread_mandate(found),
-                false => told::no_file(path.span, &path.value, near),
-            });
-            return Mandate::default();
-        };
-        self.findings.extend(found);
+        let Some(file) = self.named(path, Role::Mandate, &[".yaml", ".yml"]) else { return Mandate::default() };
         let text = self.sources.file(file).text.clone();
         let (mandate, found) = mandate::read(file, &text);
         self.findings.extend(found);
@@ -366,11 +393,11 @@ impl Opening<'_> {
     }
 
     /// A file that the manifest names.
-    fn named(&mut self, path: &Word, endings: &[&str]) -> Option<FileId> {
+    fn named(&mut self, path: &Word, role: Role, endings: &[&str]) -> Option<FileId> {
         let (file, found) = self.tree.load(&mut self.sources, &path.value);
         if file.is_some() || found.iter().any(|f| f.primary.is_some()) {
             self.findings.extend(found);
-            return file;
+            return self.plays(file, role);
         }
         let folder = path.value.rsplit_once('/').map_or("", |(folder, _)| folder);
         let near = self.tree.below(folder, endings).paths;
@@ -379,14 +406,9 @@ impl Opening<'_> {
         None
     }
 
-    fn unread_mandate(&mut self, found: Vec<Diagnostic>) -> Mandate {
-        self.findings.extend(found);
-        Mandate::default()
-    }
-
     fn mutants(&mut self, manifest: &Manifest) -> Vec<Explained> {
         let Some(path) = &manifest.mutants else { return vec![] };
-        let Some(file) = self.named(path, &[".yaml", ".yml"]) else { return vec![] };
+        let Some(file) = self.named(path, Role::Mutants, &[".yaml", ".yml"]) else { return vec![] };
         let text = self.sources.file(file).text.clone();
         let (mutants, found) = mutants::read(file, &text);
         self.findings.extend(found);
@@ -402,7 +424,11 @@ impl Opening<'_> {
                 let file = path.rsplit('/').next().unwrap_or(path);
                 let stem = file.split('.').next().unwrap_or(file).to_string();
                 let near = || crate::diag::near::did_you_mean(&row.key, [stem.as_str()]).is_some();
-                if path.ends_with(".csv") || *row.key == *stem || !missed.contains(&stem) || !near() {
+                if self.roles.get(&row.span.file) == Some(&Role::Table)
+                    || *row.key == *stem
+                    || !missed.contains(&stem)
+                    || !near()
+                {
                     continue;
                 }
                 let entity = &schema.entity(table.entity).name;
@@ -461,7 +487,7 @@ impl Opening<'_> {
         let mut unread = BTreeSet::new();
         for path in listing.paths {
             let name = path.strip_prefix(&format!("{folder}/")).unwrap_or(&path).to_string();
-            match self.load(&path) {
+            match self.load(&path, Role::Template) {
                 Some(file) => drop(templates.insert(name, file)),
                 None => drop(unread.insert(name)),
             }
@@ -477,7 +503,7 @@ impl Opening<'_> {
 
     /// What is declared and read by nothing, once there are papers and all could be read: before, a policy is being written.
     fn unused(&mut self, checked: &Checked, manifest: &Manifest, templates: &BTreeMap<String, FileId>) {
-        if manifest.papers.is_empty() || self.has_errors() {
+        if manifest.papers.is_empty() || has_errors(&self.findings) {
             return;
         }
         let files = templates.values().copied().chain([manifest.file]);
@@ -524,16 +550,12 @@ impl Opening<'_> {
         }
     }
 
-    fn has_errors(&self) -> bool {
-        self.findings.iter().any(Diagnostic::is_error)
-    }
-
     fn entity(&mut self, schema: &Schema, word: &Word) -> Option<EntityId> {
         let found = schema.entity_named(&word.value);
         if found.is_none() {
             let near = schema.entities.iter().map(|e| e.name.as_str());
             // Without any entity the policies may be what is wrong, and that has been said.
-            if schema.entities.iter().any(|e| e.span.end > 0) || !self.has_errors() {
+            if schema.entities.iter().any(|e| e.span.end > 0) || !has_errors(&self.findings) {
                 self.findings.push(names::not_found(word.span, "entity", &word.value, near).quoted());
             }
         }
@@ -543,7 +565,7 @@ impl Opening<'_> {
     fn profiles(&mut self, manifest: &Manifest, schema: &Schema, extra: &[Extra]) -> (Profiles, BTreeSet<EntityId>) {
         // Texts are read first, so that the reader may look at them while it reads.
         let mut yaml: Vec<(FileId, Option<EntityId>)> = vec![];
-        let mut tables: Vec<(FileId, CsvEntry)> = vec![];
+        let mut tables: Vec<(FileId, EntityId, &TableEntry)> = vec![];
         let mut unread: BTreeSet<EntityId> = BTreeSet::new();
         let mut read: BTreeMap<String, Span> = BTreeMap::new();
         for entry in &manifest.profiles {
@@ -581,19 +603,16 @@ impl Opening<'_> {
                             self.findings.push(crate::diag::data::file_twice(pattern.span, &path, first));
                             continue;
                         }
-                        match self.load(&path) {
+                        match self.load(&path, Role::Profile) {
                             Some(file) => yaml.push((file, Some(entity))),
                             None => drop(unread.insert(entity)),
                         }
                     }
                 }
-                Origin::Table(table) => {
-                    let file = self.named(&table.path, &[".csv"]);
-                    match file.zip(csv_entry(entity, entry, table)) {
-                        Some(one) => tables.push(one),
-                        None => drop(unread.insert(entity)),
-                    }
-                }
+                Origin::Table { path, entry } => match self.named(path, Role::Table, &[".csv"]) {
+                    Some(file) => tables.push((file, entity, entry)),
+                    None => drop(unread.insert(entity)),
+                },
             }
         }
         self.beside_profiles(manifest);
@@ -601,7 +620,7 @@ impl Opening<'_> {
         for profile in extra {
             let (file, found) = files::add(&mut self.sources, &profile.path, &profile.bytes);
             self.findings.extend(found);
-            beside.extend(file);
+            beside.extend(self.plays(file, Role::Given));
             yaml.extend(file.map(|file| (file, None)));
         }
         let answers = self.answers(manifest);
@@ -610,8 +629,8 @@ impl Opening<'_> {
         for (file, entity) in yaml {
             reader.yaml(file, entity);
         }
-        for (file, entry) in &tables {
-            reader.table(*file, entry);
+        for (file, entity, entry) in tables {
+            reader.table(file, entity, entry);
         }
         for file in answers {
             reader.answers(file);
@@ -622,9 +641,7 @@ impl Opening<'_> {
         for row in profiles.tables.iter_mut().flat_map(|table| &mut table.rows) {
             row.invented |= beside.contains(&row.span.file);
         }
-        let of_manifest = |d: &Diagnostic| {
-            d.primary.as_ref().is_some_and(|label| self.sources.file(label.span.file).path.as_str() == MANIFEST)
-        };
+        let of_manifest = |d: &Diagnostic| d.primary.as_ref().is_some_and(|label| label.span.file == manifest.file);
         let found: Vec<Diagnostic> = found.into_iter().map(|d| if of_manifest(&d) { d.quoted() } else { d }).collect();
         self.findings.extend(found);
         (profiles, incomplete)
@@ -635,7 +652,7 @@ impl Opening<'_> {
         let patterns = || {
             manifest.profiles.iter().filter_map(|entry| match &entry.from {
                 Origin::Files(pattern) => Some(pattern),
-                Origin::Table(_) => None,
+                Origin::Table { .. } => None,
             })
         };
         let mut told = BTreeSet::new();
@@ -661,7 +678,7 @@ impl Opening<'_> {
         for path in self.tree.below(pattern.folder(), OTHER_YAML).paths.iter().filter(|path| !pattern.fits(path)) {
             self.findings.push(say::not_read(place, path, ".yaml"));
         }
-        listing.paths.iter().filter_map(|path| self.load(path)).collect()
+        listing.paths.iter().filter_map(|path| self.load(path, Role::Answer)).collect()
     }
 
     fn later(&mut self, manifest: &Manifest, schema: &Schema) -> Vec<FieldId> {
@@ -681,35 +698,6 @@ impl Opening<'_> {
         }
         later
     }
-}
-
-/// A table entry as the reader of tables takes it; none where it has one of `id` and `into` and not the other.
-fn csv_entry(entity: EntityId, entry: &ProfileEntry, table: &TableEntry) -> Option<CsvEntry> {
-    let word = |w: &Word| CsvWord { text: w.value.clone(), span: w.span };
-    let pairs = |all: &[(Word, Word)]| all.iter().map(|(a, b)| (word(a), word(b))).collect();
-    let datum = |key: &str| table.datum.iter().find(|d| d.0.value == key).map(|d| word(&d.1));
-    let list = match (&table.id, &table.into) {
-        (None, None) => None,
-        (Some(id), Some(into)) => Some(TableList { id: word(id), into: word(into) }),
-        (Some(_), None) | (None, Some(_)) => return None,
-    };
-    Some(CsvEntry {
-        entity,
-        span: entry.span,
-        columns: pairs(&table.columns),
-        values: pairs(&table.values),
-        skip: table.skip.iter().map(|(c, vs)| (word(c), vs.iter().map(|v| v.value.clone()).collect())).collect(),
-        same_as: table.same_as.as_ref().map(word),
-        list,
-        datum: TableDatum {
-            as_of: datum("as_of"),
-            published: datum("published"),
-            source: datum("source"),
-            status: datum("status"),
-            evidence: datum("evidence"),
-            note: datum("note"),
-        },
-    })
 }
 
 /// Entities of whose instances in modules some could not be read: of a key of theirs it is not known that nothing has it.
@@ -738,7 +726,7 @@ fn stated_twice(checked: &Checked, profiles: &Profiles) -> Vec<Diagnostic> {
             };
             if let Some(datum) = data.iter().find(|datum| datum.value != Value::Unknown) {
                 let path = &entity.fields[*field as usize].path;
-                found.push(crate::diag::data::stated_twice(datum.span, path, &instance.key, instance.span));
+                found.push(crate::diag::values::stated_twice(datum.span, path, &instance.key, instance.span));
             }
         }
     }

@@ -6,7 +6,7 @@
 
 use crate::num::date::Date;
 use crate::num::rat::Rat;
-use crate::syntax::pieces::Passage;
+use crate::syntax::passage::Passage;
 use crate::syntax::sheets::{Hit, ScaleKind};
 use crate::text::{FileId, Name, Span};
 

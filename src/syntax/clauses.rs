@@ -1,44 +1,21 @@
-//! From a block to its clauses, and from a clause to the typed tree.
-//!
-//! A line opens a clause if it stands at the margin of the block and its first word is in the table of the
-//! declaration, or nearly; what stands deeper continues the clause; `;` outside brackets ends it. A broken
-//! clause spoils nothing but itself.
+//! From the clauses of a block to the typed tree. A broken clause spoils nothing but itself.
 
 use crate::diag::Diagnostic;
+use crate::diag::conditions;
 use crate::diag::near::{STATUSES, did_you_mean};
 use crate::diag::syntax as found;
-use crate::syntax::ast::{Clause, ClauseKind, Decl, DeclKind, Expr, Ident, Path};
+use crate::syntax::ast::{Clause, ClauseKind, Decl, DeclKind, Ident, Path};
 use crate::syntax::grammar::{self, Rule, Stop};
 use crate::syntax::lex::{T, Token};
+use crate::syntax::limits::{LONGEST, within_limits};
 use crate::syntax::lower::cells::Sheet;
-use crate::syntax::lower::{Lower, Shift, expr, instances};
-use crate::syntax::outline::{self, Chunk, Outline};
-use crate::syntax::table::{self, ClauseRow, Reader};
+use crate::syntax::lower::{Lower, Shift, instances};
+use crate::syntax::outline::{self, Chunk};
+use crate::syntax::split::{Opening, Raw, column, foreign, opening, path_end, split};
+use crate::syntax::table::{self, ClauseRow, Read, Reader};
 use crate::syntax::words;
 use crate::text::{FileId, Name, Span};
 use std::ops::Range;
-
-/// Brackets may nest this deep.
-const DEEPEST: usize = 64;
-/// A clause may have this many bytes.
-const LONGEST: usize = 64 * 1024;
-
-/// What opens a clause at a token.
-#[derive(Clone, Copy)]
-pub(super) enum Opening {
-    /// A word or two of the table; the flag: misspelt.
-    Word(&'static ClauseRow, bool),
-    /// `path :`
-    Field,
-    /// `|`
-    Row,
-    /// The first value of an enum.
-    Values,
-    /// A word that only other declarations have.
-    Foreign(&'static ClauseRow),
-    /// Anything else.
-    Unknown,
-}
 
 /// Clauses that some write with a `not` before them.
 const NEGATED: [&str; 3] = ["applies", "holds", "present"];
@@ -46,223 +23,27 @@ const NEGATED: [&str; 3] = ["applies", "holds", "present"];
 /// Words of which one is easily taken for another: `starts with`, `builds upon`.
 const PREPOSITIONS: [&str; 10] = ["at", "by", "for", "from", "in", "of", "on", "to", "upon", "with"];
 
-/// A clause as cut out of its block; ranges count tokens.
-pub(super) struct Raw {
-    pub opening: Opening,
-    /// Its tokens, without a closing `;`.
-    pub tokens: Range<usize>,
-    /// Lines at the margin inside it that open no clause: where it may really end.
-    pub doubtful: Vec<usize>,
-    /// The `///` lines above it.
-    pub docs: Range<usize>,
+/// How a clause is read: by which rule, and to what.
+#[derive(Clone, Copy)]
+pub(super) struct Attempt {
+    /// The first token behind the words of the clause.
+    pub content: usize,
+    /// The declaration that it stands in.
+    pub kind: DeclKind,
+    pub rule: Rule,
+    pub read: Read,
+    pub example: &'static str,
 }
 
-/// What opens a clause at token `at` in a declaration of a kind, if anything does.
-fn opening(text: &str, tokens: &[Token], at: usize, kind: DeclKind, hi: usize) -> Option<Opening> {
-    let token = tokens[at];
-    let word_at = |i: usize| tokens.get(i).filter(|t| i < hi && t.kind == T::Word).map_or("", |t| t.of(text));
-    if token.kind == T::Bar && table::has_rows(kind) {
-        return Some(Opening::Row);
+impl Attempt {
+    /// A field, declared or given a value.
+    pub fn field(content: usize, kind: DeclKind) -> Attempt {
+        let (rule, read): (Rule, Read) = match table::declares_fields(kind) {
+            true => (Rule::c_field, instances::field),
+            false => (Rule::c_field_value, instances::field_value),
+        };
+        Attempt { content, kind, rule, read, example: field_example(kind) }
     }
-    if token.kind == T::Sign && token.of(text) == "=" {
-        // `= value` in place of `is value`
-        return table::clause(kind, "is", "").map(|_| Opening::Unknown);
-    }
-    if token.kind != T::Word {
-        return None;
-    }
-    if table::has_fields(kind) && names_field(text, tokens, at, kind, hi) {
-        return Some(Opening::Field);
-    }
-    let (word, second) = (word_at(at), word_at(at + 1));
-    if let Some(row) = table::clause(kind, word, second) {
-        return Some(Opening::Word(row, false));
-    }
-    if kind == DeclKind::Enum {
-        return Some(Opening::Values);
-    }
-    near(text, kind, tokens, at, hi, word).map(|row| Opening::Word(row, true))
-}
-
-/// Whether a clause opens at token `at`.
-pub(super) fn opens(text: &str, tokens: &[Token], at: usize, kind: DeclKind, hi: usize) -> bool {
-    opening(text, tokens, at, kind, hi).is_some()
-}
-
-/// Whether `path :` stands at token `at`; for values `path =` as well.
-fn names_field(text: &str, tokens: &[Token], at: usize, kind: DeclKind, hi: usize) -> bool {
-    let mut i = at + 1;
-    while i + 1 < hi && tokens[i].kind == T::Dot && tokens[i + 1].kind == T::Word {
-        i += 2;
-    }
-    if table::declares_fields(kind) {
-        // A name of two words, which is told where the field is read.
-        let part = |t: &Token| !t.first() && (t.kind == T::Word || (t.kind == T::Sign && t.of(text) == "-"));
-        while i < hi && part(&tokens[i]) {
-            i += 1;
-        }
-    }
-    let Some(next) = tokens.get(i).filter(|t| i < hi && !t.first()) else { return false };
-    next.kind == T::Colon || (!table::declares_fields(kind) && next.kind == T::Sign && next.of(text) == "=")
-}
-
-/// The clause whose word is nearly `word`.
-fn near(text: &str, kind: DeclKind, tokens: &[Token], at: usize, hi: usize, word: &str) -> Option<&'static ClauseRow> {
-    let behind = tokens.get(at + 1).filter(|_| at + 1 < hi);
-    let calls = behind.is_some_and(|t| t.start == tokens[at].end && matches!(t.kind, T::Open | T::Dot));
-    let second = behind.filter(|t| t.kind == T::Word).map_or("", |t| t.of(text));
-    let half = |row: &&ClauseRow| row.word == word && row.second.is_some_and(|s| did_you_mean(second, [s]).is_some());
-    if let Some(row) = table::clauses_of(kind).find(half) {
-        return Some(row);
-    }
-    let exact = table::clauses_of(kind).map(|row| row.word).find(|w| w.eq_ignore_ascii_case(word));
-    // Behind `key` stands a name, behind that of a field a colon.
-    let key = table::declares_fields(kind) && word.len() > 1 && behind.is_some_and(|t| t.kind == T::Word);
-    if calls || exact.is_none() && word.len() < 4 && !key || table::clause_meant(word, kind).is_some() {
-        return None;
-    }
-    let long = table::clauses_of(kind).map(|row| row.word).filter(|w| w.len() > 3 || key && *w == "key");
-    let meant = exact.or_else(|| did_you_mean(word, long))?;
-    let first = table::clauses_of(kind).find(|row| row.word == meant);
-    table::clause(kind, meant, second).or(first)
-}
-
-/// Cuts the tokens of a block into clauses.
-pub(super) fn split(text: &str, tokens: &[Token], body: Range<usize>, kind: DeclKind) -> Vec<Raw> {
-    let mut list: Vec<Raw> = vec![];
-    let margin = tokens[body.clone()].iter().position(|t| !t.comment()).map(|n| column(text, tokens, body.start + n));
-    let Some(margin) = margin else { return list };
-    let (mut depth, mut fresh, mut docs) = (0usize, true, body.start);
-    for at in body.clone() {
-        let token = tokens[at];
-        if token.comment() {
-            continue;
-        }
-        if token.kind == T::Semi && depth == 0 {
-            fresh = true;
-            docs = at + 1;
-            continue;
-        }
-        let at_margin = token.first() && token.column <= margin;
-        let opens = if fresh || at_margin { opening(text, tokens, at, kind, body.end) } else { None };
-        let same_sheet = matches!(opens, Some(Opening::Row)) && !fresh && list.last().is_some_and(sheet);
-        let more_values =
-            matches!(opens, Some(Opening::Values)) && list.last().is_some_and(|c| matches!(c.opening, Opening::Values));
-        match opens {
-            Some(opening) if !same_sheet && !(more_values && !fresh) => {
-                list.push(Raw { opening, tokens: at..at + 1, doubtful: vec![], docs: docs..at });
-                depth = 0;
-            }
-            None if fresh => {
-                let opening = foreign(text, tokens, at, body.end);
-                list.push(Raw { opening, tokens: at..at + 1, doubtful: vec![], docs: docs..at });
-                depth = 0;
-            }
-            _ => {
-                if let Some(last) = list.last_mut() {
-                    last.tokens.end = at + 1;
-                    if at_margin && token.kind == T::Word && !same_sheet && !more_values {
-                        last.doubtful.push(at);
-                    }
-                }
-            }
-        }
-        fresh = false;
-        docs = at + 1;
-        match token.kind {
-            T::Brace | T::Open => depth += 1,
-            T::Unbrace | T::Close => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-    }
-    list
-}
-
-fn sheet(raw: &Raw) -> bool {
-    matches!(raw.opening, Opening::Row)
-        || matches!(raw.opening, Opening::Word(row, _) if matches!(row.reader, Reader::Cases))
-}
-
-fn foreign(text: &str, tokens: &[Token], at: usize, hi: usize) -> Opening {
-    let word_at = |i: usize| tokens.get(i).filter(|t| i < hi && t.kind == T::Word).map_or("", |t| t.of(text));
-    match table::clause_of_others(word_at(at), word_at(at + 1)) {
-        Some(row) => Opening::Foreign(row),
-        None => Opening::Unknown,
-    }
-}
-
-/// The column of a token, in bytes from the margin of its line.
-fn column(text: &str, tokens: &[Token], at: usize) -> u32 {
-    let token = tokens[at];
-    if token.first() {
-        return token.column;
-    }
-    let line = text[..token.start as usize].rfind('\n').map_or(0, |n| n + 1);
-    token.start - line as u32
-}
-
-/// Reads one expression that stands on its own at byte `at` of a file.
-pub(super) fn expression(file: FileId, text: &str, at: usize, diags: &mut Vec<Diagnostic>) -> Expr {
-    let lead = text.len() - text.trim_start().len();
-    let inner = text.trim();
-    let at = at + lead;
-    let span = Span::new(file, at, at + inner.len());
-    if !within_limits(inner, span, diags) {
-        return expr::broken(span);
-    }
-    match grammar::read(Rule::c_expr, inner) {
-        Ok(tree) => {
-            let mut lower = Lower {
-                file,
-                base: at,
-                owner: DeclKind::Test,
-                diags,
-                extra: vec![],
-                depth: 0,
-                shift: Shift::default(),
-            };
-            tree.root().map_or_else(|| expr::broken(span), |n| lower.first_expr(n))
-        }
-        Err(stop) => {
-            let found = words::explain(&words::Place { file, base: at, text: inner, example: "" }, &stop);
-            diags.push(found);
-            expr::broken(span)
-        }
-    }
-}
-
-/// Whether a text is short and flat enough to be read; reports where not.
-pub(super) fn within_limits(text: &str, span: Span, diags: &mut Vec<Diagnostic>) -> bool {
-    if text.len() > LONGEST {
-        diags.push(found::clause_too_long(span));
-        return false;
-    }
-    let mut tokens = vec![];
-    let deep = {
-        if text.bytes().filter(|b| matches!(b, b'(' | b'[' | b'{')).count() <= DEEPEST {
-            false
-        } else {
-            crate::syntax::lex::tokens(text, 0, text.len(), 0, &mut tokens);
-            deepest(&tokens) > DEEPEST
-        }
-    };
-    if deep {
-        diags.push(found::nested_too_deep(span));
-    }
-    !deep
-}
-
-fn deepest(tokens: &[Token]) -> usize {
-    let (mut depth, mut most) = (0usize, 0usize);
-    for token in tokens {
-        match token.kind {
-            T::Brace | T::Open => depth += 1,
-            T::Unbrace | T::Close => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        most = most.max(depth);
-    }
-    most
 }
 
 /// Reads declarations: what the outline has cut becomes the typed tree.
@@ -456,7 +237,7 @@ impl<'t> Reading<'t, '_> {
         row.second.is_some_and(meant).then_some(at)
     }
 
-    fn clause(&mut self, raw: &Raw, kind: DeclKind, out: &mut Vec<Clause>) {
+    pub(super) fn clause(&mut self, raw: &Raw, kind: DeclKind, out: &mut Vec<Clause>) {
         match raw.opening {
             Opening::Word(row, misspelt) => {
                 if misspelt {
@@ -476,30 +257,16 @@ impl<'t> Reading<'t, '_> {
                 self.worded(raw, row, kind, out);
             }
             Opening::Field => {
-                let (rule, read): (Rule, fn(&mut Lower<'_>, crate::syntax::tree::Node<'_, '_>) -> ClauseKind) =
-                    if table::declares_fields(kind) {
-                        (Rule::c_field, instances::field)
-                    } else {
-                        (Rule::c_field_value, instances::field_value)
-                    };
-                let example = field_example(kind);
                 let doc = self.docs(raw.docs.clone());
                 let before = out.len();
-                self.ruled(raw, raw.tokens.start, kind, rule, read, example, out);
+                self.ruled(raw, Attempt::field(raw.tokens.start, kind), out);
                 if let Some(Clause { kind: ClauseKind::Field(field), .. }) = out.get_mut(before) {
                     field.doc = doc;
                 }
             }
             Opening::Values => {
-                self.ruled(
-                    raw,
-                    raw.tokens.start,
-                    kind,
-                    Rule::c_values,
-                    instances::values,
-                    "beneficiary, applicant",
-                    out,
-                );
+                let (content, example) = (raw.tokens.start, "beneficiary, applicant");
+                self.ruled(raw, Attempt { content, kind, rule: Rule::c_values, read: instances::values, example }, out);
             }
             Opening::Row => {
                 let values = kind == DeclKind::Instances;
@@ -552,7 +319,7 @@ impl<'t> Reading<'t, '_> {
                 let field = table::has_fields(kind).then(|| field_example(kind));
                 match table::clause_meant(word, kind) {
                     _ if kind == DeclKind::Enum && token.kind == T::Str => found::enum_value_in_quotes(place, word),
-                    _ if word == "if" => found::no_if(place),
+                    _ if word == "if" => conditions::no_if(place),
                     _ if kind == DeclKind::Test && self.asks(&tokens) => found::expect_forgotten(place, word),
                     _ if self.step_of_status(&tokens, kind) => found::status_apart(place, word, owner),
                     Some(row) => found::clause_elsewhere(place, word, owner, std::iter::empty(), Some(row.example)),
@@ -582,75 +349,56 @@ impl<'t> Reading<'t, '_> {
         let content = self.second(raw, row).unwrap_or(raw.tokens.start) + 1;
         let content = content.min(raw.tokens.end);
         match row.reader {
-            Reader::Rule(rule, read) => self.ruled(raw, content, kind, rule, read, row.example, out),
+            Reader::Rule(rule, read) => {
+                self.ruled(raw, Attempt { content, kind, rule, read, example: row.example }, out);
+            }
             Reader::Cases => {
                 let rows = self.rows(content..raw.tokens.end, Sheet::Cases, true);
                 self.push(out, raw.tokens.clone(), ClauseKind::Cases(rows));
             }
-            Reader::Add => {
-                let clause = self.add(raw, content, row.example);
-                self.push(out, raw.tokens.clone(), clause);
-            }
-            Reader::Replace => {
-                let clause = self.replace(raw, content, row.example);
+            Reader::Add | Reader::Replace => {
+                let clause = self.patch(raw, content, row);
                 self.push(out, raw.tokens.clone(), clause);
             }
         }
     }
 
-    /// Reads tokens `content..` of a clause by a rule. A clause that fails is cut where another may begin.
-    #[allow(clippy::too_many_arguments)]
-    fn ruled(
-        &mut self,
-        raw: &Raw,
-        content: usize,
-        kind: DeclKind,
-        rule: Rule,
-        read: fn(&mut Lower<'_>, crate::syntax::tree::Node<'_, '_>) -> ClauseKind,
-        example: &'static str,
-        out: &mut Vec<Clause>,
-    ) {
+    /// Reads a clause. One that fails is cut where another may begin.
+    fn ruled(&mut self, raw: &Raw, how: Attempt, out: &mut Vec<Clause>) {
         let tokens = raw.tokens.clone();
-        let stop = match self.try_read(tokens.clone(), content, kind, rule, read, out) {
-            None => return,
-            Some(stop) => stop,
-        };
-        let base = self.content_start(&tokens, content);
-        let at = base + stop.at;
+        let Some(stop) = self.try_read(tokens.clone(), how, out) else { return };
+        let at = self.content_start(&tokens, how.content) + stop.at;
         if let Some(cut) = self.doubtful(raw, at) {
             let first = tokens.start..cut;
-            if let Some(stop) = self.try_read(first.clone(), content, kind, rule, read, out) {
-                self.broken(first, content, &stop, example, out);
+            if let Some(stop) = self.try_read(first.clone(), how, out) {
+                self.broken(first, how, &stop, out);
             }
-            self.behind(cut..tokens.end, raw, kind, out);
-        } else if let Some(cut) = self.clause_within(raw, content, at, kind)
-            && self.try_read(tokens.start..cut.0, content, kind, rule, read, out).is_none()
+            self.behind(cut..tokens.end, raw, how.kind, out);
+        } else if let Some(cut) = self.clause_within(raw, how.content, at, how.kind)
+            && self.try_read(tokens.start..cut.0, how, out).is_none()
         {
             self.diags.push(cut.1);
-            self.behind(cut.2..tokens.end, raw, kind, out);
-        } else if !self.mended(tokens.clone(), content, kind, rule, read, &stop, example, out) {
-            self.broken(tokens.clone(), content, &stop, example, out);
-            if rule == Rule::c_field {
-                self.first_part_of_field(tokens, content, out);
+            self.behind(cut.2..tokens.end, raw, how.kind, out);
+        } else if !self.mended(tokens.clone(), how, &stop, out) {
+            self.broken(tokens.clone(), how, &stop, out);
+            if how.rule == Rule::c_field {
+                self.first_part_of_field(tokens, how.content, out);
             }
         }
     }
 
     /// Says why a clause cannot be read, and keeps its names.
-    fn broken(
-        &mut self,
-        tokens: Range<usize>,
-        content: usize,
-        stop: &Stop,
-        example: &'static str,
-        out: &mut Vec<Clause>,
-    ) {
-        let base = self.content_start(&tokens, content);
+    fn broken(&mut self, tokens: Range<usize>, how: Attempt, stop: &Stop, out: &mut Vec<Clause>) {
+        let found = words::explain(&self.place(&tokens, how), stop);
+        self.diags.push(found);
+        self.unreadable(tokens, how.content, out);
+    }
+
+    /// The text that is read of a clause.
+    pub(super) fn place(&self, tokens: &Range<usize>, how: Attempt) -> words::Place<'t> {
+        let base = self.content_start(tokens, how.content);
         let (_, end) = self.bytes(tokens.clone());
-        let text = &self.text[base..(end as usize).max(base)];
-        let place = words::Place { file: self.file, base, text, example };
-        self.diags.push(words::explain(&place, stop));
-        self.unreadable(tokens, content, out);
+        words::Place { file: self.file, base, text: &self.text[base..(end as usize).max(base)], example: how.example }
     }
 
     /// Keeps the names of a clause that cannot be read.
@@ -668,30 +416,21 @@ impl<'t> Reading<'t, '_> {
         self.tokens[..content].last().map_or(0, |t| t.end as usize)
     }
 
-    fn try_read(
-        &mut self,
-        tokens: Range<usize>,
-        content: usize,
-        kind: DeclKind,
-        rule: Rule,
-        read: fn(&mut Lower<'_>, crate::syntax::tree::Node<'_, '_>) -> ClauseKind,
-        out: &mut Vec<Clause>,
-    ) -> Option<Stop> {
+    fn try_read(&mut self, tokens: Range<usize>, how: Attempt, out: &mut Vec<Clause>) -> Option<Stop> {
         let (start, end) = self.bytes(tokens.clone());
-        let base = self.content_start(&tokens, content);
-        let text = &self.text[base..(end as usize).max(base)];
+        let words::Place { base, text, .. } = self.place(&tokens, how);
         let span = self.range(start, end);
         if !within_limits(text, span, self.diags) {
             self.push(out, tokens, ClauseKind::Broken(vec![]));
             return None;
         }
-        let tree = match grammar::read(rule, text) {
+        let tree = match grammar::read(how.rule, text) {
             Ok(tree) => tree,
             Err(stop) => return Some(stop),
         };
-        let mut lower = self.lower(base, kind);
+        let mut lower = self.lower(base, how.kind);
         if let Some(root) = tree.root() {
-            let clause = read(&mut lower, root);
+            let clause = (how.read)(&mut lower, root);
             let extra = std::mem::take(&mut lower.extra);
             out.push(Clause { kind: clause, span });
             out.extend(extra.into_iter().map(|kind| Clause { kind, span }));
@@ -763,7 +502,7 @@ impl<'t> Reading<'t, '_> {
     }
 
     /// The names in a broken clause.
-    fn islands(&self, tokens: Range<usize>) -> Vec<Path> {
+    pub(super) fn islands(&self, tokens: Range<usize>) -> Vec<Path> {
         if tokens.is_empty() {
             return vec![];
         }
@@ -787,114 +526,6 @@ impl<'t> Reading<'t, '_> {
         tree.root().map(|n| n.all(Rule::island).map(|i| lower.path(i)).collect()).unwrap_or_default()
     }
 
-    /// `add DECLARATION`, `add to NAME CASE`.
-    fn add(&mut self, raw: &Raw, content: usize, example: &'static str) -> ClauseKind {
-        let tokens = raw.tokens.clone();
-        let word = self.word(content, tokens.end);
-        if word == "to" {
-            return self.add_to(raw, content + 1, example);
-        }
-        if let Some(row) = table::declaration(word).filter(|_| self.nested < 2) {
-            let mut outline = Outline {
-                file: self.file,
-                text: self.text,
-                tokens: self.tokens,
-                diags: self.diags,
-                unread: self.unread,
-            };
-            let chunk = outline.chunk(row, content, tokens.end, content..content);
-            let end = chunk.end;
-            self.nested += 1;
-            let decl = self.declaration(&chunk);
-            self.nested -= 1;
-            if let Some(rest) =
-                (content..tokens.end).find(|i| self.tokens[*i].start >= end && !self.tokens[*i].comment())
-            {
-                let token = self.tokens[rest];
-                self.diags.push(found::end_expected(self.range(token.start, token.end), token.of(self.text)));
-            }
-            return ClauseKind::Add(Box::new(decl));
-        }
-        self.stopped(raw, content, "a declaration such as `instance`, or `to` and the name of a definition", example)
-    }
-
-    fn add_to(&mut self, raw: &Raw, content: usize, example: &'static str) -> ClauseKind {
-        let hi = raw.tokens.end;
-        let Some((path, next)) = self.path(content, hi) else {
-            return self.stopped(raw, content, "the name of a definition, collection, table or scale", example);
-        };
-        let kind = DeclKind::Reading;
-        match opening(self.text, self.tokens, next.min(hi.saturating_sub(1)), kind, hi) {
-            Some(Opening::Row) if next < hi => {
-                let rows = self.rows(next..hi, Sheet::Inputs, false);
-                let (start, end) = self.bytes(next..hi);
-                let clause = Clause { kind: ClauseKind::Rows(rows), span: self.range(start, end) };
-                ClauseKind::AddTo(path, Box::new(clause))
-            }
-            Some(opening @ Opening::Word(row, _)) if next < hi && adds(row.word) => {
-                let mut inner = vec![];
-                let part = Raw { opening, tokens: next..hi, doubtful: vec![], docs: 0..0 };
-                self.clause(&part, kind, &mut inner);
-                match inner.into_iter().next() {
-                    Some(clause) => ClauseKind::AddTo(path, Box::new(clause)),
-                    None => ClauseKind::Broken(vec![path]),
-                }
-            }
-            _ => self.stopped(raw, next, "a case: `when`, `unless`, `not applicable when`, `except` or a row", example),
-        }
-    }
-
-    fn replace(&mut self, raw: &Raw, content: usize, example: &'static str) -> ClauseKind {
-        let hi = raw.tokens.end;
-        let Some((path, next)) = self.path(content, hi) else {
-            return self.stopped(raw, content, "the name of a declaration", example);
-        };
-        if next >= hi || self.tokens[next].kind != T::Brace {
-            return self.stopped(raw, next, "`{`", example);
-        }
-        let close = self.closing(next, hi);
-        match close {
-            None => {
-                let brace = self.tokens[next];
-                self.diags.push(found::unclosed_block(self.range(brace.start, brace.end), None));
-            }
-            Some(close) if close + 1 < hi => {
-                let (start, end) = self.bytes(close + 1..hi);
-                self.diags.push(found::behind_a_replacement(self.range(start, end)));
-            }
-            Some(_) => {}
-        }
-        let body = next + 1..close.unwrap_or(hi);
-        ClauseKind::Replace(path, self.block(body, DeclKind::Reading))
-    }
-
-    /// The brace that closes the one at token `open`.
-    fn closing(&self, open: usize, hi: usize) -> Option<usize> {
-        let mut depth = 0usize;
-        (open..hi).find(|at| {
-            match self.tokens[*at].kind {
-                T::Brace => depth += 1,
-                T::Unbrace => depth -= 1,
-                _ => {}
-            }
-            depth == 0
-        })
-    }
-
-    /// A clause read by hand that stops at token `at`.
-    fn stopped(&mut self, raw: &Raw, at: usize, expected: &str, example: &'static str) -> ClauseKind {
-        let hi = raw.tokens.end;
-        let (place, written) = match self.tokens.get(at).filter(|_| at < hi) {
-            Some(token) => (self.range(token.start, token.end), token.of(self.text)),
-            None => {
-                let (_, end) = self.bytes(raw.tokens.clone());
-                (self.range(end, end), "")
-            }
-        };
-        self.diags.push(found::unexpected(place, written, &[expected.to_string()], example));
-        ClauseKind::Broken(self.islands(raw.tokens.start + 1..hi))
-    }
-
     pub(super) fn word(&self, at: usize, hi: usize) -> &'t str {
         match self.tokens.get(at).filter(|t| at < hi && t.kind == T::Word) {
             Some(token) => token.of(self.text),
@@ -904,15 +535,10 @@ impl<'t> Reading<'t, '_> {
 
     /// A path of words and dots at token `at`, and the token behind it.
     pub(super) fn path(&self, at: usize, hi: usize) -> Option<(Path, usize)> {
-        let first = self.tokens.get(at).filter(|t| at < hi && t.kind == T::Word)?;
-        let mut parts = vec![self.ident(first)];
-        let mut next = at + 1;
-        while next + 1 < hi && self.tokens[next].kind == T::Dot && self.tokens[next + 1].kind == T::Word {
-            parts.push(self.ident(&self.tokens[next + 1]));
-            next += 2;
-        }
-        let span = self.range(first.start, self.tokens[next - 1].end);
-        Some((Path { parts, span }, next))
+        let next = path_end(self.tokens, at, hi)?;
+        let words = self.tokens[at..next].iter().filter(|t| t.kind == T::Word);
+        let span = self.range(self.tokens[at].start, self.tokens[next - 1].end);
+        Some((Path { parts: words.map(|t| self.ident(t)).collect(), span }, next))
     }
 }
 
@@ -924,11 +550,6 @@ pub(super) fn field_example(kind: DeclKind) -> &'static str {
 /// Whether a word can only go on with what stands before it.
 fn goes_on(word: &str) -> bool {
     matches!(word, "and" | "or" | "not" | "then" | "has" | "where" | "for" | "in" | "with" | "between")
-}
-
-/// Whether a clause may follow `add to NAME`.
-fn adds(word: &str) -> bool {
-    matches!(word, "when" | "unless" | "otherwise" | "not" | "applies" | "except")
 }
 
 /// The clause of a declaration that says what a clause of another would.

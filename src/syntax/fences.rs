@@ -1,6 +1,6 @@
 //! Where the policy stands in a file: the whole of an `.acq`, the fenced `acq` blocks of an `.acq.md`.
 
-use crate::diag::syntax::Passed;
+use crate::diag::modules::Passed;
 use crate::text::{FileId, Span};
 use std::ops::Range;
 
@@ -13,7 +13,7 @@ pub(super) struct Fence {
 }
 
 /// Whether a path names a Markdown file with policy in it.
-pub(super) fn literate(path: &str) -> bool {
+pub fn is_literate(path: &str) -> bool {
     path.ends_with(".acq.md")
 }
 
@@ -26,7 +26,7 @@ pub(super) struct Blocks {
 
 /// The blocks of a file. One that is never closed runs to the end of the text, or to the next one.
 pub(super) fn blocks(path: &str, text: &str) -> Blocks {
-    if !literate(path) {
+    if !is_literate(path) {
         return Blocks { fences: vec![Fence { start: 0, end: text.len(), indent: 0 }], passed: vec![] };
     }
     let mut walk = Walk { text, items: vec![], state: State::Prose, blocks: Blocks::default() };

@@ -8,23 +8,27 @@
 pub mod ast;
 mod clauses;
 mod conflicts;
-mod fences;
+pub mod fences;
 mod format;
 mod grammar;
 mod idioms;
 mod lex;
+mod limits;
 mod lower;
 mod mend;
 mod outline;
-pub mod pieces;
+pub mod passage;
+mod patches;
 mod recover;
 mod rows;
 pub mod sheets;
+mod split;
 mod table;
 mod tree;
 mod words;
 
 use crate::diag::Diagnostic;
+use crate::diag::modules;
 use crate::diag::signs;
 use crate::diag::syntax as found;
 use crate::text::signs::turns;
@@ -90,13 +94,13 @@ pub fn parse(file: FileId, path: &str, text: &str) -> Parsed {
         if !diags.iter().any(|d| d.code == found::MODULE) {
             let none = fences.is_empty() && passed.is_empty();
             let fence = if none { fences::misnamed(file, text) } else { None };
-            diags.push(found::no_module(place, &name, fences.is_empty(), fence));
+            diags.push(modules::no_module(place, &name, fences.is_empty(), fence));
         }
         // Read on under the name of the file, so that what others need of it is found.
         module.name = (!module.decls.is_empty()).then(|| ast::Ident { name: Name::new(&name), span: place });
     }
     diags.extend(nearly_the_file(path, module.name.as_ref()));
-    diags.extend(passed.into_iter().map(|(at, why)| found::block_passed(Span::new(file, at.start, at.end), why)));
+    diags.extend(passed.into_iter().map(|(at, why)| modules::block_passed(Span::new(file, at.start, at.end), why)));
     module.unread = unread;
     Parsed { module, diagnostics: tidy(diags) }
 }
@@ -116,15 +120,15 @@ fn named(
     diags: &mut Vec<Diagnostic>,
 ) {
     let Some(name) = name else {
-        diags.push(found::module_without_name(place));
+        diags.push(modules::module_without_name(place));
         return;
     };
     let ident = ast::Ident { name: Name::new(name.of(text)), span: Span { file, start: name.start, end: name.end } };
     match &module.name {
-        Some(first) => diags.push(found::second_module(place.to(ident.span), first.span)),
+        Some(first) => diags.push(modules::second_module(place.to(ident.span), first.span)),
         None => {
             if let Some(first) = module.decls.first() {
-                diags.push(found::module_not_first(place.to(ident.span), first.head));
+                diags.push(modules::module_not_first(place.to(ident.span), first.head));
             }
             module.name = Some(ident);
         }
@@ -145,7 +149,7 @@ fn nearly_the_file(path: &str, name: Option<&ast::Ident>) -> Option<Diagnostic> 
     let (name, stem) = (name?, named_like_file(path));
     let plain = |word: &str| word.replace('_', "");
     let slip = plain(&name.name) == plain(&stem) || crate::diag::near::nearest(&name.name, [stem.as_str()])?.1;
-    (*name.name != *stem && slip).then(|| found::module_unlike_its_file(name.span, &name.name, &stem))
+    (*name.name != *stem && slip).then(|| modules::module_unlike_its_file(name.span, &name.name, &stem))
 }
 
 /// Control signs, and signs that turn the direction of reading; the first of each line.

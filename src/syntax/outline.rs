@@ -4,11 +4,12 @@
 //! costs one declaration, not the file.
 
 use crate::diag::Diagnostic;
+use crate::diag::modules;
 use crate::diag::near::did_you_mean;
 use crate::diag::syntax as found;
 use crate::syntax::ast::DeclKind;
-use crate::syntax::clauses;
 use crate::syntax::lex::{T, Token};
+use crate::syntax::split;
 use crate::syntax::table::{self, Block, DeclRow};
 use crate::text::{FileId, Name, Span};
 use std::ops::Range;
@@ -148,7 +149,7 @@ impl<'t> Outline<'t, '_> {
         if at > 0 || !alone || !named || !near {
             return false;
         }
-        self.diags.push(found::misspelt_module(self.span(at), word));
+        self.diags.push(modules::misspelt_module(self.span(at), word));
         true
     }
 
@@ -171,7 +172,7 @@ impl<'t> Outline<'t, '_> {
                     let whole = Span { file: self.file, start: name.start, end: place.end };
                     found::name_is_one_word(whole, written, &written.replace(['-', ' '], "_"))
                 }
-                false => found::after_module(place),
+                false => modules::after_module(place),
             });
         }
         end
@@ -231,7 +232,7 @@ impl<'t> Outline<'t, '_> {
             }
             if token.first() && !token.comment() && token.kind != T::Brace {
                 let deeper = token.column > self.column(at);
-                if row.block == Block::Must && deeper && clauses::opens(self.text, self.tokens, i, row.kind, hi) {
+                if row.block == Block::Must && deeper && split::opens(self.text, self.tokens, i, row.kind, hi) {
                     return (self.before_comments(at, i), Open::Missing);
                 }
                 if (depth == 0 && !deeper) || token.kind == T::Unbrace {

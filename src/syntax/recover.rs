@@ -2,13 +2,14 @@
 
 use crate::diag::Diagnostic;
 use crate::diag::syntax as found;
-use crate::syntax::ast::{Clause, ClauseKind, Decl, DeclKind, Param, TypeExpr, TypeKind};
-use crate::syntax::clauses::{Raw, Reading, field_example};
+use crate::syntax::ast::{Clause, Decl, DeclKind, Param, TypeExpr, TypeKind};
+use crate::syntax::clauses::{Attempt, Reading};
 use crate::syntax::grammar::{self, Rule, Stop};
 use crate::syntax::idioms;
 use crate::syntax::lex::T;
 use crate::syntax::lower::{Lower, Shift, instances};
 use crate::syntax::mend;
+use crate::syntax::split::Raw;
 use crate::syntax::table;
 use crate::syntax::words;
 use crate::text::Name;
@@ -63,39 +64,26 @@ impl Reading<'_, '_> {
     }
 
     /// Reads a clause as it was probably meant; false where no small change makes it readable.
-    #[allow(clippy::too_many_arguments)]
-    pub(super) fn mended(
-        &mut self,
-        tokens: Range<usize>,
-        content: usize,
-        kind: DeclKind,
-        rule: Rule,
-        read: fn(&mut Lower<'_>, crate::syntax::tree::Node<'_, '_>) -> ClauseKind,
-        stop: &Stop,
-        example: &'static str,
-        out: &mut Vec<Clause>,
-    ) -> bool {
+    pub(super) fn mended(&mut self, tokens: Range<usize>, how: Attempt, stop: &Stop, out: &mut Vec<Clause>) -> bool {
         let (start, end) = self.bytes(tokens.clone());
-        let base = self.content_start(&tokens, content);
-        let text = &self.text[base..(end as usize).max(base)];
-        let place = words::Place { file: self.file, base, text, example };
+        let place = self.place(&tokens, how);
         let found = words::explain(&place, stop);
-        let Some(mend) = self.mend(&place, rule, stop, &found) else { return false };
-        let mended = mend.applied(text);
-        let Ok(tree) = grammar::read(rule, &mended) else { return false };
+        let Some(mend) = self.mend(&place, how.rule, stop, &found) else { return false };
+        let mended = mend.applied(place.text);
+        let Ok(tree) = grammar::read(how.rule, &mended) else { return false };
         let span = self.range(start, end);
         if mend.open {
             // Which was meant is not known, nor what the clause says.
             self.diags.push(mend.found);
-            self.unreadable(tokens, content, out);
+            self.unreadable(tokens, how.content, out);
             return true;
         }
         // A change after which there is more to say was a guess.
         let mut said = vec![];
-        let mut lower = Lower { diags: &mut said, ..self.lower(base, kind) };
+        let mut lower = Lower { diags: &mut said, ..self.lower(place.base, how.kind) };
         lower.shift = Shift { at: mend.at, len: mend.text.len() };
         if let Some(root) = tree.root() {
-            let clause = read(&mut lower, root);
+            let clause = (how.read)(&mut lower, root);
             let extra = std::mem::take(&mut lower.extra);
             if !said.is_empty() {
                 return false;
@@ -161,22 +149,8 @@ impl Reading<'_, '_> {
         if !table::declares_fields(kind) || self.word(raw.tokens.start, raw.tokens.end).is_empty() {
             return false;
         }
-        let base = self.content_start(&raw.tokens, raw.tokens.start);
-        let (_, end) = self.bytes(raw.tokens.clone());
-        let text = &self.text[base..(end as usize).max(base)];
-        let Err(stop) = grammar::read(Rule::c_field, text) else { return false };
-        let stands = stop.tried.contains(&Rule::colon);
-        let example = field_example(kind);
-        stands
-            && self.mended(
-                raw.tokens.clone(),
-                raw.tokens.start,
-                kind,
-                Rule::c_field,
-                instances::field,
-                &stop,
-                example,
-                out,
-            )
+        let how = Attempt::field(raw.tokens.start, kind);
+        let Err(stop) = grammar::read(how.rule, self.place(&raw.tokens, how).text) else { return false };
+        stop.tried.contains(&Rule::colon) && self.mended(raw.tokens.clone(), how, &stop, out)
     }
 }

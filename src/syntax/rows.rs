@@ -3,9 +3,10 @@
 use crate::diag::Diagnostic;
 use crate::diag::syntax as found;
 use crate::syntax::ast::{Cell, CellKind, DeclKind, Row, Rows, Tail};
-use crate::syntax::clauses::{Reading, within_limits};
+use crate::syntax::clauses::Reading;
 use crate::syntax::grammar::{self, Rule};
 use crate::syntax::lex::{T, Token};
+use crate::syntax::limits::within_limits;
 use crate::syntax::lower::cells::Sheet;
 use crate::syntax::lower::{Lower, Shift};
 use crate::syntax::tree::Node;

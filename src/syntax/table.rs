@@ -178,11 +178,14 @@ pub(super) fn opens_declaration(text: &str, indent: usize) -> bool {
     declaration(&line[..end]).is_some() && named && blocks
 }
 
+/// From the tree of a clause to the clause.
+pub(super) type Read = fn(&mut Lower<'_>, Node<'_, '_>) -> ClauseKind;
+
 /// How a clause becomes a [`ClauseKind`].
 #[derive(Clone, Copy)]
 pub(super) enum Reader {
     /// By a rule of the grammar and a function over its tree.
-    Rule(Rule, fn(&mut Lower<'_>, Node<'_, '_>) -> ClauseKind),
+    Rule(Rule, Read),
     /// Rows between bars below the word.
     Cases,
     /// `add`: a declaration, or a case after `to NAME`.
@@ -245,8 +248,6 @@ const ADVICE: u32 = bit(DeclKind::Recommendation);
 const ACTION: u32 = bit(DeclKind::Action);
 const COMMIT: u32 = ACTION | bit(DeclKind::Task) | bit(DeclKind::Output) | bit(DeclKind::Milestone);
 const TEST: u32 = bit(DeclKind::Test);
-
-type Read = fn(&mut Lower<'_>, Node<'_, '_>) -> ClauseKind;
 
 const fn one(word: &'static str, owners: u32, rule: Rule, read: Read, example: &'static str) -> ClauseRow {
     ClauseRow { word, second: None, owners, reader: Reader::Rule(rule, read), example, twice: false }

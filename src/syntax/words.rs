@@ -4,6 +4,7 @@
 //! bracket goes first, then words that many people write and the language has not.
 
 use crate::diag::Diagnostic;
+use crate::diag::conditions;
 use crate::diag::near::{STATUSES, did_you_mean};
 use crate::diag::signs;
 use crate::diag::syntax as found;
@@ -142,17 +143,17 @@ fn unclosed(tokens: &[Token], text: &str, at: Option<usize>) -> Option<(Token, &
 fn foreign_word(written: &str, here: Span, values: bool, place: &Place<'_>, rest: &[Token]) -> Option<Diagnostic> {
     match written {
         "if" if rest.iter().skip(1).map(|t| t.of(place.text)).take(3).eq(["and", "only", "if"]) => {
-            Some(found::if_and_only_if(here))
+            Some(conditions::if_and_only_if(here))
         }
-        "if" | "else" => Some(found::no_if(here)),
-        "no" if values && rest.len() == 1 => Some(found::no_for_false(here)),
+        "if" | "else" => Some(conditions::no_if(here)),
+        "no" if values && rest.len() == 1 => Some(conditions::no_for_false(here)),
         "some" | "every" | "no" if values => {
             let end = condition_end(rest, place.text);
             let whole = Span::new(place.file, here.start as usize, place.base + end);
             let has = rest.iter().any(|t| (t.start as usize) < end && t.of(place.text) == "has");
-            Some(found::quantifier_without_brackets(whole, written, has))
+            Some(conditions::quantifier_without_brackets(whole, written, has))
         }
-        "!" if values => Some(found::sign_instead(here, here, "!", "not ")),
+        "!" if values => Some(conditions::sign_instead(here, here, "!", "not ")),
         "%" => Some(signs::percent_alone(here)),
         "§" => Some(found::place_word(here, written, "art")),
         _ => None,

@@ -110,6 +110,18 @@ impl fmt::Debug for Span {
     }
 }
 
+/// A value and its place; of a default, the start of its file.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct At<T> {
+    /// The value.
+    pub value: T,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// A word; of a number, a condition or a day, its characters as written.
+pub type Word = At<String>;
+
 /// A line and a column, both counted from 1; the column counts characters (Unicode scalar values).
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Position {

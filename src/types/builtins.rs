@@ -1,6 +1,7 @@
 //! Functions of the language itself: a row a name, and how each is typed.
 
 use crate::diag::names;
+use crate::diag::units;
 use crate::num::period::{MonthEnd, PeriodUnit};
 use crate::num::rat::Rat;
 use crate::num::round::Rounding;
@@ -10,7 +11,6 @@ use crate::types::literal::BUILT_IN;
 use crate::types::operators::lacks_sign;
 use crate::types::schema::{NumType, Type, Unit};
 use crate::types::scope::{Checker, Place, Scope};
-use crate::types::tables::constant;
 use crate::types::term::{Builtin, Term, TermKind};
 
 /// A row of the table of builtins.
@@ -21,40 +21,72 @@ pub struct Row {
     pub form: &'static str,
     /// How many arguments it takes.
     pub arguments: usize,
+    /// How a call is typed.
+    check: fn(&mut Checker<'_>, Call<'_>) -> Term,
+}
+
+/// A call with as many arguments as there must be.
+#[derive(Clone, Copy)]
+struct Call<'a> {
+    row: &'static Row,
+    args: &'a [Arg],
+    span: Span,
+    scope: &'a Scope,
+}
+
+impl<'a> Call<'a> {
+    fn arg(&self, at: usize) -> &'a ast::Expr {
+        match &self.args[at] {
+            Arg::Value(e) | Arg::To(e) => e,
+        }
+    }
+
+    /// What it is once its arguments are typed.
+    fn of(&self, builtin: Builtin, args: Vec<Term>, ty: Type) -> Term {
+        if args.iter().any(|a| a.ty == Type::Error) {
+            let ty = if ty == Type::Bool { Type::Bool } else { Type::Error };
+            return Term { kind: TermKind::Error, ty, span: self.span };
+        }
+        Term { kind: TermKind::Builtin(builtin, args), ty, span: self.span }
+    }
 }
 
 /// All builtins that are called like definitions.
 pub const BUILTINS: &[Row] = &[
-    Row { name: "abs", form: "abs(x)", arguments: 1 },
-    Row { name: "min", form: "min(a, b)", arguments: 2 },
-    Row { name: "max", form: "max(a, b)", arguments: 2 },
-    Row { name: "round", form: "round(x, to Q, MODE)", arguments: 3 },
-    Row { name: "floor", form: "floor(x, to Q)", arguments: 2 },
-    Row { name: "ceil", form: "ceil(x, to Q)", arguments: 2 },
-    Row { name: "power", form: "power(x, n)", arguments: 2 },
-    Row { name: "sqrt", form: "sqrt(x, N digits)", arguments: 2 },
-    Row { name: "ln", form: "ln(x, N digits)", arguments: 2 },
-    Row { name: "annual_rate", form: "annual_rate(flows, N digits)", arguments: 2 },
-    Row { name: "add", form: "add(day, n months, MODE)", arguments: 3 },
-    Row { name: "expiry", form: "expiry(day, PERIOD, holidays)", arguments: 3 },
-    Row { name: "full_years", form: "full_years(from, to, MODE)", arguments: 3 },
-    Row { name: "year", form: "year(day)", arguments: 1 },
-    Row { name: "month", form: "month(day)", arguments: 1 },
-    Row { name: "starts_with", form: "starts_with(text, \"NL\")", arguments: 2 },
-    Row { name: "low", form: "low(range)", arguments: 1 },
-    Row { name: "high", form: "high(range)", arguments: 1 },
-    Row { name: "unsettled", form: "unsettled(E)", arguments: 1 },
+    Row { name: "abs", form: "abs(x)", arguments: 1, check: |c, call| c.absolute(call) },
+    Row { name: "min", form: "min(a, b)", arguments: 2, check: |c, call| c.lesser(call, Builtin::Min) },
+    Row { name: "max", form: "max(a, b)", arguments: 2, check: |c, call| c.lesser(call, Builtin::Max) },
+    Row { name: "round", form: "round(x, to Q, MODE)", arguments: 3, check: |c, call| c.rounding(call, None) },
+    Row {
+        name: "floor",
+        form: "floor(x, to Q)",
+        arguments: 2,
+        check: |c, call| c.rounding(call, Some(Rounding::Floor)),
+    },
+    Row { name: "ceil", form: "ceil(x, to Q)", arguments: 2, check: |c, call| c.rounding(call, Some(Rounding::Ceil)) },
+    Row { name: "power", form: "power(x, n)", arguments: 2, check: |c, call| c.power(call) },
+    Row { name: "sqrt", form: "sqrt(x, N digits)", arguments: 2, check: |c, call| c.root(call, Builtin::Sqrt) },
+    Row { name: "ln", form: "ln(x, N digits)", arguments: 2, check: |c, call| c.root(call, Builtin::Ln) },
+    Row {
+        name: "annual_rate",
+        form: "annual_rate(flows, N digits)",
+        arguments: 2,
+        check: |c, call| c.annual_rate(call),
+    },
+    Row { name: "add", form: "add(day, n months, MODE)", arguments: 3, check: |c, call| c.add_months(call) },
+    Row { name: "expiry", form: "expiry(day, PERIOD, holidays)", arguments: 3, check: |c, call| c.expiry(call) },
+    Row { name: "full_years", form: "full_years(from, to, MODE)", arguments: 3, check: |c, call| c.full_years(call) },
+    Row { name: "year", form: "year(day)", arguments: 1, check: |c, call| c.of_day(call, Builtin::Year) },
+    Row { name: "month", form: "month(day)", arguments: 1, check: |c, call| c.of_day(call, Builtin::Month) },
+    Row { name: "starts_with", form: "starts_with(text, \"NL\")", arguments: 2, check: |c, call| c.starts_with(call) },
+    Row { name: "low", form: "low(range)", arguments: 1, check: |c, call| c.end_of_range(call, Builtin::Low) },
+    Row { name: "high", form: "high(range)", arguments: 1, check: |c, call| c.end_of_range(call, Builtin::High) },
+    Row { name: "unsettled", form: "unsettled(E)", arguments: 1, check: |c, call| c.unsettled(call) },
 ];
 
 /// The row of a name.
 pub fn row(name: &str) -> Option<&'static Row> {
     BUILTINS.iter().find(|r| r.name == name)
-}
-
-fn expr(arg: &Arg) -> &ast::Expr {
-    match arg {
-        Arg::Value(e) | Arg::To(e) => e,
-    }
 }
 
 impl Checker<'_> {
@@ -64,37 +96,30 @@ impl Checker<'_> {
             let found = names::arguments(span, row.name, args.len(), &format!("`{}`", row.form));
             return self.fail(found, span);
         }
-        match row.name {
-            "abs" | "low" | "high" => self.unary(row.name, expr(&args[0]), span, scope),
-            "min" | "max" => self.lesser(row.name, expr(&args[0]), expr(&args[1]), span, scope),
-            "round" | "floor" | "ceil" => self.rounding(row, args, span, scope),
-            "power" => self.power(expr(&args[0]), expr(&args[1]), span, scope),
-            "sqrt" | "ln" => self.root(row, args, span, scope),
-            "annual_rate" => self.annual_rate(args, span, scope),
-            "add" => self.add_months(args, span, scope),
-            "expiry" => self.expiry(args, span, scope),
-            "full_years" => self.full_years(args, span, scope),
-            "year" | "month" => {
-                let day = self.needs(expr(&args[0]), &Type::Date, scope);
-                let builtin = if row.name == "year" { Builtin::Year } else { Builtin::Month };
-                call(builtin, vec![day], Type::Number(NumType::int()), span)
-            }
-            "starts_with" => {
-                let (a, b) =
-                    (self.needs(expr(&args[0]), &Type::Text, scope), self.needs(expr(&args[1]), &Type::Text, scope));
-                if scope.place == Place::Rule {
-                    self.few_profiles(&a, &b);
-                }
-                call(Builtin::StartsWith, vec![a, b], Type::Bool, span)
-            }
-            _ => {
-                if scope.place != Place::Paper {
-                    return self.fail(names::not_here(span, "`unsettled`", "recommendations, papers and tests"), span);
-                }
-                let inner = self.infer(expr(&args[0]), scope, None);
-                Term { kind: TermKind::Unsettled(Box::new(inner)), ty: Type::Bool, span }
-            }
+        (row.check)(self, Call { row, args, span, scope })
+    }
+
+    fn of_day(&mut self, call: Call, builtin: Builtin) -> Term {
+        let day = self.needs(call.arg(0), &Type::Date, call.scope);
+        call.of(builtin, vec![day], Type::Number(NumType::int()))
+    }
+
+    fn starts_with(&mut self, call: Call) -> Term {
+        let a = self.needs(call.arg(0), &Type::Text, call.scope);
+        let b = self.needs(call.arg(1), &Type::Text, call.scope);
+        if call.scope.place == Place::Rule {
+            self.few_profiles(&a, &b);
         }
+        call.of(Builtin::StartsWith, vec![a, b], Type::Bool)
+    }
+
+    fn unsettled(&mut self, call: Call) -> Term {
+        if call.scope.place != Place::Paper {
+            let found = names::not_here(call.span, "`unsettled`", "recommendations, papers and tests");
+            return self.fail(found, call.span);
+        }
+        let inner = self.infer(call.arg(0), call.scope, None);
+        Term { kind: TermKind::Unsettled(Box::new(inner)), ty: Type::Bool, span: call.span }
     }
 
     /// A term that must be of a type.
@@ -122,23 +147,36 @@ impl Checker<'_> {
         }
     }
 
-    fn unary(&mut self, name: &str, arg: &ast::Expr, span: Span, scope: &Scope) -> Term {
-        let term = self.infer(arg, scope, None);
-        let (builtin, ty) = match (name, &term.ty) {
-            ("abs", Type::Number(_)) => (Builtin::Abs, term.ty.clone()),
-            ("low", Type::Range(item)) => (Builtin::Low, (**item).clone()),
-            ("high", Type::Range(item)) => (Builtin::High, (**item).clone()),
-            (_, Type::Error) => return Term::error(span),
-            (name, other) => {
-                let needed = if name == "abs" { "a number" } else { "a range" };
-                let other = self.describe(other);
-                return self.fail(names::type_mismatch(arg.span, &other, needed), span);
+    fn absolute(&mut self, call: Call) -> Term {
+        let term = self.infer(call.arg(0), call.scope, None);
+        match &term.ty {
+            Type::Number(_) | Type::Error => {
+                let ty = term.ty.clone();
+                call.of(Builtin::Abs, vec![term], ty)
             }
-        };
-        call(builtin, vec![term], ty, span)
+            other => self.other_type(call, other, "a number"),
+        }
     }
 
-    fn lesser(&mut self, name: &str, left: &ast::Expr, right: &ast::Expr, span: Span, scope: &Scope) -> Term {
+    fn end_of_range(&mut self, call: Call, builtin: Builtin) -> Term {
+        let term = self.infer(call.arg(0), call.scope, None);
+        match &term.ty {
+            Type::Range(item) => {
+                let ty = (**item).clone();
+                call.of(builtin, vec![term], ty)
+            }
+            Type::Error => Term::error(call.span),
+            other => self.other_type(call, other, "a range"),
+        }
+    }
+
+    fn other_type(&mut self, call: Call, found: &Type, needed: &str) -> Term {
+        let found = self.describe(found);
+        self.fail(names::type_mismatch(call.arg(0).span, &found, needed), call.span)
+    }
+
+    fn lesser(&mut self, call: Call, builtin: Builtin) -> Term {
+        let (left, right, span, scope) = (call.arg(0), call.arg(1), call.span, call.scope);
         let a = self.infer(left, scope, None);
         let b = self.infer(right, scope, Some(&a.ty.clone()));
         if !matches!(a.ty, Type::Number(_) | Type::Date | Type::Error) {
@@ -148,7 +186,7 @@ impl Checker<'_> {
         let percent = |ty: &Type| matches!(ty, Type::Number(n) if n.percent);
         let bare = lacks_sign(&a, percent(&b.ty)).or_else(|| lacks_sign(&b, percent(&a.ty)));
         if let Some((span, number)) = bare {
-            return self.fail(names::bare_percent(span, &number), span);
+            return self.fail(units::bare_percent(span, &number), span);
         }
         let needed = match &a.ty {
             Type::Number(n) => Type::Number(NumType { whole: false, ..n.clone() }),
@@ -161,55 +199,50 @@ impl Checker<'_> {
             (Type::Number(x), Type::Number(y)) => Type::Number(NumType { whole: x.whole && y.whole, ..x.clone() }),
             _ => a.ty.clone(),
         };
-        call(if name == "min" { Builtin::Min } else { Builtin::Max }, vec![a, b], ty, span)
+        call.of(builtin, vec![a, b], ty)
     }
 
-    fn rounding(&mut self, row: &'static Row, args: &[Arg], span: Span, scope: &Scope) -> Term {
-        let Some((value, ty)) = self.numeric(expr(&args[0]), scope) else { return Term::error(span) };
+    /// `mode` is that of the builtin, or stands in its last argument.
+    fn rounding(&mut self, call: Call, mode: Option<Rounding>) -> Term {
+        let Call { row, args, span, scope } = call;
+        let Some((value, ty)) = self.numeric(call.arg(0), scope) else { return Term::error(span) };
         if !matches!(args[1], Arg::To(_)) {
             return self.fail(names::arguments(span, row.name, args.len(), &format!("`{}`", row.form)), span);
         }
         let unit = Type::Number(NumType { whole: false, concept: None, ..ty.clone() });
-        let quantum = self.needs(expr(&args[1]), &unit, scope);
-        let mode = match row.name {
-            "floor" => Some(Rounding::Floor),
-            "ceil" => Some(Rounding::Ceil),
-            _ => {
-                let written = word(expr(&args[2]));
-                Rounding::NAMED.into_iter().find(|mode| Some(mode.word()) == written.as_deref())
-            }
-        };
-        let Some(mode) = mode else {
-            let at = expr(&args[2]).span;
-            return self.fail(names::no_mode(at, &word(expr(&args[2])).unwrap_or_default()), span);
+        let quantum = self.needs(call.arg(1), &unit, scope);
+        let written = || word(call.arg(2)).unwrap_or_default();
+        let named = || Rounding::NAMED.into_iter().find(|mode| mode.word() == written());
+        let Some(mode) = mode.or_else(named) else {
+            return self.fail(names::no_mode(call.arg(2).span, &written()), span);
         };
         if quantum.ty == Type::Error {
             return Term::error(span);
         }
-        if constant(&quantum).is_some_and(|q| q <= Rat::ZERO) {
+        if quantum.constant().is_some_and(|q| q <= Rat::ZERO) {
             return self.fail(names::no_step(quantum.span), span);
         }
         let whole = matches!(&quantum.ty, Type::Number(q) if q.whole);
-        call(Builtin::Round(mode), vec![value, quantum], Type::Number(NumType { whole, ..ty }), span)
+        call.of(Builtin::Round(mode), vec![value, quantum], Type::Number(NumType { whole, ..ty }))
     }
 
-    fn power(&mut self, base: &ast::Expr, exponent: &ast::Expr, span: Span, scope: &Scope) -> Term {
-        let base = self.needs(base, &Type::Number(NumType::bare()), scope);
-        let exponent = self.needs(exponent, &Type::Number(NumType::int()), scope);
+    fn power(&mut self, call: Call) -> Term {
+        let base = self.needs(call.arg(0), &Type::Number(NumType::bare()), call.scope);
+        let exponent = self.needs(call.arg(1), &Type::Number(NumType::int()), call.scope);
         if base.ty == Type::Error || exponent.ty == Type::Error {
-            return Term::error(span);
+            return Term::error(call.span);
         }
-        call(Builtin::Power, vec![base, exponent], Type::Number(NumType::bare()), span)
+        call.of(Builtin::Power, vec![base, exponent], Type::Number(NumType::bare()))
     }
 
-    fn root(&mut self, row: &'static Row, args: &[Arg], span: Span, scope: &Scope) -> Term {
-        let value = self.needs(expr(&args[0]), &Type::Number(NumType::bare()), scope);
-        let Some(digits) = self.digits(expr(&args[1])) else { return Term::error(span) };
+    fn root(&mut self, call: Call, builtin: fn(u32) -> Builtin) -> Term {
+        let (span, scope) = (call.span, call.scope);
+        let value = self.needs(call.arg(0), &Type::Number(NumType::bare()), scope);
+        let Some(digits) = self.digits(call.arg(1)) else { return Term::error(span) };
         if value.ty == Type::Error {
             return Term::error(span);
         }
-        let builtin = if row.name == "sqrt" { Builtin::Sqrt(digits) } else { Builtin::Ln(digits) };
-        call(builtin, vec![value], Type::Number(NumType::bare()), span)
+        call.of(builtin(digits), vec![value], Type::Number(NumType::bare()))
     }
 
     fn digits(&mut self, expr: &ast::Expr) -> Option<u32> {
@@ -231,14 +264,15 @@ impl Checker<'_> {
         digits
     }
 
-    fn annual_rate(&mut self, args: &[Arg], span: Span, scope: &Scope) -> Term {
+    fn annual_rate(&mut self, call: Call) -> Term {
+        let (span, scope) = (call.span, call.scope);
         let flow = self.schema.entity_named(crate::types::declare::FLOW).map_or(Type::Error, Type::Entity);
-        let flows = self.needs(expr(&args[0]), &Type::List(Box::new(flow)), scope);
-        let Some(digits) = self.digits(expr(&args[1])) else { return Term::error(span) };
+        let flows = self.needs(call.arg(0), &Type::List(Box::new(flow)), scope);
+        let Some(digits) = self.digits(call.arg(1)) else { return Term::error(span) };
         if flows.ty == Type::Error {
             return Term::error(span);
         }
-        call(Builtin::AnnualRate(digits), vec![flows], Type::Number(NumType::percent()), span)
+        call.of(Builtin::AnnualRate(digits), vec![flows], Type::Number(NumType::percent()))
     }
 
     fn day_mode(&mut self, expr: &ast::Expr, exact: bool) -> Option<MonthEnd> {
@@ -254,26 +288,29 @@ impl Checker<'_> {
         found
     }
 
-    fn add_months(&mut self, args: &[Arg], span: Span, scope: &Scope) -> Term {
-        let day = self.needs(expr(&args[0]), &Type::Date, scope);
+    fn add_months(&mut self, call: Call) -> Term {
+        let (span, scope) = (call.span, call.scope);
+        let day = self.needs(call.arg(0), &Type::Date, scope);
         let months = NumType { word: Some("months".into()), ..NumType::of(Unit::of("month")) };
-        let months = self.needs(expr(&args[1]), &Type::Number(months), scope);
-        let Some(mode) = self.day_mode(expr(&args[2]), true) else { return Term::error(span) };
-        call(Builtin::AddMonths(mode), vec![day, months], Type::Date, span)
+        let months = self.needs(call.arg(1), &Type::Number(months), scope);
+        let Some(mode) = self.day_mode(call.arg(2), true) else { return Term::error(span) };
+        call.of(Builtin::AddMonths(mode), vec![day, months], Type::Date)
     }
 
-    fn full_years(&mut self, args: &[Arg], span: Span, scope: &Scope) -> Term {
-        let from = self.needs(expr(&args[0]), &Type::Date, scope);
-        let to = self.needs(expr(&args[1]), &Type::Date, scope);
-        let Some(mode) = self.day_mode(expr(&args[2]), false) else { return Term::error(span) };
+    fn full_years(&mut self, call: Call) -> Term {
+        let (span, scope) = (call.span, call.scope);
+        let from = self.needs(call.arg(0), &Type::Date, scope);
+        let to = self.needs(call.arg(1), &Type::Date, scope);
+        let Some(mode) = self.day_mode(call.arg(2), false) else { return Term::error(span) };
         let years =
             NumType { scale: Rat::int(12), word: Some("years".into()), whole: true, ..NumType::of(Unit::of("month")) };
-        call(Builtin::FullYears(mode), vec![from, to], Type::Number(years), span)
+        call.of(Builtin::FullYears(mode), vec![from, to], Type::Number(years))
     }
 
-    fn expiry(&mut self, args: &[Arg], span: Span, scope: &Scope) -> Term {
-        let event = self.needs(expr(&args[0]), &Type::Date, scope);
-        let Some((length, ty)) = self.numeric(expr(&args[1]), scope) else { return Term::error(span) };
+    fn expiry(&mut self, call: Call) -> Term {
+        let (span, scope) = (call.span, call.scope);
+        let event = self.needs(call.arg(0), &Type::Date, scope);
+        let Some((length, ty)) = self.numeric(call.arg(1), scope) else { return Term::error(span) };
         let unit = BUILT_IN.iter().find(|u| ty.word.as_deref() == Some(u.0)).map(|u| u.0);
         let unit = match unit {
             Some("days") => PeriodUnit::Days,
@@ -285,7 +322,7 @@ impl Checker<'_> {
                 let found = self.describe(&Type::Number(ty));
                 return self.fail(
                     names::type_mismatch(
-                        expr(&args[1]).span,
+                        call.arg(1).span,
                         &found,
                         "a period in days, working_days, weeks, months or years",
                     ),
@@ -293,19 +330,12 @@ impl Checker<'_> {
                 );
             }
         };
-        let holidays = self.needs(expr(&args[2]), &Type::List(Box::new(Type::Date)), scope);
+        let holidays = self.needs(call.arg(2), &Type::List(Box::new(Type::Date)), scope);
         if [&event, &length, &holidays].iter().any(|t| t.ty == Type::Error) {
             return Term::error(span);
         }
-        call(Builtin::Expiry(unit), vec![event, length, holidays], Type::Date, span)
+        call.of(Builtin::Expiry(unit), vec![event, length, holidays], Type::Date)
     }
-}
-
-fn call(builtin: Builtin, args: Vec<Term>, ty: Type, span: Span) -> Term {
-    if args.iter().any(|a| a.ty == Type::Error) {
-        return Term { kind: TermKind::Error, ty: if ty == Type::Bool { Type::Bool } else { Type::Error }, span };
-    }
-    Term { kind: TermKind::Builtin(builtin, args), ty, span }
 }
 
 fn word(expr: &ast::Expr) -> Option<String> {

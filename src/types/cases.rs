@@ -360,13 +360,8 @@ impl Conditions<'_, '_> {
 
     /// Days on which no case applies to what some case applies to on an earlier day, and some on a later one.
     fn hole(&self, body: &Body, found: &mut Siblings) {
-        let on_the_date = |case: &Case| {
-            let mut named = false;
-            if let Some(when) = &case.when {
-                when.walk(&mut |t| named |= t.kind == TermKind::LawDate);
-            }
-            named
-        };
+        let on_the_date =
+            |case: &Case| case.when.as_ref().is_some_and(|when| when.any(&|t| t.kind == TermKind::LawDate));
         if body.cases.iter().any(on_the_date) {
             return;
         }

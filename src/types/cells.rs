@@ -6,7 +6,6 @@ use crate::text::Span;
 use crate::types::rules::joined;
 use crate::types::schema::Type;
 use crate::types::scope::{Checker, Scope};
-use crate::types::tables;
 use crate::types::term::{Term, TermKind};
 
 impl Checker<'_> {
@@ -88,7 +87,7 @@ impl Checker<'_> {
 
     /// Reports an interval that holds nothing.
     fn upside_down(&mut self, low: &Term, high: &Term, (low_in, high_in): (bool, bool), span: Span) {
-        let (Some(a), Some(b)) = (tables::constant(low), tables::constant(high)) else { return };
+        let (Some(a), Some(b)) = (low.constant(), high.constant()) else { return };
         if a < b || a == b && low_in && high_in {
             return;
         }

@@ -1,5 +1,6 @@
 //! Declarations and the keys of profiles to the checked program.
 
+use crate::diag::units;
 use crate::diag::{Diagnostic, names, rules as say, time};
 use crate::hir::from_syntax::cite;
 use crate::hir::law::Cite;
@@ -8,7 +9,7 @@ use crate::num::date::Date;
 use crate::num::rat::Rat;
 use crate::syntax::ast::{self, ClauseKind, DeclKind, Tail};
 use crate::text::{Name, Span};
-use crate::types::checked::{Checked, Fact, Instance, Param, Version};
+use crate::types::checked::{Checked, Fact, Instance, Param};
 use crate::types::declare::{
     COMMITMENTS, RowKey, asked, column_name, find_entity, instance_keys, key_columns, resolve_type,
 };
@@ -16,6 +17,7 @@ use crate::types::literal;
 use crate::types::schema::{EntityId, Schema, Type};
 use crate::types::scope::{Checker, Place, ProfileKeys, Scope};
 use crate::types::term::{FactId, ParamId, ReadingId, ReformId, ScenarioId, Term, TermKind};
+use crate::types::versions::Version;
 use std::collections::BTreeMap;
 
 /// Types everything. All findings are reported; what is broken holds [`TermKind::Error`] and must not be evaluated.
@@ -261,10 +263,10 @@ impl Checker<'_> {
                 let share = n.percent && !written.percent && written.unit.is_none() && number != Rat::ZERO;
                 let unit = !n.unit.is_none() && written.unit.is_none() && !written.percent;
                 match (share, unit) {
-                    (true, _) => Some(names::bare_percent(value.span, &number)),
+                    (true, _) => Some(units::bare_percent(value.span, &number)),
                     (_, true) => {
                         let unit = self.schema.type_name(ty);
-                        Some(names::bare_number(value.span, &unit, Some(unit.clone())))
+                        Some(units::bare_number(value.span, &unit, Some(unit.clone())))
                     }
                     _ => None,
                 }
@@ -384,7 +386,7 @@ impl Checker<'_> {
             }
             (Some((from, _)), Some(published)) if published.day.date < from.date => {
                 let days = (from.date, published.day.date);
-                self.found.push(crate::diag::data::later_than_published(from.span, decl.name(), days.0, days.1));
+                self.found.push(crate::diag::values::later_than_published(from.span, decl.name(), days.0, days.1));
             }
             _ => {}
         }

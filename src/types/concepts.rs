@@ -3,16 +3,16 @@
 //! Typing refuses two concepts that meet in one expression. What comes out of a definition is followed here, as if its body
 //! stood in place of each call, so that none is lost by giving a figure a name.
 
-use crate::diag::names;
+use crate::diag::units;
 use crate::syntax::ast::{Aggregate, BinaryOp};
 use crate::text::{Name, Span};
 use crate::types::body::Body;
-use crate::types::checked::{
-    Change, ExpectSubject, Expected, Given, Piece, Reading, ReadingOf, Recommendation, Reform, Rule, RuleKind, Test,
-};
+use crate::types::checked::{Piece, Recommendation, Rule, RuleKind};
+use crate::types::patches::{Change, Reading, ReadingOf, Reform};
 use crate::types::schema::Type;
 use crate::types::scope::Checker;
 use crate::types::term::{Bind, Builtin, LocalId, RuleId, Term, TermKind};
+use crate::types::tested::{ExpectSubject, Expected, Given, Test};
 use std::collections::BTreeMap;
 
 /// What a figure counts.
@@ -101,7 +101,7 @@ impl Checker<'_> {
         }
         found.sort();
         found.dedup();
-        self.found.extend(found.into_iter().map(|(span, a, b)| names::concepts(span, &a, &b)));
+        self.found.extend(found.into_iter().map(|(span, a, b)| units::concepts(span, &a, &b)));
     }
 }
 

@@ -1,6 +1,7 @@
 //! Declarations to the schema of the world: units, enums, entities, fields, keys of closed entities.
 
 use crate::diag::near::did_you_mean;
+use crate::diag::units;
 use crate::diag::{Diagnostic, data as of_data, instances, names, time};
 use crate::hir::from_syntax::several;
 use crate::hir::{Decl, DeclId, Lookup, Program};
@@ -419,7 +420,7 @@ impl Declaring<'_> {
             }
             Some(Ok((_, written))) => {
                 let (left, right) = (self.schema.type_name(ty), self.schema.type_name(&Type::Number(written)));
-                self.found.push(names::units(expr.span, &left, &right));
+                self.found.push(units::units(expr.span, &left, &right));
                 None
             }
             Some(Err(found)) => {

@@ -8,7 +8,6 @@ use crate::types::cases::{Around, can_be_zero};
 use crate::types::checked::{Param, Rule, Subject};
 use crate::types::schema::{Limit, Schema, Type};
 use crate::types::scope::{Checker, Shown};
-use crate::types::tables::constant;
 use crate::types::term::{LocalId, RuleId, Term, TermKind};
 use std::collections::BTreeMap;
 
@@ -45,7 +44,7 @@ impl Checker<'_> {
                     for division in divisions(body, term) {
                         let span = division.divisor.span;
                         let told = all.iter().any(|(_, _, d)| d.primary.as_ref().is_some_and(|p| p.span == span));
-                        let never = constant(division.divisor).is_some_and(|n| n.is_zero());
+                        let never = division.divisor.constant().is_some_and(|n| n.is_zero());
                         if told || !(never || self.is_zero_at(params, rule, place, &division)) {
                             continue;
                         }
@@ -62,7 +61,7 @@ impl Checker<'_> {
         let mut found = vec![];
         term.walk(&mut |t| {
             if let TermKind::Binary(BinaryOp::Div, _, divisor) = &t.kind
-                && constant(divisor).is_some_and(|n| n.is_zero())
+                && divisor.constant().is_some_and(|n| n.is_zero())
             {
                 found.push(crate::diag::rules::divisor(divisor.span, true, ""));
             }

@@ -11,7 +11,6 @@ use crate::syntax::ast::{Aggregate, BinaryOp};
 use crate::text::{Name, Span};
 use crate::types::checked::{Param, Subject};
 use crate::types::schema::{Limit, Schema, Type};
-use crate::types::tables::constant;
 use crate::types::term::{LocalId, Term, TermKind};
 use std::cell::Cell;
 use std::cmp::Ordering;
@@ -223,15 +222,8 @@ impl<'a> Domain<'a> {
             TermKind::Local(local) => self.lets.get(local).cloned(),
             _ => None,
         });
-        self.displace(&mut copy);
+        copy.stand_at(self.nowhere);
         copy
-    }
-
-    fn displace(&self, term: &mut Term) {
-        term.span = self.nowhere;
-        for child in term.children_mut() {
-            self.displace(child);
-        }
     }
 
     /// A condition over leaves. `None`: it holds something that was reported, or an unknown.
@@ -293,7 +285,7 @@ impl<'a> Domain<'a> {
             TermKind::Binary(op, a, b) if is_comparison(*op) => self.comparison(*op, a, b, term),
             TermKind::Same(a, b) => self.same(a, b, term),
             TermKind::InRange(a, range) => match &range.kind {
-                TermKind::Range(low, high) => match (constant(low), constant(high)) {
+                TermKind::Range(low, high) => match (low.constant(), high.constant()) {
                     (Some(low), Some(high)) => {
                         Formula::All(vec![self.compared(BinaryOp::Ge, a, low), self.compared(BinaryOp::Le, a, high)])
                     }
@@ -335,7 +327,7 @@ impl<'a> Domain<'a> {
             };
             return if op == BinaryOp::Ne { Formula::Not(Box::new(same)) } else { same };
         }
-        match (constant(a), constant(b)) {
+        match (a.constant(), b.constant()) {
             (Some(x), Some(y)) => Formula::Fixed(decided(op, x.cmp(&y))),
             (None, Some(y)) => self.compared(op, a, y),
             (Some(x), None) => self.compared(turned(op), b, x),
@@ -376,7 +368,7 @@ impl<'a> Domain<'a> {
 
     /// That something is what is written.
     fn equal(&mut self, of: &Term, written: &Term, term: &Term) -> Formula {
-        if let Some(number) = constant(written) {
+        if let Some(number) = written.constant() {
             return self.compared(BinaryOp::Eq, of, number);
         }
         let value = match &written.kind {
@@ -503,7 +495,7 @@ fn is_comparison(op: BinaryOp) -> bool {
 }
 
 fn is_written(term: &Term) -> bool {
-    constant(term).is_some()
+    term.constant().is_some()
         || matches!(term.kind, TermKind::Bool(_) | TermKind::Text(_) | TermKind::Code(_) | TermKind::Instance(..))
 }
 

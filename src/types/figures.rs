@@ -2,7 +2,6 @@
 
 use crate::num::rat::Rat;
 use crate::syntax::ast::BinaryOp;
-use crate::types::tables::constant;
 use crate::types::term::{ParamId, Term, TermKind};
 
 /// Arithmetic of two numbers.
@@ -22,8 +21,8 @@ pub fn figure<'t>(term: &Term, of: &dyn Fn(ParamId) -> Option<&'t Term>) -> Opti
     match &term.kind {
         TermKind::Binary(op, a, b) => arithmetic(*op, &figure(a, of)?, &figure(b, of)?),
         TermKind::Negate(inner) => figure(inner, of).map(|n| -&n),
-        TermKind::Param(id) => of(*id).and_then(constant),
-        _ => constant(term),
+        TermKind::Param(id) => of(*id).and_then(Term::constant),
+        _ => term.constant(),
     }
 }
 
@@ -35,6 +34,6 @@ pub fn is_figure(term: &Term) -> bool {
         }
         TermKind::Negate(inner) => is_figure(inner),
         TermKind::Param(_) => true,
-        _ => constant(term).is_some(),
+        _ => term.constant().is_some(),
     }
 }

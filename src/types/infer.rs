@@ -3,6 +3,7 @@
 //! `expected` is what the place asks for. It decides which enum a bare value belongs to and what type
 //! `unknown` has; whether the result agrees with it is checked by who asks.
 
+use crate::diag::values;
 use crate::diag::{Diagnostic, compared, data as say, elsewhere, names, time};
 use crate::hir::Lookup;
 use crate::hir::from_syntax::{RULES, several};
@@ -14,7 +15,6 @@ use crate::types::declare::find_entity;
 use crate::types::literal::{self, dotted};
 use crate::types::schema::{EntityId, Limit, NumType, Type};
 use crate::types::scope::{Checker, Place, Scope};
-use crate::types::tables::constant;
 use crate::types::term::{Bind, Term, TermKind};
 use std::collections::BTreeMap;
 use unicode_normalization::UnicodeNormalization;
@@ -226,7 +226,7 @@ impl Checker<'_> {
         }
         if let [word] = path.parts.as_slice() {
             if word.name.eq_ignore_ascii_case("if") {
-                return self.fail(crate::diag::syntax::no_if(path.span), span);
+                return self.fail(crate::diag::conditions::no_if(path.span), span);
             }
             if let Some(found) = elsewhere::called_otherwise(path.span, &word.name) {
                 return self.fail(found, span);
@@ -363,11 +363,11 @@ impl Checker<'_> {
                 let (Some(mine), Some(bound)) = (mine.or(stated(at as u32)), bound.or(stated(*other))) else {
                     continue;
                 };
-                let (Some(a), Some(b)) = (constant(mine), constant(bound)) else { continue };
+                let (Some(a), Some(b)) = (mine.constant(), bound.constant()) else { continue };
                 if if most { a > b } else { a < b } {
                     let other = &self.schema.entity(entity).fields[*other as usize].path;
                     let (new, old) = if own(at as u32).is_some() { (mine, bound) } else { (bound, mine) };
-                    found.push(say::beyond_field(new.span, &field.path, most, other, old.span));
+                    found.push(values::beyond_field(new.span, &field.path, most, other, old.span));
                 }
             }
         }
@@ -380,23 +380,23 @@ impl Checker<'_> {
         let declared = self.schema.entity(entity);
         let Some(field) = declared.fields.get(field as usize) else { return };
         if value.kind == TermKind::Absent && !field.may_be_absent {
-            self.found.push(say::may_not_be_absent(value.span, &field.path));
+            self.found.push(values::may_not_be_absent(value.span, &field.path));
         }
         if let (Some(limit), TermKind::List(items)) = (field.at_most, &value.kind) {
             let copies = |many: &Option<Term>| match many {
                 None => 1,
-                Some(term) => constant(term).and_then(|n| n.to_i64()).map_or(0, |n| n.max(0) as usize),
+                Some(term) => term.constant().and_then(|n| n.to_i64()).map_or(0, |n| n.max(0) as usize),
             };
             let items = items.iter().map(|(many, _)| copies(many)).fold(0, usize::saturating_add);
             if items > limit as usize {
                 self.found.push(say::too_long(value.span, &field.path, items, limit));
             }
         }
-        let (Type::Number(number), Some(written)) = (&field.ty, constant(value)) else { return };
+        let (Type::Number(number), Some(written)) = (&field.ty, value.constant()) else { return };
         let below = matches!(&field.low, Some(Limit::Number(limit)) if written < *limit);
         let above = matches!(&field.high, Some(Limit::Number(limit)) if written > *limit);
         if below || above {
-            self.found.push(say::out_of_bounds(value.span, &field.path, &literal::bounds(field, number)));
+            self.found.push(values::out_of_bounds(value.span, &field.path, &literal::bounds(field, number)));
         }
     }
 

@@ -11,7 +11,6 @@ use crate::syntax::ast::BinaryOp;
 use crate::types::domain::{Domain, Formula, Found, Leaf, Test, Truth, Value, decided};
 use crate::types::figures::arithmetic;
 use crate::types::schema::{FieldId, Limit, Type};
-use crate::types::tables::constant;
 use crate::types::term::{ParamId, Term, TermKind};
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -197,7 +196,7 @@ impl Domain<'_> {
     }
 
     fn number(&mut self, term: &Term, any: bool) -> Option<Made> {
-        if let Some(number) = constant(term) {
+        if let Some(number) = term.constant() {
             return Some(Made::Number(number));
         }
         match &term.kind {
@@ -395,7 +394,7 @@ fn written(term: &Term) -> Option<Value> {
         TermKind::Bool(value) => Some(Value::Bool(*value)),
         TermKind::Code(place) => Some(Value::Code(*place)),
         TermKind::Text(text) => Some(Value::Text(Some(text.clone()))),
-        _ => constant(term).map(Value::Number),
+        _ => term.constant().map(Value::Number),
     }
 }
 

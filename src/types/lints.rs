@@ -5,11 +5,12 @@ use crate::num::date::Date;
 use crate::syntax::ast::{ClauseKind, DeclKind, StatusItem, StatusWord};
 use crate::text::{Name, Span};
 use crate::types::cases::{Around, always};
-use crate::types::checked::{Param, Reading, ReadingOf, Recommendation, Reform, Rule, RuleKind, Subject, Version};
+use crate::types::checked::{Param, Recommendation, Rule, RuleKind, Subject};
+use crate::types::patches::{Reading, ReadingOf, Reform};
 use crate::types::schema::Type;
 use crate::types::scope::Checker;
-use crate::types::tables::constant;
 use crate::types::term::{Bind, Term, TermKind};
+use crate::types::versions::Version;
 
 impl Checker<'_> {
     /// A status says each thing once, and so does a source of each of its parts: of two the order of the text would decide.
@@ -109,7 +110,7 @@ impl Checker<'_> {
     fn is_empty(&self, list: &Term) -> bool {
         match &list.kind {
             TermKind::List(items) => items.is_empty(),
-            TermKind::Count(from, to) => constant(from).zip(constant(to)).is_some_and(|(from, to)| to < from),
+            TermKind::Count(from, to) => from.constant().zip(to.constant()).is_some_and(|(from, to)| to < from),
             TermKind::All(id) => {
                 let entity = self.schema.entity(*id);
                 // What every policy has is declared nowhere.

@@ -1,6 +1,7 @@
 //! Numbers as written to numbers in base units, and units by name.
 
-use crate::diag::{Diagnostic, names};
+use crate::diag::Diagnostic;
+use crate::diag::units;
 use crate::num::date::Date;
 use crate::num::print::{self, Form, Style};
 use crate::num::rat::Rat;
@@ -98,7 +99,7 @@ pub fn compound_word(above: &[String], below: &[String]) -> Name {
 /// The type of numbers of factors above and below a line.
 pub fn compound(schema: &Schema, above: &[ast::Ident], below: &[ast::Ident]) -> Result<NumType, Diagnostic> {
     let one = |ident: &ast::Ident| {
-        unit_named(schema, &ident.name).ok_or_else(|| names::no_unit(ident.span, &ident.name, unit_words(schema)))
+        unit_named(schema, &ident.name).ok_or_else(|| units::no_unit(ident.span, &ident.name, unit_words(schema)))
     };
     if let ([single], []) = (above, below) {
         return one(single);
@@ -168,27 +169,7 @@ pub fn bounds(field: &Field, n: &NumType) -> String {
 pub fn as_written(n: &NumType, number: &Rat) -> String {
     let unit = n.written(&Rat::ONE);
     let number = number.checked_div(&unit).unwrap_or_else(|| number.clone());
-    let mut digits = 0u32;
-    let mut scaled = number.clone();
-    while !scaled.is_int() && digits < 12 {
-        scaled = &scaled * &Rat::int(10);
-        digits += 1;
-    }
-    if !scaled.is_int() {
-        return number.to_string();
-    }
-    let text = format!("{:0>width$}", scaled.abs().to_string(), width = digits as usize + 1);
-    let (whole, part) = text.split_at(text.len() - digits as usize);
-    let mut grouped = String::new();
-    for (i, c) in whole.chars().enumerate() {
-        if i > 0 && (whole.len() - i) % 3 == 0 {
-            grouped.push(' ');
-        }
-        grouped.push(c);
-    }
-    let sign = if number.signum() < 0 { "-" } else { "" };
-    let point = if part.is_empty() { "" } else { "." };
-    format!("{sign}{grouped}{point}{part}")
+    Style::Plain.number(&number, &Form::default())
 }
 
 /// The word or sign behind the numbers of a type, if they have one.

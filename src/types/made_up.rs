@@ -2,10 +2,10 @@
 
 use crate::diag::rules as say;
 use crate::text::{Name, Span};
-use crate::types::checked::{ExpectSubject, Expected, Given, Run, Test};
 use crate::types::schema::{EntityId, Type};
 use crate::types::scope::Checker;
 use crate::types::term::{Term, TermKind};
+use crate::types::tested::{ExpectSubject, Expected, Given, Run, Test};
 use std::collections::{BTreeMap, BTreeSet};
 
 impl Checker<'_> {

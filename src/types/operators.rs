@@ -1,6 +1,7 @@
 //! Typing of arithmetic, comparison, logic and `is`.
 
 use crate::diag::compared::Bounds;
+use crate::diag::units;
 use crate::diag::{compared, names, time};
 use crate::num::rat::Rat;
 use crate::syntax::ast::{self, BinaryOp, ExprKind, IsWhat};
@@ -42,7 +43,7 @@ impl Checker<'_> {
         if let (true, ExprKind::Number(_)) = (percent, &expr.kind) {
             let plain = self.infer(expr, scope, None);
             if let Some((span, number)) = lacks_sign(&plain, true) {
-                return self.fail(names::bare_percent(span, &number), span);
+                return self.fail(units::bare_percent(span, &number), span);
             }
         }
         self.needs(expr, ty, scope)
@@ -196,7 +197,7 @@ impl Checker<'_> {
                 let bare =
                     [(&a, y.percent), (&b, x.percent)].into_iter().find_map(|(t, percent)| lacks_sign(t, percent));
                 if let Some((span, number)) = bare {
-                    self.found.push(names::bare_percent(span, &number));
+                    self.found.push(units::bare_percent(span, &number));
                     return Term { kind: TermKind::Error, ty: Type::Bool, span };
                 }
                 if !self.same_number(&a, &b, span) {
@@ -252,12 +253,12 @@ impl Checker<'_> {
             };
             let share = if x.unit.is_none() { x.percent } else { y.percent };
             let found = match bare {
-                Some((at, of)) if share => names::percent_for_quantity(at, &self.schema.type_name(of)),
+                Some((at, of)) if share => units::percent_for_quantity(at, &self.schema.type_name(of)),
                 Some((at, of)) => {
                     let unit = self.schema.type_name(of);
-                    names::bare_number(at, &unit, Some(unit.clone()))
+                    units::bare_number(at, &unit, Some(unit.clone()))
                 }
-                None => names::units(span, &left, &right),
+                None => units::units(span, &left, &right),
             };
             self.found.push(found);
             return false;
@@ -265,7 +266,7 @@ impl Checker<'_> {
         if let (Some(p), Some(q)) = (&x.concept, &y.concept)
             && p != q
         {
-            self.found.push(names::concepts(span, p, q));
+            self.found.push(units::concepts(span, p, q));
             return false;
         }
         true
@@ -277,7 +278,7 @@ impl Checker<'_> {
             (Type::Date, Type::Number(n)) if is_months(n) => return self.fail(time::months(span), span),
             (Type::Date, Type::Number(n)) if n.unit == Unit::of("day") => {
                 if let Some(part) = part_of_a_day(&b) {
-                    return self.fail(names::part_of_a_day(part), span);
+                    return self.fail(units::part_of_a_day(part), span);
                 }
                 Type::Date
             }
@@ -307,7 +308,7 @@ impl Checker<'_> {
                     ranged(number, &a.ty, &b.ty)
                 }
                 (None, Some(n)) if *x == Type::Date && n.unit.is_none() => {
-                    return self.fail(names::days_need_a_unit(b.span), span);
+                    return self.fail(units::days_need_a_unit(b.span), span);
                 }
                 _ => {
                     let (x, y) = (self.describe(x), self.describe(y));
@@ -325,7 +326,7 @@ impl Checker<'_> {
                 // A range is multiplied, never divided.
                 (Some(p), Some(q)) if op == BinaryOp::Mul || !(is_range(x) || is_range(y)) => {
                     if op == BinaryOp::Mul && is_money(&p.unit) && is_money(&q.unit) {
-                        return self.fail(names::money_times_money(span), span);
+                        return self.fail(units::money_times_money(span), span);
                     }
                     ranged(Type::Number(self.product_type(op, p, q)), x, y)
                 }
@@ -403,7 +404,7 @@ impl Checker<'_> {
                         },
                     });
                 }
-                any.unwrap_or(Term { kind: TermKind::Bool(false), ty: Type::Bool, span })
+                any.unwrap_or(Term::truth(false, span))
             }
         };
         if negated { Term { kind: TermKind::Not(Box::new(term)), ty: Type::Bool, span } } else { term }
@@ -519,7 +520,7 @@ impl Checker<'_> {
         let lacking: Vec<(Span, Rat)> = parts(&b).into_iter().filter_map(|part| lacks_sign(part, percent)).collect();
         if let Some((first, number)) = lacking.first() {
             // One mistake, and one fix for all of them.
-            let mut found = names::bare_percent(*first, number);
+            let mut found = units::bare_percent(*first, number);
             let others = lacking[1..].iter().map(|(span, _)| (span.at_end(), " %".to_string()));
             found.fixes.iter_mut().for_each(|fix| fix.edits.extend(others.clone()));
             self.found.push(found);

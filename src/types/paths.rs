@@ -1,5 +1,6 @@
 //! Names in expressions: locals, declarations, enum values, keys, and the fields behind them.
 
+use crate::diag::units;
 use crate::diag::{Diagnostic, names};
 use crate::hir::from_syntax::several;
 use crate::hir::{DeclId, Lookup};
@@ -268,7 +269,7 @@ impl Checker<'_> {
             return names::field_alone(path.span, &dotted(path), &meant, sure);
         }
         let word = first.name.as_str();
-        if let Some(found) = names::money_in_one(first.span, word) {
+        if let Some(found) = units::money_in_one(first.span, word) {
             return found;
         }
         let entity = self.schema.entities.iter().find(|e| e.name.eq_ignore_ascii_case(word));

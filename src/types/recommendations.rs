@@ -3,7 +3,7 @@
 use crate::diag::names;
 use crate::hir::Decl;
 use crate::syntax::ast::{self, Arg, ClauseKind, DeclKind, ExprKind};
-use crate::syntax::pieces::Passage;
+use crate::syntax::passage::Passage;
 use crate::text::Name;
 use crate::types::checked::{Because, Piece, Recommendation};
 use crate::types::literal::dotted;

@@ -9,10 +9,11 @@ use crate::num::date::Date;
 use crate::syntax::ast::{self, AmendWhat, ClauseKind, DeclKind, ProlongTarget, SetTarget};
 use crate::text::{Name, Span};
 use crate::types::body::{Body, EndKind};
-use crate::types::checked::{Assumption, Change, Patch, Reading, ReadingOf, Reform, RuleKind, Scenario, Stacked};
+use crate::types::checked::RuleKind;
 use crate::types::declare::resolve_type;
 use crate::types::ladder::Step;
 use crate::types::literal::dotted;
+use crate::types::patches::{Assumption, Change, Patch, Reading, ReadingOf, Reform, Scenario, Stacked};
 use crate::types::rules::rule_kind;
 use crate::types::schema::Type;
 use crate::types::scope::{Checker, Place, Scope};
@@ -131,11 +132,7 @@ impl Checker<'_> {
         let of = self.param_of.iter().find(|(_, (id, _))| *id == param).map(|(decl, _)| *decl);
         let Some(name) = of.map(|of| self.program.decl(of).name().clone()) else { return };
         let (mut open, mut seen, mut at_another_day) = (vec![], vec![], false);
-        let reads = |term: &Term| {
-            let mut reads = false;
-            term.walk(&mut |t| reads |= t.kind == TermKind::Param(param));
-            reads
-        };
+        let reads = |term: &Term| term.any(&|t| t.kind == TermKind::Param(param));
         let mut called = |term: &Term, open: &mut Vec<RuleId>| {
             term.walk(&mut |t| match &t.kind {
                 TermKind::Call(rule, _) => open.push(*rule),
@@ -281,10 +278,7 @@ impl Checker<'_> {
         if !matches!(inner.kind, ClauseKind::Rows(_)) && !self.fits(head.kind, inner) {
             return vec![];
         }
-        let item = match (&head.kind, &head.result) {
-            (RuleKind::Collect, Type::List(item)) => (**item).clone(),
-            (_, ty) => ty.clone(),
-        };
+        let item = head.item();
         match &inner.kind {
             ClauseKind::Case(case) => {
                 let mut case = self.case(decl, case, inner.span, &item, &scope);
@@ -351,10 +345,7 @@ impl Checker<'_> {
     ) -> Option<Change> {
         let scope = self.patch_scope(rule, reform);
         let head = self.heads[rule.0 as usize].clone();
-        let item = match (&head.kind, &head.result) {
-            (RuleKind::Collect, Type::List(item)) => (**item).clone(),
-            (_, ty) => ty.clone(),
-        };
+        let item = head.item();
         let as_clause = match (label, what) {
             (_, AmendWhat::Holds(c)) => Some(ClauseKind::Holds(c.clone())),
             (_, AmendWhat::Present(c)) => Some(ClauseKind::Present(c.clone())),
@@ -744,7 +735,5 @@ fn writes_otherwise(first: &Change, second: &Change) -> bool {
 }
 
 fn has_param(term: &Term) -> bool {
-    let mut found = false;
-    term.walk(&mut |t| found |= matches!(t.kind, TermKind::ReformParam(..)));
-    found
+    term.any(&|t| matches!(t.kind, TermKind::ReformParam(..)))
 }

@@ -72,11 +72,7 @@ impl Domain<'_> {
 
 /// Whether one path is the other or leads to it.
 fn meet(a: &Term, b: &Term) -> bool {
-    let leads = |short: &Term, long: &Term| {
-        let mut found = false;
-        long.walk(&mut |t| found |= t == short);
-        found
-    };
+    let leads = |short: &Term, long: &Term| long.any(&|t| t == short);
     leads(a, b) || leads(b, a)
 }
 

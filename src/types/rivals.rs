@@ -6,8 +6,8 @@
 use crate::diag::reforms as say;
 use crate::hir::{Decl, DeclId};
 use crate::syntax::ast::{self, ClauseKind, DeclKind};
-use crate::types::checked::{Again, Anew};
 use crate::types::declare::{find_entity, resolve_type};
+use crate::types::patches::{Again, Anew};
 use crate::types::rules::rule_kind;
 use crate::types::schema::Type;
 use crate::types::scope::{Checker, InScope, Place};

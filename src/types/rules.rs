@@ -10,10 +10,11 @@ use crate::syntax::ast::{self, BinaryOp, Cell, CellKind, Clause, ClauseKind, Dec
 use crate::syntax::sheets::Hit;
 use crate::text::{Name, Span};
 use crate::types::body::{Body, Case, End, EndKind, Join};
-use crate::types::checked::{Bearer, Reading, ReadingOf, Reform, Rule, RuleKind, Subject};
+use crate::types::checked::{Bearer, Rule, RuleKind, Subject};
 use crate::types::days::ALWAYS;
 use crate::types::declare::{column_name, resolve_type};
 use crate::types::literal::dotted;
+use crate::types::patches::{Reading, ReadingOf, Reform};
 use crate::types::schema::Type;
 use crate::types::scope::{Checker, Head, InScope, Place, Scope};
 use crate::types::term::{RuleId, Term, TermKind};
@@ -237,10 +238,7 @@ impl Checker<'_> {
     /// Types the clauses of a body. `scope` gains the `let`s.
     pub fn body(&mut self, decl: &Decl, clauses: &[Clause], rule: RuleId, scope: &mut Scope) -> Body {
         let head = self.heads[rule.0 as usize].clone();
-        let item = match (&head.kind, &head.result) {
-            (RuleKind::Collect, Type::List(item)) => (**item).clone(),
-            (_, ty) => ty.clone(),
-        };
+        let item = head.item();
         let mut body = Body::empty();
         if head.kind == RuleKind::Collect {
             body.join = Join::Collect;
@@ -524,7 +522,7 @@ impl Checker<'_> {
                 _ => self.fail(sheets::no_value_here(result[0].span), result[0].span),
             };
             self.says_nothing(&then);
-            let when = when.unwrap_or(Term { kind: TermKind::Bool(true), ty: Type::Bool, span: row.span });
+            let when = when.unwrap_or(Term::truth(true, row.span));
             let (days, per) = self.tail_of_row(decl, row);
             body.cases.push(Case {
                 tier: Tier::When,

@@ -1,5 +1,6 @@
 //! Scales: what a number comes to by where it lies, said in cases.
 
+use crate::diag::units;
 use crate::diag::{names, sheets};
 use crate::hir::Decl;
 use crate::num::date::Date;
@@ -16,7 +17,6 @@ use crate::types::literal;
 use crate::types::rules::{base_case, joined};
 use crate::types::schema::{NumType, Type};
 use crate::types::scope::{Checker, Head, Place, Scope};
-use crate::types::tables::constant;
 use crate::types::term::{Builtin, Term, TermKind};
 
 impl Checker<'_> {
@@ -169,7 +169,7 @@ impl Checker<'_> {
             && !written.percent
             && number != Rat::ZERO
         {
-            return self.fail(names::bare_percent(expr.span, &number), expr.span);
+            return self.fail(units::bare_percent(expr.span, &number), expr.span);
         }
         let share = Type::Number(NumType::percent());
         let term = self.infer(expr, scope, Some(&share));
@@ -219,7 +219,7 @@ fn arithmetic(op: BinaryOp, a: Term, b: Term, ty: &Type, span: Span) -> Term {
 /// its cases say nothing.
 pub fn rises(scale: &Scale, is_read: &mut dyn FnMut(&Step) -> bool) -> Option<Term> {
     let read: Vec<&Term> = scale.steps.iter().filter(|step| is_read(step)).map(|step| &step.from).collect();
-    let shows = |pair: &[&Term]| constant(pair[0]).zip(constant(pair[1])).is_some_and(|(low, high)| low < high);
+    let shows = |pair: &[&Term]| pair[0].constant().zip(pair[1].constant()).is_some_and(|(low, high)| low < high);
     let pairs = read.windows(2).filter(|pair| !shows(pair));
     let above = |pair: &[&Term]| joined(BinaryOp::Lt, pair[0].clone(), pair[1].clone(), pair[1].span);
     pairs.map(above).reduce(|a, b| joined(BinaryOp::And, a, b, scale.span))

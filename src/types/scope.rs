@@ -1,5 +1,6 @@
 //! What is in scope where an expression stands, and the checker that all typing shares.
 
+use crate::diag::units;
 use crate::diag::{Diagnostic, names};
 use crate::hir::{DeclId, Program};
 use crate::syntax::ast;
@@ -79,6 +80,14 @@ pub struct Head {
 }
 
 impl Head {
+    /// What one of its cases yields: an item, where all of them make a list.
+    pub fn item(&self) -> Type {
+        match (&self.kind, &self.result) {
+            (RuleKind::Collect, Type::List(item)) => (**item).clone(),
+            (_, ty) => ty.clone(),
+        }
+    }
+
     /// How it is used: `limit_kept(town)`.
     pub fn form(&self) -> String {
         let subjects: Vec<&str> = self.subjects.iter().map(|s| s.name.as_str()).collect();
@@ -221,18 +230,18 @@ impl<'a> Checker<'a> {
                 if a.unit != b.unit {
                     let needed_words = self.schema.type_name(needed);
                     self.found.push(if a.unit.is_none() && a.percent {
-                        names::percent_for_quantity(span, &needed_words)
+                        units::percent_for_quantity(span, &needed_words)
                     } else if a.unit.is_none() {
-                        names::bare_number(span, &needed_words, None)
+                        units::bare_number(span, &needed_words, None)
                     } else {
-                        names::units(span, &self.schema.type_name(found), &needed_words)
+                        units::units(span, &self.schema.type_name(found), &needed_words)
                     });
                     return false;
                 }
                 if let (Some(x), Some(y)) = (&a.concept, &b.concept)
                     && x != y
                 {
-                    self.found.push(names::concepts(span, x, y));
+                    self.found.push(units::concepts(span, x, y));
                     return false;
                 }
                 if b.whole && !a.whole {

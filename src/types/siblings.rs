@@ -6,14 +6,14 @@ use crate::syntax::ast::{ClauseKind, Outcome, Tier};
 use crate::text::{Name, Span};
 use crate::types::body::{Body, EndKind, Join};
 use crate::types::cases::{Around, Siblings, siblings};
-use crate::types::checked::{
-    Change, ExpectSubject, Expected, Param, Patch, Reading, ReadingOf, Reform, Rule, RuleKind, Scenario, Test,
-};
+use crate::types::checked::{Param, Rule, RuleKind};
 use crate::types::layouts::{Apart, Rows, table_layout};
+use crate::types::patches::{Change, Patch, Reading, ReadingOf, Reform, Scenario};
 use crate::types::rules::calls;
 use crate::types::scope::{Checker, Shown};
 use crate::types::steps;
-use crate::types::term::{ParamId, ReformId, RuleId, Term, TermKind};
+use crate::types::term::{ParamId, ReformId, RuleId, Term};
+use crate::types::tested::{ExpectSubject, Expected, Test};
 use std::collections::{BTreeMap, BTreeSet};
 
 impl Checker<'_> {
@@ -305,10 +305,8 @@ impl Patched {
             }
             // A case that is gone holds for nothing.
             Change::RepealCase(of, label) if *of == id => {
-                let gone =
-                    |term: Span| Term { kind: TermKind::Bool(false), ty: crate::types::schema::Type::Bool, span: term };
                 let of = body.cases.iter_mut().filter(|c| c.label.as_ref() == Some(label));
-                of.for_each(|c| c.when = Some(gone(c.span)));
+                of.for_each(|c| c.when = Some(Term::truth(false, c.span)));
             }
             change => {
                 let Some((_, new)) = change.new_body().filter(|(of, _)| *of == id) else { return };

@@ -7,13 +7,12 @@ use crate::num::rat::Rat;
 use crate::syntax::sheets::ScaleKind;
 use crate::text::Span;
 use crate::types::cases::Around;
-use crate::types::checked::Version;
 use crate::types::days::eras;
 use crate::types::figures::figure;
 use crate::types::ladder::{Scale, Step};
 use crate::types::literal::shown_number;
-use crate::types::tables::constant;
 use crate::types::term::{ParamId, Term, TermKind};
+use crate::types::versions::Version;
 use std::collections::BTreeSet;
 
 /// What is wrong with the order of the steps of a scale on the days on which it is read (`around`); of one to which a reform adds
@@ -60,7 +59,7 @@ pub fn faults(
             if !(is_new(before) || is_new(here)) || !told.insert((here.span, Some(before.span))) {
                 continue;
             }
-            let written = constant(before).is_some() && constant(here).is_some();
+            let written = before.constant().is_some() && here.constant().is_some();
             let ty = &here.ty;
             let at = |number: &Rat| shown_number(ty, number);
             let day = Some(day).filter(|day| *day > Date::MIN);

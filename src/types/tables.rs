@@ -189,7 +189,7 @@ impl<'a> Grid<'a> {
         let any = |(column, mask): (&Column, &Mask)| {
             let regions = (0..column.points.len()).filter(|region| mask.has(*region));
             let tests = regions.map(|region| column.test(&column.points[region], span));
-            tests.reduce(|a, b| two(BinaryOp::Or, a, b)).unwrap_or_else(|| truth(false, span))
+            tests.reduce(|a, b| two(BinaryOp::Or, a, b)).unwrap_or_else(|| Term::truth(false, span))
         };
         columns.map(any).collect()
     }
@@ -209,7 +209,7 @@ impl<'a> Column<'a> {
                 TermKind::Text(text) => {
                     texts.insert(text.clone());
                 }
-                _ => cuts.extend(constant(t)),
+                _ => cuts.extend(t.constant()),
             });
         }
         let points = match &subject.ty {
@@ -277,21 +277,17 @@ impl<'a> Column<'a> {
                 let low = self.cuts.range(..number.clone()).next_back().map(|cut| compared(BinaryOp::Gt, cut));
                 let high = self.cuts.range(number.clone()..).next().map(|cut| compared(BinaryOp::Lt, cut));
                 let both = low.into_iter().chain(high).reduce(|a, b| two(BinaryOp::And, a, b));
-                both.unwrap_or_else(|| truth(true, span))
+                both.unwrap_or_else(|| Term::truth(true, span))
             }
             Point::Text(Some(text)) => two(BinaryOp::Eq, input(), term(TermKind::Text(text.clone()), ty)),
             Point::Text(None) => {
                 let others =
                     self.points.iter().filter(|other| *other != point).map(|other| not(self.test(other, span)));
-                others.reduce(|a, b| two(BinaryOp::And, a, b)).unwrap_or_else(|| truth(true, span))
+                others.reduce(|a, b| two(BinaryOp::And, a, b)).unwrap_or_else(|| Term::truth(true, span))
             }
-            Point::Any => truth(true, span),
+            Point::Any => Term::truth(true, span),
         }
     }
-}
-
-fn truth(value: bool, span: Span) -> Term {
-    Term { kind: TermKind::Bool(value), ty: Type::Bool, span }
 }
 
 fn not(of: Term) -> Term {
@@ -328,16 +324,6 @@ fn of_column(condition: &Term) -> Option<Option<LocalId>> {
         _ => plain = false,
     });
     plain.then_some(column)
-}
-
-/// A number or day that is written out.
-pub fn constant(term: &Term) -> Option<Rat> {
-    match &term.kind {
-        TermKind::Number(n) => Some(n.clone()),
-        TermKind::Date(d) => Some(Rat::int(d.days())),
-        TermKind::Negate(inner) => constant(inner).map(|n| -&n),
-        _ => None,
-    }
 }
 
 /// What a bare 1 in a cell stands for.
@@ -414,6 +400,6 @@ fn point(schema: &Schema, term: &Term, here: (Option<LocalId>, &Point)) -> Optio
             let place = schema.entity(*entity).closed_keys.iter().position(|k| k == key)?;
             Some(Point::Code(place as u32))
         }
-        _ => constant(term).map(Point::Number),
+        _ => term.constant().map(Point::Number),
     }
 }

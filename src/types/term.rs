@@ -179,6 +179,26 @@ impl Term {
         Term { kind: TermKind::Error, ty: Type::Error, span }
     }
 
+    /// `true` or `false`, written out.
+    pub fn truth(value: bool, span: Span) -> Term {
+        Term { kind: TermKind::Bool(value), ty: Type::Bool, span }
+    }
+
+    /// A number or day that is written out.
+    pub fn constant(&self) -> Option<Rat> {
+        match &self.kind {
+            TermKind::Number(n) => Some(n.clone()),
+            TermKind::Date(d) => Some(Rat::int(d.days())),
+            TermKind::Negate(inner) => inner.constant().map(|n| -&n),
+            _ => None,
+        }
+    }
+
+    /// Whether this term or one below it is so.
+    pub fn any(&self, is: &dyn Fn(&Term) -> bool) -> bool {
+        is(self) || self.children().into_iter().any(|child| child.any(is))
+    }
+
     /// Calls `visit` for this term and all below it, parents first.
     pub fn walk<'a>(&'a self, visit: &mut dyn FnMut(&'a Term)) {
         visit(self);
@@ -263,23 +283,34 @@ impl Term {
     pub fn replace(&self, change: &dyn Fn(&Term) -> Option<Term>) -> Term {
         change(self).unwrap_or_else(|| {
             let mut copy = self.clone();
-            for child in copy.children_mut() {
-                *child = child.replace(change);
-            }
+            copy.replace_below(change);
             copy
         })
     }
 
+    fn replace_below(&mut self, change: &dyn Fn(&Term) -> Option<Term>) {
+        for child in self.children_mut() {
+            match change(child) {
+                Some(other) => *child = other,
+                None => child.replace_below(change),
+            }
+        }
+    }
+
+    /// Puts it and all below it at a place.
+    pub fn stand_at(&mut self, span: Span) {
+        self.span = span;
+        self.children_mut().into_iter().for_each(|child| child.stand_at(span));
+    }
+
     /// Whether two terms say the same, wherever they stand.
     pub fn says(&self, other: &Term) -> bool {
-        fn anywhere(term: &Term, span: Span) -> Term {
-            let mut copy = term.clone();
-            copy.span = span;
-            for child in copy.children_mut() {
-                *child = anywhere(child, span);
-            }
-            copy
+        if std::mem::discriminant(&self.kind) != std::mem::discriminant(&other.kind) || self.ty != other.ty {
+            return false;
         }
-        anywhere(self, self.span) == anywhere(other, self.span)
+        let (mut own, mut other) = (self.clone(), other.clone());
+        own.stand_at(self.span);
+        other.stand_at(self.span);
+        own == other
     }
 }

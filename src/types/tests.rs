@@ -1,18 +1,19 @@
 //! Tests: what is given, and what is expected.
 
 use crate::diag::near::did_you_mean;
+use crate::diag::units;
 use crate::diag::{compared, instances, names, rules as say, sheets, time};
 use crate::hir::{Decl, Lookup};
 use crate::num::rat::Rat;
 use crate::syntax::ast::{self, Cell, CellKind, ClauseKind, DeclKind, ExprKind};
 use crate::text::{Name, Span};
-use crate::types::checked::{Commitment, ExpectSubject, Expectation, Expected, Given, Override, Run, Setting, Test};
+use crate::types::checked::Commitment;
 use crate::types::literal::{self, dotted};
 use crate::types::rules::whole;
 use crate::types::schema::{EntityId, NumType, Type};
 use crate::types::scope::{Checker, Place, Scope};
-use crate::types::tables::constant;
 use crate::types::term::{ParamId, Term, TermKind};
+use crate::types::tested::{ExpectSubject, Expectation, Expected, Given, Override, Run, Setting, Test};
 use std::collections::BTreeMap;
 
 /// States of a commitment.
@@ -377,7 +378,7 @@ impl Checker<'_> {
         let mut taken: BTreeMap<EntityId, i64> = BTreeMap::new();
         for one in given {
             let Given::Some(count, entity, _) = one else { continue };
-            let Some(number) = crate::types::tables::constant(count).and_then(|n| n.to_i64()) else { continue };
+            let Some(number) = count.constant().and_then(|n| n.to_i64()) else { continue };
             let all = taken.entry(*entity).or_default();
             *all = all.saturating_add(number);
             let there = self.schema.entity(*entity).closed_keys.len();
@@ -542,7 +543,7 @@ impl Checker<'_> {
             }
             ast::ExpectWhat::Between(a, b) => {
                 let (low, high) = (self.expected_value_of(a, &ty, scope), self.expected_value_of(b, &ty, scope));
-                if constant(&low).zip(constant(&high)).is_some_and(|(low, high)| low > high) {
+                if low.constant().zip(high.constant()).is_some_and(|(low, high)| low > high) {
                     self.found.push(time::backwards(low.span.to(high.span)));
                 }
                 Expected::Between(low, high)
@@ -623,7 +624,7 @@ impl Checker<'_> {
             && written.unit.is_none()
             && number.abs() > Rat::ONE
         {
-            return self.fail(names::bare_percent(expr.span, &number), expr.span);
+            return self.fail(units::bare_percent(expr.span, &number), expr.span);
         }
         self.needs(expr, &loose, scope)
     }

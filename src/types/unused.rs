@@ -5,9 +5,11 @@ use crate::hir::Decl;
 use crate::syntax::ast::{ClauseKind, DeclKind};
 use crate::text::Name;
 use crate::types::body::Body;
-use crate::types::checked::{Bearer, Checked, Piece, ReadingOf, RuleKind, Test};
+use crate::types::checked::{Bearer, Checked, Piece, RuleKind};
+use crate::types::patches::ReadingOf;
 use crate::types::schema::{EnumId, FieldId, Limit, Type};
 use crate::types::term::{LocalId, ParamId, ReformId, RuleId, Term, TermKind};
+use crate::types::tested::Test;
 use std::collections::BTreeSet;
 
 /// What is read somewhere.

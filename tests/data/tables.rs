@@ -3,7 +3,7 @@
 use crate::print::{findings, print_table, snapshot};
 use crate::world::{TOWN, cell, entry, pairs, read_table, schema, word};
 use acquis::data::Cell;
-use acquis::data::from_csv::{TableDatum, TableEntry, TableList};
+use acquis::data::from_csv::{Makes, TableDatum, TableEntry};
 use std::fmt::Write as _;
 
 #[test]
@@ -11,7 +11,7 @@ fn rows_become_profiles_and_step_back_behind_those_that_exist() {
     let table = "\u{feff}code,country,title,count\r\nX1,FI,\"Turku, Åbo\",189669\r\nX2,FI,Helsinki,648042\r\nX3,CH,Bern,1\r\nX4,DE,\"the \"\"gate\"\"\",\r\n";
     let entry = TableEntry {
         values: pairs(&[("member", "false")]),
-        skip: vec![(word("country"), vec!["CH".into()])],
+        skip: vec![(word("country"), vec![word("CH")])],
         same_as: Some(word("name")),
         datum: TableDatum {
             as_of: Some(word("2018-12-31")),
@@ -31,7 +31,7 @@ fn all_rows_become_one_list() {
     let table = "district,population,newcomers\nCentrum,47171,120\nSödra,34671,\n";
     let columns = [("name", "district"), ("newcomers", "newcomers")];
     let entry = TableEntry {
-        list: Some(TableList { id: word("malmo_2012"), into: word("schools") }),
+        makes: Makes::List { id: word("malmo_2012"), into: word("schools") },
         datum: TableDatum { as_of: Some(word("2012")), ..TableDatum::default() },
         ..entry(&columns)
     };
@@ -82,8 +82,8 @@ fn mistakes_of_tables() {
     let twice =
         TableEntry { values: pairs(&[("region.code", "FI1B")]), ..entry(&[("id", "code"), ("region.code", "count")]) };
     case("code,count\nb,1\n", twice);
-    let list = Some(TableList { id: word("x"), into: word("name") });
-    case("code,count\nb,1\n", TableEntry { list, ..entry(&columns) });
+    let makes = Makes::List { id: word("x"), into: word("name") };
+    case("code,count\nb,1\n", TableEntry { makes, ..entry(&columns) });
     let datum = TableDatum { as_of: Some(word("once")), evidence: Some(word("sure")), ..TableDatum::default() };
     case("code,count\nb,1\n", TableEntry { datum, ..entry(&columns) });
     snapshot("data_tables", &out);

@@ -1,11 +1,11 @@
 //! A small world, and readers of it.
 
-use acquis::data::from_csv::{TableDatum, TableEntry, Word};
+use acquis::data::from_csv::{Makes, TableDatum, TableEntry};
 use acquis::data::reader::Reader;
 use acquis::data::{Cell, Profiles};
 use acquis::diag::Diagnostic;
 use acquis::num::rat::Rat;
-use acquis::text::{FileId, Name, Sources, Span};
+use acquis::text::{FileId, Name, Sources, Span, Word};
 use acquis::types::schema::{Ask, Entity, EntityId, Enum, EnumId, Field, Limit, NumType, Schema, Type, Unit};
 
 pub const STATE: EntityId = EntityId(0);
@@ -194,7 +194,7 @@ sources:
 "#;
 
 pub fn word(text: &str) -> Word {
-    Word { text: text.into(), span: nowhere() }
+    Word { value: text.into(), span: nowhere() }
 }
 
 pub fn pairs(words: &[(&str, &str)]) -> Vec<(Word, Word)> {
@@ -203,13 +203,12 @@ pub fn pairs(words: &[(&str, &str)]) -> Vec<(Word, Word)> {
 
 pub fn entry(columns: &[(&str, &str)]) -> TableEntry {
     TableEntry {
-        entity: TOWN,
         span: nowhere(),
+        makes: Makes::Profiles,
         columns: pairs(columns),
         values: vec![],
         skip: vec![],
         same_as: None,
-        list: None,
         datum: TableDatum::default(),
     }
 }
@@ -222,7 +221,7 @@ pub fn read_table(profile: &str, table: &str, entry: &TableEntry) -> (Sources, P
     let file = texts.add("data/towns.csv", table);
     let mut reader = Reader::new(&schema, &texts);
     reader.yaml(town, Some(TOWN));
-    reader.table(file, entry);
+    reader.table(file, TOWN, entry);
     let (profiles, found) = reader.finish();
     (texts, profiles, found)
 }

@@ -15,10 +15,11 @@ use acquis::plan::sym::Sym;
 use acquis::syntax::parse;
 use acquis::text::{Name, Sources};
 use acquis::types::check::check;
-use acquis::types::checked::{Checked, ExpectSubject, Given};
+use acquis::types::checked::Checked;
 use acquis::types::declare::declare;
 use acquis::types::scope::ProfileKeys;
 use acquis::types::term::Term;
+use acquis::types::tested::{ExpectSubject, Given};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 

@@ -4,8 +4,9 @@ use crate::fixture::{compile_assessments, compile_term};
 use crate::fixture::{compiled, on, policy, printed, under};
 use acquis::plan::Plan;
 use acquis::plan::law::Law;
-use acquis::types::checked::{Checked, ExpectSubject};
+use acquis::types::checked::Checked;
 use acquis::types::term::{RuleId, Term, TermKind};
+use acquis::types::tested::ExpectSubject;
 
 fn snapshot(name: &str, text: &str, day: &str) {
     let checked = policy(text);

@@ -4,6 +4,33 @@ use std::fs;
 use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Output};
+use tempfile::TempDir;
+
+macro_rules! manifest {
+    ($($more:literal)?) => {
+        concat!(
+            "name = \"x\"\npolicies = [\"policies\"]\n",
+            "dates = { at = 2018-04-30, known_on = 2018-04-30, data_as_of = 2018-04-30 }\n",
+            $($more)?
+        )
+    };
+}
+
+/// The manifest of a policy `x` without profiles and papers.
+#[allow(dead_code)]
+pub const MANIFEST: &str = manifest!();
+
+/// The same of a policy that has profiles of towns.
+#[allow(dead_code)]
+pub const MANIFEST_OF_TOWNS: &str = manifest!("profiles = [{ entity = \"Town\", files = \"towns/*.yaml\" }]\n");
+
+/// A folder with some files.
+#[allow(dead_code)]
+pub fn folder(files: &[(&str, &str)]) -> TempDir {
+    let place = TempDir::new().expect("a folder");
+    files.iter().for_each(|(path, text)| write(place.path(), path, text));
+    place
+}
 
 /// What the program does in a folder with some words.
 pub fn acquis(folder: &Path, args: &[&str]) -> Output {

@@ -3,8 +3,8 @@
 use acquis::diag::Diagnostic;
 use acquis::diag::render::in_order;
 use acquis::num::date::Date;
-use acquis::session::manifest::{At, Manifest, Origin, PaperState, read};
-use acquis::text::Sources;
+use acquis::session::manifest::{Manifest, Origin, PaperState, read};
+use acquis::text::{At, Sources};
 
 const WHOLE: &str = include_str!("../../acquis.toml");
 
@@ -86,14 +86,17 @@ fn a_table_entry_keeps_every_word_as_written_and_in_order() {
         )
         .replace("a.b =", "\"a.b\" ="),
     );
-    let Origin::Table(table) = &manifest.profiles[0].from else { panic!("a table") };
+    let Origin::Table { entry: table, .. } = &manifest.profiles[0].from else { panic!("a table") };
     let pairs = |list: &[(At<String>, At<String>)]| -> Vec<(String, String)> {
         list.iter().map(|(key, value)| (key.value.clone(), value.value.clone())).collect()
     };
     let pair = |a: &str, b: &str| (a.to_string(), b.to_string());
     assert_eq!(pairs(&table.columns), [pair("z", "b"), pair("a.b", "c")]);
     assert_eq!(pairs(&table.values), [pair("member", "false"), pair("n", "1_000.50"), pair("d", "2018-01-02")]);
-    assert_eq!(pairs(&table.datum), [pair("source", "s"), pair("as_of", "2012-12-31")]);
+    let of_datum = |word: &Option<At<String>>| word.as_ref().map(|word| word.value.clone());
+    assert_eq!(of_datum(&table.datum.source).as_deref(), Some("s"));
+    assert_eq!(of_datum(&table.datum.as_of).as_deref(), Some("2012-12-31"));
+    assert_eq!(of_datum(&table.datum.note), None);
     let skip: Vec<(&str, Vec<&str>)> = table.skip.iter().map(|(c, v)| (c.value.as_str(), words(v))).collect();
     assert_eq!(skip, [("country", vec!["CH", "IS"]), ("code", vec!["7"])]);
     assert_eq!(table.same_as.as_ref().map(|w| w.value.as_str()), Some("ua"));
@@ -105,7 +108,7 @@ fn a_field_of_a_group_may_be_written_with_a_dot() {
         "{SMALL}profiles = [{{ entity = \"City\", table = \"t.csv\", columns = {{ minors.present = \"m\" }} }}]\n"
     );
     let manifest = manifest(&text);
-    let Origin::Table(table) = &manifest.profiles[0].from else { panic!("a table") };
+    let Origin::Table { entry: table, .. } = &manifest.profiles[0].from else { panic!("a table") };
     assert_eq!(table.columns[0].0.value, "minors.present");
     assert_eq!(table.columns[0].1.value, "m");
 }

@@ -8,7 +8,7 @@ use crate::plan::memo::What;
 use crate::plan::sym::{ListPart, ListSym, RecordSym, Rows, Sym, SymCase};
 use crate::plan::{Codes, Combine, Const, Frame, Kind, NodeId, Op, Origin, Read, Table, TableId, UNIT};
 use crate::text::{Name, Span};
-use crate::types::checked::Assumption;
+use crate::types::patches::Assumption;
 use crate::types::schema::{EntityId, Field, FieldId, Limit, Type};
 use crate::types::term::TermKind;
 use std::sync::Arc;

@@ -4,9 +4,9 @@ use super::Compiler;
 use crate::diag::plan as findings;
 use crate::plan::Origin;
 use crate::text::Name;
-use crate::types::checked::Given;
 use crate::types::schema::EntityId;
 use crate::types::term::{Term, TermKind};
+use crate::types::tested::Given;
 
 impl Compiler<'_> {
     pub(super) fn give_one(&mut self, given: &Given) {

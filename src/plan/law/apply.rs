@@ -1,19 +1,19 @@
 //! What one patch does to the law.
 
-use super::{Law, ParamLaw, PatchId, Reached, same_body};
+use super::{Law, ParamLaw, PatchId, Reached, RuleLaw, same_body};
 use crate::diag::reforms::Miss;
 use crate::hir::law::{Cite, SourceId, StatusLine, day_of};
 use crate::num::date::Date;
 use crate::syntax::ast::StatusWord;
 use crate::text::{Name, Span};
 use crate::types::body::{Body, Case, EndKind};
-use crate::types::checked::{Again, Anew, Change, Checked, Patch, Version};
+use crate::types::checked::Checked;
 use crate::types::days::meet;
 use crate::types::ladder::Step;
 use crate::types::literal::shown_number;
-use crate::types::schema::Type;
-use crate::types::tables::constant;
+use crate::types::patches::{Again, Anew, Change, Patch};
 use crate::types::term::{ParamId, RuleId, Term, TermKind};
+use crate::types::versions::Version;
 
 /// What a patch changes on the law date.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -74,8 +74,7 @@ pub fn apply(checked: &Checked, law: &mut Law, id: PatchId) -> Result<Effect, Mi
         Change::AddSteps(rule, steps) => patching.add_steps(*rule, steps),
         Change::AddEnd(rule, end) => {
             let own = patching.rule(*rule)?;
-            own.body.ends.push(end.clone());
-            own.ends_by.push(vec![id]);
+            own.push_end(end.clone(), id);
             Ok(Effect::Changes)
         }
         Change::AmendWhen(rule, label, when) => patching.amend(*rule, label, Some(when), None),
@@ -85,9 +84,7 @@ pub fn apply(checked: &Checked, law: &mut Law, id: PatchId) -> Result<Effect, Mi
         Change::Replace(rule, body) => {
             let own = patching.rule(*rule)?;
             let same = same_body(&own.body, body);
-            own.cases_by = vec![vec![id]; body.cases.len()];
-            own.ends_by = vec![vec![id]; body.ends.len()];
-            own.body = over(&own.body, body);
+            *own = RuleLaw::new(over(&own.body, body), own.days, &[id]);
             patching.law.read_steps(checked, *rule);
             Ok(Effect::of(!same))
         }
@@ -140,15 +137,11 @@ impl Patching<'_, '_> {
         let id = self.id;
         match &again.says {
             Anew::Param(param, versions) => {
-                let by = vec![vec![id]; versions.len()];
-                self.law.params.insert(*param, ParamLaw { versions: versions.clone(), by });
+                self.law.params.insert(*param, ParamLaw::new(versions.clone(), &[id]));
             }
             Anew::Rule(rule, body, days) => {
                 let own = self.law.rule_mut(self.checked, *rule);
-                own.cases_by = vec![vec![id]; body.cases.len()];
-                own.ends_by = vec![vec![id]; body.ends.len()];
-                own.body = over(&own.body, body);
-                own.days = *days;
+                *own = RuleLaw::new(over(&own.body, body), *days, &[id]);
                 self.law.read_steps(self.checked, *rule);
             }
             Anew::Instance(entity, key, fields) => {
@@ -199,16 +192,12 @@ impl Patching<'_, '_> {
         let later: Vec<(Version, Vec<PatchId>)> =
             later.map(|(v, by)| (Version { from: v.from.max(until.next()), ..v.clone() }, by.clone())).collect();
         let keep = own.versions.partition_point(|v| v.from < from);
-        own.versions.truncate(keep);
-        own.by.truncate(keep);
+        own.truncate(keep);
         if let Some(last) = own.versions.last_mut().filter(|v| v.until >= from) {
             last.until = from.previous();
         }
-        own.by.extend(written.iter().map(|_| vec![id]));
-        own.versions.extend(written);
-        for (version, by) in later {
-            own.versions.push(version);
-            own.by.push(by);
+        for (version, by) in written.into_iter().map(|version| (version, vec![id])).chain(later) {
+            own.insert(own.versions.len(), version, by);
         }
         Ok(Effect::of(!same))
     }
@@ -229,8 +218,7 @@ impl Patching<'_, '_> {
             }
             let again = Version { from, until, ..own.versions[at].clone() };
             let by = own.by[at].iter().copied().chain([id]).collect();
-            own.versions.insert(at + 1, again);
-            own.by.insert(at + 1, by);
+            own.insert(at + 1, again, by);
         } else {
             own.versions[at].until = until;
             own.by[at].push(id);
@@ -374,8 +362,7 @@ impl Patching<'_, '_> {
         }
         // One more row may fit what another row fits.
         own.body.loosen();
-        own.body.cases.push(case.clone());
-        own.cases_by.push(vec![id]);
+        own.push_case(case.clone(), id);
         Ok(Effect::of(case.days.0 <= day && day <= case.days.1))
     }
 
@@ -401,7 +388,7 @@ impl Patching<'_, '_> {
                 Some(there) => {
                     misses = misses.or(Some(Miss::StepThere(name.clone(), shown())));
                     // Two figures that are written out are two rows for one number, whatever the day.
-                    if constant(&there.from).is_some() && constant(&step.from).is_some() {
+                    if there.from.constant().is_some() && step.from.constant().is_some() {
                         continue;
                     }
                 }
@@ -510,14 +497,12 @@ impl super::RuleLaw {
 
 /// The condition of an exception that ends nothing any more.
 pub fn never(span: Span) -> Term {
-    Term { kind: TermKind::Bool(false), ty: Type::Bool, span }
+    Term::truth(false, span)
 }
 
 /// Whether a value is made of the param that it is set for.
 fn reads_param(value: &Term, param: ParamId) -> bool {
-    let mut reads = false;
-    value.walk(&mut |term| reads |= term.kind == TermKind::Param(param));
-    reads
+    value.any(&|term| term.kind == TermKind::Param(param))
 }
 
 /// A value with a figure in place of a param; what is read at another day is not touched.

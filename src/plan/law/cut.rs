@@ -10,8 +10,10 @@ use crate::hir::law::{Cite, Source, SourceId, law_from};
 use crate::hir::{Decl, DeclId};
 use crate::num::date::Date;
 use crate::types::body::{Body, EndKind};
-use crate::types::checked::{Checked, Patch, Version};
+use crate::types::checked::Checked;
+use crate::types::patches::Patch;
 use crate::types::term::{ParamId, RuleId, TermKind};
+use crate::types::versions::Version;
 use std::collections::BTreeSet;
 
 /// A knowledge cut, with the sources of which something is later.
@@ -121,8 +123,7 @@ impl<'a> Cut<'a> {
                 left[at].until = left.get(at + 1).map_or(Date::MAX, |next| next.from.previous());
             }
         }
-        let by = vec![vec![]; left.len()];
-        law.params.insert(id, ParamLaw { versions: left, by });
+        law.params.insert(id, ParamLaw::new(left, &[]));
     }
 }
 

@@ -18,16 +18,18 @@ mod stack;
 mod steps;
 mod writes;
 
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, has_errors};
 use crate::hir::DeclId;
 use crate::hir::law::{Cite, SourceId};
 use crate::num::date::Date;
 use crate::plan::Cut;
 use crate::text::Name;
-use crate::types::body::{Body, Case};
-use crate::types::checked::{Assumption, Change, Checked, Instance, RuleKind, Version};
+use crate::types::body::{Body, Case, End};
+use crate::types::checked::{Checked, Instance, RuleKind};
+use crate::types::patches::{Assumption, Change};
 use crate::types::schema::{EntityId, FieldId};
 use crate::types::term::{ParamId, ReadingId, ReformId, RuleId, ScenarioId, Term, TermKind};
+use crate::types::versions::Version;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -113,7 +115,27 @@ pub struct ParamLaw {
     /// Its versions, in order of days.
     pub versions: Vec<Version>,
     /// For each version the patches that made it what it is.
-    pub by: Vec<Vec<PatchId>>,
+    by: Vec<Vec<PatchId>>,
+}
+
+impl ParamLaw {
+    /// Versions that some patches made, or none.
+    fn new(versions: Vec<Version>, by: &[PatchId]) -> ParamLaw {
+        let by = vec![by.to_vec(); versions.len()];
+        ParamLaw { versions, by }
+    }
+
+    /// Puts a version at a place.
+    fn insert(&mut self, at: usize, version: Version, by: Vec<PatchId>) {
+        self.versions.insert(at, version);
+        self.by.insert(at, by);
+    }
+
+    /// Leaves out the versions from a place on.
+    fn truncate(&mut self, at: usize) {
+        self.versions.truncate(at);
+        self.by.truncate(at);
+    }
 }
 
 /// A rule as a law has it.
@@ -124,9 +146,29 @@ pub struct RuleLaw {
     /// First and last day on which it is read.
     pub days: (Date, Date),
     /// For each case the patches that made it what it is.
-    pub cases_by: Vec<Vec<PatchId>>,
+    cases_by: Vec<Vec<PatchId>>,
     /// For each clause that ends it the patches that made it what it is.
-    pub ends_by: Vec<Vec<PatchId>>,
+    ends_by: Vec<Vec<PatchId>>,
+}
+
+impl RuleLaw {
+    /// A body that some patches made, or none.
+    fn new(body: Body, days: (Date, Date), by: &[PatchId]) -> RuleLaw {
+        let (cases_by, ends_by) = (vec![by.to_vec(); body.cases.len()], vec![by.to_vec(); body.ends.len()]);
+        RuleLaw { body, days, cases_by, ends_by }
+    }
+
+    /// Adds a case.
+    fn push_case(&mut self, case: Case, by: PatchId) {
+        self.body.cases.push(case);
+        self.cases_by.push(vec![by]);
+    }
+
+    /// Adds a clause that ends it.
+    fn push_end(&mut self, end: End, by: PatchId) {
+        self.body.ends.push(end);
+        self.ends_by.push(vec![by]);
+    }
 }
 
 /// What `prolong` reached.
@@ -205,7 +247,7 @@ impl Law {
                         law.amiss = true;
                         return (Arc::new(law), vec![]);
                     }
-                    law.amiss = said.iter().any(Diagnostic::is_error);
+                    law.amiss = has_errors(&said);
                     return (Arc::new(law), said);
                 }
             }
@@ -396,18 +438,13 @@ impl Law {
     }
 
     fn param_mut(&mut self, checked: &Checked, param: ParamId) -> &mut ParamLaw {
-        self.params.entry(param).or_insert_with(|| {
-            let versions = checked.param(param).versions.clone();
-            let by = vec![vec![]; versions.len()];
-            ParamLaw { versions, by }
-        })
+        self.params.entry(param).or_insert_with(|| ParamLaw::new(checked.param(param).versions.clone(), &[]))
     }
 
     fn rule_mut(&mut self, checked: &Checked, rule: RuleId) -> &mut RuleLaw {
         self.rules.entry(rule).or_insert_with(|| {
             let written = checked.rule(rule);
-            let (cases_by, ends_by) = (vec![vec![]; written.body.cases.len()], vec![vec![]; written.body.ends.len()]);
-            RuleLaw { body: written.body.clone(), days: written.days, cases_by, ends_by }
+            RuleLaw::new(written.body.clone(), written.days, &[])
         })
     }
 }

@@ -14,7 +14,8 @@ use crate::hir::law::{StatusLine, day_of, known_from};
 use crate::num::date::Date;
 use crate::syntax::ast::StatusWord;
 use crate::types::body::Body;
-use crate::types::checked::{Assumption, Change, Checked, Reading, ReadingOf, Scenario, Stacked};
+use crate::types::checked::Checked;
+use crate::types::patches::{Assumption, Change, Reading, ReadingOf, Scenario, Stacked};
 use crate::types::term::{ReadingId, ReformId, RuleId, ScenarioId, Term, TermKind};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -145,14 +146,12 @@ impl<'a> Building<'a> {
             ReadingOf::Param(param, _) if law.params.contains_key(param) => {}
             ReadingOf::Rule(rule, _) if law.rules.contains_key(rule) => {}
             ReadingOf::Param(param, versions) => {
-                let by = vec![vec![]; versions.len()];
-                law.params.insert(*param, ParamLaw { versions: versions.clone(), by });
+                law.params.insert(*param, ParamLaw::new(versions.clone(), &[]));
             }
             ReadingOf::Rule(rule, body) => {
                 let written = self.checked.rule(*rule);
                 let body = over(&written.body, body);
-                let (cases_by, ends_by) = (vec![vec![]; body.cases.len()], vec![vec![]; body.ends.len()]);
-                law.rules.insert(*rule, RuleLaw { body, days: written.days, cases_by, ends_by });
+                law.rules.insert(*rule, RuleLaw::new(body, written.days, &[]));
                 self.read.insert(*rule, id);
             }
         }
@@ -281,11 +280,11 @@ impl<'a> Building<'a> {
             self.check(&before, &members, member);
         }
         for member in members.iter().filter(|m| m.below.is_empty()) {
-            self.write(law, member.active.reform, Some(true));
+            self.write(law, member.active.reform, Which::Prolonging);
         }
         for member in &members {
-            let prolongs = if member.below.is_empty() { Some(false) } else { None };
-            self.write(law, member.active.reform, prolongs);
+            let which = if member.below.is_empty() { Which::Others } else { Which::All };
+            self.write(law, member.active.reform, which);
         }
         law.order_steps(self.checked);
     }
@@ -327,7 +326,7 @@ impl<'a> Building<'a> {
         let checked = self.checked;
         let mut view = before.clone();
         for other in members.iter().filter(|m| member.below.contains(&m.active.reform)) {
-            self.write(&mut view, other.active.reform, None);
+            self.write(&mut view, other.active.reform, Which::All);
         }
         let reform = checked.reform(member.active.reform);
         let scenario = before.setting.scenario.map(|s| checked.scenario(s));
@@ -394,13 +393,13 @@ impl<'a> Building<'a> {
         ids
     }
 
-    /// Applies the patches of a reform: all, or only those that prolong, or only the others.
-    fn write(&self, law: &mut Law, reform: ReformId, prolong: Option<bool>) {
+    /// Applies patches of a reform.
+    fn write(&self, law: &mut Law, reform: ReformId, which: Which) {
         for patch in self.patches(law, reform) {
             let change = &self.checked.reform(reform).patches[patch.patch as usize].change;
             let prolongs =
                 matches!(change, Change::ProlongAll(..) | Change::ProlongParam(..) | Change::ProlongSource(..));
-            if prolong.is_none_or(|only| only == prolongs) {
+            if which.takes(prolongs) {
                 // What misses was said by `check`.
                 let _ = apply(self.checked, law, patch);
             }
@@ -421,6 +420,25 @@ impl<'a> Building<'a> {
                     self.found.push(reforms::still_used(repeals, &checked.rule(*gone).name, span, &user.name));
                 }
             }
+        }
+    }
+}
+
+/// Which patches of a reform are applied.
+#[derive(Clone, Copy)]
+enum Which {
+    All,
+    /// Those that prolong something.
+    Prolonging,
+    Others,
+}
+
+impl Which {
+    fn takes(self, prolongs: bool) -> bool {
+        match self {
+            Which::All => true,
+            Which::Prolonging => prolongs,
+            Which::Others => !prolongs,
         }
     }
 }

@@ -227,12 +227,12 @@ pub fn sources(making: &Making, later: Option<Date>) -> Vec<model::Source> {
     let cited = |cite: &Span| shown.iter().any(|s| s.file == cite.file && s.start <= cite.start && cite.end <= s.end);
     let (at, known_on) = later.map_or((input.dates.at, input.dates.known_on), |day| (day, day));
     let rows = all_sources::sources(input.checked, at, known_on);
-    let known = rows.into_iter().filter(|r| !r.status.starts_with("later than"));
+    let known = rows.into_iter().filter(|r| r.status != all_sources::State::Later);
     let told = known.filter(|r| making.scope.is_all() || r.cited.iter().any(|c| cited(&c.1))).map(|r| model::Source {
         name: r.name,
         title: r.title,
         reference: r.reference.unwrap_or_default(),
-        status: dates_long(&r.status),
+        status: r.status.words(&house::date_long),
         mark: mark_text(r.evidence).into(),
         to_check: r.to_check,
         read: r.read,
@@ -240,12 +240,6 @@ pub fn sources(making: &Making, later: Option<Date>) -> Vec<model::Source> {
         origin: Origin::of(r.decl),
     });
     told.collect()
-}
-
-/// A text with its ISO dates written out.
-fn dates_long(text: &str) -> String {
-    let words = text.split(' ').map(|w| Date::parse(w).map_or_else(|| w.to_string(), house::date_long));
-    words.collect::<Vec<_>>().join(" ")
 }
 
 /// Definitions, tables and scales.

@@ -22,7 +22,7 @@ use crate::analysis::study::{Dates, Study};
 use crate::analysis::trace::Places;
 use crate::data::Profiles;
 use crate::data::mandate::Mandate;
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, has_errors};
 use crate::num::date::Date;
 use crate::report::doc::{Cover, Document};
 use crate::report::paper::charts::Drawing;
@@ -178,7 +178,7 @@ pub fn make(content: &Content, template: &str, templates: &Templates, file: File
     let body = templates.render(template, &content.context)?;
     let mut parsed = from_markdown::read_body(&body, file, cover(&content.context));
     parsed.diagnostics = templates.places_of(file, &body, parsed.diagnostics);
-    if parsed.diagnostics.iter().any(Diagnostic::is_error) {
+    if has_errors(&parsed.diagnostics) {
         return Err(parsed.diagnostics);
     }
     let mut document = parsed.document;

@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use typst::foundations::{Array, Bytes, Dict, IntoValue, Str, Value};
 
 use super::{columns, glyphs};
+use crate::num::print::NO_BREAK;
 use crate::report::doc::{Align, Block, Document, Figure, Grid, Inline, NoticeKind, Part, Table, Target, plain};
-use crate::report::house::{self, HARD};
+use crate::report::house;
 
 /// The whole paper; `sheet`: its title stands at the head of the first page. `attachment` is the name and the bytes of its
 /// record.
@@ -279,7 +280,7 @@ impl<'a> Walker<'a> {
                 ("fr", shares[i].into_value()),
                 ("turned", (turned && i > 0).into_value()),
                 // Short words of a header stay whole; a long one may not break out of its column.
-                ("hyphenate", head.split([' ', HARD]).any(|w| w.chars().count() > 13).into_value()),
+                ("hyphenate", head.split([' ', NO_BREAK]).any(|w| w.chars().count() > 13).into_value()),
             ]))
         });
         let columns = columns.collect::<Array>();

@@ -11,6 +11,7 @@ mod order;
 mod places;
 mod plain;
 mod printed;
+mod reading;
 pub mod shape;
 mod tags;
 mod tried;
@@ -132,7 +133,7 @@ impl Templates {
     pub fn unknown_fields(&self, name: &str, context: &Shape) -> Vec<Diagnostic> {
         // What a template that cannot be read would have been is not known.
         let broken: Vec<FileId> = self.broken.keys().filter_map(|name| Some(self.files.get(name)?.0)).collect();
-        let mut found = shape::unknown_fields(&self.files, name, context);
+        let mut found = reading::unknown_fields(&self.files, name, context);
         found.retain(|one| one.primary.as_ref().is_none_or(|place| !broken.contains(&place.span.file)));
         found
     }

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::order::{self, Turn};
-use super::shape::Files;
+use super::reading::Files;
 use super::tags::{self, Kind, Part, Token};
 use crate::diag::{Diagnostic, paper};
 use crate::num::date::Date;

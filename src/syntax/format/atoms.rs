@@ -2,6 +2,7 @@
 //!
 //! The author's line breaks stay; blanks, digit groups and the indent of what continues are canonical.
 
+use crate::num::print::{NO_BREAK, grouped};
 use crate::syntax::grammar::Rule;
 use crate::syntax::lex::{self, T};
 use crate::syntax::tree::{Node, Tree};
@@ -106,20 +107,11 @@ fn number(node: Node<'_, '_>) -> String {
 /// Digits in groups of three by no-break spaces, where they were grouped or are more than four.
 pub(super) fn digits(written: &str) -> String {
     let plain: String = written.chars().filter(|c| c.is_ascii_digit() || *c == '.').collect();
-    let (whole, part) = plain.split_once('.').map_or((plain.as_str(), None), |(w, p)| (w, Some(p)));
-    let grouped = whole.len() > 4 || written.chars().any(|c| !c.is_ascii_digit() && c != '.');
-    let mut text = String::new();
-    for (i, c) in whole.chars().enumerate() {
-        if grouped && i > 0 && (whole.len() - i).is_multiple_of(3) {
-            text.push('\u{A0}');
-        }
-        text.push(c);
+    let whole = plain.find('.').unwrap_or(plain.len());
+    match whole > 4 || written.chars().any(|c| !c.is_ascii_digit() && c != '.') {
+        true => grouped(&plain, NO_BREAK),
+        false => plain,
     }
-    if let Some(part) = part {
-        text.push('.');
-        text.push_str(part);
-    }
-    text
 }
 
 fn layout(atoms: &[Atom], clause: &str) -> Vec<Line> {

@@ -3,10 +3,11 @@
 use super::atoms::{self, Line};
 use super::layout::{self, Align, Clause, Entry, Piece};
 use crate::syntax::ast::DeclKind;
-use crate::syntax::clauses::{self, Opening, Raw};
 use crate::syntax::grammar::{self, Rule};
 use crate::syntax::lex::{T, Token};
-use crate::syntax::outline::{Chunk, Part};
+use crate::syntax::outline::{Chunk, Outline, Part};
+use crate::syntax::patches::Shape;
+use crate::syntax::split::{Opening, Raw, split};
 use crate::syntax::table::{self, ClauseRow, Reader};
 use std::ops::Range;
 
@@ -171,7 +172,7 @@ impl Printer<'_> {
 
     fn entries(&self, body: Range<usize>, kind: DeclKind) -> Vec<Entry> {
         let mut entries: Vec<Entry> = vec![];
-        let raws = clauses::split(self.text, self.tokens, body.clone(), kind);
+        let raws = split(self.text, self.tokens, body.clone(), kind);
         let mut next = raws.iter().peekable();
         let mut at = body.start;
         // Whether the next clause may stand on the line of the last.
@@ -296,11 +297,7 @@ impl Printer<'_> {
                 self.align(&mut clause, row);
             }
             Reader::Cases => {}
-            Reader::Add if self.tokens.get(content).is_some_and(|t| t.of(self.text) == "to") => {
-                self.add_to(raw, content, &mut clause);
-            }
-            Reader::Add => self.add(raw, content, &mut clause),
-            Reader::Replace => self.replace(raw, content, &mut clause),
+            Reader::Add | Reader::Replace => self.patch(row, content..raw.tokens.end, &mut clause),
         }
         clause
     }
@@ -325,20 +322,29 @@ impl Printer<'_> {
         }
     }
 
-    /// `add DECLARATION`
-    fn add(&self, raw: &Raw, content: usize, clause: &mut Clause) {
-        let word = self.tokens[content].of(self.text);
-        let mut diags = vec![];
-        let (file, text, tokens) = (crate::text::FileId(0), self.text, self.tokens);
-        let mut outline =
-            crate::syntax::outline::Outline { file, text, tokens, diags: &mut diags, unread: &mut vec![] };
-        let Some(row) = table::declaration(word) else {
-            clause.lines = self.verbatim(content..raw.tokens.end);
-            return;
-        };
-        let chunk = outline.chunk(row, content, raw.tokens.end, content..content);
-        let printed = self.declaration(&chunk);
-        self.nested(printed.head, printed.block, clause);
+    /// What stands behind `add` and `replace`.
+    fn patch(&self, row: &ClauseRow, content: Range<usize>, clause: &mut Clause) {
+        match Shape::of(self.text, self.tokens, &row.reader, content.clone()) {
+            Shape::Add(row) => {
+                let (file, text, tokens) = (crate::text::FileId(0), self.text, self.tokens);
+                let mut outline = Outline { file, text, tokens, diags: &mut vec![], unread: &mut vec![] };
+                let chunk = outline.chunk(row, content.start, content.end, content.start..content.start);
+                let printed = self.declaration(&chunk);
+                self.nested(printed.head, printed.block, clause);
+            }
+            Shape::AddTo { path, part } => self.add_to(path, &part, clause),
+            Shape::Replace { path, open, close: Some(close) } => {
+                let head = vec![Line { text: self.path(path), ..Line::default() }];
+                self.nested(head, self.block(open + 1..close, DeclKind::Reading), clause);
+            }
+            Shape::Replace { .. } | Shape::Stopped(..) => clause.lines = self.verbatim(content),
+        }
+    }
+
+    /// A path without blanks.
+    fn path(&self, tokens: Range<usize>) -> String {
+        let (start, end) = self.bytes(&tokens, 0);
+        self.text[start..end].split_whitespace().collect()
     }
 
     fn nested(&self, mut head: Vec<Line>, block: Block, clause: &mut Clause) {
@@ -353,38 +359,13 @@ impl Printer<'_> {
         clause.lines = head;
     }
 
-    /// `replace NAME { .. }`
-    fn replace(&self, raw: &Raw, content: usize, clause: &mut Clause) {
-        let Some(open) = (content..raw.tokens.end).find(|i| self.tokens[*i].kind == T::Brace) else {
-            clause.lines = self.verbatim(content..raw.tokens.end);
-            return;
-        };
-        let (start, end) = self.bytes(&(content..open), 0);
-        let name = self.text[start..end].split_whitespace().collect::<String>();
-        let mut head = vec![Line { text: name, ..Line::default() }];
-        for token in self.tokens[content..open].iter().filter(|t| t.comment()) {
-            note(&mut head, token.of(self.text));
-        }
-        let block = self.block(open + 1..raw.tokens.end - 1, DeclKind::Reading);
-        self.nested(head, block, clause);
-    }
-
     /// `add to NAME CASE`
-    fn add_to(&self, raw: &Raw, to: usize, clause: &mut Clause) {
-        let hi = raw.tokens.end;
-        let mut next = to + 2;
-        while next + 1 < hi && self.tokens[next].kind == T::Dot {
-            next += 2;
-        }
-        if next >= hi || self.tokens[to..next].iter().any(Token::comment) {
-            clause.lines = self.verbatim(to..hi);
-            return;
-        }
-        let (start, end) = self.bytes(&(to + 1..next), 0);
+    fn add_to(&self, path: Range<usize>, part: &Raw, clause: &mut Clause) {
+        let (start, end) = self.bytes(&path, 0);
         let front = format!("to {}", &self.text[start..end]);
-        if self.tokens[next].kind == T::Bar {
+        let Opening::Word(row, _) = part.opening else {
             let mut entries = vec![];
-            self.rows(next..hi, false, &mut entries);
+            self.rows(part.tokens.clone(), false, &mut entries);
             clause.lines = vec![];
             for entry in entries {
                 let (text, depth) = match entry.piece {
@@ -396,14 +377,8 @@ impl Printer<'_> {
                 clause.lines.push(Line { text, depth, comment: entry.comment, then: false });
             }
             return;
-        }
-        let word_at = |i: usize| self.tokens.get(i).filter(|_| i < hi).map_or("", |t| t.of(self.text));
-        let Some(row) = table::clause(DeclKind::Reading, word_at(next), word_at(next + 1)) else {
-            clause.lines = self.verbatim(to..hi);
-            return;
         };
-        let part = Raw { opening: Opening::Word(row, false), tokens: next..hi, doubtful: vec![], docs: 0..0 };
-        let inner = self.worded(&part, row);
+        let inner = self.worded(part, row);
         let label = if inner.label.is_empty() { String::new() } else { format!(" {}", inner.label) };
         clause.lines = inner.lines;
         clause.lines[0].text = format!("{front} {}{label} {}", inner.word, clause.lines[0].text).trim_end().to_string();

@@ -9,14 +9,14 @@ mod atoms;
 mod blocks;
 mod layout;
 
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, has_errors};
 use crate::syntax::{fences, lex, outline, parse};
 use crate::text::FileId;
 
 /// The canonical layout of a file. A file with errors is left alone: they are the answer.
 pub(super) fn file(path: &str, text: &str) -> Result<String, Vec<Diagnostic>> {
     let parsed = parse(FileId(0), path, text);
-    if parsed.diagnostics.iter().any(Diagnostic::is_error) {
+    if has_errors(&parsed.diagnostics) {
         return Err(parsed.diagnostics);
     }
     let mut out = String::with_capacity(text.len() + text.len() / 8);

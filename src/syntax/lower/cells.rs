@@ -72,7 +72,7 @@ impl Lower<'_> {
                 let op = node.child(Rule::cmp_op);
                 if let Some(n) = op.filter(|n| meant(n.text()) != n.text()) {
                     let place = self.span(n);
-                    self.report(crate::diag::syntax::sign_instead(place, place, n.text(), meant(n.text())));
+                    self.report(crate::diag::conditions::sign_instead(place, place, n.text(), meant(n.text())));
                 }
                 CellKind::Compare(operator(op.map_or("", |n| n.text())), self.first_expr(node))
             }

@@ -1,6 +1,7 @@
 //! Names, days, texts, citations and what follows a value.
 
 use super::Lower;
+use crate::diag::conditions;
 use crate::diag::signs;
 use crate::diag::syntax as found;
 use crate::num::date::Date;
@@ -275,7 +276,7 @@ impl Lower<'_> {
     pub fn comma_before(&mut self, n: Node<'_, '_>) {
         let before = n.clause()[..n.start()].trim_end().len();
         let (place, gap) = (self.span(n), self.range(before, before));
-        self.report(found::comma_before(place, gap, n.text().split_whitespace().next().unwrap_or("")));
+        self.report(conditions::comma_before(place, gap, n.text().split_whitespace().next().unwrap_or("")));
     }
 
     /// One item of a tail; also of a `part`, where no commas are needed.
@@ -376,7 +377,7 @@ impl Lower<'_> {
             let glued = meant == ":" && n.start() > 0 && n.clause()[..n.start()].ends_with(char::is_whitespace);
             let blank_before = n.clause()[..n.start()].trim_end().len();
             let edit = if glued { self.range(blank_before, n.end()) } else { place };
-            self.report(found::sign_instead(place, edit, n.text(), meant));
+            self.report(conditions::sign_instead(place, edit, n.text(), meant));
         }
     }
 }

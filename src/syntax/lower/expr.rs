@@ -1,6 +1,7 @@
 //! Expressions: precedence is built from flat lists by loops; only brackets recurse.
 
 use super::Lower;
+use crate::diag::conditions;
 use crate::diag::signs;
 use crate::diag::syntax as found;
 use crate::syntax::ast::{Aggregate, Arg, BinaryOp, Binder, Expr, ExprKind, Ident, IsWhat, ListItem, Path, Quantifier};
@@ -91,7 +92,7 @@ impl Lower<'_> {
                     let place = self.span(n);
                     let before = n.clause()[..n.start()].trim_end().len();
                     let edit = self.range(before, n.end());
-                    self.report(found::comma_for_and(place, edit));
+                    self.report(conditions::comma_for_and(place, edit));
                 }
                 _ => {
                     let next = self.expr(n);
@@ -188,7 +189,7 @@ impl Lower<'_> {
                 // Between two comparisons the sign of `follows from`, not of `at least`.
                 Rule::cmp_op if n.text() == "=>" && between_conditions(&arms, &items[at..]) => {
                     let place = self.span(n);
-                    self.report(found::implication(place));
+                    self.report(conditions::implication(place));
                     let or = items.iter().any(|n| n.kind() == Rule::k_or);
                     ops.push((if or { BinaryOp::Or } else { BinaryOp::And }, place));
                 }
@@ -222,7 +223,12 @@ impl Lower<'_> {
             _ => BinaryOp::And,
         };
         if node.kind() == Rule::miss_logic {
-            self.report(found::sign_instead(span, span, node.text(), if op == BinaryOp::Or { "or" } else { "and" }));
+            self.report(conditions::sign_instead(
+                span,
+                span,
+                node.text(),
+                if op == BinaryOp::Or { "or" } else { "and" },
+            ));
         }
         (op, span)
     }
@@ -237,7 +243,7 @@ impl Lower<'_> {
         if again {
             let place = self.span(op);
             let text = middle.as_ref().and_then(|m| self.text_of(m.span, op));
-            self.report(found::chained_comparison(place, first.span, text));
+            self.report(conditions::chained_comparison(place, first.span, text));
         }
         arm.expr = match middle {
             Some(middle) => binary(BinaryOp::And, first, make(self, middle)),
@@ -254,7 +260,7 @@ impl Lower<'_> {
     fn negate(&mut self, arm: &mut Arm) {
         for not in std::mem::take(&mut arm.nots).into_iter().rev() {
             if arm.compared > 0 {
-                self.report(found::not_before_comparison(not, arm.expr.span));
+                self.report(conditions::not_before_comparison(not, arm.expr.span));
                 arm.compared = 0;
             }
             let inner = std::mem::replace(&mut arm.expr, broken(not));
@@ -275,7 +281,7 @@ impl Lower<'_> {
                 _ => groups.push(whole.to(op.1)),
             }
         }
-        self.report(found::and_beside_or(and, or, &groups));
+        self.report(conditions::and_beside_or(and, or, &groups));
     }
 
     fn is(&mut self, left: Expr, negated: bool, what: Node<'_, '_>) -> Expr {
@@ -308,7 +314,7 @@ impl Lower<'_> {
             _ => (">=", BinaryOp::Ge),
         };
         if meant != op.text() {
-            self.report(found::sign_instead(place, place, op.text(), meant));
+            self.report(conditions::sign_instead(place, place, op.text(), meant));
         }
         let right = self.any_expr(right);
         let span = left.span.to(right.span);
@@ -317,7 +323,7 @@ impl Lower<'_> {
             let negated = kind == BinaryOp::Ne;
             // That no condition asks whether something is known is said where types are.
             if meant == op.text() && !matches!(right.kind, ExprKind::Unknown) {
-                self.report(found::equals_for_is(place, op.text(), if negated { "is not" } else { "is" }));
+                self.report(conditions::equals_for_is(place, op.text(), if negated { "is not" } else { "is" }));
             }
             let what = match right.kind {
                 ExprKind::Absent => IsWhat::Absent,
@@ -433,7 +439,7 @@ impl Lower<'_> {
         let blank_before = clause[..node.start()].ends_with(char::is_whitespace);
         let blank_behind = clause[node.end()..].starts_with(|c: char| c.is_whitespace() || c == '/');
         if meant != text {
-            self.report(found::sign_instead(place, place, text, meant));
+            self.report(conditions::sign_instead(place, place, text, meant));
         } else if op == BinaryOp::Sub && !(blank_before && blank_behind) {
             let from = clause[..node.start()].trim_end().len();
             let to = clause.len() - clause[node.end()..].trim_start().len();
@@ -454,7 +460,7 @@ impl Lower<'_> {
             signs.push(self.span(n));
             if n.text() != "-" {
                 let place = self.span(n);
-                self.report(found::sign_instead(place, place, n.text(), "-"));
+                self.report(conditions::sign_instead(place, place, n.text(), "-"));
             }
         }
         let Some(atom) = children.next() else { return broken(self.span(whole)) };
@@ -653,7 +659,7 @@ impl Lower<'_> {
             Some(aggregate) => ExprKind::Aggregate(aggregate, Box::new(body), binders, filter),
             None => {
                 let name = path.parts.last().map_or("", |p| p.name.as_str());
-                self.report(found::no_comprehension(path.span, name));
+                self.report(conditions::no_comprehension(path.span, name));
                 ExprKind::Broken
             }
         }
@@ -662,7 +668,7 @@ impl Lower<'_> {
     fn refuse_distinct(&mut self, node: Node<'_, '_>) {
         if let Some(n) = node.child(Rule::distinct) {
             let place = self.span(n);
-            self.report(found::misplaced_distinct(place));
+            self.report(conditions::misplaced_distinct(place));
         }
     }
 
@@ -704,7 +710,7 @@ impl Lower<'_> {
                 Rule::semi => parted = true,
                 Rule::comma => {
                     let place = self.span(n);
-                    self.report(found::sign_instead(place, place, ",", ";"));
+                    self.report(conditions::sign_instead(place, place, ",", ";"));
                     parted = true;
                 }
                 Rule::field_init => {

@@ -3,6 +3,7 @@
 //! A function never fails. Where the grammar has read a near miss, the function takes it as it was meant
 //! and reports it with the change that mends it.
 
+pub(super) mod alone;
 pub(super) mod assessments;
 pub(super) mod cells;
 pub(super) mod common;
@@ -11,6 +12,7 @@ pub(super) mod heads;
 pub(super) mod instances;
 pub(super) mod numbers;
 pub(super) mod people;
+pub(super) mod pieces;
 pub(super) mod reforms;
 pub(super) mod rules;
 pub(super) mod sources;

@@ -2,6 +2,7 @@
 
 use super::Lower;
 use crate::diag::signs;
+use crate::num::print::grouped;
 use crate::num::rat::Rat;
 use crate::syntax::ast::{Expr, ExprKind, Ident, Number, NumberUnit};
 use crate::syntax::grammar::Rule;
@@ -70,7 +71,7 @@ impl Lower<'_> {
         }
         if node.kind() == Rule::miss_groups {
             let place = self.span(node);
-            self.report(signs::odd_groups(place, &grouped(&written.replace(char::is_whitespace, ""))));
+            self.report(signs::odd_groups(place, &grouped(&written.replace(char::is_whitespace, ""), ' ')));
         }
         let whole = written.split('.').next().unwrap_or(written);
         // A month or day is told as the day that it is part of.
@@ -156,21 +157,4 @@ fn percent(number: &mut Number) {
 
 fn is_currency(word: &str) -> bool {
     word.len() == 3 && word.bytes().all(|b| b.is_ascii_uppercase())
-}
-
-/// Digits in groups of three.
-pub(crate) fn grouped(digits: &str) -> String {
-    let (whole, part) = digits.split_once('.').map_or((digits, None), |(w, p)| (w, Some(p)));
-    let mut text = String::new();
-    for (i, c) in whole.chars().enumerate() {
-        if i > 0 && (whole.len() - i) % 3 == 0 {
-            text.push(' ');
-        }
-        text.push(c);
-    }
-    if let Some(part) = part {
-        text.push('.');
-        text.push_str(part);
-    }
-    text
 }

@@ -1,9 +1,9 @@
 //! Clauses of recommendations and commitments.
 
-use super::Lower;
+use super::{Lower, pieces};
 use crate::syntax::ast::{ClauseKind, Piece};
 use crate::syntax::grammar::Rule;
-use crate::syntax::pieces;
+use crate::syntax::passage::Passage;
 use crate::syntax::tree::Node;
 
 type N<'a, 't> = Node<'a, 't>;
@@ -25,7 +25,7 @@ pub(in crate::syntax) fn because(lower: &mut Lower<'_>, n: N<'_, '_>) -> ClauseK
     if let Some(u) = under.filter(|_| !n.has(Rule::comma)) {
         let before = n.clause()[..u.start()].trim_end().len();
         let (place, gap) = (lower.span(u), lower.range(before, before));
-        lower.report(crate::diag::syntax::comma_before(place, gap, "under"));
+        lower.report(crate::diag::conditions::comma_before(place, gap, "under"));
     }
     ClauseKind::Because(lower.first_expr(n), under.map(|u| lower.first_path(u)))
 }
@@ -40,7 +40,7 @@ pub(in crate::syntax) fn body(lower: &mut Lower<'_>, n: N<'_, '_>) -> ClauseKind
         let value = lower.text(text);
         let at = lower.base + text.start() + 1;
         if value.value.len() + 2 != text.text().len() {
-            return ClauseKind::Body(vec![Piece::Text(pieces::plain(value.value, at))]);
+            return ClauseKind::Body(vec![Piece::Text(Passage::quoted(value.value, at))]);
         }
         return ClauseKind::Body(pieces::pieces(lower.file, &value.value, at, lower.diags));
     }

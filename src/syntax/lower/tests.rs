@@ -1,7 +1,7 @@
 //! Clauses of tests.
 
 use super::{Lower, expr};
-use crate::diag::syntax as found;
+use crate::diag::conditions;
 use crate::syntax::ast::{
     ClauseKind, Expect, ExpectSubject, ExpectWhat, Expr, ExprKind, Given, Outcome, Path, Setting,
 };
@@ -42,7 +42,7 @@ pub(in crate::syntax) fn expect(lower: &mut Lower<'_>, n: N<'_, '_>) -> ClauseKi
         && let Some(digits) = n.child(Rule::to_digits)
     {
         let place = lower.span(digits);
-        lower.report(found::digits_of_nothing(place));
+        lower.report(conditions::digits_of_nothing(place));
     }
     lower.commas(n, |kind| kind == Rule::setting);
     let (mut by, mut needs, mut setting) = (vec![], None, Setting::default());
@@ -140,7 +140,7 @@ impl Lower<'_> {
         }
         if matches!(expected.kind, ExprKind::Bool(_) | ExprKind::Absent | ExprKind::Unknown) {
             let place = self.span(items[at]);
-            self.report(crate::diag::syntax::equals_for_is(place, "=", "is"));
+            self.report(crate::diag::conditions::equals_for_is(place, "=", "is"));
             return (subject, is(expected, false));
         }
         (subject, ExpectWhat::Equals(expected, digits))

@@ -2,6 +2,7 @@
 
 use super::{Mend, Trial};
 use crate::diag::Diagnostic;
+use crate::diag::conditions;
 use crate::diag::syntax as found;
 use crate::syntax::grammar::Rule;
 use crate::syntax::lex::{T, Token};
@@ -115,7 +116,7 @@ impl Trial<'_, '_> {
         }
         let at = comma.start as usize..comma.end as usize;
         let place = self.span(&at);
-        self.change(at, " and", found::comma_for_and(place, place))
+        self.change(at, " and", conditions::comma_for_and(place, place))
     }
 
     /// `at most 5` for `<= 5`
@@ -130,7 +131,7 @@ impl Trial<'_, '_> {
                 if rest.starts_with(phrase) && rest[phrase.len()..].starts_with(char::is_whitespace) {
                     let at = start..start + phrase.len();
                     let span = self.span(&at);
-                    if let Some(mend) = self.change(at, sign, found::sign_instead(span, span, phrase, sign)) {
+                    if let Some(mend) = self.change(at, sign, conditions::sign_instead(span, span, phrase, sign)) {
                         return Some(mend);
                     }
                 }
@@ -194,7 +195,7 @@ impl Trial<'_, '_> {
             let (is, _) = self.before().filter(|(_, w)| *w == "is")?;
             let at = is.start as usize..sign.end as usize;
             let span = self.span(&at);
-            let found = found::sign_instead(span, span, &self.place.text[at.clone()], meant);
+            let found = conditions::sign_instead(span, span, &self.place.text[at.clone()], meant);
             return self.change(at, meant, found);
         }
         if !compares(written) {
@@ -216,7 +217,7 @@ impl Trial<'_, '_> {
         let (_, meant) = OPPOSITES.iter().find(|(written, _)| *written == sign)?;
         let at = not.start as usize..token.end as usize;
         let (span, written) = (self.span(&at), &self.place.text[at.clone()]);
-        self.change(at, meant, found::sign_instead(span, span, written, meant))
+        self.change(at, meant, conditions::sign_instead(span, span, written, meant))
     }
 
     /// `x ∈ L`, `a ∧ b`: the signs of logic.
@@ -226,7 +227,7 @@ impl Trial<'_, '_> {
         let (_, meant) = SIGNS.iter().find(|(written, _)| *written == sign)?;
         let at = token.start as usize..token.end as usize;
         let span = self.span(&at);
-        self.change(at, meant, found::sign_instead(span, span, sign, meant))
+        self.change(at, meant, conditions::sign_instead(span, span, sign, meant))
     }
 
     /// `2 x amount`, `amount x 2`: the letter for the sign of a product.
@@ -235,7 +236,7 @@ impl Trial<'_, '_> {
         let (token, word) = self.before().filter(letter).or_else(|| self.token(self.at).filter(letter))?;
         let at = token.start as usize..token.end as usize;
         let span = self.span(&at);
-        self.change(at, "*", found::sign_instead(span, span, word, "*"))
+        self.change(at, "*", conditions::sign_instead(span, span, word, "*"))
     }
 
     /// `sum(x.n for x in L, where C)`

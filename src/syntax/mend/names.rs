@@ -2,6 +2,7 @@
 
 use super::{Mend, Trial};
 use crate::diag::Diagnostic;
+use crate::diag::conditions;
 use crate::diag::near::did_you_mean;
 use crate::diag::syntax as found;
 use crate::syntax::grammar::Rule;
@@ -291,7 +292,7 @@ impl Trial<'_, '_> {
         let before = self.before()?.0;
         let (shown, at) = (token.start as usize..token.end as usize, before.end as usize..token.end as usize);
         let (span, edit) = (self.span(&shown), self.span(&at));
-        self.change(at, ",", found::sign_instead(span, edit, word, ","))
+        self.change(at, ",", conditions::sign_instead(span, edit, word, ","))
     }
 
     /// `test t { .. }`: what a test shows stands in quotes.

@@ -1,47 +1,11 @@
 //! Texts with `{{ expressions }}` in them.
 
+use super::alone;
 use crate::diag::Diagnostic;
 use crate::diag::syntax as found;
 use crate::syntax::ast::Piece;
-use crate::syntax::clauses;
+use crate::syntax::passage::Passage;
 use crate::text::{FileId, Span};
-
-/// Words of the policy without the margin of their block.
-#[derive(Clone, Default)]
-pub struct Passage {
-    /// The words.
-    pub text: String,
-    /// Where parts of it begin, in the text and in the file, in order.
-    parts: Vec<(usize, usize)>,
-}
-
-/// Only its words: two passages that say the same are printed alike wherever they stand.
-impl std::fmt::Debug for Passage {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.text.fmt(f)
-    }
-}
-
-impl Passage {
-    fn push(&mut self, words: &str, at: usize) {
-        self.parts.push((self.text.len(), at));
-        self.text.push_str(words);
-    }
-
-    /// The place in the file of a byte of the text.
-    pub fn place(&self, at: usize) -> usize {
-        let part = self.parts.iter().rev().find(|(start, _)| *start <= at).or(self.parts.first());
-        part.map_or(0, |(start, place)| place + at.saturating_sub(*start))
-    }
-
-    fn trim_start(&mut self) {
-        let blanks = self.text.len() - self.text.trim_start().len();
-        let first = (0, self.place(blanks));
-        self.text.drain(..blanks);
-        let kept = self.parts.iter().filter(|(start, _)| *start > blanks).map(|(start, at)| (start - blanks, *at));
-        self.parts = std::iter::once(first).chain(kept).collect();
-    }
-}
 
 /// The pieces of `text`, which stands at byte `at` of the file. The margin that its lines share is left
 /// out, and so are the blanks at both ends.
@@ -56,7 +20,7 @@ pub(super) fn pieces(file: FileId, text: &str, at: usize, diags: &mut Vec<Diagno
         };
         list.push(Piece::Text(passage(&text[rest..open], at + rest, margin)));
         let inner = &text[open + 2..close];
-        list.push(Piece::Expr(clauses::expression(file, inner, at + open + 2, diags)));
+        list.push(Piece::Expr(alone::expression(file, inner, at + open + 2, diags)));
         rest = close + 2;
     }
     if let Some(close) = text[rest..].find("}}").map(|n| rest + n) {
@@ -79,11 +43,6 @@ fn single_braces(file: FileId, text: &str, at: usize, diags: &mut Vec<Diagnostic
     for (start, end) in crate::text::single_braces(text) {
         diags.push(found::single_brace(Span::new(file, at + start, at + end), &text[start..end]));
     }
-}
-
-/// A text in quotes that stands at byte `at` of the file, its escapes read.
-pub(super) fn plain(text: String, at: usize) -> Passage {
-    Passage { text, parts: vec![(0, at)] }
 }
 
 fn passage(text: &str, at: usize, margin: usize) -> Passage {

@@ -1,7 +1,8 @@
 //! What macros read of the values that their calls give them.
 
-use super::{BRACKETS, DEPTH, Reading, Shape, Walk, is_name, nesting};
+use super::{BRACKETS, DEPTH, Reading, Walk, is_name, nesting};
 use crate::diag::Diagnostic;
+use crate::report::template::shape::Shape;
 use crate::report::template::tags::{Named, Token, named, tokens};
 use crate::text::{FileId, Span};
 use std::collections::BTreeMap;

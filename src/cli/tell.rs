@@ -1,0 +1,106 @@
+//! Outcomes in the words that all commands have for them.
+
+use crate::analysis::contested::Contested;
+use crate::analysis::study::{Cell, Study};
+use crate::analysis::words::{Printer, outcome_code, outcome_word, possible};
+use crate::eval::outcome::Outcome;
+use crate::num::print::Style;
+use crate::types::term::{ReadingId, RuleId};
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+
+/// Tells the outcomes of a study.
+#[derive(Clone, Copy)]
+pub struct Tell<'a> {
+    /// What they are outcomes of.
+    pub study: &'a Study<'a>,
+}
+
+impl Tell<'_> {
+    /// A rule with its module, as programs read it.
+    pub fn rule(self, rule: RuleId) -> String {
+        let rule = self.study.base.checked.rule(rule);
+        format!("{}.{}", self.study.base.checked.program.decl(rule.decl).module, rule.name)
+    }
+
+    /// One outcome for people: that of an assessment in a word or two, the value of a definition.
+    pub fn word(self, cell: &Cell) -> String {
+        let kind = self.study.base.checked.rule(cell.rule).kind;
+        match kind.is_assessment() {
+            true => outcome_word(kind, &cell.outcome).to_string(),
+            false => self.possible(cell),
+        }
+    }
+
+    /// One outcome for programs: `not_met`, `not_applicable`; the value of a definition.
+    pub fn code(self, cell: &Cell) -> String {
+        self.code_of(cell.rule, &cell.outcome)
+    }
+
+    /// The same of an outcome of a rule.
+    pub fn code_of(self, rule: RuleId, outcome: &Outcome) -> String {
+        let kind = self.study.base.checked.rule(rule).kind;
+        match kind.is_assessment() || outcome.is_not_applicable() {
+            true => outcome_code(kind, outcome),
+            false => self.possible_of(rule, outcome),
+        }
+    }
+
+    /// The outcomes still possible, or the value of a definition.
+    pub fn possible(self, cell: &Cell) -> String {
+        self.possible_of(cell.rule, &cell.outcome)
+    }
+
+    /// The same of an outcome of a rule.
+    pub fn possible_of(self, rule: RuleId, outcome: &Outcome) -> String {
+        let rule = self.study.base.checked.rule(rule);
+        if rule.kind.is_assessment() {
+            return possible(rule.kind, outcome);
+        }
+        let keys = |entity, row: u32| self.study.entity_key(entity, row as usize);
+        Printer { schema: self.study.schema(), style: Style::Plain, keys: &keys }.outcome(&rule.result, outcome)
+    }
+
+    /// What a cell says, as a program reads it.
+    pub fn record(self, cell: &Cell) -> Value {
+        let subjects: BTreeMap<&str, &str> = cell.subjects.iter().map(|s| (s.name.as_str(), s.key.as_str())).collect();
+        json!({
+            "scenario": self.study.worlds[cell.world].name.as_str(),
+            "rule": self.rule(cell.rule),
+            "kind": self.study.base.checked.rule(cell.rule).kind.word(),
+            "subjects": subjects,
+            "outcome": self.code(cell),
+            "possible": self.possible(cell),
+        })
+    }
+
+    /// The columns of [`Tell::row`].
+    pub const COLUMNS: [&'static str; 6] = ["scenario", "rule", "kind", "subjects", "outcome", "possible"];
+
+    /// The same as a row of CSV.
+    pub fn row(self, cell: &Cell) -> Vec<String> {
+        vec![
+            self.study.worlds[cell.world].name.to_string(),
+            self.rule(cell.rule),
+            self.study.base.checked.rule(cell.rule).kind.word().into(),
+            keys(cell),
+            self.code(cell),
+            self.possible(cell),
+        ]
+    }
+
+    /// Each reading that contests an outcome, with what it makes of it: `absent with the reading strict`.
+    pub fn rivals(self, contested: &Contested, cell: &Cell) -> Vec<String> {
+        let name = |id: ReadingId| &self.study.base.checked.readings[id.0 as usize].name;
+        let told = |(id, rival): &(ReadingId, Cell)| {
+            let outcome = if rival.outcome.is_settled() { self.word(rival) } else { self.possible(rival) };
+            format!("{outcome} with the reading {}", name(*id))
+        };
+        contested.of(cell).iter().map(told).collect()
+    }
+}
+
+/// The keys of the subjects, joined.
+pub fn keys(cell: &Cell) -> String {
+    cell.subjects.iter().map(|s| s.key.as_str()).collect::<Vec<_>>().join(", ")
+}
