@@ -79,3 +79,20 @@ fn the_same_policies_give_the_same_bytes() {
         assert_eq!(validator::failures(&validator, &pdfs), Vec::<String>::new());
     }
 }
+
+/// A sheet is for the hand: one leaf, printed on both sides.
+#[test]
+#[cfg(feature = "pdf")]
+fn a_sheet_has_two_pages_at_most() {
+    let place = TempDir::new().expect("folder");
+    let out = place.path().join("out");
+    let profiles = files(&root().join("cities"));
+    assert!(profiles.len() > 10, "profiles are missing: {:?}", profiles.keys());
+    for profile in profiles.keys() {
+        let key = profile.file_stem().expect("a name").to_string_lossy().into_owned();
+        acquis(&["paper", "city", "--city", &key], &out);
+        let sheet = fs::read(out.join(format!("papers/city-{key}.pdf"))).expect("a sheet");
+        let pages = sheet.windows(11).filter(|bytes| bytes == b"/Type/Page/").count();
+        assert!((1..=2).contains(&pages), "the sheet of {key} has {pages} pages");
+    }
+}
