@@ -158,7 +158,7 @@ criterion large { per plan art 2; level local; for t: Town; holds when t.n > ope
     let template = "# Paper\n\n{% for n in needs %}- {{ n.name }}: {{ n.subjects | and_list }}\n{% endfor %}";
     let files = [("templates/paper.md.j2", template), ("towns/a.yaml", "id: a\n"), ("towns/p.yaml", "id: policy\n")];
     let (text, _) = paper(&repository(&manifest, policy, &files));
-    assert!(text.contains("- n: a and policy\n") && text.contains("- open: a decision\n"), "{text}");
+    assert!(text.contains("- n: a and policy\n") && text.contains("- open: one for all\n"), "{text}");
 }
 
 #[test]
@@ -327,4 +327,30 @@ criterion large { per plan art 2; level local; for t: BathTown; holds when t.n >
         let told = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.code() == Some(2) && told.contains(message), "{words:?}\n{told}");
     }
+}
+
+/// Days have ends as numbers have: a day outside is refused, and of an unknown day the ends are known.
+#[test]
+fn days_have_ends() {
+    let policy = "module x\nsource act \"A statute\" { status in force from 2000-01-01; evidence read }\n\
+        entity Town, towns { key id; id: text; lodged: date, 2015-01-01 .. 2019-12-31; heard: date, at least lodged; shut: date, at most 2030-01-01 }\n\
+        requirement late { per act art 1; for t: Town; holds when t.heard >= 2015-01-01 and t.shut <= 2030-01-01 }\n";
+    let of = |town: &str| {
+        run::folder(&[("acquis.toml", run::MANIFEST_OF_TOWNS), ("policies/x.acq", policy), ("towns/t.yaml", town)])
+    };
+    for (town, told) in [
+        ("id: t\nlodged: 2014-12-31\n", "towns/t.yaml:2:9"),
+        ("id: t\nlodged: 2015-01-01\nheard: 2014-12-31\n", "towns/t.yaml:3:8"),
+        ("id: t\nshut: {value: 2030-01-02, as_of: 2018}\n", "towns/t.yaml:2:15"),
+    ] {
+        let found = says(of(town).path(), &["check"]);
+        assert!(found.contains("E0414") && found.contains(told) && run::findings(&found) == 1, "{found}");
+    }
+    let open = fine(of("id: t\nlodged: unknown\nshut: 1900-01-01\n").path(), &["eval", "--format", "csv"]);
+    assert!(open.contains("met") && !open.contains("open"), "{open}");
+    let bad = policy.replace("2015-01-01 ..", "5 ..");
+    let place =
+        run::folder(&[("acquis.toml", run::MANIFEST_OF_TOWNS), ("policies/x.acq", &bad), ("towns/t.yaml", "id: t\n")]);
+    let found = says(place.path(), &["check"]);
+    assert!(found.contains("E0204") && found.contains("a day, like `2018-04-30`"), "{found}");
 }

@@ -570,6 +570,7 @@ fn outside(value: &Value, bound: &Value, is_low: bool) -> bool {
     let ends = |value: &Value| -> Option<(Rat, Rat)> {
         match value {
             Value::Number(n) => Some((n.clone(), n.clone())),
+            Value::Date(day) => Some((Rat::int(day.days()), Rat::int(day.days()))),
             Value::Between(low, high) | Value::Range(low, high) => Some((low.clone(), high.clone())),
             _ => None,
         }

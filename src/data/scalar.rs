@@ -63,7 +63,12 @@ pub fn value(schema: &Schema, field: &Field, ty: &Type, written: Written<'_>) ->
             ("true" | "false", Style::Quoted) => Err(values::quoted_bool(span, text)),
             _ => Err(values::not_bool(span, text)),
         },
-        Type::Date => Date::parse(text.trim()).map(Value::Date).ok_or_else(|| values::not_a_day(span, text)),
+        Type::Date => {
+            let day = Date::parse(text.trim()).ok_or_else(|| values::not_a_day(span, text))?;
+            let days = Rat::int(day.days());
+            within(field, [&days, &days], span)?;
+            Ok(Value::Date(day))
+        }
         Type::Enum(id) => {
             let of = schema.enumeration(*id);
             let found = of.values.iter().position(|v| v.as_str() == text);
@@ -199,7 +204,7 @@ fn number_value(schema: &Schema, field: &Field, n: &NumType, written: Written<'_
         if low > high {
             return Err(values::range_backwards(span));
         }
-        within(field, n, [&low, &high], span)?;
+        within(field, [&low, &high], span)?;
         return Ok(if low == high { Value::Number(low) } else { Value::Between(low, high) });
     }
     if let Some((low, high)) = text.split_once("..") {
@@ -210,7 +215,7 @@ fn number_value(schema: &Schema, field: &Field, n: &NumType, written: Written<'_
     }
     let read = number(schema, n, text, span)?;
     thousands(field, n, text, span)?;
-    within(field, n, [&read, &read], span)?;
+    within(field, [&read, &read], span)?;
     Ok(Value::Number(read))
 }
 
@@ -236,10 +241,14 @@ fn range(schema: &Schema, field: &Field, item: &Type, written: Written<'_>) -> R
         match item {
             Type::Number(n) => {
                 let read = number(schema, n, text, span)?;
-                within(field, n, [&read, &read], span)?;
+                within(field, [&read, &read], span)?;
                 Ok(read)
             }
-            Type::Date => Ok(Rat::int(Date::parse(text.trim()).ok_or_else(|| values::not_a_day(span, text))?.days())),
+            Type::Date => {
+                let days = Rat::int(Date::parse(text.trim()).ok_or_else(|| values::not_a_day(span, text))?.days());
+                within(field, [&days, &days], span)?;
+                Ok(days)
+            }
             _ => Err(values::no_bounds_here(span, &needed(schema, item))),
         }
     };
@@ -251,10 +260,10 @@ fn range(schema: &Schema, field: &Field, item: &Type, written: Written<'_>) -> R
 }
 
 /// Checks the fixed bounds of a field; bounds that are fields are checked when the row is complete.
-fn within(field: &Field, n: &NumType, [low, high]: [&Rat; 2], span: Span) -> Result<(), Diagnostic> {
+fn within(field: &Field, [low, high]: [&Rat; 2], span: Span) -> Result<(), Diagnostic> {
     let below = matches!(&field.low, Some(Limit::Number(limit)) if low < limit);
     let above = matches!(&field.high, Some(Limit::Number(limit)) if high > limit);
-    if below || above { Err(values::out_of_bounds(span, &field.path, &bounds(field, n))) } else { Ok(()) }
+    if below || above { Err(values::out_of_bounds(span, &field.path, &bounds(field))) } else { Ok(()) }
 }
 
 fn quantity(n: &NumType) -> String {

@@ -260,11 +260,11 @@ impl Writer<'_> {
     fn description(&self, field: &Field) -> String {
         let mut lines: Vec<String> = field.doc.iter().map(|d| d.trim().to_string()).collect();
         let mut facts = vec![scalar::needed(self.schema, &field.ty)];
+        let bounds = literal::bounds(field);
+        if !bounds.is_empty() {
+            facts.push(bounds);
+        }
         if let Type::Number(n) = &field.ty {
-            let bounds = literal::bounds(field, n);
-            if !bounds.is_empty() {
-                facts.push(bounds);
-            }
             if let Some(concept) = &n.concept {
                 facts.push(format!("concept {concept}"));
             }

@@ -744,7 +744,7 @@ pub fn end_twice(span: Span, first: Span) -> Diagnostic {
 pub fn bound_of_another_kind(span: Span, field: &str, is: &str, needed: &str) -> Diagnostic {
     Diagnostic::new(UNIT, span, format!("`{field}` is {is}, and bounds a field of {needed}"))
         .label("bounds nothing")
-        .help("a bound is a number, or a field of the same unit")
+        .help("a bound is a number or a day, or a field of the same kind and unit")
 }
 
 /// A field that is read at a day and over a period.

@@ -351,7 +351,7 @@ impl Declaring<'_> {
         let ty = self.schema.entity(id).fields[at as usize].ty.clone();
         match limit {
             FieldLimit::Between(low, high) => {
-                let limited = matches!(ty, Type::Number(_));
+                let limited = matches!(ty, Type::Number(_) | Type::Date);
                 let low = self.bound(id, at, &ty, low);
                 // That there is nothing to limit is said once.
                 let high = if limited { self.bound(id, at, &ty, high) } else { None };
@@ -375,7 +375,9 @@ impl Declaring<'_> {
                     }
                     (None, None, most)
                 }
-                _ => (Some(Limit::Number(Rat::ZERO)), self.bound(id, at, &ty, high), None),
+                // No number is below 0, but days have no first.
+                Type::Number(_) => (Some(Limit::Number(Rat::ZERO)), self.bound(id, at, &ty, high), None),
+                _ => (None, self.bound(id, at, &ty, high), None),
             },
             FieldLimit::AtLeast(low) => (self.bound(id, at, &ty, low), None, None),
             _ => (None, None, None),
@@ -383,18 +385,21 @@ impl Declaring<'_> {
     }
 
     fn bound(&mut self, id: EntityId, at: u32, ty: &Type, expr: &ast::Expr) -> Option<Limit> {
-        let Type::Number(number) = ty else {
+        if !matches!(ty, Type::Number(_) | Type::Date) {
             if *ty != Type::Error {
-                self.found.push(names::type_mismatch(expr.span, "a limit", "a number or list to limit"));
+                self.found.push(names::type_mismatch(expr.span, "a limit", "a number, a date or a list to limit"));
             }
             return None;
-        };
+        }
         if let ExprKind::Path(path) = &expr.kind {
             let entity = self.schema.entity(id);
             return match entity.field(&dotted(path)) {
                 Some(other) => {
                     let of = entity.fields[other as usize].ty.clone();
-                    let fits = matches!(&of, Type::Number(n) if n.unit == number.unit);
+                    let fits = match (&of, ty) {
+                        (Type::Number(n), Type::Number(number)) => n.unit == number.unit,
+                        (of, ty) => of == ty,
+                    };
                     if !fits && of != Type::Error {
                         let (needed, found) = (self.schema.type_name(ty), self.schema.type_name(&of));
                         self.found.push(names::bound_of_another_kind(path.span, &dotted(path), &found, &needed));
@@ -411,6 +416,17 @@ impl Declaring<'_> {
                 }
             };
         }
+        let Type::Number(number) = ty else {
+            let ExprKind::Date(day) = &expr.kind else {
+                self.found.push(names::type_mismatch(
+                    expr.span,
+                    "an expression",
+                    "a day, like `2018-04-30`, or a field",
+                ));
+                return None;
+            };
+            return Some(Limit::Number(Rat::int(day.days())));
+        };
         match literal::constant(&self.schema, expr) {
             Some(Ok((value, written))) if written.unit == number.unit && written.percent == number.percent => {
                 Some(Limit::Number(value))

@@ -392,11 +392,11 @@ impl Checker<'_> {
                 self.found.push(say::too_long(value.span, &field.path, items, limit));
             }
         }
-        let (Type::Number(number), Some(written)) = (&field.ty, value.constant()) else { return };
+        let (Type::Number(_) | Type::Date, Some(written)) = (&field.ty, value.constant()) else { return };
         let below = matches!(&field.low, Some(Limit::Number(limit)) if written < *limit);
         let above = matches!(&field.high, Some(Limit::Number(limit)) if written > *limit);
         if below || above {
-            self.found.push(values::out_of_bounds(value.span, &field.path, &literal::bounds(field, number)));
+            self.found.push(values::out_of_bounds(value.span, &field.path, &literal::bounds(field)));
         }
     }
 

@@ -150,13 +150,18 @@ pub fn dotted(path: &ast::Path) -> Name {
     Name::from(path.parts.iter().map(|p| p.name.as_str()).collect::<Vec<_>>().join("."))
 }
 
-/// The bounds of a field in the unit in which it is written.
-pub fn bounds(field: &Field, n: &NumType) -> String {
-    let end = |limit: &Option<Limit>| match limit {
-        Some(Limit::Number(number)) => Some(as_written(n, number)),
+/// The bounds of a field of numbers or days: in the unit in which it is written; of other fields nothing.
+pub fn bounds(field: &Field) -> String {
+    let day = |number: &Rat| number.to_i64().and_then(Date::from_days).map(|day| day.to_string());
+    let end = |limit: &Option<Limit>| match (limit, &field.ty) {
+        (Some(Limit::Number(number)), Type::Number(n)) => Some(as_written(n, number)),
+        (Some(Limit::Number(number)), Type::Date) => day(number),
         _ => None,
     };
-    let unit = unit_word(n).map(|u| format!(" {u}")).unwrap_or_default();
+    let unit = match &field.ty {
+        Type::Number(n) => unit_word(n).map(|u| format!(" {u}")).unwrap_or_default(),
+        _ => String::new(),
+    };
     match (end(&field.low), end(&field.high)) {
         (Some(low), Some(high)) => format!("{low} .. {high}{unit}"),
         (Some(low), None) => format!("at least {low}{unit}"),

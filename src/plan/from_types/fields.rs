@@ -364,10 +364,11 @@ impl Compiler<'_> {
     pub(super) fn missing(&mut self, id: FieldId, origin: Origin, record: Option<&Arc<RecordSym>>) -> Sym {
         let ty = self.declared(id).ty.clone();
         match &ty {
-            Type::Number(_) => {
+            Type::Number(_) | Type::Date => {
                 let low = self.limit(id, false, record);
                 let high = self.limit(id, true, record);
-                let node = self.within_limits(low, high);
+                let kind = if ty == Type::Date { Kind::Date } else { Kind::Number };
+                let node = self.within_limits(low, high, kind);
                 let node = self.perhaps_absent(id, node);
                 Sym::Node(self.named(origin, node))
             }
@@ -415,17 +416,19 @@ impl Compiler<'_> {
     /// A limit of a number; that of another field of the same record is the field itself, if the record says it.
     fn limit(&mut self, id: FieldId, high: bool, record: Option<&Arc<RecordSym>>) -> Option<NodeId> {
         let field = self.declared(id);
+        let kind = if field.ty == Type::Date { Kind::Date } else { Kind::Number };
+        let number = |c: &mut Self, value: Rat| c.constant_node(Const::Number(Some(value.clone()), Some(value)), kind);
         match if high { &field.high } else { &field.low } {
             None => None,
             Some(Limit::Number(value)) => {
                 let value = value.clone();
-                Some(self.number(value))
+                Some(number(self, value))
             }
             Some(Limit::Field(other)) => {
                 let other = *other;
                 match record.and_then(|r| r.fields[other as usize].clone()) {
                     Some(Sym::Node(node)) => Some(node),
-                    _ => self.outer_limit(FieldId { index: other, ..id }, high, 0).map(|v| self.number(v)),
+                    _ => self.outer_limit(FieldId { index: other, ..id }, high, 0).map(|v| number(self, v)),
                 }
             }
         }
@@ -443,7 +446,7 @@ impl Compiler<'_> {
         }
     }
 
-    fn within_limits(&mut self, low: Option<NodeId>, high: Option<NodeId>) -> NodeId {
+    fn within_limits(&mut self, low: Option<NodeId>, high: Option<NodeId>, kind: Kind) -> NodeId {
         let end = |c: &Self, node: NodeId, high: bool| match c.named_constant(node) {
             Some(Const::Number(a, b)) => Some(if high { b.clone() } else { a.clone() }),
             Some(Const::Unknown | Const::NotApplicable) => Some(None),
@@ -453,10 +456,10 @@ impl Compiler<'_> {
         if let (Some(low), Some(high)) = ends {
             let backwards = matches!((&low, &high), (Some(l), Some(h)) if l > h);
             let value = if backwards { Const::Gap } else { Const::Number(low, high) };
-            return self.constant_node(value, Kind::Number);
+            return self.constant_node(value, kind);
         }
-        let open = self.constant_node(Const::Number(None, None), Kind::Number);
-        self.add(Op::Between(low.unwrap_or(open), high.unwrap_or(open)), Kind::Number)
+        let open = self.constant_node(Const::Number(None, None), kind);
+        self.add(Op::Between(low.unwrap_or(open), high.unwrap_or(open)), kind)
     }
 
     /// All instances of an entity: those of a closed one that the law has, or the profiles that count.

@@ -489,7 +489,7 @@ impl Compiler<'_> {
     fn field_bounds(&self, table: crate::plan::TableId, field: u32) -> Bounds {
         let Some(id) = self.field_of(table, field) else { return Bounds::UNKNOWN };
         let declared = self.checked.schema.field(id);
-        if !matches!(declared.ty, Type::Number(_)) {
+        if !matches!(declared.ty, Type::Number(_) | Type::Date) {
             return Bounds::UNKNOWN;
         }
         let number = |limit: &Option<Limit>| match limit {
