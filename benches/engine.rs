@@ -88,7 +88,7 @@ fn cities(count: usize, states: &[&str]) -> (Columns, String) {
         };
         let _ = write!(
             text,
-            "- id: synthetic_{at}\n  name: S{at}\n  state: {}\n  partnership_member: false\n  population: {}\n  settlement: cities_1\n  amif_delegation: {}\n  esf_global_grant: {}\n  esf_intermediate_body: {}\n  esf_managing_authority: {}\n  art7: {{strategy: {}, form: {form_word}, written: {}, selects: {}}}\n",
+            "- id: synthetic_{at}\n  name: S{at}\n  state: {}\n  partnership_member: false\n  population: {}\n  settlement: cities_1\n  amif_delegation: {}\n  esf_global_grant: {}\n  esf_intermediate_body: {}\n  esf_managing_authority: {}\n  erdf_managing_authority: false\n  art7: {{strategy: {}, form: {form_word}, written: {}, selects: {}}}\n",
             states[state as usize],
             1_000 + choices.below(2_000_000),
             word(delegation),
