@@ -73,7 +73,7 @@ impl Context {
             terms: vec![Term { per: one(), ..Term::default() }],
             commitments: vec![Commitment { owner: one(), covers: one(), ..Commitment::default() }],
             actors: vec![Party { per: one(), covers: one(), ..Party::default() }],
-            sources: vec![Source { to_check: one(), ..Source::default() }],
+            sources: vec![Source { to_check: one(), read: one(), ..Source::default() }],
             definitions: vec![Definition { per: one(), ..Definition::default() }],
             values: named(Values { per: one(), rows: vec![value], ..Values::default() }),
             instances: named(vec![Instance {
