@@ -96,8 +96,12 @@ pub fn judge(study: &mut Study, wanted: &[usize]) -> Vec<Judged> {
             let scenario = because.under.is_some() || speaks_of_a_scenario(&because.term);
             let always = |n: &NodeId| holds_if_it_applies(&blind.outcome(*n, 0)) && !rests_on_a_fact(study, &blind, *n);
             let by_construction = scenario && part.node.as_ref().is_some_and(always);
-            // What holds whatever the profiles say stands on none of them.
-            let standing = if by_construction { &blind } else { &runner };
+            // What holds whatever the profiles say needs no more of them than one of two proofs does.
+            let marks_of = |runner: &Runner, n: NodeId| marks(study, runner, part.world, n, UNIT, 0);
+            let marks_of = |n: NodeId| {
+                let proofs = [Some(&runner), by_construction.then_some(&blind)].into_iter().flatten();
+                proofs.map(|runner| marks_of(runner, n)).min_by_key(|marks| marks.told().len())
+            };
             let items = part.list.map(|n| runner.outcome(n, 0));
             let vacuous = items.as_ref().is_some_and(|o| o.number().is_some_and(|n| n.is_zero()));
             let perhaps_vacuous = !vacuous && items.as_ref().is_some_and(may_be_zero);
@@ -110,7 +114,7 @@ pub fn judge(study: &mut Study, wanted: &[usize]) -> Vec<Judged> {
                 vacuous,
                 perhaps_vacuous,
                 contested: part.readings.iter().filter(|(_, n)| differs(n)).map(|(name, _)| name.clone()).collect(),
-                marks: part.node.map(|n| marks(study, standing, part.world, n, UNIT, 0)).unwrap_or_default(),
+                marks: part.node.and_then(marks_of).unwrap_or_default(),
                 needs: all_needs(&runner, &open),
                 node: part.node,
                 span: because.span,

@@ -49,7 +49,11 @@ pub fn markdown(form: &Form) -> String {
     for (number, question) in asked.iter().enumerate() {
         let field = form.field(question);
         let whose = form.whose(question).map(|words| format!(" ({})", data(&words))).unwrap_or_default();
-        out.push_str(&format!("\n## {}. {}{whose}\n\n", number + 1, data(&in_words(&question.name))));
+        out.push_str(&format!(
+            "\n## {}. {}{whose}\n\n",
+            number + 1,
+            data(&in_words(&question.name, question.doc.as_deref()))
+        ));
         if let Some(doc) = &question.doc {
             out.push_str(&format!("{}\n\n", data(doc)));
         }
@@ -161,9 +165,15 @@ fn listed(what: &str, titles: &[String]) -> String {
     format!("- {what}: {}\n", titles.join("; "))
 }
 
-/// A name of the policy in words: `care.waiting`, `Care: waiting`.
-fn in_words(name: &str) -> String {
-    capital(&name.replace('_', " ").replace('.', ": "))
+/// A name of the policy in words: `care.waiting`, `Care: waiting`. A word that the description writes in capitals is written so.
+fn in_words(name: &str, doc: Option<&str>) -> String {
+    let told: Vec<&str> = doc.unwrap_or_default().split(|c: char| !c.is_alphanumeric()).collect();
+    let letters = |word: &str| {
+        let same = |other: &&&str| other.to_uppercase() == **other && other.to_lowercase() == word;
+        told.iter().find(same).map_or(word, |other| other).to_string()
+    };
+    let part = |part: &str| part.split('_').map(letters).collect::<Vec<_>>().join(" ");
+    capital(&name.split('.').map(part).collect::<Vec<_>>().join(": "))
 }
 
 /// How answers are spelt.
@@ -266,7 +276,7 @@ impl<'a> Form<'a> {
         let mut why: Vec<String> = vec![];
         let title = |name: &Name| {
             let known = self.checked.recommendations.iter().find(|r| r.name == *name);
-            known.and_then(|r| program.decl(r.decl).title.clone()).unwrap_or_else(|| in_words(name))
+            known.and_then(|r| program.decl(r.decl).title.clone()).unwrap_or_else(|| in_words(name, None))
         };
         why.extend(question.waits.iter().map(|name| format!("the recommendation \"{}\" waits for it", title(name))));
         let rules = question.alone.iter().chain(&question.settles).filter_map(|s| self.checked.rule_named(&s.0));
