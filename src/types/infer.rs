@@ -426,15 +426,7 @@ impl Checker<'_> {
                 ExprKind::Range(low, high) => self.count(low, high, list.span, scope),
                 _ => self.infer(list, scope, None),
             };
-            let item = match &term.ty {
-                Type::List(item) => (**item).clone(),
-                Type::Error => Type::Error,
-                other => {
-                    let other = self.describe(other);
-                    self.found.push(names::needs_list(list.span, &other));
-                    Type::Error
-                }
-            };
+            let item = self.item_of(&term.ty, list.span);
             let local = self.bind(scope, &binder.name, item);
             binds.push(Bind { local, list: term });
         }
@@ -601,6 +593,19 @@ impl Checker<'_> {
         }
         let ty = a.ty.clone();
         Term { kind: TermKind::AsOf(Box::new(a), Box::new(day)), ty, span }
+    }
+
+    /// The type of the items of a list; anything else at `span` is told.
+    pub fn item_of(&mut self, list: &Type, span: Span) -> Type {
+        match list {
+            Type::List(item) => (**item).clone(),
+            Type::Error => Type::Error,
+            other => {
+                let other = self.describe(other);
+                self.found.push(names::needs_list(span, &other));
+                Type::Error
+            }
+        }
     }
 
     fn over(&mut self, inner: &ast::Expr, from: &ast::Expr, to: &ast::Expr, span: Span, scope: &Scope) -> Term {

@@ -137,16 +137,7 @@ impl Checker<'_> {
                     }
                     (None, Some(list)) => {
                         let term = self.infer(list, &scope, None);
-                        let ty = match &term.ty {
-                            Type::List(item) => (**item).clone(),
-                            Type::Error => Type::Error,
-                            other => {
-                                let other = self.describe(other);
-                                self.found.push(names::needs_list(list.span, &other));
-                                Type::Error
-                            }
-                        };
-                        (ty, Some(term))
+                        (self.item_of(&term.ty, list.span), Some(term))
                     }
                     (None, None) => {
                         self.found.push(names::missing_clause(binder.name.span, "a subject", ": TYPE"));
