@@ -406,8 +406,8 @@ impl Checker<'_> {
         }
     }
 
-    /// First and last day on which a case is read. Days that end before they begin, and words that are said of figures only, are
-    /// reported.
+    /// First and last day on which a case is read. Days that end before they begin, and words that are said of figures
+    /// only, are reported.
     fn days_of_case(&mut self, decl: &Decl, tail: &ast::Tail) -> (Date, Date) {
         let asked = tail.ask.as_ref().map(|who| match who {
             ast::Who::Words(text) => (text.span, "ask"),
@@ -438,7 +438,8 @@ impl Checker<'_> {
         (self.days_of_case(decl, &row.tail), self.cites(decl, &row.tail.per))
     }
 
-    /// What a definition comes to is a value: what nobody knows is a field or param, and where none is due the rule ends.
+    /// What a definition comes to is a value: what nobody knows is a field or param, and where none is due the rule
+    /// ends.
     pub fn says_nothing(&mut self, then: &Term) {
         match then.kind {
             TermKind::Unknown => self.found.push(names::no_value_of_a_rule(then.span, "unknown")),
