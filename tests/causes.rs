@@ -1,4 +1,5 @@
-//! One mistake is one finding: what a broken declaration, profile or manifest would have brought is not missed elsewhere.
+//! One mistake is one finding: what a broken declaration, profile or manifest would have brought is not missed
+//! elsewhere.
 
 mod run;
 

@@ -1,4 +1,5 @@
-//! What the commands say of a small repository: recommendations, needs, explanations, and what `check` finds beside the policies.
+//! What the commands say of a small repository: recommendations, needs, explanations, and what `check` finds beside the
+//! policies.
 
 mod run;
 

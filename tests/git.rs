@@ -568,12 +568,14 @@ fn a_repository_that_cannot_be_written_is_named() {
     use std::os::unix::process::CommandExt;
     let (folder, _) = repository();
     let nobody = 65534;
-    // Root writes everywhere, so root sends somebody else. A copy of this program, for it may lie where only root can go.
+    // Root writes everywhere, so root sends somebody else. A copy of this program, for it may lie where only root can
+    // go.
     let root = chown(folder.path(), Some(nobody), Some(nobody)).is_ok();
     let copy = TempDir::new().expect("temporary folder");
     fs::set_permissions(copy.path(), fs::Permissions::from_mode(0o755)).expect("chmod");
     let program = copy.path().join("program");
-    // Copied by another process: a file that this one writes stays open in what other tests start meanwhile, and cannot be run.
+    // Copied by another process: a file that this one writes stays open in what other tests start meanwhile, and cannot
+    // be run.
     let copied = Command::new("cp").arg(env::current_exe().expect("this program")).arg(&program).status();
     assert!(copied.expect("cp starts").success());
     let mut folders = vec![folder.path().to_path_buf()];

@@ -1,4 +1,5 @@
-//! What drafters bring along from other languages: what is said of it, and that no correction makes something else of it.
+//! What drafters bring along from other languages: what is said of it, and that no correction makes something else of
+//! it.
 
 mod run;
 

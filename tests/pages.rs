@@ -1,6 +1,7 @@
 //! The pages of diagnostics: what each shows as wrong gives exactly its code, what it shows as right is clean.
 //!
-//! `docs/diagnostics/README.md` says how the blocks of a page are read, and holds the repository that all examples stand in.
+//! `docs/diagnostics/README.md` says how the blocks of a page are read, and holds the repository that all examples
+//! stand in.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;

@@ -1,4 +1,5 @@
-//! The way of a questionnaire: from what the rules lack, to a form, to its answers, to outcomes that carry the respondent.
+//! The way of a questionnaire: from what the rules lack, to a form, to its answers, to outcomes that carry the
+//! respondent.
 
 mod run;
 
@@ -153,7 +154,8 @@ fn from_the_form_to_outcomes_with_the_respondent() {
             "{rule}: {reason}"
         );
     }
-    // Nothing is left to ask of this town; the other town still waits, and the State has answered for its own towns only.
+    // Nothing is left to ask of this town; the other town still waits, and the State has answered for its own towns
+    // only.
     let left = fine(root, &["needs", "--for", "Town=aldorf", "--format", "json"]);
     assert!(left.contains("\"needs\": []"), "{left}");
     let other = fine(root, &["needs", "--for", "Town=bewick"]);

@@ -1,7 +1,8 @@
 //! The tour of `README.md` is true: each command is run, its exit status and its lines are compared.
 //!
-//! In a block ```` ```console ````, a line `$ acquis ...` is a command, with ` # exit N` behind it where it does not end with 0. The lines below it must
-//! appear in what it prints, in this order; runs of blanks count as one, `...` stands for any lines or the rest of a line.
+//! In a block ```` ```console ````, a line `$ acquis ...` is a command, with ` # exit N` behind it where it does not
+//! end with 0. The lines below it must appear in what it prints, in this order; runs of blanks count as one, `...`
+//! stands for any lines or the rest of a line.
 
 use std::fs;
 use std::path::Path;

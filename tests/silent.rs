@@ -1,4 +1,5 @@
-//! Policies that would mean something else than their writer thought: none is let pass, and none changes an outcome in silence.
+//! Policies that would mean something else than their writer thought: none is let pass, and none changes an outcome in
+//! silence.
 
 mod run;
 

@@ -1,4 +1,5 @@
-//! Slips that drafters make in policies, profiles and manifest: what is said of each, theme by theme, and what `check --fix` mends.
+//! Slips that drafters make in policies, profiles and manifest: what is said of each, theme by theme, and what `check
+//! --fix` mends.
 //!
 //! Each slip is a change of the small repository in `tests/fixtures/slips`, which is clean.
 

@@ -1,4 +1,5 @@
-//! What changes from one scenario to another, for whom, and what may be behind it. [`crate::analysis::causes`] finds that out.
+//! What changes from one scenario to another, for whom, and what may be behind it. [`crate::analysis::causes`] finds
+//! that out.
 
 use crate::analysis::study::{Cell, by_question};
 use crate::analysis::uses::{Part, Uses};
@@ -87,16 +88,17 @@ pub fn exchange_text(came: String, gone: &[Factor], words: &dyn Fn(Factor) -> St
 pub enum Cause {
     /// Not asked for.
     NotAsked,
-    /// Sets of what the second world has and the first has not: each is enough by itself, and nothing in it can be spared.
-    /// A set of several means that they are needed together; several sets mean that any of them suffices.
+    /// Sets of what the second world has and the first has not: each is enough by itself, and nothing in it can be
+    /// spared. A set of several means that they are needed together; several sets mean that any of them suffices.
     Sets(Vec<Vec<Factor>>),
-    /// Sets of what the first world has and the second has not: that those of one set are gone is enough by itself; with a
-    /// day or a cut in it, on that day or under that cut.
+    /// Sets of what the first world has and the second has not: that those of one set are gone is enough by itself;
+    /// with a day or a cut in it, on that day or under that cut.
     Gone(Vec<Vec<Factor>>),
-    /// Pairs of what the second world has and what the first had: that the one came is enough once the other is gone, and
-    /// nothing in a pair can be spared. In a pair nothing may have come, or nothing be gone.
+    /// Pairs of what the second world has and what the first had: that the one came is enough once the other is gone,
+    /// and nothing in a pair can be spared. In a pair nothing may have come, or nothing be gone.
     Exchanged(Vec<(Vec<Factor>, Vec<Factor>)>),
-    /// These, and more combinations would have to be tried than [`MOST_TRIED`](crate::analysis::causes::MOST_TRIED) to say that there are no others.
+    /// These, and more combinations would have to be tried than [`MOST_TRIED`](crate::analysis::causes::MOST_TRIED) to
+    /// say that there are no others.
     Among(Box<Cause>),
     /// What comes and what goes are needed together.
     Both,

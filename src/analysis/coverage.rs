@@ -1,7 +1,8 @@
 //! Which clauses of which rules the tests reach.
 //!
-//! A cell of a table is reached when it alone keeps an input from its row. A case is reached when some expectation rests on it: its condition is true and no case that prevails over it is. A
-//! clause that ends a rule is reached when it ends it.
+//! A cell of a table is reached when it alone keeps an input from its row. A case is reached when some expectation
+//! rests on it: its condition is true and no case that prevails over it is. A clause that ends a rule is reached when
+//! it ends it.
 
 use crate::analysis::study::Study;
 use crate::eval::run::Runner;

@@ -120,8 +120,8 @@ pub struct Standing {
     pub undated: bool,
 }
 
-/// What is said of a datum beside its value, in words: who stated it and when, how far it is to be trusted, how it stands to
-/// what is asked.
+/// What is said of a datum beside its value, in words: who stated it and when, how far it is to be trusted, how it
+/// stands to what is asked.
 pub fn said_of_datum(meta: &Meta, standing: Standing, style: Style) -> Vec<String> {
     let statement = meta.statement.as_ref();
     let statement = statement.map(|said| format!("statement of {}, {}", said.by, style.date(said.day)));
@@ -170,7 +170,8 @@ pub fn rests_on_a_fact(study: &Study, runner: &Runner, node: NodeId) -> bool {
     Ground::of(study, runner, &reasons).named.iter().any(|origin| matches!(origin, Origin::Fact(_)))
 }
 
-/// What reasons stand on: data, which every world has, and what has a name in the policy, of which each world has its own.
+/// What reasons stand on: data, which every world has, and what has a name in the policy, of which each world has its
+/// own.
 struct Ground {
     data: Marks,
     named: BTreeSet<Origin>,

@@ -10,8 +10,8 @@ pub fn all_worlds(base: &Base) -> Vec<Option<ScenarioId>> {
     std::iter::once(None).chain(scenarios).collect()
 }
 
-/// What is wrong with the law of any scenario that is looked at: conflicts of reforms, patches without effect, days without a
-/// version, articles that do not hold.
+/// What is wrong with the law of any scenario that is looked at: conflicts of reforms, patches without effect, days
+/// without a version, articles that do not hold.
 pub fn findings(study: &mut Study, looked_at: &dyn Fn(ScenarioId) -> bool) -> Vec<Diagnostic> {
     let base = study.base;
     let is_looked_at = |world: &Option<ScenarioId>| world.is_none_or(looked_at);

@@ -360,7 +360,8 @@ impl<'a> Study<'a> {
         end(false).into_iter().zip(end(true)).collect()
     }
 
-    /// The outcomes of some rules in a world, without those that are the same node in another world: these cannot differ.
+    /// The outcomes of some rules in a world, without those that are the same node in another world: these cannot
+    /// differ.
     pub fn cells_apart(
         &self,
         runner: &Runner,

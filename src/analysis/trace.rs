@@ -46,7 +46,8 @@ impl Place {
     }
 }
 
-/// Where the papers of a build print each declaration: in the order of the papers and of their headings, each place once.
+/// Where the papers of a build print each declaration: in the order of the papers and of their headings, each place
+/// once.
 pub type Places = BTreeMap<DeclId, Vec<Place>>;
 
 /// A statement and what covers it.
@@ -107,7 +108,8 @@ pub struct Covering {
     pub places: Vec<Place>,
 }
 
-/// The matrix, in the order of the mandate. `places`: what papers print; none: nobody looked, and it is missing nowhere.
+/// The matrix, in the order of the mandate. `places`: what papers print; none: nobody looked, and it is missing
+/// nowhere.
 pub fn trace(checked: &Checked, mandate: &Mandate, places: Option<&Places>) -> Vec<Row> {
     let mut by_id: BTreeMap<String, Vec<DeclId>> = BTreeMap::new();
     for decl in &checked.program.decls {

@@ -272,7 +272,8 @@ pub struct CompareArgs {
 pub struct SweepArgs {
     /// The scenario; it gives each parameter of its reforms a value.
     pub scenario: String,
-    /// A parameter and the values to try, `NAME=V1,V2,..`; `REFORM.NAME=..` where several reforms have one of that name.
+    /// A parameter and the values to try, `NAME=V1,V2,..`; `REFORM.NAME=..` where several reforms have one of that
+    /// name.
     #[arg(required = true, value_name = "NAME=V1,V2,..")]
     pub values: Vec<String>,
     /// Only these rules; default: all rules, definitions among them.

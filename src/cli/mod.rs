@@ -74,8 +74,8 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
 
 /// The command of these arguments.
 ///
-/// An option that no command has may be named after an entity of the policy, which is not read yet: `--town KEY` is read
-/// as `--for=--town=KEY`, and what that means is found out where subjects are looked up.
+/// An option that no command has may be named after an entity of the policy, which is not read yet: `--town KEY` is
+/// read as `--for=--town=KEY`, and what that means is found out where subjects are looked up.
 fn read(mut args: Vec<OsString>) -> Result<Cli, clap::Error> {
     let first = match Cli::try_parse_from(&args) {
         Ok(cli) => return Ok(cli),

@@ -148,7 +148,8 @@ struct Printed {
 }
 
 impl Desk<'_> {
-    /// Works out what papers say, each of a copy of the study by whichever thread is free: which one it was shows in no byte.
+    /// Works out what papers say, each of a copy of the study by whichever thread is free: which one it was shows in no
+    /// byte.
     fn drafts<'p>(&self, papers: &[&'p Paper]) -> Result<Vec<Draft<'p>>, Status> {
         let worked = threads::each(
             papers,

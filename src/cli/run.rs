@@ -88,7 +88,7 @@ impl Run {
 
     /// Goes no further where what was found is an error; then it is reported.
     pub fn stop_at_errors(&self, findings: &[Diagnostic], sources: &Sources) -> Result<(), Status> {
-        if has_errors(&findings) {
+        if has_errors(findings) {
             self.report(findings, sources);
             return Err(Status::No);
         }

@@ -196,8 +196,8 @@ impl Value {
         }
     }
 
-    /// Whether it says all that another says that leaves something open: items in their order, more of them where there may
-    /// be, figures within the bounds.
+    /// Whether it says all that another says that leaves something open: items in their order, more of them where there
+    /// may be, figures within the bounds.
     pub fn completes(&self, partial: &Value) -> bool {
         let datum = |own: &Datum, partial: &Datum| own.value.completes(&partial.value);
         match (self, partial) {

@@ -159,7 +159,8 @@ impl<'t> Cursor<'t> {
         }
     }
 
-    /// Whether `what` has its key for the first time; else that is told, with the first place, and the value is read past.
+    /// Whether `what` has its key for the first time; else that is told, with the first place, and the value is read
+    /// past.
     pub fn first_time<K: Ord>(&mut self, seen: &mut BTreeMap<K, Span>, what: K, name: &str, key: Span) -> bool {
         match seen.entry(what) {
             Entry::Vacant(place) => {

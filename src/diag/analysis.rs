@@ -14,8 +14,8 @@ pub const CODES: &[Row] = &[
 const NO_VALUE: Code = Code("E0601");
 const TOO_MANY_ROWS: Code = Code("E0602");
 
-/// A rule, or what stands here, that goes through more rows at once than are laid out: each row of some tables with each
-/// of others.
+/// A rule, or what stands here, that goes through more rows at once than are laid out: each row of some tables with
+/// each of others.
 pub fn too_many_rows(span: Span, rule: Option<&str>, rows: u64, most: u64, of: &[(String, u64)]) -> Diagnostic {
     let number = |n: u64| Style::Plain.number(&Rat::int(i64::try_from(n).unwrap_or(i64::MAX)), &Form::of(Unit::None));
     let who = rule.map_or_else(|| "this".to_string(), |rule| format!("`{rule}`"));

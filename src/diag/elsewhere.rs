@@ -5,7 +5,8 @@ use super::names::NOT_FOUND;
 use super::time::of_days;
 use crate::text::Span;
 
-/// The least or greatest of what has no order: perhaps what is sought is said of the item with the least or greatest number.
+/// The least or greatest of what has no order: perhaps what is sought is said of the item with the least or greatest
+/// number.
 pub fn of_the_one(found: Diagnostic) -> Diagnostic {
     found.help(
         "what is said of the item with the greatest is `the(x.NAME for x in LIST where x.N = max(y.N for y in LIST))`",

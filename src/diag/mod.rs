@@ -156,19 +156,22 @@ pub struct Diagnostic {
     pub secondary: Vec<Label>,
     /// What to do next, a line each.
     pub help: Vec<String>,
-    /// The scenarios under which it is found, where that is part of what is said.
-    pub under: Vec<String>,
     /// Machine-applicable changes.
     pub fixes: Vec<Fix>,
     /// The name it is about, where one mistake may be noticed at each use of that name; see [`settle`](settle::settle).
     pub about: Option<String>,
-    /// What should have that name, where this is known: an entity of an instance.
-    pub of: Option<Box<Owner>>,
+    /// What only some findings say.
+    pub further: Option<Box<Further>>,
 }
 
-/// What should have a name that nothing has.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Owner(pub String);
+/// What only some findings say.
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
+pub struct Further {
+    /// What should have the name that nothing has, where this is known: an entity of an instance.
+    pub of: Option<String>,
+    /// The scenarios under which it is found, each once.
+    pub under: Vec<String>,
+}
 
 impl Diagnostic {
     /// The fixes of a word that stands in quotes, in quotes.
@@ -198,10 +201,9 @@ impl Diagnostic {
             primary: None,
             secondary: vec![],
             help: vec![],
-            under: vec![],
             fixes: vec![],
             about: None,
-            of: None,
+            further: None,
         }
     }
 
@@ -213,7 +215,7 @@ impl Diagnostic {
 
     /// Names what should have it.
     pub fn of(mut self, owner: impl Into<String>) -> Diagnostic {
-        self.of = Some(Box::new(Owner(owner.into())));
+        self.further.get_or_insert_default().of = Some(owner.into());
         self
     }
 
@@ -243,26 +245,33 @@ impl Diagnostic {
         self
     }
 
+    /// What should have the name that nothing has, where this is known.
+    pub fn owner(&self) -> Option<&str> {
+        self.further.as_ref()?.of.as_deref()
+    }
+
     /// A scenario under which it is found, which its label names.
     pub fn under(mut self, scenario: &str) -> Diagnostic {
-        self.under.push(scenario.to_string());
+        self.further.get_or_insert_default().under = vec![scenario.to_string()];
         self.name_scenarios();
         self
     }
 
     /// The same was found in other scenarios.
     pub fn also_under(&mut self, again: &Diagnostic) {
-        if !self.under.is_empty() {
-            let more: Vec<String> = again.under.iter().filter(|name| !self.under.contains(name)).cloned().collect();
-            self.under.extend(more);
+        if let (Some(own), Some(again)) = (&mut self.further, &again.further)
+            && !own.under.is_empty()
+        {
+            let more: Vec<String> = again.under.iter().filter(|name| !own.under.contains(name)).cloned().collect();
+            own.under.extend(more);
             self.name_scenarios();
         }
     }
 
     fn name_scenarios(&mut self) {
-        let named: Vec<String> = self.under.iter().take(PICTURED).map(|name| format!("`{name}`")).collect();
-        let others = if self.under.len() > PICTURED { " and others" } else { "" };
-        if let Some(place) = &mut self.primary {
+        if let (Some(Further { under: all, .. }), Some(place)) = (self.further.as_deref(), &mut self.primary) {
+            let named: Vec<String> = all.iter().take(PICTURED).map(|name| format!("`{name}`")).collect();
+            let others = if all.len() > PICTURED { " and others" } else { "" };
             place.text = format!("under {}{others}", named.join(", "));
         }
     }

@@ -7,7 +7,8 @@ pub fn did_you_mean<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str
     nearest(word, candidates).map(|(meant, _)| meant)
 }
 
-/// The nearest of `candidates`, and whether a machine may put it in: it is a slip of the hand away, and no other is as near.
+/// The nearest of `candidates`, and whether a machine may put it in: it is a slip of the hand away, and no other is as
+/// near.
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<(&'a str, bool)> {
     // Any two names of one letter are a letter apart.
     let limit = match word.chars().count() {
@@ -46,9 +47,9 @@ const SLIP: usize = 5;
 
 /// Whether one slip of the hand makes one word of the other; both are in lower case.
 ///
-/// A letter too few, one too many, or two that changed places, inside of a long part of the name (between two `_`) whose first
-/// and last letter stand. What differs in a digit, in a whole part, before or behind (`unpaid`, `persons`), or by another
-/// letter (`adapted`, `adopted`) is as likely a name of its own, which is not declared yet.
+/// A letter too few, one too many, or two that changed places, inside of a long part of the name (between two `_`)
+/// whose first and last letter stand. What differs in a digit, in a whole part, before or behind (`unpaid`, `persons`),
+/// or by another letter (`adapted`, `adopted`) is as likely a name of its own, which is not declared yet.
 fn slip(written: &str, meant: &str) -> bool {
     let parts = |word: &str| word.split('_').map(|part| part.chars().collect::<Vec<_>>()).collect::<Vec<_>>();
     let (written, meant) = (parts(written), parts(meant));

@@ -97,7 +97,8 @@ pub fn unknown_name<'a>(span: Span, name: &str, known: impl IntoIterator<Item = 
     }
 }
 
-/// A name behind a dot, or one that a filter picks by, which what stands before it does not have; `of` says what that is.
+/// A name behind a dot, or one that a filter picks by, which what stands before it does not have; `of` says what that
+/// is.
 pub fn unknown_field<'a>(span: Span, of: &str, name: &str, known: impl IntoIterator<Item = &'a str>) -> Diagnostic {
     let found = Diagnostic::new(UNKNOWN_NAME, span, format!("{of} has no `{name}`"));
     let all: Vec<&str> = known.into_iter().collect();

@@ -1,4 +1,5 @@
-//! What can go wrong in what rules say: cases, rows and steps that meet or leave something out, what nothing reads: E023x, W02xx.
+//! What can go wrong in what rules say: cases, rows and steps that meet or leave something out, what nothing reads:
+//! E023x, W02xx.
 
 use super::{Code, Diagnostic, Row};
 use crate::text::Span;

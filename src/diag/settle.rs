@@ -69,8 +69,8 @@ impl Diagnostic {
         self.about.clone().filter(|_| NOT_THERE.contains(&self.code))
     }
 
-    /// Whether it is an error that leaves something without a meaning: others are on what the rules say, and their outcome is
-    /// known.
+    /// Whether it is an error that leaves something without a meaning: others are on what the rules say, and their
+    /// outcome is known.
     pub fn leaves_no_meaning(&self) -> bool {
         self.is_error() && !rules::HAS_MEANING.contains(&self.code)
     }
@@ -85,8 +85,8 @@ impl Diagnostic {
     }
 }
 
-/// Leaves out what follows from other findings. `lost`: a file of policy could not be read at all, so that of no name it is
-/// known that nothing has it.
+/// Leaves out what follows from other findings. `lost`: a file of policy could not be read at all, so that of no name
+/// it is known that nothing has it.
 pub fn tell_causes(findings: &mut Vec<Diagnostic>, lost: bool) {
     let mut causes: Vec<(&Follows, Vec<Span>)> = vec![];
     for row in FOLLOWS {
@@ -133,8 +133,9 @@ impl Follows {
     }
 }
 
-/// One finding for each mistake. What is said of a name that stands in something `unread` follows from the finding there,
-/// and is left out; where one thing is said of one name at several places of a file, the first has the others beside it.
+/// One finding for each mistake. What is said of a name that stands in something `unread` follows from the finding
+/// there, and is left out; where one thing is said of one name at several places of a file, the first has the others
+/// beside it.
 pub fn settle(mut findings: Vec<Diagnostic>, unread: &BTreeSet<String>) -> Vec<Diagnostic> {
     type Key = (Code, String, String, FileId);
     let mut first: BTreeMap<Key, usize> = BTreeMap::new();
@@ -171,8 +172,9 @@ pub fn settle(mut findings: Vec<Diagnostic>, unread: &BTreeSet<String>) -> Vec<D
 /// At how many places a machine may put another name in.
 const SAME_NAME: usize = 2;
 
-/// Takes the mends of names back to proposals where the name may well be right: while something could not be read, which
-/// may be what declares it, and where one name is missing at many places, so that its declaration is the one misspelt.
+/// Takes the mends of names back to proposals where the name may well be right: while something could not be read,
+/// which may be what declares it, and where one name is missing at many places, so that its declaration is the one
+/// misspelt.
 fn doubt(findings: &mut [Diagnostic]) {
     let unread = |d: &Diagnostic| {
         let text_or_file = matches!(d.code.stage(), Stage::Syntax | Stage::Data | Stage::Files);

@@ -5,7 +5,8 @@ use super::names::{ARGUMENTS, CLAUSE_TWICE, MISSING_CLAUSE, NOT_FOUND, NOT_HERE,
 use crate::num::date::Date;
 use crate::text::Span;
 
-/// The last column of a table, which holds the result, by the name of a parameter; `table` is what the result is called.
+/// The last column of a table, which holds the result, by the name of a parameter; `table` is what the result is
+/// called.
 pub fn no_result_column(span: Span, name: &str, table: &str) -> Diagnostic {
     Diagnostic::new(
         MISSING_CLAUSE,

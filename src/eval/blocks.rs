@@ -51,8 +51,8 @@ impl Stage {
 }
 
 impl Runner<'_> {
-    /// Computes the columns of some nodes for all rows, in blocks, and keeps these columns only (and those of nodes that
-    /// depend on no row). The columns are the same as those of [`Runner::column`].
+    /// Computes the columns of some nodes for all rows, in blocks, and keeps these columns only (and those of nodes
+    /// that depend on no row). The columns are the same as those of [`Runner::column`].
     pub fn run_blocks(&self, roots: &[NodeId]) {
         self.run_blocks_of(roots, BLOCK);
     }

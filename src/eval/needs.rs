@@ -353,7 +353,8 @@ impl Walk<'_, '_> {
         self.lists(parts, frame, row);
     }
 
-    /// Of the items that are there for sure, the least of their upper ends (of their lower ones, if the greatest is sought).
+    /// Of the items that are there for sure, the least of their upper ends (of their lower ones, if the greatest is
+    /// sought).
     fn least_high(&self, how: Reduction, parts: &[Part], items: &[Item]) -> Option<Rat> {
         let sure = items.iter().filter(|item| item.levels == WEAK);
         let end = |item: &Item| {
@@ -506,7 +507,8 @@ fn others(levels: &[u8], nothing: u8) -> Vec<u8> {
     all
 }
 
-/// Whether the result can still change with an operand, whatever the others are. `items`: no item is as good as a weak one.
+/// Whether the result can still change with an operand, whatever the others are. `items`: no item is as good as a weak
+/// one.
 fn depends(others: u8, own: u8, items: bool) -> bool {
     let bits = |set: u8| (0..8).map(|bit| 1u8 << bit).filter(move |bit| set & bit != 0);
     let result = |a: u8, b: u8| match a.max(b) {

@@ -151,8 +151,8 @@ pub fn known_from(status: &[StatusLine]) -> Option<Date> {
     status.iter().map(|s| s.date).min()
 }
 
-/// The first day on which a status speaks of law, and no longer of what may become law: that of adoption, else the first day
-/// of what follows a proposal; of what is only proposed or discussed, the first day on which it is known.
+/// The first day on which a status speaks of law, and no longer of what may become law: that of adoption, else the
+/// first day of what follows a proposal; of what is only proposed or discussed, the first day on which it is known.
 pub fn law_from(status: &[StatusLine]) -> Option<Date> {
     let before_law =
         |s: &&StatusLine| matches!(s.word, StatusWord::Discussed | StatusWord::Proposed | StatusWord::Notified);

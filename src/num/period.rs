@@ -129,8 +129,8 @@ fn conventions(mode: MonthEnd) -> (MonthEnd, MonthEnd) {
     }
 }
 
-/// Days between two ends, as far as they can be written. `Err` says of an end that it lies outside the calendar, above it
-/// or below.
+/// Days between two ends, as far as they can be written. `Err` says of an end that it lies outside the calendar, above
+/// it or below.
 fn in_calendar(first: Option<Result<Date, bool>>, last: Option<Result<Date, bool>>) -> Image<Date> {
     let end = |end: Option<Result<Date, bool>>, high: bool| match end {
         None => Some((None, false)),
@@ -194,8 +194,8 @@ pub fn expiry(event: Date, period: Period, holidays: &[Date]) -> Option<Date> {
     calendar.first_working_day(event, last, needed)
 }
 
-/// The earliest and the latest [`expiry`] of events and lengths, where `holidays` may lack up to `others` more (`None`: any
-/// number of them).
+/// The earliest and the latest [`expiry`] of events and lengths, where `holidays` may lack up to `others` more (`None`:
+/// any number of them).
 ///
 /// A later event, a longer period and a further holiday never bring an expiry forward. So the earliest comes from
 /// the first event, the shorter length and the known holidays alone; the latest from the other ends, and one more

@@ -188,8 +188,8 @@ impl Style {
         self.rounded(x, form, Rounding::HalfUp)
     }
 
-    /// `between 5 and 6 persons`, `between EUR 1 and EUR 8`, `at least A`, `at most B`, `unknown`; the number alone where it is settled.
-    /// Where digits are cut, the bounds go outward, so that what is written holds.
+    /// `between 5 and 6 persons`, `between EUR 1 and EUR 8`, `at least A`, `at most B`, `unknown`; the number alone
+    /// where it is settled. Where digits are cut, the bounds go outward, so that what is written holds.
     pub fn bounds(self, bounds: &Bounds, form: &Form) -> String {
         if let Some(x) = bounds.settled() {
             return self.number(x, form);
@@ -229,8 +229,8 @@ impl Style {
         format!("{day}{}{name} {year}", self.space())
     }
 
-    /// `30 April 2018`, `2 to 30 April 2018`, `1 March to 29 April 2018`, `1 May 2017 to 29 April 2018`; whole months and
-    /// years by their names: `April 2018`, `March to April 2018`, `May 2017 to April 2018`, `2018`, `2014 to 2020`
+    /// `30 April 2018`, `2 to 30 April 2018`, `1 March to 29 April 2018`, `1 May 2017 to 29 April 2018`; whole months
+    /// and years by their names: `April 2018`, `March to April 2018`, `May 2017 to April 2018`, `2018`, `2014 to 2020`
     pub fn days(self, first: Date, last: Date) -> String {
         let ((y, m, d), (to_year, to_month, _)) = (first.ymd(), last.ymd());
         if first == last {

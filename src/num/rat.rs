@@ -12,8 +12,8 @@ use std::ops::{Add, Mul, Neg, Sub};
 /// The most digits that [`Rat::parse_decimal`] reads.
 pub const MAX_DIGITS: usize = 1_000;
 
-/// The most bits of a part of a result (39 000 digits): what arithmetic leads beyond has no value. Of a [`Rat::power`] the
-/// exponent times the bits of the longer part of the base.
+/// The most bits of a part of a result (39 000 digits): what arithmetic leads beyond has no value. Of a [`Rat::power`]
+/// the exponent times the bits of the longer part of the base.
 pub const MAX_BITS: u64 = 1 << 17;
 
 /// An exact rational in lowest terms with a positive denominator.

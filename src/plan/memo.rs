@@ -1,8 +1,8 @@
 //! What has been compiled into a plan, and on which parts of the law it rests.
 //!
-//! A rule of some arguments comes out as the same nodes under two laws over the same data that agree in every part of the law
-//! that was looked at, where the dates of both are within the days for which that says the same. So a scenario is compiled only
-//! where its patches and its days reach.
+//! A rule of some arguments comes out as the same nodes under two laws over the same data that agree in every part of
+//! the law that was looked at, where the dates of both are within the days for which that says the same. So a scenario
+//! is compiled only where its patches and its days reach.
 
 use super::interned::Interned;
 use super::law::Law;
@@ -30,7 +30,8 @@ pub enum What {
 /// The first and the last of some days.
 type Days = (Date, Date);
 
-/// Narrows days to those of which is true what is true of one of them: that it is within some others, or not. Whether it is.
+/// Narrows days to those of which is true what is true of one of them: that it is within some others, or not. Whether
+/// it is.
 fn narrow(days: &mut Days, day: Date, (from, until): Days) -> bool {
     if day < from {
         days.1 = days.1.min(from.previous());
@@ -103,8 +104,8 @@ struct Known {
     at: Date,
     known_on: Date,
     data: usize,
-    /// For each part 0 where it says what the modules say, otherwise the number of what it says, from 1; parts behind the last
-    /// one say what the modules say.
+    /// For each part 0 where it says what the modules say, otherwise the number of what it says, from 1; parts behind
+    /// the last one say what the modules say.
     says: Vec<u32>,
     /// The parts that say something else, a bit for each.
     changed: Vec<u64>,

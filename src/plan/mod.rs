@@ -94,7 +94,8 @@ pub enum Table {
 /// The three days that a field is read under.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Cut {
-    /// A series is read at its latest datum not after this day; a field that is no series holds from the first day of its datum.
+    /// A series is read at its latest datum not after this day; a field that is no series holds from the first day of
+    /// its datum.
     pub data_as_of: Date,
     /// A datum published later is unknown.
     pub known_on: Date,

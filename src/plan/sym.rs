@@ -83,8 +83,8 @@ pub struct ListSym {
     pub ends: Option<NodeId>,
     /// Its items.
     pub parts: Vec<ListPart>,
-    /// Where it is one of several lists, by the place of a code: the code and the lists. The items are then those of all
-    /// lists, each of which may be one or not; what is made of each list by itself is narrower.
+    /// Where it is one of several lists, by the place of a code: the code and the lists. The items are then those of
+    /// all lists, each of which may be one or not; what is made of each list by itself is narrower.
     pub one_of: Option<(NodeId, Vec<Arc<ListSym>>)>,
 }
 

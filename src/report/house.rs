@@ -84,8 +84,8 @@ pub fn counted(number: &str, one: &str, many: &str) -> Option<String> {
     Some(format!("{}{NO_BREAK}{word}", grouped(number)?))
 }
 
-/// A span with one unit for both ends: `between 5 persons and 9 persons` and `5 persons to 9 persons` are `5 to 9 persons`.
-/// Other words stay.
+/// A span with one unit for both ends: `between 5 persons and 9 persons` and `5 persons to 9 persons` are `5 to 9
+/// persons`. Other words stay.
 pub fn ranged(words: &str) -> String {
     let ends = match words.strip_prefix("between ") {
         Some(ends) => ends.split_once(" and "),

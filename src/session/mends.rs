@@ -1,7 +1,7 @@
 //! Corrections tried before they are called safe.
 //!
-//! A correction is put in, the repository is read again, and its file has to be better off. What only moves the mistake, or
-//! makes a second one of it, is left to a person.
+//! A correction is put in, the repository is read again, and its file has to be better off. What only moves the
+//! mistake, or makes a second one of it, is left to a person.
 
 use crate::diag::{Diagnostic, Fix};
 use crate::session::workspace::{Tree, Workspace};

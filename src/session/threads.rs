@@ -7,8 +7,8 @@ use std::sync::{Mutex, PoisonError};
 /// Deeply nested pages need it.
 const STACK: usize = 64 << 20;
 
-/// What `work` makes of each item, in their order, whichever thread it was; each thread starts from what `start` gives it.
-/// None: the thread failed over this item, or no thread could be started.
+/// What `work` makes of each item, in their order, whichever thread it was; each thread starts from what `start` gives
+/// it. None: the thread failed over this item, or no thread could be started.
 pub fn each<I: Sync, S, R: Send>(
     items: &[I],
     start: impl Fn() -> S + Sync,

@@ -175,7 +175,8 @@ impl Workspace {
         Ok(opening.whole(manifest, extra))
     }
 
-    /// Whether everything has a meaning: no finding is an error but those on what the rules say, whose outcome is known.
+    /// Whether everything has a meaning: no finding is an error but those on what the rules say, whose outcome is
+    /// known.
     pub fn has_meaning(&self) -> bool {
         !self.findings.iter().any(|found| found.leaves_no_meaning())
     }
@@ -289,7 +290,7 @@ impl Opening<'_> {
         let lost = self.lost;
         self.misnamed(&profiles, &schema);
         let short = entities_in_part(program, &self.findings);
-        self.findings.retain(|found| found.of.as_ref().is_none_or(|entity| !short.contains(entity.0.as_str())));
+        self.findings.retain(|found| found.owner().is_none_or(|entity| !short.contains(entity)));
         let mut findings = in_order(settle(in_order(self.findings, &self.sources), &unread), &self.sources);
         tell_causes(&mut findings, lost);
         Workspace {
@@ -501,7 +502,8 @@ impl Opening<'_> {
         templates
     }
 
-    /// What is declared and read by nothing, once there are papers and all could be read: before, a policy is being written.
+    /// What is declared and read by nothing, once there are papers and all could be read: before, a policy is being
+    /// written.
     fn unused(&mut self, checked: &Checked, manifest: &Manifest, templates: &BTreeMap<String, FileId>) {
         if manifest.papers.is_empty() || has_errors(&self.findings) {
             return;
@@ -700,7 +702,8 @@ impl Opening<'_> {
     }
 }
 
-/// Entities of whose instances in modules some could not be read: of a key of theirs it is not known that nothing has it.
+/// Entities of whose instances in modules some could not be read: of a key of theirs it is not known that nothing has
+/// it.
 fn entities_in_part<'p>(program: &'p Program, findings: &[Diagnostic]) -> BTreeSet<&'p str> {
     let errors = findings.iter().filter(|found| found.is_error()).filter_map(|found| found.primary.as_ref());
     let places: Vec<Span> = errors.map(|label| label.span).collect();

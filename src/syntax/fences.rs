@@ -231,7 +231,8 @@ pub(super) fn misnamed(file: FileId, text: &str) -> Option<Span> {
     None
 }
 
-/// `Acq`, `aqc`, `acq2`, `acqs`: one sign or the case away from `acq`; `{.acq}`, `.acq`, `acq:`: the word as others set it.
+/// `Acq`, `aqc`, `acq2`, `acqs`: one sign or the case away from `acq`; `{.acq}`, `.acq`, `acq:`: the word as others set
+/// it.
 fn is_nearly_acq(word: &str) -> bool {
     let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
     if bare != word && bare.eq_ignore_ascii_case("acq") {

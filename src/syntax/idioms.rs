@@ -50,8 +50,8 @@ pub(super) fn idiom(text: &str, tokens: &[Token], at: usize) -> Option<Idiom> {
         .or_else(|| number(&around))
 }
 
-/// The form of another language at a place that no small change of a word makes one of this language: what it says is said
-/// otherwise, or not at all.
+/// The form of another language at a place that no small change of a word makes one of this language: what it says is
+/// said otherwise, or not at all.
 pub(super) fn certain(rule: Rule, text: &str, tokens: &[Token], at: usize) -> Option<Idiom> {
     let around = Around { text, tokens, at };
     let own = match rule {

@@ -144,7 +144,8 @@ impl Reading<'_, '_> {
         cell.unwrap_or(Cell { kind: CellKind::Broken, span })
     }
 
-    /// A part of a row that begins at a byte; one that cannot be read is reported, and read as mended where that is possible.
+    /// A part of a row that begins at a byte; one that cannot be read is reported, and read as mended where that is
+    /// possible.
     fn part<R>(
         &mut self,
         rule: Rule,

@@ -219,8 +219,8 @@ impl Sources {
     }
 }
 
-/// Names in single braces, `{ rate }` or `{ days.law | date }`, and a brace too many behind `}}`: where a text with values
-/// in double braces has them. Code is left alone.
+/// Names in single braces, `{ rate }` or `{ days.law | date }`, and a brace too many behind `}}`: where a text with
+/// values in double braces has them. Code is left alone.
 pub fn single_braces(text: &str) -> Vec<(usize, usize)> {
     let (mut found, mut at, mut code) = (vec![], 0, false);
     while let Some(c) = text[at..].chars().next() {

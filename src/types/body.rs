@@ -57,7 +57,8 @@ pub struct Body {
     pub cases: Vec<Case>,
     /// How they are joined.
     pub join: Join,
-    /// Where all cases that apply are gathered, to one number or a list: those of which one at most applies, whatever the input.
+    /// Where all cases that apply are gathered, to one number or a list: those of which one at most applies, whatever
+    /// the input.
     pub alternatives: Vec<Alternatives>,
     /// Whether it says anything at all: an objective may be stated and not tested.
     pub tested: bool,

@@ -1,7 +1,7 @@
 //! How the cases of one declaration lie to each other: which meet, which never decide, what none of them fits.
 //!
-//! Faults are reported only where a witness shows them, whatever the leaves are that cannot be looked into; what is said to
-//! be shared out is so for every value of every leaf. Where the search is too long, neither is said.
+//! Faults are reported only where a witness shows them, whatever the leaves are that cannot be looked into; what is
+//! said to be shared out is so for every value of every leaf. Where the search is too long, neither is said.
 
 use crate::hir::Program;
 use crate::num::date::Date;
@@ -130,7 +130,8 @@ pub fn siblings(around: Around<'_>, body: &Body) -> Siblings {
     found
 }
 
-/// The conditions of a body: what ends it, and those of its cases, on the days on which each is read and on whatever day.
+/// The conditions of a body: what ends it, and those of its cases, on the days on which each is read and on whatever
+/// day.
 struct Formulas {
     ends: Vec<(EndKind, Formula)>,
     cases: Vec<Formula>,
@@ -157,8 +158,8 @@ fn read(domain: &mut Domain<'_>, body: &Body) -> Option<Formulas> {
     Some(Formulas { ends, cases, whens })
 }
 
-/// Whether a divisor can be 0 where a body divides by it: in the value of a case (else in a condition), where all that is
-/// said `beside` it is so or not.
+/// Whether a divisor can be 0 where a body divides by it: in the value of a case (else in a condition), where all that
+/// is said `beside` it is so or not.
 pub fn can_be_zero(
     around: Around<'_>,
     body: &Body,

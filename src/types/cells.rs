@@ -66,7 +66,8 @@ impl Checker<'_> {
         })
     }
 
-    /// The condition that what a column stands for lies between two ends; an end with `true` belongs to what is between.
+    /// The condition that what a column stands for lies between two ends; an end with `true` belongs to what is
+    /// between.
     fn cell_interval(
         &mut self,
         (low, low_in): (&ast::Expr, bool),

@@ -89,8 +89,8 @@ impl Checker<'_> {
     }
 }
 
-/// Commitments of which something is said on a day later than anybody looks: than `cut`, and than the cuts of scenarios and
-/// tests.
+/// Commitments of which something is said on a day later than anybody looks: than `cut`, and than the cuts of scenarios
+/// and tests.
 pub fn not_known_yet(checked: &Checked, cut: Date) -> Vec<Diagnostic> {
     let tests = checked.tests.iter().flat_map(|test| {
         let expectations = test.runs.iter().flat_map(|run| &run.expect).map(|expect| expect.setting.known_on);

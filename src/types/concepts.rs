@@ -1,7 +1,7 @@
 //! What figures count, followed through definitions: a concept stays with a count wherever it is read.
 //!
-//! Typing refuses two concepts that meet in one expression. What comes out of a definition is followed here, as if its body
-//! stood in place of each call, so that none is lost by giving a figure a name.
+//! Typing refuses two concepts that meet in one expression. What comes out of a definition is followed here, as if its
+//! body stood in place of each call, so that none is lost by giving a figure a name.
 
 use crate::diag::units;
 use crate::syntax::ast::{Aggregate, BinaryOp};

@@ -108,7 +108,8 @@ impl Declaring<'_> {
         }
     }
 
-    /// Whether modules declare instances of an entity: one alone may be the mistake where it has a key, as profiles have.
+    /// Whether modules declare instances of an entity: one alone may be the mistake where it has a key, as profiles
+    /// have.
     fn has_instances(&self, entity: &Decl) -> bool {
         let keyed = entity.ast.clauses.iter().any(|c| matches!(c.kind, ClauseKind::Key(_) | ClauseKind::Broken(_)));
         let declared = self.program.of_kind(&[DeclKind::Instance, DeclKind::Instances]);
@@ -224,8 +225,8 @@ impl Declaring<'_> {
         ask
     }
 
-    /// Second round: limits may name fields that other modules ask for. Where a field is asked for again, its bounds are
-    /// those that it has.
+    /// Second round: limits may name fields that other modules ask for. Where a field is asked for again, its bounds
+    /// are those that it has.
     fn limits(&mut self) {
         let program = self.program;
         let mut again = vec![];
@@ -325,8 +326,8 @@ impl Declaring<'_> {
         (low, high, most)
     }
 
-    /// Whether a limit says nothing of an end that another limit of the field has said; reports it where it does. `written` is
-    /// where the ends stand, low and high.
+    /// Whether a limit says nothing of an end that another limit of the field has said; reports it where it does.
+    /// `written` is where the ends stand, low and high.
     fn ends_once(&mut self, limit: &FieldLimit, written: &mut [Option<Span>; 2]) -> bool {
         let (ends, span) = match limit {
             FieldLimit::Between(low, high) => ([true, true], low.span.to(high.span)),

@@ -1,8 +1,8 @@
 //! Conditions as tests of leaves, and the search for values of the leaves.
 //!
-//! A leaf is what a condition compares with something written out: a field, a parameter, a call. The constants that it is
-//! compared with cut its values into regions; within a region every test answers alike, so one point of each is enough.
-//! What cannot be taken apart is a leaf of its own, true or false. One term is one leaf, wherever it stands.
+//! A leaf is what a condition compares with something written out: a field, a parameter, a call. The constants that it
+//! is compared with cut its values into regions; within a region every test answers alike, so one point of each is
+//! enough. What cannot be taken apart is a leaf of its own, true or false. One term is one leaf, wherever it stands.
 
 use crate::hir::Program;
 use crate::num::date::Date;
@@ -235,8 +235,8 @@ impl<'a> Domain<'a> {
         readable.then(|| self.taken_apart(&written))
     }
 
-    /// That two values differ. `None`: one holds something that was reported, or an unknown, or is of no type whose values are
-    /// told apart here.
+    /// That two values differ. `None`: one holds something that was reported, or an unknown, or is of no type whose
+    /// values are told apart here.
     pub fn unlike(&mut self, a: &Term, b: &Term) -> Option<Formula> {
         let not = |formula| Formula::Not(Box::new(formula));
         let as_condition = |kind| Term { kind, ty: Type::Bool, span: self.nowhere };

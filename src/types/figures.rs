@@ -15,8 +15,8 @@ pub fn arithmetic(op: BinaryOp, x: &Rat, y: &Rat) -> Option<Rat> {
     }
 }
 
-/// The number or day that a term comes to, where `of` gives what params say; `None`: one of them says no figure, or the term
-/// rests on something else.
+/// The number or day that a term comes to, where `of` gives what params say; `None`: one of them says no figure, or the
+/// term rests on something else.
 pub fn figure<'t>(term: &Term, of: &dyn Fn(ParamId) -> Option<&'t Term>) -> Option<Rat> {
     match &term.kind {
         TermKind::Binary(op, a, b) => arithmetic(*op, &figure(a, of)?, &figure(b, of)?),

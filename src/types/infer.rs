@@ -347,8 +347,8 @@ impl Checker<'_> {
         fine.then_some(values)
     }
 
-    /// Holds values of fields that are written out to the bounds that other fields are: of two that are written now, or of one
-    /// and what the module says of the `other` fields of the instance.
+    /// Holds values of fields that are written out to the bounds that other fields are: of two that are written now, or
+    /// of one and what the module says of the `other` fields of the instance.
     pub fn between_fields(&mut self, entity: EntityId, written: &[(u32, Term)], others: Option<&BTreeMap<u32, Term>>) {
         let own = |at: u32| written.iter().find(|(field, _)| *field == at).map(|(_, value)| value);
         let stated = |at: u32| others.and_then(|all| all.get(&at));
@@ -374,8 +374,8 @@ impl Checker<'_> {
         self.found.extend(found);
     }
 
-    /// Holds a value of a field that is written out to the bounds of the field, a list to its limit, and `absent` to `may be
-    /// absent`.
+    /// Holds a value of a field that is written out to the bounds of the field, a list to its limit, and `absent` to
+    /// `may be absent`.
     pub fn within(&mut self, entity: EntityId, field: u32, value: &Term) {
         let declared = self.schema.entity(entity);
         let Some(field) = declared.fields.get(field as usize) else { return };
@@ -426,15 +426,7 @@ impl Checker<'_> {
                 ExprKind::Range(low, high) => self.count(low, high, list.span, scope),
                 _ => self.infer(list, scope, None),
             };
-            let item = match &term.ty {
-                Type::List(item) => (**item).clone(),
-                Type::Error => Type::Error,
-                other => {
-                    let other = self.describe(other);
-                    self.found.push(names::needs_list(list.span, &other));
-                    Type::Error
-                }
-            };
+            let item = self.item_of(&term.ty, list.span);
             let local = self.bind(scope, &binder.name, item);
             binds.push(Bind { local, list: term });
         }
@@ -601,6 +593,19 @@ impl Checker<'_> {
         }
         let ty = a.ty.clone();
         Term { kind: TermKind::AsOf(Box::new(a), Box::new(day)), ty, span }
+    }
+
+    /// The type of the items of a list; anything else at `span` is told.
+    pub fn item_of(&mut self, list: &Type, span: Span) -> Type {
+        match list {
+            Type::List(item) => (**item).clone(),
+            Type::Error => Type::Error,
+            other => {
+                let other = self.describe(other);
+                self.found.push(names::needs_list(span, &other));
+                Type::Error
+            }
+        }
     }
 
     fn over(&mut self, inner: &ast::Expr, from: &ast::Expr, to: &ast::Expr, span: Span, scope: &Scope) -> Term {

@@ -37,7 +37,8 @@ impl Apart {
     }
 }
 
-/// Looks at the rows of a table, which stand at a place; of a table with rows that a reform adds (`new`) at what these bring.
+/// Looks at the rows of a table, which stand at a place; of a table with rows that a reform adds (`new`) at what these
+/// bring.
 pub fn table_layout(around: Around<'_>, rule: RuleId, name: &str, body: &Body, rows: Rows<'_>) -> Layout {
     let new = match rows {
         Rows::All(_) => None,

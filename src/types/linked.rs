@@ -1,9 +1,9 @@
 //! Leaves whose value follows from those of others: two fields set against each other, sums of fields.
 //!
-//! Whether conditions of such leaves meet shows only from values of the fields themselves. Here each side is a leaf of its own,
-//! with values around all that it is compared with, be it by way of others. What is declared is kept to: bounds, the limit of a
-//! field by another, the versions of a param. What speaks of anything else is left without a value, so that whatever is found is
-//! a case in point; that nothing is found says nothing.
+//! Whether conditions of such leaves meet shows only from values of the fields themselves. Here each side is a leaf of
+//! its own, with values around all that it is compared with, be it by way of others. What is declared is kept to:
+//! bounds, the limit of a field by another, the versions of a param. What speaks of anything else is left without a
+//! value, so that whatever is found is a case in point; that nothing is found says nothing.
 
 use crate::num::date::Date;
 use crate::num::rat::Rat;
@@ -129,8 +129,9 @@ impl Made {
 }
 
 impl Domain<'_> {
-    /// Takes the leaves apart that follow from others, once all are cut into regions. `None`: there are none, or too many. `any`:
-    /// what nothing is known of has any value, so that what is not found surely does not come, and what is found may not.
+    /// Takes the leaves apart that follow from others, once all are cut into regions. `None`: there are none, or too
+    /// many. `any`: what nothing is known of has any value, so that what is not found surely does not come, and what is
+    /// found may not.
     pub fn link(&mut self, any: bool) -> Option<Linked> {
         let mut linked = Linked {
             order: vec![],
@@ -336,7 +337,8 @@ impl Domain<'_> {
         (points.len() <= MOST_POINTS).then_some(points)
     }
 
-    /// Values of a leaf around all that its group is compared with, as many beside each as there are leaves to tell apart.
+    /// Values of a leaf around all that its group is compared with, as many beside each as there are leaves to tell
+    /// apart.
     fn grid(&self, at: usize, group: &BTreeSet<usize>, linked: &Linked) -> Vec<Value> {
         let mut cuts = BTreeSet::new();
         let mut computes = false;

@@ -13,7 +13,8 @@ use crate::types::term::{Bind, Term, TermKind};
 use crate::types::versions::Version;
 
 impl Checker<'_> {
-    /// A status says each thing once, and so does a source of each of its parts: of two the order of the text would decide.
+    /// A status says each thing once, and so does a source of each of its parts: of two the order of the text would
+    /// decide.
     pub fn status_once(&mut self) {
         for decl in self.program.of_kind(&[DeclKind::Source, DeclKind::Reform]) {
             let (mut whole, mut parts): (Vec<&StatusItem>, Vec<(String, Span)>) = (vec![], vec![]);

@@ -9,8 +9,8 @@ use crate::types::tested::{ExpectSubject, Expected, Given, Run, Test};
 use std::collections::{BTreeMap, BTreeSet};
 
 impl Checker<'_> {
-    /// Expectations that go through the instances at hand of an entity of which their test makes up some: those are not among
-    /// them. What a rule goes through is its own affair.
+    /// Expectations that go through the instances at hand of an entity of which their test makes up some: those are not
+    /// among them. What a rule goes through is its own affair.
     pub fn made_up(&mut self, tests: &[Test]) {
         let mut told: BTreeSet<Span> = BTreeSet::new();
         for run in tests.iter().flat_map(|test| &test.runs) {

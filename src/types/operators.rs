@@ -509,7 +509,8 @@ impl Checker<'_> {
     /// `x in L`, `x in A .. B`.
     pub fn is_in(&mut self, item: &ast::Expr, negated: bool, list: &ast::Expr, span: Span, scope: &Scope) -> Term {
         let a = self.infer(item, scope, None);
-        // Names of values are understood by what is looked for; a bare number has no unit here, as anywhere in an expression.
+        // Names of values are understood by what is looked for; a bare number has no unit here, as anywhere in an
+        // expression.
         let item = Some(a.ty.clone()).filter(|ty| !matches!(ty, Type::Number(_)));
         let wanted = item.map(|ty| match &list.kind {
             ExprKind::Range(..) => Type::Range(Box::new(ty)),
@@ -560,7 +561,8 @@ impl Checker<'_> {
     }
 }
 
-/// Where a number of days is worked out so that a part of a day can come out: by a quotient, or by a fraction that is written.
+/// Where a number of days is worked out so that a part of a day can come out: by a quotient, or by a fraction that is
+/// written.
 fn part_of_a_day(term: &Term) -> Option<Span> {
     if matches!(&term.ty, Type::Number(n) if n.whole) {
         return None;

@@ -102,8 +102,8 @@ impl Checker<'_> {
         reform
     }
 
-    /// Labels that patches name are those of some case of the rule, as written, as read, or as some reform has it; and no
-    /// reform writes one thing in two ways.
+    /// Labels that patches name are those of some case of the rule, as written, as read, or as some reform has it; and
+    /// no reform writes one thing in two ways.
     pub fn patches(&mut self, rules: &[crate::types::checked::Rule], reforms: &[Reform], readings: &[Reading]) {
         for reform in reforms {
             let decl = self.program.decl(reform.decl);
@@ -641,7 +641,8 @@ impl Checker<'_> {
         Some(Assumption { local, entity, field, value, filter, span })
     }
 
-    /// Holds what reforms set fields of instances to to the bounds that other fields are, where no reform sets those as well.
+    /// Holds what reforms set fields of instances to to the bounds that other fields are, where no reform sets those as
+    /// well.
     pub fn set_between_fields(&mut self, reforms: &[Reform]) {
         let sets = |patch: &Patch| match &patch.change {
             Change::SetField(entity, key, field, value) => Some(((*entity, key.clone()), (*field, value.clone()))),

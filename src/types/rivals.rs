@@ -1,7 +1,7 @@
 //! What a second reform adds under a name that a first one adds: another proposal of one thing.
 //!
-//! Both have one number, that of the first, so that whatever names it means the one that holds. What the second says is put in
-//! its place where the second is stacked; that they take the same arguments and yield the same is seen to here.
+//! Both have one number, that of the first, so that whatever names it means the one that holds. What the second says is
+//! put in its place where the second is stacked; that they take the same arguments and yield the same is seen to here.
 
 use crate::diag::reforms as say;
 use crate::hir::{Decl, DeclId};
@@ -14,7 +14,8 @@ use crate::types::scope::{Checker, InScope, Place};
 use crate::types::term::{RuleId, Term, TermKind};
 
 impl Checker<'_> {
-    /// What a declaration makes of the name that it shares with an earlier one; `None`: it is of another form, which is reported.
+    /// What a declaration makes of the name that it shares with an earlier one; `None`: it is of another form, which is
+    /// reported.
     pub fn add_again(&mut self, first: DeclId, own: &Decl) -> Option<Again> {
         let earlier = self.program.decl(first);
         let says = match own.kind() {

@@ -1,7 +1,8 @@
 //! Which rows of a table meet, which inputs none of them fits, which of them never decide.
 //!
-//! Rows whose cells their columns decide by themselves are looked at as areas. A row with a cell that names another parameter, a
-//! param, a call is one with conditions: within the areas that are left for it values are sought as for the cases of a definition.
+//! Rows whose cells their columns decide by themselves are looked at as areas. A row with a cell that names another
+//! parameter, a param, a call is one with conditions: within the areas that are left for it values are sought as for
+//! the cases of a definition.
 
 use crate::num::date::Date;
 use crate::types::body::{Alternatives, Body, Join};
@@ -54,8 +55,8 @@ struct Rows<'a> {
     eras: Vec<(Date, Date)>,
 }
 
-/// How the rows of a table lie to each other; of rows of which only the `new` ones matter, what these bring. `None`: there is
-/// nothing to look at.
+/// How the rows of a table lie to each other; of rows of which only the `new` ones matter, what these bring. `None`:
+/// there is nothing to look at.
 pub fn survey(around: Around<'_>, body: &Body, new: Option<&[usize]>) -> Option<Survey> {
     let grid = Grid::new(around.schema, around.subjects, &body.cases)?;
     let (parts, sought) = (Cell::new(MOST_PARTS_IN_ALL), Cell::new(MOST_SOUGHT));

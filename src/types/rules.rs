@@ -137,16 +137,7 @@ impl Checker<'_> {
                     }
                     (None, Some(list)) => {
                         let term = self.infer(list, &scope, None);
-                        let ty = match &term.ty {
-                            Type::List(item) => (**item).clone(),
-                            Type::Error => Type::Error,
-                            other => {
-                                let other = self.describe(other);
-                                self.found.push(names::needs_list(list.span, &other));
-                                Type::Error
-                            }
-                        };
-                        (ty, Some(term))
+                        (self.item_of(&term.ty, list.span), Some(term))
                     }
                     (None, None) => {
                         self.found.push(names::missing_clause(binder.name.span, "a subject", ": TYPE"));
@@ -415,8 +406,8 @@ impl Checker<'_> {
         }
     }
 
-    /// First and last day on which a case is read. Days that end before they begin, and words that are said of figures only, are
-    /// reported.
+    /// First and last day on which a case is read. Days that end before they begin, and words that are said of figures
+    /// only, are reported.
     fn days_of_case(&mut self, decl: &Decl, tail: &ast::Tail) -> (Date, Date) {
         let asked = tail.ask.as_ref().map(|who| match who {
             ast::Who::Words(text) => (text.span, "ask"),
@@ -447,7 +438,8 @@ impl Checker<'_> {
         (self.days_of_case(decl, &row.tail), self.cites(decl, &row.tail.per))
     }
 
-    /// What a definition comes to is a value: what nobody knows is a field or param, and where none is due the rule ends.
+    /// What a definition comes to is a value: what nobody knows is a field or param, and where none is due the rule
+    /// ends.
     pub fn says_nothing(&mut self, then: &Term) {
         match then.kind {
             TermKind::Unknown => self.found.push(names::no_value_of_a_rule(then.span, "unknown")),

@@ -20,7 +20,8 @@ use crate::types::scope::{Checker, Head, Place, Scope};
 use crate::types::term::{Builtin, Term, TermKind};
 
 impl Checker<'_> {
-    /// Reads the rows of a scale, each as its declaration has it; `declared`: all stand in the declaration of the scale.
+    /// Reads the rows of a scale, each as its declaration has it; `declared`: all stand in the declaration of the
+    /// scale.
     pub fn scale_rows(
         &mut self,
         clauses: &[Clause],
@@ -183,8 +184,8 @@ impl Checker<'_> {
     }
 }
 
-/// Where the rows of a step or interpolated scale leave off: below the first and, interpolated, above the last of those that are
-/// read. With these conditions those of the rows share out every number.
+/// Where the rows of a step or interpolated scale leave off: below the first and, interpolated, above the last of those
+/// that are read. With these conditions those of the rows share out every number.
 pub fn outside(cases: &[&Case]) -> Vec<Term> {
     let not = |term: &Term| Term { kind: TermKind::Not(Box::new(term.clone())), ..term.clone() };
     let first = cases.first().and_then(|case| case.when.as_ref());
@@ -215,8 +216,8 @@ fn arithmetic(op: BinaryOp, a: Term, b: Term, ty: &Type, span: Span) -> Term {
     Term { kind: TermKind::Binary(op, Box::new(a), Box::new(b)), ty: ty.clone(), span }
 }
 
-/// That each step which is read on a day begins above the one before it, where that does not show from the words: without it
-/// its cases say nothing.
+/// That each step which is read on a day begins above the one before it, where that does not show from the words:
+/// without it its cases say nothing.
 pub fn rises(scale: &Scale, is_read: &mut dyn FnMut(&Step) -> bool) -> Option<Term> {
     let read: Vec<&Term> = scale.steps.iter().filter(|step| is_read(step)).map(|step| &step.from).collect();
     let shows = |pair: &[&Term]| pair[0].constant().zip(pair[1].constant()).is_some_and(|(low, high)| low < high);
@@ -225,8 +226,8 @@ pub fn rises(scale: &Scale, is_read: &mut dyn FnMut(&Step) -> bool) -> Option<Te
     pairs.map(above).reduce(|a, b| joined(BinaryOp::And, a, b, scale.span))
 }
 
-/// A scale in cases, a row each, and how they are joined: marginal as the sum of its slices. Which step ends a row may rest on
-/// the day; without one it is the next that is read with it.
+/// A scale in cases, a row each, and how they are joined: marginal as the sum of its slices. Which step ends a row may
+/// rest on the day; without one it is the next that is read with it.
 pub fn cases_of(scale: &Scale, subject: &Subject, result: &Type, day: Option<Date>) -> (Vec<Case>, Join) {
     match scale.kind {
         ScaleKind::Marginal => (slices(scale, subject, result, day), Join::Sum),

@@ -91,7 +91,8 @@ pub struct NumType {
     pub concept: Option<Name>,
     /// How many base units one written unit is: 12 for `years`, 7 for `weeks`, a twelfth for `EUR / year`, else 1.
     pub scale: Rat,
-    /// What is printed behind the number (`persons`, `years`, `micrograms / m3`); none for bare numbers, percents and money.
+    /// What is printed behind the number (`persons`, `years`, `micrograms / m3`); none for bare numbers, percents and
+    /// money.
     pub word: Option<Name>,
 }
 
@@ -315,7 +316,8 @@ impl Schema {
         (0..self.entities.len() as u32).map(EntityId)
     }
 
-    /// How many texts stand in the key of an entity: a reference to one with a key of several fields brings all of its own.
+    /// How many texts stand in the key of an entity: a reference to one with a key of several fields brings all of its
+    /// own.
     fn key_width(&self, entity: EntityId, depth: u32) -> usize {
         let width = |field: &Field| match field.ty {
             Type::Entity(of) if depth < KEY_DEPTH => self.key_width(of, depth + 1),

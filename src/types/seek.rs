@@ -58,8 +58,8 @@ impl Domain<'_> {
         Some(Some(found))
     }
 
-    /// Values that would not surprise a reader and for which something holds, told without those that do not matter: of what is
-    /// compared with something written first, else of the sides of all comparisons.
+    /// Values that would not surprise a reader and for which something holds, told without those that do not matter: of
+    /// what is compared with something written first, else of the sides of all comparisons.
     pub fn witness(&self, linked: Option<&Linked>, holds: &dyn Fn(&Found) -> Sought) -> Option<Found> {
         let likely = self.seek(Try::Likely, holds).flatten();
         likely.or_else(|| self.seek_linked(linked?, holds)?)
@@ -108,7 +108,8 @@ impl Domain<'_> {
         if !is_there? {
             return Some(None);
         }
-        // What follows from others is not told beside them; they may be free of each other where only that is looked at.
+        // What follows from others is not told beside them; they may be free of each other where only that is looked
+        // at.
         for at in linked.order.iter().filter(|at| !linked.made.contains_key(at)) {
             let value = found[*at].take();
             self.follow(linked, &mut found);

@@ -383,7 +383,8 @@ fn labels(rules: &[Rule], readings: &[Reading], reforms: &[Reform]) -> BTreeMap<
     cases.chain(patched).collect()
 }
 
-/// The outcomes without value that tests expect, for each rule that what they look at rests on, and what is to have decided.
+/// The outcomes without value that tests expect, for each rule that what they look at rests on, and what is to have
+/// decided.
 fn outcomes_shown(rules: &[Rule], tests: &[Test]) -> BTreeMap<RuleId, Vec<(Outcome, Vec<Name>)>> {
     let mut shown: BTreeMap<RuleId, Vec<(Outcome, Vec<Name>)>> = BTreeMap::new();
     for expectation in tests.iter().flat_map(|t| &t.runs).flat_map(|r| &r.expect) {

@@ -15,8 +15,9 @@ use crate::types::term::{ParamId, Term, TermKind};
 use crate::types::versions::Version;
 use std::collections::BTreeSet;
 
-/// What is wrong with the order of the steps of a scale on the days on which it is read (`around`); of one to which a reform adds
-/// some (`new`) what these bring. Of what a param does not say, or the reform sets (`others`), a run says it.
+/// What is wrong with the order of the steps of a scale on the days on which it is read (`around`); of one to which a
+/// reform adds some (`new`) what these bring. Of what a param does not say, or the reform sets (`others`), a run says
+/// it.
 pub fn faults(
     around: Around<'_>,
     name: &str,

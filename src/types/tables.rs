@@ -1,9 +1,9 @@
 //! How the rows of a table lie over its columns.
 //!
-//! The constants that the cells of a column name cut it into regions: single points and the open spans between them. Within a
-//! region each of these cells answers alike, so one point of each is enough. What a row fits is a set of regions for each column;
-//! two rows meet where their sets do in every column, and what no row fits is what remains once one row after the other is
-//! taken out of all there is. No product of the columns is gone through.
+//! The constants that the cells of a column name cut it into regions: single points and the open spans between them.
+//! Within a region each of these cells answers alike, so one point of each is enough. What a row fits is a set of
+//! regions for each column; two rows meet where their sets do in every column, and what no row fits is what remains
+//! once one row after the other is taken out of all there is. No product of the columns is gone through.
 
 use crate::num::rat::Rat;
 use crate::syntax::ast::BinaryOp;
@@ -120,7 +120,8 @@ impl<'a> Grid<'a> {
         Row { fits, open }
     }
 
-    /// The column that a test speaks of, and its regions in which the test holds; `None`: the column alone does not decide it.
+    /// The column that a test speaks of, and its regions in which the test holds; `None`: the column alone does not
+    /// decide it.
     fn decides(&self, test: &Term) -> Option<(usize, Mask)> {
         let local = of_column(test)?;
         let at = match local {
@@ -142,8 +143,8 @@ impl<'a> Grid<'a> {
         (!is_nothing(&both)).then_some(both)
     }
 
-    /// Visits, part by part, what remains of an area once rows are taken out of it, until `visit` says that it is enough: whether it
-    /// did. `None`: more parts than there are `steps` left.
+    /// Visits, part by part, what remains of an area once rows are taken out of it, until `visit` says that it is
+    /// enough: whether it did. `None`: more parts than there are `steps` left.
     pub fn remains(
         &self,
         area: &Area,
@@ -172,7 +173,8 @@ impl<'a> Grid<'a> {
         Some(false)
     }
 
-    /// An input of an area in the user's words, without what may be anything: one that would not surprise a reader where there is one.
+    /// An input of an area in the user's words, without what may be anything: one that would not surprise a reader
+    /// where there is one.
     pub fn words(&self, area: &Area) -> String {
         let said = self.columns.iter().zip(area).filter(|(column, mask)| !column.is_whole(mask));
         let told = said.filter_map(|(column, mask)| {
@@ -306,7 +308,8 @@ fn joined(condition: &Term) -> Vec<&Term> {
     }
 }
 
-/// The column that a condition tests against what is written; inner `None`: no column at all. `None`: it tests something else.
+/// The column that a condition tests against what is written; inner `None`: no column at all. `None`: it tests
+/// something else.
 fn of_column(condition: &Term) -> Option<Option<LocalId>> {
     let (mut column, mut plain) = (None, true);
     condition.walk(&mut |t| match &t.kind {
@@ -334,8 +337,8 @@ fn unit(ty: &Type) -> Rat {
     }
 }
 
-/// A point below, on, between and above the cuts, in whole units as far as there is one. Between two neighbouring whole numbers
-/// there is none.
+/// A point below, on, between and above the cuts, in whole units as far as there is one. Between two neighbouring whole
+/// numbers there is none.
 fn samples(cuts: &[Rat], ty: &Type) -> Vec<Point> {
     let (Some(first), Some(last)) = (cuts.first(), cuts.last()) else { return vec![Point::Number(Rat::ZERO)] };
     let whole = matches!(ty, Type::Number(n) if n.whole) || *ty == Type::Date;

@@ -279,7 +279,8 @@ impl Term {
         }
     }
 
-    /// The same term with another in place of each that `change` replaces, parents first; replacements are not looked into.
+    /// The same term with another in place of each that `change` replaces, parents first; replacements are not looked
+    /// into.
     pub fn replace(&self, change: &dyn Fn(&Term) -> Option<Term>) -> Term {
         change(self).unwrap_or_else(|| {
             let mut copy = self.clone();

@@ -205,8 +205,8 @@ impl Checker<'_> {
         (inputs, outputs)
     }
 
-    /// A column that names nothing that is expected, given or declared does nothing. What is expected of a profile that could
-    /// not be read is not known.
+    /// A column that names nothing that is expected, given or declared does nothing. What is expected of a profile that
+    /// could not be read is not known.
     fn columns_unread(&mut self, given: &[&ast::Given], table: &ast::Rows) {
         let Some(row) = table.rows.first().filter(|_| self.keys.incomplete.is_empty()) else { return };
         let (inputs, _) = self.split_columns(given, &table.header, &row.cells);
@@ -560,8 +560,8 @@ impl Checker<'_> {
         made(ExpectSubject::Term(term), expected)
     }
 
-    /// Whether a value that is expected can never be what comes out: bounds, which are no one value, and what is not compared as
-    /// a whole. Reports it; `looked_at` is where what it is held against stands.
+    /// Whether a value that is expected can never be what comes out: bounds, which are no one value, and what is not
+    /// compared as a whole. Reports it; `looked_at` is where what it is held against stands.
     fn never_met(&mut self, value: &ast::Expr, ty: &Type, looked_at: Span) -> bool {
         match &value.kind {
             ExprKind::Between(low, high) => {

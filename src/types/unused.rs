@@ -25,8 +25,8 @@ struct Read {
     locals: BTreeSet<LocalId>,
 }
 
-/// Definitions, params, enums and fields that no rule, test, recommendation or scenario reads. `named`: whether a paper or
-/// the manifest speaks of a word; it counts as read.
+/// Definitions, params, enums and fields that no rule, test, recommendation or scenario reads. `named`: whether a paper
+/// or the manifest speaks of a word; it counts as read.
 pub fn unused(checked: &Checked, named: &dyn Fn(&str) -> bool) -> Vec<Diagnostic> {
     let mut read = Read::default();
     read.program(checked);

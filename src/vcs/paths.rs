@@ -1,5 +1,5 @@
-//! What may enter a tree, or a folder that acquis writes. Checked before the library sees it: it panics on a NUL, and a path that git
-//! would not check out safely on another system is refused here already.
+//! What may enter a tree, or a folder that acquis writes. Checked before the library sees it: it panics on a NUL, and a
+//! path that git would not check out safely on another system is refused here already.
 
 use super::Result;
 use crate::diag::{Diagnostic, git as diag};

@@ -50,7 +50,8 @@ fn sources_of_data_are_counted() {
     let rows = sources::of_data(&workspace.profiles);
     assert!(rows.windows(2).all(|pair| pair[0].title <= pair[1].title));
     let of = |title: &str| rows.iter().find(|r| r.title == title).expect(title);
-    // Of 900 rows: key, State, codes of the city, of its region and of its district (one has none), and the name and population of those that have one.
+    // Of 900 rows: key, State, codes of the city, of its region and of its district (one has none), and the name and
+    // population of those that have one.
     let lau = of("Eurostat, LAU 2019");
     let known = |field: &str| table_column_known(&workspace, "City", field, "data/eu-cities-lau2019.csv");
     let data = 5 * 900 - 1 + known("name") + known("population");
@@ -71,7 +72,8 @@ fn table_column_known(workspace: &Workspace, entity: &str, field: &str, file: &s
     cells.iter().filter(from).count()
 }
 
-/// As many regions as Eurostat says each version lists for the Union of 28, leaving out what lies outside all regions (`..Z`).
+/// As many regions as Eurostat says each version lists for the Union of 28, leaving out what lies outside all regions
+/// (`..Z`).
 #[test]
 fn the_table_of_codes_is_whole() {
     let workspace = repository();

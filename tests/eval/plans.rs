@@ -631,8 +631,8 @@ fn shown(
     text
 }
 
-/// Of each program six completions and three that know more: 108 000 pairs of program and profile, each with the outcomes of
-/// all nodes and rows.
+/// Of each program six completions and three that know more: 108 000 pairs of program and profile, each with the
+/// outcomes of all nodes and rows.
 #[test]
 fn no_completion_leads_outside() {
     for seed in 0..cases(12_000) as u64 {

@@ -1,7 +1,9 @@
-//! Each chapter of `docs/language` is a literate module that is checked, laid out and tested; what it shows as refused is refused, with the code it names.
+//! Each chapter of `docs/language` is a literate module that is checked, laid out and tested; what it shows as refused
+//! is refused, with the code it names.
 //!
-//! A block ```` ```acq ```` is part of the module, ```` ```acq error=CODE,.. ```` stands in a module beside it and is found faulty with exactly these codes
-//! (`alone`: without the chapter, and with its own head), ```` ```toml ```` is the manifest, ```` ```yaml PATH ```` a profile.
+//! A block ```` ```acq ```` is part of the module, ```` ```acq error=CODE,.. ```` stands in a module beside it and is
+//! found faulty with exactly these codes (`alone`: without the chapter, and with its own head), ```` ```toml ```` is
+//! the manifest, ```` ```yaml PATH ```` a profile.
 
 use crate::repository::Repository;
 use std::collections::BTreeSet;

@@ -1,4 +1,5 @@
-//! Public conformance cases of other systems, told in this language: each test names its case, and what is answered differently here.
+//! Public conformance cases of other systems, told in this language: each test names its case, and what is answered
+//! differently here.
 
 use crate::repository::Repository;
 use std::fs;

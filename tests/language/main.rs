@@ -1,4 +1,5 @@
-//! The language against its contract: the chapters of the reference, the table of its words, vectors, probes, the tutorial.
+//! The language against its contract: the chapters of the reference, the table of its words, vectors, probes, the
+//! tutorial.
 
 mod chapters;
 mod collect;

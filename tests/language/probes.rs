@@ -26,7 +26,8 @@ fn every_probe_is_answered() {
     assert!(probes >= 23, "{probes} probes");
 }
 
-/// The rules of a reform that says nothing new, or of two that contradict each other, run elsewhere as if nothing were wrong.
+/// The rules of a reform that says nothing new, or of two that contradict each other, run elsewhere as if nothing were
+/// wrong.
 #[test]
 fn reforms_that_do_nothing_or_disagree_are_refused() {
     let law = "module law\n\nsource act \"A statute\" { status in force from 2000-01-01; evidence read }\nparam rate: percent { is 5 %, per act art 1 }\n";

@@ -1,6 +1,8 @@
-//! The tutorial is true: its files are written in their order (`add`: behind what is there), its commands are run, its answers are compared.
+//! The tutorial is true: its files are written in their order (`add`: behind what is there), its commands are run, its
+//! answers are compared.
 //!
-//! Lines below a command must appear in what it prints, in this order; runs of blanks count as one, `...` stands for the rest of a line.
+//! Lines below a command must appear in what it prints, in this order; runs of blanks count as one, `...` stands for
+//! the rest of a line.
 
 use crate::chapters::blocks;
 use crate::repository::Repository;

@@ -1,4 +1,5 @@
-//! The published vectors, computed in the policy language: each row becomes a test over the definitions of `docs/prelude`.
+//! The published vectors, computed in the policy language: each row becomes a test over the definitions of
+//! `docs/prelude`.
 
 use crate::repository::Repository;
 use std::fs;

@@ -1,4 +1,5 @@
-//! Nothing of the language is missing in its reference: declarations, clauses, words of the grammar, functions, operators.
+//! Nothing of the language is missing in its reference: declarations, clauses, words of the grammar, functions,
+//! operators.
 
 use crate::chapters::{blocks, chapters};
 use std::fs;

@@ -47,8 +47,8 @@ scenario read_only { starts from law; with reading lenient; at 2016-01-01 }
 scenario assumed  { starts from law; at 2010-01-01; assume fund.open is true for fund: Fund }
 "#;
 
-/// Every rule of the fund A that differs, with its causes: sets joined by `+`, alternatives by `|`, patches as reform and
-/// number.
+/// Every rule of the fund A that differs, with its causes: sets joined by `+`, alternatives by `|`, patches as reform
+/// and number.
 fn causes(checked: &Checked, first: Option<&str>, second: &str) -> BTreeMap<String, String> {
     let at = day("2015-01-01");
     let dates = Dates { at, known_on: day("2020-01-01"), data_as_of: at, later: vec![] };

@@ -145,8 +145,8 @@ pub fn printed(checked: &Checked, setting: &Setting) -> String {
     format!("{}roots\n{}{found}", print::plan(&plan, checked), print::roots(&roots, checked))
 }
 
-/// What the evaluation comes to for each expectation of each test, on 1 January 2015 and without profiles: of `d(x) = 0` the
-/// left side.
+/// What the evaluation comes to for each expectation of each test, on 1 January 2015 and without profiles: of `d(x) =
+/// 0` the left side.
 pub fn outcomes(checked: &Checked) -> Vec<Outcome> {
     let at = day("2015-01-01");
     let dates = Dates { at, known_on: at, data_as_of: at, later: vec![] };

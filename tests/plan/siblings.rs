@@ -104,8 +104,8 @@ fn record(fields: &[Option<&str>]) -> String {
     format!("X {{ id: \"x\"{} }}", said.collect::<String>())
 }
 
-/// All records, and some of which not everything is known, each with the places of what it may turn out to be; `limited`: `k` is
-/// no more than `n`.
+/// All records, and some of which not everything is known, each with the places of what it may turn out to be;
+/// `limited`: `k` is no more than `n`.
 fn records(rng: &mut Rng, limited: bool) -> (Vec<String>, Vec<(String, Vec<usize>, bool)>) {
     let mut all: Vec<Vec<Option<&str>>> = vec![vec![]];
     for (_, values) in FIELDS {

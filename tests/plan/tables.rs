@@ -7,7 +7,8 @@ use acquis::num::rat::Rat;
 use acquis::types::body::Join;
 use std::collections::BTreeSet;
 
-/// Columns: name, type, and values enough for all that cells ask, those of two numbers set against each other among them.
+/// Columns: name, type, and values enough for all that cells ask, those of two numbers set against each other among
+/// them.
 const COLUMNS: [(&str, &str, &[&str]); 5] = [
     ("n", "int", &["-1", "0", "1", "2", "3", "4"]),
     ("m", "int", &["-1", "0", "1", "2", "3", "4"]),

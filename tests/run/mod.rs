@@ -68,8 +68,8 @@ pub fn findings(told: &str) -> usize {
     told.matches("error[").count() + told.matches("warning[").count()
 }
 
-/// Whether a test can run, which needs a program or a file. Where `CI` is set it has to be there; elsewhere the test says,
-/// past the capture of its output, that it skips.
+/// Whether a test can run, which needs a program or a file. Where `CI` is set it has to be there; elsewhere the test
+/// says, past the capture of its output, that it skips.
 #[allow(dead_code)]
 pub fn needs(test: &str, what: &str, there: bool) -> bool {
     #[allow(clippy::disallowed_methods)] // Who runs the tests says so.

@@ -52,8 +52,8 @@ pub(super) struct Mixing {
 }
 
 impl Mixing {
-    /// The law of a world with a stack of pieces, or without it; `None`: what is left of two scenarios contradicts itself, so
-    /// that there is no such world.
+    /// The law of a world with a stack of pieces, or without it; `None`: what is left of two scenarios contradicts
+    /// itself, so that there is no such world.
     pub(super) fn law(&self, study: &Study, pieces: &[Piece], stack: &Stack) -> Option<Arc<Law>> {
         let (law, found) = Law::new(study.base.checked, &self.setting(study, pieces, stack));
         let together = self.beside.is_none() || found.iter().all(|finding| finding.code != NOT_TOGETHER);
@@ -94,7 +94,8 @@ impl Mixing {
     }
 }
 
-/// Takes what a scenario beside the own one has out of a setting; assumptions of it are numbered on behind the `own` ones.
+/// Takes what a scenario beside the own one has out of a setting; assumptions of it are numbered on behind the `own`
+/// ones.
 fn go(setting: &mut Setting, factor: Factor, own: u32) {
     match factor {
         Factor::Patch(patch) => {

@@ -1,10 +1,10 @@
 //! What is behind each difference of two scenarios.
 //!
 //! A change is attributed by leaving things out: patches, and what else sets the second scenario apart, its day, its
-//! knowledge cut, its assumptions and readings; and what the first scenario alone has, by letting it go. The smallest sets of
-//! what comes and what goes that make the new outcome with all else as the first scenario has it are its causes. Two things in
-//! one set are needed together; of two sets either suffices. That a reform holds from a later day only, or became known later,
-//! is no cause beside it: on the earlier day it is looked at as if it held already.
+//! knowledge cut, its assumptions and readings; and what the first scenario alone has, by letting it go. The smallest
+//! sets of what comes and what goes that make the new outcome with all else as the first scenario has it are its
+//! causes. Two things in one set are needed together; of two sets either suffices. That a reform holds from a later day
+//! only, or became known later, is no cause beside it: on the earlier day it is looked at as if it held already.
 //!
 //! - `mixing`: a world with some of what comes and goes
 //! - `inquiry`: the differences of one rule, and what they come to in such worlds
@@ -28,13 +28,14 @@ pub const ALL_TRIED: usize = 10;
 /// As many stacks are tried for a rule.
 pub const MOST_TRIED: usize = 1200;
 
-/// Names what is behind each difference: all smallest sets that make the new outcome, everything else being as in the first
-/// world.
+/// Names what is behind each difference: all smallest sets that make the new outcome, everything else being as in the
+/// first world.
 ///
 /// What cannot change an outcome, by what its rule rests on under whatever law, is no factor of it. Up to [`ALL_TRIED`]
-/// factors of a rule are tried in every combination. Of more, all combinations of so few are that a sixth of [`MOST_TRIED`]
-/// holds them; larger ones are made of those only that do something: that change the outcome by themselves, or without which it
-/// is another; where these do not make the outcome, of all. What is found so is told as some of the causes.
+/// factors of a rule are tried in every combination. Of more, all combinations of so few are that a sixth of
+/// [`MOST_TRIED`] holds them; larger ones are made of those only that do something: that change the outcome by
+/// themselves, or without which it is another; where these do not make the outcome, of all. What is found so is told as
+/// some of the causes.
 pub fn attribute(study: &mut Study, first: usize, second: usize, changed: &mut [Difference]) {
     let patches = new_patches(study, first, second);
     let in_both = |p: &&PatchId| study.worlds[first].law.has(p.reform);

@@ -7,8 +7,8 @@ use crate::analysis::compare::{Cause, Difference, Factor};
 use crate::analysis::study::Study;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Searches for the sets behind some differences among factors of a world. Patches of reforms that both worlds have, with other
-/// values for their parameters, are behind what nothing else is.
+/// Searches for the sets behind some differences among factors of a world. Patches of reforms that both worlds have,
+/// with other values for their parameters, are behind what nothing else is.
 pub(super) fn search(
     study: &mut Study,
     mixing: Mixing,
@@ -141,8 +141,8 @@ impl Search {
     }
 }
 
-/// The pieces that do something to a difference, or all where they are few or those do not make the outcome; `None`: nothing has
-/// to be done.
+/// The pieces that do something to a difference, or all where they are few or those do not make the outcome; `None`:
+/// nothing has to be done.
 fn relevant(inquiry: &Inquiry, member: usize) -> Option<Vec<Place>> {
     let verdict = |places: Vec<Place>| inquiry.verdicts(&Stack::of(places)).map(|verdicts| verdicts[member]);
     if verdict(vec![]).is_some_and(|nothing| nothing.as_after) {
@@ -198,7 +198,8 @@ fn whole_sizes(count: usize) -> usize {
         .map_or(count, |size| size - 1)
 }
 
-/// The subsets of a size that hold none of some others, in order; no more than `most` are looked at. Whether these are all.
+/// The subsets of a size that hold none of some others, in order; no more than `most` are looked at. Whether these are
+/// all.
 fn subsets(of: &[Place], size: usize, without: &[Stack], most: usize) -> (Vec<Stack>, bool) {
     let (mut sets, mut at) = (vec![], (0..size).collect::<Vec<usize>>());
     if size > of.len() {

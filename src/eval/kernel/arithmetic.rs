@@ -144,8 +144,8 @@ pub(super) fn partial_rows(
     Column::new(rows, exits, Data::Number(builder.finish()))
 }
 
-/// Days and no parts of one: where only a part of a day comes out, a gap. Of bounds whose ends are whole days it is taken that
-/// whole days lie between them.
+/// Days and no parts of one: where only a part of a day comes out, a gap. Of bounds whose ends are whole days it is
+/// taken that whole days lie between them.
 fn whole_days(column: Column) -> Column {
     let whole = |end: Option<&Rat>| end.is_none_or(Rat::is_int);
     match column.data() {

@@ -59,8 +59,8 @@ impl ForLane for Prevail<'_> {
 }
 
 impl Prevail<'_> {
-    /// The places from the most prevailing on, where of every two cases one prevails over the other; where the cases share
-    /// out every value, only if the last of them has no condition: one is left then in any case.
+    /// The places from the most prevailing on, where of every two cases one prevails over the other; where the cases
+    /// share out every value, only if the last of them has no condition: one is left then in any case.
     fn chain(&self) -> Option<Vec<usize>> {
         let mut order: Vec<usize> = (0..self.cases.len()).collect();
         order.sort_by_key(|place| self.cases[*place].under.len());

@@ -136,8 +136,8 @@ impl Compiler<'_> {
         }
     }
 
-    /// Tests of one code against places, several in a row, as one: `is one of` is then settled where all places that are
-    /// left say the same. In `and` these are the tests that it is none of them.
+    /// Tests of one code against places, several in a row, as one: `is one of` is then settled where all places that
+    /// are left say the same. In `and` these are the tests that it is none of them.
     fn one_of(&mut self, all: Vec<NodeId>, absorbing: bool) -> Vec<NodeId> {
         let mut tests: Vec<(NodeId, Vec<u32>, usize)> = vec![];
         let mut kept = vec![];

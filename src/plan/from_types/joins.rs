@@ -276,8 +276,8 @@ impl Compiler<'_> {
         }
     }
 
-    /// Whether a column may have no value by what the rules say: not applicable, conflict or gap. Data that contradict each
-    /// other are not counted.
+    /// Whether a column may have no value by what the rules say: not applicable, conflict or gap. Data that contradict
+    /// each other are not counted.
     pub(super) fn may_lack(&self, node: NodeId) -> bool {
         let (mut open, mut seen) = (vec![node], BTreeSet::new());
         while let Some(node) = open.pop() {

@@ -218,7 +218,8 @@ impl Compiler<'_> {
         }))
     }
 
-    /// The instance or record of the only item. Those that a test or a rule makes up are a choice among all, none where it is not one.
+    /// The instance or record of the only item. Those that a test or a rule makes up are a choice among all, none where
+    /// it is not one.
     fn the_instance(&mut self, inside: &Inside, list: &Arc<ListSym>, ty: &Type) -> Sym {
         let spread = self.spread(inside, list);
         let table = spread.parts.iter().find_map(|part| match &part.item {
@@ -286,8 +287,8 @@ impl Compiler<'_> {
         self.reduced(reduction, spread, parts, result)
     }
 
-    /// The value of an item that is one only where a condition holds: what the condition says of the value itself bounds
-    /// it. Where the condition does not hold the value is not looked at.
+    /// The value of an item that is one only where a condition holds: what the condition says of the value itself
+    /// bounds it. Where the condition does not hold the value is not looked at.
     fn clipped(&mut self, value: NodeId, member: NodeId) -> NodeId {
         let (mut open, mut ends) = (vec![(member, true)], vec![]);
         while let Some((node, holds)) = open.pop() {
@@ -311,7 +312,8 @@ impl Compiler<'_> {
         ends.into_iter().rev().fold(value, |value, (op, end)| self.binary(op, value, end, kind))
     }
 
-    /// How many items; those whose value is not applicable are skipped, and a conflict or gap passes on, as in any aggregate.
+    /// How many items; those whose value is not applicable are skipped, and a conflict or gap passes on, as in any
+    /// aggregate.
     fn count(&mut self, spread: &Spread) -> NodeId {
         let lapses = |c: &Self, item: &Sym| match item {
             Sym::Node(node) | Sym::Row { node, .. } => c.may_lack(*node),

@@ -209,7 +209,8 @@ impl<'a> Compiler<'a> {
         }
     }
 
-    /// Whether the law date is within some days; what is being compiled is of use on the dates of which the same is true.
+    /// Whether the law date is within some days; what is being compiled is of use on the dates of which the same is
+    /// true.
     fn at_within(&mut self, days: (Date, Date)) -> bool {
         let at = self.laws[self.at.law].setting.at;
         match self.open.last_mut() {
@@ -218,8 +219,8 @@ impl<'a> Compiler<'a> {
         }
     }
 
-    /// Whether what is known from a day on is known at the cut; what is being compiled is of use for the cuts of which the same
-    /// is true.
+    /// Whether what is known from a day on is known at the cut; what is being compiled is of use for the cuts of which
+    /// the same is true.
     fn is_known(&mut self, from: Date) -> bool {
         let known_on = self.laws[self.at.law].setting.known_on;
         match self.open.last_mut() {
@@ -343,7 +344,8 @@ impl<'a> Compiler<'a> {
     }
 }
 
-/// Compiles some of the assessments, and of the definitions whose subjects all have keys, over their subjects, with what they call.
+/// Compiles some of the assessments, and of the definitions whose subjects all have keys, over their subjects, with
+/// what they call.
 pub fn compile_rules(
     checked: &Checked,
     plan: &mut Plan,

@@ -220,8 +220,8 @@ impl Compiler<'_> {
             }
         };
         let days = self.list(holidays);
-        // A period for each list that may be meant is exact, and is computed for every row: for a column of references the
-        // days of all lists are looked at together.
+        // A period for each list that may be meant is exact, and is computed for every row: for a column of references
+        // the days of all lists are looked at together.
         match &days.one_of {
             Some((code, _)) if self.frame(*code) == UNIT => {
                 let each =

@@ -38,8 +38,8 @@ impl Compiler<'_> {
         each.collect()
     }
 
-    /// The absences whose truth decides a junction at once: of `or` (`absorbs`) those that make the condition true, of `and`
-    /// those that make it false.
+    /// The absences whose truth decides a junction at once: of `or` (`absorbs`) those that make the condition true, of
+    /// `and` those that make it false.
     fn absences(&self, condition: NodeId, absorbs: bool) -> Vec<NodeId> {
         let (mut open, mut found) = (vec![(condition, absorbs)], vec![]);
         while let Some((node, makes)) = open.pop() {

@@ -210,7 +210,8 @@ impl Compiler<'_> {
         Sym::List(Arc::new(ListSym { ends: None, parts, one_of: None }))
     }
 
-    /// Makes items of which one at most is there one item; `whole`: one of them is, unless a condition is not applicable.
+    /// Makes items of which one at most is there one item; `whole`: one of them is, unless a condition is not
+    /// applicable.
     fn one_of_group(&mut self, group: &[usize], whole: bool, parts: &mut Vec<(usize, ListPart)>, item: &Type) {
         let of: Vec<(usize, ListPart)> = parts.iter().filter(|(at, _)| group.contains(at)).cloned().collect();
         let whens: Vec<NodeId> = of.iter().filter_map(|(_, part)| part.member).collect();
@@ -292,7 +293,8 @@ impl Compiler<'_> {
         cases.into_iter().map(|case| SymCase { then: one.clone(), ..case }).collect()
     }
 
-    /// The cases with those that exclude each other as one: it applies where one of them does, and says what that one says.
+    /// The cases with those that exclude each other as one: it applies where one of them does, and says what that one
+    /// says.
     fn one_of_alternatives(&mut self, body: &Body, read: &[usize], cases: Vec<SymCase>, result: &Type) -> Vec<SymCase> {
         let mut single: Vec<Option<SymCase>> = cases.into_iter().map(Some).collect();
         let mut joined = vec![];
@@ -318,8 +320,8 @@ fn holds(condition: &Result<Option<NodeId>, NodeId>) -> Holds {
     }
 }
 
-/// For each case that is read the places of those that prevail over it. A case that is not read hands on what it says: over
-/// what its own case prevails another prevails that does so over it.
+/// For each case that is read the places of those that prevail over it. A case that is not read hands on what it says:
+/// over what its own case prevails another prevails that does so over it.
 fn prevailing(body: &Body, read: &[usize], join: Join) -> Vec<Vec<u32>> {
     if matches!(join, Join::First | Join::FirstShared) {
         return (0..read.len() as u32).map(|place| (0..place).collect()).collect();

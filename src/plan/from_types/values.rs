@@ -202,7 +202,8 @@ impl Compiler<'_> {
         }
     }
 
-    /// Whether a source binds a State on the law date; one that does not hold that day, or is not known yet, binds nobody.
+    /// Whether a source binds a State on the law date; one that does not hold that day, or is not known yet, binds
+    /// nobody.
     pub(super) fn binds(&mut self, source: SourceId, state: &Sym) -> NodeId {
         self.looks_at(LawPart::Source(source));
         let law = self.law();

@@ -366,8 +366,8 @@ impl Patching<'_, '_> {
         Ok(Effect::of(case.days.0 <= day && day <= case.days.1))
     }
 
-    /// Puts steps among those of a scale: a stack is a set, so they are in order of where they begin, whoever adds them. Those that
-    /// have no place of their own are there all the same: then the scale says nothing.
+    /// Puts steps among those of a scale: a stack is a set, so they are in order of where they begin, whoever adds
+    /// them. Those that have no place of their own are there all the same: then the scale says nothing.
     fn add_steps(&mut self, rule: RuleId, steps: &[Step]) -> Result<Effect, Miss> {
         let (name, id, checked) = (self.name(rule), self.id, self.checked);
         let (day, ty) = (self.law.setting.at, checked.rule(rule).subjects.first().map(|subject| subject.ty.clone()));

@@ -70,8 +70,8 @@ pub struct Setting {
 /// What a trial sets aside beside patches.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Default, Debug)]
 pub struct Aside {
-    /// Whether what is stacked holds on the law date though its day is later, and though nobody knows of it at the cut: what
-    /// it does is told from what the days do.
+    /// Whether what is stacked holds on the law date though its day is later, and though nobody knows of it at the cut:
+    /// what it does is told from what the days do.
     pub as_stacked: bool,
     /// Assumptions of the scenario, by number.
     pub assumptions: BTreeSet<u32>,

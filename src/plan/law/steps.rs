@@ -43,8 +43,8 @@ impl Law {
         }
     }
 
-    /// Makes steps those of a scale, in the order of where they begin. A step changes those beside it, by the patches that
-    /// changed some (`by` with them); the others are as they were.
+    /// Makes steps those of a scale, in the order of where they begin. A step changes those beside it, by the patches
+    /// that changed some (`by` with them); the others are as they were.
     pub(super) fn put_steps(&mut self, checked: &Checked, rule: RuleId, mut scale: Scale, by: Option<PatchId>) {
         let (day, written) = (self.setting.at, checked.rule(rule));
         let [subject] = written.subjects.as_slice() else { return };

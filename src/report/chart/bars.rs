@@ -29,7 +29,8 @@ pub struct Bars {
     pub series: Vec<Series>,
     /// The bars: name, and for each part its count.
     pub bars: Vec<(String, Vec<u64>)>,
-    /// For each bar, for each part the signs of its marks: `*`, `†`, both or none. Bars and parts that are missing have none.
+    /// For each bar, for each part the signs of its marks: `*`, `†`, both or none. Bars and parts that are missing have
+    /// none.
     pub signs: Vec<Vec<String>>,
 }
 

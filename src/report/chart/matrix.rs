@@ -33,7 +33,8 @@ pub struct Matrix {
     pub states: Vec<Status>,
     /// For each row, for each column the place of its state in `states`.
     pub cells: Vec<Vec<usize>>,
-    /// For each row, for each column the signs of its marks: `*`, `†`, both or none. Rows and columns that are missing have none.
+    /// For each row, for each column the signs of its marks: `*`, `†`, both or none. Rows and columns that are missing
+    /// have none.
     pub signs: Vec<Vec<String>>,
 }
 

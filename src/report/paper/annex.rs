@@ -219,7 +219,8 @@ pub fn commitments(making: &Making) -> Vec<model::Commitment> {
     told.collect()
 }
 
-/// Sources known by the cut with their status at the law date, or, of a paper whose scenarios know more, both on a later day.
+/// Sources known by the cut with their status at the law date, or, of a paper whose scenarios know more, both on a
+/// later day.
 pub fn sources(making: &Making, later: Option<Date>) -> Vec<model::Source> {
     let input = making.input;
     let shown: Vec<Span> =

@@ -30,8 +30,8 @@ use crate::types::schema::EntityId;
 use crate::types::term::{RuleId, ScenarioId};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Makes the context of a paper and its charts, of a study of the same policy. `mentioned`: the words of its template; charts
-/// and causes of changes that it does not mention are not worked out.
+/// Makes the context of a paper and its charts, of a study of the same policy. `mentioned`: the words of its template;
+/// charts and causes of changes that it does not mention are not worked out.
 pub fn context(
     input: &Input,
     request: &Request,

@@ -54,8 +54,8 @@ fn change_name(rule: &Rule) -> String {
     format!("change_{}", rule.name)
 }
 
-/// The charts of outcomes that the template shows: a matrix for each kind of assessment, and a bar chart over the worlds for
-/// each assessment of one subject.
+/// The charts of outcomes that the template shows: a matrix for each kind of assessment, and a bar chart over the
+/// worlds for each assessment of one subject.
 pub fn all(making: &Making, study: &Study, worlds: &[Shown]) -> Vec<Drawing> {
     let mut charts = vec![];
     for kind in KINDS.iter().filter(|kind| making.draws(&matrix_name(**kind))) {
@@ -249,8 +249,8 @@ fn bars(making: &Making, study: &Study, worlds: &[Shown], id: RuleId) -> Option<
     Some(Drawing { chart, origin: Origin::of(rule.decl), marks: marks::each_once(&all) })
 }
 
-/// For each definition of a number with a title that a scenario changes and the template shows, before and after: the law against the first
-/// scenario of the paper under which a value differs.
+/// For each definition of a number with a title that a scenario changes and the template shows, before and after: the
+/// law against the first scenario of the paper under which a value differs.
 pub fn dumbbells(making: &Making, study: &Study, runner: &Runner, grounds: &Grounds, worlds: &[usize]) -> Vec<Drawing> {
     let rules = making.input.checked.rules.iter().enumerate();
     let rules = rules.filter(|(_, rule)| making.draws(&change_name(rule))).map(|(at, _)| RuleId(at as u32));

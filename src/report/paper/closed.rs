@@ -10,8 +10,8 @@ use crate::types::checked::Checked;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-/// Tells the shape of a context which words its fields can hold. Names are those of the whole policy: a template that several
-/// papers share may speak of what one of them does not have.
+/// Tells the shape of a context which words its fields can hold. Names are those of the whole policy: a template that
+/// several papers share may speak of what one of them does not have.
 pub fn close(shape: &mut Shape, checked: &Checked) {
     let names = |what, all: &mut dyn Iterator<Item = &Name>| Words::new(what, all.map(|name| name.to_string()));
     let rules = names("no rule", &mut checked.rules.iter().map(|rule| &rule.name));

@@ -1,9 +1,9 @@
 //! A paper from outcomes: its context, its template, its document.
 //!
-//! `model` is what a template can say; `build` makes it from one study of the paper's scenarios, of which `scenarios` tells
-//! what they change; `marks` are those that travel with what is told;
-//! `charts` draws from the same numbers; `annex` holds law, data and commitments, `values` what definitions
-//! come to and what instances say. `printed` finds out which declarations the template printed where.
+//! `model` is what a template can say; `build` makes it from one study of the paper's scenarios, of which `scenarios`
+//! tells what they change; `marks` are those that travel with what is told; `charts` draws from the same numbers;
+//! `annex` holds law, data and commitments, `values` what definitions come to and what instances say. `printed` finds
+//! out which declarations the template printed where.
 
 mod annex;
 mod build;

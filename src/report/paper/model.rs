@@ -123,7 +123,8 @@ pub struct Days {
     pub data: String,
     /// Fields read later than that.
     pub later: Vec<String>,
-    /// The day by which sources are known and of which their status is told: the latest cut of the paper's scenarios, or the law date.
+    /// The day by which sources are known and of which their status is told: the latest cut of the paper's scenarios,
+    /// or the law date.
     pub sources: String,
 }
 
@@ -189,7 +190,8 @@ pub struct Count {
     pub word: String,
     /// How many.
     pub number: usize,
-    /// Marks that travel with these outcomes, each once; in the counts of a rule without those that its own `per` shows.
+    /// Marks that travel with these outcomes, each once; in the counts of a rule without those that its own `per`
+    /// shows.
     pub marks: Vec<Mark>,
 }
 
@@ -301,8 +303,9 @@ pub struct Change {
     pub marks_before: Vec<Mark>,
     /// Marks that travel with the outcomes after.
     pub marks: Vec<Mark>,
-    /// What brought it about, each once: patches (`a (1)`, `a (1) and b (2)` where both are needed, `a (1) or b (2)` where
-    /// either is enough), or the date at which the law is read. Not there where the template does not mention them.
+    /// What brought it about, each once: patches (`a (1)`, `a (1) and b (2)` where both are needed, `a (1) or b (2)`
+    /// where either is enough), or the date at which the law is read. Not there where the template does not mention
+    /// them.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub causes: Option<Vec<String>>,
     /// Whose words these are.

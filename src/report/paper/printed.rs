@@ -31,8 +31,8 @@ const ASIDE: [&str; 16] = [
     "to",
 ];
 
-/// Where a paper prints each declaration: in the order of its headings, each once. What its annex of statements prints is
-/// nobody's: it lists everything.
+/// Where a paper prints each declaration: in the order of its headings, each once. What its annex of statements prints
+/// is nobody's: it lists everything.
 ///
 /// # Errors
 /// What is wrong with the template.

@@ -127,7 +127,8 @@ fn cited(checked: &Checked, reform: &Reform) -> Vec<Cite> {
     all
 }
 
-/// What changes call a reform: the mark before the colon of its title (`S4: ..`) where no other has it, else its name in words.
+/// What changes call a reform: the mark before the colon of its title (`S4: ..`) where no other has it, else its name
+/// in words.
 fn called(checked: &Checked, id: ReformId) -> String {
     let mark = |reform: &Reform| {
         let (mark, _) = checked.program.decl(reform.decl).title.as_deref()?.split_once(": ")?;

@@ -264,7 +264,8 @@ fn open(making: &Making, id: EntityId, entity: &Entity) -> Vec<model::Instance> 
     rows.collect()
 }
 
-/// Statements of the mandate that a paper speaks of, what covers them, and where papers print it, as far as that is known.
+/// Statements of the mandate that a paper speaks of, what covers them, and where papers print it, as far as that is
+/// known.
 pub fn trace(input: &Input, scope: &Scope, places: Option<&Places>) -> Vec<model::Traced> {
     let checked = input.checked;
     let ours = |row: &Row| row.decls.iter().any(|d| scope.has(checked.program.decl(d.decl)));

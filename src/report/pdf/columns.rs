@@ -1,7 +1,7 @@
 //! How wide the columns of a table are.
 //!
-//! Widths are counted in letters of the type of tables. No column is narrower than what cannot be broken in it, a header
-//! may take several lines, and what is left over goes to the columns of prose.
+//! Widths are counted in letters of the type of tables. No column is narrower than what cannot be broken in it, a
+//! header may take several lines, and what is left over goes to the columns of prose.
 
 use crate::report::doc::{Grid, Inline, plain};
 
@@ -28,8 +28,8 @@ const MARK: usize = 6;
 
 /// The share of the width that each column takes; 0 for all where the table need not fill the page.
 ///
-/// Every column has what cannot be broken in it; what is left over is given away letter by letter to the column that makes
-/// the table lowest.
+/// Every column has what cannot be broken in it; what is left over is given away letter by letter to the column that
+/// makes the table lowest.
 pub fn shares(grid: &Grid, wide: bool) -> Vec<i64> {
     let line = match wide {
         false => UPRIGHT,

@@ -9,8 +9,8 @@ use crate::num::print::NO_BREAK;
 use crate::report::doc::{Align, Block, Document, Figure, Grid, Inline, NoticeKind, Part, Table, Target, plain};
 use crate::report::house;
 
-/// The whole paper; `sheet`: its title stands at the head of the first page. `attachment` is the name and the bytes of its
-/// record.
+/// The whole paper; `sheet`: its title stands at the head of the first page. `attachment` is the name and the bytes of
+/// its record.
 pub fn paper(document: &Document, sheet: bool, attachment: Option<(&str, &[u8])>) -> Dict {
     let cover = &document.cover;
     let mut lines = vec![];

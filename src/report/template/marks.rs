@@ -1,9 +1,9 @@
 //! What a template prints of whom: who owns a string of the context follows it through loops, filters and macros to the
 //! place at which it is printed.
 //!
-//! A string is known by where it lies in memory, which no template can see: nothing is decided otherwise. Only what a macro
-//! has printed carries its marks in its letters; where a template looks into those and prints other words for it, the
-//! strings at fault go without marks.
+//! A string is known by where it lies in memory, which no template can see: nothing is decided otherwise. Only what a
+//! macro has printed carries its marks in its letters; where a template looks into those and prints other words for it,
+//! the strings at fault go without marks.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};

@@ -1,7 +1,7 @@
 //! What a template prints as it stands, whatever the data: its own Markdown, with a sign in place of each value.
 //!
-//! Of this much `check` can say what a paper would say of it. What holds only together with data (how deep a list nests, which
-//! of two branches is printed) is left to the paper.
+//! Of this much `check` can say what a paper would say of it. What holds only together with data (how deep a list
+//! nests, which of two branches is printed) is left to the paper.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -21,8 +21,8 @@ const VALUE: char = 'ꙮ';
 /// How deep templates may include each other.
 const DEPTH: usize = 12;
 
-/// What is wrong with the Markdown of a template and of what it includes, at its place. `ids` are what values may bring for
-/// links to lead to.
+/// What is wrong with the Markdown of a template and of what it includes, at its place. `ids` are what values may bring
+/// for links to lead to.
 pub fn faults(files: &Files, name: &str, ids: &BTreeSet<String>) -> Vec<Diagnostic> {
     let (whole, outer) = (Printed::of(files, name, true), Printed::of(files, name, false));
     let parsed = whole.parsed();

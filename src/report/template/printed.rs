@@ -4,8 +4,9 @@ use super::Templates;
 use crate::diag::Diagnostic;
 use crate::text::{FileId, Span};
 
-/// Places a finding, whose spans lie in what was printed, at the line of the template that printed them. Where no line can
-/// have, it stays at the head of the template; either way the printed line is shown, unless it stands so in the template.
+/// Places a finding, whose spans lie in what was printed, at the line of the template that printed them. Where no line
+/// can have, it stays at the head of the template; either way the printed line is shown, unless it stands so in the
+/// template.
 pub fn place(templates: &Templates, main: FileId, printed: &str, mut finding: Diagnostic) -> Diagnostic {
     let Some(primary) = finding.primary.as_mut() else { return finding };
     let at = (primary.span.start as usize).min(printed.len());

@@ -1,4 +1,5 @@
-//! Filters of a template tried before anything is rendered: what is written out in full, and how many arguments there are.
+//! Filters of a template tried before anything is rendered: what is written out in full, and how many arguments there
+//! are.
 
 use minijinja::{Environment, Error, ErrorKind};
 
@@ -10,8 +11,8 @@ pub fn why_not(expression: &str) -> Option<String> {
     (error.kind() == ErrorKind::InvalidOperation).then(|| error.detail().unwrap_or_default().to_owned())
 }
 
-/// Why a filter cannot be given arguments, whatever they are, where there are too many or too few; `written` are the words
-/// and signs behind its name.
+/// Why a filter cannot be given arguments, whatever they are, where there are too many or too few; `written` are the
+/// words and signs behind its name.
 pub fn why_not_so_many<'t>(filter: &str, written: impl Iterator<Item = &'t str> + Clone) -> Option<String> {
     // Arguments by name are few, and each filter has its own.
     if !helpers::WORDS.contains(&filter) || written.clone().any(|token| token == "=") {

@@ -21,7 +21,8 @@ pub(in crate::syntax) fn celex(lower: &mut Lower<'_>, n: N<'_, '_>) -> ClauseKin
     ClauseKind::Celex(lower.ident(number))
 }
 
-/// Whether a word has the form of a CELEX number: sector, year, one to three letters, and what tells the text among its kind.
+/// Whether a word has the form of a CELEX number: sector, year, one to three letters, and what tells the text among its
+/// kind.
 fn is_celex(word: &str) -> bool {
     let bytes = word.as_bytes();
     let sector = bytes.first().is_some_and(|b| b.is_ascii_digit() || matches!(b, b'C' | b'E'));

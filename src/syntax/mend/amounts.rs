@@ -67,7 +67,8 @@ impl Trial<'_, '_> {
         None
     }
 
-    /// A unit behind a number that is no name: `40 µg/m3`. What it is cannot be guessed, and the clause goes on without.
+    /// A unit behind a number that is no name: `40 µg/m3`. What it is cannot be guessed, and the clause goes on
+    /// without.
     pub(super) fn unit(&self) -> Option<Mend> {
         let (token, word) = self.token(self.at).filter(|(t, w)| t.kind == T::Word && !w.is_ascii())?;
         self.before().filter(|(_, before)| before.starts_with(|c: char| c.is_ascii_digit()))?;

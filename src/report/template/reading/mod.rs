@@ -1,7 +1,7 @@
 //! Templates held against the shape of a context, before anything is rendered.
 //!
-//! A name that is not there would fail only where a paper prints it, and a misspelt `selectattr("outcom")` would not fail
-//! at all: it keeps nothing. What cannot be followed (a value by computed key) is [`Shape::Any`] and passes.
+//! A name that is not there would fail only where a paper prints it, and a misspelt `selectattr("outcom")` would not
+//! fail at all: it keeps nothing. What cannot be followed (a value by computed key) is [`Shape::Any`] and passes.
 
 mod macros;
 
