@@ -415,6 +415,12 @@ pub fn no_source_of_citation(span: Span) -> Diagnostic {
         .help("name the source before it: `per SOURCE art 7(5)`")
 }
 
+/// A source that is called nothing a reader could look up.
+pub fn no_title(span: Span, source: &str) -> Diagnostic {
+    Diagnostic::new(MISSING_CLAUSE, span, format!("`{source}` does not say what the text is called"))
+        .help(format!("papers and reasons cite it by its title: write `source {source} \"TITLE\" {{`"))
+}
+
 /// A source of which nobody says whether its text was read.
 pub fn no_evidence(span: Span, source: &str) -> Diagnostic {
     Diagnostic::new(MISSING_CLAUSE, span, format!("`{source}` does not say whether somebody has read its text"))
@@ -704,6 +710,13 @@ pub fn no_bearer(span: Span, word: &str, is: &str) -> Diagnostic {
 pub fn no_patch(span: Span, reform: &str) -> Diagnostic {
     Diagnostic::new(MISSING_CLAUSE, span, format!("`{reform}` changes nothing: it has no patch"))
         .help("add what it does: `set PARAM to VALUE`, `add to RULE when ..`, `amend`, `replace`, `repeal`, `prolong`")
+}
+
+/// A reform of which nobody can tell whether it is law.
+pub fn without_status(span: Span, reform: &str) -> Diagnostic {
+    Diagnostic::new(MISSING_CLAUSE, span, format!("`{reform}` does not say how far it has come"))
+        .label("a proposal, or law already?")
+        .help("add a line: `status discussed DAY`, `status proposed DAY`, or `status adopted DAY` where it is law")
 }
 
 /// A fact that does not say of when it is.
