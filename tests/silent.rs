@@ -914,7 +914,50 @@ fn what_does_not_fit_together_is_told() {
     assert!(told.contains("E0411") && !told.contains("does not say `day`"), "{told}");
     let rule = format!("{WORLD}requirement whole {{ per act art 1; holds when p > 0 }}\n");
     let told = says(folder(MANIFEST, &rule, &[]).path(), &["explain", "whole", "--for", "State=FI"]);
-    assert!(told.contains("is about nobody in particular"), "{told}");
+    assert!(told.contains("whole: met") && told.contains("is about nobody in particular"), "{told}");
+}
+
+#[test]
+fn a_rule_that_does_not_speak_of_the_subjects_asked_for_is_told() {
+    let rules = format!(
+        "{WORLD}requirement whole {{ per act art 1; holds when p > 0 }}\n\
+         requirement of_state {{ per act art 1; for s: State; holds when s.size > 6 }}\n\
+         reform r {{ status discussed 2017-01-01; from 2018-01-01; set p to -1 }}\nscenario s {{ starts from law; with r; at 2018-04-30 }}\n"
+    );
+    let place = folder(MANIFEST, &rules, &[]);
+    for words in [["eval", "--rule"], ["explain", "whole"], ["compare", "law"]] {
+        let rest = if words[0] == "compare" { &["s", "--rule", "whole"][..] } else { &["whole"] };
+        let rest = if words[0] == "explain" { &[][..] } else { rest };
+        let output = acquis(place.path(), &[&words, rest, &["--for", "State=FI"]].concat());
+        let told = String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned();
+        assert!(output.status.code() == Some(0) && told.contains("met") && told.contains("it is evaluated once"), "{told}");
+    }
+    let all = says(place.path(), &["eval", "--for", "State=FI"]);
+    assert!(all.contains("of_state") && !all.contains("whole"), "a rule that was not named is not about it: {all}");
+    let of_city = format!("{rules}define rich(c: City): bool {{ is c.rich }}\n");
+    let place = folder(MANIFEST, &of_city, &[]);
+    let output = acquis(place.path(), &["eval", "--rule", "rich", "--for", "State=FI"]);
+    let told = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(output.status.code() == Some(2) && told.contains("`rich` speaks of `City`, not of `State`"), "{told}");
+}
+
+#[test]
+fn answers_that_the_days_of_the_policy_leave_out_are_told() {
+    let answer = |day: &str, rest: &str| format!("respondent: office\nday: {day}\nanswers:\n- Town: \"a\"\n{rest}");
+    let told = |manifest: &str, day: &str, rest: &str| {
+        says(folder(manifest, TOWNS, &[("towns/a.yaml", "id: a\n"), ("answers/a.yaml", &answer(day, rest))]).path(), &["check"])
+    };
+    let late = told(DATA, "2018-05-01", "  x: 3\n  st: true\n");
+    for words in ["W0403", "answers/a.yaml:2:6", "2 answers of 2018-05-01 do not count", "knowledge cut of the policy is 2018-04-30"] {
+        assert!(late.contains(words) && findings(&late) == 1, "{words}\n{late}");
+    }
+    let series = told(DATA, "2018-03-01", "  x: 3\n  s: 5\n");
+    assert!(series.contains("1 answer of 2018-03-01 does not count: the data date"), "{series}");
+    let named = DATA.replace("2016-12-31 }", "2016-12-31, later_data = [\"Town.s\", \"Town.x\"] }");
+    for (manifest, day) in [(&*named, "2018-05-01"), (DATA, "2016-03-01")] {
+        let fine = told(manifest, day, "  x: 3\n  s: 5\n");
+        assert!(fine.contains("no mistakes found"), "{fine}");
+    }
 }
 
 #[cfg(unix)]

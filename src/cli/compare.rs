@@ -31,7 +31,7 @@ fn compare(run: &Run, args: &CompareArgs) -> Result<Status, Status> {
     for name in &args.scenarios {
         worlds.push(scenario(run, &workspace, name)?);
     }
-    let wanted = Wanted::new(run, &workspace, &args.when)?;
+    let wanted = Wanted::new(run, &workspace, &args.when, &args.rule)?;
     let rules = rules(run, &workspace, &args.rule)?;
     let mut study = study(&base, &worlds, &args.rule, &rules);
     run.stop_at_errors(&study.findings(), &workspace.sources)?;

@@ -42,7 +42,7 @@ fn evaluate(run: &Run, args: &EvalArgs) -> Result<Status, Status> {
         worlds.push(None);
     }
     let rules = rules(run, &workspace, &args.rule)?;
-    let wanted = Wanted::new(run, &workspace, &args.when)?;
+    let wanted = Wanted::new(run, &workspace, &args.when, &args.rule)?;
     let mut study = study(&base, &worlds, &args.rule, &rules);
     run.stop_at_errors(&study.findings(), &workspace.sources)?;
     let mut cells = vec![];
@@ -52,6 +52,9 @@ fn evaluate(run: &Run, args: &EvalArgs) -> Result<Status, Status> {
         cells.extend(of.into_iter().filter(|c| wanted.has(c)));
     }
     drop(runner);
+    if cells.is_empty() && !wanted.is_all() {
+        run.note("no rule that is asked for has an outcome for these subjects");
+    }
     let contested = contested(&mut study, &cells);
     let shown = Shown { tell: Tell { study: &study }, cells: &cells, contested: &contested };
     let answer = Answer {

@@ -30,7 +30,7 @@ fn needs(run: &Run, args: &NeedsArgs) -> Result<Status, Status> {
         Some(name) => scenario(run, &workspace, name)?,
         None => None,
     };
-    let wanted = Wanted::new(run, &workspace, &args.when)?;
+    let wanted = Wanted::new(run, &workspace, &args.when, &args.rule)?;
     if args.format == NeedsFormat::Yaml && !args.questionnaire {
         run.error("`--format yaml` is the form to fill in; add `--questionnaire`");
         return Err(Status::Fault);

@@ -93,7 +93,7 @@ fn sweep(run: &Run, args: &SweepArgs) -> Result<Status, Status> {
     let tried = combinations(run, &knobs)?;
     let (swept, names) = written_anew(run, &root, &workspace, id, &knobs, &tried, args)?;
     let base = base(run, &swept, &args.when)?;
-    let wanted = Wanted::new(run, &swept, &args.when)?;
+    let wanted = Wanted::new(run, &swept, &args.when, &args.rule)?;
     let ids: Vec<Option<ScenarioId>> = names.iter().map(|n| swept.checked.scenario_named(n)).collect();
     let study = Study::of(&base, &ids);
     // That a value is the law's own already is one of the things to learn here.
