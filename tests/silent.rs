@@ -930,7 +930,10 @@ fn a_rule_that_does_not_speak_of_the_subjects_asked_for_is_told() {
         let rest = if words[0] == "explain" { &[][..] } else { rest };
         let output = acquis(place.path(), &[&words, rest, &["--for", "State=FI"]].concat());
         let told = String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned();
-        assert!(output.status.code() == Some(0) && told.contains("met") && told.contains("it is evaluated once"), "{told}");
+        assert!(
+            output.status.code() == Some(0) && told.contains("met") && told.contains("it is evaluated once"),
+            "{told}"
+        );
     }
     let all = says(place.path(), &["eval", "--for", "State=FI"]);
     assert!(all.contains("of_state") && !all.contains("whole"), "a rule that was not named is not about it: {all}");
@@ -945,10 +948,18 @@ fn a_rule_that_does_not_speak_of_the_subjects_asked_for_is_told() {
 fn answers_that_the_days_of_the_policy_leave_out_are_told() {
     let answer = |day: &str, rest: &str| format!("respondent: office\nday: {day}\nanswers:\n- Town: \"a\"\n{rest}");
     let told = |manifest: &str, day: &str, rest: &str| {
-        says(folder(manifest, TOWNS, &[("towns/a.yaml", "id: a\n"), ("answers/a.yaml", &answer(day, rest))]).path(), &["check"])
+        says(
+            folder(manifest, TOWNS, &[("towns/a.yaml", "id: a\n"), ("answers/a.yaml", &answer(day, rest))]).path(),
+            &["check"],
+        )
     };
     let late = told(DATA, "2018-05-01", "  x: 3\n  st: true\n");
-    for words in ["W0403", "answers/a.yaml:2:6", "2 answers of 2018-05-01 do not count", "knowledge cut of the policy is 2018-04-30"] {
+    for words in [
+        "W0403",
+        "answers/a.yaml:2:6",
+        "2 answers of 2018-05-01 do not count",
+        "knowledge cut of the policy is 2018-04-30",
+    ] {
         assert!(late.contains(words) && findings(&late) == 1, "{words}\n{late}");
     }
     let series = told(DATA, "2018-03-01", "  x: 3\n  s: 5\n");

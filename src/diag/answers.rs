@@ -43,7 +43,11 @@ pub fn answer_without_period(span: Span, field: &str) -> Diagnostic {
 pub fn left_out(span: Span, day: Date, number: usize, (called, key, last): (&str, &str, Date)) -> Diagnostic {
     let answers = if number == 1 { "1 answer".into() } else { format!("{number} answers") };
     let verb = if number == 1 { "does" } else { "do" };
-    Diagnostic::new(LEFT_OUT, span, format!("{answers} of {day} {verb} not count: the {called} of the policy is {last}"))
-        .label(format!("after `{key}`"))
-        .help(format!("move `{key}` in acquis.toml on to this day, or name the fields in `later_data`"))
+    Diagnostic::new(
+        LEFT_OUT,
+        span,
+        format!("{answers} of {day} {verb} not count: the {called} of the policy is {last}"),
+    )
+    .label(format!("after `{key}`"))
+    .help(format!("move `{key}` in acquis.toml on to this day, or name the fields in `later_data`"))
 }
