@@ -141,7 +141,7 @@ fn sweep_turns_the_parameter_that_is_meant() {
     let table = |values: &[&str]| String::from_utf8_lossy(&sweep(values).stdout).into_owned();
     assert_eq!(table(&["ra.x=5,6"]), "rule,for,ra.x = 5,ra.x = 6,assumed\ns,a,502,602,\n");
     assert_eq!(table(&["x.rb.x=5,6"]), "rule,for,x.rb.x = 5,x.rb.x = 6,assumed\ns,a,105,106,\n");
-    assert_eq!(table(&["y=1,2"]), "rule,for,y = 1,y = 2\ns,a,103,104\n");
+    assert_eq!(table(&["y=1,2"]), "rule,for,y = 1,y = 2,assumed\ns,a,103,104,\n");
     assert!(said(&["y=1,2", "rb.y=1,2"]).contains("`rb.y` is given values twice"));
     assert!(said(&["rc.x=1"]).contains("no parameter of this scenario is called `rc.x`"));
 }
@@ -395,7 +395,8 @@ scenario s3 { starts from s; with r(v: 2); at 2018-04-30; assume t.rich is false
     };
     assert_eq!((assumed("x.few", "a"), assumed("x.few", "b")), (serde_json::json!(["n"]), serde_json::json!([])));
     let csv = fine(place.path(), &["eval", "--scenario", "s", "--format", "csv"]);
-    assert!(csv.contains(",assumed\n") && csv.contains("x.exempt,criterion,a,met,met,,n\n"), "{csv}");
+    assert!(csv.contains(",assumed,contested\n") && csv.contains("x.exempt,criterion,a,met,met,n,\n"), "{csv}");
+    assert!(csv.contains("x.few,criterion,a,unknown,met or not_met,n,\n"), "programs read one spelling: {csv}");
     let compared = fine(place.path(), &["compare", "s", "s3", "--rule", "by_p", "--rule", "few"]);
     assert!(!compared.contains("assumed"), "{compared}");
     let compared = fine(place.path(), &["compare", "law", "s", "--rule", "by_p"]);

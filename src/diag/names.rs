@@ -55,7 +55,7 @@ pub(super) const ARGUMENTS: Code = Code("E0208");
 pub const NO_FIELD: Code = Code("E0209");
 pub(super) const NO_VALUE: Code = Code("E0210");
 pub(super) const CYCLE: Code = Code("E0211");
-const WRONG_KIND: Code = Code("E0212");
+pub(super) const WRONG_KIND: Code = Code("E0212");
 /// `is` and `=` the wrong way round.
 pub const IS_OR_EQUALS: Code = Code("E0213");
 const HIDES: Code = Code("E0214");
@@ -222,6 +222,7 @@ pub fn type_mismatch(span: Span, found: &str, needed: &str) -> Diagnostic {
     let are = if needed.starts_with("two ") { "are" } else { "is" };
     let told = Diagnostic::new(TYPE, span, format!("this is {found}, and {needed} {are} needed here")).label(found);
     match (found, needed) {
+        ("a text", "a date") => told.help("a day stands without quotes: `2018-04-30`"),
         ("a bare number", "a whole number") => {
             told.help("make it whole first: `floor(x, to 1)`, `ceil(x, to 1)` or `round(x, to 1, half_up)`")
         }
@@ -413,12 +414,6 @@ pub fn missing_clause(span: Span, what: &str, clause: &str) -> Diagnostic {
 pub fn no_source_of_citation(span: Span) -> Diagnostic {
     Diagnostic::new(MISSING_CLAUSE, span, "this place is in no source")
         .help("name the source before it: `per SOURCE art 7(5)`")
-}
-
-/// A source that is called nothing a reader could look up.
-pub fn no_title(span: Span, source: &str) -> Diagnostic {
-    Diagnostic::new(MISSING_CLAUSE, span, format!("`{source}` does not say what the text is called"))
-        .help(format!("papers and reasons cite it by its title: write `source {source} \"TITLE\" {{`"))
 }
 
 /// A source of which nobody says whether its text was read.
@@ -710,13 +705,6 @@ pub fn no_bearer(span: Span, word: &str, is: &str) -> Diagnostic {
 pub fn no_patch(span: Span, reform: &str) -> Diagnostic {
     Diagnostic::new(MISSING_CLAUSE, span, format!("`{reform}` changes nothing: it has no patch"))
         .help("add what it does: `set PARAM to VALUE`, `add to RULE when ..`, `amend`, `replace`, `repeal`, `prolong`")
-}
-
-/// A reform of which nobody can tell whether it is law.
-pub fn without_status(span: Span, reform: &str) -> Diagnostic {
-    Diagnostic::new(MISSING_CLAUSE, span, format!("`{reform}` does not say how far it has come"))
-        .label("a proposal, or law already?")
-        .help("add a line: `status discussed DAY`, `status proposed DAY`, or `status adopted DAY` where it is law")
 }
 
 /// A fact that does not say of when it is.

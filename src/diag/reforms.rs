@@ -1,5 +1,6 @@
 //! What can go wrong with reforms, scenarios and readings: E05xx, W05xx, N05xx.
 
+use super::names::MISSING_CLAUSE;
 use super::{Code, Diagnostic, Row};
 use crate::num::date::Date;
 use crate::text::{Name, Span};
@@ -325,4 +326,11 @@ pub fn already_law(span: Span, reform: &str, adopted: Option<Date>) -> Diagnosti
         Some(day) => found.help(format!("it was adopted on {day}")),
         None => found,
     }
+}
+
+/// A reform of which nobody can tell whether it is law.
+pub fn without_status(span: Span, reform: &str) -> Diagnostic {
+    Diagnostic::new(MISSING_CLAUSE, span, format!("`{reform}` does not say how far it has come"))
+        .label("a proposal, or law already?")
+        .help("add a line: `status discussed DAY`, `status proposed DAY`, or `status adopted DAY` where it is law")
 }

@@ -210,7 +210,7 @@ impl Citing<'_> {
             self.found.push(names::no_evidence(decl.name_span(), decl.name()));
         }
         if !decl.ast.broken && decl.title.is_none() {
-            self.found.push(names::no_title(decl.name_span(), decl.name()));
+            self.found.push(crate::diag::instances::no_title(decl.name_span(), decl.name()));
         }
         source
     }

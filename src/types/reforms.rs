@@ -101,7 +101,7 @@ impl Checker<'_> {
             self.found.push(names::missing_clause(decl.name_span(), "a reform", "from DAY"));
         }
         if !broken && !decl.ast.clauses.iter().any(|c| matches!(c.kind, ClauseKind::Status(..))) {
-            self.found.push(names::without_status(decl.name_span(), decl.name()));
+            self.found.push(say::without_status(decl.name_span(), decl.name()));
         }
         reform
     }
