@@ -292,7 +292,7 @@ fn declarations_are_put_in_the_form_of_the_language() {
         ),
         ("entity S { n: text? }", "E0110", "entity S { n: text, may be absent }"),
         ("entity S { n: int, 0 - 5, series }", "E0110", "entity S { n: int, 0 .. 5, series }"),
-        ("entity S { n: int, 0 … 5 }", "E0110", "entity S { n: int, 0 .. 5 }"),
+        ("entity S { n: int, 0 … 5 }", "E0122", "entity S { n: int, 0 .. 5 }"),
         (
             "source s \"S\" { status in forse from 2000-01-01; evidence read }",
             "E0110",

@@ -139,9 +139,9 @@ fn sweep_turns_the_parameter_that_is_meant() {
     let several = "`x` is a parameter of 2 reforms of this scenario; write `ra.x=V1,V2` or `rb.x=V1,V2`";
     assert!(said(&["x=5,6"]).contains(several), "{}", said(&["x=5,6"]));
     let table = |values: &[&str]| String::from_utf8_lossy(&sweep(values).stdout).into_owned();
-    assert_eq!(table(&["ra.x=5,6"]), "rule,for,ra.x = 5,ra.x = 6\ns,a,502,602\n");
-    assert_eq!(table(&["x.rb.x=5,6"]), "rule,for,x.rb.x = 5,x.rb.x = 6\ns,a,105,106\n");
-    assert_eq!(table(&["y=1,2"]), "rule,for,y = 1,y = 2\ns,a,103,104\n");
+    assert_eq!(table(&["ra.x=5,6"]), "rule,for,ra.x = 5,ra.x = 6,assumed\ns,a,502,602,\n");
+    assert_eq!(table(&["x.rb.x=5,6"]), "rule,for,x.rb.x = 5,x.rb.x = 6,assumed\ns,a,105,106,\n");
+    assert_eq!(table(&["y=1,2"]), "rule,for,y = 1,y = 2,assumed\ns,a,103,104,\n");
     assert!(said(&["y=1,2", "rb.y=1,2"]).contains("`rb.y` is given values twice"));
     assert!(said(&["rc.x=1"]).contains("no parameter of this scenario is called `rc.x`"));
 }
@@ -353,4 +353,58 @@ fn days_have_ends() {
         run::folder(&[("acquis.toml", run::MANIFEST_OF_TOWNS), ("policies/x.acq", &bad), ("towns/t.yaml", "id: t\n")]);
     let found = says(place.path(), &["check"]);
     assert!(found.contains("E0204") && found.contains("a day, like `2018-04-30`"), "{found}");
+}
+
+#[test]
+fn every_result_says_what_it_has_as_assumed() {
+    let policy = r#"
+enum Kind { big, small }
+entity Town, towns { key id; id: text; n: int, 0 .. 10; kind: Kind; rich: bool }
+param p: int { is 1 }
+criterion few { for t: Town; holds when t.n < 5 or t.rich }
+criterion few_of_all { holds when count(t for t in towns where t.n < 5) < 3 }
+criterion exempt { for t: Town; except [five] when t.n = 5; holds when t.kind is big }
+criterion rich_ { for t: Town; applies when t.n > 3; holds when t.rich }
+define by_p(t: Town): int { is t.n * p }
+reform r(v: int) { status discussed 2018-01-01; from 2018-01-01; set p to v }
+scenario s { starts from law; with r(v: 2); at 2018-04-30; assume t.n is 9 for t: Town where t.kind is big }
+scenario s3 { starts from s; with r(v: 2); at 2018-04-30; assume t.rich is false for t: Town where t.kind is small }
+"#;
+    let towns =
+        [("towns/a.yaml", "id: a\nn: 3\nkind: big\n"), ("towns/b.yaml", "id: b\nn: 3\nkind: small\nrich: true\n")];
+    let place = repository(MANIFEST, policy, &towns);
+    let told = fine(place.path(), &["eval", "--scenario", "s"]);
+    for (words, marked) in [
+        ("few         a    unknown", true),
+        ("few         b    met", false),
+        ("few_of_all       met", true),
+        ("exempt      a    met", true),
+        ("exempt      b    not met", false),
+        ("rich_       a    unknown", true),
+        ("rich_       b    not applicable", false),
+    ] {
+        let line = told.lines().find(|line| line.contains(words)).unwrap_or_else(|| panic!("{words}\n{told}"));
+        assert_eq!(line.contains(", *assumed*: n"), marked, "{line}");
+    }
+    let records: Value =
+        serde_json::from_str(&fine(place.path(), &["eval", "--scenario", "s", "--format", "json"])).expect("JSON");
+    let records = records["outcomes"].as_array().expect("records");
+    let assumed = |rule: &str, key: &str| {
+        let of = |r: &&Value| r["rule"] == rule && r["subjects"]["t"] == key;
+        records.iter().find(of).expect("a record")["assumed"].clone()
+    };
+    assert_eq!((assumed("x.few", "a"), assumed("x.few", "b")), (serde_json::json!(["n"]), serde_json::json!([])));
+    let csv = fine(place.path(), &["eval", "--scenario", "s", "--format", "csv"]);
+    assert!(csv.contains(",assumed,contested\n") && csv.contains("x.exempt,criterion,a,met,met,n,\n"), "{csv}");
+    assert!(csv.contains("x.few,criterion,a,unknown,met or not_met,n,\n"), "programs read one spelling: {csv}");
+    let compared = fine(place.path(), &["compare", "s", "s3", "--rule", "by_p", "--rule", "few"]);
+    assert!(!compared.contains("assumed"), "{compared}");
+    let compared = fine(place.path(), &["compare", "law", "s", "--rule", "by_p"]);
+    assert!(compared.contains("18, *assumed*: n") && compared.contains("by_p  b    3       6  "), "{compared}");
+    let turned = fine(place.path(), &["sweep", "s", "v=1,2", "--rule", "by_p"]);
+    assert!(turned.contains("by_p  a    9      18     n\n") && turned.contains("by_p  b    3      6\n"), "{turned}");
+    let asked = says(place.path(), &["needs", "--scenario", "s"]);
+    assert!(asked.contains("beside what the scenario assumes: n"), "{asked}");
+    let why = fine(place.path(), &["explain", "exempt", "--scenario", "s", "--for", "Town=a"]);
+    assert!(why.contains("n, as assumed: 9"), "{why}");
 }

@@ -915,7 +915,61 @@ fn what_does_not_fit_together_is_told() {
     assert!(told.contains("E0411") && !told.contains("does not say `day`"), "{told}");
     let rule = format!("{WORLD}requirement whole {{ per act art 1; holds when p > 0 }}\n");
     let told = says(folder(MANIFEST, &rule, &[]).path(), &["explain", "whole", "--for", "State=FI"]);
-    assert!(told.contains("is about nobody in particular"), "{told}");
+    assert!(told.contains("whole: met") && told.contains("is about nobody in particular"), "{told}");
+}
+
+#[test]
+fn a_rule_that_does_not_speak_of_the_subjects_asked_for_is_told() {
+    let rules = format!(
+        "{WORLD}requirement whole {{ per act art 1; holds when p > 0 }}\n\
+         requirement of_state {{ per act art 1; for s: State; holds when s.size > 6 }}\n\
+         reform r {{ status discussed 2017-01-01; from 2018-01-01; set p to -1 }}\nscenario sc {{ starts from law; with r; at 2018-04-30 }}\n"
+    );
+    let place = folder(MANIFEST, &rules, &[]);
+    for words in [["eval", "--rule"], ["explain", "whole"], ["compare", "law"]] {
+        let rest = if words[0] == "compare" { &["sc", "--rule", "whole"][..] } else { &["whole"] };
+        let rest = if words[0] == "explain" { &[][..] } else { rest };
+        let output = acquis(place.path(), &[&words, rest, &["--for", "State=FI"]].concat());
+        let told = String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned();
+        assert!(
+            output.status.code() == Some(0) && told.contains("met") && told.contains("it is evaluated once"),
+            "{told}"
+        );
+    }
+    let all = says(place.path(), &["eval", "--for", "State=FI"]);
+    assert!(all.contains("of_state") && !all.contains("whole"), "a rule that was not named is not about it: {all}");
+    let of_city = format!("{rules}define rich(c: City): bool {{ is c.rich }}\n");
+    let place = folder(MANIFEST, &of_city, &[]);
+    let output = acquis(place.path(), &["eval", "--rule", "rich", "--for", "State=FI"]);
+    let told = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(output.status.code() == Some(2) && told.contains("`rich` speaks of `City`, not of `State`"), "{told}");
+}
+
+#[test]
+fn answers_that_the_days_of_the_policy_leave_out_are_told() {
+    let answer = |day: &str, rest: &str| format!("respondent: office\nday: {day}\nanswers:\n- Town: \"a\"\n{rest}");
+    let told = |manifest: &str, day: &str, rest: &str| {
+        says(
+            folder(manifest, TOWNS, &[("towns/a.yaml", "id: a\n"), ("answers/a.yaml", &answer(day, rest))]).path(),
+            &["check"],
+        )
+    };
+    let late = told(DATA, "2018-05-01", "  x: 3\n  st: true\n");
+    for words in [
+        "W0403",
+        "answers/a.yaml:2:6",
+        "2 answers of 2018-05-01 do not count",
+        "knowledge cut of the policy is 2018-04-30",
+    ] {
+        assert!(late.contains(words) && findings(&late) == 1, "{words}\n{late}");
+    }
+    let series = told(DATA, "2018-03-01", "  x: 3\n  s: 5\n");
+    assert!(series.contains("1 answer of 2018-03-01 does not count: the data date"), "{series}");
+    let named = DATA.replace("2016-12-31 }", "2016-12-31, later_data = [\"Town.s\", \"Town.x\"] }");
+    for (manifest, day) in [(&*named, "2018-05-01"), (DATA, "2016-03-01")] {
+        let fine = told(manifest, day, "  x: 3\n  s: 5\n");
+        assert!(fine.contains("no mistakes found"), "{fine}");
+    }
 }
 
 #[cfg(unix)]
@@ -927,4 +981,123 @@ fn a_folder_that_is_a_link_is_not_followed() {
     std::os::unix::fs::symlink("real", &policies).expect("a link");
     let told = says(place.path(), &["check"]);
     assert!(told.contains("W0802") && told.contains("`policies` is a symbolic link"), "{told}");
+}
+
+#[test]
+fn what_is_written_as_elsewhere_is_told_once_with_what_to_write() {
+    for (more, code, words) in [
+        (
+            "fact f: persons { is 3 persons, of 2014-2020, published 2018-01-01, per act }",
+            "E0125",
+            "write `2014-01-01 .. 2020-12-31`",
+        ),
+        (
+            "fact f: persons { is 3 persons, of 2016, published 2018-01-01, per act }",
+            "E0125",
+            "write `2016-01-01 .. 2016-12-31`",
+        ),
+        ("param q: int { from 2014-2020 is 3 }", "E0125", "write `2014-01-01 until 2020-12-31`"),
+        ("criterion cc { for c: City; holds when c.n in 5-10 }", "E0204", "write ` .. `"),
+        ("criterion cc { for c: City; holds when c.n in 5–10 }", "E0204", "write ` .. `"),
+        ("param q = 3", "E0106", "write `: int { is 3 }`"),
+        ("define z = 5 %", "E0106", "write `: percent { is 5 % }`"),
+        ("define z2(c: City) = c.n", "E0106", "write `: TYPE { is c.n }`"),
+        ("param q := EUR 3", "E0106", "write `: EUR { is EUR 3 }`"),
+        ("define rr(c: City): persons { is round(c.people / 3, to 1, down) }", "E0206", "add the unit"),
+        (
+            "table t(s: text): int {\n  hit first\n  | s | result |\n  | Denmark | 1 |\n  | - | 2 |\n}",
+            "E0201",
+            "write `\"Denmark\"`",
+        ),
+        (
+            "table t(s: State): int {\n  hit first\n  | s | result |\n  | Denmark | 1 |\n  | - | 2 |\n}",
+            "E0201",
+            "there are: `FI`, `PL`",
+        ),
+        (
+            "enum Z { one, two }\ntable t(z: Z): int {\n  hit first\n  | z | result |\n  | \"one\" | 1 |\n  | - | 2 |\n}",
+            "E0204",
+            "write `one`",
+        ),
+        (
+            "table t(n: int): int {\n  hit first\n  | n | result |\n  | > 3 | 1 |until 2017-01-01\n  | - | 2 |\n}",
+            "E0132",
+            "| 1 |, until",
+        ),
+        ("define f(c: cities): int { is c.n }", "E0212", "write `City`"),
+        ("param q: int { is 1\u{37E} title \"x\" }", "E0122", "(U+037E)"),
+        ("param q: int { is １２ }", "E0122", "write `12`"),
+        ("criterion cc { for c: City; holds when c.n in 1 … 3 }", "E0122", "write `..`"),
+        (
+            "entity Kid { a: int }\nfields of City { kids: list of Kid, at most 3 }\ndefine f(c: City): int { is c.kid }",
+            "E0209",
+            "did you mean `kids`",
+        ),
+        ("define f(c: City): percent { is c.n / 10 * 100 }", "W0210", "a hundred times the share"),
+        ("define f(c: Cities): int { is c.n }", "E0212", "write `City`"),
+        ("define f(c: City): int { c.n + 1 }", "E0107", "write `is`"),
+        ("define f(c: City): int { when [a] c.rich: 1; otherwise 2 }", "E0110", "write `then`"),
+        (
+            "define f(c: City): int { otherwise 2; when [b] c.n > 3 then 3; unless [a] c.rich then 1, prevailing over b }",
+            "E0110",
+            "write `[b]`",
+        ),
+        ("criterion r { for c: City; holds when c.rich; from 2018 }", "E0125", "write `2018-01-01`"),
+        (
+            "table t(n: int): int {\n  hit first\n  | n | result |\n  | > 3 | 1 |\n  | any | 2 |\n}",
+            "E0201",
+            "write `-`",
+        ),
+    ] {
+        one_finding(more, code, words);
+    }
+    let fine = "unit m3\nunit microgram, micrograms\nparam lim: micrograms / m3 { is 3 micrograms/m3 }\ntest \"t\" { expect lim = 3 micrograms / m3 }";
+    assert!(of(fine).contains("no mistakes found"), "{}", of(fine));
+}
+
+#[test]
+fn a_block_without_end_is_one_mistake() {
+    let text = "# T\n\n```acq\nmodule b\nparam qq: int { is 1 }\n\nMore text of the paper,\nover lines.\n\n- a list\n\n## Heading\n\nOther: words.\n";
+    let told = says(folder(MANIFEST, WORLD, &[("policies/b.acq.md", text)]).path(), &["check"]);
+    assert!(told.contains("E0102") && told.contains("from here on no policy stands") && findings(&told) == 1, "{told}");
+}
+
+#[test]
+fn a_mistake_ends_with_one_what_cannot_be_read_with_two() {
+    let commands: [&[&str]; 6] =
+        [&["check"], &["eval"], &["test"], &["build", "--markdown-only"], &["compare", "law", "law"], &["needs"]];
+    let statuses = |manifest: &str| {
+        let place = folder(manifest, WORLD, &[]);
+        commands.map(|words| acquis(place.path(), words).status.code())
+    };
+    for (code, manifest) in [
+        ("E0821", format!("{MANIFEST}nonsense = 3\n")),
+        ("E0822", MANIFEST.replace("\"x\"", "3")),
+        ("E0820", format!("{MANIFEST}x = = 3\n")),
+        ("E0828", format!("{MANIFEST}mandate = \"nothere.yaml\"\n")),
+    ] {
+        assert!(says(folder(&manifest, WORLD, &[]).path(), &["check"]).contains(code));
+        assert_eq!(statuses(&manifest), [Some(1); 6], "{code}");
+    }
+    let place = folder(&format!("{MANIFEST}mandate = \"nothere.yaml\"\n"), WORLD, &[]);
+    assert_eq!(acquis(place.path(), &["trace"]).status.code(), Some(1));
+    let nowhere = TempDir::new().expect("a folder");
+    assert_eq!(commands.map(|words| acquis(nowhere.path(), words).status.code()), [Some(2); 6], "E0801");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_that_may_not_be_read_ends_with_two() {
+    use std::os::unix::fs::PermissionsExt;
+    let place = folder(MANIFEST, WORLD, &[("policies/y.acq", "module y\n")]);
+    let closed = place.path().join("policies/y.acq");
+    fs::set_permissions(&closed, fs::Permissions::from_mode(0o0)).expect("a mode");
+    // Who may read everything cannot see this.
+    if fs::read(&closed).is_ok() {
+        run::skips("a_file_that_may_not_be_read_ends_with_two", "this user may read every file");
+        return;
+    }
+    for words in [&["check"][..], &["eval"], &["test"]] {
+        assert_eq!(acquis(place.path(), words).status.code(), Some(2), "{words:?}");
+    }
 }

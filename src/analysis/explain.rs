@@ -95,6 +95,8 @@ pub struct Further {
 pub enum Length {
     /// What was enough.
     Short,
+    /// What was enough, and what kept items out and clauses from ending a rule.
+    Used,
     /// What was enough, and the law's own exceptions that were tried before.
     Tried,
     /// Everything that was looked at.
@@ -290,7 +292,8 @@ impl<'s> Explainer<'s> {
             return shortest.to_vec();
         }
         let open: Vec<NodeId> = parts.iter().copied().filter(|p| self.outcome(*p, at).truth().is_none()).collect();
-        self.all(if open.is_empty() { parts.to_vec() } else { open }, at, depth)
+        let all = open.is_empty() || self.length == Length::Used;
+        self.all(if all { parts.to_vec() } else { open }, at, depth)
     }
 
     fn guard(&self, ends: NodeId, value: NodeId, at: Place, depth: usize) -> Vec<Reason> {
@@ -331,7 +334,8 @@ impl<'s> Explainer<'s> {
                 }
                 Some(false) => {
                     let tried = winners.iter().any(|w| cases[*w].under.contains(&(place as u32)));
-                    if let (true, Some(when)) = (tried || self.length == Length::Full, case.when) {
+                    let all = matches!(self.length, Length::Full | Length::Used);
+                    if let (true, Some(when)) = (tried || all, case.when) {
                         reasons.extend(self.not_applied(when, at, depth));
                     }
                 }
@@ -371,8 +375,15 @@ impl<'s> Explainer<'s> {
             for row in self.runner.rows_below(at.frame, at.row, part.frame) {
                 let item = Place { frame: part.frame, row };
                 let member = part.member.map(|m| self.outcome(m, item));
-                if self.length != Length::Full && member.as_ref().is_some_and(|m| m.truth() == Some(false)) {
-                    continue;
+                if member.as_ref().is_some_and(|m| m.truth() == Some(false)) {
+                    match self.length {
+                        Length::Full => {}
+                        Length::Used => {
+                            looked.push((false, self.all(part.member, item, depth)));
+                            continue;
+                        }
+                        Length::Short | Length::Tried => continue,
+                    }
                 }
                 let value = part.value.map(|v| self.outcome(v, item).truth());
                 let decides = match (how, value) {

@@ -160,8 +160,17 @@ fn field_title(field: &Field) -> String {
 
 /// The marks of a node of a world in a row.
 pub fn marks(study: &Study, runner: &Runner, world: usize, node: NodeId, frame: FrameId, row: usize) -> Marks {
-    let reasons = Explainer::new(study, runner, Length::Short).node(node, frame, row);
-    Ground::of(study, runner, &reasons).marks(study, world)
+    let ground = |length| Ground::of(study, runner, &Explainer::new(study, runner, length).node(node, frame, row));
+    let marks = ground(Length::Short).marks(study, world);
+    match assumes(study, world) {
+        true => Marks { assumed: ground(Length::Used).marks(study, world).assumed, ..marks },
+        false => marks,
+    }
+}
+
+/// Whether a world is seen with assumptions.
+pub fn assumes(study: &Study, world: usize) -> bool {
+    !study.worlds[world].law.assumptions.is_empty()
 }
 
 /// Whether a node of no subject is what it is for a cited fact as well.
@@ -182,13 +191,16 @@ pub struct Grounds<'s> {
     study: &'s Study<'s>,
     runner: &'s Runner<'s>,
     explainer: Explainer<'s>,
+    /// For what a scenario assumes: it marks what it kept from being otherwise too.
+    of_use: Explainer<'s>,
     known: RefCell<BTreeMap<(NodeId, FrameId, usize), Ground>>,
 }
 
 impl<'s> Grounds<'s> {
     /// Of a run.
     pub fn new(study: &'s Study<'s>, runner: &'s Runner<'s>) -> Grounds<'s> {
-        Grounds { study, runner, explainer: Explainer::new(study, runner, Length::Short), known: RefCell::default() }
+        let [explainer, of_use] = [Length::Short, Length::Used].map(|length| Explainer::new(study, runner, length));
+        Grounds { study, runner, explainer, of_use, known: RefCell::default() }
     }
 
     /// Why a cell is what it is, told short.
@@ -202,7 +214,12 @@ impl<'s> Grounds<'s> {
         let ground = known
             .entry(self.key(cell))
             .or_insert_with(|| Ground::of(self.study, self.runner, &self.explainer.cell(cell)));
-        ground.marks(self.study, cell.world)
+        let mut marks = ground.marks(self.study, cell.world);
+        if assumes(self.study, cell.world) {
+            let used = Ground::of(self.study, self.runner, &self.of_use.cell(cell));
+            marks.assumed = used.marks(self.study, cell.world).assumed;
+        }
+        marks
     }
 
     fn key(&self, cell: &Cell) -> (NodeId, FrameId, usize) {

@@ -3,6 +3,7 @@
 //! `study` runs a policy under several scenarios at once; everything else reads a study. Nothing here
 //! evaluates by itself: there is one evaluator.
 
+pub mod assumed;
 pub mod causes;
 pub mod commitments;
 pub mod compare;

@@ -290,6 +290,13 @@ impl<'a> Study<'a> {
         (sym, found)
     }
 
+    /// Which of several records or instances a value is, as one column; `None`: it is no choice among such.
+    pub fn which(&mut self, world: usize, sym: &Sym) -> Option<NodeId> {
+        let Sym::Choice(_) = sym else { return None };
+        let mut compiler = Compiler::new(self.base.checked, &mut self.plan, &self.worlds[world].law);
+        compiler.which(sym, &mut vec![])
+    }
+
     /// What the plan has gained since it had so many frames.
     fn gained(&self, since: usize) -> Gained<'_> {
         Gained { checked: self.base.checked, profiles: self.base.profiles, plan: &self.plan, since }

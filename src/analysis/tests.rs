@@ -54,6 +54,8 @@ struct Compiled<'t> {
     expectation: &'t Expectation,
     world: usize,
     subject: Option<Sym>,
+    /// Of a subject that is one of several records: which.
+    which: Option<NodeId>,
     values: Vec<Sym>,
     codes: Vec<String>,
 }
@@ -112,7 +114,7 @@ fn explained(
     failure: Failure,
     place: &dyn Fn(Span) -> String,
 ) -> Failure {
-    let Some(node) = one.subject.as_ref().and_then(node) else { return failure };
+    let Some(node) = one.which.or_else(|| one.subject.as_ref().and_then(node)) else { return failure };
     let frame = study.plan.node(node).frame;
     let reasons = Explainer::new(study, runner, Length::Short).node(node, frame, 0);
     let teller = Teller { study, runner, world: one.world, style: Style::Plain, place };
@@ -158,11 +160,14 @@ impl<'t> Suite<'t> {
 
 fn compile<'t>(study: &mut Study, at: usize, run: &Run, expectation: &'t Expectation, trial: &Trial) -> Compiled<'t> {
     let world = world(study, &study.base.checked.tests[at], &expectation.setting, trial);
-    let mut one = Compiled { test: at, expectation, world, subject: None, values: vec![], codes: vec![] };
+    let mut one = Compiled { test: at, expectation, world, subject: None, which: None, values: vec![], codes: vec![] };
     let mut found = readings_left_out(study, at, expectation, world);
     match &expectation.subject {
         ExpectSubject::Term(term) => {
             let (sym, said) = study.term(world, term, &run.given);
+            if let Expected::Outcome(_) = expectation.expected {
+                one.which = study.which(world, &sym);
+            }
             one.subject = Some(sym);
             found.extend(said);
         }
@@ -234,7 +239,8 @@ fn judge(study: &Study, runner: &Runner, one: &Compiled) -> Option<Failure> {
         _ => return None,
     };
     let failure = value(study, runner, one, subject, ty);
-    failure.or_else(|| by(study, runner, one, subject)).or_else(|| needed(study, runner, one, subject))
+    let stands = one.which.map_or_else(|| subject.clone(), Sym::Node);
+    failure.or_else(|| by(study, runner, one, &stands)).or_else(|| needed(study, runner, one, &stands))
 }
 
 fn commitment(study: &Study, one: &Compiled, place: u32) -> Option<Failure> {
@@ -303,7 +309,10 @@ fn node(sym: &Sym) -> Option<NodeId> {
 fn value(study: &Study, runner: &Runner, one: &Compiled, subject: &Sym, ty: &Type) -> Option<Failure> {
     let keys = |entity, row: u32| study.entity_key(entity, row as usize);
     let printer = printer(study, &keys);
-    let told = |sym: &Sym| told(runner, &printer, ty, sym);
+    let told = |sym: &Sym| match one.which {
+        Some(which) => record_told(&outcome(runner, which)),
+        None => told(runner, &printer, ty, sym),
+    };
     let fail = |expected: String| {
         Some(Failure { span: one.expectation.span, expected, found: told(subject), because: vec![] })
     };
@@ -313,7 +322,7 @@ fn value(study: &Study, runner: &Runner, one: &Compiled, subject: &Sym, ty: &Typ
             if met { None } else { fail("true".into()) }
         }
         Expected::Outcome(wanted) => {
-            let met = is_outcome(runner, subject, *wanted);
+            let met = is_outcome(runner, &one.which.map_or_else(|| subject.clone(), Sym::Node), *wanted);
             let word = match wanted {
                 ast::Outcome::Unknown => "unknown",
                 ast::Outcome::NotApplicable => "not_applicable",
@@ -420,6 +429,18 @@ fn told(runner: &Runner, printer: &Printer, ty: &Type, sym: &Sym) -> String {
         Sym::List(_) => "a list".into(),
         other => node(other).map_or_else(String::new, |n| printer.outcome(ty, &outcome(runner, n))),
     }
+}
+
+/// What is said of a record that is one of several.
+fn record_told(which: &Outcome) -> String {
+    match which {
+        one if one.is_not_applicable() => "not applicable",
+        one if one.is_conflict() => "conflict",
+        one if one.is_gap() => "gap",
+        one if one.is_settled() => "a record",
+        _ => "unknown (one of several records)",
+    }
+    .into()
 }
 
 /// Whether all that the expectation names decided.

@@ -93,6 +93,11 @@ pub fn possible(kind: RuleKind, outcome: &Outcome) -> String {
     words.join(" or ")
 }
 
+/// The same as programs read it: `not_met or gap`.
+pub fn possible_code(kind: RuleKind, outcome: &Outcome) -> String {
+    possible(kind, outcome).split(" or ").map(|word| word.replace(' ', "_")).collect::<Vec<_>>().join(" or ")
+}
+
 /// How values of a type are written: what instances of closed entities and parties are called is looked up.
 pub struct Printer<'a> {
     /// The world.
@@ -112,6 +117,16 @@ impl Printer<'_> {
             values => parts.push(self.values(ty, values)),
         }
         parts.extend(exits(outcome).map(str::to_string));
+        parts.join(", or ")
+    }
+
+    /// The same as programs read it: `3, or not_applicable`.
+    pub fn outcome_code(&self, ty: &Type, outcome: &Outcome) -> String {
+        let values = match &outcome.values {
+            Values::None => None,
+            values => Some(self.values(ty, values)),
+        };
+        let parts: Vec<String> = values.into_iter().chain(exits(outcome).map(|exit| exit.replace(' ', "_"))).collect();
         parts.join(", or ")
     }
 

@@ -8,7 +8,7 @@ use crate::cli::run::Run;
 use crate::cli::run_eval::base;
 use crate::diag::render::{Format, in_order, render, summary};
 use crate::diag::settle::{settle, tell_causes};
-use crate::diag::{Diagnostic, each_once, has_errors};
+use crate::diag::{Diagnostic, each_once};
 use crate::session::files::find_root;
 use crate::session::mends;
 use crate::session::output::write_atomic;
@@ -49,7 +49,7 @@ pub fn run(run: &Run, args: &CheckArgs) -> Status {
     }
     tell_causes(&mut findings, workspace.lost);
     show(run, args.format, &findings, &workspace.sources);
-    if has_errors(&findings) { Status::No } else { Status::Fine }
+    Status::of(&findings)
 }
 
 /// What is wrong with the law of any scenario, and does not follow from what was found already.

@@ -1,5 +1,6 @@
 //! `acquis compare`
 
+use crate::analysis::assumed::{Assumed, assumed_text};
 use crate::analysis::causes::attribute;
 use crate::analysis::compare::{Cause, Difference, Factor, differences, exchange_text, gone_text};
 use crate::analysis::study::{Cell, Study};
@@ -13,9 +14,10 @@ use crate::cli::tell::Tell;
 use crate::eval::outcome::Outcome;
 use crate::plan::law::PatchId;
 use crate::session::workspace::Workspace;
+use crate::text::Name;
 use crate::types::term::RuleId;
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Compares scenarios.
 pub fn run(run: &Run, args: &CompareArgs) -> Status {
@@ -31,7 +33,7 @@ fn compare(run: &Run, args: &CompareArgs) -> Result<Status, Status> {
     for name in &args.scenarios {
         worlds.push(scenario(run, &workspace, name)?);
     }
-    let wanted = Wanted::new(run, &workspace, &args.when)?;
+    let wanted = Wanted::new(run, &workspace, &args.when, &args.rule)?;
     let rules = rules(run, &workspace, &args.rule)?;
     let mut study = study(&base, &worlds, &args.rule, &rules);
     run.stop_at_errors(&study.findings(), &workspace.sources)?;
@@ -52,7 +54,13 @@ fn compare(run: &Run, args: &CompareArgs) -> Result<Status, Status> {
         }
         out.push((second, changed));
     }
-    let shown = Shown { tell: Tell { study: &study }, workspace: &workspace, all: &out, asked: all[0].len() };
+    let assumed = {
+        let runner = study.run();
+        let told: BTreeSet<_> = out.iter().flat_map(|(_, changed)| changed.iter().map(question)).collect();
+        Assumed::new(&study, &runner, all.iter().flatten().filter(|cell| told.contains(&cell.question())))
+    };
+    let (tell, asked) = (Tell { study: &study }, all[0].len());
+    let shown = Shown { tell, workspace: &workspace, assumed: &assumed, all: &out, asked };
     let answer = Answer {
         head: json!({"schema": "acquis.differences/2"}),
         list: "differences",
@@ -117,6 +125,7 @@ pub fn cause_text(study: &Study, workspace: &Workspace, cause: &Cause) -> String
 struct Shown<'s> {
     tell: Tell<'s>,
     workspace: &'s Workspace,
+    assumed: &'s Assumed,
     /// Each world beside the first, with what differs there.
     all: &'s [(usize, Vec<Difference>)],
     /// How many outcomes were compared.
@@ -133,32 +142,47 @@ impl Shown<'_> {
     }
 
     fn record(&self, second: usize, d: &Difference) -> Value {
-        let end = |outcome: &Outcome| json!({"outcome": self.tell.code_of(d.rule, outcome), "possible": self.tell.possible_of(d.rule, outcome)});
+        let end = |world: usize, outcome: &Outcome| {
+            json!({
+                "outcome": self.tell.code_of(d.rule, outcome),
+                "possible": self.tell.possible_coded(d.rule, outcome),
+                "assumed": self.assumed.at(world, question(d)),
+            })
+        };
         json!({
             "from": self.name(0),
             "to": self.name(second),
             "rule": self.tell.rule(d.rule),
             "subjects": d.subjects.iter().map(|s| s.as_str()).collect::<Vec<_>>(),
-            "before": d.before.as_ref().map(end),
-            "after": d.after.as_ref().map(end),
+            "before": d.before.as_ref().map(|outcome| end(0, outcome)),
+            "after": d.after.as_ref().map(|outcome| end(second, outcome)),
             "because": because(self.tell.study, self.workspace, &d.because),
         })
     }
 
-    /// All columns but the scenario; the rule by the name that its reader knows.
-    fn row(&self, rule: String, d: &Difference) -> Vec<String> {
+    /// All columns but the scenario; the rule by the name that its reader knows, outcomes in the words that `tell` has for them.
+    fn row(
+        &self,
+        (second, d): (usize, &Difference),
+        rule: String,
+        tell: &dyn Fn(RuleId, &Outcome) -> String,
+    ) -> Vec<String> {
         let subjects: Vec<&str> = d.subjects.iter().map(|s| s.as_str()).collect();
-        let end = |outcome: &Option<Outcome>| {
-            outcome.as_ref().map_or_else(|| "-".into(), |outcome| self.tell.possible_of(d.rule, outcome))
+        let end = |world: usize, outcome: &Option<Outcome>| match outcome {
+            Some(outcome) => tell(d.rule, outcome) + &assumed_text(&self.assumed.at(world, question(d))),
+            None => "-".into(),
         };
         let because = cause_text(self.tell.study, self.workspace, &d.because);
-        vec![rule, subjects.join(", "), end(&d.before), end(&d.after), because]
+        vec![rule, subjects.join(", "), end(0, &d.before), end(second, &d.after), because]
     }
 
     fn rows(&self) -> Table {
         let mut table = Table::new(&[&["scenario"], &COLUMNS[..]].concat());
+        let coded = |rule: RuleId, outcome: &Outcome| self.tell.possible_coded(rule, outcome);
         for (second, d) in self.each() {
-            table.row([vec![self.name(second).to_string()], self.row(self.tell.rule(d.rule), d)].concat());
+            table.row(
+                [vec![self.name(second).to_string()], self.row((second, d), self.tell.rule(d.rule), &coded)].concat(),
+            );
         }
         table
     }
@@ -173,13 +197,19 @@ impl Shown<'_> {
                 continue;
             }
             let mut table = Table::new(&COLUMNS);
-            folded(changed.iter().map(|d| self.row(name(d.rule), d)).collect())
+            let words = |rule: RuleId, outcome: &Outcome| self.tell.possible_of(rule, outcome);
+            folded(changed.iter().map(|d| self.row((*second, d), name(d.rule), &words)).collect())
                 .into_iter()
                 .for_each(|row| table.row(row));
             out.push_str(&table.text(colour));
         }
         out
     }
+}
+
+/// What was asked in both worlds.
+fn question(changed: &Difference) -> (RuleId, Vec<Name>) {
+    (changed.rule, changed.subjects.clone())
 }
 
 /// The columns of what differs, beside the scenario.

@@ -1,5 +1,6 @@
 //! `acquis eval`
 
+use crate::analysis::assumed::{Assumed, assumed_text};
 use crate::analysis::contested::{Contested, contested};
 use crate::analysis::study::Cell;
 use crate::analysis::without_value::without_value;
@@ -42,7 +43,7 @@ fn evaluate(run: &Run, args: &EvalArgs) -> Result<Status, Status> {
         worlds.push(None);
     }
     let rules = rules(run, &workspace, &args.rule)?;
-    let wanted = Wanted::new(run, &workspace, &args.when)?;
+    let wanted = Wanted::new(run, &workspace, &args.when, &args.rule)?;
     let mut study = study(&base, &worlds, &args.rule, &rules);
     run.stop_at_errors(&study.findings(), &workspace.sources)?;
     let mut cells = vec![];
@@ -51,9 +52,13 @@ fn evaluate(run: &Run, args: &EvalArgs) -> Result<Status, Status> {
         let of = study.cells_of(&runner, world, &|r| rules.contains(&r));
         cells.extend(of.into_iter().filter(|c| wanted.has(c)));
     }
+    let assumed = Assumed::new(&study, &runner, &cells);
     drop(runner);
+    if cells.is_empty() && !wanted.is_all() {
+        run.note("no rule that is asked for has an outcome for these subjects");
+    }
     let contested = contested(&mut study, &cells);
-    let shown = Shown { tell: Tell { study: &study }, cells: &cells, contested: &contested };
+    let shown = Shown { tell: Tell { study: &study }, cells: &cells, contested: &contested, assumed: &assumed };
     let answer = Answer {
         head: json!({"schema": "acquis.outcomes/1"}),
         list: "outcomes",
@@ -77,15 +82,16 @@ struct Shown<'s> {
     tell: Tell<'s>,
     cells: &'s [Cell],
     contested: &'s Contested,
+    assumed: &'s Assumed,
 }
 
 impl Shown<'_> {
     /// A record, with what rival readings make of it.
     fn record(&self, cell: &Cell) -> Value {
-        let mut value = self.tell.record(cell);
+        let mut value = self.tell.record(cell, self.assumed);
         let readings = &self.tell.study.base.checked.readings;
         let rivals = self.contested.of(cell).iter().map(|(id, rival)| {
-            let (outcome, possible) = (self.tell.code(rival), self.tell.possible(rival));
+            let (outcome, possible) = (self.tell.code(rival), self.tell.possible_coded(rival.rule, &rival.outcome));
             json!({"reading": readings[id.0 as usize].name.as_str(), "outcome": outcome, "possible": possible})
         });
         value["contested"] = rivals.collect();
@@ -95,7 +101,7 @@ impl Shown<'_> {
     fn rows(&self) -> Table {
         let mut table = Table::new(&[&Tell::COLUMNS[..], &["contested"]].concat());
         for cell in self.cells {
-            let mut row = self.tell.row(cell);
+            let mut row = self.tell.row(cell, self.assumed);
             row.push(self.tell.rivals(self.contested, cell).join("; "));
             table.row(row);
         }
@@ -122,7 +128,7 @@ fn counted(counts: BTreeMap<String, usize>) -> String {
 }
 
 fn people(shown: &Shown, all: bool, colour: bool) -> String {
-    let Shown { tell, cells, contested } = *shown;
+    let Shown { tell, cells, contested, assumed } = *shown;
     let mut groups: BTreeMap<(usize, RuleId), Vec<&Cell>> = BTreeMap::new();
     for cell in cells {
         groups.entry((cell.world, cell.rule)).or_default().push(cell);
@@ -135,7 +141,8 @@ fn people(shown: &Shown, all: bool, colour: bool) -> String {
             let mut counts: BTreeMap<String, usize> = BTreeMap::new();
             for cell in of {
                 let mark = if contested.of(cell).is_empty() { "" } else { " *contested*" };
-                *counts.entry(format!("{}{mark}", tell.word(cell))).or_default() += 1;
+                *counts.entry(format!("{}{mark}{}", tell.word(cell), assumed_text(&assumed.of(cell)))).or_default() +=
+                    1;
             }
             table.row(vec![scenario, rule.name.to_string(), format!("{} subjects", of.len()), counted(counts)]);
             continue;
@@ -149,6 +156,7 @@ fn people(shown: &Shown, all: bool, colour: bool) -> String {
                 [] => outcome,
                 rivals => format!("{outcome}, *contested*: {}", rivals.join("; ")),
             };
+            let outcome = outcome + &assumed_text(&assumed.of(cell));
             table.row(vec![scenario.clone(), rule.name.to_string(), keys(cell), outcome]);
         }
     }

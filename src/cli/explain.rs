@@ -31,18 +31,14 @@ fn tell(run: &Run, args: &ExplainArgs) -> Result<Status, Status> {
         Some(name) => scenario(run, &workspace, name)?,
         None => None,
     };
-    let wanted = Wanted::new(run, &workspace, &args.when)?;
+    let wanted = Wanted::new(run, &workspace, &args.when, std::slice::from_ref(&args.rule))?;
     let mut study = study(&base, &[world], std::slice::from_ref(&args.rule), &rules);
     run.stop_at_errors(&study.findings(), &workspace.sources)?;
     let runner = study.run();
     let cells: Vec<_> =
         study.cells_of(&runner, 0, &|r| rules.contains(&r)).into_iter().filter(|c| wanted.has(c)).collect();
     if cells.is_empty() {
-        let of_nobody = rules.iter().all(|rule| base.checked.rule(*rule).subjects.is_empty());
-        run.error(&match of_nobody {
-            true => format!("`{}` is about nobody in particular: ask without naming a subject", args.rule),
-            false => format!("`{}` has no outcome for these subjects; name them with `--for ENTITY=KEY`", args.rule),
-        });
+        run.error(&format!("`{}` has no outcome for these subjects; name them with `--for ENTITY=KEY`", args.rule));
         return Err(Status::Fault);
     }
     if cells.len() > MOST && wanted.is_all() {

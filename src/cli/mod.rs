@@ -32,6 +32,7 @@ mod trace;
 
 use crate::cli::args::{Cli, Command};
 use crate::cli::run::Run;
+use crate::diag::Diagnostic;
 use clap::Parser;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use std::ffi::OsString;
@@ -131,4 +132,16 @@ pub enum Status {
     Fault = 2,
     /// Not decided.
     Undecided = 3,
+}
+
+impl Status {
+    /// Of what was found: a mistake is a no, a file that cannot be read a fault.
+    pub fn of(findings: &[Diagnostic]) -> Status {
+        let errors = || findings.iter().filter(|finding| finding.is_error());
+        match (errors().any(Diagnostic::is_of_reading), errors().next()) {
+            (true, _) => Status::Fault,
+            (false, Some(_)) => Status::No,
+            (false, None) => Status::Fine,
+        }
+    }
 }

@@ -1,5 +1,6 @@
 //! `acquis needs`
 
+use crate::analysis::assumed::Assumed;
 use crate::analysis::facts::period;
 use crate::analysis::questions::{Question, questions, tell_who_waits};
 use crate::analysis::study::Base;
@@ -30,7 +31,7 @@ fn needs(run: &Run, args: &NeedsArgs) -> Result<Status, Status> {
         Some(name) => scenario(run, &workspace, name)?,
         None => None,
     };
-    let wanted = Wanted::new(run, &workspace, &args.when)?;
+    let wanted = Wanted::new(run, &workspace, &args.when, &args.rule)?;
     if args.format == NeedsFormat::Yaml && !args.questionnaire {
         run.error("`--format yaml` is the form to fill in; add `--questionnaire`");
         return Err(Status::Fault);
@@ -45,6 +46,8 @@ fn needs(run: &Run, args: &NeedsArgs) -> Result<Status, Status> {
     let cells: Vec<_> =
         study.cells_of(&runner, 0, &|r| rules.contains(&r)).into_iter().filter(|c| wanted.has(c)).collect();
     let mut list = questions(&study, &runner, &cells);
+    let assumed = Assumed::new(&study, &runner, cells.iter().filter(|cell| !cell.outcome.is_settled()));
+    let assumed = assumed.all();
     drop(runner);
     if args.questionnaire || args.format == NeedsFormat::Json {
         tell_who_waits(&mut list, &mut study);
@@ -65,7 +68,7 @@ fn needs(run: &Run, args: &NeedsArgs) -> Result<Status, Status> {
                            "settles": outcomes(&q.settles), "alone": outcomes(&q.alone), "recommendations": names(&q.waits)})
                 })
                 .collect();
-            run.print(&document(&json!({"schema": "acquis.needs/1", "needs": records})));
+            run.print(&document(&json!({"schema": "acquis.needs/1", "assumed": assumed, "needs": records})));
         }
         (NeedsFormat::Table, false) => {
             let mut table = Table::new(&["fact", "of", "effort", "ask", "bears on"]);
@@ -82,6 +85,10 @@ fn needs(run: &Run, args: &NeedsArgs) -> Result<Status, Status> {
         }
     }
     run.note(&format!("{} facts would settle what is open", list.len()));
+    if !assumed.is_empty() {
+        let fields = assumed.iter().copied().collect::<Vec<_>>().join(", ");
+        run.note(&format!("beside what the scenario assumes: {fields}"));
+    }
     Ok(Status::Fine)
 }
 

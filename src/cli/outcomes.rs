@@ -1,5 +1,6 @@
 //! All outcomes as files, and the summary of a build.
 
+use crate::analysis::assumed::Assumed;
 use crate::analysis::commitments;
 use crate::analysis::statics::all_worlds;
 use crate::analysis::study::{Cell, Study, by_question};
@@ -30,8 +31,9 @@ pub fn outcomes(workspace: &Workspace, study: &mut Study, files: &mut Files) -> 
         |r: crate::types::term::RuleId| base.checked.rule(r).kind.is_assessment() && base.checked.rule(r).body.tested;
     let mut written = Written { table: Table::new(&Tell::COLUMNS), own: vec![] };
     let law = study.cells_of(&runner, worlds[0], &assessed);
+    // The law assumes nothing.
     for cell in &law {
-        written.add(workspace, study, cell);
+        written.add(workspace, study, cell, &Assumed::default());
     }
     let under_law = by_question(&law);
     let (mut differing, mut faults) = (0, without_value(study, &law));
@@ -40,7 +42,8 @@ pub fn outcomes(workspace: &Workspace, study: &mut Study, files: &mut Files) -> 
         let same = |cell: &Cell| under_law.get(&cell.question()).is_some_and(|first| first.outcome == cell.outcome);
         let cells: Vec<Cell> = apart.filter(|cell| !same(cell)).collect();
         differing += cells.len();
-        cells.iter().for_each(|cell| written.add(workspace, study, cell));
+        let assumed = Assumed::new(study, &runner, &cells);
+        cells.iter().for_each(|cell| written.add(workspace, study, cell, &assumed));
         faults.extend(without_value(study, &cells));
     }
     files.insert("outcomes.csv".into(), written.table.csv().into_bytes());
@@ -64,11 +67,11 @@ struct Written {
 }
 
 impl Written {
-    fn add(&mut self, workspace: &Workspace, study: &Study, cell: &Cell) {
+    fn add(&mut self, workspace: &Workspace, study: &Study, cell: &Cell, assumed: &Assumed) {
         let tell = Tell { study };
-        self.table.row(tell.row(cell));
+        self.table.row(tell.row(cell, assumed));
         if has_own_profile(workspace, cell) {
-            self.own.push(tell.record(cell));
+            self.own.push(tell.record(cell, assumed));
         }
     }
 }

@@ -90,7 +90,7 @@ impl Run {
     pub fn stop_at_errors(&self, findings: &[Diagnostic], sources: &Sources) -> Result<(), Status> {
         if has_errors(findings) {
             self.report(findings, sources);
-            return Err(Status::No);
+            return Err(Status::of(findings));
         }
         Ok(())
     }
@@ -125,7 +125,7 @@ impl Run {
         let extra = self.extra(profiles)?;
         Workspace::discover(&self.folder, &extra).map_err(|unreadable| {
             tell(&unreadable.findings, &unreadable.sources);
-            Status::Fault
+            Status::of(&unreadable.findings)
         })
     }
 
@@ -158,7 +158,7 @@ impl Run {
             (true, true) => {
                 self.report(&workspace.findings, &workspace.sources);
                 self.error("nothing is evaluated while there are errors");
-                Err(Status::No)
+                Err(Status::of(&workspace.findings))
             }
             (true, false) => {
                 self.report(&workspace.findings, &workspace.sources);

@@ -142,11 +142,13 @@ fn known_key(run: &Run, workspace: &Workspace, id: EntityId, key: &str) -> Resul
 /// Subjects that a command is about.
 pub struct Wanted {
     keys: Vec<(EntityId, Name)>,
+    /// Rules about nobody in particular that the command names.
+    alone: Vec<RuleId>,
 }
 
 impl Wanted {
-    /// From `--for` and `--subject`.
-    pub fn new(run: &Run, workspace: &Workspace, when: &When) -> Result<Wanted, Status> {
+    /// From `--for` and `--subject`, for the rules that a command names. One that speaks of none of these is told.
+    pub fn new(run: &Run, workspace: &Workspace, when: &When, named: &[String]) -> Result<Wanted, Status> {
         let mut keys = vec![];
         for word in &when.subjects {
             keys.push(subject(run, workspace, word)?);
@@ -158,7 +160,33 @@ impl Wanted {
             };
             keys.push((entity, known_key(run, workspace, entity, key)?));
         }
-        Ok(Wanted { keys })
+        let mut wanted = Wanted { keys, alone: vec![] };
+        if !wanted.is_all() {
+            named.iter().try_for_each(|name| wanted.named(run, workspace, name))?;
+        }
+        Ok(wanted)
+    }
+
+    /// A rule that the command names beside subjects.
+    fn named(&mut self, run: &Run, workspace: &Workspace, name: &str) -> Result<(), Status> {
+        let checked = &workspace.checked;
+        let Some(id) = checked.rule_named(name) else { return Ok(()) };
+        let entity = |ty: &Type| if let Type::Entity(id) = ty { Some(*id) } else { None };
+        let own: Vec<EntityId> = checked.rule(id).subjects.iter().filter_map(|s| entity(&s.ty)).collect();
+        if checked.rule(id).subjects.is_empty() {
+            run.note(&format!("`{name}` is about nobody in particular: it is evaluated once"));
+            self.alone.push(id);
+        } else if !self.keys.iter().any(|key| own.contains(&key.0)) {
+            let called = |all: &[EntityId]| {
+                let names = all.iter().map(|id| format!("`{}`", workspace.schema.entity(*id).name));
+                names.collect::<Vec<_>>().join(", ")
+            };
+            let asked: Vec<EntityId> = self.keys.iter().map(|key| key.0).collect();
+            let of = if own.is_empty() { "is given its values".into() } else { format!("speaks of {}", called(&own)) };
+            run.error(&format!("`{name}` {of}, not of {}", called(&asked)));
+            return Err(Status::Fault);
+        }
+        Ok(())
     }
 
     /// The subjects that were named.
@@ -171,9 +199,9 @@ impl Wanted {
         self.keys.is_empty()
     }
 
-    /// Whether a cell is wanted: of every entity that was named and that it has, one of the keys.
+    /// Whether a cell is wanted: of nobody where its rule was named, else of every entity that was named and that it has, one of the keys.
     pub fn has(&self, cell: &Cell) -> bool {
-        if self.keys.is_empty() {
+        if self.keys.is_empty() || self.alone.contains(&cell.rule) {
             return true;
         }
         let mut named = false;

@@ -4,10 +4,11 @@
 //! place, at the end of its file as it lies in memory. The repository read that way goes the ordinary road: whatever
 //! is wrong with a value is said by the checker.
 
+use crate::analysis::assumed::Assumed;
 use crate::analysis::study::{Cell, Study};
 use crate::cli::Status;
 use crate::cli::answer::Answer;
-use crate::cli::args::SweepArgs;
+use crate::cli::args::{ResultFormat, SweepArgs};
 use crate::cli::run::Run;
 use crate::cli::run_eval::{Wanted, base, rules, scenario, unknown};
 use crate::cli::table::Table;
@@ -93,7 +94,7 @@ fn sweep(run: &Run, args: &SweepArgs) -> Result<Status, Status> {
     let tried = combinations(run, &knobs)?;
     let (swept, names) = written_anew(run, &root, &workspace, id, &knobs, &tried, args)?;
     let base = base(run, &swept, &args.when)?;
-    let wanted = Wanted::new(run, &swept, &args.when)?;
+    let wanted = Wanted::new(run, &swept, &args.when, &args.rule)?;
     let ids: Vec<Option<ScenarioId>> = names.iter().map(|n| swept.checked.scenario_named(n)).collect();
     let study = Study::of(&base, &ids);
     // That a value is the law's own already is one of the things to learn here.
@@ -109,14 +110,16 @@ fn sweep(run: &Run, args: &SweepArgs) -> Result<Status, Status> {
         cells.into_iter().filter(|c| wanted.has(c)).collect()
     };
     let all: Vec<Vec<Cell>> = (0..ids.len()).map(of).collect();
-    let rows = changed(&study, &all, !wanted.is_all() || !args.rule.is_empty());
+    let assumed = Assumed::new(&study, &runner, all.iter().flatten());
+    let coded = args.format != ResultFormat::Table;
+    let rows = changed(&study, (&assumed, coded), &all, !wanted.is_all() || !args.rule.is_empty());
     let heads: Vec<String> = tried.iter().map(|t| title(&knobs, t)).collect();
     let answer = Answer {
         head: json!({"schema": "acquis.sweep/1", "scenario": args.scenario}),
         list: "rows",
         records: &|| rows.iter().map(|row| record(&heads, row)).collect(),
-        rows: &|| table(&heads, &rows),
-        people: &|| table(&heads, &rows).text(run.colour_results()),
+        rows: &|| table(&heads, &rows, true),
+        people: &|| table(&heads, &rows, false).text(run.colour_results()),
     };
     answer.print(run, args.format);
     run.note(&match rows.is_empty() {
@@ -261,10 +264,12 @@ struct Row {
     rule: String,
     subject: String,
     outcomes: Vec<String>,
+    /// Fields that some of the outcomes have as the scenario assumes them.
+    assumed: BTreeSet<String>,
 }
 
 /// What differs: outcomes of each subject where few were asked for, else how many have which.
-fn changed(study: &Study, all: &[Vec<Cell>], one_by_one: bool) -> Vec<Row> {
+fn changed(study: &Study, (assumed, coded): (&Assumed, bool), all: &[Vec<Cell>], one_by_one: bool) -> Vec<Row> {
     let tell = Tell { study };
     let mut cells: BTreeMap<(RuleId, String), Vec<Option<&Cell>>> = BTreeMap::new();
     for (world, of) in all.iter().enumerate() {
@@ -274,7 +279,14 @@ fn changed(study: &Study, all: &[Vec<Cell>], one_by_one: bool) -> Vec<Row> {
         }
     }
     let differs = |row: &Vec<Option<&Cell>>| row.iter().any(|c| c.map(|c| &c.outcome) != row[0].map(|c| &c.outcome));
-    let told = |cell: &Option<&Cell>| cell.map_or_else(|| "-".to_string(), |c| tell.possible(c));
+    let told = |cell: &Option<&Cell>| match cell {
+        None => "-".to_string(),
+        Some(cell) if coded => tell.possible_coded(cell.rule, &cell.outcome),
+        Some(cell) => tell.possible(cell),
+    };
+    let assumed = |row: &[Option<&Cell>]| -> BTreeSet<String> {
+        row.iter().flatten().flat_map(|cell| assumed.of(cell)).map(String::from).collect()
+    };
     let name = |rule: RuleId| study.base.checked.rule(rule).name.to_string();
     let moving: BTreeSet<RuleId> = cells.iter().filter(|(_, row)| differs(row)).map(|(k, _)| k.0).collect();
     let mut rows = vec![];
@@ -286,17 +298,24 @@ fn changed(study: &Study, all: &[Vec<Cell>], one_by_one: bool) -> Vec<Row> {
                 rule: name(*rule),
                 subject: subject.clone(),
                 outcomes: row.iter().map(told).collect(),
+                assumed: assumed(row),
             }));
             continue;
         }
         let counted = (0..all.len()).map(|world| {
             let mut counts: BTreeMap<String, usize> = BTreeMap::new();
             for cell in of.iter().filter_map(|(_, row)| row[world]) {
-                *counts.entry(tell.word(cell)).or_default() += 1;
+                let came = if coded { tell.code(cell) } else { tell.word(cell) };
+                *counts.entry(came).or_default() += 1;
             }
             counts.iter().map(|(w, n)| format!("{n} {w}")).collect::<Vec<_>>().join(", ")
         });
-        rows.push(Row { rule: name(rule), subject: format!("{} in all", of.len()), outcomes: counted.collect() });
+        rows.push(Row {
+            rule: name(rule),
+            subject: format!("{} in all", of.len()),
+            outcomes: counted.collect(),
+            assumed: of.iter().flat_map(|(_, row)| assumed(row)).collect(),
+        });
     }
     rows
 }
@@ -308,15 +327,20 @@ fn count_rules(rows: &[Row]) -> usize {
 fn record(heads: &[String], row: &Row) -> Value {
     let outcomes: serde_json::Map<String, Value> =
         heads.iter().cloned().zip(row.outcomes.iter().map(|o| json!(o))).collect();
-    json!({"rule": row.rule, "subject": row.subject, "outcomes": outcomes})
+    json!({"rule": row.rule, "subject": row.subject, "outcomes": outcomes, "assumed": row.assumed})
 }
 
-fn table(heads: &[String], rows: &[Row]) -> Table {
+/// People are told of assumptions where there are some, programs (`always`) in a column.
+fn table(heads: &[String], rows: &[Row], always: bool) -> Table {
     let mut columns = vec!["rule", "for"];
     columns.extend(heads.iter().map(String::as_str));
+    let marked = always || rows.iter().any(|row| !row.assumed.is_empty());
+    columns.extend(marked.then_some("assumed"));
     let mut table = Table::new(&columns);
     for row in rows {
-        table.row([vec![row.rule.clone(), row.subject.clone()], row.outcomes.clone()].concat());
+        let mut cells = [vec![row.rule.clone(), row.subject.clone()], row.outcomes.clone()].concat();
+        cells.extend(marked.then(|| row.assumed.iter().cloned().collect::<Vec<_>>().join("; ")));
+        table.row(cells);
     }
     table
 }

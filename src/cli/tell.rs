@@ -1,8 +1,9 @@
 //! Outcomes in the words that all commands have for them.
 
+use crate::analysis::assumed::Assumed;
 use crate::analysis::contested::Contested;
 use crate::analysis::study::{Cell, Study};
-use crate::analysis::words::{Printer, outcome_code, outcome_word, possible};
+use crate::analysis::words::{Printer, outcome_code, outcome_word, possible, possible_code};
 use crate::eval::outcome::Outcome;
 use crate::num::print::Style;
 use crate::types::term::{ReadingId, RuleId};
@@ -42,7 +43,7 @@ impl Tell<'_> {
         let kind = self.study.base.checked.rule(rule).kind;
         match kind.is_assessment() || outcome.is_not_applicable() {
             true => outcome_code(kind, outcome),
-            false => self.possible_of(rule, outcome),
+            false => self.possible_coded(rule, outcome),
         }
     }
 
@@ -61,8 +62,18 @@ impl Tell<'_> {
         Printer { schema: self.study.schema(), style: Style::Plain, keys: &keys }.outcome(&rule.result, outcome)
     }
 
+    /// The outcomes of a rule still possible, as programs read them: `met or not_met`, `3, or not_applicable`.
+    pub fn possible_coded(self, rule: RuleId, outcome: &Outcome) -> String {
+        let rule = self.study.base.checked.rule(rule);
+        if rule.kind.is_assessment() {
+            return possible_code(rule.kind, outcome);
+        }
+        let keys = |entity, row: u32| self.study.entity_key(entity, row as usize);
+        Printer { schema: self.study.schema(), style: Style::Plain, keys: &keys }.outcome_code(&rule.result, outcome)
+    }
+
     /// What a cell says, as a program reads it.
-    pub fn record(self, cell: &Cell) -> Value {
+    pub fn record(self, cell: &Cell, assumed: &Assumed) -> Value {
         let subjects: BTreeMap<&str, &str> = cell.subjects.iter().map(|s| (s.name.as_str(), s.key.as_str())).collect();
         json!({
             "scenario": self.study.worlds[cell.world].name.as_str(),
@@ -70,22 +81,24 @@ impl Tell<'_> {
             "kind": self.study.base.checked.rule(cell.rule).kind.word(),
             "subjects": subjects,
             "outcome": self.code(cell),
-            "possible": self.possible(cell),
+            "possible": self.possible_coded(cell.rule, &cell.outcome),
+            "assumed": assumed.of(cell),
         })
     }
 
     /// The columns of [`Tell::row`].
-    pub const COLUMNS: [&'static str; 6] = ["scenario", "rule", "kind", "subjects", "outcome", "possible"];
+    pub const COLUMNS: [&'static str; 7] = ["scenario", "rule", "kind", "subjects", "outcome", "possible", "assumed"];
 
     /// The same as a row of CSV.
-    pub fn row(self, cell: &Cell) -> Vec<String> {
+    pub fn row(self, cell: &Cell, assumed: &Assumed) -> Vec<String> {
         vec![
             self.study.worlds[cell.world].name.to_string(),
             self.rule(cell.rule),
             self.study.base.checked.rule(cell.rule).kind.word().into(),
             keys(cell),
             self.code(cell),
-            self.possible(cell),
+            self.possible_coded(cell.rule, &cell.outcome),
+            assumed.of(cell).join("; "),
         ]
     }
 

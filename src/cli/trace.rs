@@ -92,7 +92,7 @@ fn show(run: &Run, args: &TraceArgs) -> Result<Status, Status> {
     let unread = workspace.of_mandate();
     if !unread.is_empty() {
         run.report(&unread, &workspace.sources);
-        return Err(Status::Fault);
+        return Err(Status::of(&unread));
     }
     // A slip in the words of the command is told before papers are read.
     let ids: Vec<&str> = workspace.mandate.ids.keys().map(Name::as_str).collect();

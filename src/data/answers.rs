@@ -29,7 +29,11 @@ impl<'t> Reading<'_, '_, 't> {
         while let Some((word, place)) = self.cursor.known_key("a questionnaire", &FORM_KEYS, &mut keys) {
             match word {
                 "respondent" => by = self.filled("a name").map(|w| scalar::nfc(&w.text)),
-                "day" => day = self.filled("a day").and_then(|word| self.day(&word)),
+                "day" => {
+                    let word = self.filled("a day");
+                    day = word.as_ref().and_then(|word| self.day(word));
+                    self.reader.days_of_forms.extend(word.zip(day).map(|(word, day)| (word.span, day)));
+                }
                 _ => answers = self.sections(place),
             }
         }

@@ -9,6 +9,7 @@ use crate::data::{Cell, DataSource, Datum, Meta, Profiles, Row, Table, Value};
 use crate::diag::values;
 use crate::diag::{Diagnostic, data as say};
 use crate::diag::{answers, tables};
+use crate::num::date::Date;
 use crate::num::rat::Rat;
 use crate::text::{Name, Sources, Span};
 use crate::types::schema::{Entity, EntityId, Field, Limit, Schema};
@@ -32,6 +33,8 @@ pub struct Reader<'a> {
     lists: Vec<Fill>,
     /// Answers of questionnaires, to be laid beside the profiles of their subjects.
     answers: Vec<Answer>,
+    /// The day of each questionnaire, and where it stands.
+    pub(super) days_of_forms: Vec<(Span, Date)>,
 }
 
 /// What a reference names.
@@ -138,6 +141,7 @@ impl<'a> Reader<'a> {
             twins: vec![],
             lists: vec![],
             answers: vec![],
+            days_of_forms: vec![],
         }
     }
 
@@ -227,6 +231,35 @@ impl<'a> Reader<'a> {
     /// An answer for a subject.
     pub(super) fn answered(&mut self, answer: Answer) {
         self.answers.push(answer);
+    }
+
+    /// Questionnaires with answers that the days of the policy leave out: later than the knowledge cut, or of a series later than
+    /// the data date. `later`: fields that go before both.
+    pub fn left_out(&self, (cut, data_date): (Date, Date), later: &dyn Fn(&Entity, &str) -> bool) -> Vec<Diagnostic> {
+        let (mut found, all) = (vec![], &self.answers);
+        for (span, day) in &self.days_of_forms {
+            let of_form = all.iter().filter(|answer| answer.span.file == span.file);
+            let read = of_form.filter(|answer| {
+                let entity = self.schema.entity(answer.entity);
+                !later(entity, &entity.fields[answer.field as usize].path)
+            });
+            let metas = read.flat_map(|answer| answer.data.iter().map(move |d| (answer, self.meta_at(d.meta))));
+            let (mut unknown, mut too_late) = (0, 0);
+            for (answer, meta) in metas {
+                let field = &self.schema.entity(answer.entity).fields[answer.field as usize];
+                if meta.published.is_some_and(|(day, _)| day > cut) {
+                    unknown += 1;
+                } else if (field.series || field.flow) && meta.as_of.is_some_and(|(_, last)| last > data_date) {
+                    too_late += 1;
+                }
+            }
+            if unknown > 0 {
+                found.push(answers::left_out(*span, *day, unknown, ("knowledge cut", "known_on", cut)));
+            } else if too_late > 0 {
+                found.push(answers::left_out(*span, *day, too_late, ("data date", "data_as_of", data_date)));
+            }
+        }
+        found
     }
 
     pub(super) fn meta_at(&self, index: u32) -> &Meta {

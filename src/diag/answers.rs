@@ -1,12 +1,17 @@
-//! What can go wrong with the answers of a questionnaire: E0433.
+//! What can go wrong with the answers of a questionnaire: E0433, W0403.
 
 use super::{Code, Diagnostic, Row};
+use crate::num::date::Date;
 use crate::text::Span;
 
 /// The codes of this file.
-pub const CODES: &[Row] = &[Row { code: ANSWER, title: "an answer that does not fit" }];
+pub const CODES: &[Row] = &[
+    Row { code: ANSWER, title: "an answer that does not fit" },
+    Row { code: LEFT_OUT, title: "answers of a day after the knowledge cut" },
+];
 
 const ANSWER: Code = Code("E0433");
+const LEFT_OUT: Code = Code("W0403");
 
 /// Answers without respondent or day.
 pub fn answers_of_nobody(span: Span, missing: &str) -> Diagnostic {
@@ -32,4 +37,17 @@ pub fn answered_already(span: Span, field: &str, first: Span) -> Diagnostic {
 pub fn answer_without_period(span: Span, field: &str) -> Diagnostic {
     Diagnostic::new(ANSWER, span, format!("`{field}` is counted over a period, and the answer does not say which"))
         .help("write `{value: 1200, as_of: 2017}`")
+}
+
+/// Answers of a day that comes after one of the days of the manifest: what it is called, its key, the day.
+pub fn left_out(span: Span, day: Date, number: usize, (called, key, last): (&str, &str, Date)) -> Diagnostic {
+    let answers = if number == 1 { "1 answer".into() } else { format!("{number} answers") };
+    let verb = if number == 1 { "does" } else { "do" };
+    Diagnostic::new(
+        LEFT_OUT,
+        span,
+        format!("{answers} of {day} {verb} not count: the {called} of the policy is {last}"),
+    )
+    .label(format!("after `{key}`"))
+    .help(format!("move `{key}` in acquis.toml on to this day, or name the fields in `later_data`"))
 }

@@ -108,11 +108,11 @@ pub fn quantifier_without_brackets(whole: Span, word: &str, has: bool) -> Diagno
 }
 
 /// A tail that follows without a comma.
-pub fn comma_before(place: Span, gap: Span, word: &str) -> Diagnostic {
+pub fn comma_before(place: Span, gap: Span, comma: &str, word: &str) -> Diagnostic {
     Diagnostic::new(COMMA_BEFORE, place, format!("a comma is missing before `{word}`")).fix(
         "write a comma",
         gap,
-        ",",
+        comma,
         true,
     )
 }

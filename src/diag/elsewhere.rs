@@ -2,6 +2,7 @@
 
 use super::Diagnostic;
 use super::names::NOT_FOUND;
+use super::syntax::{MISSING_BLOCK, SIGN, UNCLOSED_BLOCK, UNKNOWN_CLAUSE, article, short};
 use super::time::of_days;
 use crate::text::Span;
 
@@ -41,4 +42,41 @@ pub fn called_otherwise(span: Span, word: &str) -> Option<Diagnostic> {
         true => found.help("a day that is written out is `2018-04-30`"),
         false => found,
     })
+}
+
+/// A value behind `=`, without braces around it and without its type, where the value does not say it.
+pub fn value_without_type(place: Span, edit: Span, word: &str, (ty, written): (Option<&str>, &str)) -> Diagnostic {
+    let meant = format!(": {} {{ is {written} }}", ty.unwrap_or("TYPE"));
+    let found =
+        Diagnostic::new(MISSING_BLOCK, place, format!("a {word} says of what type it is, and its value in braces"));
+    match ty {
+        Some(_) => found.fix(format!("write `{meant}`"), edit, meant, false),
+        None => found.help(format!("write `{meant}`, with the type that it is of")),
+    }
+}
+
+/// A value that stands without `is`.
+pub fn is_forgotten(place: Span, word: &str, owner: &str, written: &str) -> Diagnostic {
+    let found =
+        Diagnostic::new(UNKNOWN_CLAUSE, place, format!("`{word}` opens no clause of {} {owner}", article(owner)));
+    found.help(format!("what it comes to stands behind `is`: `is {}`", short(written))).fix(
+        "write `is`",
+        place.at_start(),
+        "is ",
+        false,
+    )
+}
+
+/// A block of policy in Markdown that takes in the prose below it, for want of its end.
+pub fn prose_in_block(fence: Span, prose: Span) -> Diagnostic {
+    Diagnostic::new(UNCLOSED_BLOCK, fence, "this block of policy is never closed")
+        .also(prose, "from here on no policy stands")
+        .help("write a line with the marks alone where the policy ends")
+        .fix("write the marks", prose, "```\n\n", false)
+}
+
+/// A sign that looks like another.
+pub fn sign_alike(place: Span, sign: char, written: &str, meant: &str) -> Diagnostic {
+    let message = format!("`{written}` looks like `{}`, and is another sign (U+{:04X})", meant.trim(), sign as u32);
+    Diagnostic::new(SIGN, place, message).fix(format!("write `{}`", meant.trim()), place, meant, true)
 }

@@ -18,8 +18,8 @@ pub const CODES: &[Row] = &[
     Row { code: LINK_NOT_READ, title: "a symbolic link that is not followed" },
 ];
 
-const NO_MANIFEST: Code = Code("E0801");
-const CANNOT_READ: Code = Code("E0802");
+pub(super) const NO_MANIFEST: Code = Code("E0801");
+pub(super) const CANNOT_READ: Code = Code("E0802");
 const NOT_UTF8: Code = Code("E0803");
 const TOO_LARGE: Code = Code("E0804");
 const CANNOT_WRITE: Code = Code("E0806");

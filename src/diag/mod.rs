@@ -276,6 +276,11 @@ impl Diagnostic {
         }
     }
 
+    /// Whether it says that there is nothing to read, or that reading was refused: no mistake in what is written.
+    pub fn is_of_reading(&self) -> bool {
+        [files::NO_MANIFEST, files::CANNOT_READ].contains(&self.code)
+    }
+
     /// Whether it is an error.
     pub fn is_error(&self) -> bool {
         self.severity == Severity::Error

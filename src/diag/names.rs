@@ -55,7 +55,7 @@ pub(super) const ARGUMENTS: Code = Code("E0208");
 pub const NO_FIELD: Code = Code("E0209");
 pub(super) const NO_VALUE: Code = Code("E0210");
 pub(super) const CYCLE: Code = Code("E0211");
-const WRONG_KIND: Code = Code("E0212");
+pub(super) const WRONG_KIND: Code = Code("E0212");
 /// `is` and `=` the wrong way round.
 pub const IS_OR_EQUALS: Code = Code("E0213");
 const HIDES: Code = Code("E0214");
@@ -222,6 +222,7 @@ pub fn type_mismatch(span: Span, found: &str, needed: &str) -> Diagnostic {
     let are = if needed.starts_with("two ") { "are" } else { "is" };
     let told = Diagnostic::new(TYPE, span, format!("this is {found}, and {needed} {are} needed here")).label(found);
     match (found, needed) {
+        ("a text", "a date") => told.help("a day stands without quotes: `2018-04-30`"),
         ("a bare number", "a whole number") => {
             told.help("make it whole first: `floor(x, to 1)`, `ceil(x, to 1)` or `round(x, to 1, half_up)`")
         }

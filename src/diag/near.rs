@@ -18,16 +18,18 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     let lower = word.to_lowercase();
     // Any letter is near any other.
     let says_more = |c: &str| word.chars().count() > 1 && c.chars().count() > 1 || c.to_lowercase() == lower;
-    let mut near: Vec<(usize, &str)> = candidates
+    // Of two that are as near, who writes a word begins it right.
+    let begins = |c: &str| c.to_lowercase().chars().next() != lower.chars().next();
+    let mut near: Vec<(usize, bool, &str)> = candidates
         .into_iter()
         .filter(|c| *c != word && says_more(c))
-        .filter_map(|c| Some((edit_distance(&lower, &c.to_lowercase(), limit)?, c)))
-        .filter(|(d, c)| *d == 0 || c.chars().count() > 1)
+        .filter_map(|c| Some((edit_distance(&lower, &c.to_lowercase(), limit)?, begins(c), c)))
+        .filter(|(d, _, c)| *d == 0 || c.chars().count() > 1)
         .collect();
     near.sort();
     near.dedup();
-    let (distance, meant) = *near.first()?;
-    Some((meant, slip(&lower, &meant.to_lowercase()) && near.get(1).is_none_or(|(other, _)| *other > distance)))
+    let (distance, _, meant) = *near.first()?;
+    Some((meant, slip(&lower, &meant.to_lowercase()) && near.get(1).is_none_or(|(other, ..)| *other > distance)))
 }
 
 /// The steps of a status: how a text stands.

@@ -1,5 +1,6 @@
 //! What can go wrong with reforms, scenarios and readings: E05xx, W05xx, N05xx.
 
+use super::names::MISSING_CLAUSE;
 use super::{Code, Diagnostic, Row};
 use crate::num::date::Date;
 use crate::text::{Name, Span};
@@ -75,14 +76,17 @@ pub enum Miss {
 }
 
 impl Miss {
+    /// Whether what the patch adds to is there, and has no room for it.
+    fn is_of_place(&self) -> bool {
+        matches!(self, Miss::CaseThere(..) | Miss::StepThere(..) | Miss::NoPlace(_))
+    }
+
     fn words(&self) -> String {
         match self {
             Miss::Case(rule, label) => format!("`{rule}` has no case `[{label}]`"),
             Miss::CaseThere(rule, label) => format!("`{rule}` has a case `[{label}]` already"),
             Miss::StepThere(scale, at) => format!("`{scale}` has a step at {at} already, with another value"),
-            Miss::NoPlace(scale) => {
-                format!("where each step of `{scale}` begins is not known on that day")
-            }
+            Miss::NoPlace(scale) => format!("where each step of `{scale}` begins is not known on that day"),
             Miss::Rows(scale) => format!("`{scale}` has other rows than it is written with"),
             Miss::Base(rule) => format!("`{rule}` has no case without a label, or has several"),
             Miss::Clause(rule, clause) => format!("`{rule}` has no clause `{clause}`, or has several"),
@@ -166,15 +170,21 @@ pub fn writes_twice(span: Span, reform: &str, first: Span) -> Diagnostic {
 
 /// A patch that hits nothing in the law that it reads.
 pub fn hits_nothing(span: Span, reform: &str, miss: &Miss, under: Option<&str>) -> Diagnostic {
-    let message = format!("this patch of `{reform}` hits nothing: {}", miss.words());
+    let fails = if miss.is_of_place() { "has no place" } else { "hits nothing" };
+    let message = format!("this patch of `{reform}` {fails}: {}", miss.words());
     let found = Diagnostic::new(HITS_NOTHING, span, message).about(format!("{reform} {}", span.start));
     let found = match under {
         Some(scenario) => found.under(scenario),
         None => found,
     };
-    found.help(
-        "a patch reads the law before the stack; what another reform brings is there only for one that `builds on` it",
-    )
+    found.help(match miss {
+        Miss::CaseThere(..) => "give the case another label, or change the one that is there: `amend`",
+        Miss::StepThere(..) => "let the step begin elsewhere; to say the scale anew, write `replace`",
+        Miss::NoPlace(_) => "a step can begin only at a figure: a param or a parameter of a reform that it names needs a value",
+        _ => {
+            "a patch reads the law before the stack; what another reform brings is there only for one that `builds on` it"
+        }
+    })
 }
 
 /// A patch that changes nothing at the scenario's date.
@@ -316,4 +326,11 @@ pub fn already_law(span: Span, reform: &str, adopted: Option<Date>) -> Diagnosti
         Some(day) => found.help(format!("it was adopted on {day}")),
         None => found,
     }
+}
+
+/// A reform of which nobody can tell whether it is law.
+pub fn without_status(span: Span, reform: &str) -> Diagnostic {
+    Diagnostic::new(MISSING_CLAUSE, span, format!("`{reform}` does not say how far it has come"))
+        .label("a proposal, or law already?")
+        .help("add a line: `status discussed DAY`, `status proposed DAY`, or `status adopted DAY` where it is law")
 }

@@ -21,6 +21,7 @@ pub const CODES: &[Row] = &[
     Row { code: DIVISOR, title: "a divisor that is 0 or can be" },
     Row { code: UNDECIDED, title: "cases or rows of which is not decided how they lie to each other" },
     Row { code: NOT_AMONG, title: "a made-up instance that is not among those at hand" },
+    Row { code: HUNDRED, title: "a share multiplied by 100" },
 ];
 
 const TABLE_OVERLAP: Code = Code("E0230");
@@ -35,6 +36,7 @@ const FIXED_EVIDENCE: Code = Code("E0233");
 const DIVISOR: Code = Code("W0208");
 const UNDECIDED: Code = Code("N0201");
 const NOT_AMONG: Code = Code("W0209");
+const HUNDRED: Code = Code("W0210");
 
 /// Errors in what rules say to each other: what comes out is known all the same, and worth seeing.
 pub(super) const HAS_MEANING: &[Code] = &[TABLE_OVERLAP, CASES_OVERLAP, NEVER_DECIDES, FIXED_EVIDENCE];
@@ -211,6 +213,13 @@ pub fn divisor(span: Span, always: bool, of: &str) -> Diagnostic {
         .label("its bounds begin at 0 or below")
         .help("say what holds there: `not applicable when ... = 0`, a case of its own, `where ... > 0` in a list")
         .help(format!("where no value is meant, show it in a test: `expect {of}(..) is gap`"))
+}
+
+/// A share that is multiplied by 100 where a percentage is asked for.
+pub fn hundred_times(span: Span, hundred: Span) -> Diagnostic {
+    Diagnostic::new(HUNDRED, span, "this is a hundred times the share: 5 % is 0.05, not 5")
+        .also(hundred, "leave it out")
+        .help("a percentage is the share itself, printed with `%`")
 }
 
 /// A `marginal` scale whose first step begins above 0.

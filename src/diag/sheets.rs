@@ -186,6 +186,23 @@ pub fn range_with_minus(span: Span, between: Span) -> Diagnostic {
         .fix("write ` .. `", between, " .. ", false)
 }
 
+/// The same behind `in`.
+pub fn range_behind_in(span: Span, between: Span) -> Diagnostic {
+    Diagnostic::new(TYPE, span, "a minus between two numbers subtracts, and behind `in` stands a range or a list")
+        .help("a range is written `20 .. 30`, both ends belong to it")
+        .fix("write ` .. `", between, " .. ", false)
+}
+
+/// A word for any value in a cell.
+pub fn any_in_words(span: Span, word: &str) -> Diagnostic {
+    Diagnostic::new(NOT_FOUND, span, format!("`{word}` is no value here")).help("any value is `-`").fix(
+        "write `-`",
+        span,
+        "-",
+        false,
+    )
+}
+
 /// Values of a cell that are joined by `or`; `between` is what stands between them.
 pub fn cell_of_several(span: Span, between: &[Span]) -> Diagnostic {
     let found = Diagnostic::new(TYPE, span, "values of which one is enough stand side by side in a cell")

@@ -73,6 +73,14 @@ pub fn day_written_otherwise(place: Span, written: &str, meant: &[String]) -> Di
     meant.iter().fold(found, |found, day| found.fix(format!("write `{day}`"), place, day, sure))
 }
 
+/// `2014-2020`, `2016`
+pub fn year_for_a_day(place: Span, written: &str, meant: &str) -> Diagnostic {
+    let what = if written.len() > 4 { "are years" } else { "is a year" };
+    Diagnostic::new(DAY_FORM, place, format!("`{written}` {what}, and days are needed here"))
+        .help("a day is written year-month-day, `2018-04-30`, a period by its first and last day, `2014-01-01 .. 2020-12-31`")
+        .fix(format!("write `{meant}`"), place, meant, true)
+}
+
 /// `25,000`
 pub fn digits_by_comma(place: Span, meant: &str) -> Diagnostic {
     Diagnostic::new(DIGITS, place, "digits are not grouped by commas")
@@ -125,11 +133,6 @@ pub fn minus_without_blanks(place: Span, edit: Span) -> Diagnostic {
         " - ",
         true,
     )
-}
-
-/// Whether a finding is [`minus_without_blanks`].
-pub fn is_minus_without_blanks(found: &Diagnostic) -> bool {
-    found.code == MINUS
 }
 
 /// `EUR -10`: the sign of an amount behind its currency.

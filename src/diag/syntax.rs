@@ -41,13 +41,14 @@ pub const CODES: &[Row] = &[
     Row { code: FENCE, title: "a block of Markdown that looks like policy and is not read" },
 ];
 
-const NOT_A_DECLARATION: Code = Code("E0101");
-const UNCLOSED_BLOCK: Code = Code("E0102");
+/// What opens no declaration.
+pub const NOT_A_DECLARATION: Code = Code("E0101");
+pub(super) const UNCLOSED_BLOCK: Code = Code("E0102");
 const UNCLOSED_TEXT: Code = Code("E0103");
 const UNCLOSED_BRACKET: Code = Code("E0104");
 const STRAY_BRACE: Code = Code("E0105");
-const MISSING_BLOCK: Code = Code("E0106");
-const UNKNOWN_CLAUSE: Code = Code("E0107");
+pub(super) const MISSING_BLOCK: Code = Code("E0106");
+pub(super) const UNKNOWN_CLAUSE: Code = Code("E0107");
 const CLAUSE_ELSEWHERE: Code = Code("E0108");
 const CLAUSE_TWICE: Code = Code("E0109");
 const UNEXPECTED: Code = Code("E0110");
@@ -719,7 +720,7 @@ pub fn stray_close(place: Span) -> Diagnostic {
 
 // ---- words for messages
 
-fn article(word: &str) -> &'static str {
+pub(super) fn article(word: &str) -> &'static str {
     if word.starts_with(['a', 'e', 'i', 'o']) { "an" } else { "a" }
 }
 
@@ -739,7 +740,7 @@ fn cells_of(n: usize) -> String {
 }
 
 /// The first line of a text, cut where it is long.
-fn short(text: &str) -> String {
+pub(super) fn short(text: &str) -> String {
     let line = text.lines().next().unwrap_or("");
     match line.char_indices().nth(40) {
         Some((n, _)) => format!("{}..", &line[..n]),

@@ -209,6 +209,9 @@ impl Citing<'_> {
         if !decl.ast.broken && !decl.ast.clauses.iter().any(says) {
             self.found.push(names::no_evidence(decl.name_span(), decl.name()));
         }
+        if !decl.ast.broken && decl.title.is_none() {
+            self.found.push(crate::diag::instances::no_title(decl.name_span(), decl.name()));
+        }
         source
     }
 

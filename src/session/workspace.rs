@@ -23,7 +23,7 @@ use crate::types::check::check;
 use crate::types::checked::Checked;
 use crate::types::commitments::not_known_yet;
 use crate::types::declare::declare;
-use crate::types::schema::{EntityId, FieldId, Schema};
+use crate::types::schema::{Entity, EntityId, FieldId, Schema};
 use crate::types::scope::ProfileKeys;
 use crate::types::unused::unused;
 use std::collections::{BTreeMap, BTreeSet};
@@ -637,6 +637,12 @@ impl Opening<'_> {
         for file in answers {
             reader.answers(file);
         }
+        let dates = &manifest.dates;
+        let later = |entity: &Entity, field: &str| {
+            let named = |word: &Word| word.value.split_once('.') == Some((entity.name.as_str(), field));
+            dates.later_data.iter().any(named)
+        };
+        self.findings.extend(reader.left_out((dates.known_on.value, dates.data_as_of.value), &later));
         let incomplete = reader.incomplete();
         let (mut profiles, found) = reader.finish();
         // What is tried out beside the profiles of the repository counts in no figure.

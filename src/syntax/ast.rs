@@ -815,6 +815,19 @@ pub struct Expr {
     pub span: Span,
 }
 
+impl Expr {
+    /// Where one written figure is subtracted from another: what stands between them. Where a range is needed, one was meant.
+    pub fn range_with_minus(&self) -> Option<Span> {
+        let figure = |e: &Expr| matches!(e.kind, ExprKind::Number(_) | ExprKind::Date(_));
+        match &self.kind {
+            ExprKind::Binary(BinaryOp::Sub, low, high) if figure(low) && figure(high) => {
+                Some(Span { start: low.span.end, end: high.span.start, ..self.span })
+            }
+            _ => None,
+        }
+    }
+}
+
 /// A number as written.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Number {

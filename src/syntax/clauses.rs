@@ -87,6 +87,9 @@ impl<'t> Reading<'t, '_> {
         {
             return decl;
         }
+        if self.untyped_value(chunk, &mut decl) {
+            return decl;
+        }
         if let Some((head, value)) = self.value_in_head(chunk) {
             self.head(&head, &mut decl);
             self.clause(&value, decl.kind, &mut decl.clauses);
@@ -121,7 +124,7 @@ impl<'t> Reading<'t, '_> {
 
     /// `define f(c: Town): int = c.n`, `param p: int := 3`: a value that stands without braces, and the head before it.
     fn value_in_head(&mut self, chunk: &Chunk) -> Option<(Chunk, Raw)> {
-        let equals = outline::value_sign(self.text, self.tokens, chunk.head.clone())?;
+        let (equals, _) = outline::value_sign(self.text, self.tokens, chunk.head.clone())?;
         let row = table::clause(chunk.row.kind, "is", "").filter(|_| chunk.body.is_none())?;
         let colon = self.tokens[equals - 1].kind == T::Colon;
         let end = equals - usize::from(colon);
@@ -133,6 +136,34 @@ impl<'t> Reading<'t, '_> {
         self.diags.push(found::value_without_braces(place, chunk.row.word, &format!("{blank}{{ is {written} }}")));
         let head = Chunk { head: chunk.head.start..end, body: None, docs: chunk.docs.clone(), ..*chunk };
         Some((head, Raw { opening: Opening::Word(row, false), tokens: value, doubtful: vec![], docs: 0..0 }))
+    }
+
+    /// `param q = 3`: a value without braces, and no type. What it is a value of is said by some values themselves.
+    fn untyped_value(&mut self, chunk: &Chunk, decl: &mut Decl) -> bool {
+        let Some((equals, false)) = outline::value_sign(self.text, self.tokens, chunk.head.clone()) else {
+            return false;
+        };
+        let takes = table::clause(chunk.row.kind, "is", "").is_some() && chunk.body.is_none();
+        let name = self.tokens[chunk.head.start];
+        if !takes || name.kind != T::Word {
+            return false;
+        }
+        let end = equals - usize::from(self.tokens[equals - 1].kind == T::Colon);
+        let value = equals + 1..chunk.head.end;
+        let to = self.bytes(value.clone()).1;
+        let written = self.text[self.tokens[value.start].start as usize..to as usize].trim();
+        let words: Vec<&str> = self.tokens[value].iter().filter(|t| !t.comment()).map(|t| t.of(self.text)).collect();
+        let (place, edit) = (self.range(self.tokens[end].start, to), self.range(self.tokens[end - 1].end, to));
+        let ty = outline::type_of_figure(&words);
+        self.diags.push(crate::diag::elsewhere::value_without_type(
+            place,
+            edit,
+            chunk.row.word,
+            (ty.as_deref(), written),
+        ));
+        decl.name = self.ident(&name);
+        decl.broken = true;
+        true
     }
 
     fn head(&mut self, chunk: &Chunk, decl: &mut Decl) {
@@ -300,6 +331,20 @@ impl<'t> Reading<'t, '_> {
         (start, tokens.iter().rev().find(|t| !t.comment()).map_or(start, |t| t.end))
     }
 
+    /// Whether a clause that no word opens is a value: `{ c.n + 1 }` where `is` belongs before it.
+    fn is_value(&self, tokens: &Range<usize>, kind: DeclKind) -> bool {
+        let takes = table::clause(kind, "is", "").is_some() && kind != DeclKind::Test;
+        let (from, to) = self.bytes(tokens.clone());
+        let text = self.text[from as usize..to as usize].trim();
+        let alone = tokens.len() == 1
+            && self.tokens[tokens.start].kind == T::Word
+            && text.starts_with(|c: char| c.is_alphabetic());
+        takes
+            && !alone
+            && within_limits(text, self.range(from, to), &mut vec![])
+            && grammar::read(Rule::c_is, text).is_ok()
+    }
+
     fn unknown(&mut self, tokens: Range<usize>, opening: Opening, kind: DeclKind) {
         let token = self.tokens[tokens.start];
         let place = self.range(token.start, token.end);
@@ -323,6 +368,15 @@ impl<'t> Reading<'t, '_> {
                     _ if kind == DeclKind::Test && self.asks(&tokens) => found::expect_forgotten(place, word),
                     _ if self.step_of_status(&tokens, kind) => found::status_apart(place, word, owner),
                     Some(row) => found::clause_elsewhere(place, word, owner, std::iter::empty(), Some(row.example)),
+                    None if self.is_value(&tokens, kind) => {
+                        let (from, to) = self.bytes(tokens.clone());
+                        crate::diag::elsewhere::is_forgotten(
+                            self.range(from, to),
+                            word,
+                            owner,
+                            self.text[from as usize..to as usize].trim(),
+                        )
+                    }
                     None => found::unknown_clause(place, word, owner, words, &all.join(", "), field),
                 }
             }

@@ -100,7 +100,21 @@ pub fn parse(file: FileId, path: &str, text: &str) -> Parsed {
         module.name = (!module.decls.is_empty()).then(|| ast::Ident { name: Name::new(&name), span: place });
     }
     diags.extend(nearly_the_file(path, module.name.as_ref()));
-    diags.extend(passed.into_iter().map(|(at, why)| modules::block_passed(Span::new(file, at.start, at.end), why)));
+    for (at, why) in passed {
+        let place = Span::new(file, at.start, at.end);
+        let open = fences.iter().find(|fence| fence.start >= at.end).filter(|_| matches!(why, modules::Passed::Open));
+        let prose = open.and_then(|fence| prose_from(&diags, fence.start..fence.end));
+        match prose.zip(open) {
+            Some((from, fence)) => {
+                let behind = |d: &Diagnostic| {
+                    d.primary.as_ref().is_some_and(|p| (from..fence.end).contains(&(p.span.start as usize)))
+                };
+                diags.retain(|d| !behind(d));
+                diags.push(crate::diag::elsewhere::prose_in_block(place, Span::new(file, from, from)));
+            }
+            None => diags.push(modules::block_passed(place, why)),
+        }
+    }
     module.unread = unread;
     Parsed { module, diagnostics: tidy(diags) }
 }
@@ -109,6 +123,13 @@ pub fn parse(file: FileId, path: &str, text: &str) -> Parsed {
 /// not touched: they are the answer.
 pub fn format(path: &str, text: &str) -> Result<String, Vec<Diagnostic>> {
     format::file(path, text)
+}
+
+/// Where the prose begins that a block of policy takes in for want of its end: at the first word that opens no declaration.
+fn prose_from(diags: &[Diagnostic], block: std::ops::Range<usize>) -> Option<usize> {
+    let none = diags.iter().filter(|d| d.code == found::NOT_A_DECLARATION);
+    let starts = none.filter_map(|d| d.primary.as_ref()).map(|p| p.span.start as usize);
+    starts.filter(|at| block.contains(at)).min()
 }
 
 fn named(

@@ -7,6 +7,7 @@ use crate::diag::Diagnostic;
 use crate::diag::modules;
 use crate::diag::near::did_you_mean;
 use crate::diag::syntax as found;
+use crate::num::date::Date;
 use crate::syntax::ast::DeclKind;
 use crate::syntax::lex::{T, Token};
 use crate::syntax::split;
@@ -402,16 +403,43 @@ impl<'t> Outline<'t, '_> {
     }
 }
 
-/// The `=` of a head behind which a value stands, as other languages write it.
-pub(super) fn value_sign(text: &str, tokens: &[Token], head: Range<usize>) -> Option<usize> {
+/// The `=` of a head behind which a value stands, as other languages write it, and whether a type stands before it.
+pub(super) fn value_sign(text: &str, tokens: &[Token], head: Range<usize>) -> Option<(usize, bool)> {
     let sign = |at: &usize| {
         let token = tokens[*at];
         matches!((token.kind, token.of(text)), (T::Sign, "=") | (T::Word, "is"))
     };
     let equals = (head.start + 1..head.end).find(sign)?;
-    // Without a type the head is what is wrong.
-    let typed = tokens[head.start..equals - 1].iter().any(|token| token.kind == T::Colon);
-    (typed && equals + 1 < head.end).then_some(equals)
+    // The colon of `param q := 3` stands before no type, those of parameters stand in brackets.
+    let mut depth = 0usize;
+    let typed = tokens[head.start..equals - 1].iter().any(|token| {
+        match token.kind {
+            T::Open => depth += 1,
+            T::Close => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        depth == 0 && token.kind == T::Colon
+    });
+    (equals + 1 < head.end).then_some((equals, typed))
+}
+
+/// The type of a figure by its words: `EUR 3`, `5 %`, `3 persons`, `true`. `None`: it does not say.
+pub(super) fn type_of_figure(words: &[&str]) -> Option<String> {
+    let whole = |word: &str| word.bytes().all(|b| b.is_ascii_digit());
+    let number = |word: &str| word.starts_with(|c: char| c.is_ascii_digit());
+    let name = |word: &str| word.starts_with(|c: char| c.is_ascii_alphabetic());
+    Some(match words {
+        ["true" | "false"] => "bool".into(),
+        [word] if word.starts_with('"') => "text".into(),
+        [word] if Date::parse(word).is_some() => "date".into(),
+        [word] if whole(word) => "int".into(),
+        [word, "%"] if number(word) => "percent".into(),
+        [money, word, ..] if number(word) && money.len() == 3 && money.bytes().all(|b| b.is_ascii_uppercase()) => {
+            (*money).into()
+        }
+        [word, unit] if number(word) && name(unit) => (*unit).into(),
+        _ => return None,
+    })
 }
 
 /// How a block begins behind a head.

@@ -1,13 +1,12 @@
 //! Functions of the language itself: a row a name, and how each is typed.
 
-use crate::diag::names;
-use crate::diag::units;
+use crate::diag::{names, units};
 use crate::num::period::{MonthEnd, PeriodUnit};
 use crate::num::rat::Rat;
 use crate::num::round::Rounding;
 use crate::syntax::ast::{self, Arg, ExprKind, NumberUnit};
 use crate::text::Span;
-use crate::types::literal::BUILT_IN;
+use crate::types::literal::{self, BUILT_IN};
 use crate::types::operators::lacks_sign;
 use crate::types::schema::{NumType, Type, Unit};
 use crate::types::scope::{Checker, Place, Scope};
@@ -210,7 +209,7 @@ impl Checker<'_> {
             return self.fail(names::arguments(span, row.name, args.len(), &format!("`{}`", row.form)), span);
         }
         let unit = Type::Number(NumType { whole: false, concept: None, ..ty.clone() });
-        let quantum = self.needs(call.arg(1), &unit, scope);
+        let quantum = self.quantum(call.arg(1), &unit, scope);
         let written = || word(call.arg(2)).unwrap_or_default();
         let named = || Rounding::NAMED.into_iter().find(|mode| mode.word() == written());
         let Some(mode) = mode.or_else(named) else {
@@ -224,6 +223,19 @@ impl Checker<'_> {
         }
         let whole = matches!(&quantum.ty, Type::Number(q) if q.whole);
         call.of(Builtin::Round(mode), vec![value, quantum], Type::Number(NumType { whole, ..ty }))
+    }
+
+    /// To multiples of what a number is rounded: a bare one gets the unit of what is rounded.
+    fn quantum(&mut self, written: &ast::Expr, ty: &Type, scope: &Scope) -> Term {
+        let bare = literal::constant(&self.schema, written).and_then(Result::ok);
+        let bare = bare.is_some_and(|(_, written)| written.unit.is_none() && !written.percent);
+        match ty {
+            Type::Number(n) if bare && !n.unit.is_none() => {
+                let unit = self.schema.type_name(ty);
+                self.fail(units::bare_number(written.span, &unit, Some(unit.clone())), written.span)
+            }
+            _ => self.needs(written, ty, scope),
+        }
     }
 
     fn power(&mut self, call: Call) -> Term {

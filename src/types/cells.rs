@@ -15,9 +15,7 @@ impl Checker<'_> {
         let input = || Term { span, ..of.clone() };
         Some(match &cell.kind {
             CellKind::Any => return None,
-            CellKind::Value(expr) if is_range_with_minus(expr) => {
-                let ast::ExprKind::Binary(_, low, high) = &expr.kind else { return None };
-                let between = Span { start: low.span.end, end: high.span.start, ..span };
+            CellKind::Value(expr) if let Some(between) = expr.range_with_minus() => {
                 self.fail(sheets::range_with_minus(span, between), span)
             }
             CellKind::Value(ast::Expr { kind: ast::ExprKind::Unknown, .. })
@@ -34,6 +32,9 @@ impl Checker<'_> {
             }
             CellKind::Value(ast::Expr { kind: ast::ExprKind::Path(path), .. }) if is_nothing(path) => {
                 self.fail(sheets::cell_of_absence(span), span)
+            }
+            CellKind::Value(ast::Expr { kind: ast::ExprKind::Path(path), .. }) if self.is_any(path, scope) => {
+                self.fail(sheets::any_in_words(span, &path.parts[0].name), span)
             }
             CellKind::Value(expr) => {
                 if let ast::ExprKind::Range(low, high) = &expr.kind {
@@ -99,6 +100,13 @@ impl Checker<'_> {
         self.found.push(crate::diag::time::interval_backwards(span, text, a == b));
     }
 
+    /// Whether a path is one word for whatever it is, and nothing is called so.
+    fn is_any(&self, path: &ast::Path, scope: &Scope) -> bool {
+        let [word] = path.parts.as_slice() else { return false };
+        let named = |name: &str| scope.find(name).is_some() || self.is_declared(&word.name);
+        matches!(word.name.as_str(), "any" | "ANY" | "Any" | "_" | "all" | "other" | "default") && !named(&word.name)
+    }
+
     fn any_of(&mut self, cells: &[Cell], of: &Term, scope: &Scope) -> Option<Term> {
         let mut any: Option<Term> = None;
         for cell in cells {
@@ -126,10 +134,4 @@ fn joined_by_or(expr: &ast::Expr) -> Vec<Span> {
         left = a;
     }
     gaps
-}
-
-/// Whether a cell subtracts one written number from another, where a range is meant.
-fn is_range_with_minus(expr: &ast::Expr) -> bool {
-    let number = |e: &ast::Expr| matches!(e.kind, ast::ExprKind::Number(_) | ast::ExprKind::Date(_));
-    matches!(&expr.kind, ast::ExprKind::Binary(BinaryOp::Sub, a, b) if number(a) && number(b))
 }

@@ -734,9 +734,20 @@ fn named_type(program: &Program, schema: &Schema, path: &ast::Path) -> (Type, Ve
         return (Type::Entity(id), vec![]);
     }
     let kinds = [DeclKind::Enum, DeclKind::Entity];
+    let last = path.parts.last().map_or("", |part| part.name.as_str());
+    let plural = |entity: &&Entity| entity.plural.as_ref().is_some_and(|plural| plural.eq_ignore_ascii_case(last));
     match program.find(path, &kinds) {
-        Lookup::One(id, _) => (declared_type(program, schema, id), vec![]),
+        Lookup::One(id, _) => match declared_type(program, schema, id) {
+            // All of them are a list; what one of them is called is the type.
+            Type::Entity(of) if schema.entity(of).plural.as_deref() == Some(last) => {
+                (Type::Error, vec![crate::diag::instances::plural_for_type(path.span, last, &schema.entity(of).name)])
+            }
+            ty => (ty, vec![]),
+        },
         Lookup::Several(all) => (Type::Error, vec![several(program, path.span, &word, &all)]),
+        Lookup::None if let Some(entity) = schema.entities.iter().find(plural) => {
+            (Type::Error, vec![crate::diag::instances::plural_for_type(path.span, last, &entity.name)])
+        }
         Lookup::None if type_meant(&word).is_some() => {
             (Type::Error, vec![names::type_of_others(path.span, &word, type_meant(&word).unwrap_or_default())])
         }

@@ -26,14 +26,14 @@ pub fn figure<'t>(term: &Term, of: &dyn Fn(ParamId) -> Option<&'t Term>) -> Opti
     }
 }
 
-/// Whether a term is made of written figures and params alone.
+/// Whether a term is made of written figures, params and parameters of a reform alone.
 pub fn is_figure(term: &Term) -> bool {
     match &term.kind {
         TermKind::Binary(BinaryOp::Add | BinaryOp::Sub | BinaryOp::Mul | BinaryOp::Div, a, b) => {
             is_figure(a) && is_figure(b)
         }
         TermKind::Negate(inner) => is_figure(inner),
-        TermKind::Param(_) => true,
+        TermKind::Param(_) | TermKind::ReformParam(..) => true,
         _ => term.constant().is_some(),
     }
 }

@@ -127,6 +127,13 @@ impl Checker<'_> {
 
     /// A value at a place of a type: a bare number takes its unit (instances, constructors, table cells).
     pub fn cell(&mut self, expr: &ast::Expr, ty: &Type, scope: &Scope) -> Term {
+        if let (ast::ExprKind::Text(text), Type::Enum(id)) = (&expr.kind, ty)
+            && let declared = self.schema.enumeration(*id)
+            && declared.values.iter().any(|value| value.as_str() == text.as_str())
+        {
+            let found = crate::diag::instances::name_in_quotes(expr.span, text, &declared.name);
+            return self.fail(found, expr.span);
+        }
         let bare = match (ty, literal::constant(&self.schema, expr)) {
             (Type::Number(number), Some(Ok((value, written)))) if written.unit.is_none() && !written.percent => {
                 let read = number.written(&value);

@@ -53,11 +53,12 @@ impl Checker<'_> {
     }
 }
 
-/// The lists of all instances that a term goes through; what it hands to a rule is handed on purpose.
+/// The lists of all instances that a term goes through; what it hands to a rule, or puts beside instances of its own, is meant.
 fn lists(term: &Term, all: &mut Vec<(EntityId, Span)>) {
     match &term.kind {
         TermKind::All(entity) => all.push((*entity, term.span)),
         TermKind::Call(..) => {}
+        TermKind::Concat(a, b) if [a, b].iter().any(|list| matches!(list.kind, TermKind::List(_))) => {}
         _ => term.children().into_iter().for_each(|child| lists(child, all)),
     }
 }

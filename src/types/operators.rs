@@ -2,7 +2,7 @@
 
 use crate::diag::compared::Bounds;
 use crate::diag::units;
-use crate::diag::{compared, names, time};
+use crate::diag::{compared, names, rules, time};
 use crate::num::rat::Rat;
 use crate::syntax::ast::{self, BinaryOp, ExprKind, IsWhat};
 use crate::text::{Name, Span};
@@ -46,7 +46,14 @@ impl Checker<'_> {
                 return self.fail(units::bare_percent(span, &number), span);
             }
         }
-        self.needs(expr, ty, scope)
+        let value = self.needs(expr, ty, scope);
+        if percent && let TermKind::Binary(BinaryOp::Mul, a, b) = &value.kind {
+            let hundred = |term: &Term| matches!(&term.kind, TermKind::Number(n) if *n == Rat::int(100));
+            let shares =
+                [(a, b), (b, a)].into_iter().find(|(times, share)| hundred(times) && share.constant().is_none());
+            self.found.extend(shares.map(|(times, _)| rules::hundred_times(value.span, times.span)));
+        }
+        value
     }
 
     /// `A op B`.
@@ -552,7 +559,10 @@ impl Checker<'_> {
             }
             (_, other) => {
                 let other = self.describe(other);
-                self.found.push(names::needs_list_or_range(list.span, &other));
+                self.found.push(match list.range_with_minus() {
+                    Some(between) => crate::diag::sheets::range_behind_in(list.span, between),
+                    None => names::needs_list_or_range(list.span, &other),
+                });
                 TermKind::Error
             }
         };

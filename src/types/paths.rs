@@ -236,7 +236,7 @@ impl Checker<'_> {
     }
 
     /// Whether a word is anything at all: a declaration, or a value of an enum.
-    fn is_declared(&self, word: &Name) -> bool {
+    pub fn is_declared(&self, word: &Name) -> bool {
         self.program.names.contains_key(word) || self.schema.enums.iter().any(|e| e.values.contains(word))
     }
 
@@ -250,6 +250,18 @@ impl Checker<'_> {
             let is = format!("a {}", format!("{:?}", self.program.decl(id).kind()).to_lowercase());
             return names::wrong_kind(path.span, &dotted(path), &is, "a value");
         }
+        if let (Some(Type::Entity(id)), 1) = (expected, path.parts.len())
+            && let entity = self.schema.entity(*id)
+            && entity.closed
+            && self.is_nothing_else(&first.name, scope)
+        {
+            return crate::diag::instances::no_instance(
+                path.span,
+                &entity.name,
+                &first.name,
+                entity.closed_keys.iter().map(Name::as_str),
+            );
+        }
         let mut near: Vec<&str> = scope.names.iter().map(|n| n.name.as_str()).collect();
         let values = self.program.names.iter().filter(|(word, all)| all.iter().any(|id| self.is_value(*id, word)));
         near.extend(values.map(|(word, _)| word.as_str()));
@@ -257,6 +269,7 @@ impl Checker<'_> {
         if scope.place != Place::Rule {
             let is_name = |key: &&str| key.chars().all(|c| c.is_alphanumeric() || c == '_');
             near.extend(self.keys.of.keys().map(Name::as_str).filter(is_name));
+            near.extend(["unknown", "not_applicable", "conflict", "gap"]);
         }
         if let Some(declared) = self.schema.enums.iter().find(|e| e.values.contains(&first.name)) {
             let write = format!("{}.{}", declared.name, first.name);
@@ -277,6 +290,9 @@ impl Checker<'_> {
             near.clear();
         }
         let found = names::not_found(first.span, "name", word, near);
+        if let (Some(Type::Text), 1, true) = (expected, path.parts.len(), found.fixes.is_empty()) {
+            return crate::diag::instances::text_without_quotes(found, path.span, word);
+        }
         match word {
             "day" | "days" | "week" | "weeks" | "month" | "months" | "year" | "years" => {
                 names::wrong_kind(path.span, word, "a unit", "a value")
@@ -295,6 +311,12 @@ impl Checker<'_> {
                 None => found,
             },
         }
+    }
+
+    /// Whether a word is no field of a subject, no value and no word of other languages either, of which more can be said.
+    fn is_nothing_else(&self, word: &Name, scope: &Scope) -> bool {
+        let field = |ty: &Type| matches!(ty, Type::Entity(id) if self.schema.entity(*id).field(word).is_some());
+        !self.is_declared(word) && !names::is_nothing(word) && !scope.names.iter().any(|named| field(&named.ty))
     }
 
     /// Whether a name stands for a value in an expression: the singular of an entity does not.

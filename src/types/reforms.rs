@@ -80,7 +80,8 @@ impl Checker<'_> {
                 }
             }
         }
-        let broken = decl.ast.broken || decl.ast.clauses.iter().any(|c| matches!(c.kind, ClauseKind::Broken(_)));
+        let unclear = decl.ast.clauses.iter().any(|c| matches!(c.kind, ClauseKind::Broken(_)));
+        let broken = decl.ast.broken || unclear;
         let patch = |clause: &ast::Clause| {
             matches!(
                 clause.kind,
@@ -96,8 +97,11 @@ impl Checker<'_> {
         if !broken && !decl.ast.clauses.iter().any(patch) {
             self.found.push(names::no_patch(decl.name_span(), decl.name()));
         }
-        if !dated && !decl.ast.clauses.iter().any(|c| matches!(c.kind, ClauseKind::Broken(_))) {
+        if !dated && !unclear {
             self.found.push(names::missing_clause(decl.name_span(), "a reform", "from DAY"));
+        }
+        if !broken && !decl.ast.clauses.iter().any(|c| matches!(c.kind, ClauseKind::Status(..))) {
+            self.found.push(say::without_status(decl.name_span(), decl.name()));
         }
         reform
     }
@@ -309,7 +313,7 @@ impl Checker<'_> {
         if head.kind == RuleKind::Scale {
             let all: Vec<(&Decl, &ast::Row)> =
                 there.rows.iter().map(|row| (patched, row)).chain(rows.rows.iter().map(|row| (decl, row))).collect();
-            self.scale_rows(clauses, (&there.header, &all), false, &head, &mut body, span);
+            self.scale_rows(clauses, (&there.header, &all), false, (&head, scope), &mut body, span);
             let is_own = |step: &Step| rows.rows.iter().any(|row| row.span.to(step.from.span) == row.span);
             let steps = body.scale.into_iter().flat_map(|scale| scale.steps).filter(is_own).collect();
             return vec![Change::AddSteps(rule, steps)];

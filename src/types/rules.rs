@@ -274,7 +274,7 @@ impl Checker<'_> {
                 }
                 ClauseKind::Rows(rows) if head.kind == RuleKind::Scale => {
                     let written = rows.rows.iter().map(|row| (decl, row)).collect::<Vec<_>>();
-                    self.scale_rows(clauses, (&rows.header, &written), true, &head, &mut body, clause.span);
+                    self.scale_rows(clauses, (&rows.header, &written), true, (&head, scope), &mut body, clause.span);
                 }
                 _ => {
                     if let Some(end) = self.end(decl, clause, scope) {

@@ -16,18 +16,18 @@ use crate::types::ladder::{Scale, Step};
 use crate::types::literal;
 use crate::types::rules::{base_case, joined};
 use crate::types::schema::{NumType, Type};
-use crate::types::scope::{Checker, Head, Place, Scope};
+use crate::types::scope::{Checker, Head, Scope};
 use crate::types::term::{Builtin, Term, TermKind};
 
 impl Checker<'_> {
     /// Reads the rows of a scale, each as its declaration has it; `declared`: all stand in the declaration of the
-    /// scale.
+    /// scale. What is in scope gives them the parameters of a reform: steps speak of no subject.
     pub fn scale_rows(
         &mut self,
         clauses: &[Clause],
         (header, rows): (&[ast::Cell], &[(&Decl, &ast::Row)]),
         declared: bool,
-        head: &Head,
+        (head, scope): (&Head, &Scope),
         body: &mut Body,
         span: Span,
     ) {
@@ -51,7 +51,8 @@ impl Checker<'_> {
             return;
         }
         self.scale_header(header, &subject.name, kind);
-        let steps = rows.iter().filter_map(|(decl, row)| self.step(decl, row, subject, kind, &head.result)).collect();
+        let (to, scope) = ((subject, &head.result), scope.of_reform());
+        let steps = rows.iter().filter_map(|(decl, row)| self.step(decl, row, kind, to, &scope)).collect();
         let scale = Scale { kind, steps, span };
         let (cases, join) = cases_of(&scale, subject, &head.result, None);
         body.cases.extend(cases);
@@ -99,8 +100,14 @@ impl Checker<'_> {
     }
 
     /// A row of a scale: where it begins, and what it gives.
-    fn step(&mut self, decl: &Decl, row: &ast::Row, subject: &Subject, kind: ScaleKind, result: &Type) -> Option<Step> {
-        let empty = Scope::new(Place::Rule);
+    fn step(
+        &mut self,
+        decl: &Decl,
+        row: &ast::Row,
+        kind: ScaleKind,
+        (subject, result): (&Subject, &Type),
+        scope: &Scope,
+    ) -> Option<Step> {
         // A row of another width has been reported where it was read, or with the header.
         let [from, value] = row.cells.as_slice() else { return None };
         let CellKind::Value(bound) = &from.kind else {
@@ -113,10 +120,10 @@ impl Checker<'_> {
             }
             return None;
         };
-        let from = self.cell(bound, &subject.ty, &empty);
+        let from = self.cell(bound, &subject.ty, scope);
         let value = match kind {
-            ScaleKind::Marginal => self.rate(value, &subject.ty, result, &empty),
-            _ => self.cell(value, result, &empty),
+            ScaleKind::Marginal => self.rate(value, &subject.ty, result, scope),
+            _ => self.cell(value, result, scope),
         };
         if from.kind != TermKind::Error && !is_figure(&from) {
             self.found.push(sheets::no_bound(bound.span, &self.describe(&subject.ty)));

@@ -58,6 +58,12 @@ impl Scope {
         Scope { names: vec![], place }
     }
 
+    /// The parameters of the reform alone.
+    pub fn of_reform(&self) -> Scope {
+        let own = self.names.iter().filter(|named| matches!(named.term, TermKind::ReformParam(..)));
+        Scope { names: own.cloned().collect(), place: self.place }
+    }
+
     /// The name in scope.
     pub fn find(&self, name: &str) -> Option<&InScope> {
         self.names.iter().rev().find(|n| n.name.as_str() == name)

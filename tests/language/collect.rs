@@ -169,3 +169,32 @@ fn the_one_item_of_a_list_of_a_profile() {
     let needs = told(&["needs", "--for", "K=open"]);
     assert!(needs.contains("n "), "{needs}");
 }
+
+#[test]
+fn the_one_of_items_of_two_origins() {
+    let manifest = "name = \"x\"\npolicies = [\"policies\"]\nprofiles = [{ entity = \"K\", files = \"ks/*.yaml\" }]\n\
+        dates = { at = 2018-04-30, known_on = 2018-04-30, data_as_of = 2018-04-30 }\n";
+    let policy = "module x\nenum E { p, q, r }\nentity R { n: int; of: K; tags: list of int, at most 3 }\n\
+        entity K, ks { key id; id: text; e: E; n: int, 0 .. 10; tags: list of int, at most 3 }\n\
+        define few: K { is the(k for k in ks where k.n = 3) }\n\
+        define made(m: int): R { is the(R(n: k.n + m, of: k, tags: list(k.n, m)) for k in ks where k.n = m) }\n\
+        define of_lists(m: int): R { is the(R(n: k.n, of: k, tags: list(t for t in k.tags)) for k in ks where k.n = m) }\n\
+        test \"profiles beside instances of a test\" {\n  given d = K { id: \"d\"; n: 5; e: q }\n  given e = K { id: \"e\"; n: 3 }\n  \
+        given f = K { id: \"f\" }\n  expect the(k for k in ks + list(d) where k.n = 5).e is q\n  \
+        expect the(k for k in ks + list(d) where k.n = 3).e is p\n  expect the(k for k in ks + list(d, e) where k.n = 3) is gap\n  \
+        expect the(k for k in list(d) + ks where k.n > 3) is gap\n  expect the(k for k in list(d) + ks where k.n > 8) is gap\n  \
+        expect the(k for k in ks + list(d, f) where k.n = 3).e is unknown\n  \
+        expect the(k for k in ks + list(d, f) where k.n = 3) is unknown\n  expect few.n = 3\n  expect made(3).n = 6\n  \
+        expect made(4).of.n = 4\n  expect sum(t for t in made(4).tags) = 8\n  expect made(9) is gap\n  expect made(9).n is gap\n  \
+        expect of_lists(3).n is error E0283\n}\n";
+    let repository = Repository::new()
+        .with("acquis.toml", manifest)
+        .with("policies/x.acq", policy)
+        .with("ks/a.yaml", "id: a\nn: 3\ne: p\n")
+        .with("ks/b.yaml", "id: b\nn: 4\n");
+    for words in [["check"], ["test"]] {
+        let output = repository.run(&words);
+        let told = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+        assert!(output.status.success() && !told.contains("W0209"), "{told}");
+    }
+}

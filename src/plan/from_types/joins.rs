@@ -244,6 +244,33 @@ impl Compiler<'_> {
         self.and(all)
     }
 
+    /// Which of several records or instances a choice is, as one column: a number for each. Records that are not the same by their
+    /// words are told apart.
+    pub fn which(&mut self, sym: &Sym, known: &mut Vec<Sym>) -> Option<NodeId> {
+        if let Sym::Choice(choice) = sym {
+            let mut cases = vec![];
+            for case in &choice.cases {
+                let then = self.which(&case.then, known)?;
+                cases.push(Case { when: case.when, then, under: case.under.clone() });
+            }
+            let joined = self.cases(choice.combine, cases, Kind::Number);
+            return Some(self.guard(choice.ends, joined));
+        }
+        let place = known.iter().position(|one| one == sym).unwrap_or(known.len());
+        if place == known.len() {
+            known.push(sym.clone());
+        }
+        let mut number = self.number(Rat::int(i64::try_from(place).ok()?));
+        if let Sym::Row { node, .. } = sym {
+            let open = self.add(Op::Unsettled(*node), Kind::Cond);
+            let any = self.constant_node(Const::Unknown, Kind::Number);
+            let case = |when, then| Case { when: Some(when), then, under: vec![] };
+            let settled = self.not(open);
+            number = self.cases(Combine::Partition, vec![case(open, any), case(settled, number)], Kind::Number);
+        }
+        self.of_values(std::slice::from_ref(sym), Sym::Node(number)).node()
+    }
+
     /// What tells instances apart, as one column: the reference, or the key of what a test made up.
     pub(super) fn key_column(&mut self, sym: &Sym, by_key: bool, span: Span) -> Option<NodeId> {
         match sym {

@@ -7,7 +7,7 @@ use super::{Bound, Compiler, MAX_ITEMS, MOST_WRITTEN};
 use crate::diag::plan as findings;
 use crate::num::bounds::Bounds;
 use crate::num::rat::Rat;
-use crate::plan::sym::{ListPart, ListSym, Rows, Sym, SymCase};
+use crate::plan::sym::{ChoiceSym, ListPart, ListSym, RecordSym, Rows, Sym, SymCase};
 use crate::plan::{Binary, Codes, Combine, Comparison, Const, FrameId, Kind, NodeId, Op, Part, Reduction, UNIT, Unary};
 use crate::syntax::ast::{Aggregate, Quantifier};
 use crate::text::Span;
@@ -218,8 +218,8 @@ impl Compiler<'_> {
         }))
     }
 
-    /// The instance or record of the only item. Those that a test or a rule makes up are a choice among all, none where
-    /// it is not one.
+    /// The instance or record of the only item: of one table a reference. Others are a choice among all, none where it is
+    /// not one; of items that run over rows each of their columns is that of the only one.
     fn the_instance(&mut self, inside: &Inside, list: &Arc<ListSym>, ty: &Type) -> Sym {
         let spread = self.spread(inside, list);
         let table = spread.parts.iter().find_map(|part| match &part.item {
@@ -232,23 +232,76 @@ impl Compiler<'_> {
             let parts = self.columns(&spread, |c, item| Some(c.column(item, ty, inside.span)));
             return Sym::Row { table, node: self.reduced(Reduction::Only, &spread, parts, kind) };
         }
-        if spread.parts.iter().any(|part| part.rows.is_some()) {
-            self.say(findings::no_plan(inside.span, "which of these is the only one"));
-            return self.unknown(ty);
-        }
-        let count = self.columns(&spread, |_, _| None);
-        let count = self.reduce(Reduction::Count, count, spread.frame, Kind::Number);
-        let one = self.number(Rat::ONE);
-        let alone = self.compare(Comparison::Eq, count, one);
+        let alone = self.is_one(&spread);
         let none = self.not(alone);
         let mut cases = vec![SymCase { when: Some(none), then: self.nothing(ty, Const::Gap), under: vec![] }];
         for part in &spread.parts {
-            let there = part.member.map(|member| self.is_true(member));
+            let own = Spread { ends: None, frame: spread.frame, parts: vec![part.clone()] };
+            let (there, then) = match part.rows {
+                None => (part.member.map(|member| self.is_true(member)), Some(part.item.clone())),
+                Some(_) => (Some(self.is_one(&own)), self.only_of(&own, &part.item)),
+            };
+            let Some(then) = then else {
+                self.say(findings::no_plan(inside.span, "which of these is the only one, with the lists in it,"));
+                return self.unknown(ty);
+            };
             let when = self.and(there.into_iter().chain([alone]));
-            cases.push(SymCase { when: Some(when), then: part.item.clone(), under: vec![] });
+            cases.push(SymCase { when: Some(when), then, under: vec![] });
         }
         let joined = self.join(Combine::Partition, cases, ty);
         self.guarded(spread.ends, joined)
+    }
+
+    /// Whether there is one item.
+    fn is_one(&mut self, spread: &Spread) -> NodeId {
+        let parts = self.columns(spread, |_, _| None);
+        let count = self.reduce(Reduction::Count, parts, spread.frame, Kind::Number);
+        let one = self.number(Rat::ONE);
+        self.compare(Comparison::Eq, count, one)
+    }
+
+    /// What stands for each row of a part, of the only row that is an item. `None`: it holds lists of rows.
+    fn only_of(&mut self, part: &Spread, sym: &Sym) -> Option<Sym> {
+        if self.plan.is_above(self.plan.frame_of(sym), part.frame) && !matches!(sym, Sym::List(_)) {
+            return Some(sym.clone());
+        }
+        let only = |c: &mut Self, node: NodeId| {
+            let (kind, parts) = (c.kind(node), c.columns(part, |_, _| Some(node)));
+            c.reduce(Reduction::Only, parts, part.frame, kind)
+        };
+        Some(match sym {
+            Sym::Node(node) => Sym::Node(only(self, *node)),
+            Sym::Row { table, node } => Sym::Row { table: *table, node: only(self, *node) },
+            Sym::Range(low, high) => Sym::Range(only(self, *low), only(self, *high)),
+            Sym::Record(record) => {
+                let mut made = RecordSym::clone(record);
+                for field in made.fields.iter_mut().flatten().chain(&mut made.base) {
+                    *field = self.only_of(part, field)?;
+                }
+                Sym::Record(Arc::new(made))
+            }
+            Sym::Choice(choice) => {
+                let mut made = ChoiceSym::clone(choice);
+                made.ends = made.ends.map(|ends| only(self, ends));
+                for case in &mut made.cases {
+                    case.when = case.when.map(|when| only(self, when));
+                    case.then = self.only_of(part, &case.then)?;
+                }
+                Sym::Choice(Arc::new(made))
+            }
+            Sym::List(list) => {
+                let mut made = ListSym { one_of: None, ..ListSym::clone(list) };
+                made.ends = made.ends.map(|ends| only(self, ends));
+                for item in &mut made.parts {
+                    if item.rows.is_some() {
+                        return None;
+                    }
+                    item.member = item.member.map(|member| only(self, member));
+                    item.item = self.only_of(part, &item.item)?;
+                }
+                Sym::List(Arc::new(made))
+            }
+        })
     }
 
     /// The list of what is made of each item.

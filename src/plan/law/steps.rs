@@ -10,9 +10,9 @@ use crate::types::scales::cases_of;
 use crate::types::term::{RuleId, Term};
 
 impl Law {
-    /// The number or day that written figures and params come to on the law date.
+    /// The number or day that written figures, params and parameters of reforms come to on the law date.
     pub(super) fn figure(&self, checked: &Checked, term: &Term) -> Option<Rat> {
-        figure(term, &|param| {
+        figure(&self.resolved(term), &|param| {
             let at = self.version_on(checked, param, self.setting.at)?;
             Some(&self.versions(checked, param)[at].value)
         })

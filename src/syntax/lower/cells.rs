@@ -88,13 +88,8 @@ impl Lower<'_> {
             _ => {
                 let before = self.diags.len();
                 let expr = self.any_expr(node);
-                // A minus between two numbers of a cell is a range, which is told where cells are typed.
-                let figure = |e: &Expr| matches!(e.kind, ExprKind::Number(_) | ExprKind::Date(_));
-                let range = matches!(&expr.kind, ExprKind::Binary(BinaryOp::Sub, a, b) if figure(a) && figure(b));
-                if sheet == Sheet::Inputs && range {
-                    let kept: Vec<_> =
-                        self.diags.drain(before..).filter(|d| !signs::is_minus_without_blanks(d)).collect();
-                    self.diags.extend(kept);
+                if sheet == Sheet::Inputs {
+                    self.minus_of_a_range(&expr, before);
                 }
                 value(expr, sheet)
             }

@@ -276,7 +276,9 @@ impl Lower<'_> {
     pub fn comma_before(&mut self, n: Node<'_, '_>) {
         let before = n.clause()[..n.start()].trim_end().len();
         let (place, gap) = (self.span(n), self.range(before, before));
-        self.report(conditions::comma_before(place, gap, n.text().split_whitespace().next().unwrap_or("")));
+        // Behind a row the comma opens what is said of it.
+        let comma = if before == 0 { ", " } else { "," };
+        self.report(conditions::comma_before(place, gap, comma, n.text().split_whitespace().next().unwrap_or("")));
     }
 
     /// One item of a tail; also of a `part`, where no commas are needed.

@@ -1,6 +1,7 @@
 //! Expressions: precedence is built from flat lists by loops; only brackets recurse.
 
 use super::Lower;
+use crate::diag::Diagnostic;
 use crate::diag::conditions;
 use crate::diag::signs;
 use crate::diag::syntax as found;
@@ -200,7 +201,9 @@ impl Lower<'_> {
                     }
                 }
                 Rule::in_list => self.compare(&mut arms, n, |lower, left| {
+                    let before = lower.diags.len();
                     let right = lower.first_expr(n);
+                    lower.minus_of_a_range(&right, before);
                     let span = left.span.to(right.span);
                     Expr { kind: ExprKind::In(Box::new(left), n.has(Rule::k_not), Box::new(right)), span }
                 }),
@@ -583,6 +586,16 @@ impl Lower<'_> {
             _ => return expr,
         };
         Expr { kind, span }
+    }
+
+    /// A minus between two written figures, where a range is needed, is told as that where it is typed: what was said of the
+    /// sign since so many findings is left out.
+    pub fn minus_of_a_range(&mut self, expr: &Expr, before: usize) {
+        let Some(gap) = expr.range_with_minus() else { return };
+        let of_sign =
+            |d: &Diagnostic| d.primary.as_ref().is_some_and(|p| gap.start <= p.span.start && p.span.end <= gap.end);
+        let kept: Vec<_> = self.diags.drain(before..).filter(|d| !of_sign(d)).collect();
+        self.diags.extend(kept);
     }
 
     fn day_value(&mut self, node: Node<'_, '_>) -> Expr {

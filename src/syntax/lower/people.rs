@@ -25,7 +25,7 @@ pub(in crate::syntax) fn because(lower: &mut Lower<'_>, n: N<'_, '_>) -> ClauseK
     if let Some(u) = under.filter(|_| !n.has(Rule::comma)) {
         let before = n.clause()[..u.start()].trim_end().len();
         let (place, gap) = (lower.span(u), lower.range(before, before));
-        lower.report(crate::diag::conditions::comma_before(place, gap, "under"));
+        lower.report(crate::diag::conditions::comma_before(place, gap, ",", "under"));
     }
     ClauseKind::Because(lower.first_expr(n), under.map(|u| lower.first_path(u)))
 }

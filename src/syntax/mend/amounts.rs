@@ -5,6 +5,7 @@ use crate::diag::signs;
 use crate::diag::syntax as found;
 use crate::num::date::Date;
 use crate::num::print::MONTHS;
+use crate::syntax::grammar::Rule;
 use crate::syntax::lex::T;
 use std::ops::Range;
 
@@ -127,7 +128,35 @@ impl Trial<'_, '_> {
         self.change(at, &meant, found)
     }
 
-    /// `1 January 2014`, `2014–01–01`, `2014`
+    /// `2014-2020`, `2014/2020`, `2016`: years where days stand.
+    pub(super) fn years(&self) -> Option<Mend> {
+        let at = self.run(&['-', '–', '—', '−', '/'])?;
+        let written = &self.place.text[at.clone()];
+        let years: Vec<&str> = written.split(['-', '–', '—', '−', '/']).collect();
+        let is_year = |word: &&str| word.len() == 4 && word.bytes().all(|b| b.is_ascii_digit()) && **word >= *"1000";
+        let (first, last) = match years.as_slice() {
+            [year] if is_year(year) => (*year, *year),
+            [first, last] if is_year(first) && is_year(last) && first <= last => (*first, *last),
+            _ => return None,
+        };
+        let (from, to) = (format!("{first}-01-01"), format!("{last}-12-31"));
+        let before = self.place.text[..at.start].split_whitespace().next_back();
+        let opens = self.rule == Rule::c_from && before.is_none();
+        let meant = match before {
+            // Whether its first or its last day is meant is said by the word that opens the clause.
+            _ if self.rule == Rule::c_day => return None,
+            Some("until" | "by") if first == last => vec![to],
+            Some("from") if first == last => vec![from],
+            _ if opens && first == last => vec![from],
+            _ => vec![format!("{from} .. {to}"), format!("{from} until {to}"), format!("by {to}")],
+        };
+        meant.iter().find_map(|meant| {
+            let found = signs::year_for_a_day(self.span(&at), written, meant);
+            self.change(at.clone(), meant, found)
+        })
+    }
+
+    /// `1 January 2014`, `2014–01–01`
     pub(super) fn day(&self) -> Option<Mend> {
         if let Some(at) = self.run(&['-', '–', '—', '−', '‐', '‑']) {
             let written = &self.place.text[at.clone()];

@@ -146,10 +146,11 @@ impl Trial<'_, '_> {
             return None;
         }
         let text = self.place.text;
-        ["=>", "->"].into_iter().find_map(|sign| {
+        ["=>", "->", ":"].into_iter().find_map(|sign| {
             let at = text.find(sign)?;
             let at = at..at + sign.len();
-            self.change(at.clone(), "then", found::word_for_word(self.span(&at), sign, "then"))
+            let then = if text[..at.start].ends_with(' ') { "then" } else { " then" };
+            self.change(at.clone(), then, found::word_for_word(self.span(&at), sign, "then"))
         })
     }
 

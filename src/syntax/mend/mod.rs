@@ -10,6 +10,7 @@ mod names;
 mod nearby;
 
 use crate::diag::Diagnostic;
+use crate::diag::elsewhere;
 use crate::diag::syntax as found;
 use crate::syntax::grammar::{self, Rule, Stop};
 use crate::syntax::lex::{self, T, Token};
@@ -49,6 +50,16 @@ pub(super) fn mend(place: &Place<'_>, rule: Rule, stop: &Stop) -> Option<Mend> {
     Trial::STEPS.iter().find_map(|step| step(&trial))
 }
 
+/// What a sign that looks like another is taken for.
+fn sign_meant(sign: char) -> Option<String> {
+    Some(match sign {
+        '\u{37E}' => ";".into(),
+        '…' => "..".into(),
+        '\u{FF01}'..='\u{FF5E}' => char::from_u32(sign as u32 - 0xFEE0)?.to_string(),
+        _ => return None,
+    })
+}
+
 /// The only change there is. Of several it is not known which was meant.
 fn only(all: Vec<Mend>, place: Span, written: &str) -> Option<Mend> {
     let meant: Vec<String> = all.iter().map(|mend| format!("`{}`", mend.text)).collect();
@@ -71,8 +82,9 @@ struct Trial<'a, 't> {
 
 impl Trial<'_, '_> {
     /// What is tried, in this order: what says most of what stands there goes first.
-    const STEPS: [fn(&Self) -> Option<Mend>; 42] = [
+    const STEPS: [fn(&Self) -> Option<Mend>; 44] = [
         Self::invisible,
+        Self::alike,
         Self::letters,
         Self::amount,
         Self::unit,
@@ -81,6 +93,7 @@ impl Trial<'_, '_> {
         Self::type_first,
         Self::glued,
         Self::digits,
+        Self::years,
         Self::day,
         Self::paragraph,
         Self::source_last,
@@ -140,6 +153,34 @@ impl Trial<'_, '_> {
         let at = start..start + sign.len_utf8();
         let found = found::invisible_sign(self.span(&at), sign);
         self.change(at, "", found)
+    }
+
+    /// Signs and digits that look like others: the Greek question mark, full-width signs, one sign for two points.
+    fn alike(&self) -> Option<Mend> {
+        let text = self.place.text;
+        let signs = || text.char_indices().filter_map(|(at, c)| Some((at, c, sign_meant(c)?)));
+        let (start, first, _) = signs().find(|(at, c, _)| at + c.len_utf8() >= self.stop.at)?;
+        // Of several in a row, as in a figure, all are put right.
+        let run = signs().filter(|(at, ..)| *at >= start);
+        let (mut end, mut meant) = (start, String::new());
+        for (at, c, sign) in run {
+            if at != end {
+                break;
+            }
+            end = at + c.len_utf8();
+            meant.push_str(&sign);
+        }
+        if meant == ".." {
+            let blank = |there: bool| if there { "" } else { " " };
+            meant = format!("{}..{}", blank(text[..start].ends_with(' ')), blank(text[end..].starts_with(' ')));
+        }
+        let at = start..end;
+        let found = || elsewhere::sign_alike(self.span(&at), first, &text[at.clone()], &meant);
+        // Behind a semicolon another clause stands, which is read when it is put right.
+        self.change(at.clone(), &meant, found()).or_else(|| match meant.as_str() {
+            ";" => self.change(at.start..text.len(), "", found()),
+            _ => None,
+        })
     }
 
     fn instead(&self, meant: &str) -> Option<Mend> {

@@ -161,6 +161,13 @@ impl Trial<'_, '_> {
             let found = found::label_is_a_name(self.span(&at), &text[at.clone()], &format!("[{name}]"));
             return self.change(at, &format!("[{name}]"), found);
         }
+        if let (Some((token, name)), Some((_, "over"))) = (self.token(self.at), self.before())
+            && token.kind == T::Word
+        {
+            let at = token.start as usize..token.end as usize;
+            let found = found::word_for_word(self.span(&at), name, &format!("[{name}]"));
+            return self.change(at, &format!("[{name}]"), found);
+        }
         let open = text.as_bytes()[..text.len().min(self.stop.at + 1)].iter().rposition(|b| *b == b'[')?;
         let close = open + text[open..].find(']')?;
         let inner = &text[open + 1..close];
