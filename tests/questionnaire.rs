@@ -219,18 +219,47 @@ fn the_form_says_why_and_who_and_what_it_settles() {
     let form = fine(place.path(), &["needs", "--questionnaire", "--for", "Town=aldorf"]);
     let has = |words: &str| assert!(form.contains(words), "no `{words}` in\n{form}");
     has("# Questions about Town aldorf");
-    has("`care.waiting` (Town aldorf)\n\nChildren who wait for a place at school.\n");
-    has("- Answer with: one of good, fair, bad\n");
+    has(". Care: waiting\n\nChildren who wait for a place at school.\n");
+    has("- Answer with: good, fair or bad\n");
+    has("- Answer with: yes or no\n");
+    has("- In the form to fill in: `care.waiting` of `Town: \"aldorf\"`\n");
     has("- Who would know: school office\n");
     has("- Settles by itself: The town has a plan of care\n");
     has("- Has a part in: The offices work together, and the State pays\n");
-    has("`pays` (State AA)");
+    has(". Pays (State AA)\n");
     assert!(!form.contains("State BB") && !form.contains("bewick"), "{form}");
     // The cheapest first.
     let place_of = |words: &str| form.find(words).expect(words);
     assert!(place_of("`care.plan`") < place_of("`pays`") && place_of("`pays`") < place_of("`arrivals`"));
     let nobody = acquis(place.path(), &["needs", "--questionnaire"]);
     assert_eq!(nobody.status.code(), Some(2));
+}
+
+#[test]
+fn why_a_question_matters_is_told_by_the_mandate_and_by_what_waits() {
+    let place = repository();
+    let write = |path: &str, text: &str| run::write(place.path(), path, text);
+    write("acquis.toml", &format!("mandate = \"mandate.yaml\"\n{MANIFEST}"));
+    write(
+        "mandate.yaml",
+        "source: act\nstatements:\n- {id: A.1, says: towns have no plan, kinds: [BAR], lines: \"12\"}\n\
+         - {id: A.2, says: children wait, kinds: [BAR], lines: \"13-14\"}\n",
+    );
+    let policy = POLICY.replace("holds when town.care.plan\n", "holds when town.care.plan\n  covers A.1\n");
+    let policy = policy.replace("  per   act art 2\n", "  per   act art 2\n  covers A.2\n");
+    let more = "party council \"A council\"\nrecommendation plan_it {\n  title \"Make plans\"\n  per act art 1\n  to council\n  state draft\n  \
+                because (every t in towns has plan_made(t)), under law\n  text \"\"\"\n  Plans are needed.\n  \"\"\"\n}\n";
+    write("policies/care.acq", &format!("{policy}{more}"));
+    let form = fine(place.path(), &["needs", "--questionnaire", "--for", "Town=aldorf"]);
+    let why = "- Why it matters: the recommendation \"Make plans\" waits for it; towns have no plan (A.1, line 12)\n";
+    assert!(form.contains(why), "{form}");
+    assert!(form.contains("- Why it matters: children wait (A.2, lines 13-14)\n"), "{form}");
+    let form = fine(place.path(), &["needs", "--questionnaire", "--format", "yaml", "--for", "Town=aldorf"]);
+    assert!(form.contains("  # Why it matters: children wait (A.2, lines 13-14)\n"), "{form}");
+    let json = fine(place.path(), &["needs", "--format", "json", "--for", "Town=aldorf"]);
+    let all: serde_json::Value = serde_json::from_str(&json).expect("JSON");
+    let plan = all["needs"].as_array().expect("needs").iter().find(|n| n["what"] == "care.plan").expect("a need");
+    assert_eq!(plan["recommendations"], serde_json::json!(["plan_it"]));
 }
 
 #[test]
@@ -293,7 +322,7 @@ fn with_schools() -> TempDir {
 fn what_an_item_of_a_list_lacks_is_asked_of_who_has_the_list() {
     let place = with_schools();
     let form = fine(place.path(), &["needs", "--for", "Town=bewick", "--questionnaire"]);
-    assert!(form.contains("`schools` (Town bewick)"), "{form}");
+    assert!(form.contains("`schools` of `Town: \"bewick\"`"), "{form}");
     assert!(form.contains("- Not told so far: `pupils` of item 1\n"), "{form}");
     assert!(!form.contains("an item that is not listed"), "{form}");
     let table = fine(place.path(), &["needs", "--for", "Town=bewick"]);
