@@ -264,10 +264,10 @@ impl Writer<'_> {
         if !bounds.is_empty() {
             facts.push(bounds);
         }
-        if let Type::Number(n) = &field.ty {
-            if let Some(concept) = &n.concept {
-                facts.push(format!("concept {concept}"));
-            }
+        if let Type::Number(n) = &field.ty
+            && let Some(concept) = &n.concept
+        {
+            facts.push(format!("concept {concept}"));
         }
         for (holds, word) in [
             (field.series, "a series"),
