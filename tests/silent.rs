@@ -1038,7 +1038,7 @@ fn what_is_written_as_elsewhere_is_told_once_with_what_to_write() {
         ("define f(c: City): int { c.n + 1 }", "E0107", "write `is`"),
         ("define f(c: City): int { when [a] c.rich: 1; otherwise 2 }", "E0110", "write `then`"),
         (
-            "define f(c: City): int { otherwise 2; when [b] c.n > 3 then 3; unless [a] c.rich then 1, prevailing over b }",
+            "define f(c: City): int { otherwise 2; unless [b] c.n > 3 then 3; unless [a] c.rich then 1, prevailing over b }",
             "E0110",
             "write `[b]`",
         ),

@@ -99,10 +99,12 @@ impl Shown<'_> {
     }
 
     fn rows(&self) -> Table {
-        let mut table = Table::new(&[&Tell::COLUMNS[..], &["contested"]].concat());
+        let mut columns = Tell::COLUMNS.to_vec();
+        columns.insert(Tell::COLUMNS.len() - 1, "contested");
+        let mut table = Table::new(&columns);
         for cell in self.cells {
             let mut row = self.tell.row(cell, self.assumed);
-            row.push(self.tell.rivals(self.contested, cell).join("; "));
+            row.insert(Tell::COLUMNS.len() - 1, self.tell.rivals(self.contested, cell).join("; "));
             table.row(row);
         }
         table
