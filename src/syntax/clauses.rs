@@ -308,7 +308,9 @@ impl<'t> Reading<'t, '_> {
                 if self.field_without_colon(raw, kind, out) {
                     return;
                 }
-                self.unknown(raw.tokens.clone(), raw.opening, kind);
+                let says =
+                    |c: &Clause| matches!(c.kind, ClauseKind::Is(..) | ClauseKind::Case(_) | ClauseKind::Broken(_));
+                self.unknown(raw.tokens.clone(), raw.opening, (kind, out.iter().any(says)));
                 self.unread_of(raw.tokens.clone());
                 if table::declares_fields(kind) {
                     self.unread.push(Name::new(self.word(raw.tokens.start, raw.tokens.end)));
@@ -345,7 +347,7 @@ impl<'t> Reading<'t, '_> {
             && grammar::read(Rule::c_is, text).is_ok()
     }
 
-    fn unknown(&mut self, tokens: Range<usize>, opening: Opening, kind: DeclKind) {
+    fn unknown(&mut self, tokens: Range<usize>, opening: Opening, (kind, says): (DeclKind, bool)) {
         let token = self.tokens[tokens.start];
         let place = self.range(token.start, token.end);
         let (word, owner) = (token.of(self.text), table::row_of(kind).word);
@@ -368,7 +370,7 @@ impl<'t> Reading<'t, '_> {
                     _ if kind == DeclKind::Test && self.asks(&tokens) => found::expect_forgotten(place, word),
                     _ if self.step_of_status(&tokens, kind) => found::status_apart(place, word, owner),
                     Some(row) => found::clause_elsewhere(place, word, owner, std::iter::empty(), Some(row.example)),
-                    None if self.is_value(&tokens, kind) => {
+                    None if !says && self.is_value(&tokens, kind) => {
                         let (from, to) = self.bytes(tokens.clone());
                         crate::diag::elsewhere::is_forgotten(
                             self.range(from, to),
