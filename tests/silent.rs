@@ -1035,6 +1035,16 @@ fn what_is_written_as_elsewhere_is_told_once_with_what_to_write() {
         ),
         ("define f(c: City): percent { is c.n / 10 * 100 }", "W0210", "a hundred times the share"),
         ("define f(c: Cities): int { is c.n }", "E0212", "write `City`"),
+        (
+            "param q: int { is 1 }\nreform x { status proposed 2011-01-01; set q 2, per act art 2; from 2018-01-01 }\ncriterion k { for c: City; holds when c.n > q }",
+            "E0110",
+            "expected `to` and the new value",
+        ),
+        (
+            "param q: int { is 1 }\nreform x { status proposed 2011-01-01; set q to 2, per act art 2; from 2018-01-01 }\ncriterion k { for c: City; holds when c.n > q }\nscenario z { starts from law; stack x; at 2018-04-30 }",
+            "E0108",
+            "here it is `with town_earmark",
+        ),
         ("define f(c: City): int { c.n + 1 }", "E0107", "write `is`"),
         ("define f(c: City): int { when [a] c.rich: 1; otherwise 2 }", "E0110", "write `then`"),
         (

@@ -40,8 +40,12 @@ impl<'t> Around<'t> {
 }
 
 /// The form of another language at a place of a clause, if it is one of those that drafters bring along.
-pub(super) fn idiom(text: &str, tokens: &[Token], at: usize) -> Option<Idiom> {
+pub(super) fn idiom(rule: Rule, text: &str, tokens: &[Token], at: usize) -> Option<Idiom> {
     let around = Around { text, tokens, at };
+    // What a `set` names is a param, and no unit that stands before its number.
+    if rule == Rule::c_set && at == 1 && around.is_number(0) {
+        return None;
+    }
     sentence(&around)
         .or_else(|| listed(&around))
         .or_else(|| range(&around))

@@ -154,7 +154,12 @@ const CLAUSES_ELSEWHERE: &[(&str, &[&str])] = &[
 pub(super) fn clause_meant(word: &str, kind: DeclKind) -> Option<&'static ClauseRow> {
     let word = word.to_ascii_lowercase();
     let meant = CLAUSES_ELSEWHERE.iter().filter(|(other, _)| *other == word).flat_map(|(_, meant)| *meant);
-    meant.filter_map(|meant| clauses_of(kind).find(|row| row.word == *meant)).next()
+    // A word that opens two clauses means the one that it opens by itself.
+    let opens = |meant: &str| {
+        let rows = || clauses_of(kind).filter(move |row| row.word == meant);
+        rows().find(|row| row.second.is_none()).or_else(|| rows().next())
+    };
+    meant.filter_map(|meant| opens(meant)).next()
 }
 
 /// The row of a kind of declaration.

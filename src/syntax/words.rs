@@ -65,7 +65,7 @@ pub(super) fn explain(place: &Place<'_>, stop: &Stop) -> Diagnostic {
     if let Some(mark) = comment_mark(&tokens, place.text, at.unwrap_or(tokens.len())) {
         return comment(place, mark);
     }
-    if let Some(idiom) = idioms::idiom(place.text, &tokens, at.unwrap_or(tokens.len())) {
+    if let Some(idiom) = idioms::idiom(stop.rule, place.text, &tokens, at.unwrap_or(tokens.len())) {
         return found::idiom(here, idiom.says, &idiom.help);
     }
     // Where a comma alone could follow, the value before is complete, and nobody meant the comma.
