@@ -161,11 +161,7 @@ fn field_title(field: &Field) -> String {
 /// The marks of a node of a world in a row.
 pub fn marks(study: &Study, runner: &Runner, world: usize, node: NodeId, frame: FrameId, row: usize) -> Marks {
     let ground = |length| Ground::of(study, runner, &Explainer::new(study, runner, length).node(node, frame, row));
-    let marks = ground(Length::Short).marks(study, world);
-    match assumes(study, world) {
-        true => Marks { assumed: ground(Length::Used).marks(study, world).assumed, ..marks },
-        false => marks,
-    }
+    ground(Length::Short).marks_with(study, world, || ground(Length::Used))
 }
 
 /// Whether a world is seen with assumptions.
@@ -214,12 +210,7 @@ impl<'s> Grounds<'s> {
         let ground = known
             .entry(self.key(cell))
             .or_insert_with(|| Ground::of(self.study, self.runner, &self.explainer.cell(cell)));
-        let mut marks = ground.marks(self.study, cell.world);
-        if assumes(self.study, cell.world) {
-            let used = Ground::of(self.study, self.runner, &self.of_use.cell(cell));
-            marks.assumed = used.marks(self.study, cell.world).assumed;
-        }
-        marks
+        ground.marks_with(self.study, cell.world, || Ground::of(self.study, self.runner, &self.of_use.cell(cell)))
     }
 
     fn key(&self, cell: &Cell) -> (NodeId, FrameId, usize) {
@@ -237,6 +228,15 @@ impl Ground {
             _ => {}
         });
         ground
+    }
+
+    /// As a world has it, with the assumptions of what was `used` beside what was enough.
+    fn marks_with(&self, study: &Study, world: usize, used: impl FnOnce() -> Ground) -> Marks {
+        let marks = self.marks(study, world);
+        match assumes(study, world) {
+            true => Marks { assumed: used().marks(study, world).assumed, ..marks },
+            false => marks,
+        }
     }
 
     /// As a world has it.

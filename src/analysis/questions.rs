@@ -1,7 +1,7 @@
 //! The facts that would settle what is open, each once, cheapest first, with what it would settle.
 
 use crate::analysis::facts::{need_name, over_a_period};
-use crate::analysis::recommend::judge;
+use crate::analysis::recommend::{Judged, judge};
 use crate::analysis::study::{Cell, Study};
 use crate::eval::needs::{Need, needs};
 use crate::eval::run::Runner;
@@ -101,7 +101,7 @@ pub fn questions(study: &Study, runner: &Runner, cells: &[Cell]) -> Vec<Question
 }
 
 /// The questions behind what is missing in a world, each once, cheapest first.
-pub fn of_needs(study: &Study, runner: &Runner, world: usize, missing: &[Need]) -> Vec<Question> {
+fn of_needs(study: &Study, runner: &Runner, world: usize, missing: &[Need]) -> Vec<Question> {
     let mut all = BTreeMap::new();
     for need in missing {
         let (order, question) = question(study, runner, world, need);
@@ -110,21 +110,30 @@ pub fn of_needs(study: &Study, runner: &Runner, world: usize, missing: &[Need]) 
     all.into_values().collect()
 }
 
+/// What the evidence of recommendations waits for: the place of each recommendation in the program, with one question,
+/// in the order of the evidence.
+pub fn awaited(study: &mut Study, judged: &[Judged]) -> Vec<(usize, Question)> {
+    let mut all = vec![];
+    for one in judged {
+        for evidence in &one.evidence {
+            let world = study.add_law(evidence.under).0;
+            let runner = study.run();
+            let questions = of_needs(study, &runner, world, &evidence.needs);
+            all.extend(questions.into_iter().map(|question| (one.place, question)));
+        }
+    }
+    all
+}
+
 /// Names with each question the recommendations whose evidence waits for the answer, in the order of the program.
 pub fn tell_who_waits(questions: &mut [Question], study: &mut Study) {
     let all: Vec<usize> = (0..study.base.checked.recommendations.len()).collect();
-    for judged in judge(study, &all) {
-        let name = &study.base.checked.recommendations[judged.place].name;
-        for evidence in &judged.evidence {
-            let world = study.add_law(evidence.under).0;
-            let runner = study.run();
-            for need in &evidence.needs {
-                let asked = question(study, &runner, world, need).1;
-                let same = |q: &&mut Question| (&q.name, &q.subject) == (&asked.name, &asked.subject);
-                for question in questions.iter_mut().filter(same).filter(|q| !q.waits.contains(name)) {
-                    question.waits.push(name.clone());
-                }
-            }
+    let judged = judge(study, &all);
+    for (place, asked) in awaited(study, &judged) {
+        let name = &study.base.checked.recommendations[place].name;
+        let same = |q: &&mut Question| (&q.name, &q.subject) == (&asked.name, &asked.subject);
+        for question in questions.iter_mut().filter(same).filter(|q| !q.waits.contains(name)) {
+            question.waits.push(name.clone());
         }
     }
 }
@@ -154,6 +163,10 @@ fn question(study: &Study, runner: &Runner, world: usize, need: &Need) -> (usize
         settles: vec![],
         alone: vec![],
         waits: vec![],
+    };
+    let of_field = |field: FieldId| {
+        let declared = study.schema().field(field);
+        policy(declared.ask.as_ref(), declared.effort, declared.doc.clone())
     };
     match need {
         Need::Field { table, field, row, over } => {
@@ -198,16 +211,12 @@ fn question(study: &Study, runner: &Runner, world: usize, need: &Need) -> (usize
             let doc = checked.program.decl(checked.params[*id as usize].decl).ast.doc.clone();
             (usize::MAX - 1, policy(ask, 3, doc))
         }
-        Need::Origin { origin: Origin::Instance(field, _) | Origin::Given(_, field), .. } => {
-            let declared = study.schema().field(*field);
-            let mut asked = policy(declared.ask.as_ref(), declared.effort, declared.doc.clone());
-            if let Need::Origin { origin: Origin::Instance(_, row), .. } = need
-                && let Some(key) = study.entity_key(field.entity, *row as usize)
-            {
-                asked.subject = Of::Subject(field.entity, key);
-            }
-            (usize::MAX, asked)
+        Need::Origin { origin: Origin::Instance(field, row), .. } => {
+            let key = study.entity_key(field.entity, *row as usize);
+            let subject = key.map_or(Of::Policy, |key| Of::Subject(field.entity, key));
+            (usize::MAX, Question { subject, ..of_field(*field) })
         }
+        Need::Origin { origin: Origin::Given(_, field), .. } => (usize::MAX, of_field(*field)),
         Need::Origin { .. } => (usize::MAX, policy(None, 3, None)),
     }
 }

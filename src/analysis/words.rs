@@ -79,23 +79,32 @@ pub fn outcome_word(kind: RuleKind, outcome: &Outcome) -> &'static str {
 
 /// The same as programs read it: `not_met` for `not met`.
 pub fn outcome_code(kind: RuleKind, outcome: &Outcome) -> String {
-    outcome_word(kind, outcome).replace(' ', "_")
+    code(outcome_word(kind, outcome))
+}
+
+/// A word for an outcome as programs read it.
+fn code(word: &str) -> String {
+    word.replace(' ', "_")
 }
 
 /// The outcomes still possible, joined by `or`; one word where only one is left.
 pub fn possible(kind: RuleKind, outcome: &Outcome) -> String {
+    all_possible(kind, outcome).join(" or ")
+}
+
+/// The same as programs read it: `not_met or gap`.
+pub fn possible_code(kind: RuleKind, outcome: &Outcome) -> String {
+    all_possible(kind, outcome).into_iter().map(code).collect::<Vec<_>>().join(" or ")
+}
+
+fn all_possible(kind: RuleKind, outcome: &Outcome) -> Vec<&'static str> {
     let (yes, no) = kind.words();
     let mut words = vec![];
     if let Values::Cond { t, f } = outcome.values {
         words.extend([(t, yes), (f, no)].iter().filter(|w| w.0).map(|w| w.1));
     }
     words.extend(exits(outcome));
-    words.join(" or ")
-}
-
-/// The same as programs read it: `not_met or gap`.
-pub fn possible_code(kind: RuleKind, outcome: &Outcome) -> String {
-    possible(kind, outcome).split(" or ").map(|word| word.replace(' ', "_")).collect::<Vec<_>>().join(" or ")
+    words
 }
 
 /// How values of a type are written: what instances of closed entities and parties are called is looked up.
@@ -111,22 +120,21 @@ pub struct Printer<'a> {
 impl Printer<'_> {
     /// An outcome of a type: its value, its bounds, or why it has none.
     pub fn outcome(&self, ty: &Type, outcome: &Outcome) -> String {
+        self.outcome_in(ty, outcome, str::to_string)
+    }
+
+    /// The same as programs read it: `3, or not_applicable`.
+    pub fn outcome_code(&self, ty: &Type, outcome: &Outcome) -> String {
+        self.outcome_in(ty, outcome, code)
+    }
+
+    fn outcome_in(&self, ty: &Type, outcome: &Outcome, spelt: fn(&str) -> String) -> String {
         let mut parts = vec![];
         match &outcome.values {
             Values::None => {}
             values => parts.push(self.values(ty, values)),
         }
-        parts.extend(exits(outcome).map(str::to_string));
-        parts.join(", or ")
-    }
-
-    /// The same as programs read it: `3, or not_applicable`.
-    pub fn outcome_code(&self, ty: &Type, outcome: &Outcome) -> String {
-        let values = match &outcome.values {
-            Values::None => None,
-            values => Some(self.values(ty, values)),
-        };
-        let parts: Vec<String> = values.into_iter().chain(exits(outcome).map(|exit| exit.replace(' ', "_"))).collect();
+        parts.extend(exits(outcome).map(spelt));
         parts.join(", or ")
     }
 

@@ -6,6 +6,8 @@ use crate::analysis::study::{Cell, Study};
 use crate::analysis::words::{Printer, outcome_code, outcome_word, possible, possible_code};
 use crate::eval::outcome::Outcome;
 use crate::num::print::Style;
+use crate::types::checked::RuleKind;
+use crate::types::schema::Type;
 use crate::types::term::{ReadingId, RuleId};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -54,22 +56,27 @@ impl Tell<'_> {
 
     /// The same of an outcome of a rule.
     pub fn possible_of(self, rule: RuleId, outcome: &Outcome) -> String {
-        let rule = self.study.base.checked.rule(rule);
-        if rule.kind.is_assessment() {
-            return possible(rule.kind, outcome);
-        }
-        let keys = |entity, row: u32| self.study.entity_key(entity, row as usize);
-        Printer { schema: self.study.schema(), style: Style::Plain, keys: &keys }.outcome(&rule.result, outcome)
+        self.told(rule, outcome, possible, &|printer, ty| printer.outcome(ty, outcome))
     }
 
     /// The outcomes of a rule still possible, as programs read them: `met or not_met`, `3, or not_applicable`.
     pub fn possible_coded(self, rule: RuleId, outcome: &Outcome) -> String {
+        self.told(rule, outcome, possible_code, &|printer, ty| printer.outcome_code(ty, outcome))
+    }
+
+    fn told(
+        self,
+        rule: RuleId,
+        outcome: &Outcome,
+        of_assessment: fn(RuleKind, &Outcome) -> String,
+        of_value: &dyn Fn(&Printer, &Type) -> String,
+    ) -> String {
         let rule = self.study.base.checked.rule(rule);
         if rule.kind.is_assessment() {
-            return possible_code(rule.kind, outcome);
+            return of_assessment(rule.kind, outcome);
         }
         let keys = |entity, row: u32| self.study.entity_key(entity, row as usize);
-        Printer { schema: self.study.schema(), style: Style::Plain, keys: &keys }.outcome_code(&rule.result, outcome)
+        of_value(&Printer { schema: self.study.schema(), style: Style::Plain, keys: &keys }, &rule.result)
     }
 
     /// What a cell says, as a program reads it.

@@ -68,12 +68,16 @@ impl Compiler<'_> {
     }
 
     pub(super) fn number(&mut self, value: Rat) -> NodeId {
-        self.constant_node(Const::Number(Some(value.clone()), Some(value)), Kind::Number)
+        self.exactly(value, Kind::Number)
+    }
+
+    /// A number, or a day by its number.
+    pub(super) fn exactly(&mut self, value: Rat, kind: Kind) -> NodeId {
+        self.constant_node(Const::Number(Some(value.clone()), Some(value)), kind)
     }
 
     pub(super) fn day(&mut self, days: i64) -> NodeId {
-        let value = Rat::int(days);
-        self.constant_node(Const::Number(Some(value.clone()), Some(value)), Kind::Date)
+        self.exactly(Rat::int(days), Kind::Date)
     }
 
     pub(super) fn text(&mut self, text: &Name) -> NodeId {

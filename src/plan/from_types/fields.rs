@@ -367,7 +367,7 @@ impl Compiler<'_> {
             Type::Number(_) | Type::Date => {
                 let low = self.limit(id, false, record);
                 let high = self.limit(id, true, record);
-                let kind = if ty == Type::Date { Kind::Date } else { Kind::Number };
+                let kind = self.kind_of(&ty).unwrap_or(Kind::Number);
                 let node = self.within_limits(low, high, kind);
                 let node = self.perhaps_absent(id, node);
                 Sym::Node(self.named(origin, node))
@@ -417,18 +417,17 @@ impl Compiler<'_> {
     fn limit(&mut self, id: FieldId, high: bool, record: Option<&Arc<RecordSym>>) -> Option<NodeId> {
         let field = self.declared(id);
         let kind = if field.ty == Type::Date { Kind::Date } else { Kind::Number };
-        let number = |c: &mut Self, value: Rat| c.constant_node(Const::Number(Some(value.clone()), Some(value)), kind);
         match if high { &field.high } else { &field.low } {
             None => None,
             Some(Limit::Number(value)) => {
                 let value = value.clone();
-                Some(number(self, value))
+                Some(self.exactly(value, kind))
             }
             Some(Limit::Field(other)) => {
                 let other = *other;
                 match record.and_then(|r| r.fields[other as usize].clone()) {
                     Some(Sym::Node(node)) => Some(node),
-                    _ => self.outer_limit(FieldId { index: other, ..id }, high, 0).map(|v| number(self, v)),
+                    _ => self.outer_limit(FieldId { index: other, ..id }, high, 0).map(|v| self.exactly(v, kind)),
                 }
             }
         }

@@ -4,7 +4,7 @@ use crate::analysis::causes::attribute;
 use crate::analysis::compare::{Difference, differences};
 use crate::analysis::decided::By;
 use crate::analysis::marks::Grounds;
-use crate::analysis::questions::{Of, Question, of_needs, questions};
+use crate::analysis::questions::{Of, Question, awaited, questions};
 use crate::analysis::reasons::{Teller, Told};
 use crate::analysis::recommend::{self, Judged};
 use crate::analysis::study::{Ask, Cell, Study};
@@ -413,20 +413,14 @@ fn need<'n>(making: &Making, question: Question, known: &'n mut Vec<model::Need>
 /// Adds what evidence waits for and no rule of the paper asks, and names the recommendations that wait.
 fn needs_of_evidence(making: &Making, study: &mut Study, judged: &[Judged], needs: &mut Vec<model::Need>) {
     let asked: BTreeSet<String> = needs.iter().map(|need| need.name.clone()).collect();
-    for one in judged {
-        let name = making.input.checked.recommendations[one.place].name.to_string();
-        for evidence in &one.evidence {
-            let world = study.add_law(evidence.under).0;
-            let runner = study.run();
-            for question in of_needs(study, &runner, world, &evidence.needs) {
-                if !asked.contains(&question.name) {
-                    need(making, question.clone(), needs);
-                }
-                for waits in needs.iter_mut().filter(|need| need.name == question.name) {
-                    if !waits.recommendations.contains(&name) {
-                        waits.recommendations.push(name.clone());
-                    }
-                }
+    for (place, question) in awaited(study, judged) {
+        let name = making.input.checked.recommendations[place].name.to_string();
+        if !asked.contains(&question.name) {
+            need(making, question.clone(), needs);
+        }
+        for waits in needs.iter_mut().filter(|need| need.name == question.name) {
+            if !waits.recommendations.contains(&name) {
+                waits.recommendations.push(name.clone());
             }
         }
     }
