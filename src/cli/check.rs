@@ -14,6 +14,7 @@ use crate::session::mends;
 use crate::session::output::write_atomic;
 use crate::session::workspace::Workspace;
 use crate::text::Sources;
+use crate::text::english::number_of;
 use crate::types::term::ScenarioId;
 use std::collections::BTreeSet;
 
@@ -107,8 +108,7 @@ fn mend(run: &Run) -> Result<(), Status> {
     }
     run.note(&match all {
         0 => "nothing to correct by machine".to_string(),
-        1 => "1 correction made".to_string(),
-        n => format!("{n} corrections made"),
+        n => format!("{} made", number_of(n, "correction")),
     });
     Ok(())
 }

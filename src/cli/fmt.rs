@@ -5,6 +5,7 @@ use crate::cli::args::FmtArgs;
 use crate::cli::run::Run;
 use crate::session::output::write_atomic;
 use crate::syntax;
+use crate::text::english::number_of;
 
 /// Writes policy files in the one canonical layout.
 pub fn run(run: &Run, args: &FmtArgs) -> Status {
@@ -55,6 +56,6 @@ pub fn run(run: &Run, args: &FmtArgs) -> Status {
         run.error("a file with syntax errors is left as it is");
     }
     let verb = if args.check { "would change" } else { "changed" };
-    run.note(&format!("{changed} file{} {verb}", if changed == 1 { "" } else { "s" }));
+    run.note(&format!("{} {verb}", number_of(changed, "file")));
     if !broken.is_empty() || args.check && changed > 0 { Status::No } else { Status::Fine }
 }

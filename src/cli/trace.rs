@@ -13,6 +13,7 @@ use crate::cli::table::Table;
 use crate::hir::DeclId;
 use crate::session::workspace::Workspace;
 use crate::text::Name;
+use crate::text::english::number_of;
 use crate::types::term::RuleId;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -65,11 +66,10 @@ fn asked(args: &TraceArgs) -> &str {
 
 /// `321 statements in 315 rows and 27 notes`.
 fn counted(all: &[Row]) -> String {
-    let several = |count: usize, one: &str| format!("{count} {one}{}", if count == 1 { "" } else { "s" });
     let (statements, rows, notes) = trace::counts(all);
-    let shared = if rows < statements { format!(" in {}", several(rows, "row")) } else { String::new() };
-    let beside = if notes > 0 { format!(" and {}", several(notes, "note")) } else { String::new() };
-    format!("{}{shared}{beside}", several(statements, "statement"))
+    let shared = if rows < statements { format!(" in {}", number_of(rows, "row")) } else { String::new() };
+    let beside = if notes > 0 { format!(" and {}", number_of(notes, "note")) } else { String::new() };
+    format!("{}{shared}{beside}", number_of(statements, "statement"))
 }
 
 /// A list in a cell; in a terminal no more than the first few.

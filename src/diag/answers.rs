@@ -3,6 +3,7 @@
 use super::{Code, Diagnostic, Row};
 use crate::num::date::Date;
 use crate::text::Span;
+use crate::text::english::number_of;
 
 /// The codes of this file.
 pub const CODES: &[Row] = &[
@@ -41,7 +42,7 @@ pub fn answer_without_period(span: Span, field: &str) -> Diagnostic {
 
 /// Answers of a day that comes after one of the days of the manifest: what it is called, its key, the day.
 pub fn left_out(span: Span, day: Date, number: usize, (called, key, last): (&str, &str, Date)) -> Diagnostic {
-    let answers = if number == 1 { "1 answer".into() } else { format!("{number} answers") };
+    let answers = number_of(number, "answer");
     let verb = if number == 1 { "does" } else { "do" };
     Diagnostic::new(
         LEFT_OUT,

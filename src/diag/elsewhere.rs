@@ -2,9 +2,10 @@
 
 use super::Diagnostic;
 use super::names::NOT_FOUND;
-use super::syntax::{MISSING_BLOCK, SIGN, UNCLOSED_BLOCK, UNKNOWN_CLAUSE, article, short};
+use super::syntax::{MISSING_BLOCK, SIGN, UNCLOSED_BLOCK, UNKNOWN_CLAUSE, short};
 use super::time::of_days;
 use crate::text::Span;
+use crate::text::english::a_or_an;
 
 /// The least or greatest of what has no order: perhaps what is sought is said of the item with the least or greatest
 /// number.
@@ -57,8 +58,7 @@ pub fn value_without_type(place: Span, edit: Span, word: &str, (ty, written): (O
 
 /// A value that stands without `is`.
 pub fn is_forgotten(place: Span, word: &str, owner: &str, written: &str) -> Diagnostic {
-    let found =
-        Diagnostic::new(UNKNOWN_CLAUSE, place, format!("`{word}` opens no clause of {} {owner}", article(owner)));
+    let found = Diagnostic::new(UNKNOWN_CLAUSE, place, format!("`{word}` opens no clause of {}", a_or_an(owner)));
     found.help(format!("what it comes to stands behind `is`: `is {}`", short(written))).fix(
         "write `is`",
         place.at_start(),

@@ -3,6 +3,7 @@
 use super::near::{did_you_mean, nearest};
 use super::{Code, Diagnostic, Row};
 use crate::text::Span;
+use crate::text::english::list;
 
 /// The codes of this file.
 pub const CODES: &[Row] = &[
@@ -195,8 +196,5 @@ pub fn output_over_input(span: Span, out: &str, input: &str, place: Option<Span>
 /// `` `a`, `b` and `c` ``.
 fn listed(words: &[&str]) -> String {
     let quoted: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
-    match quoted.split_last() {
-        Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
-        _ => quoted.concat(),
-    }
+    list(&quoted, "and")
 }

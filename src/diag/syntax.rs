@@ -2,6 +2,7 @@
 
 use super::{Code, Diagnostic, Row};
 use crate::text::Span;
+use crate::text::english::{a_or_an, list, number_of};
 
 /// The codes of this file.
 pub const CODES: &[Row] = &[
@@ -220,8 +221,7 @@ pub fn unknown_clause<'a>(
     all: &str,
     field: Option<&str>,
 ) -> Diagnostic {
-    let found =
-        Diagnostic::new(UNKNOWN_CLAUSE, place, format!("`{word}` opens no clause of {} {owner}", article(owner)));
+    let found = Diagnostic::new(UNKNOWN_CLAUSE, place, format!("`{word}` opens no clause of {}", a_or_an(owner)));
     match super::near::did_you_mean(word, words) {
         Some(meant) => {
             found.help(format!("did you mean `{meant}`?")).fix(format!("write `{meant}`"), place, meant, false)
@@ -247,7 +247,7 @@ pub fn expect_forgotten(place: Span, word: &str) -> Diagnostic {
 
 /// A step of a status that stands in a clause of its own.
 pub fn status_apart(place: Span, word: &str, owner: &str) -> Diagnostic {
-    Diagnostic::new(UNKNOWN_CLAUSE, place, format!("`{word}` opens no clause of {} {owner}", article(owner))).help(
+    Diagnostic::new(UNKNOWN_CLAUSE, place, format!("`{word}` opens no clause of {}", a_or_an(owner))).help(
         "the steps of a status stand in one clause, with commas: `status adopted 2013-06-26, in force from 2013-07-19`",
     )
 }
@@ -267,7 +267,7 @@ pub fn clause_elsewhere<'a>(
     owners: impl Iterator<Item = &'a str>,
     instead: Option<&str>,
 ) -> Diagnostic {
-    let found = Diagnostic::new(CLAUSE_ELSEWHERE, place, format!("{} {owner} has no clause `{word}`", article(owner)));
+    let found = Diagnostic::new(CLAUSE_ELSEWHERE, place, format!("{} has no clause `{word}`", a_or_an(owner)));
     match instead {
         Some(example) => found.help(format!("here it is `{example}`")),
         None => found.help(format!("it belongs to: {}", owners.collect::<Vec<_>>().join(", "))),
@@ -353,7 +353,7 @@ pub fn unexpected(place: Span, written: &str, expected: &[String], example: &str
     let message = match (others.as_slice(), expected.iter().any(|e| e == ends)) {
         ([], true) => format!("the clause is complete here, {what}"),
         ([], false) => format!("this cannot be read: {what}"),
-        (list, _) => format!("expected {}, {what}", or_list(list)),
+        (others, _) => format!("expected {}, {what}", list(others, "or")),
     };
     let found = Diagnostic::new(UNEXPECTED, place, message);
     if example.is_empty() { found } else { found.help(format!("for example: {example}")) }
@@ -446,7 +446,7 @@ pub fn missing_word(place: Span, word: &str, before: &str, edit: &str) -> Diagno
 
 /// One of several words or signs of the language is missing, and it cannot be known which.
 pub fn missing_one_of(place: Span, words: &[String], before: &str) -> Diagnostic {
-    let words = or_list(&words.iter().take(4).collect::<Vec<_>>());
+    let words = list(&words[..words.len().min(4)], "or");
     Diagnostic::new(
         UNEXPECTED,
         place,
@@ -459,7 +459,7 @@ pub fn missing_one_of(place: Span, words: &[String], before: &str) -> Diagnostic
 
 /// A word that is near several with which a clause makes sense.
 pub fn near_several(place: Span, written: &str, meant: &[String]) -> Diagnostic {
-    let meant = or_list(&meant.iter().collect::<Vec<_>>());
+    let meant = list(meant, "or");
     Diagnostic::new(UNEXPECTED, place, format!("`{written}` cannot stand here")).help(format!("did you mean {meant}?"))
 }
 
@@ -664,8 +664,12 @@ pub fn value_missing(place: Span) -> Diagnostic {
 
 /// A row with more or fewer cells than the header.
 pub fn row_width(place: Span, cells: usize, header: usize) -> Diagnostic {
-    Diagnostic::new(ROW, place, format!("this row has {}, the header {}", cells_of(cells), cells_of(header)))
-        .help("each row has a cell for each column; `-` is any value")
+    Diagnostic::new(
+        ROW,
+        place,
+        format!("this row has {}, the header {}", number_of(cells, "cell"), number_of(header, "cell")),
+    )
+    .help("each row has a cell for each column; `-` is any value")
 }
 
 /// A row without its last bar.
@@ -719,25 +723,6 @@ pub fn stray_close(place: Span) -> Diagnostic {
 }
 
 // ---- words for messages
-
-pub(super) fn article(word: &str) -> &'static str {
-    if word.starts_with(['a', 'e', 'i', 'o']) { "an" } else { "a" }
-}
-
-fn or_list(list: &[&String]) -> String {
-    match list {
-        [] => String::new(),
-        [one] => (*one).clone(),
-        [all @ .., last] => {
-            let all: Vec<&str> = all.iter().map(|s| s.as_str()).collect();
-            format!("{} or {last}", all.join(", "))
-        }
-    }
-}
-
-fn cells_of(n: usize) -> String {
-    if n == 1 { "1 cell".to_string() } else { format!("{n} cells") }
-}
 
 /// The first line of a text, cut where it is long.
 pub(super) fn short(text: &str) -> String {

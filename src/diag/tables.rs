@@ -3,6 +3,7 @@
 use super::data::{near, shown, some_of};
 use super::{Code, Diagnostic, Row};
 use crate::text::Span;
+use crate::text::english::number_of;
 
 /// The codes of this file.
 pub const CODES: &[Row] = &[
@@ -60,8 +61,8 @@ pub fn quote_over_lines(open: Span, close: Span) -> Diagnostic {
 
 /// A row with too many or too few cells.
 pub fn cells(span: Span, found: usize, needed: usize) -> Diagnostic {
-    let cells = if found == 1 { "cell" } else { "cells" };
-    Diagnostic::new(CELLS, span, format!("this row has {found} {cells}, and the table has {needed} columns"))
+    let cells = number_of(found, "cell");
+    Diagnostic::new(CELLS, span, format!("this row has {cells}, and the table has {needed} columns"))
         .help("is a comma in a cell without quotes, or a quote not closed?")
 }
 

@@ -54,15 +54,6 @@ pub fn date_short(date: Date) -> String {
     format!("{}.{}.{}", date.day(), date.month(), date.year())
 }
 
-/// `a, b and c`; the last two are joined by `word`.
-pub fn list(items: &[String], word: &str) -> String {
-    match items {
-        [] => String::new(),
-        [one] => one.clone(),
-        [most @ .., last] => format!("{} {word} {last}", most.join(", ")),
-    }
-}
-
 /// The signs of marks: an asterisk, and a dagger for what is derived.
 pub fn signs<'m>(marks: impl IntoIterator<Item = &'m str>) -> String {
     let (mut weak, mut derived) = (false, false);

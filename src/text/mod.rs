@@ -1,8 +1,9 @@
-//! Sources, spans, line index and names.
+//! Sources, spans, line index, names, and the English of sentences.
 //!
 //! A [`Span`] is a byte range of one file. Nothing here reads a file: `session` hands texts in.
 //! A text never changes once added, so a span stays good for the life of its [`Sources`].
 
+pub mod english;
 pub mod signs;
 
 use std::fmt;

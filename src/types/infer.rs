@@ -9,6 +9,7 @@ use crate::hir::Lookup;
 use crate::hir::from_syntax::{RULES, several};
 use crate::hir::law::SourceId;
 use crate::syntax::ast::{self, Aggregate, Arg, DeclKind, ExprKind, Quantifier};
+use crate::text::english::number_of;
 use crate::text::{Name, Span};
 use crate::types::builtins;
 use crate::types::declare::find_entity;
@@ -184,7 +185,7 @@ impl Checker<'_> {
         let Some(rule) = self.rule_of.get(&id).copied() else { return Term::error(span) };
         let head = self.heads[rule.0 as usize].clone();
         if head.subjects.len() != args.len() {
-            let needed = format!("{} argument{}", head.subjects.len(), if head.subjects.len() == 1 { "" } else { "s" });
+            let needed = number_of(head.subjects.len(), "argument");
             return self.fail(names::arguments_of(span, &head.name, args.len(), &needed, &head.form()), span);
         }
         let mut terms = vec![];

@@ -5,6 +5,7 @@ use crate::diag::{Diagnostic, names};
 use crate::hir::from_syntax::several;
 use crate::hir::{DeclId, Lookup};
 use crate::syntax::ast::{self, DeclKind, Ident};
+use crate::text::english::number_of;
 use crate::text::{LAW, Name, Span};
 use crate::types::declare::COMMITMENTS;
 use crate::types::literal::dotted;
@@ -135,7 +136,7 @@ impl Checker<'_> {
         let Some(rule) = self.rule_of.get(&id).copied() else { return Term::error(span) };
         let head = &self.heads[rule.0 as usize];
         if !head.subjects.is_empty() {
-            let needed = format!("{} argument{}", head.subjects.len(), if head.subjects.len() == 1 { "" } else { "s" });
+            let needed = number_of(head.subjects.len(), "argument");
             let (name, form) = (head.name.clone(), head.form());
             return self.fail(names::arguments_of(span, &name, 0, &needed, &form), span);
         }

@@ -10,6 +10,7 @@ mod json;
 mod sarif;
 
 use super::{Code, Diagnostic, Severity, title};
+use crate::text::english::number_of;
 use crate::text::{Position, Sources, Span};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -90,7 +91,7 @@ pub fn summary(findings: &[Diagnostic], sources: &Sources) -> String {
     let count = Count::of(&in_order(findings.to_vec(), sources));
     let parts = [(count.errors, "error"), (count.warnings, "warning"), (count.notes, "note")];
     let told = parts.iter().filter(|(n, _)| *n > 0);
-    told.map(|(n, word)| format!("{n} {word}{}", if *n == 1 { "" } else { "s" })).collect::<Vec<_>>().join(", ")
+    told.map(|(n, word)| number_of(*n, word)).collect::<Vec<_>>().join(", ")
 }
 
 /// How many of each severity.

@@ -1,9 +1,10 @@
 //! How many of what: one bar a row, divided by state.
 
 use super::svg::{self, Anchor, SIZE, Svg};
-use super::{Chart, Tone, cell, column, counted};
+use super::{Chart, Tone, cell, column};
 use crate::report::doc::{Align, Grid};
 use crate::report::house;
+use crate::text::english::{counted, list};
 
 /// A part that every bar is divided into.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -45,18 +46,14 @@ impl Bars {
     /// What the chart shows, in sentences.
     pub fn alt(&self) -> String {
         let labels: Vec<String> = self.series.iter().map(|s| s.label.clone()).collect();
-        let mut out = format!(
-            "Bar chart of {} by {}: {}.",
-            self.noun.1,
-            self.bar_noun.to_lowercase(),
-            house::list(&labels, "and")
-        );
+        let mut out =
+            format!("Bar chart of {} by {}: {}.", self.noun.1, self.bar_noun.to_lowercase(), list(&labels, "and"));
         for (name, counts) in &self.bars {
             let parts: Vec<String> =
                 counts.iter().zip(&self.series).map(|(n, s)| format!("{} {}", number(*n), s.label)).collect();
             let total: u64 = counts.iter().fold(0, |a, b| a.saturating_add(*b));
             let total = counted(usize::try_from(total).unwrap_or(usize::MAX), &self.noun.0, &self.noun.1);
-            out.push_str(&format!(" {name}: {} of {total}.", house::list(&parts, "and")));
+            out.push_str(&format!(" {name}: {} of {total}.", list(&parts, "and")));
         }
         out.push_str(&super::signed(self.signs.iter().flatten(), "count"));
         out

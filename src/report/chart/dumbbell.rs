@@ -1,9 +1,10 @@
 //! Before and after: for each row a ring for the baseline, a disc for the scenario, and a line between.
 
 use super::svg::{self, Anchor, SIZE, Svg};
-use super::{Chart, cell, column, counted};
+use super::{Chart, cell, column};
 use crate::report::doc::{Align, Grid};
 use crate::report::house;
+use crate::text::english::counted;
 
 /// A value: where it lies on the axis, and how it is printed.
 #[derive(Clone, PartialEq, Eq, Debug)]

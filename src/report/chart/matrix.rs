@@ -1,9 +1,10 @@
 //! Who meets what: rows by columns, each cell one of a few states.
 
 use super::svg::{self, Anchor, SIZE, Svg};
-use super::{Chart, Tone, cell, column, counted};
+use super::{Chart, Tone, cell, column};
 use crate::report::doc::{Align, Grid};
 use crate::report::house;
+use crate::text::english::{counted, list};
 
 /// A state that a cell can be in.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -82,7 +83,7 @@ impl Matrix {
                 (0, _) => {}
                 (_, [one]) => out.push_str(&format!(" Most often {} for {one}: {most}.", bad.label)),
                 (_, many) if many.len() <= 3 => {
-                    let list = house::list(&many.iter().map(|n| (*n).to_owned()).collect::<Vec<_>>(), "and");
+                    let list = list(many, "and");
                     out.push_str(&format!(" Most often {} for {list}: {most} each.", bad.label));
                 }
                 (_, many) => {

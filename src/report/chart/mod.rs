@@ -11,6 +11,7 @@ mod svg;
 use crate::report::doc::{Align, Block, Column, Document, Figure, Grid, Inline};
 use crate::report::template::Markdown;
 use crate::report::to_markdown;
+use crate::text::english::number_of;
 
 /// What a value means to the reader; it decides colour, pattern and sign.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -68,16 +69,10 @@ fn signed<'s>(signs: impl Iterator<Item = &'s String>, what: &str) -> String {
         asterisks += usize::from(signs.contains('*'));
         daggers += usize::from(signs.contains('†'));
     }
-    let many = format!("{what}s");
     match (asterisks, daggers) {
         (0, 0) => String::new(),
-        (n, 0) => format!(" An asterisk stands with {}.", counted(n, what, &many)),
-        (0, n) => format!(" A dagger stands with {}.", counted(n, what, &many)),
-        (n, d) => format!(" An asterisk stands with {}, a dagger with {d}.", counted(n, what, &many)),
+        (n, 0) => format!(" An asterisk stands with {}.", number_of(n, what)),
+        (0, n) => format!(" A dagger stands with {}.", number_of(n, what)),
+        (n, d) => format!(" An asterisk stands with {}, a dagger with {d}.", number_of(n, what)),
     }
-}
-
-/// `1 town`, `3 towns`: a number with its noun.
-fn counted(number: usize, one: &str, many: &str) -> String {
-    format!("{number} {}", if number == 1 { one } else { many })
 }

@@ -14,6 +14,7 @@ use crate::report::paper::values::NOT_ASKED;
 use crate::report::paper::{Input, annex};
 use crate::report::{escape, house};
 use crate::text::LAW;
+use crate::text::english::list;
 use crate::types::checked::{Checked, Rule};
 use crate::types::patches::Reform;
 use crate::types::schema::EntityId;
@@ -229,7 +230,7 @@ fn numbered(numbers: &[u32]) -> String {
         [first, .., last] if run.len() > 2 => vec![format!("({first}) to ({last})")],
         run => run.iter().map(|n| format!("({n})")).collect(),
     });
-    house::list(&runs.collect::<Vec<_>>(), "and")
+    list(&runs.collect::<Vec<_>>(), "and")
 }
 
 /// Rival readings and what they would change; `marked`: the marks of the outcomes of the law.

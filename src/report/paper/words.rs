@@ -11,6 +11,7 @@ use crate::plan::sym::{ListPart, Sym};
 use crate::report::paper::model::Need;
 use crate::report::paper::share::Making;
 use crate::report::{escape, from_markdown, house};
+use crate::text::english::list;
 use crate::text::{FileId, Span};
 use crate::types::checked::{Checked, Piece, Recommendation};
 use std::collections::BTreeSet;
@@ -116,7 +117,7 @@ fn question(rule: &str, needs: &[Need]) -> String {
     if !others.is_empty() {
         asked.push(house::counted(&others.len().to_string(), "question more", "questions more").unwrap_or_default());
     }
-    if asked.is_empty() { "no question of this paper is open".into() } else { house::list(&asked, "and") }
+    if asked.is_empty() { "no question of this paper is open".into() } else { list(&asked, "and") }
 }
 
 /// What a missing fact is, in words.
@@ -130,7 +131,7 @@ fn gap(need: &Need, of: &[&String], all: usize) -> String {
     let of = match of {
         [one] => escape::data(one),
         of if of.len() == all => format!("all {all}"),
-        of => house::list(&of.iter().map(|s| escape::data(s)).collect::<Vec<_>>(), "and"),
+        of => list(&of.iter().map(|s| escape::data(s)).collect::<Vec<_>>(), "and"),
     };
     let ask = if need.ask.is_empty() { String::new() } else { format!("; ask: {}", escape::data(&need.ask)) };
     format!("- {}, missing for {of}{ask}", escape::data(&what(need)))

@@ -7,6 +7,7 @@ use super::markdown_of;
 use crate::num::date::Date;
 use crate::report::doc::Target;
 use crate::report::{escape, house};
+use crate::text::english;
 
 /// Names of all filters, for proposals.
 pub const FILTERS: [&str; 33] = [
@@ -192,7 +193,7 @@ fn day(value: &Value, filter: &str, print: fn(Date) -> String) -> Result<String,
 
 fn list(value: &Value, word: &str) -> Result<Value, Error> {
     let items: Vec<String> = value.try_iter()?.map(|item| markdown_of(&item)).collect::<Result<_, _>>()?;
-    Ok(Value::from_safe_string(house::list(&items, word)))
+    Ok(Value::from_safe_string(english::list(&items, word)))
 }
 
 /// The marks of records, of lists of them and of lists of marks, each once in the order in which they come.
