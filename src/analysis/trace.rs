@@ -176,45 +176,9 @@ fn covering(decl: &Decl, places: Option<&Places>) -> Covering {
     Covering {
         decl: decl.id,
         name: format!("{}.{}", decl.module, decl.name()),
-        kind: word(decl.kind()),
+        kind: decl.kind().word(),
         span: decl.name_span(),
         places: places.and_then(|places| places.get(&decl.id)).cloned().unwrap_or_default(),
-    }
-}
-
-/// The word that declares a kind.
-fn word(kind: DeclKind) -> &'static str {
-    match kind {
-        DeclKind::Source => "source",
-        DeclKind::Party => "party",
-        DeclKind::Unit => "unit",
-        DeclKind::Concept => "concept",
-        DeclKind::Term => "term",
-        DeclKind::Enum => "enum",
-        DeclKind::Entity => "entity",
-        DeclKind::Fields => "fields",
-        DeclKind::Instance => "instance",
-        DeclKind::Instances => "instances",
-        DeclKind::Param => "param",
-        DeclKind::Fact => "fact",
-        DeclKind::Define => "define",
-        DeclKind::Collect => "collect",
-        DeclKind::Table => "table",
-        DeclKind::Scale => "scale",
-        DeclKind::Requirement => "requirement",
-        DeclKind::Barrier => "barrier",
-        DeclKind::Criterion => "criterion",
-        DeclKind::Objective => "objective",
-        DeclKind::Guarantee => "guarantee",
-        DeclKind::Reform => "reform",
-        DeclKind::Scenario => "scenario",
-        DeclKind::Reading => "reading",
-        DeclKind::Recommendation => "recommendation",
-        DeclKind::Action => "action",
-        DeclKind::Task => "task",
-        DeclKind::Output => "output",
-        DeclKind::Milestone => "milestone",
-        DeclKind::Test => "test",
     }
 }
 

@@ -20,19 +20,6 @@ pub fn lower(modules: Vec<ast::Module>) -> (Program, Vec<Diagnostic>) {
 /// Kinds whose name is no name of the program.
 const NAMELESS: &[DeclKind] = &[DeclKind::Fields, DeclKind::Instances, DeclKind::Test];
 
-/// Kinds of rules.
-pub const RULES: &[DeclKind] = &[
-    DeclKind::Define,
-    DeclKind::Collect,
-    DeclKind::Table,
-    DeclKind::Scale,
-    DeclKind::Requirement,
-    DeclKind::Barrier,
-    DeclKind::Criterion,
-    DeclKind::Objective,
-    DeclKind::Guarantee,
-];
-
 #[derive(Default)]
 struct Lowering {
     program: Program,
@@ -250,7 +237,7 @@ fn is_again(first: &Decl, decl: &Decl) -> bool {
 /// Whether two declarations of one name are proposals of two reforms, of which a stack takes one.
 fn is_rival(program: &Program, first: &Decl, decl: &Decl) -> bool {
     let kind = decl.kind();
-    let may = matches!(kind, DeclKind::Param | DeclKind::Instance) || RULES.contains(&kind);
+    let may = matches!(kind, DeclKind::Param | DeclKind::Instance) || kind.is_rule();
     let adds = |of: &Decl| of.added_by == decl.added_by;
     let taken = program.rivals.iter().any(|(rival, of)| *of == first.id && adds(program.decl(*rival)));
     may && first.kind() == kind && first.added_by.is_some() && decl.added_by.is_some() && !adds(first) && !taken

@@ -124,6 +124,70 @@ pub enum DeclKind {
     Test,
 }
 
+impl DeclKind {
+    /// Kinds of rules.
+    pub const RULES: &[DeclKind] = &[
+        DeclKind::Define,
+        DeclKind::Collect,
+        DeclKind::Table,
+        DeclKind::Scale,
+        DeclKind::Requirement,
+        DeclKind::Barrier,
+        DeclKind::Criterion,
+        DeclKind::Objective,
+        DeclKind::Guarantee,
+    ];
+
+    /// The word that declares it.
+    pub const fn word(self) -> &'static str {
+        match self {
+            DeclKind::Source => "source",
+            DeclKind::Party => "party",
+            DeclKind::Unit => "unit",
+            DeclKind::Concept => "concept",
+            DeclKind::Term => "term",
+            DeclKind::Enum => "enum",
+            DeclKind::Entity => "entity",
+            DeclKind::Fields => "fields",
+            DeclKind::Instance => "instance",
+            DeclKind::Instances => "instances",
+            DeclKind::Param => "param",
+            DeclKind::Fact => "fact",
+            DeclKind::Define => "define",
+            DeclKind::Collect => "collect",
+            DeclKind::Table => "table",
+            DeclKind::Scale => "scale",
+            DeclKind::Requirement => "requirement",
+            DeclKind::Barrier => "barrier",
+            DeclKind::Criterion => "criterion",
+            DeclKind::Objective => "objective",
+            DeclKind::Guarantee => "guarantee",
+            DeclKind::Reform => "reform",
+            DeclKind::Scenario => "scenario",
+            DeclKind::Reading => "reading",
+            DeclKind::Recommendation => "recommendation",
+            DeclKind::Action => "action",
+            DeclKind::Task => "task",
+            DeclKind::Output => "output",
+            DeclKind::Milestone => "milestone",
+            DeclKind::Test => "test",
+        }
+    }
+
+    /// What such a declaration is called in a sentence: mostly by its word.
+    pub fn noun(self) -> &'static str {
+        match self {
+            DeclKind::Define => "definition",
+            kind => kind.word(),
+        }
+    }
+
+    /// Whether it declares a rule.
+    pub fn is_rule(self) -> bool {
+        DeclKind::RULES.contains(&self)
+    }
+}
+
 /// A declaration: its head, and the clauses of its block in text order.
 #[derive(Clone, Debug)]
 pub struct Decl {

@@ -33,42 +33,42 @@ pub(super) enum Block {
 
 use Block::{May, Must};
 
-const fn decl(word: &'static str, kind: DeclKind, head: Rule, block: Block, example: &'static str) -> DeclRow {
-    DeclRow { word, kind, head, block, example }
+const fn decl(kind: DeclKind, head: Rule, block: Block, example: &'static str) -> DeclRow {
+    DeclRow { word: kind.word(), kind, head, block, example }
 }
 
 /// All declarations but `module`.
 pub(super) static DECLARATIONS: &[DeclRow] = &[
-    decl("source", DeclKind::Source, Rule::h_titled, Must, "source tfeu \"Treaty\" { .. }"),
-    decl("party", DeclKind::Party, Rule::h_meaning, May, "party eib \"European Investment Bank\""),
-    decl("unit", DeclKind::Unit, Rule::h_unit, May, "unit person, persons"),
-    decl("concept", DeclKind::Concept, Rule::h_meaning, May, "concept foreign_born \"born elsewhere\""),
-    decl("term", DeclKind::Term, Rule::h_meaning, May, "term gold_plating \"rules on top\" { .. }"),
-    decl("enum", DeclKind::Enum, Rule::h_name, Must, "enum Role { beneficiary, applicant }"),
-    decl("entity", DeclKind::Entity, Rule::h_entity, Must, "entity Town, towns { .. }"),
-    decl("fields", DeclKind::Fields, Rule::h_fields, Must, "fields of Town { .. }"),
-    decl("instance", DeclKind::Instance, Rule::h_instance, Must, "instance COHESION of Fund { .. }"),
-    decl("instances", DeclKind::Instances, Rule::h_instances, Must, "instances Indicator { .. }"),
-    decl("param", DeclKind::Param, Rule::h_value, Must, "param rate: percent { .. }"),
-    decl("fact", DeclKind::Fact, Rule::h_value, Must, "fact minors_2016: persons { .. }"),
-    decl("define", DeclKind::Define, Rule::h_function, Must, "define rate(town: Town): percent { .. }"),
-    decl("collect", DeclKind::Collect, Rule::h_function, Must, "collect routes(town: Town): Route { .. }"),
-    decl("table", DeclKind::Table, Rule::h_function, Must, "table ceiling(point: Point): percent { .. }"),
-    decl("scale", DeclKind::Scale, Rule::h_function, Must, "scale tax(income: EUR): EUR { .. }"),
-    decl("requirement", DeclKind::Requirement, Rule::h_name, Must, "requirement represented { .. }"),
-    decl("barrier", DeclKind::Barrier, Rule::h_name, Must, "barrier no_cooperation { .. }"),
-    decl("criterion", DeclKind::Criterion, Rule::h_name, Must, "criterion innovative { .. }"),
-    decl("objective", DeclKind::Objective, Rule::h_name, Must, "objective guaranteed_access { .. }"),
-    decl("guarantee", DeclKind::Guarantee, Rule::h_name, Must, "guarantee town_access { .. }"),
-    decl("reform", DeclKind::Reform, Rule::h_reform, Must, "reform one_fund(rate: percent) { .. }"),
-    decl("scenario", DeclKind::Scenario, Rule::h_name, Must, "scenario continuation { .. }"),
-    decl("reading", DeclKind::Reading, Rule::h_instance, Must, "reading less_than of is_microloan { .. }"),
-    decl("recommendation", DeclKind::Recommendation, Rule::h_name, Must, "recommendation open_a_strand { .. }"),
-    decl("action", DeclKind::Action, Rule::h_name, Must, "action blending { .. }"),
-    decl("task", DeclKind::Task, Rule::h_name, Must, "task analyse_barriers { .. }"),
-    decl("output", DeclKind::Output, Rule::h_name, Must, "output funding_paper { .. }"),
-    decl("milestone", DeclKind::Milestone, Rule::h_name, Must, "milestone final_conference { .. }"),
-    decl("test", DeclKind::Test, Rule::h_test, Must, "test \"what it shows\" { .. }"),
+    decl(DeclKind::Source, Rule::h_titled, Must, "source tfeu \"Treaty\" { .. }"),
+    decl(DeclKind::Party, Rule::h_meaning, May, "party eib \"European Investment Bank\""),
+    decl(DeclKind::Unit, Rule::h_unit, May, "unit person, persons"),
+    decl(DeclKind::Concept, Rule::h_meaning, May, "concept foreign_born \"born elsewhere\""),
+    decl(DeclKind::Term, Rule::h_meaning, May, "term gold_plating \"rules on top\" { .. }"),
+    decl(DeclKind::Enum, Rule::h_name, Must, "enum Role { beneficiary, applicant }"),
+    decl(DeclKind::Entity, Rule::h_entity, Must, "entity Town, towns { .. }"),
+    decl(DeclKind::Fields, Rule::h_fields, Must, "fields of Town { .. }"),
+    decl(DeclKind::Instance, Rule::h_instance, Must, "instance COHESION of Fund { .. }"),
+    decl(DeclKind::Instances, Rule::h_instances, Must, "instances Indicator { .. }"),
+    decl(DeclKind::Param, Rule::h_value, Must, "param rate: percent { .. }"),
+    decl(DeclKind::Fact, Rule::h_value, Must, "fact minors_2016: persons { .. }"),
+    decl(DeclKind::Define, Rule::h_function, Must, "define rate(town: Town): percent { .. }"),
+    decl(DeclKind::Collect, Rule::h_function, Must, "collect routes(town: Town): Route { .. }"),
+    decl(DeclKind::Table, Rule::h_function, Must, "table ceiling(point: Point): percent { .. }"),
+    decl(DeclKind::Scale, Rule::h_function, Must, "scale tax(income: EUR): EUR { .. }"),
+    decl(DeclKind::Requirement, Rule::h_name, Must, "requirement represented { .. }"),
+    decl(DeclKind::Barrier, Rule::h_name, Must, "barrier no_cooperation { .. }"),
+    decl(DeclKind::Criterion, Rule::h_name, Must, "criterion innovative { .. }"),
+    decl(DeclKind::Objective, Rule::h_name, Must, "objective guaranteed_access { .. }"),
+    decl(DeclKind::Guarantee, Rule::h_name, Must, "guarantee town_access { .. }"),
+    decl(DeclKind::Reform, Rule::h_reform, Must, "reform one_fund(rate: percent) { .. }"),
+    decl(DeclKind::Scenario, Rule::h_name, Must, "scenario continuation { .. }"),
+    decl(DeclKind::Reading, Rule::h_instance, Must, "reading less_than of is_microloan { .. }"),
+    decl(DeclKind::Recommendation, Rule::h_name, Must, "recommendation open_a_strand { .. }"),
+    decl(DeclKind::Action, Rule::h_name, Must, "action blending { .. }"),
+    decl(DeclKind::Task, Rule::h_name, Must, "task analyse_barriers { .. }"),
+    decl(DeclKind::Output, Rule::h_name, Must, "output funding_paper { .. }"),
+    decl(DeclKind::Milestone, Rule::h_name, Must, "milestone final_conference { .. }"),
+    decl(DeclKind::Test, Rule::h_test, Must, "test \"what it shows\" { .. }"),
 ];
 
 /// The row of a declaration word.

@@ -3,7 +3,7 @@
 use crate::hir::law::Cite;
 use crate::hir::{DeclId, Program};
 use crate::num::date::Date;
-use crate::syntax::ast::Modality;
+use crate::syntax::ast::{DeclKind, Modality};
 use crate::syntax::passage::Passage;
 use crate::text::{Name, Span};
 use crate::types::body::Body;
@@ -102,19 +102,40 @@ impl RuleKind {
         self >= RuleKind::Requirement
     }
 
+    /// The kind that a declaration declares.
+    pub fn of(kind: DeclKind) -> Option<RuleKind> {
+        Some(match kind {
+            DeclKind::Define => RuleKind::Define,
+            DeclKind::Collect => RuleKind::Collect,
+            DeclKind::Table => RuleKind::Table,
+            DeclKind::Scale => RuleKind::Scale,
+            DeclKind::Requirement => RuleKind::Requirement,
+            DeclKind::Barrier => RuleKind::Barrier,
+            DeclKind::Criterion => RuleKind::Criterion,
+            DeclKind::Objective => RuleKind::Objective,
+            DeclKind::Guarantee => RuleKind::Guarantee,
+            _ => return None,
+        })
+    }
+
+    /// What declares it.
+    pub fn declared_by(self) -> DeclKind {
+        match self {
+            RuleKind::Define => DeclKind::Define,
+            RuleKind::Collect => DeclKind::Collect,
+            RuleKind::Table => DeclKind::Table,
+            RuleKind::Scale => DeclKind::Scale,
+            RuleKind::Requirement => DeclKind::Requirement,
+            RuleKind::Barrier => DeclKind::Barrier,
+            RuleKind::Criterion => DeclKind::Criterion,
+            RuleKind::Objective => DeclKind::Objective,
+            RuleKind::Guarantee => DeclKind::Guarantee,
+        }
+    }
+
     /// The word that declares it.
     pub fn word(self) -> &'static str {
-        match self {
-            RuleKind::Define => "define",
-            RuleKind::Collect => "collect",
-            RuleKind::Table => "table",
-            RuleKind::Scale => "scale",
-            RuleKind::Requirement => "requirement",
-            RuleKind::Barrier => "barrier",
-            RuleKind::Criterion => "criterion",
-            RuleKind::Objective => "objective",
-            RuleKind::Guarantee => "guarantee",
-        }
+        self.declared_by().word()
     }
 
     /// All kinds of assessment.

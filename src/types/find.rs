@@ -4,6 +4,7 @@ use crate::diag::{Diagnostic, names};
 use crate::hir::from_syntax::several;
 use crate::hir::{Decl, DeclId, Lookup, Program};
 use crate::syntax::ast::{self, DeclKind};
+use crate::text::english::a_or_an;
 use crate::types::literal::dotted;
 use crate::types::scope::Checker;
 
@@ -61,13 +62,7 @@ fn no_such<'n>(program: &Program, path: &ast::Path, what: &str, near: impl IntoI
         ("scenario", DeclKind::Reform) => Some(format!("a scenario stacks a reform: `with {word}`")),
         _ => None,
     };
-    let called = match kind {
-        DeclKind::Define => "definition".to_string(),
-        kind => format!("{kind:?}").to_lowercase(),
-    };
-    let article = if called.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
-    let needed = if what.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
-    names::of_another_kind(path.span, &word, &format!("{article} {called}"), &format!("{needed} {what}"), help)
+    names::of_another_kind(path.span, &word, &a_or_an(kind.noun()), &a_or_an(what), help)
 }
 
 impl Checker<'_> {

@@ -6,7 +6,7 @@
 use crate::diag::values;
 use crate::diag::{Diagnostic, compared, data as say, elsewhere, names, time};
 use crate::hir::Lookup;
-use crate::hir::from_syntax::{RULES, several};
+use crate::hir::from_syntax::several;
 use crate::hir::law::SourceId;
 use crate::syntax::ast::{self, Aggregate, Arg, DeclKind, ExprKind, Quantifier};
 use crate::text::english::number_of;
@@ -166,7 +166,7 @@ impl Checker<'_> {
     }
 
     fn call(&mut self, path: &ast::Path, args: &[Arg], span: Span, scope: &Scope, expected: Option<&Type>) -> Term {
-        if let ([only], Lookup::None) = (path.parts.as_slice(), self.program.find(path, RULES)) {
+        if let ([only], Lookup::None) = (path.parts.as_slice(), self.program.find(path, DeclKind::RULES)) {
             if let Some(row) = builtins::row(&only.name) {
                 return self.builtin(row, args, span, scope);
             }
@@ -174,7 +174,7 @@ impl Checker<'_> {
                 return self.by_place(entity, args, span);
             }
         }
-        let id = match self.program.find(path, RULES) {
+        let id = match self.program.find(path, DeclKind::RULES) {
             Lookup::One(id, _) => id,
             Lookup::Several(all) => {
                 let found = several(self.program, path.span, &dotted(path), &all);
@@ -248,7 +248,7 @@ impl Checker<'_> {
     }
 
     fn construct(&mut self, path: &ast::Path, fields: &[(ast::Path, ast::Expr)], span: Span, scope: &Scope) -> Term {
-        if let Lookup::One(id, _) = self.program.find(path, RULES)
+        if let Lookup::One(id, _) = self.program.find(path, DeclKind::RULES)
             && let Some(rule) = self.rule_of.get(&id)
         {
             let head = &self.heads[rule.0 as usize];

@@ -2,11 +2,12 @@
 
 use crate::diag::syntax::clause_elsewhere;
 use crate::diag::{names, reforms as say, sheets, time};
-use crate::hir::from_syntax::{RULES, status};
+use crate::hir::from_syntax::status;
 use crate::hir::law::SourceId;
 use crate::hir::{Decl, Lookup};
 use crate::num::date::Date;
 use crate::syntax::ast::{self, AmendWhat, ClauseKind, DeclKind, ProlongTarget, SetTarget};
+use crate::text::english::a_or_an;
 use crate::text::{Name, Span};
 use crate::types::body::{Body, EndKind};
 use crate::types::checked::RuleKind;
@@ -14,7 +15,6 @@ use crate::types::declare::resolve_type;
 use crate::types::ladder::Step;
 use crate::types::literal::dotted;
 use crate::types::patches::{Assumption, Change, Patch, Reading, ReadingOf, Reform, Scenario, Stacked};
-use crate::types::rules::rule_kind;
 use crate::types::schema::Type;
 use crate::types::scope::{Checker, Place, Scope};
 use crate::types::term::{ParamId, ReformId, RuleId, Term, TermKind};
@@ -410,15 +410,11 @@ impl Checker<'_> {
                     self.found.push(names::missing_clause(span, "`set`", "to VALUE"));
                     return None;
                 };
-                if let Lookup::One(id, _) = self.program.find(path, RULES)
+                if let Lookup::One(id, _) = self.program.find(path, DeclKind::RULES)
                     && let Some(rule) = self.rule_of.get(&id)
                 {
-                    let kind = match self.heads[rule.0 as usize].kind {
-                        RuleKind::Define => "definition",
-                        kind => kind.word(),
-                    };
-                    let article = if kind.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
-                    self.found.push(names::set_of_rule(path.span, &dotted(path), &format!("{article} {kind}")));
+                    let kind = self.heads[rule.0 as usize].kind;
+                    self.found.push(names::set_of_rule(path.span, &dotted(path), &a_or_an(kind.declared_by().noun())));
                     return None;
                 }
                 let term = self.path(path, &Scope::new(Place::Rule), None);
@@ -480,7 +476,7 @@ impl Checker<'_> {
     }
 
     fn find_rule(&mut self, path: &ast::Path) -> Option<RuleId> {
-        let id = self.find_one(path, RULES, "rule")?;
+        let id = self.find_one(path, DeclKind::RULES, "rule")?;
         self.rule_of.get(&id).copied()
     }
 
@@ -676,14 +672,14 @@ impl Checker<'_> {
     }
 
     fn reading_of_what(&mut self, decl: &Decl, path: &ast::Path) -> Option<ReadingOf> {
-        let kinds: Vec<DeclKind> = RULES.iter().copied().chain([DeclKind::Param]).collect();
+        let kinds: Vec<DeclKind> = DeclKind::RULES.iter().copied().chain([DeclKind::Param]).collect();
         let id = self.find_one(path, &kinds, "rule or param")?;
         if let Some((param, ty)) = self.param_of.get(&id).cloned() {
             self.only_versions(&decl.ast.clauses);
             let versions = self.versions(decl, &decl.ast.clauses, &ty, &Scope::new(Place::Rule));
             return Some(ReadingOf::Param(param, versions));
         }
-        rule_kind(self.program.decl(id).kind())?;
+        RuleKind::of(self.program.decl(id).kind())?;
         let rule = self.rule_of.get(&id).copied()?;
         let mut scope = self.rule_scope(rule);
         let body = self.body(decl, &decl.ast.clauses, rule, &mut scope);

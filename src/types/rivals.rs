@@ -6,9 +6,9 @@
 use crate::diag::reforms as say;
 use crate::hir::{Decl, DeclId};
 use crate::syntax::ast::{self, ClauseKind, DeclKind};
+use crate::types::checked::RuleKind;
 use crate::types::declare::{find_entity, resolve_type};
 use crate::types::patches::{Again, Anew};
-use crate::types::rules::rule_kind;
 use crate::types::schema::Type;
 use crate::types::scope::{Checker, InScope, Place};
 use crate::types::term::{RuleId, Term, TermKind};
@@ -68,7 +68,7 @@ impl Checker<'_> {
     /// The subjects stand for those of the first, whatever they are called.
     fn rule_again(&mut self, rule: RuleId, earlier: &Decl, own: &Decl) -> Option<Anew> {
         let head = self.heads[rule.0 as usize].clone();
-        let kind = rule_kind(own.kind())?;
+        let kind = RuleKind::of(own.kind())?;
         let result = if kind.is_assessment() { Type::Bool } else { self.result_type(own, kind) };
         let subjects = self.subjects(own);
         let alike = subjects.len() == head.subjects.len()

@@ -6,7 +6,7 @@ use crate::diag::{names, sheets};
 use crate::hir::Decl;
 use crate::hir::law::Cite;
 use crate::num::date::Date;
-use crate::syntax::ast::{self, BinaryOp, Cell, CellKind, Clause, ClauseKind, DeclKind, Tier};
+use crate::syntax::ast::{self, BinaryOp, Cell, CellKind, Clause, ClauseKind, Tier};
 use crate::syntax::sheets::Hit;
 use crate::text::{Name, Span};
 use crate::types::body::{Body, Case, End, EndKind, Join};
@@ -24,28 +24,12 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Levels of competence.
 const LEVELS: &[&str] = &["EU", "national", "regional", "local"];
 
-/// The kind of rule that a word declares.
-pub fn rule_kind(kind: DeclKind) -> Option<RuleKind> {
-    Some(match kind {
-        DeclKind::Define => RuleKind::Define,
-        DeclKind::Collect => RuleKind::Collect,
-        DeclKind::Table => RuleKind::Table,
-        DeclKind::Scale => RuleKind::Scale,
-        DeclKind::Requirement => RuleKind::Requirement,
-        DeclKind::Barrier => RuleKind::Barrier,
-        DeclKind::Criterion => RuleKind::Criterion,
-        DeclKind::Objective => RuleKind::Objective,
-        DeclKind::Guarantee => RuleKind::Guarantee,
-        _ => return None,
-    })
-}
-
 impl Checker<'_> {
     /// Numbers the rules and types their heads.
     pub fn rule_heads(&mut self) {
         let program = self.program;
         for decl in program.decls.iter().filter(|d| !program.rivals.contains_key(&d.id)) {
-            let Some(kind) = rule_kind(decl.kind()) else { continue };
+            let Some(kind) = RuleKind::of(decl.kind()) else { continue };
             self.rule_of.insert(decl.id, RuleId(self.heads.len() as u32));
             self.heads.push(Head {
                 decl: decl.id,
@@ -596,7 +580,7 @@ impl Checker<'_> {
     fn only_a_field(&mut self, decl: &Decl, body: &Body) {
         let [case] = body.cases.as_slice() else { return };
         // Where it may not apply, a definition says more than the field.
-        if rule_kind(decl.kind()) == Some(RuleKind::Define) && !body.ends.is_empty() {
+        if RuleKind::of(decl.kind()) == Some(RuleKind::Define) && !body.ends.is_empty() {
             return;
         }
         if let (TermKind::Field(_, field), None) = (&case.then.kind, &case.when) {

@@ -5,7 +5,7 @@ use crate::hir::Decl;
 use crate::syntax::ast::{ClauseKind, DeclKind};
 use crate::text::Name;
 use crate::types::body::Body;
-use crate::types::checked::{Bearer, Checked, Piece, RuleKind};
+use crate::types::checked::{Bearer, Checked, Piece};
 use crate::types::patches::ReadingOf;
 use crate::types::schema::{EnumId, FieldId, Limit, Type};
 use crate::types::term::{LocalId, ParamId, ReformId, RuleId, Term, TermKind};
@@ -41,11 +41,7 @@ pub fn unused(checked: &Checked, named: &dyn Fn(&str) -> bool) -> Vec<Diagnostic
         let decl = checked.program.decl(rule.decl);
         let told = decl.title.is_some() || !decl.covers.is_empty();
         if !rule.kind.is_assessment() && !told && !read.rules.contains(&RuleId(at as u32)) {
-            let what = match rule.kind {
-                RuleKind::Define => "definition",
-                kind => kind.word(),
-            };
-            say(decl, what);
+            say(decl, rule.kind.declared_by().noun());
         }
     }
     for (at, param) in checked.params.iter().enumerate() {
