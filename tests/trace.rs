@@ -212,6 +212,32 @@ fn a_policy_without_papers_is_not_asked_for_places() {
     says(&root, "R.1", &[]);
 }
 
+/// An objective that says when it is reached can come out otherwise, and one that is stated only cannot.
+#[test]
+fn an_objective_with_a_condition_can_come_out_otherwise() {
+    let (_place, root) = repository(&[]);
+    let added = |path: &str, more: &str| {
+        let text = fs::read_to_string(root.join(path)).expect("a file");
+        run::write(&root, path, &format!("{text}{more}"));
+    };
+    added(
+        "policies/mandate.yaml",
+        "- {id: O.1, says: \"every town has a plan\", kinds: [REQ], lines: \"6\"}\n- {id: O.2, says: \"the air is clean\", kinds: [REQ], lines: \"7\"}\n",
+    );
+    added(
+        "policies/air.acq",
+        "objective planned { covers O.1; for town: Town; holds when town.plan_adopted }\nobjective clean { covers O.2 }\n",
+    );
+    let told: Value = serde_json::from_str(&fine(&root, &["trace", "--format", "json"])).expect("JSON");
+    let lacks = |id: &str, what: &str| {
+        let rows = told["rows"].as_array().expect("rows");
+        let row = rows.iter().find(|row| row["id"] == id).expect("the row");
+        row["missing"].as_str().expect("something missing").contains(what)
+    };
+    assert!(lacks("O.1", "no test") && !lacks("O.1", "no construct"));
+    assert!(lacks("O.2", "no construct that can come out otherwise"));
+}
+
 /// The corpus of this repository: every statement stands in a paper, under a heading that the paper has.
 #[test]
 fn every_statement_of_the_corpus_is_printed() {

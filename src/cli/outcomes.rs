@@ -27,8 +27,7 @@ pub fn outcomes(workspace: &Workspace, study: &mut Study, files: &mut Files) -> 
     let worlds: Vec<usize> = all_worlds(base).into_iter().map(|world| study.have(world, &[])).collect();
     let study = &*study;
     let runner = study.run();
-    let assessed =
-        |r: crate::types::term::RuleId| base.checked.rule(r).kind.is_assessment() && base.checked.rule(r).body.tested;
+    let assessed = |r: crate::types::term::RuleId| base.checked.rule(r).assesses();
     let mut written = Written { table: Table::new(&Tell::COLUMNS), own: vec![] };
     let law = study.cells_of(&runner, worlds[0], &assessed);
     // The law assumes nothing.
@@ -90,7 +89,7 @@ fn lines(workspace: &Workspace, law: &[Cell], scenarios: usize, differing: usize
     let checked = &workspace.checked;
     let own: Vec<&Cell> = law.iter().filter(|c| has_own_profile(workspace, c)).collect();
     let open = own.iter().filter(|c| !c.outcome.is_settled()).count();
-    let assessments = checked.rules.iter().filter(|r| r.kind.is_assessment() && r.body.tested).count();
+    let assessments = checked.rules.iter().filter(|r| r.assesses()).count();
     let mut lines = vec![
         format!("{assessments} assessments under the law and {scenarios} scenarios"),
         format!(

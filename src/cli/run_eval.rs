@@ -72,7 +72,7 @@ pub fn scenario(run: &Run, workspace: &Workspace, name: &str) -> Result<Option<S
 pub fn rules(run: &Run, workspace: &Workspace, names: &[String]) -> Result<Vec<RuleId>, Status> {
     let checked = &workspace.checked;
     if names.is_empty() {
-        let assessed = |at: &usize| checked.rules[*at].kind.is_assessment() && checked.rules[*at].body.tested;
+        let assessed = |at: &usize| checked.rules[*at].assesses();
         return Ok((0..checked.rules.len()).filter(assessed).map(|at| RuleId(at as u32)).collect());
     }
     let mut rules = vec![];

@@ -22,7 +22,7 @@ use std::collections::BTreeMap;
 fn outcomes(workspace: &Workspace, study: &Study) -> BTreeMap<DeclId, String> {
     let runner = study.run();
     let checked = &workspace.checked;
-    let assessed = |r: RuleId| checked.rule(r).kind.is_assessment() && checked.rule(r).body.tested;
+    let assessed = |r: RuleId| checked.rule(r).assesses();
     let mut counts: BTreeMap<RuleId, BTreeMap<&str, usize>> = BTreeMap::new();
     for cell in study.cells_of(&runner, 0, &assessed) {
         let word = outcome_word(checked.rule(cell.rule).kind, &cell.outcome);

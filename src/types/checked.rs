@@ -204,6 +204,13 @@ pub struct Rule {
     pub added_by: Option<ReformId>,
 }
 
+impl Rule {
+    /// Whether it assesses its subjects: an assessment that says when it is met, not an objective that is stated only.
+    pub fn assesses(&self) -> bool {
+        self.kind.is_assessment() && self.body.tested
+    }
+}
+
 /// An instance of a closed entity.
 #[derive(Clone, Debug)]
 pub struct Instance {

@@ -102,7 +102,7 @@ pub fn marks(drawings: &[Drawing]) -> BTreeMap<String, Vec<Mark>> {
 fn is_single(making: &Making, rule: RuleId) -> bool {
     let rule = making.input.checked.rule(rule);
     let one = matches!(rule.subjects.as_slice(), [s] if s.ty == Type::Entity(making.entity) && s.list.is_none());
-    one && rule.kind.is_assessment() && rule.body.tested && rule.added_by.is_none() && making.has_rule(rule)
+    one && rule.assesses() && rule.added_by.is_none() && making.has_rule(rule)
 }
 
 /// Good, bad, not known, not asked, something wrong: in the order of the key.

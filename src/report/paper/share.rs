@@ -83,7 +83,7 @@ impl<'a> Making<'a> {
     /// Whether a rule is an assessment that the paper speaks of.
     pub fn is_assessed(&self, id: RuleId) -> bool {
         let rule = self.input.checked.rule(id);
-        rule.kind.is_assessment() && rule.body.tested && self.has_rule(rule)
+        rule.assesses() && self.has_rule(rule)
     }
 
     /// The name of a subject by its key.
