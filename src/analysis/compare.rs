@@ -65,24 +65,6 @@ impl Factor {
     }
 }
 
-/// What is gone in words: days are no loss, they are named beside it.
-pub fn gone_text(set: &[Factor], words: &dyn Fn(Factor) -> String) -> String {
-    let is_day = |factor: &&Factor| matches!(factor, Factor::Day(_) | Factor::Cut(_));
-    let lost: Vec<String> = set.iter().filter(|p| !is_day(p)).map(|p| words(*p)).collect();
-    let days = set.iter().filter(is_day).map(|p| words(*p));
-    let without = (!lost.is_empty()).then(|| format!("without {}", lost.join(" and ")));
-    without.into_iter().chain(days).collect::<Vec<_>>().join(" and ")
-}
-
-/// What came and what is gone beside it in words.
-pub fn exchange_text(came: String, gone: &[Factor], words: &dyn Fn(Factor) -> String) -> String {
-    match (came.is_empty(), gone) {
-        (_, []) => came,
-        (true, _) => gone_text(gone, words),
-        (false, _) => format!("{came} and {}", gone_text(gone, words)),
-    }
-}
-
 /// What changed an outcome.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Cause {
@@ -104,6 +86,32 @@ pub enum Cause {
     Both,
     /// More combinations would have to be tried than [`MOST_TRIED`](crate::analysis::causes::MOST_TRIED).
     Several,
+}
+
+impl Cause {
+    /// In words, the same for terminal and papers; none where nobody asked. `set` tells factors that are needed together.
+    pub fn words(&self, set: &dyn Fn(&[Factor]) -> String) -> Option<String> {
+        let any_of = |sets: Vec<String>| sets.join(", or ");
+        Some(match self {
+            Cause::NotAsked => return None,
+            Cause::Sets(sets) => any_of(sets.iter().map(|came| set(came)).collect()),
+            Cause::Gone(sets) => any_of(sets.iter().map(|gone| exchanged(&[], gone, set)).collect()),
+            Cause::Exchanged(pairs) => any_of(pairs.iter().map(|(came, gone)| exchanged(came, gone, set)).collect()),
+            Cause::Among(some) => format!("{} (not all combinations were tried)", some.words(set)?),
+            Cause::Both => "what it has and what it lacks together".into(),
+            Cause::Several => "several patches, too many to try in all combinations".into(),
+        })
+    }
+}
+
+/// What came and what is gone beside it in words: days are no loss, they are named beside it.
+fn exchanged(came: &[Factor], gone: &[Factor], set: &dyn Fn(&[Factor]) -> String) -> String {
+    let (days, lost): (Vec<Factor>, Vec<Factor>) =
+        gone.iter().copied().partition(|factor| matches!(factor, Factor::Day(_) | Factor::Cut(_)));
+    let came = (!came.is_empty()).then(|| set(came));
+    let without = (!lost.is_empty()).then(|| format!("without {}", set(&lost)));
+    let beside = (!days.is_empty()).then(|| set(&days));
+    [came, without, beside].into_iter().flatten().collect::<Vec<_>>().join(" and ")
 }
 
 /// The differences of the second world from the first, in the order of rules and subjects.

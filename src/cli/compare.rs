@@ -2,7 +2,7 @@
 
 use crate::analysis::assumed::{Assumed, assumed_text};
 use crate::analysis::causes::attribute;
-use crate::analysis::compare::{Cause, Difference, Factor, differences, exchange_text, gone_text};
+use crate::analysis::compare::{Cause, Difference, Factor, differences};
 use crate::analysis::study::{Cell, Study};
 use crate::cli::Status;
 use crate::cli::answer::Answer;
@@ -88,39 +88,6 @@ fn factor_text(study: &Study, workspace: &Workspace, factor: Factor) -> String {
     }
 }
 
-/// Why an outcome changed, in words.
-pub fn cause_text(study: &Study, workspace: &Workspace, cause: &Cause) -> String {
-    let list = |factors: &[Factor], word: &str| {
-        factors.iter().map(|p| factor_text(study, workspace, *p)).collect::<Vec<_>>().join(word)
-    };
-    match cause {
-        Cause::NotAsked => String::new(),
-        Cause::Sets(sets) if sets.len() == 1 => list(&sets[0], " and "),
-        Cause::Sets(sets) => {
-            let alone = sets.iter().all(|set| set.len() == 1);
-            let each = |set: &Vec<Factor>| match (alone, set.len()) {
-                (true, _) => list(set, ""),
-                (false, 1) => format!("{} alone", list(set, "")),
-                (false, _) => format!("{} together", list(set, " and ")),
-            };
-            let sets = sets.iter().map(each).collect::<Vec<_>>();
-            if alone { format!("either of {}", sets.join(" or ")) } else { sets.join(", or ") }
-        }
-        Cause::Gone(sets) => {
-            let each = |set: &Vec<Factor>| gone_text(set, &|factor| factor_text(study, workspace, factor));
-            sets.iter().map(each).collect::<Vec<_>>().join(", or ")
-        }
-        Cause::Exchanged(pairs) => {
-            let words = |factor| factor_text(study, workspace, factor);
-            let each = |(came, gone): &(Vec<Factor>, Vec<Factor>)| exchange_text(list(came, " and "), gone, &words);
-            pairs.iter().map(each).collect::<Vec<_>>().join(", or ")
-        }
-        Cause::Among(some) => format!("{}; not all combinations were tried", cause_text(study, workspace, some)),
-        Cause::Both => "what it has and what it lacks together".into(),
-        Cause::Several => "several patches, too many to try in all combinations".into(),
-    }
-}
-
 /// What is shown of a comparison.
 struct Shown<'s> {
     tell: Tell<'s>,
@@ -172,7 +139,9 @@ impl Shown<'_> {
             Some(outcome) => tell(d.rule, outcome) + &assumed_text(&self.assumed.at(world, question(d))),
             None => "-".into(),
         };
-        let because = cause_text(self.tell.study, self.workspace, &d.because);
+        let factor = |factor: &Factor| factor_text(self.tell.study, self.workspace, *factor);
+        let set = |set: &[Factor]| set.iter().map(factor).collect::<Vec<_>>().join(" and ");
+        let because = d.because.words(&set).unwrap_or_default();
         vec![rule, subjects.join(", "), end(0, &d.before), end(second, &d.after), because]
     }
 

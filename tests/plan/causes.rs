@@ -2,7 +2,7 @@
 
 use crate::fixture::{day, lines, policy};
 use acquis::analysis::causes::attribute;
-use acquis::analysis::compare::{Cause, Factor, differences, gone_text};
+use acquis::analysis::compare::{Factor, differences};
 use acquis::analysis::study::{Base, Dates, Study};
 use acquis::data::Profiles;
 use acquis::types::checked::Checked;
@@ -66,32 +66,13 @@ fn causes(checked: &Checked, first: Option<&str>, second: &str) -> BTreeMap<Stri
         Factor::Patch(p) => format!("{} {}", checked.reform(p.reform).name, p.patch + 1),
         other => other.words(checked),
     };
-    let set = |set: &Vec<Factor>| set.iter().map(|f| factor(*f)).collect::<Vec<_>>().join(" + ");
-    let gone = |set: &Vec<Factor>| gone_text(set, &factor).replace(" and ", " + ");
+    let set = |set: &[Factor]| set.iter().map(|f| factor(*f)).collect::<Vec<_>>().join(" and ");
     let of_a = changed.iter().filter(|d| d.subjects.first().is_some_and(|s| s.as_str() == "A"));
     let assessed = of_a.filter(|d| checked.rule(d.rule).kind.is_assessment());
     let told = assessed.map(|d| {
-        let (because, more) = match &d.because {
-            Cause::Among(some) => (&**some, ", among others"),
-            all => (all, ""),
-        };
-        let why = match because {
-            Cause::Among(_) => "among".into(),
-            Cause::NotAsked => "not asked".into(),
-            Cause::Both => "both".into(),
-            Cause::Exchanged(pairs) => {
-                let pair = |(came, lost): &(Vec<Factor>, Vec<Factor>)| match lost.as_slice() {
-                    [] => set(came),
-                    _ if came.is_empty() => gone(lost),
-                    _ => format!("{} + {}", set(came), gone(lost)),
-                };
-                pairs.iter().map(pair).collect::<Vec<_>>().join(" | ")
-            }
-            Cause::Several => "several".into(),
-            Cause::Sets(sets) => sets.iter().map(set).collect::<Vec<_>>().join(" | "),
-            Cause::Gone(sets) => sets.iter().map(gone).collect::<Vec<_>>().join(" | "),
-        };
-        (checked.rule(d.rule).name.to_string(), format!("{why}{more}"))
+        let why = d.because.words(&set).unwrap_or_default();
+        let why = why.replace(", or ", " | ").replace(" and ", " + ");
+        (checked.rule(d.rule).name.to_string(), why.replace(" (not all combinations were tried)", ", among others"))
     });
     told.collect()
 }

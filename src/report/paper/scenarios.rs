@@ -1,6 +1,6 @@
 //! The law and the scenarios of a paper: what each changes, and what brings it about.
 
-use crate::analysis::compare::{Cause, Difference, Factor, differences, exchange_text, gone_text};
+use crate::analysis::compare::{Difference, Factor, differences};
 use crate::analysis::marks::Grounds;
 use crate::analysis::study::{Ask, Cell, Study};
 use crate::analysis::words::{Came, possible};
@@ -152,7 +152,7 @@ fn changes(
     for difference in changed {
         let rule = checked.rule(difference.rule);
         let word = |o: &Option<Outcome>| o.as_ref().map_or_else(|| NOT_ASKED.into(), |o| possible(rule.kind, o));
-        let cause = cause(study, &difference.because);
+        let cause = difference.because.words(&|set| needed(study, set));
         let subjects = difference.subjects.iter().map(|s| making.name(s)).collect::<Vec<_>>().join(", ");
         let (before, after) = (word(&difference.before), word(&difference.after));
         let question = (difference.rule, difference.subjects.clone());
@@ -182,39 +182,21 @@ fn changes(
     told
 }
 
-/// What brings an outcome about, in words: each patch by its reform and its number there, as [`reform`] lists them.
-fn cause(study: &Study, of: &Cause) -> Option<String> {
-    let text = |factor: Factor| match factor {
-        Factor::Patch(patch) => patches_text(study, &[patch]),
-        Factor::Day(day) => format!("the law of {}", house::date_long(day)),
-        Factor::Cut(day) => format!("what was known on {}", house::date_long(day)),
-        factor => factor.words(study.base.checked).replace('_', " "),
-    };
+/// Factors that are needed together, in words: clauses by their reform and their numbers there, as [`reform`] lists them.
+fn needed(study: &Study, set: &[Factor]) -> String {
     let patch = |factor: &Factor| match factor {
         Factor::Patch(patch) => Some(*patch),
         _ => None,
     };
-    // Clauses of one reform that are needed together are named together.
-    let together = |set: &[Factor]| {
-        let of_one = |a: &Factor, b: &Factor| patch(a).zip(patch(b)).is_some_and(|(a, b)| a.reform == b.reform);
-        let text = |part: &[Factor]| match part {
-            [factor] => text(*factor),
-            part => patches_text(study, &part.iter().filter_map(patch).collect::<Vec<_>>()),
-        };
-        set.chunk_by(of_one).map(text).collect::<Vec<_>>().join(" and ")
+    // Clauses of one reform are named together.
+    let of_one = |a: &Factor, b: &Factor| patch(a).zip(patch(b)).is_some_and(|(a, b)| a.reform == b.reform);
+    let text = |part: &[Factor]| match part {
+        [Factor::Day(day)] => format!("the law of {}", house::date_long(*day)),
+        [Factor::Cut(day)] => format!("what was known on {}", house::date_long(*day)),
+        [factor @ (Factor::Assumption(..) | Factor::Reading(_))] => factor.words(study.base.checked).replace('_', " "),
+        clauses => patches_text(study, &clauses.iter().filter_map(patch).collect::<Vec<_>>()),
     };
-    match of {
-        Cause::NotAsked => None,
-        Cause::Sets(sets) => Some(sets.iter().map(|set| together(set)).collect::<Vec<_>>().join(", or ")),
-        Cause::Gone(sets) => Some(sets.iter().map(|set| gone_text(set, &text)).collect::<Vec<_>>().join(", or ")),
-        Cause::Exchanged(pairs) => {
-            let each = |(came, gone): &(Vec<Factor>, Vec<Factor>)| exchange_text(together(came), gone, &text);
-            Some(pairs.iter().map(each).collect::<Vec<_>>().join(", or "))
-        }
-        Cause::Among(some) => cause(study, some).map(|some| format!("{some} (not all combinations were tried)")),
-        Cause::Both => Some("what it has and what it lacks together".into()),
-        Cause::Several => Some("several patches".into()),
-    }
+    set.chunk_by(of_one).map(text).collect::<Vec<_>>().join(" and ")
 }
 
 /// Clauses of one reform: its name and their numbers.
