@@ -5,14 +5,16 @@ use crate::diag::conditions;
 use crate::diag::near::{STATUSES, did_you_mean};
 use crate::diag::syntax as found;
 use crate::syntax::ast::{Clause, ClauseKind, Decl, DeclKind, Ident, Path};
-use crate::syntax::grammar::{self, Rule, Stop};
+use crate::syntax::grammar::{Rule, Stop};
 use crate::syntax::lex::{T, Token};
 use crate::syntax::limits::{LONGEST, within_limits};
 use crate::syntax::lower::cells::Sheet;
 use crate::syntax::lower::{Lower, Shift, instances};
 use crate::syntax::outline::{self, Chunk};
 use crate::syntax::split::{Opening, Raw, column, foreign, opening, path_end, split};
-use crate::syntax::table::{self, ClauseRow, Read, Reader};
+use crate::syntax::table::clauses::{self, ClauseRow, Read, Reader};
+use crate::syntax::table::declarations;
+use crate::syntax::tree;
 use crate::syntax::words;
 use crate::text::{FileId, Name, Span};
 use std::ops::Range;
@@ -38,7 +40,7 @@ pub(super) struct Attempt {
 impl Attempt {
     /// A field, declared or given a value.
     pub fn field(content: usize, kind: DeclKind) -> Attempt {
-        let (rule, read): (Rule, Read) = match table::declares_fields(kind) {
+        let (rule, read): (Rule, Read) = match clauses::declares_fields(kind) {
             true => (Rule::c_field, instances::field),
             false => (Rule::c_field_value, instances::field_value),
         };
@@ -99,7 +101,7 @@ impl<'t> Reading<'t, '_> {
         match chunk.body.clone() {
             Some(body) => decl.clauses = self.block(body, decl.kind),
             // That the block is missing has been reported.
-            None => decl.broken |= chunk.row.block == table::Block::Must,
+            None => decl.broken |= chunk.row.block == declarations::Block::Must,
         }
         decl
     }
@@ -125,7 +127,7 @@ impl<'t> Reading<'t, '_> {
     /// `define f(c: Town): int = c.n`, `param p: int := 3`: a value that stands without braces, and the head before it.
     fn value_in_head(&mut self, chunk: &Chunk) -> Option<(Chunk, Raw)> {
         let (equals, _) = outline::value_sign(self.text, self.tokens, chunk.head.clone())?;
-        let row = table::clause(chunk.row.kind, "is", "").filter(|_| chunk.body.is_none())?;
+        let row = clauses::row(chunk.row.kind, "is", "").filter(|_| chunk.body.is_none())?;
         let colon = self.tokens[equals - 1].kind == T::Colon;
         let end = equals - usize::from(colon);
         let value = equals..chunk.head.end;
@@ -143,7 +145,7 @@ impl<'t> Reading<'t, '_> {
         let Some((equals, false)) = outline::value_sign(self.text, self.tokens, chunk.head.clone()) else {
             return false;
         };
-        let takes = table::clause(chunk.row.kind, "is", "").is_some() && chunk.body.is_none();
+        let takes = clauses::row(chunk.row.kind, "is", "").is_some() && chunk.body.is_none();
         let name = self.tokens[chunk.head.start];
         if !takes || name.kind != T::Word {
             return false;
@@ -174,7 +176,7 @@ impl<'t> Reading<'t, '_> {
         if !within_limits(text, decl.head, self.diags) {
             return;
         }
-        match grammar::read(chunk.row.head, text) {
+        match tree::read(chunk.row.head, text) {
             Ok(tree) => {
                 let mut lower = self.lower(start, decl.kind);
                 if let Some(root) = tree.root() {
@@ -187,7 +189,7 @@ impl<'t> Reading<'t, '_> {
                 if let Some(mend) = self.mend(&place, chunk.row.head, &stop, &found) {
                     let mended = mend.applied(text);
                     self.diags.push(mend.found);
-                    if let Ok(tree) = grammar::read(chunk.row.head, &mended) {
+                    if let Ok(tree) = tree::read(chunk.row.head, &mended) {
                         let mut lower = self.lower(start, decl.kind);
                         lower.shift = Shift { at: mend.at, len: mend.text.len() };
                         if let Some(root) = tree.root() {
@@ -312,7 +314,7 @@ impl<'t> Reading<'t, '_> {
                     |c: &Clause| matches!(c.kind, ClauseKind::Is(..) | ClauseKind::Case(_) | ClauseKind::Broken(_));
                 self.unknown(raw.tokens.clone(), raw.opening, (kind, out.iter().any(says)));
                 self.unread_of(raw.tokens.clone());
-                if table::declares_fields(kind) {
+                if clauses::declares_fields(kind) {
                     self.unread.push(Name::new(self.word(raw.tokens.start, raw.tokens.end)));
                 }
                 let names = self.islands(raw.tokens.clone());
@@ -335,7 +337,7 @@ impl<'t> Reading<'t, '_> {
 
     /// Whether a clause that no word opens is a value: `{ c.n + 1 }` where `is` belongs before it.
     fn is_value(&self, tokens: &Range<usize>, kind: DeclKind) -> bool {
-        let takes = table::clause(kind, "is", "").is_some() && kind != DeclKind::Test;
+        let takes = clauses::row(kind, "is", "").is_some() && kind != DeclKind::Test;
         let (from, to) = self.bytes(tokens.clone());
         let text = self.text[from as usize..to as usize].trim();
         let alone = tokens.len() == 1
@@ -344,27 +346,27 @@ impl<'t> Reading<'t, '_> {
         takes
             && !alone
             && within_limits(text, self.range(from, to), &mut vec![])
-            && grammar::read(Rule::c_is, text).is_ok()
+            && tree::read(Rule::c_is, text).is_ok()
     }
 
     fn unknown(&mut self, tokens: Range<usize>, opening: Opening, (kind, says): (DeclKind, bool)) {
         let token = self.tokens[tokens.start];
         let place = self.range(token.start, token.end);
-        let (word, owner) = (token.of(self.text), table::row_of(kind).word);
+        let (word, owner) = (token.of(self.text), declarations::of_kind(kind).word);
         let found = match opening {
             Opening::Foreign(row) => {
                 // What a `collect` has is checked with its kind.
                 let whole = matches!(row.word, "is" | "otherwise" | "unless");
-                let fits = |d: &&table::DeclRow| row.fits(d.kind) && !(whole && d.kind == DeclKind::Collect);
-                let owners = table::DECLARATIONS.iter().filter(fits).map(|d| d.word);
+                let fits = |d: &&declarations::DeclRow| row.fits(d.kind) && !(whole && d.kind == DeclKind::Collect);
+                let owners = declarations::ROWS.iter().filter(fits).map(|d| d.word);
                 found::clause_elsewhere(place, &row.words(), owner, owners, stand_in(row, kind))
             }
             _ => {
-                let words = table::clauses_of(kind).map(|row| row.word);
-                let mut all: Vec<String> = table::clauses_of(kind).map(ClauseRow::words).collect();
+                let words = clauses::of(kind).map(|row| row.word);
+                let mut all: Vec<String> = clauses::of(kind).map(ClauseRow::words).collect();
                 all.dedup();
-                let field = table::has_fields(kind).then(|| field_example(kind));
-                match table::clause_meant(word, kind) {
+                let field = clauses::has_fields(kind).then(|| field_example(kind));
+                match clauses::meant(word, kind) {
                     _ if kind == DeclKind::Enum && token.kind == T::Str => found::enum_value_in_quotes(place, word),
                     _ if word == "if" => conditions::no_if(place),
                     _ if kind == DeclKind::Test && self.asks(&tokens) => found::expect_forgotten(place, word),
@@ -398,7 +400,7 @@ impl<'t> Reading<'t, '_> {
     fn step_of_status(&self, tokens: &Range<usize>, kind: DeclKind) -> bool {
         let (first, second) = (self.word(tokens.start, tokens.end), self.word(tokens.start + 1, tokens.end));
         let two = format!("{first} {second}");
-        table::clause(kind, "status", "").is_some() && STATUSES.iter().any(|step| *step == first || *step == two)
+        clauses::row(kind, "status", "").is_some() && STATUSES.iter().any(|step| *step == first || *step == two)
     }
 
     fn worded(&mut self, raw: &Raw, row: &'static ClauseRow, kind: DeclKind, out: &mut Vec<Clause>) {
@@ -480,7 +482,7 @@ impl<'t> Reading<'t, '_> {
             self.push(out, tokens, ClauseKind::Broken(vec![]));
             return None;
         }
-        let tree = match grammar::read(how.rule, text) {
+        let tree = match tree::read(how.rule, text) {
             Ok(tree) => tree,
             Err(stop) => return Some(stop),
         };
@@ -511,7 +513,7 @@ impl<'t> Reading<'t, '_> {
     ) -> Option<(usize, Diagnostic, usize)> {
         let hi = raw.tokens.end;
         let token = (content..hi).find(|i| self.tokens[*i].start as usize >= at).filter(|i| *i > content)?;
-        if self.tokens[token].kind == T::Colon && table::has_fields(kind) {
+        if self.tokens[token].kind == T::Colon && clauses::has_fields(kind) {
             // `a : bool, b : bool`
             let name =
                 (content..token).rev().take_while(|i| matches!(self.tokens[*i].kind, T::Word | T::Dot)).last()?;
@@ -567,7 +569,7 @@ impl<'t> Reading<'t, '_> {
         if text.len() > LONGEST {
             return vec![];
         }
-        let Ok(tree) = grammar::read(Rule::c_islands, text) else { return vec![] };
+        let Ok(tree) = tree::read(Rule::c_islands, text) else { return vec![] };
         let mut diags = vec![];
         let base = start as usize;
         let lower = Lower {
@@ -600,7 +602,7 @@ impl<'t> Reading<'t, '_> {
 
 /// A field of a declaration of a kind as it should look.
 pub(super) fn field_example(kind: DeclKind) -> &'static str {
-    if table::declares_fields(kind) { "population : persons, 0 .. 20 000 000" } else { "name: \"value\"" }
+    if clauses::declares_fields(kind) { "population : persons, 0 .. 20 000 000" } else { "name: \"value\"" }
 }
 
 /// Whether a word can only go on with what stands before it.
@@ -617,5 +619,5 @@ fn stand_in(row: &ClauseRow, kind: DeclKind) -> Option<&'static str> {
         "applies" | "for" => return None,
         _ => return None,
     };
-    table::clauses_of(kind).find(|other| other.word == word).map(|other| other.example)
+    clauses::of(kind).find(|other| other.word == word).map(|other| other.example)
 }

@@ -202,7 +202,7 @@ fn opening(bare: &str) -> Option<(&str, &str)> {
 fn begins_with_declaration(text: &str) -> bool {
     let line = text.trim_start().lines().next().unwrap_or("");
     let word = line.split_whitespace().next().unwrap_or("");
-    word == "module" || line.contains('{') && super::table::declaration(word).is_some()
+    word == "module" || line.contains('{') && super::table::declarations::row(word).is_some()
 }
 
 /// The run of backticks or tildes that a line begins with.

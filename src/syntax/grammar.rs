@@ -3,9 +3,9 @@
 //! A rule `c_..` reads one clause without its opening word, a rule `h_..` one head; both end at the end
 //! of the text given to them, so that pest keeps what it tried there.
 
-use crate::syntax::tree::Tree;
 use pest::Parser as _;
 use pest::error::{ErrorVariant, InputLocation};
+use pest::iterators::Pairs;
 
 /// The parser that pest derives; `Rule` names every rule of the grammar.
 #[derive(pest_derive::Parser)]
@@ -25,13 +25,13 @@ pub(super) struct Stop {
     pub rule: Rule,
 }
 
-/// Reads `text` by one rule.
-pub(super) fn read<'t>(rule: Rule, text: &'t str) -> Result<Tree<'t>, Stop> {
+/// Reads `text` by one rule. What is read is poured into a tree by [`crate::syntax::tree::read`].
+pub(super) fn pairs(rule: Rule, text: &str) -> Result<Pairs<'_, Rule>, Stop> {
     match Acquis::parse(rule, text) {
         Ok(pairs) => {
             #[cfg(test)]
             tests::saw(&pairs);
-            Ok(Tree::pour(pairs, text))
+            Ok(pairs)
         }
         Err(error) => {
             let at = match error.location {
@@ -48,8 +48,8 @@ pub(super) fn read<'t>(rule: Rule, text: &'t str) -> Result<Tree<'t>, Stop> {
 
 #[cfg(test)]
 mod tests {
+    use super::Pairs;
     use super::Rule;
-    use pest::iterators::Pairs;
     use std::cell::RefCell;
     use std::collections::BTreeSet;
 

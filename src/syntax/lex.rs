@@ -4,7 +4,7 @@
 //! blank. A text runs to its closing quote or the end of its line; a long text to its closing quotes or
 //! to the next line that opens a declaration.
 
-use crate::syntax::table;
+use crate::syntax::table::declarations;
 
 /// What a token is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -209,7 +209,7 @@ fn long(text: &str, at: usize, hi: usize, indent: usize) -> (T, usize) {
     let mut line = at;
     while let Some(n) = text[line..close.unwrap_or(hi)].find('\n') {
         line += n + 1;
-        if table::opens_declaration(&text[line..hi], indent) {
+        if declarations::opens(&text[line..hi], indent) {
             return (T::OpenLong, at + text[at..line].trim_end().len());
         }
     }

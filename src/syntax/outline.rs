@@ -11,7 +11,8 @@ use crate::num::date::Date;
 use crate::syntax::ast::DeclKind;
 use crate::syntax::lex::{T, Token};
 use crate::syntax::split;
-use crate::syntax::table::{self, Block, DeclRow};
+use crate::syntax::table::clauses;
+use crate::syntax::table::declarations::{self, Block, DeclRow};
 use crate::text::{FileId, Name, Span};
 use std::ops::Range;
 
@@ -109,25 +110,25 @@ impl<'t> Outline<'t, '_> {
     /// The declaration that a word at token `at` opens, outside of blocks; a misspelt word is reported.
     fn row_at(&mut self, at: usize) -> Option<&'static DeclRow> {
         let word = self.word(at);
-        if let Some(row) = table::declaration(word) {
+        if let Some(row) = declarations::row(word) {
             return Some(row);
         }
         let named = self.tokens.get(at + 1).is_some_and(|t| matches!(t.kind, T::Word | T::Str) && !t.first());
         if !named || word.len() < 4 {
             return None;
         }
-        let words = table::DECLARATIONS.iter().map(|row| row.word);
-        let exact = table::DECLARATIONS.iter().find(|row| row.word.eq_ignore_ascii_case(word)).map(|row| row.word);
+        let words = declarations::ROWS.iter().map(|row| row.word);
+        let exact = declarations::ROWS.iter().find(|row| row.word.eq_ignore_ascii_case(word)).map(|row| row.word);
         let meant = exact.or_else(|| did_you_mean(word, words))?;
         self.diags.push(found::misspelt_declaration(self.span(at), word, meant));
-        table::declaration(meant)
+        declarations::row(meant)
     }
 
     /// Whether a declaration opens at token `at` even inside a block.
     fn at_margin(&self, at: usize) -> bool {
         let token = self.tokens[at];
         let word = self.word(at);
-        if token.column != 0 || !(word == "module" || table::declaration(word).is_some()) {
+        if token.column != 0 || !(word == "module" || declarations::row(word).is_some()) {
             return false;
         }
         self.tokens.get(at + 1).is_some_and(|t| matches!(t.kind, T::Word | T::Str) && !t.first())
@@ -210,7 +211,7 @@ impl<'t> Outline<'t, '_> {
                 let open_text = self.tokens[head.clone()].iter().any(|t| matches!(t.kind, T::OpenStr | T::OpenLong));
                 // Values that stand there are told where they are read.
                 let values = row.kind == DeclKind::Enum && head.len() > 1
-                    || table::clause(row.kind, "is", "").is_some()
+                    || clauses::row(row.kind, "is", "").is_some()
                         && value_sign(self.text, self.tokens, head.clone()).is_some();
                 if row.block == Block::Must && !open_text && !values {
                     let place = self.span(head_end.max(at + 1) - 1).at_end();
@@ -377,8 +378,8 @@ impl<'t> Outline<'t, '_> {
                 found::other_comment(place, mark, rest.starts_with('#') || rest.starts_with("--"))
             }
             (_, word) => {
-                let clause = table::clause_of_others(word, self.word(at + 1)).is_some();
-                found::not_a_declaration(place, word, clause, table::declaration_meant(word).filter(|_| !clause))
+                let clause = clauses::of_others(word, self.word(at + 1)).is_some();
+                found::not_a_declaration(place, word, clause, declarations::meant(word).filter(|_| !clause))
             }
         };
         self.diags.push(found);
@@ -399,7 +400,7 @@ impl<'t> Outline<'t, '_> {
 
     fn opens_here(&self, at: usize) -> bool {
         let word = self.word(at);
-        word == "module" || table::declaration(word).is_some()
+        word == "module" || declarations::row(word).is_some()
     }
 }
 

@@ -7,7 +7,8 @@ use crate::syntax::lex::{T, Token};
 use crate::syntax::lower::cells::Sheet;
 use crate::syntax::outline::Outline;
 use crate::syntax::split::{Opening, Raw, opening, path_end};
-use crate::syntax::table::{self, ClauseRow, DeclRow, Reader};
+use crate::syntax::table::clauses::{ClauseRow, Reader};
+use crate::syntax::table::declarations::{self, DeclRow};
 use std::ops::Range;
 
 /// What is expected behind `add`.
@@ -33,7 +34,7 @@ impl Shape {
         match reader {
             Reader::Replace => Shape::replace(tokens, content),
             _ if word == "to" => Shape::add_to(text, tokens, content.start + 1..content.end),
-            _ => table::declaration(word).map_or(Shape::Stopped(content.start, DECLARATION), Shape::Add),
+            _ => declarations::row(word).map_or(Shape::Stopped(content.start, DECLARATION), Shape::Add),
         }
     }
 

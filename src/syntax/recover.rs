@@ -4,13 +4,14 @@ use crate::diag::Diagnostic;
 use crate::diag::syntax as found;
 use crate::syntax::ast::{Clause, Decl, DeclKind, Param, TypeExpr, TypeKind};
 use crate::syntax::clauses::{Attempt, Reading};
-use crate::syntax::grammar::{self, Rule, Stop};
+use crate::syntax::grammar::{Rule, Stop};
 use crate::syntax::idioms;
 use crate::syntax::lex::T;
 use crate::syntax::lower::{Lower, Shift, instances};
 use crate::syntax::mend;
 use crate::syntax::split::Raw;
-use crate::syntax::table;
+use crate::syntax::table::clauses;
+use crate::syntax::tree;
 use crate::syntax::words;
 use crate::text::Name;
 use std::ops::Range;
@@ -55,7 +56,7 @@ impl Reading<'_, '_> {
             let at = (span.start as usize).checked_sub(place.base)?..(span.end as usize).checked_sub(place.base)?;
             if at.end <= stop.at {
                 let mend = mend::Mend { at, text: text.clone(), found: found.clone(), open: false };
-                if grammar::read(rule, &mend.applied(place.text)).is_ok() {
+                if tree::read(rule, &mend.applied(place.text)).is_ok() {
                     return Some(mend);
                 }
             }
@@ -70,7 +71,7 @@ impl Reading<'_, '_> {
         let found = words::explain(&place, stop);
         let Some(mend) = self.mend(&place, how.rule, stop, &found) else { return false };
         let mended = mend.applied(place.text);
-        let Ok(tree) = grammar::read(how.rule, &mended) else { return false };
+        let Ok(tree) = tree::read(how.rule, &mended) else { return false };
         let span = self.range(start, end);
         if mend.open {
             // Which was meant is not known, nor what the clause says.
@@ -101,7 +102,7 @@ impl Reading<'_, '_> {
         for end in commas.into_iter().rev() {
             let base = self.content_start(&tokens, content);
             let (start, last) = self.bytes(tokens.start..end);
-            let Ok(tree) = grammar::read(Rule::c_field, &self.text[base..last as usize]) else { continue };
+            let Ok(tree) = tree::read(Rule::c_field, &self.text[base..last as usize]) else { continue };
             let span = self.range(start, last);
             let mut lower = self.lower(base, DeclKind::Entity);
             if let Some(root) = tree.root() {
@@ -146,11 +147,11 @@ impl Reading<'_, '_> {
 
     /// `size Size`, `size = Size`: a field, if it can be read as one with a colon.
     pub(super) fn field_without_colon(&mut self, raw: &Raw, kind: DeclKind, out: &mut Vec<Clause>) -> bool {
-        if !table::declares_fields(kind) || self.word(raw.tokens.start, raw.tokens.end).is_empty() {
+        if !clauses::declares_fields(kind) || self.word(raw.tokens.start, raw.tokens.end).is_empty() {
             return false;
         }
         let how = Attempt::field(raw.tokens.start, kind);
-        let Err(stop) = grammar::read(how.rule, self.place(&raw.tokens, how).text) else { return false };
+        let Err(stop) = tree::read(how.rule, self.place(&raw.tokens, how).text) else { return false };
         stop.tried.contains(&Rule::colon) && self.mended(raw.tokens.clone(), how, &stop, out)
     }
 }

@@ -4,12 +4,12 @@ use crate::diag::Diagnostic;
 use crate::diag::syntax as found;
 use crate::syntax::ast::{Cell, CellKind, DeclKind, Row, Rows, Tail};
 use crate::syntax::clauses::Reading;
-use crate::syntax::grammar::{self, Rule};
+use crate::syntax::grammar::Rule;
 use crate::syntax::lex::{T, Token};
 use crate::syntax::limits::within_limits;
 use crate::syntax::lower::cells::Sheet;
 use crate::syntax::lower::{Lower, Shift};
-use crate::syntax::tree::Node;
+use crate::syntax::tree::{self, Node};
 use crate::syntax::words;
 use crate::text::Name;
 use std::ops::Range;
@@ -135,7 +135,7 @@ impl Reading<'_, '_> {
             self.diags.push(found::tail_in_a_cell(span, text));
             return Cell { kind: CellKind::Broken, span };
         }
-        if text == "else" && grammar::read(Rule::c_cell, text).is_err() {
+        if text == "else" && tree::read(Rule::c_cell, text).is_err() {
             let found = found::word_for_word(span, text, "-");
             self.diags.push(Diagnostic { fixes: vec![], ..found }.fix("write `-`", span, "-", true));
             return Cell { kind: CellKind::Broken, span };
@@ -153,7 +153,7 @@ impl Reading<'_, '_> {
         base: usize,
         read: &dyn Fn(&mut Lower<'_>, Node<'_, '_>) -> R,
     ) -> Option<R> {
-        let stop = match grammar::read(rule, text) {
+        let stop = match tree::read(rule, text) {
             Ok(tree) => {
                 let mut lower = self.lower(base, DeclKind::Table);
                 return tree.root().map(|node| read(&mut lower, node));
@@ -164,11 +164,11 @@ impl Reading<'_, '_> {
         let found = words::explain(&place, &stop);
         let mend = self.mend(&place, rule, &stop, &found);
         let mended = mend.map(|mend| (mend.applied(text), mend));
-        let Some((mended, mend)) = mended.filter(|(mended, _)| grammar::read(rule, mended).is_ok()) else {
+        let Some((mended, mend)) = mended.filter(|(mended, _)| tree::read(rule, mended).is_ok()) else {
             self.diags.push(found);
             return None;
         };
-        let Ok(tree) = grammar::read(rule, &mended) else { return None };
+        let Ok(tree) = tree::read(rule, &mended) else { return None };
         self.diags.push(mend.found);
         let mut lower = self.lower(base, DeclKind::Table);
         lower.shift = Shift { at: mend.at, len: mend.text.len() };

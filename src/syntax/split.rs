@@ -6,7 +6,7 @@
 use crate::diag::near::did_you_mean;
 use crate::syntax::ast::DeclKind;
 use crate::syntax::lex::{T, Token};
-use crate::syntax::table::{self, ClauseRow, Reader};
+use crate::syntax::table::clauses::{self, ClauseRow, Reader};
 use std::ops::Range;
 
 /// What opens a clause at a token.
@@ -41,21 +41,21 @@ pub(super) struct Raw {
 pub(super) fn opening(text: &str, tokens: &[Token], at: usize, kind: DeclKind, hi: usize) -> Option<Opening> {
     let token = tokens[at];
     let word_at = |i: usize| tokens.get(i).filter(|t| i < hi && t.kind == T::Word).map_or("", |t| t.of(text));
-    if token.kind == T::Bar && table::has_rows(kind) {
+    if token.kind == T::Bar && clauses::has_rows(kind) {
         return Some(Opening::Row);
     }
     if token.kind == T::Sign && token.of(text) == "=" {
         // `= value` in place of `is value`
-        return table::clause(kind, "is", "").map(|_| Opening::Unknown);
+        return clauses::row(kind, "is", "").map(|_| Opening::Unknown);
     }
     if token.kind != T::Word {
         return None;
     }
-    if table::has_fields(kind) && names_field(text, tokens, at, kind, hi) {
+    if clauses::has_fields(kind) && names_field(text, tokens, at, kind, hi) {
         return Some(Opening::Field);
     }
     let (word, second) = (word_at(at), word_at(at + 1));
-    if let Some(row) = table::clause(kind, word, second) {
+    if let Some(row) = clauses::row(kind, word, second) {
         return Some(Opening::Word(row, false));
     }
     if kind == DeclKind::Enum {
@@ -75,7 +75,7 @@ fn names_field(text: &str, tokens: &[Token], at: usize, kind: DeclKind, hi: usiz
     while i + 1 < hi && tokens[i].kind == T::Dot && tokens[i + 1].kind == T::Word {
         i += 2;
     }
-    if table::declares_fields(kind) {
+    if clauses::declares_fields(kind) {
         // A name of two words, which is told where the field is read.
         let part = |t: &Token| !t.first() && (t.kind == T::Word || (t.kind == T::Sign && t.of(text) == "-"));
         while i < hi && part(&tokens[i]) {
@@ -83,7 +83,7 @@ fn names_field(text: &str, tokens: &[Token], at: usize, kind: DeclKind, hi: usiz
         }
     }
     let Some(next) = tokens.get(i).filter(|t| i < hi && !t.first()) else { return false };
-    next.kind == T::Colon || (!table::declares_fields(kind) && next.kind == T::Sign && next.of(text) == "=")
+    next.kind == T::Colon || (!clauses::declares_fields(kind) && next.kind == T::Sign && next.of(text) == "=")
 }
 
 /// The clause whose word is nearly `word`.
@@ -92,19 +92,19 @@ fn near(text: &str, kind: DeclKind, tokens: &[Token], at: usize, hi: usize, word
     let calls = behind.is_some_and(|t| t.start == tokens[at].end && matches!(t.kind, T::Open | T::Dot));
     let second = behind.filter(|t| t.kind == T::Word).map_or("", |t| t.of(text));
     let half = |row: &&ClauseRow| row.word == word && row.second.is_some_and(|s| did_you_mean(second, [s]).is_some());
-    if let Some(row) = table::clauses_of(kind).find(half) {
+    if let Some(row) = clauses::of(kind).find(half) {
         return Some(row);
     }
-    let exact = table::clauses_of(kind).map(|row| row.word).find(|w| w.eq_ignore_ascii_case(word));
+    let exact = clauses::of(kind).map(|row| row.word).find(|w| w.eq_ignore_ascii_case(word));
     // Behind `key` stands a name, behind that of a field a colon.
-    let key = table::declares_fields(kind) && word.len() > 1 && behind.is_some_and(|t| t.kind == T::Word);
-    if calls || exact.is_none() && word.len() < 4 && !key || table::clause_meant(word, kind).is_some() {
+    let key = clauses::declares_fields(kind) && word.len() > 1 && behind.is_some_and(|t| t.kind == T::Word);
+    if calls || exact.is_none() && word.len() < 4 && !key || clauses::meant(word, kind).is_some() {
         return None;
     }
-    let long = table::clauses_of(kind).map(|row| row.word).filter(|w| w.len() > 3 || key && *w == "key");
+    let long = clauses::of(kind).map(|row| row.word).filter(|w| w.len() > 3 || key && *w == "key");
     let meant = exact.or_else(|| did_you_mean(word, long))?;
-    let first = table::clauses_of(kind).find(|row| row.word == meant);
-    table::clause(kind, meant, second).or(first)
+    let first = clauses::of(kind).find(|row| row.word == meant);
+    clauses::row(kind, meant, second).or(first)
 }
 
 /// Cuts the tokens of a block into clauses.
@@ -165,7 +165,7 @@ fn sheet(raw: &Raw) -> bool {
 
 pub(super) fn foreign(text: &str, tokens: &[Token], at: usize, hi: usize) -> Opening {
     let word_at = |i: usize| tokens.get(i).filter(|t| i < hi && t.kind == T::Word).map_or("", |t| t.of(text));
-    match table::clause_of_others(word_at(at), word_at(at + 1)) {
+    match clauses::of_others(word_at(at), word_at(at + 1)) {
         Some(row) => Opening::Foreign(row),
         None => Opening::Unknown,
     }

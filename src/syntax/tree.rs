@@ -1,6 +1,6 @@
 //! The nodes of one clause: pest's pairs poured, without recursion, into one pre-order list.
 
-use crate::syntax::grammar::Rule;
+use crate::syntax::grammar::{self, Rule, Stop};
 use pest::Token;
 use pest::iterators::Pairs;
 
@@ -19,9 +19,14 @@ pub(super) struct Tree<'t> {
     cells: Vec<Cell>,
 }
 
+/// Reads `text` by one rule of the grammar.
+pub(super) fn read(rule: Rule, text: &str) -> Result<Tree<'_>, Stop> {
+    Ok(Tree::pour(grammar::pairs(rule, text)?, text))
+}
+
 impl<'t> Tree<'t> {
-    /// Pours pairs. A node ends at its last token: pest lets it swallow the blanks behind.
-    pub fn pour(pairs: Pairs<'t, Rule>, text: &'t str) -> Tree<'t> {
+    /// A node ends at its last token: pest lets it swallow the blanks behind.
+    fn pour(pairs: Pairs<'t, Rule>, text: &'t str) -> Tree<'t> {
         let mut cells: Vec<Cell> = Vec::with_capacity(text.len() / 4 + 4);
         let mut stack: Vec<usize> = Vec::with_capacity(32);
         for token in pairs.tokens() {

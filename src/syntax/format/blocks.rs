@@ -3,12 +3,13 @@
 use super::atoms::{self, Line};
 use super::layout::{self, Align, Clause, Entry, Piece};
 use crate::syntax::ast::DeclKind;
-use crate::syntax::grammar::{self, Rule};
+use crate::syntax::grammar::Rule;
 use crate::syntax::lex::{T, Token};
 use crate::syntax::outline::{Chunk, Outline, Part};
 use crate::syntax::patches::Shape;
 use crate::syntax::split::{Opening, Raw, split};
-use crate::syntax::table::{self, ClauseRow, Reader};
+use crate::syntax::table::clauses::{self, ClauseRow, Reader};
+use crate::syntax::tree;
 use std::ops::Range;
 
 /// Prints the tokens of one block of policy. They are known to be free of errors.
@@ -127,7 +128,7 @@ impl Printer<'_> {
     fn declaration(&self, chunk: &Chunk) -> Printed {
         let range = chunk.head.clone();
         let (start, end) = self.bytes(&range, chunk.word.end);
-        let mut head = match grammar::read(chunk.row.head, &self.text[start..end]) {
+        let mut head = match tree::read(chunk.row.head, &self.text[start..end]) {
             Ok(tree) => atoms::lines(&tree),
             Err(_) => vec![Line { text: self.text[start..end].to_string(), ..Line::default() }],
         };
@@ -253,7 +254,7 @@ impl Printer<'_> {
         match raw.opening {
             Opening::Word(row, _) => self.worded(raw, row),
             Opening::Field => {
-                let declares = table::declares_fields(kind);
+                let declares = clauses::declares_fields(kind);
                 let rule = if declares { Rule::c_field } else { Rule::c_field_value };
                 let mut lines = self.lines(rule, start..raw.tokens.end);
                 let first = lines.first().map_or(String::new(), |l| l.text.clone());
@@ -270,7 +271,7 @@ impl Printer<'_> {
 
     fn lines(&self, rule: Rule, tokens: Range<usize>) -> Vec<Line> {
         let (start, end) = self.bytes(&tokens, 0);
-        match grammar::read(rule, &self.text[start..end]) {
+        match tree::read(rule, &self.text[start..end]) {
             Ok(tree) => atoms::lines(&tree),
             Err(_) => self.verbatim(tokens),
         }

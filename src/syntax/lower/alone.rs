@@ -3,8 +3,9 @@
 use super::{Lower, Shift, expr};
 use crate::diag::Diagnostic;
 use crate::syntax::ast::{DeclKind, Expr};
-use crate::syntax::grammar::{self, Rule};
+use crate::syntax::grammar::Rule;
 use crate::syntax::limits::within_limits;
+use crate::syntax::tree;
 use crate::syntax::words;
 use crate::text::{FileId, Span};
 
@@ -17,7 +18,7 @@ pub(in crate::syntax) fn expression(file: FileId, text: &str, at: usize, diags: 
     if !within_limits(inner, span, diags) {
         return expr::broken(span);
     }
-    match grammar::read(Rule::c_expr, inner) {
+    match tree::read(Rule::c_expr, inner) {
         Ok(tree) => {
             let mut lower = Lower {
                 file,

@@ -12,8 +12,9 @@ mod nearby;
 use crate::diag::Diagnostic;
 use crate::diag::elsewhere;
 use crate::diag::syntax as found;
-use crate::syntax::grammar::{self, Rule, Stop};
+use crate::syntax::grammar::{Rule, Stop};
 use crate::syntax::lex::{self, T, Token};
+use crate::syntax::tree;
 use crate::syntax::words::Place;
 use crate::text::Span;
 use std::ops::Range;
@@ -144,7 +145,7 @@ impl Trial<'_, '_> {
     /// The change, if the clause can be read after it.
     fn change(&self, at: Range<usize>, text: &str, found: Diagnostic) -> Option<Mend> {
         let mend = Mend { at, text: text.to_string(), found, open: false };
-        grammar::read(self.rule, &mend.applied(self.place.text)).is_ok().then_some(mend)
+        tree::read(self.rule, &mend.applied(self.place.text)).is_ok().then_some(mend)
     }
 
     fn invisible(&self) -> Option<Mend> {

@@ -1,194 +1,16 @@
-//! The words of the language: one row for each declaration and each clause.
-//!
-//! A clause is a row: its word or two, who owns it, the rule that reads it, an example, and whether it may
-//! stand twice. To add one: a row here, a rule in `grammar/clauses.pest`, a function in `lower`.
+//! The words that open clauses.
 
 use crate::syntax::ast::{ClauseKind, DeclKind};
 use crate::syntax::grammar::Rule;
 use crate::syntax::lower::{Lower, assessments, instances, people, reforms, rules, sources, tests};
 use crate::syntax::tree::Node;
 
-/// How the head of a declaration is read, and what follows it.
-pub(super) struct DeclRow {
-    /// Its word.
-    pub word: &'static str,
-    /// What it declares.
-    pub kind: DeclKind,
-    /// The rule of its head.
-    pub head: Rule,
-    /// Whether it may, must or must not have a block.
-    pub block: Block,
-    /// A head as it should look.
-    pub example: &'static str,
-}
-
-/// Whether a declaration has a block in braces.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Block {
-    /// It must.
-    Must,
-    /// It may.
-    May,
-}
-
-use Block::{May, Must};
-
-const fn decl(kind: DeclKind, head: Rule, block: Block, example: &'static str) -> DeclRow {
-    DeclRow { word: kind.word(), kind, head, block, example }
-}
-
-/// All declarations but `module`.
-pub(super) static DECLARATIONS: &[DeclRow] = &[
-    decl(DeclKind::Source, Rule::h_titled, Must, "source tfeu \"Treaty\" { .. }"),
-    decl(DeclKind::Party, Rule::h_meaning, May, "party eib \"European Investment Bank\""),
-    decl(DeclKind::Unit, Rule::h_unit, May, "unit person, persons"),
-    decl(DeclKind::Concept, Rule::h_meaning, May, "concept foreign_born \"born elsewhere\""),
-    decl(DeclKind::Term, Rule::h_meaning, May, "term gold_plating \"rules on top\" { .. }"),
-    decl(DeclKind::Enum, Rule::h_name, Must, "enum Role { beneficiary, applicant }"),
-    decl(DeclKind::Entity, Rule::h_entity, Must, "entity Town, towns { .. }"),
-    decl(DeclKind::Fields, Rule::h_fields, Must, "fields of Town { .. }"),
-    decl(DeclKind::Instance, Rule::h_instance, Must, "instance COHESION of Fund { .. }"),
-    decl(DeclKind::Instances, Rule::h_instances, Must, "instances Indicator { .. }"),
-    decl(DeclKind::Param, Rule::h_value, Must, "param rate: percent { .. }"),
-    decl(DeclKind::Fact, Rule::h_value, Must, "fact minors_2016: persons { .. }"),
-    decl(DeclKind::Define, Rule::h_function, Must, "define rate(town: Town): percent { .. }"),
-    decl(DeclKind::Collect, Rule::h_function, Must, "collect routes(town: Town): Route { .. }"),
-    decl(DeclKind::Table, Rule::h_function, Must, "table ceiling(point: Point): percent { .. }"),
-    decl(DeclKind::Scale, Rule::h_function, Must, "scale tax(income: EUR): EUR { .. }"),
-    decl(DeclKind::Requirement, Rule::h_name, Must, "requirement represented { .. }"),
-    decl(DeclKind::Barrier, Rule::h_name, Must, "barrier no_cooperation { .. }"),
-    decl(DeclKind::Criterion, Rule::h_name, Must, "criterion innovative { .. }"),
-    decl(DeclKind::Objective, Rule::h_name, Must, "objective guaranteed_access { .. }"),
-    decl(DeclKind::Guarantee, Rule::h_name, Must, "guarantee town_access { .. }"),
-    decl(DeclKind::Reform, Rule::h_reform, Must, "reform one_fund(rate: percent) { .. }"),
-    decl(DeclKind::Scenario, Rule::h_name, Must, "scenario continuation { .. }"),
-    decl(DeclKind::Reading, Rule::h_instance, Must, "reading less_than of is_microloan { .. }"),
-    decl(DeclKind::Recommendation, Rule::h_name, Must, "recommendation open_a_strand { .. }"),
-    decl(DeclKind::Action, Rule::h_name, Must, "action blending { .. }"),
-    decl(DeclKind::Task, Rule::h_name, Must, "task analyse_barriers { .. }"),
-    decl(DeclKind::Output, Rule::h_name, Must, "output funding_paper { .. }"),
-    decl(DeclKind::Milestone, Rule::h_name, Must, "milestone final_conference { .. }"),
-    decl(DeclKind::Test, Rule::h_test, Must, "test \"what it shows\" { .. }"),
-];
-
-/// The row of a declaration word.
-pub(super) fn declaration(word: &str) -> Option<&'static DeclRow> {
-    DECLARATIONS.iter().find(|row| row.word == word)
-}
-
-/// Words of other languages, and what says the same here.
-const DECLARED_ELSEWHERE: &[(&[&str], &str)] = &[
-    (&["rule", "obligation", "duty"], "a duty is a `requirement`, a value a `define`, an obstacle a `barrier`"),
-    (
-        &["function", "func", "fn", "def", "formula", "let", "var"],
-        "a value that follows from others is written `define NAME(..): TYPE { .. }`",
-    ),
-    (
-        &["const", "constant", "parameter", "value", "threshold"],
-        "a figure that the law writes is a `param`, one that was measured a `fact`",
-    ),
-    (
-        &["type", "struct", "class", "record", "object", "model"],
-        "what the world is made of is declared by `entity NAME, plural { .. }`",
-    ),
-    (
-        &["import", "include", "use", "using", "require", "from"],
-        "nothing is imported: every module sees the others, as in `law.NAME`",
-    ),
-    (
-        &["law", "act", "regulation", "directive", "treaty"],
-        "a source of law is declared by `source NAME \"title\" { .. }`",
-    ),
-    (&["enumeration", "choice", "options"], "a list of values is declared by `enum NAME { .. }`"),
-    (&["option", "variant", "amendment"], "what could change is a `reform`; a `scenario` stacks reforms"),
-];
-
-/// What to write in place of a word of another language that opens no declaration here.
-pub(super) fn declaration_meant(word: &str) -> Option<&'static str> {
-    let word = word.to_ascii_lowercase();
-    DECLARED_ELSEWHERE.iter().find(|(words, _)| words.contains(&word.as_str())).map(|(_, meant)| *meant)
-}
-
-/// Words of other languages that open clauses there, and the clauses that say the same here.
-const CLAUSES_ELSEWHERE: &[(&str, &[&str])] = &[
-    ("=", &["is"]),
-    ("return", &["is"]),
-    ("returns", &["is"]),
-    ("result", &["is"]),
-    ("value", &["is"]),
-    ("then", &["is"]),
-    ("assert", &["expect"]),
-    ("check", &["expect"]),
-    ("should", &["expect"]),
-    ("else", &["otherwise"]),
-    ("default", &["otherwise"]),
-    ("since", &["from"]),
-    ("name", &["title"]),
-    ("description", &["title"]),
-    ("label", &["when", "title"]),
-    ("reference", &["per"]),
-    ("source", &["per"]),
-    ("cites", &["per"]),
-    ("basis", &["per"]),
-    ("article", &["per"]),
-    ("condition", &["holds", "present", "applies"]),
-    ("require", &["holds"]),
-    ("requires", &["holds"]),
-    ("must", &["modality", "holds"]),
-    ("shall", &["modality"]),
-    ("subject", &["for"]),
-    ("exception", &["unless", "except"]),
-    ("date", &["at", "from"]),
-    ("on", &["at"]),
-    ("stacks", &["with"]),
-    ("stack", &["with"]),
-    ("based", &["starts"]),
-    ("evidence", &["because"]),
-    ("addressee", &["to"]),
-    ("deadline", &["by"]),
-    ("apply", &["with", "set"]),
-    ("change", &["set", "amend"]),
-];
-
-/// The clause of a kind of declaration that says what a word of another language would.
-pub(super) fn clause_meant(word: &str, kind: DeclKind) -> Option<&'static ClauseRow> {
-    let word = word.to_ascii_lowercase();
-    let meant = CLAUSES_ELSEWHERE.iter().filter(|(other, _)| *other == word).flat_map(|(_, meant)| *meant);
-    // A word that opens two clauses means the one that it opens by itself.
-    let opens = |meant: &str| {
-        let rows = || clauses_of(kind).filter(move |row| row.word == meant);
-        rows().find(|row| row.second.is_none()).or_else(|| rows().next())
-    };
-    meant.filter_map(|meant| opens(meant)).next()
-}
-
-/// The row of a kind of declaration.
-pub(super) fn row_of(kind: DeclKind) -> &'static DeclRow {
-    DECLARATIONS.iter().find(|row| row.kind == kind).unwrap_or(&DECLARATIONS[0])
-}
-
-/// Whether the line that `text` starts with opens a declaration with a block at the margin: read inside a long
-/// text, where prose must not be taken for one.
-pub(super) fn opens_declaration(text: &str, indent: usize) -> bool {
-    let line = text.split('\n').next().unwrap_or("");
-    let spaces = line.bytes().take_while(|b| *b == b' ').count();
-    if spaces > indent {
-        return false;
-    }
-    let line = &line[spaces..];
-    let end = line.find(|c: char| !c.is_ascii_lowercase()).unwrap_or(line.len());
-    let after = line[end..].trim_start_matches(' ');
-    let named = after.starts_with(|c: char| c.is_ascii_alphabetic() || c == '"' || c == '_');
-    let blocks = after.split_once('{').is_some_and(|(_, rest)| !rest.starts_with('{'));
-    declaration(&line[..end]).is_some() && named && blocks
-}
-
 /// From the tree of a clause to the clause.
-pub(super) type Read = fn(&mut Lower<'_>, Node<'_, '_>) -> ClauseKind;
+pub(in crate::syntax) type Read = fn(&mut Lower<'_>, Node<'_, '_>) -> ClauseKind;
 
 /// How a clause becomes a [`ClauseKind`].
 #[derive(Clone, Copy)]
-pub(super) enum Reader {
+pub(in crate::syntax) enum Reader {
     /// By a rule of the grammar and a function over its tree.
     Rule(Rule, Read),
     /// Rows between bars below the word.
@@ -200,7 +22,7 @@ pub(super) enum Reader {
 }
 
 /// A clause.
-pub(super) struct ClauseRow {
+pub(in crate::syntax) struct ClauseRow {
     /// The word that opens it.
     pub word: &'static str,
     /// The word that must follow, if it takes two to know the clause.
@@ -271,7 +93,7 @@ const fn by_hand(word: &'static str, owners: u32, reader: Reader, example: &'sta
 }
 
 /// All clauses that a word opens. Where two begin with one word, the one with a second word stands first.
-pub(super) static CLAUSES: &[ClauseRow] = &[
+pub(in crate::syntax) static ROWS: &[ClauseRow] = &[
     one("title", ALL, Rule::c_text, rules::title, "title \"What it is about\""),
     many("covers", ALL, Rule::c_covers, rules::covers, "covers A3.B0, A3.F2"),
     many("tags", ALL, Rule::c_names, rules::tags, "tags draft, housing"),
@@ -371,31 +193,84 @@ pub(super) static CLAUSES: &[ClauseRow] = &[
 ];
 
 /// Whether lines `path : ..` are clauses of a declaration.
-pub(super) fn has_fields(kind: DeclKind) -> bool {
+pub(in crate::syntax) fn has_fields(kind: DeclKind) -> bool {
     bit(kind) & (ENTITY | COMMIT | bit(DeclKind::Instance)) != 0
 }
 
 /// Whether its fields have types, not values.
-pub(super) fn declares_fields(kind: DeclKind) -> bool {
+pub(in crate::syntax) fn declares_fields(kind: DeclKind) -> bool {
     bit(kind) & ENTITY != 0
 }
 
 /// Whether rows between bars are a clause of a declaration.
-pub(super) fn has_rows(kind: DeclKind) -> bool {
+pub(in crate::syntax) fn has_rows(kind: DeclKind) -> bool {
     bit(kind) & (bit(DeclKind::Instances) | TABLE | SCALE | READING | TEST) != 0
 }
 
 /// The clause that a word, and the word behind it, open in declarations of a kind.
-pub(super) fn clause(kind: DeclKind, word: &str, second: &str) -> Option<&'static ClauseRow> {
-    CLAUSES.iter().find(|row| row.word == word && row.fits(kind) && row.second.is_none_or(|s| s == second))
+pub(in crate::syntax) fn row(kind: DeclKind, word: &str, second: &str) -> Option<&'static ClauseRow> {
+    ROWS.iter().find(|row| row.word == word && row.fits(kind) && row.second.is_none_or(|s| s == second))
 }
 
 /// The clause that they open in any declaration.
-pub(super) fn clause_of_others(word: &str, second: &str) -> Option<&'static ClauseRow> {
-    CLAUSES.iter().find(|row| row.word == word && row.second.is_none_or(|s| s == second))
+pub(in crate::syntax) fn of_others(word: &str, second: &str) -> Option<&'static ClauseRow> {
+    ROWS.iter().find(|row| row.word == word && row.second.is_none_or(|s| s == second))
 }
 
 /// The clauses that declarations of a kind may have.
-pub(super) fn clauses_of(kind: DeclKind) -> impl Iterator<Item = &'static ClauseRow> + Clone {
-    CLAUSES.iter().filter(move |row| row.fits(kind))
+pub(in crate::syntax) fn of(kind: DeclKind) -> impl Iterator<Item = &'static ClauseRow> + Clone {
+    ROWS.iter().filter(move |row| row.fits(kind))
+}
+
+/// Words of other languages that open clauses there, and the clauses that say the same here.
+const CLAUSES_ELSEWHERE: &[(&str, &[&str])] = &[
+    ("=", &["is"]),
+    ("return", &["is"]),
+    ("returns", &["is"]),
+    ("result", &["is"]),
+    ("value", &["is"]),
+    ("then", &["is"]),
+    ("assert", &["expect"]),
+    ("check", &["expect"]),
+    ("should", &["expect"]),
+    ("else", &["otherwise"]),
+    ("default", &["otherwise"]),
+    ("since", &["from"]),
+    ("name", &["title"]),
+    ("description", &["title"]),
+    ("label", &["when", "title"]),
+    ("reference", &["per"]),
+    ("source", &["per"]),
+    ("cites", &["per"]),
+    ("basis", &["per"]),
+    ("article", &["per"]),
+    ("condition", &["holds", "present", "applies"]),
+    ("require", &["holds"]),
+    ("requires", &["holds"]),
+    ("must", &["modality", "holds"]),
+    ("shall", &["modality"]),
+    ("subject", &["for"]),
+    ("exception", &["unless", "except"]),
+    ("date", &["at", "from"]),
+    ("on", &["at"]),
+    ("stacks", &["with"]),
+    ("stack", &["with"]),
+    ("based", &["starts"]),
+    ("evidence", &["because"]),
+    ("addressee", &["to"]),
+    ("deadline", &["by"]),
+    ("apply", &["with", "set"]),
+    ("change", &["set", "amend"]),
+];
+
+/// The clause of a kind of declaration that says what a word of another language would.
+pub(in crate::syntax) fn meant(word: &str, kind: DeclKind) -> Option<&'static ClauseRow> {
+    let word = word.to_ascii_lowercase();
+    let meant = CLAUSES_ELSEWHERE.iter().filter(|(other, _)| *other == word).flat_map(|(_, meant)| *meant);
+    // A word that opens two clauses means the one that it opens by itself.
+    let opens = |meant: &str| {
+        let rows = || of(kind).filter(move |row| row.word == meant);
+        rows().find(|row| row.second.is_none()).or_else(|| rows().next())
+    };
+    meant.filter_map(|meant| opens(meant)).next()
 }
