@@ -208,7 +208,7 @@ fn other_value(schema: &Schema, term: &Term) -> Option<Term> {
     let kind = match (&term.ty, &term.kind) {
         (Type::Bool, _) if open => TermKind::Bool(true),
         (Type::Bool, _) => negated(term).kind,
-        (Type::Number(_) | Type::Date, TermKind::Between(..)) => return None,
+        (ty, TermKind::Between(..)) if ty.is_ordered() => return None,
         (Type::Number(_), _) if open => TermKind::Number(Rat::ONE),
         (Type::Number(_), TermKind::Number(number)) => TermKind::Number(number + &Rat::ONE),
         (Type::Number(_), _) => TermKind::Binary(BinaryOp::Add, Box::new(term.clone()), one(&term.ty)),

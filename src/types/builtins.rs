@@ -178,7 +178,7 @@ impl Checker<'_> {
         let (left, right, span, scope) = (call.arg(0), call.arg(1), call.span, call.scope);
         let a = self.infer(left, scope, None);
         let b = self.infer(right, scope, Some(&a.ty.clone()));
-        if !matches!(a.ty, Type::Number(_) | Type::Date | Type::Error) {
+        if !(a.ty.is_ordered() || a.ty == Type::Error) {
             let found = self.describe(&a.ty);
             return self.fail(names::type_mismatch(left.span, &found, "a number or a date"), span);
         }

@@ -352,7 +352,7 @@ impl Declaring<'_> {
         let ty = self.schema.entity(id).fields[at as usize].ty.clone();
         match limit {
             FieldLimit::Between(low, high) => {
-                let limited = matches!(ty, Type::Number(_) | Type::Date);
+                let limited = ty.is_ordered();
                 let low = self.bound(id, at, &ty, low);
                 // That there is nothing to limit is said once.
                 let high = if limited { self.bound(id, at, &ty, high) } else { None };
@@ -386,7 +386,7 @@ impl Declaring<'_> {
     }
 
     fn bound(&mut self, id: EntityId, at: u32, ty: &Type, expr: &ast::Expr) -> Option<Limit> {
-        if !matches!(ty, Type::Number(_) | Type::Date) {
+        if !ty.is_ordered() {
             if *ty != Type::Error {
                 self.found.push(names::type_mismatch(expr.span, "a limit", "a number, a date or a list to limit"));
             }

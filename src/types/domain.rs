@@ -247,9 +247,7 @@ impl<'a> Domain<'a> {
                 let (first, second) = (vec![a.clone(), not(b.clone())], vec![not(a), b]);
                 Some(Formula::Any(vec![Formula::All(first), Formula::All(second)]))
             }
-            Type::Number(_) | Type::Date | Type::Text => {
-                self.formula(&as_condition(TermKind::Binary(BinaryOp::Eq, x, y))).map(not)
-            }
+            ty if ty.takes_equals() => self.formula(&as_condition(TermKind::Binary(BinaryOp::Eq, x, y))).map(not),
             Type::Enum(_) | Type::Party | Type::Entity(_) => self.formula(&as_condition(TermKind::Same(x, y))).map(not),
             _ => None,
         }
@@ -331,7 +329,7 @@ impl<'a> Domain<'a> {
             (Some(x), Some(y)) => Formula::Fixed(decided(op, x.cmp(&y))),
             (None, Some(y)) => self.compared(op, a, y),
             (Some(x), None) => self.compared(turned(op), b, x),
-            (None, None) if matches!(a.ty, Type::Number(_) | Type::Date) => {
+            (None, None) if a.ty.is_ordered() => {
                 // `b > a` is the leaf of `a < b`.
                 let sides = |a: &Term, b: &Term| Term {
                     kind: TermKind::Binary(BinaryOp::Lt, Box::new(a.clone()), Box::new(b.clone())),

@@ -400,7 +400,7 @@ impl Checker<'_> {
                 self.found.push(say::too_long(value.span, &field.path, items, limit));
             }
         }
-        let (Type::Number(_) | Type::Date, Some(written)) = (&field.ty, value.constant()) else { return };
+        let Some(written) = value.constant().filter(|_| field.ty.is_ordered()) else { return };
         let below = matches!(&field.low, Some(Limit::Number(limit)) if written < *limit);
         let above = matches!(&field.high, Some(Limit::Number(limit)) if written > *limit);
         if below || above {
@@ -565,7 +565,7 @@ impl Checker<'_> {
         if a.ty == Type::Error || b.ty == Type::Error {
             return Term::error(span);
         }
-        if !matches!(b.ty, Type::Number(_) | Type::Date) {
+        if !b.ty.is_ordered() {
             let found = self.describe(&b.ty);
             return self.fail(names::type_mismatch(high.span, &found, "a number or a date"), span);
         }

@@ -183,7 +183,7 @@ impl Domain<'_> {
     fn made(&mut self, term: &Term, any: bool) -> Option<Made> {
         let two = |a: Made, b: Made| (Box::new(a), Box::new(b));
         match &term.kind {
-            TermKind::Binary(BinaryOp::Lt, a, b) if is_number(a) => {
+            TermKind::Binary(BinaryOp::Lt, a, b) if a.ty.is_ordered() => {
                 let (a, b) = two(self.number(a, any)?, self.number(b, any)?);
                 Some(Made::Order(a, b))
             }
@@ -191,7 +191,7 @@ impl Domain<'_> {
                 let (a, b) = two(Made::Leaf(self.part(a)?), Made::Leaf(self.part(b)?));
                 Some(Made::Same(a, b))
             }
-            TermKind::Binary(..) | TermKind::Negate(_) if is_number(term) => self.number(term, any),
+            TermKind::Binary(..) | TermKind::Negate(_) if term.ty.is_ordered() => self.number(term, any),
             _ => None,
         }
     }
@@ -205,7 +205,7 @@ impl Domain<'_> {
             TermKind::Binary(op @ (BinaryOp::Add | BinaryOp::Sub | BinaryOp::Mul | BinaryOp::Div), a, b) => {
                 Some(Made::Two(*op, Box::new(self.number(a, any)?), Box::new(self.number(b, any)?)))
             }
-            _ if is_number(term) && (any || self.is_valued(term)) => Some(Made::Leaf(self.part(term)?)),
+            _ if term.ty.is_ordered() && (any || self.is_valued(term)) => Some(Made::Leaf(self.part(term)?)),
             _ => None,
         }
     }
@@ -325,7 +325,7 @@ impl Domain<'_> {
             _ => None,
         };
         let is_param = versions.is_some();
-        let mut points = match (versions, group, is_number(&leaf.term)) {
+        let mut points = match (versions, group, leaf.term.ty.is_ordered()) {
             (Some(_), _, true) => leaf.cuts.iter().cloned().map(Value::Number).collect(),
             (Some(versions), _, false) => versions.into_iter().map(|(_, value)| value).collect(),
             (None, Some(group), true) => self.grid(at, group, linked),
@@ -398,10 +398,6 @@ fn written(term: &Term) -> Option<Value> {
         TermKind::Text(text) => Some(Value::Text(Some(text.clone()))),
         _ => term.constant().map(Value::Number),
     }
-}
-
-fn is_number(term: &Term) -> bool {
-    matches!(term.ty, Type::Number(_) | Type::Date)
 }
 
 fn is_inside(number: &Rat, (low, high): &(Option<Rat>, Option<Rat>)) -> bool {

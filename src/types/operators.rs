@@ -189,9 +189,9 @@ impl Checker<'_> {
 
     /// The condition that two terms are equal, by whichever sign compares what they are.
     pub fn equal(&mut self, a: Term, b: Term, span: Span) -> Term {
-        match a.ty {
-            Type::Number(_) | Type::Date | Type::Text => self.comparison(BinaryOp::Eq, a, b, span),
-            _ => self.same_terms(a, b, span),
+        match a.ty.takes_equals() {
+            true => self.comparison(BinaryOp::Eq, a, b, span),
+            false => self.same_terms(a, b, span),
         }
     }
 
@@ -394,7 +394,7 @@ impl Checker<'_> {
             IsWhat::Value(value) => self.same(subject, value, span, scope),
             IsWhat::OneOf(values) => {
                 let (of, _) = self.aside(|c| c.infer(subject, scope, None));
-                if let (Type::Number(_) | Type::Date | Type::Text, Some(first)) = (&of.ty, values.first()) {
+                if let Some(first) = values.first().filter(|_| of.ty.takes_equals()) {
                     let between = Span { start: subject.span.end, end: first.span.start, ..span };
                     let ty = self.describe(&of.ty);
                     return self.fail(compared::one_of_values(between, &ty, negated), span);
@@ -465,7 +465,7 @@ impl Checker<'_> {
         let broken = Term { kind: TermKind::Error, ty: Type::Bool, span };
         match (&a.ty, &b.ty) {
             (Type::Error, _) | (_, Type::Error) => broken,
-            (Type::Number(_) | Type::Date | Type::Text, Type::Number(_) | Type::Date | Type::Text) => {
+            (x, y) if x.takes_equals() && y.takes_equals() => {
                 let ty = self.describe(&a.ty);
                 self.found.push(compared::is_or_equals(span, sign_between(&a, &b, 2), "=", &ty));
                 broken
@@ -473,7 +473,7 @@ impl Checker<'_> {
             (Type::Range(_), Type::Range(_)) => {
                 Term { kind: TermKind::SameRange(Box::new(a), Box::new(b)), ty: Type::Bool, span }
             }
-            (Type::Number(_) | Type::Date, Type::Range(_)) => {
+            (x, Type::Range(_)) if x.is_ordered() => {
                 Term { kind: TermKind::InRange(Box::new(a), Box::new(b)), ty: Type::Bool, span }
             }
             (ty, other) if self.is_whole(ty) && (ty == other || matches!(ty, Type::List(_))) => {

@@ -151,6 +151,18 @@ pub enum Type {
     Error,
 }
 
+impl Type {
+    /// Whether one value lies above another: numbers and days. Only these have limits, ranges and bounds.
+    pub fn is_ordered(&self) -> bool {
+        matches!(self, Type::Number(_) | Type::Date)
+    }
+
+    /// Whether two values are compared by `=`: what is written in figures or quotes. Names are compared by `is`.
+    pub fn takes_equals(&self) -> bool {
+        self.is_ordered() || *self == Type::Text
+    }
+}
+
 /// An enum.
 #[derive(Clone, Debug)]
 pub struct Enum {

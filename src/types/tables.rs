@@ -219,7 +219,7 @@ impl<'a> Column<'a> {
             Type::Enum(id) => codes(schema.enumeration(*id).values.len()),
             Type::Entity(id) if schema.entity(*id).closed => codes(schema.entity(*id).closed_keys.len()),
             Type::Party => codes(schema.parties.len()),
-            Type::Number(_) | Type::Date => samples(&cuts.iter().cloned().collect::<Vec<_>>(), &subject.ty),
+            ty if ty.is_ordered() => samples(&cuts.iter().cloned().collect::<Vec<_>>(), &subject.ty),
             Type::Text => texts.into_iter().map(Some).chain([None]).map(Point::Text).collect(),
             _ => vec![Point::Any],
         };
