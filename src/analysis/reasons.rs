@@ -176,126 +176,115 @@ impl Teller<'_> {
 
     fn origin(&self, origin: &Origin, reason: &Reason) -> Told {
         let checked = self.study.base.checked;
-        let law = &self.study.worlds[self.world].law;
+        let schema = self.study.schema();
         match origin {
-            Origin::Definition(id) => {
-                let rule = &checked.rules[*id as usize];
-                let decl = checked.program.decl(law.stands_for(rule.decl));
-                let (per, marks) = self.cites(&decl.per);
-                let outcome = match rule.kind.is_assessment() {
-                    true => possible(rule.kind, &reason.outcome),
-                    false => self.printed(&rule.result, &reason.outcome),
-                };
-                let what = decl.title.clone().map_or_else(|| rule.name.to_string(), |t| format!("{} ({t})", rule.name));
-                Told {
-                    what,
-                    kind: "rule",
-                    outcome,
-                    per,
-                    marks,
-                    place: Some((self.place)(decl.name_span())),
-                    ..Told::default()
-                }
-            }
+            Origin::Definition(id) => self.rule(*id, reason),
             Origin::Case(rule, case) => self.case(*rule, *case, reason),
-            Origin::End(rule, place) => {
-                let id = RuleId(*rule);
-                let Some(end) = law.body(checked, id).ends.get(*place as usize) else { return Told::default() };
-                let (per, marks) = self.cites(&end.per);
-                let label = match (&end.label, end.kind) {
-                    (Some(label), _) => format!("exception [{label}]"),
-                    (None, EndKind::Applies) => "condition of application".into(),
-                    (None, EndKind::NotApplicable) => "condition of not applying".into(),
-                    (None, EndKind::Except) => "exception".into(),
-                };
-                // What ends the rule is that its condition of application does not hold.
-                let outcome = match (end.kind, reason.outcome.truth()) {
-                    (EndKind::Applies, Some(ended)) => (!ended).to_string(),
-                    _ => self.printed(&Type::Bool, &reason.outcome),
-                };
-                let (by, at) = self.patched(law.end_by(id, *place), end.span);
-                let place = Some((self.place)(at));
-                Told { what: format!("{label}{by}"), kind: "end", outcome, per, marks, place, ..Told::default() }
-            }
-            Origin::Rising(rule) => {
-                let rule = &checked.rules[*rule as usize];
-                // What the scale comes to where they do not is a gap.
-                let outcome = match reason.outcome.is_gap() {
-                    true => "false".into(),
-                    false => self.printed(&Type::Bool, &reason.outcome),
-                };
-                let place = rule.body.scale.as_ref().map(|scale| (self.place)(scale.span));
-                let what = format!("each step of {} begins above the one before it", rule.name);
-                Told { what, kind: "steps", outcome, place, ..Told::default() }
-            }
+            Origin::End(rule, place) => self.end(*rule, *place, reason),
+            Origin::Rising(rule) => self.rising(*rule, reason),
             Origin::Param(id, version) => self.param(*id, *version, reason),
-            Origin::Fact(id) => {
-                let fact = &checked.facts[*id as usize];
-                let (per, mut marks) = self.cites(&fact.per);
-                marks.extend(fact.evidence.and_then(weak_word).map(String::from));
-                let outcome = self.printed(&fact.ty, &reason.outcome);
-                let place = Some((self.place)(checked.program.decl(fact.decl).name_span()));
-                Told {
-                    what: format!("fact {}", fact.name),
-                    kind: "fact",
-                    outcome,
-                    per,
-                    marks,
-                    place,
-                    ..Told::default()
-                }
-            }
+            Origin::Fact(id) => self.fact(*id, reason),
             Origin::ReformParam(reform, place) => {
                 let reform = &checked.reforms[*reform as usize];
                 let (name, ty) = &reform.params[*place as usize];
-                let what = format!("`{name}` of reform {}", reform.name);
-                Told {
-                    what,
-                    kind: "parameter of a reform",
-                    outcome: self.printed(ty, &reason.outcome),
-                    ..Told::default()
-                }
+                self.plain("parameter of a reform", format!("`{name}` of reform {}", reform.name), ty, reason)
             }
             Origin::Instance(field, row) => {
-                let declared = self.study.schema().field(*field);
+                let declared = schema.field(*field);
                 let key = self.study.entity_key(field.entity, *row as usize);
                 let what = format!("{} of {}", declared.path, key.map_or_else(|| "?".into(), |k| k.to_string()));
-                Told { what, kind: "instance", outcome: self.printed(&declared.ty, &reason.outcome), ..Told::default() }
+                self.plain("instance", what, &declared.ty, reason)
             }
             Origin::Given(name, field) => {
-                let declared = self.study.schema().field(*field);
-                let outcome = self.printed(&declared.ty, &reason.outcome);
-                Told { what: format!("{name}.{}", declared.path), kind: "given", outcome, ..Told::default() }
+                let declared = schema.field(*field);
+                self.plain("given", format!("{name}.{}", declared.path), &declared.ty, reason)
             }
             Origin::Assumption(at) => {
+                let law = &self.study.worlds[self.world].law;
                 let Some(assumed) = law.assumptions.get(*at as usize) else { return Told::default() };
-                let field = self.study.schema().field(FieldId { entity: assumed.entity, index: assumed.field });
-                Told {
-                    what: format!("{}, as assumed", field.path),
-                    kind: "assumption",
-                    outcome: self.printed(&field.ty, &reason.outcome),
-                    place: Some((self.place)(assumed.span)),
-                    ..Told::default()
-                }
+                let field = schema.field(FieldId { entity: assumed.entity, index: assumed.field });
+                let told = self.plain("assumption", format!("{}, as assumed", field.path), &field.ty, reason);
+                Told { place: Some((self.place)(assumed.span)), ..told }
             }
-            Origin::Binds(source) => {
-                let source = checked.program.source(SourceId(*source));
-                let says = match reason.outcome.truth() {
-                    Some(true) => "binds the State",
-                    Some(false) => "does not bind the State",
-                    None => "whom it binds is not known",
-                };
-                let place = Some((self.place)(checked.program.decl(source.decl).name_span()));
-                Told {
-                    what: source.title.clone(),
-                    kind: "source",
-                    outcome: says.into(),
-                    marks: weak_word(source.evidence).map(String::from).into_iter().collect(),
-                    place,
-                    ..Told::default()
-                }
-            }
+            Origin::Binds(source) => self.binds(*source, reason),
         }
+    }
+
+    /// What has a value and neither an article nor a place.
+    fn plain(&self, kind: &'static str, what: String, ty: &Type, reason: &Reason) -> Told {
+        Told { what, kind, outcome: self.printed(ty, &reason.outcome), ..Told::default() }
+    }
+
+    fn rule(&self, id: u32, reason: &Reason) -> Told {
+        let checked = self.study.base.checked;
+        let rule = &checked.rules[id as usize];
+        let decl = checked.program.decl(self.study.worlds[self.world].law.stands_for(rule.decl));
+        let (per, marks) = self.cites(&decl.per);
+        let outcome = match rule.kind.is_assessment() {
+            true => possible(rule.kind, &reason.outcome),
+            false => self.printed(&rule.result, &reason.outcome),
+        };
+        let what = decl.title.clone().map_or_else(|| rule.name.to_string(), |t| format!("{} ({t})", rule.name));
+        let place = Some((self.place)(decl.name_span()));
+        Told { what, kind: "rule", outcome, per, marks, place, ..Told::default() }
+    }
+
+    /// What ends a rule before its cases.
+    fn end(&self, rule: u32, place: u32, reason: &Reason) -> Told {
+        let id = RuleId(rule);
+        let law = &self.study.worlds[self.world].law;
+        let Some(end) = law.body(self.study.base.checked, id).ends.get(place as usize) else { return Told::default() };
+        let (per, marks) = self.cites(&end.per);
+        let label = match (&end.label, end.kind) {
+            (Some(label), _) => format!("exception [{label}]"),
+            (None, EndKind::Applies) => "condition of application".into(),
+            (None, EndKind::NotApplicable) => "condition of not applying".into(),
+            (None, EndKind::Except) => "exception".into(),
+        };
+        // What ends the rule is that its condition of application does not hold.
+        let outcome = match (end.kind, reason.outcome.truth()) {
+            (EndKind::Applies, Some(ended)) => (!ended).to_string(),
+            _ => self.printed(&Type::Bool, &reason.outcome),
+        };
+        let (by, at) = self.patched(law.end_by(id, place), end.span);
+        let place = Some((self.place)(at));
+        Told { what: format!("{label}{by}"), kind: "end", outcome, per, marks, place, ..Told::default() }
+    }
+
+    /// Whether the steps of a scale rise: what it comes to where they do not is a gap.
+    fn rising(&self, rule: u32, reason: &Reason) -> Told {
+        let rule = &self.study.base.checked.rules[rule as usize];
+        let told = self.plain(
+            "steps",
+            format!("each step of {} begins above the one before it", rule.name),
+            &Type::Bool,
+            reason,
+        );
+        let outcome = if reason.outcome.is_gap() { "false".into() } else { told.outcome };
+        Told { outcome, place: rule.body.scale.as_ref().map(|scale| (self.place)(scale.span)), ..told }
+    }
+
+    fn fact(&self, id: u32, reason: &Reason) -> Told {
+        let checked = self.study.base.checked;
+        let fact = &checked.facts[id as usize];
+        let (per, mut marks) = self.cites(&fact.per);
+        marks.extend(fact.evidence.and_then(weak_word).map(String::from));
+        let place = Some((self.place)(checked.program.decl(fact.decl).name_span()));
+        Told { per, marks, place, ..self.plain("fact", format!("fact {}", fact.name), &fact.ty, reason) }
+    }
+
+    /// Whether a source binds a State.
+    fn binds(&self, source: u32, reason: &Reason) -> Told {
+        let checked = self.study.base.checked;
+        let source = checked.program.source(SourceId(source));
+        let says = match reason.outcome.truth() {
+            Some(true) => "binds the State",
+            Some(false) => "does not bind the State",
+            None => "whom it binds is not known",
+        };
+        let marks = weak_word(source.evidence).map(String::from).into_iter().collect();
+        let place = Some((self.place)(checked.program.decl(source.decl).name_span()));
+        Told { what: source.title.clone(), kind: "source", outcome: says.into(), marks, place, ..Told::default() }
     }
 
     fn case(&self, rule: u32, place: u32, reason: &Reason) -> Told {
