@@ -27,6 +27,7 @@ pub mod lints;
 pub mod literal;
 pub mod made_up;
 pub mod operators;
+pub mod patched;
 pub mod patches;
 pub mod paths;
 pub mod recommendations;

@@ -92,28 +92,28 @@ impl Change {
         }
     }
 
-    /// The rule that says something else by it.
-    pub fn rule(&self) -> Option<RuleId> {
+    /// The rule of which it changes a case, or a clause before the cases.
+    pub fn cases_of(&self) -> Option<RuleId> {
         match self {
             Change::AddCase(rule, _)
-            | Change::AddSteps(rule, _)
             | Change::AddEnd(rule, _)
             | Change::AmendWhen(rule, ..)
             | Change::AmendThen(rule, ..)
             | Change::AmendEnd(rule, ..)
             | Change::AmendBase(rule, _)
+            | Change::RepealCase(rule, _) => Some(*rule),
+            _ => None,
+        }
+    }
+
+    /// The rule that says something else by it.
+    pub fn rule(&self) -> Option<RuleId> {
+        match self {
+            Change::AddSteps(rule, _)
             | Change::Replace(rule, _)
             | Change::Repeal(rule)
-            | Change::RepealCase(rule, _)
             | Change::AddAgain(Again { says: Anew::Rule(rule, ..), .. }) => Some(*rule),
-            Change::AddAgain(Again { says: Anew::Param(..) | Anew::Instance(..), .. })
-            | Change::SetParam(..)
-            | Change::SetField(..)
-            | Change::SetBinds(..)
-            | Change::ProlongAll(..)
-            | Change::ProlongParam(..)
-            | Change::ProlongSource(..)
-            | Change::Add(_) => None,
+            change => change.cases_of(),
         }
     }
 

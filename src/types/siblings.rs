@@ -1,18 +1,18 @@
 //! What is reported of the cases of all declarations, of readings, and of what each reform makes of them.
 
 use crate::diag::{Diagnostic, rules as say};
-use crate::hir::DeclId;
 use crate::syntax::ast::{ClauseKind, Outcome, Tier};
 use crate::text::{Name, Span};
 use crate::types::body::{Body, EndKind, Join};
 use crate::types::cases::{Around, Siblings, siblings};
 use crate::types::checked::{Param, Rule, RuleKind};
 use crate::types::layouts::{Apart, Rows, table_layout};
-use crate::types::patches::{Change, Patch, Reading, ReadingOf, Reform, Scenario};
+use crate::types::patched::{Patched, stack_of, touches, under};
+use crate::types::patches::{Change, Reading, ReadingOf, Reform, Scenario};
 use crate::types::rules::calls;
 use crate::types::scope::{Checker, Shown};
 use crate::types::steps;
-use crate::types::term::{ParamId, ReformId, RuleId, Term};
+use crate::types::term::{ParamId, RuleId};
 use crate::types::tested::{ExpectSubject, Expected, Test};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -42,75 +42,65 @@ impl Checker<'_> {
             }
         }
         for reform in reforms.iter_mut() {
-            let mut touched: BTreeSet<RuleId> = BTreeSet::new();
-            let set: BTreeSet<ParamId> = reform.patches.iter().filter_map(|patch| patch.change.sets()).collect();
-            for patch in &mut reform.patches {
-                if let Some((id, body)) = patch.change.new_body_mut() {
-                    let rule = &rules[id.0 as usize];
-                    self.layout(params, id, rule, body, &mut all).tell(body);
-                }
-                match &patch.change {
-                    Change::AddSteps(id, steps) => {
-                        let rule = &rules[id.0 as usize];
-                        if let Some(scale) = &rule.body.scale {
-                            let around = self.around(params, rule);
-                            let days = (around.days.0.max(reform.from), around.days.1.min(reform.until));
-                            let around = Around { days, ..around };
-                            let found = steps::faults(around, &rule.name, scale, steps, &set);
-                            self.found.extend(found);
-                        }
-                    }
-                    Change::AddCase(id, _)
-                    | Change::AddEnd(id, _)
-                    | Change::AmendWhen(id, ..)
-                    | Change::AmendThen(id, ..)
-                    | Change::AmendEnd(id, ..)
-                    | Change::AmendBase(id, _)
-                    | Change::RepealCase(id, _) => {
-                        touched.insert(*id);
-                    }
-                    _ => {}
-                }
-            }
-            for id in touched {
-                let rule = &rules[id.0 as usize];
-                let patched = under(rule, id, &[reform]);
-                if rule.kind == RuleKind::Table {
-                    let mut body = patched.body;
-                    body.loosen();
-                    let found = table_layout(self.around(params, rule), id, &rule.name, &body, Rows::New(&patched.new));
-                    all.extend(found.shown);
-                    self.found.extend(found.sure);
-                    continue;
-                }
-                let found = siblings(self.around(params, rule), &patched.body);
-                report(&mut all, &mut self.found, id, rule, &patched.body, &found, Some(&patched));
-                let gone = reform.patches.iter().find(|p| matches!(&p.change, Change::RepealCase(of, _) if *of == id));
-                if let (Some(gone), Some(witness)) = (gone, &found.gap)
-                    && siblings(self.around(params, rule), &rule.body).gap.is_none()
-                {
-                    let told = say::cases_gap(gone.span, &rule.name, witness).label("it was the case for it");
-                    all.push((id, Outcome::Gap, told));
-                }
-            }
+            self.brought(params, rules, reform, &mut all);
+            self.patched(params, rules, reform, &mut all);
         }
         self.stacks(params, rules, reforms, scenarios, &mut all);
         all.extend(self.divisors(params, rules));
         let (shown, labels) = (outcomes_shown(rules, tests), labels(rules, readings, reforms));
-        let meant = |(rule, outcome, found): &Shown| {
-            let cases = found.primary.iter().chain(&found.secondary).filter_map(|place| labels.get(&place.span));
-            let cases: Vec<&Name> = cases.collect();
-            let own = |label: &Name| rules[rule.0 as usize].body.cases.iter().any(|c| c.label.as_ref() == Some(label));
-            // A test that says which cases meet shows no others.
-            let shows = |by: &[Name]| !by.iter().any(own) || cases.iter().all(|label| by.contains(label));
-            shown.get(rule).is_some_and(|all| all.iter().any(|(shown, by)| shown == outcome && shows(by)))
-        };
-        // Of what meets several others the first is told.
+        self.tell(all, &|one| is_shown(rules, &shown, &labels, one));
+    }
+
+    /// Reports what was found but what a test shows to be meant; of what meets several others the first.
+    fn tell(&mut self, all: Vec<Shown>, meant: &dyn Fn(&Shown) -> bool) {
         let mut told: BTreeSet<Span> = BTreeSet::new();
         for one in all.into_iter().filter(|one| !meant(one)) {
             let place = one.2.primary.as_ref().filter(|_| one.1 == Outcome::Conflict).map(|place| place.span);
             if place.is_none_or(|place| told.insert(place)) {
                 self.found.push(one.2);
+            }
+        }
+    }
+
+    /// Looks at the bodies and steps that a reform brings.
+    fn brought(&mut self, params: &[Param], rules: &[Rule], reform: &mut Reform, all: &mut Vec<Shown>) {
+        let set: BTreeSet<ParamId> = reform.patches.iter().filter_map(|patch| patch.change.sets()).collect();
+        for patch in &mut reform.patches {
+            if let Some((id, body)) = patch.change.new_body_mut() {
+                self.layout(params, id, &rules[id.0 as usize], body, all).tell(body);
+            }
+            let Change::AddSteps(id, steps) = &patch.change else { continue };
+            let rule = &rules[id.0 as usize];
+            let Some(scale) = &rule.body.scale else { continue };
+            let around = self.around(params, rule);
+            let days = (around.days.0.max(reform.from), around.days.1.min(reform.until));
+            let found = steps::faults(Around { days, ..around }, &rule.name, scale, steps, &set);
+            self.found.extend(found);
+        }
+    }
+
+    /// Looks at the rules as a reform makes them by changing some of their cases.
+    fn patched(&mut self, params: &[Param], rules: &[Rule], reform: &Reform, all: &mut Vec<Shown>) {
+        let touched: BTreeSet<RuleId> = reform.patches.iter().filter_map(|patch| patch.change.cases_of()).collect();
+        for id in touched {
+            let rule = &rules[id.0 as usize];
+            let patched = under(rule, id, &[reform]);
+            if rule.kind == RuleKind::Table {
+                let mut body = patched.body;
+                body.loosen();
+                let found = table_layout(self.around(params, rule), id, &rule.name, &body, Rows::New(&patched.new));
+                all.extend(found.shown);
+                self.found.extend(found.sure);
+                continue;
+            }
+            let found = siblings(self.around(params, rule), &patched.body);
+            report(all, &mut self.found, id, rule, &patched.body, &found, Some(&patched));
+            let gone = reform.patches.iter().find(|p| matches!(&p.change, Change::RepealCase(of, _) if *of == id));
+            if let (Some(gone), Some(witness)) = (gone, &found.gap)
+                && siblings(self.around(params, rule), &rule.body).gap.is_none()
+            {
+                let told = say::cases_gap(gone.span, &rule.name, witness).label("it was the case for it");
+                all.push((id, Outcome::Gap, told));
             }
         }
     }
@@ -213,114 +203,6 @@ impl Checker<'_> {
     }
 }
 
-/// The reforms that a scenario stacks, those in front that others build on.
-fn stack_of<'r>(scenario: &Scenario, scenarios: &[Scenario], reforms: &'r [Reform]) -> Vec<&'r Reform> {
-    let mut stack: BTreeSet<ReformId> = BTreeSet::new();
-    let (mut next, mut seen) = (Some(scenario), BTreeSet::new());
-    while let Some(of) = next.filter(|s| seen.insert(s.decl)) {
-        stack.extend(of.with.iter().map(|w| w.reform));
-        next = of.starts_from.map(|s| &scenarios[s.0 as usize]);
-    }
-    let below = |reform: ReformId| {
-        let (mut all, mut open) = (BTreeSet::new(), vec![reform]);
-        while let Some(id) = open.pop() {
-            open.extend(reforms[id.0 as usize].builds_on.iter().filter(|on| stack.contains(on) && all.insert(**on)));
-        }
-        all.len()
-    };
-    let mut ordered: Vec<ReformId> = stack.iter().copied().collect();
-    ordered.sort_by_key(|id| (below(*id), *id));
-    ordered.into_iter().map(|id| &reforms[id.0 as usize]).collect()
-}
-
-/// Whether a reform changes cases of a rule.
-fn touches(reform: &Reform, id: RuleId) -> bool {
-    reform.patches.iter().any(|patch| match &patch.change {
-        Change::AddCase(of, _) | Change::AmendWhen(of, ..) | Change::AmendThen(of, ..) => *of == id,
-        change => change.new_body().is_some_and(|(of, _)| of == id),
-    })
-}
-
-/// A body under some reforms.
-struct Patched {
-    body: Body,
-    /// The places of the cases that are theirs.
-    new: Vec<usize>,
-    /// The places of the clauses before all cases that are theirs.
-    new_ends: Vec<usize>,
-    /// For each case the reform that made it what it is.
-    by: Vec<Option<DeclId>>,
-}
-
-/// A body under some reforms alone.
-fn under(rule: &Rule, id: RuleId, reforms: &[&Reform]) -> Patched {
-    let mut body = rule.body.clone();
-    body.loosen();
-    let by = vec![None; body.cases.len()];
-    let mut made = Patched { body, new: vec![], new_ends: vec![], by };
-    for reform in reforms {
-        for patch in &reform.patches {
-            made.apply(id, reform.decl, patch);
-        }
-    }
-    made
-}
-
-impl Patched {
-    fn apply(&mut self, id: RuleId, reform: DeclId, patch: &Patch) {
-        let body = &mut self.body;
-        match &patch.change {
-            Change::AddCase(of, case) if *of == id => {
-                self.new.push(body.cases.len());
-                self.by.push(Some(reform));
-                body.cases.push(case.clone());
-            }
-            Change::AmendWhen(of, label, term) | Change::AmendThen(of, label, term) if *of == id => {
-                let Some(at) = body.cases.iter().position(|c| c.label.as_ref() == Some(label)) else { return };
-                match patch.change {
-                    Change::AmendWhen(..) => body.cases[at].when = Some(term.clone()),
-                    _ => body.cases[at].then = term.clone(),
-                }
-                // What is wrong with it is wrong with what the patch makes of it.
-                body.cases[at].span = patch.span;
-                self.new.push(at);
-                self.by[at] = Some(reform);
-            }
-            Change::AmendBase(of, then) if *of == id => {
-                let mut bare = (0..body.cases.len()).filter(|at| body.cases[*at].label.is_none());
-                let (Some(at), None) = (bare.next(), bare.next()) else { return };
-                (body.cases[at].then, body.cases[at].span) = (then.clone(), patch.span);
-                self.new.push(at);
-                self.by[at] = Some(reform);
-            }
-            Change::AddEnd(of, end) if *of == id => {
-                self.new_ends.push(body.ends.len());
-                body.ends.push(end.clone());
-            }
-            Change::AmendEnd(of, kind, when) if *of == id => {
-                for (at, end) in body.ends.iter_mut().enumerate().filter(|(_, end)| end.kind == *kind) {
-                    (end.when, end.span) = (when.clone(), patch.span);
-                    self.new_ends.push(at);
-                }
-            }
-            // A case that is gone holds for nothing.
-            Change::RepealCase(of, label) if *of == id => {
-                let of = body.cases.iter_mut().filter(|c| c.label.as_ref() == Some(label));
-                of.for_each(|c| c.when = Some(Term::truth(false, c.span)));
-            }
-            change => {
-                let Some((_, new)) = change.new_body().filter(|(of, _)| *of == id) else { return };
-                let lets = body.lets.iter().chain(&new.lets).cloned().collect();
-                *body = Body { lets, ..new.clone() };
-                body.loosen();
-                self.new = (0..body.cases.len()).collect();
-                self.new_ends = (0..body.ends.len()).collect();
-                self.by = vec![Some(reform); body.cases.len()];
-            }
-        }
-    }
-}
-
 /// Puts what is found of a body into words; of a patched one what its own cases bring.
 fn report(
     all: &mut Vec<Shown>,
@@ -407,4 +289,18 @@ fn outcomes_shown(rules: &[Rule], tests: &[Test]) -> BTreeMap<RuleId, Vec<(Outco
         }
     }
     shown
+}
+
+/// Whether a test shows that an outcome is meant. One that says which cases meet shows no others.
+fn is_shown(
+    rules: &[Rule],
+    shown: &BTreeMap<RuleId, Vec<(Outcome, Vec<Name>)>>,
+    labels: &BTreeMap<Span, Name>,
+    (rule, outcome, found): &Shown,
+) -> bool {
+    let cases = found.primary.iter().chain(&found.secondary).filter_map(|place| labels.get(&place.span));
+    let cases: Vec<&Name> = cases.collect();
+    let own = |label: &Name| rules[rule.0 as usize].body.cases.iter().any(|c| c.label.as_ref() == Some(label));
+    let shows = |by: &[Name]| !by.iter().any(own) || cases.iter().all(|label| by.contains(label));
+    shown.get(rule).is_some_and(|all| all.iter().any(|(shown, by)| shown == outcome && shows(by)))
 }
