@@ -30,6 +30,17 @@ struct Read {
 pub fn unused(checked: &Checked, named: &dyn Fn(&str) -> bool) -> Vec<Diagnostic> {
     let mut read = Read::default();
     read.program(checked);
+    let found = [
+        declarations(checked, &read, named),
+        lets(checked, &read),
+        of_reforms(checked, &read),
+        fields(checked, &read, named),
+    ];
+    found.concat()
+}
+
+/// Definitions, params, enums, units and concepts.
+fn declarations(checked: &Checked, read: &Read, named: &dyn Fn(&str) -> bool) -> Vec<Diagnostic> {
     let mut found = vec![];
     let mut say = |decl: &Decl, what: &str| {
         if !decl.ast.broken && !named(decl.name()) {
@@ -63,6 +74,12 @@ pub fn unused(checked: &Checked, named: &dyn Fn(&str) -> bool) -> Vec<Diagnostic
             say(decl, what);
         }
     }
+    found
+}
+
+/// What `let` names in rules and in readings of them.
+fn lets(checked: &Checked, read: &Read) -> Vec<Diagnostic> {
+    let mut found = vec![];
     let bodies = checked.rules.iter().map(|rule| (rule.decl, &rule.body));
     let rivals = checked.readings.iter().filter_map(|reading| match &reading.of {
         ReadingOf::Rule(_, body) => Some((reading.decl, body)),
@@ -78,6 +95,12 @@ pub fn unused(checked: &Checked, named: &dyn Fn(&str) -> bool) -> Vec<Diagnostic
             found.extend(written.map(|span| say::let_unread(span, name)));
         }
     }
+    found
+}
+
+/// Parameters of reforms.
+fn of_reforms(checked: &Checked, read: &Read) -> Vec<Diagnostic> {
+    let mut found = vec![];
     for (at, reform) in checked.reforms.iter().enumerate() {
         let decl = checked.program.decl(reform.decl);
         // A patch that was not understood may have read it.
@@ -97,6 +120,12 @@ pub fn unused(checked: &Checked, named: &dyn Fn(&str) -> bool) -> Vec<Diagnostic
             }
         }
     }
+    found
+}
+
+/// Fields that profiles are asked for.
+fn fields(checked: &Checked, read: &Read, named: &dyn Fn(&str) -> bool) -> Vec<Diagnostic> {
+    let mut found = vec![];
     for entity in checked.schema.entity_ids() {
         let declared = checked.schema.entity(entity);
         // Towns are asked for fields of open entities; those of records and closed instances say what a thing is.
