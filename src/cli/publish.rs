@@ -11,7 +11,8 @@ use crate::cli::run::Run;
 use crate::cli::run_eval::base;
 use crate::session::digest::digest_all;
 use crate::session::files::{LARGEST, find_root};
-use crate::session::workspace::{Tree, Workspace};
+use crate::session::tree::Tree;
+use crate::session::workspace::Workspace;
 use crate::vcs::{Papers, Repo};
 
 /// Commits the papers of the committed files to their branch.

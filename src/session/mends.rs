@@ -4,7 +4,8 @@
 //! mistake, or makes a second one of it, is left to a person.
 
 use crate::diag::{Diagnostic, Fix};
-use crate::session::workspace::{Tree, Workspace};
+use crate::session::tree::Tree;
+use crate::session::workspace::Workspace;
 use crate::text::Sources;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;

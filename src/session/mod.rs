@@ -2,8 +2,9 @@
 //!
 //! Never here: the meaning of a policy. Never elsewhere: `std::fs`, `std::env`, `std::process`.
 //!
-//! `files` finds and reads, `output` writes without ever losing what stood there, `manifest` reads
-//! `acquis.toml`, `mends` tries corrections, `threads` shares out independent work.
+//! `files` finds and reads, `tree` says where they are, `output` writes without ever losing what stood there, `manifest` reads
+//! `acquis.toml`, `workspace` reads a repository whole, `mends` tries corrections, `threads` shares out
+//! independent work.
 
 pub mod digest;
 pub mod files;
@@ -12,4 +13,5 @@ pub mod mends;
 pub mod output;
 pub mod terminal;
 pub mod threads;
+pub mod tree;
 pub mod workspace;

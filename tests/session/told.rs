@@ -1,7 +1,8 @@
 //! What is said of a repository whose files do not go together.
 
 use acquis::diag::Diagnostic;
-use acquis::session::workspace::{Tree, Workspace};
+use acquis::session::tree::Tree;
+use acquis::session::workspace::Workspace;
 use std::collections::BTreeMap;
 
 const POLICY: &str = "module towns\n\nenum Size { small, large }\nentity Town, towns { key id; id: text; size: Size }\n\
