@@ -5,7 +5,10 @@
 //! plan runs. Nothing is dropped, nothing turns into zero.
 
 pub mod answers;
+mod columns;
+pub mod csv;
 pub mod datum;
+pub mod described;
 pub mod entries;
 pub mod from_csv;
 pub mod from_yaml;

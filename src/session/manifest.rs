@@ -4,7 +4,7 @@
 //! only the policy can judge (entities, fields, scenarios) stay words with their place.
 
 use super::files::Pattern;
-use crate::data::from_csv::{Makes, TableDatum, TableEntry};
+use crate::data::described::{Makes, TableDatum, TableEntry};
 use crate::diag::near::did_you_mean;
 use crate::diag::{Diagnostic, manifest as diag};
 use crate::num::date::Date;

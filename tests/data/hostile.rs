@@ -3,7 +3,8 @@
 use crate::print::findings;
 use crate::read::value_of;
 use crate::world::{FULL, TOWN, cell, entry, read_one, read_table, word};
-use acquis::data::from_csv::{CellText, Rows, TableEntry};
+use acquis::data::csv::{CellText, Rows};
+use acquis::data::described::TableEntry;
 use acquis::data::{Cell, Value};
 use acquis::num::rat::Rat;
 use acquis::text::FileId;

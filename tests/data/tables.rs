@@ -3,7 +3,7 @@
 use crate::print::{findings, print_table, snapshot};
 use crate::world::{TOWN, cell, entry, pairs, read_table, schema, word};
 use acquis::data::Cell;
-use acquis::data::from_csv::{Makes, TableDatum, TableEntry};
+use acquis::data::described::{Makes, TableDatum, TableEntry};
 use std::fmt::Write as _;
 
 #[test]

@@ -1,6 +1,6 @@
 //! A small world, and readers of it.
 
-use acquis::data::from_csv::{Makes, TableDatum, TableEntry};
+use acquis::data::described::{Makes, TableDatum, TableEntry};
 use acquis::data::reader::Reader;
 use acquis::data::{Cell, Profiles};
 use acquis::diag::Diagnostic;

@@ -3,7 +3,7 @@
 use super::opening::Opening;
 use super::{Extra, Role};
 use crate::data::Profiles;
-use crate::data::from_csv::TableEntry;
+use crate::data::described::TableEntry;
 use crate::data::reader::Reader;
 use crate::diag::{Diagnostic, data as of_data, instances, manifest as told, names, repository as say};
 use crate::session::files::{self, Pattern};
