@@ -1,6 +1,7 @@
 //! From what a template printed back to the lines that printed it.
 
 use super::Templates;
+use super::tags::{Kind, parts};
 use crate::diag::Diagnostic;
 use crate::text::{FileId, Span};
 
@@ -48,17 +49,13 @@ fn find(text: &str, wanted: impl Fn(&str) -> bool) -> Option<(usize, usize)> {
 
 /// Whether a line of a template can have printed a line: its own words stand there in their order.
 fn prints(template: &str, line: &str) -> bool {
-    let (mut rest, mut template, mut words) = (line, template.trim(), 0);
-    while !template.is_empty() {
-        let open = ["{{", "{%", "{#"].iter().filter_map(|sign| template.find(sign)).min().unwrap_or(template.len());
-        let own = template[..open].trim();
-        if !own.is_empty() {
-            let Some(at) = rest.find(own) else { return false };
-            rest = &rest[at + own.len()..];
-            words += own.chars().filter(|c| c.is_alphanumeric()).count();
-        }
-        let close = ["}}", "%}", "#}"].iter().filter_map(|sign| Some(template[open..].find(sign)? + open + 2)).min();
-        template = close.map_or("", |end| &template[end..]);
+    let (mut rest, mut words) = (line, 0);
+    let template = template.trim();
+    for part in parts(template).into_iter().filter(|part| part.kind == Kind::Text) {
+        let own = template[part.range].trim();
+        let Some(at) = rest.find(own) else { return false };
+        rest = &rest[at + own.len()..];
+        words += own.chars().filter(|c| c.is_alphanumeric()).count();
     }
     // A sign or two stand in many lines.
     words > 3

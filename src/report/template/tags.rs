@@ -174,24 +174,9 @@ pub fn named<'t>(statement: &[Token<'t>]) -> Option<Named<'t>> {
     Some(Named { how: how.text, template, at: name.at + 1, optional: rest.iter().any(|token| token.text == "ignore") })
 }
 
-/// The words and signs of all tags, texts in quotes and comments left out.
+/// The words and signs of all tags; comments have none.
 pub fn tokens(text: &str) -> Vec<Token<'_>> {
-    let mut all = vec![];
-    let mut at = 0;
-    while let Some(start) = text[at..].find('{').map(|p| at + p) {
-        at = start + 1;
-        let close = match text[at..].chars().next() {
-            Some('{') => "}}",
-            Some('%') => "%}",
-            Some('#') => {
-                at = text[at..].find("#}").map_or(text.len(), |p| at + p + 2);
-                continue;
-            }
-            _ => continue,
-        };
-        at = tag(text, at + 1, close, &mut all);
-    }
-    all
+    parts(text).into_iter().flat_map(|part| part.tokens).collect()
 }
 
 /// Reads a tag from behind its opening to behind `close`.
