@@ -10,14 +10,14 @@ use crate::num::rat::Rat;
 use crate::syntax::ast::{self, ClauseKind, DeclKind, Tail};
 use crate::text::{Name, Span};
 use crate::types::checked::{Checked, Fact, Instance, Param};
-use crate::types::declare::{
-    COMMITMENTS, RowKey, asked, column_name, find_entity, instance_keys, key_columns, resolve_type,
-};
+use crate::types::declare::entity_of_commitments;
+use crate::types::declare::keys::{RowKey, column_name, instance_keys, key_columns};
 use crate::types::literal;
 use crate::types::schema::{EntityId, Schema, Type};
 use crate::types::scope::{Checker, Place, ProfileKeys, Scope};
 use crate::types::term::{FactId, ParamId, ReadingId, ReformId, ScenarioId, Term, TermKind};
 use crate::types::versions::Version;
+use crate::types::written::{asked, find_entity, resolve_type};
 use std::collections::BTreeMap;
 
 /// Types everything. All findings are reported; what is broken holds [`TermKind::Error`] and must not be evaluated.
@@ -408,8 +408,7 @@ impl Checker<'_> {
                     self.instance_rows(decl, entity, &mut instances);
                 }
                 kind => {
-                    let Some((_, word, _)) = COMMITMENTS.iter().find(|c| c.0 == kind) else { continue };
-                    let Some(entity) = self.schema.entity_named(word) else { continue };
+                    let Some(entity) = entity_of_commitments(&self.schema, kind) else { continue };
                     let fields = self.declared_fields(entity, decl);
                     instances.push(self.one_instance(decl, entity, decl.name().clone(), fields, decl.name_span()));
                 }

@@ -6,7 +6,7 @@ use crate::num::date::Date;
 use crate::syntax::ast::{self, ClauseKind, DeclKind, StatusWord};
 use crate::text::{Name, Span};
 use crate::types::checked::{Checked, Commitment};
-use crate::types::declare::COMMITMENTS;
+use crate::types::declare::entity_of_commitments;
 use crate::types::scope::Checker;
 
 impl Checker<'_> {
@@ -15,8 +15,7 @@ impl Checker<'_> {
         let program = self.program;
         let mut commitments = vec![];
         for decl in &program.decls {
-            let Some((_, word, _)) = COMMITMENTS.iter().find(|c| c.0 == decl.kind()) else { continue };
-            let Some(entity) = self.schema.entity_named(word) else { continue };
+            let Some(entity) = entity_of_commitments(&self.schema, decl.kind()) else { continue };
             let mut made = Commitment {
                 decl: decl.id,
                 name: decl.name().clone(),

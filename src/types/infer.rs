@@ -12,11 +12,12 @@ use crate::syntax::ast::{self, Aggregate, Arg, DeclKind, ExprKind, Quantifier};
 use crate::text::english::number_of;
 use crate::text::{Name, Span};
 use crate::types::builtins;
-use crate::types::declare::find_entity;
+use crate::types::declare::FLOW;
 use crate::types::literal::{self, dotted};
 use crate::types::schema::{EntityId, Limit, NumType, Type};
 use crate::types::scope::{Checker, Place, Scope};
 use crate::types::term::{Bind, Term, TermKind};
+use crate::types::written::find_entity;
 use std::collections::BTreeMap;
 use unicode_normalization::UnicodeNormalization;
 
@@ -343,7 +344,7 @@ impl Checker<'_> {
                 self.found.push(names::given_twice(path.span, &dotted(path), places[first]));
             }
             let ty = declared.fields[at as usize].ty.clone();
-            let flow = declared.name.as_str() == crate::types::declare::FLOW;
+            let flow = declared.name.as_str() == FLOW;
             // The amounts of flows are of any one currency.
             let any = flow && declared.fields[at as usize].path.as_str() == "amount";
             let value = if any { self.infer(expr, scope, Some(&ty)) } else { self.cell(expr, &ty, scope) };

@@ -49,3 +49,4 @@ pub mod tests;
 pub mod unused;
 pub mod versions;
 pub mod witness;
+pub mod written;

@@ -7,7 +7,7 @@ use crate::hir::{DeclId, Lookup};
 use crate::syntax::ast::{self, DeclKind, Ident};
 use crate::text::english::number_of;
 use crate::text::{LAW, Name, Span};
-use crate::types::declare::COMMITMENTS;
+use crate::types::declare::entity_of_commitments;
 use crate::types::literal::dotted;
 use crate::types::schema::{EntityId, EnumId, FieldId, Type};
 use crate::types::scope::{Checker, Place, Scope};
@@ -119,13 +119,10 @@ impl Checker<'_> {
             }
             DeclKind::Enum => return self.enum_value(id, rest, span),
             DeclKind::Entity => return self.plural(id, last, rest, span, scope),
-            kind => match COMMITMENTS.iter().find(|c| c.0 == kind) {
-                Some((_, entity, _)) => match self.schema.entity_named(entity) {
-                    Some(entity) => {
-                        Term { kind: TermKind::Instance(entity, last.name.clone()), ty: Type::Entity(entity), span }
-                    }
-                    None => return Term::error(span),
-                },
+            kind => match entity_of_commitments(&self.schema, kind) {
+                Some(entity) => {
+                    Term { kind: TermKind::Instance(entity, last.name.clone()), ty: Type::Entity(entity), span }
+                }
                 None => return self.bare_rule(id, rest, span),
             },
         };

@@ -11,13 +11,13 @@ use crate::text::english::a_or_an;
 use crate::text::{Name, Span};
 use crate::types::body::{Body, EndKind};
 use crate::types::checked::RuleKind;
-use crate::types::declare::resolve_type;
 use crate::types::ladder::Step;
 use crate::types::literal::dotted;
 use crate::types::patches::{Assumption, Change, Patch, Reading, ReadingOf, Reform, Scenario, Stacked};
 use crate::types::schema::Type;
 use crate::types::scope::{Checker, Place, Scope};
 use crate::types::term::{ParamId, ReformId, RuleId, Term, TermKind};
+use crate::types::written::resolve_type;
 
 impl Checker<'_> {
     /// Types all reforms.

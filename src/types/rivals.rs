@@ -7,11 +7,11 @@ use crate::diag::reforms as say;
 use crate::hir::{Decl, DeclId};
 use crate::syntax::ast::{self, ClauseKind, DeclKind};
 use crate::types::checked::RuleKind;
-use crate::types::declare::{find_entity, resolve_type};
 use crate::types::patches::{Again, Anew};
 use crate::types::schema::Type;
 use crate::types::scope::{Checker, InScope, Place};
 use crate::types::term::{RuleId, Term, TermKind};
+use crate::types::written::{find_entity, resolve_type};
 
 impl Checker<'_> {
     /// What a declaration makes of the name that it shares with an earlier one; `None`: it is of another form, which is

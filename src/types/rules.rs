@@ -12,12 +12,13 @@ use crate::text::{Name, Span};
 use crate::types::body::{Body, Case, End, EndKind, Join};
 use crate::types::checked::{Bearer, Rule, RuleKind, Subject};
 use crate::types::days::ALWAYS;
-use crate::types::declare::{column_name, resolve_type};
+use crate::types::declare::keys::column_name;
 use crate::types::literal::dotted;
 use crate::types::patches::{Reading, ReadingOf, Reform};
 use crate::types::schema::Type;
 use crate::types::scope::{Checker, Head, InScope, Place, Scope};
 use crate::types::term::{RuleId, Term, TermKind};
+use crate::types::written::resolve_type;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -10,7 +10,7 @@ use crate::syntax::sheets::ScaleKind;
 use crate::text::{Name, Span};
 use crate::types::body::{Body, Case, Join};
 use crate::types::checked::Subject;
-use crate::types::declare::column_name;
+use crate::types::declare::keys::column_name;
 use crate::types::figures::is_figure;
 use crate::types::ladder::{Scale, Step};
 use crate::types::literal;
