@@ -94,6 +94,11 @@ impl Span {
         Span { file: self.file, start: self.start.min(other.start), end: self.end.max(other.end) }
     }
 
+    /// Whether another span lies in it.
+    pub fn holds(self, part: Span) -> bool {
+        self.file == part.file && self.start <= part.start && part.end <= self.end
+    }
+
     /// The empty span where this one starts.
     pub fn at_start(self) -> Span {
         Span { end: self.start, ..self }

@@ -330,8 +330,7 @@ impl Checker<'_> {
     /// Where a `let` of this name stands further down in the declaration.
     fn let_below(&self, word: &ast::Ident) -> Option<Span> {
         let at = word.span;
-        let around = |span: Span| span.file == at.file && span.start <= at.start && at.end <= span.end;
-        let decl = self.program.decls.iter().find(|decl| around(decl.ast.span))?;
+        let decl = self.program.decls.iter().find(|decl| decl.ast.span.holds(at))?;
         decl.ast.clauses.iter().find_map(|clause| match &clause.kind {
             ast::ClauseKind::Let(name, _) if name.name == word.name && name.span.start > at.start => Some(name.span),
             _ => None,

@@ -225,7 +225,7 @@ pub fn sources(making: &Making, later: Option<Date>) -> Vec<model::Source> {
     let input = making.input;
     let shown: Vec<Span> =
         input.checked.program.decls.iter().filter(|d| making.scope.has(d)).map(|d| d.ast.span).collect();
-    let cited = |cite: &Span| shown.iter().any(|s| s.file == cite.file && s.start <= cite.start && cite.end <= s.end);
+    let cited = |cite: &Span| shown.iter().any(|s| s.holds(*cite));
     let (at, known_on) = later.map_or((input.dates.at, input.dates.known_on), |day| (day, day));
     let rows = all_sources::sources(input.checked, at, known_on);
     let known = rows.into_iter().filter(|r| r.status != all_sources::State::Later);

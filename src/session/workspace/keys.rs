@@ -15,8 +15,7 @@ use std::collections::BTreeSet;
 pub(super) fn entities_in_part<'p>(program: &'p Program, findings: &[Diagnostic]) -> BTreeSet<&'p str> {
     let errors = findings.iter().filter(|found| found.is_error()).filter_map(|found| found.primary.as_ref());
     let places: Vec<Span> = errors.map(|label| label.span).collect();
-    let within =
-        |whole: Span| places.iter().any(|at| at.file == whole.file && whole.start <= at.start && at.end <= whole.end);
+    let within = |whole: Span| places.iter().any(|at| whole.holds(*at));
     let broken =
         program.of_kind(&[ast::DeclKind::Instances, ast::DeclKind::Instance]).filter(|decl| within(decl.ast.span));
     let of_rows = broken.filter_map(|decl| decl.ast.of.as_ref()?.parts.last()).map(|part| part.name.as_str());

@@ -17,7 +17,7 @@ use crate::data::mandate::Mandate;
 use crate::data::mutants::Explained;
 use crate::diag::render::in_order;
 use crate::diag::{Diagnostic, Stage, has_errors};
-use crate::hir::{Decl, DeclId};
+use crate::hir::DeclId;
 use crate::session::files;
 use crate::session::manifest::Manifest;
 use crate::session::tree::Tree;
@@ -131,12 +131,9 @@ impl Workspace {
 
     /// The declarations that a finding speaks of.
     pub fn declarations_of(&self, finding: &Diagnostic) -> BTreeSet<DeclId> {
-        let within = |decl: &Decl, span: Span| {
-            span.file == decl.ast.span.file && decl.ast.span.start <= span.start && span.end <= decl.ast.span.end
-        };
         let places: Vec<Span> = finding.primary.iter().chain(&finding.secondary).map(|label| label.span).collect();
         let decls = self.checked.program.decls.iter();
-        decls.filter(|decl| places.iter().any(|place| within(decl, *place))).map(|decl| decl.id).collect()
+        decls.filter(|decl| places.iter().any(|place| decl.ast.span.holds(*place))).map(|decl| decl.id).collect()
     }
 
     /// The declarations of which not everything has a meaning: what else is found of them may follow from that.

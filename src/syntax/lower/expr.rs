@@ -592,8 +592,7 @@ impl Lower<'_> {
     /// sign since so many findings is left out.
     pub fn minus_of_a_range(&mut self, expr: &Expr, before: usize) {
         let Some(gap) = expr.range_with_minus() else { return };
-        let of_sign =
-            |d: &Diagnostic| d.primary.as_ref().is_some_and(|p| gap.start <= p.span.start && p.span.end <= gap.end);
+        let of_sign = |d: &Diagnostic| d.primary.as_ref().is_some_and(|p| gap.holds(p.span));
         let kept: Vec<_> = self.diags.drain(before..).filter(|d| !of_sign(d)).collect();
         self.diags.extend(kept);
     }

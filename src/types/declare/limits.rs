@@ -29,7 +29,7 @@ impl Declaring<'_> {
                 match field.span == written.path.span {
                     true => (field.low, field.high, field.at_most) = ends,
                     // Twice in one declaration has been reported.
-                    false if decl.ast.span.file == field.span.file && within(decl.ast.span, field.span) => {}
+                    false if decl.ast.span.holds(field.span) => {}
                     false => again.push((id, at, ends, written.path.span)),
                 }
             }
@@ -220,8 +220,4 @@ impl Declaring<'_> {
             }
         }
     }
-}
-
-fn within(whole: Span, part: Span) -> bool {
-    whole.start <= part.start && part.end <= whole.end
 }
