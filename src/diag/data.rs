@@ -198,8 +198,7 @@ pub fn more_findings(span: Span, limit: usize) -> Diagnostic {
 /// The same key for the second time.
 pub fn key_twice(span: Span, key: &str, first: Span) -> Diagnostic {
     Diagnostic::new(KEY_TWICE, span, format!("`{}` is written twice", shown(key)))
-        .label("again here")
-        .also(first, "first here")
+        .again(first)
         .help("keep one; several data of one field are a list under one key")
 }
 
@@ -413,8 +412,7 @@ pub fn no_key_column(span: Span, entity: &str, key: &str) -> Diagnostic {
 /// Two profiles of one key.
 pub fn profile_twice(span: Span, entity: &str, key: &str, first: Span) -> Diagnostic {
     Diagnostic::new(PROFILE_TWICE, span, format!("the {entity} `{}` has two profiles", shown(key)))
-        .label("again here")
-        .also(first, "first here")
+        .again(first)
         .help("bring them together in one")
 }
 

@@ -1,7 +1,7 @@
 //! What other languages call what this one has by another word.
 
 use super::Diagnostic;
-use super::names::NOT_FOUND;
+use super::names::{NOT_FOUND, no_name};
 use super::syntax::{MISSING_BLOCK, SIGN, UNCLOSED_BLOCK, UNKNOWN_CLAUSE, short};
 use super::time::of_days;
 use crate::text::Span;
@@ -79,4 +79,30 @@ pub fn prose_in_block(fence: Span, prose: Span) -> Diagnostic {
 pub fn sign_alike(place: Span, sign: char, written: &str, meant: &str) -> Diagnostic {
     let message = format!("`{written}` looks like `{}`, and is another sign (U+{:04X})", meant.trim(), sign as u32);
     Diagnostic::new(SIGN, place, message).fix(format!("write `{}`", meant.trim()), place, meant, true)
+}
+
+/// A type as other languages call it.
+pub fn type_of_others(span: Span, word: &str, meant: &str) -> Diagnostic {
+    Diagnostic::new(NOT_FOUND, span, format!("no type is called `{word}`"))
+        .label("not declared")
+        .about(word)
+        .help(format!("did you mean `{meant}`?"))
+        .fix(format!("write `{meant}`"), span, meant, false)
+}
+
+/// A condition in a word of other languages.
+pub fn condition_word(span: Span, word: &str) -> Diagnostic {
+    let meant = if matches!(word.to_ascii_lowercase().as_str(), "yes" | "true") { "true" } else { "false" };
+    no_name(span, word).help("a condition is `true` or `false`").fix(
+        format!("write `{meant}`"),
+        span,
+        meant,
+        word.eq_ignore_ascii_case(meant),
+    )
+}
+
+/// `L is empty`
+pub fn empty_list(span: Span) -> Diagnostic {
+    no_name(span, "empty")
+        .help("a list has no item where `count(x for x in L) = 0`; none with a property where `(no x in L has C)`")
 }

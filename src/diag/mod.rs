@@ -11,6 +11,7 @@ pub mod compared;
 pub mod conditions;
 pub mod data;
 pub mod elsewhere;
+pub mod fields;
 pub mod files;
 pub mod git;
 pub mod instances;
@@ -29,6 +30,7 @@ pub mod sheets;
 pub mod signs;
 pub mod syntax;
 pub mod tables;
+pub mod tests;
 pub mod time;
 pub mod units;
 pub mod values;
@@ -231,6 +233,11 @@ impl Diagnostic {
     pub fn also(mut self, span: Span, text: impl Into<String>) -> Diagnostic {
         self.secondary.push(Label { span, text: text.into() });
         self
+    }
+
+    /// It says again what stands first elsewhere.
+    pub fn again(self, first: Span) -> Diagnostic {
+        self.label("again here").also(first, "first here")
     }
 
     /// One more line of help.

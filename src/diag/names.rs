@@ -44,7 +44,7 @@ pub const CODES: &[Row] = &[
 /// A name that nothing has.
 pub const NOT_FOUND: Code = Code("E0201");
 const SEVERAL: Code = Code("E0202");
-const TWICE: Code = Code("E0203");
+pub(super) const TWICE: Code = Code("E0203");
 pub(super) const TYPE: Code = Code("E0204");
 pub(super) const UNIT: Code = Code("E0205");
 /// A number without the unit that is needed.
@@ -68,7 +68,7 @@ pub(super) const NO_LABEL: Code = Code("E0220");
 pub(super) const NOT_COMPARED: Code = Code("E0221");
 pub(super) const NOT_HERE: Code = Code("E0222");
 pub(super) const MONEY_TIMES_MONEY: Code = Code("E0223");
-const FIELD_AGAIN: Code = Code("E0224");
+pub(super) const FIELD_AGAIN: Code = Code("E0224");
 const LABEL_TWICE: Code = Code("E0225");
 const BASE_TWICE: Code = Code("E0226");
 const COVERS: Code = Code("E0228");
@@ -91,6 +91,11 @@ pub(super) fn propose<'a>(
     }
 }
 
+/// A name that nothing has, where anything with a value would do.
+pub(super) fn no_name(span: Span, word: &str) -> Diagnostic {
+    Diagnostic::new(NOT_FOUND, span, format!("no name is called `{word}`")).label("not declared").about(word)
+}
+
 /// A name that nothing has; `what` says what was looked for ("a source", "a name").
 pub fn not_found<'a>(span: Span, what: &str, word: &str, near: impl IntoIterator<Item = &'a str>) -> Diagnostic {
     let found = Diagnostic::new(NOT_FOUND, span, format!("no {what} is called `{word}`"))
@@ -99,15 +104,6 @@ pub fn not_found<'a>(span: Span, what: &str, word: &str, near: impl IntoIterator
         .of(what);
     let proposed = propose(found, span, word, near);
     if proposed.help.is_empty() { proposed.help("declare it, or correct the name") } else { proposed }
-}
-
-/// A type as other languages call it.
-pub fn type_of_others(span: Span, word: &str, meant: &str) -> Diagnostic {
-    Diagnostic::new(NOT_FOUND, span, format!("no type is called `{word}`"))
-        .label("not declared")
-        .about(word)
-        .help(format!("did you mean `{meant}`?"))
-        .fix(format!("write `{meant}`"), span, meant, false)
 }
 
 /// A bare name that several declarations have.
@@ -123,8 +119,7 @@ pub fn several(span: Span, word: &str, modules: &[(Name, Span)]) -> Diagnostic {
 /// A name declared twice in one module.
 pub fn twice(span: Span, word: &str, first: Span) -> Diagnostic {
     Diagnostic::new(TWICE, span, format!("`{word}` is declared twice in this module"))
-        .label("again here")
-        .also(first, "first here")
+        .again(first)
         .help("give one of them another name")
 }
 
@@ -136,29 +131,14 @@ pub fn question_of(span: Span) -> Diagnostic {
 
 /// A value of an enum where it is not known of which; `write` has the enum.
 pub fn value_alone(span: Span, word: &str, write: &str) -> Diagnostic {
-    Diagnostic::new(NOT_FOUND, span, format!("no name is called `{word}`"))
-        .label("not declared")
-        .about(word)
-        .help(format!("as a value of an enum write `{write}`; whether a value is one of several is asked by `x is one of (A, {word})`"))
-}
-
-/// A condition in a word of other languages.
-pub fn condition_word(span: Span, word: &str) -> Diagnostic {
-    let meant = if matches!(word.to_ascii_lowercase().as_str(), "yes" | "true") { "true" } else { "false" };
-    Diagnostic::new(NOT_FOUND, span, format!("no name is called `{word}`"))
-        .label("not declared")
-        .about(word)
-        .help("a condition is `true` or `false`")
-        .fix(format!("write `{meant}`"), span, meant, word.eq_ignore_ascii_case(meant))
+    no_name(span, word).help(format!(
+        "as a value of an enum write `{write}`; whether a value is one of several is asked by `x is one of (A, {word})`"
+    ))
 }
 
 /// Nothing, in a word of other languages.
 pub fn nothing_word(span: Span, word: &str) -> Diagnostic {
-    Diagnostic::new(NOT_FOUND, span, format!("no name is called `{word}`"))
-        .label("not declared")
-        .about(word)
-        .help(NOTHING)
-        .fix("write `absent`", span, "absent", false)
+    no_name(span, word).help(NOTHING).fix("write `absent`", span, "absent", false)
 }
 
 /// What is said in place of `null`, `None` and their kind.
@@ -170,21 +150,14 @@ pub fn is_nothing(word: &str) -> bool {
     matches!(word, "null" | "NULL" | "nil" | "None" | "none" | "missing")
 }
 
-/// `L is empty`
-pub fn empty_list(span: Span) -> Diagnostic {
-    Diagnostic::new(NOT_FOUND, span, "no name is called `empty`")
-        .label("not declared")
-        .about("empty")
-        .help("a list has no item where `count(x for x in L) = 0`; none with a property where `(no x in L has C)`")
-}
-
 /// A name of the field of a subject, written without the subject; `meant` has it.
 pub fn field_alone(span: Span, word: &str, meant: &str, sure: bool) -> Diagnostic {
-    Diagnostic::new(NOT_FOUND, span, format!("no name is called `{word}`"))
-        .label("not declared")
-        .about(word)
-        .help(format!("a field is read off its subject: `{meant}`"))
-        .fix(format!("write `{meant}`"), span, meant, sure)
+    no_name(span, word).help(format!("a field is read off its subject: `{meant}`")).fix(
+        format!("write `{meant}`"),
+        span,
+        meant,
+        sure,
+    )
 }
 
 /// The entity in place of one of its instances; `binder` is one in scope.
@@ -210,13 +183,6 @@ pub fn no_digits(span: Span) -> Diagnostic {
     Diagnostic::new(TYPE, span, "a number of digits is needed here, at most 60").help("write, for example, `12 digits`")
 }
 
-/// A limit of a list that no number of items has.
-pub fn no_number_of_items(span: Span) -> Diagnostic {
-    Diagnostic::new(TYPE, span, "a list has a whole number of items, 0 or more")
-        .label("no number of items")
-        .help("write, for example, `at most 500`")
-}
-
 /// A value of another type than its place needs.
 pub fn type_mismatch(span: Span, found: &str, needed: &str) -> Diagnostic {
     let are = if needed.starts_with("two ") { "are" } else { "is" };
@@ -228,13 +194,6 @@ pub fn type_mismatch(span: Span, found: &str, needed: &str) -> Diagnostic {
         }
         _ => told,
     }
-}
-
-/// What a test may have meant that gives a param a value that is none of it.
-pub fn given_is_param(name: &str, module: &str) -> String {
-    format!(
-        "`{name}` is a param of `{module}`, and this gives it another value; what is the test's own has a name of its own"
-    )
 }
 
 /// The wrong number of arguments.
@@ -301,18 +260,6 @@ pub fn no_fields(span: Span, word: &str, ty: &str) -> Diagnostic {
     match of_days(word).filter(|_| ty == "a date") {
         Some(help) => found.help(help),
         None => found,
-    }
-}
-
-/// A code of a finding that there is not.
-pub fn no_code<'a>(span: Span, word: &str, known: impl Iterator<Item = &'a str>) -> Diagnostic {
-    let found = Diagnostic::new(NOT_FOUND, span, format!("no finding has the code `{word}`")).about(word);
-    let padded = format!("{}{:0>4}", &word[..1], &word[1..]);
-    match known.into_iter().find(|code| **code == padded) {
-        Some(meant) => {
-            found.help("a code has a letter and four digits").fix(format!("write `{meant}`"), span, meant, false)
-        }
-        None => found.help("each message of `acquis check` shows its code, as in `error[E0301]`"),
     }
 }
 
@@ -446,52 +393,9 @@ pub fn value_in_quotes(span: Span, needed: &str, value: &str) -> Diagnostic {
     )
 }
 
-/// Two tests of one name.
-pub fn test_twice(span: Span, title: &str, first: Span) -> Diagnostic {
-    Diagnostic::new(TWICE, span, format!("two tests of this module are called \"{title}\""))
-        .label("again here")
-        .also(first, "first here")
-        .help("give one of them another name: a test is run and reported by it")
-}
-
-/// `is not` before an outcome that is no value.
-pub fn not_of_outcome(span: Span, word: &str) -> Diagnostic {
-    Diagnostic::new(NOT_HERE, span, format!("`is not` takes a value, and `{word}` is none"))
-        .help("say what comes out: `= VALUE`, `is true`, `is false` or another outcome")
-        .help("whether anything is still open asks `unsettled(X)`")
-}
-
-/// An outcome in a word that is not how an expectation writes it.
-pub fn outcome_word(span: Span, word: &str, meant: &str) -> Diagnostic {
-    Diagnostic::new(NOT_FOUND, span, format!("no name is called `{word}`"))
-        .label("not declared")
-        .about(word)
-        .help(format!("an outcome is expected by `is`: here `is {meant}`, in a cell `{meant}`"))
-        .help("the outcomes are `true` (met), `false` (breached), `unknown`, `not_applicable`, `gap` and `conflict`")
-}
-
 /// A step of a status, or a part of a source, that is said twice.
 pub fn said_twice(span: Span, word: &str, first: Span) -> Diagnostic {
-    Diagnostic::new(CLAUSE_TWICE, span, format!("`{word}` is said twice"))
-        .label("again here")
-        .also(first, "first here")
-        .help("keep one of them")
-}
-
-/// Two instances that cannot be told apart.
-pub fn key_of_two(span: Span, key: &str, first: Span) -> Diagnostic {
-    Diagnostic::new(TWICE, span, format!("`{key}` is the key of two instances"))
-        .label("again here")
-        .also(first, "first here")
-        .help("give one of them another key")
-}
-
-/// A value given twice by name.
-pub fn given_twice(span: Span, name: &str, first: Span) -> Diagnostic {
-    Diagnostic::new(CLAUSE_TWICE, span, format!("`{name}` is given twice"))
-        .label("again here")
-        .also(first, "first here")
-        .help("keep one of them")
+    Diagnostic::new(CLAUSE_TWICE, span, format!("`{word}` is said twice")).again(first).help("keep one of them")
 }
 
 /// `set` of something that is not set but amended; `is` says what it is.
@@ -564,21 +468,6 @@ pub fn expression_in_text(span: Span) -> Diagnostic {
         .help("expressions between `{{` and `}}` stand in the text of a recommendation and in papers")
 }
 
-/// A field written twice in one declaration.
-pub fn field_twice(span: Span, field: &str, first: Span) -> Diagnostic {
-    Diagnostic::new(FIELD_AGAIN, span, format!("the field `{field}` is written twice in one declaration"))
-        .label("again here")
-        .also(first, "first here")
-        .help("keep one of them")
-}
-
-/// A field asked for in two different ways.
-pub fn field_again(span: Span, field: &str, first: Span) -> Diagnostic {
-    Diagnostic::new(FIELD_AGAIN, span, format!("`{field}` is asked for again, and not in the same way"))
-        .also(first, "first asked for here")
-        .help("say the same in both places, or leave one out")
-}
-
 /// One label for two cases.
 pub fn label_twice(span: Span, label: &str, first: Span) -> Diagnostic {
     Diagnostic::new(LABEL_TWICE, span, format!("two cases are called `[{label}]`"))
@@ -619,34 +508,6 @@ pub fn needs_list_or_range(span: Span, found: &str) -> Diagnostic {
 pub fn condition_is_field(span: Span, field: &str) -> Diagnostic {
     Diagnostic::new(CONDITION_IS_FIELD, span, format!("this rule only repeats the field `{field}`"))
         .help("derive it from what a provision asks, or from a dated statement (`statement`)")
-}
-
-/// A comparison, an interval or several values in a cell that puts one value in.
-pub fn one_value_put_in(span: Span) -> Diagnostic {
-    Diagnostic::new(TYPE, span, "one value is needed here: the column puts it in")
-        .help("write a value, `unknown`, or `-` for none; a value within bounds is `between A and B`")
-        .help("what a value must be like is asked of a column that is expected, as in `limit(n)`")
-}
-
-/// A flow read without the period over which it was counted.
-pub fn flow_without_period(span: Span, field: &str) -> Diagnostic {
-    Diagnostic::new(WRONG_KIND, span, format!("`{field}` is a flow, and its figure for a period is needed here"))
-        .label("for which period?")
-        .help("say it behind the field: `over 2016-01-01 .. 2016-12-31`")
-}
-
-/// `as of` behind something that has no days.
-pub fn not_at_another_day(span: Span) -> Diagnostic {
-    Diagnostic::new(WRONG_KIND, span, "only a param or a series is read at another day")
-        .label("is the same on all days")
-        .help("`as of` stands behind a param, or a field marked `series`")
-}
-
-/// `over` behind something that is no flow.
-pub fn no_flow(span: Span) -> Diagnostic {
-    Diagnostic::new(WRONG_KIND, span, "only a flow is read over a period")
-        .label("is no flow")
-        .help("`over DAY .. DAY` stands behind a field marked `flow`; a series is read `as of` a day")
 }
 
 /// A condition that is counted, whether it holds or not.
@@ -719,48 +580,6 @@ pub fn fact_in_versions(span: Span) -> Diagnostic {
     not_here(span, "a version", "a param: a fact is of one day or period, `of DAY`")
 }
 
-/// Bounds that lead back to their own field.
-pub fn bound_by_itself(span: Span, ring: &[(Name, Span)]) -> Diagnostic {
-    let names: Vec<&str> = ring.iter().map(|(name, _)| name.as_str()).collect();
-    let text = match names.as_slice() {
-        [one] => format!("`{one}` is its own bound"),
-        _ => format!("these are each other's bounds: {} -> {}", names.join(" -> "), names[0]),
-    };
-    let found = Diagnostic::new(CYCLE, span, text);
-    ring.iter()
-        .skip(1)
-        .fold(found, |found, (name, at)| found.also(*at, format!("`{name}` is one of them")))
-        .help("bound one of them by a number")
-}
-
-/// A second limit for one end of a field.
-pub fn end_twice(span: Span, first: Span) -> Diagnostic {
-    Diagnostic::new(CLAUSE_TWICE, span, "this end of the field has a limit already")
-        .label("again here")
-        .also(first, "first here")
-        .help("keep one: `LOW .. HIGH`, or `at least LOW` and `at most HIGH`")
-}
-
-/// A field that bounds another and counts something else.
-pub fn bound_of_another_kind(span: Span, field: &str, is: &str, needed: &str) -> Diagnostic {
-    Diagnostic::new(UNIT, span, format!("`{field}` is {is}, and bounds a field of {needed}"))
-        .label("bounds nothing")
-        .help("a bound is a number or a day, or a field of the same kind and unit")
-}
-
-/// A field that is read at a day and over a period.
-pub fn series_and_flow(span: Span, field: &str) -> Diagnostic {
-    Diagnostic::new(CLAUSE_TWICE, span, format!("`{field}` is a `series` or a `flow`, not both"))
-        .help("a series has a figure for a day, a flow one for a period")
-}
-
-/// One setting of an expectation twice.
-pub fn setting_twice(span: Span, word: &str) -> Diagnostic {
-    Diagnostic::new(CLAUSE_TWICE, span, format!("`{word}` stands twice behind one expectation"))
-        .label("which?")
-        .help("keep one; what is expected elsewhere is another `expect`")
-}
-
 /// A name of another kind of thing than is looked for; `is` and `needed` say what, `help` what to write.
 pub fn of_another_kind(span: Span, word: &str, is: &str, needed: &str, help: Option<String>) -> Diagnostic {
     let found = wrong_kind(span, word, is, needed);
@@ -768,11 +587,4 @@ pub fn of_another_kind(span: Span, word: &str, is: &str, needed: &str, help: Opt
         Some(help) => found.help(help),
         None => found,
     }
-}
-
-/// A field whose name is the group of another one.
-pub fn field_and_group(span: Span, field: &str, part: &str, first: Span) -> Diagnostic {
-    Diagnostic::new(FIELD_AGAIN, span, format!("`{field}` is a field, and `{part}` makes it a group of fields"))
-        .also(first, "the field")
-        .help("no profile can hold both: give one of them another name")
 }

@@ -163,8 +163,7 @@ pub fn conflict(span: Span, what: &What, first: &str, second: &str, other: Span)
 /// One thing that a reform writes in two ways.
 pub fn writes_twice(span: Span, reform: &str, first: Span) -> Diagnostic {
     Diagnostic::new(CONFLICT, span, format!("`{reform}` writes this twice, and not in the same way"))
-        .label("again here")
-        .also(first, "first here")
+        .again(first)
         .help("leave one of them out")
 }
 

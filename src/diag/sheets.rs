@@ -20,8 +20,7 @@ pub fn no_result_column(span: Span, name: &str, table: &str) -> Diagnostic {
 /// A column of a table that stands twice.
 pub fn column_again(span: Span, name: &str, first: Span) -> Diagnostic {
     Diagnostic::new(CLAUSE_TWICE, span, format!("the column `{name}` stands twice"))
-        .label("again here")
-        .also(first, "first here")
+        .again(first)
         .help("each parameter has one column: correct the name, or take one of them out")
 }
 

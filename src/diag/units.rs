@@ -1,7 +1,7 @@
 //! What can go wrong with units, currencies and concepts. Their codes are among those of [`super::names`].
 
 use super::Diagnostic;
-use super::names::{BARE, CONCEPT, MONEY_TIMES_MONEY, NO_UNIT, NOT_FOUND, TYPE, UNIT, propose};
+use super::names::{BARE, CONCEPT, MONEY_TIMES_MONEY, NO_UNIT, TYPE, UNIT, no_name, propose};
 use crate::num::rat::Rat;
 use crate::text::Span;
 
@@ -10,8 +10,7 @@ pub fn money_in_one(span: Span, word: &str) -> Option<Diagnostic> {
     let (code, amount) = word.split_at_checked(3)?;
     let digits = !amount.is_empty() && amount.bytes().all(|b| b.is_ascii_digit());
     let meant = format!("{} {amount}", currency_called(code).filter(|_| digits)?);
-    let found =
-        Diagnostic::new(NOT_FOUND, span, format!("no name is called `{word}`")).label("not declared").about(word);
+    let found = no_name(span, word);
     Some(found.help(format!("did you mean `{meant}`?")).fix(format!("write `{meant}`"), span, meant.clone(), true))
 }
 

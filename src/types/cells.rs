@@ -1,6 +1,6 @@
 //! What a cell of a table asks of its column.
 
-use crate::diag::{compared, names, sheets};
+use crate::diag::{compared, sheets, tests as of_tests};
 use crate::syntax::ast::{self, BinaryOp, Cell, CellKind};
 use crate::text::Span;
 use crate::types::rules::joined;
@@ -62,7 +62,7 @@ impl Checker<'_> {
                 Term { kind: TermKind::Not(Box::new(any)), ty: Type::Bool, span }
             }
             CellKind::OneOf(cells) => self.any_of(cells, of, scope)?,
-            CellKind::Outcome(_) => self.fail(names::one_value_put_in(span), span),
+            CellKind::Outcome(_) => self.fail(of_tests::one_value_put_in(span), span),
             CellKind::Broken => Term::error(span),
         })
     }

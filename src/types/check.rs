@@ -1,7 +1,7 @@
 //! Declarations and the keys of profiles to the checked program.
 
 use crate::diag::units;
-use crate::diag::{Diagnostic, names, rules as say, time};
+use crate::diag::{Diagnostic, names, rules as say, tests as of_tests, time};
 use crate::hir::from_syntax::cite;
 use crate::hir::law::Cite;
 use crate::hir::{Decl, DeclId, Lookup, Program};
@@ -430,7 +430,7 @@ impl Checker<'_> {
             let first = keys.entry((instance.entity, key.clone())).or_insert(instance);
             // Of one name twice is told where names are.
             if first.span != instance.span && first.key != instance.key {
-                self.found.push(names::key_of_two(span, &key, first.span));
+                self.found.push(of_tests::key_of_two(span, &key, first.span));
             }
         }
     }

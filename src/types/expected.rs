@@ -1,7 +1,7 @@
 //! What a test expects: of an expression, of a cell of its table, of a commitment, of a mistake.
 
 use crate::diag::near::did_you_mean;
-use crate::diag::{compared, names, rules as say, time, units};
+use crate::diag::{compared, names, rules as say, tests as of_tests, time, units};
 use crate::hir::Decl;
 use crate::num::rat::Rat;
 use crate::syntax::ast::{self, Cell, CellKind, ClauseKind, DeclKind, ExprKind};
@@ -72,7 +72,7 @@ impl Checker<'_> {
     fn error_of(&mut self, expr: &ast::Expr, code: &ast::Ident, scope: &Scope) -> (ExpectSubject, Expected) {
         let known = || crate::diag::CODES.iter().flat_map(|rows| rows.iter()).map(|row| row.code.0);
         if !known().any(|word| word == code.name.as_str()) {
-            self.found.push(names::no_code(code.span, &code.name, known()));
+            self.found.push(of_tests::no_code(code.span, &code.name, known()));
         }
         let (term, found) = self.aside(|c| c.infer(expr, scope, None));
         let codes: Vec<String> = found.iter().map(|d| d.code.0.to_string()).collect();
@@ -145,7 +145,7 @@ impl Checker<'_> {
             return true;
         }
         if let (true, Some(word)) = (negated, self.outcome_without_value(value)) {
-            self.found.push(names::not_of_outcome(value.span, &word));
+            self.found.push(of_tests::not_of_outcome(value.span, &word));
             return true;
         }
         self.outcome_as_printed(value, negated, sign, ty)
@@ -244,7 +244,7 @@ impl Checker<'_> {
                 None => return false,
             },
         };
-        self.found.push(names::outcome_word(word.span, &word.name, meant));
+        self.found.push(of_tests::outcome_word(word.span, &word.name, meant));
         true
     }
 

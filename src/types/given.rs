@@ -1,6 +1,6 @@
 //! What a test gives: values of its own, other fields of profiles and instances, other values of params.
 
-use crate::diag::{instances, names};
+use crate::diag::{instances, names, tests as of_tests};
 use crate::hir::Lookup;
 use crate::syntax::ast::{self, Cell, CellKind, DeclKind, ExprKind};
 use crate::text::{Name, Span};
@@ -32,7 +32,7 @@ impl Checker<'_> {
             (self.found.get_mut(before), self.program.find(path, &[DeclKind::Param]))
         {
             let module = &self.program.decl(param).module;
-            found.help.push(names::given_is_param(&dotted(path), module));
+            found.help.push(of_tests::given_is_param(&dotted(path), module));
         }
         Some(Given::Param(id, value))
     }
@@ -135,13 +135,13 @@ impl Checker<'_> {
                     let Some(value) = values.get(key as usize).and_then(Option::as_ref) else { continue };
                     let TermKind::Text(text) = &value.kind else { continue };
                     if let Some(first) = keys.insert((*entity, text.clone()), value.span) {
-                        self.found.push(names::key_of_two(value.span, text, first));
+                        self.found.push(of_tests::key_of_two(value.span, text, first));
                     }
                 }
                 Given::Param(id, value) => {
                     if let Some(first) = params.insert(*id, value.span) {
                         let name = self.params_named(*id);
-                        self.found.push(names::given_twice(value.span, &name, first));
+                        self.found.push(of_tests::given_twice(value.span, &name, first));
                     }
                 }
                 Given::With(with) => {
@@ -150,7 +150,7 @@ impl Checker<'_> {
                         if let Some(first) = fields.insert(key, value.span) {
                             let path = &self.schema.entity(with.entity).fields[*field as usize].path;
                             let name = format!("{}.{path}", with.key);
-                            self.found.push(names::given_twice(value.span, &name, first));
+                            self.found.push(of_tests::given_twice(value.span, &name, first));
                         }
                     }
                 }

@@ -4,7 +4,7 @@
 //! `unknown` has; whether the result agrees with it is checked by who asks.
 
 use crate::diag::values;
-use crate::diag::{Diagnostic, compared, data as say, elsewhere, names, time};
+use crate::diag::{Diagnostic, compared, data as say, elsewhere, fields as of_fields, names, tests as of_tests, time};
 use crate::hir::Lookup;
 use crate::hir::from_syntax::several;
 use crate::hir::law::SourceId;
@@ -121,7 +121,7 @@ impl Checker<'_> {
         match &term.kind {
             TermKind::Field(_, field) if self.schema.field(*field).flow => {
                 let path = self.schema.field(*field).path.clone();
-                self.fail(names::flow_without_period(term.span, &path), term.span)
+                self.fail(of_fields::flow_without_period(term.span, &path), term.span)
             }
             _ => term,
         }
@@ -341,7 +341,7 @@ impl Checker<'_> {
                 continue;
             };
             if let Some(first) = values.iter().position(|v| v.0 == at) {
-                self.found.push(names::given_twice(path.span, &dotted(path), places[first]));
+                self.found.push(of_tests::given_twice(path.span, &dotted(path), places[first]));
             }
             let ty = declared.fields[at as usize].ty.clone();
             let flow = declared.name.as_str() == FLOW;
@@ -598,7 +598,7 @@ impl Checker<'_> {
             return Term::error(span);
         }
         if !fits {
-            return self.fail(names::not_at_another_day(inner.span), span);
+            return self.fail(of_fields::not_at_another_day(inner.span), span);
         }
         let ty = a.ty.clone();
         Term { kind: TermKind::AsOf(Box::new(a), Box::new(day)), ty, span }
@@ -625,7 +625,7 @@ impl Checker<'_> {
             _ => a.ty == Type::Error,
         };
         if !fits {
-            return self.fail(names::no_flow(inner.span), span);
+            return self.fail(of_fields::no_flow(inner.span), span);
         }
         if matches!((&from.kind, &to.kind), (TermKind::Date(first), TermKind::Date(last)) if first > last) {
             return self.fail(time::backwards(from.span.to(to.span)), span);

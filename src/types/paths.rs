@@ -1,7 +1,7 @@
 //! Names in expressions: locals, declarations, enum values, keys, and the fields behind them.
 
 use crate::diag::units;
-use crate::diag::{Diagnostic, names};
+use crate::diag::{Diagnostic, elsewhere, names};
 use crate::hir::from_syntax::several;
 use crate::hir::{DeclId, Lookup};
 use crate::syntax::ast::{self, DeclKind, Ident};
@@ -295,8 +295,8 @@ impl Checker<'_> {
             "day" | "days" | "week" | "weeks" | "month" | "months" | "year" | "years" => {
                 names::wrong_kind(path.span, word, "a unit", "a value")
             }
-            "yes" | "no" | "True" | "False" | "TRUE" | "FALSE" => names::condition_word(first.span, word),
-            "empty" => names::empty_list(first.span),
+            "yes" | "no" | "True" | "False" | "TRUE" | "FALSE" => elsewhere::condition_word(first.span, word),
+            "empty" => elsewhere::empty_list(first.span),
             word if names::is_nothing(word) => names::nothing_word(first.span, word),
             "today" | "now" => {
                 found.help("no rule knows today: `law_date` is the day whose law is read, `data_date` that of the data")

@@ -1,7 +1,7 @@
 //! Reforms, scenarios and readings.
 
 use crate::diag::syntax::clause_elsewhere;
-use crate::diag::{names, reforms as say, sheets, time};
+use crate::diag::{names, reforms as say, sheets, tests as of_tests, time};
 use crate::hir::from_syntax::status;
 use crate::hir::law::SourceId;
 use crate::hir::{Decl, Lookup};
@@ -576,7 +576,7 @@ impl Checker<'_> {
         let mut args = vec![];
         for (at, (name, _)) in used.args.iter().enumerate() {
             if let Some((first, _)) = used.args[..at].iter().find(|(other, _)| other.name == name.name) {
-                self.found.push(names::given_twice(name.span, &name.name, first.span));
+                self.found.push(of_tests::given_twice(name.span, &name.name, first.span));
                 return None;
             }
             if !decl.ast.params.iter().any(|p| p.name.name == name.name) {

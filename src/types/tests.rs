@@ -1,6 +1,6 @@
 //! Tests: their clauses, and a run for each row of a table.
 
-use crate::diag::{names, rules as say, sheets};
+use crate::diag::{names, rules as say, sheets, tests as of_tests};
 use crate::hir::{Decl, Lookup};
 use crate::syntax::ast::{self, Cell, CellKind, ClauseKind, DeclKind, ExprKind};
 use crate::text::{Name, Span};
@@ -28,7 +28,7 @@ impl Checker<'_> {
         for decl in program.of_kind(&[DeclKind::Test]) {
             let Some(title) = &decl.ast.title else { continue };
             match titles.get(&(&decl.module, title.value.as_str())) {
-                Some(first) => self.found.push(names::test_twice(title.span, &title.value, *first)),
+                Some(first) => self.found.push(of_tests::test_twice(title.span, &title.value, *first)),
                 None => _ = titles.insert((&decl.module, title.value.as_str()), title.span),
             }
         }
@@ -203,7 +203,7 @@ impl Checker<'_> {
         let params = inputs.params.iter().map(|(_, cell)| *cell);
         for cell in names.chain(fields).chain(params) {
             if input_expr(cell).is_none() && !matches!(cell.kind, CellKind::Any | CellKind::Broken) {
-                self.found.push(names::one_value_put_in(cell.span));
+                self.found.push(of_tests::one_value_put_in(cell.span));
             }
         }
     }

@@ -1,6 +1,6 @@
 //! Types, entities and whom to ask, as they are written.
 
-use crate::diag::{Diagnostic, instances, names};
+use crate::diag::{Diagnostic, elsewhere, instances, names};
 use crate::hir::from_syntax::several;
 use crate::hir::{DeclId, Lookup, Program};
 use crate::syntax::ast::{self, DeclKind, TypeKind, Who};
@@ -109,7 +109,7 @@ fn named_type(program: &Program, schema: &Schema, path: &ast::Path) -> (Type, Ve
             (Type::Error, vec![instances::plural_for_type(path.span, last, &entity.name)])
         }
         Lookup::None if type_meant(&word).is_some() => {
-            (Type::Error, vec![names::type_of_others(path.span, &word, type_meant(&word).unwrap_or_default())])
+            (Type::Error, vec![elsewhere::type_of_others(path.span, &word, type_meant(&word).unwrap_or_default())])
         }
         Lookup::None => {
             let known = ["bool", "int", "ratio", "percent", "date", "text", "party"].into_iter();

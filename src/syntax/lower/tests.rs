@@ -2,6 +2,7 @@
 
 use super::{Lower, expr};
 use crate::diag::conditions;
+use crate::diag::tests as of_tests;
 use crate::syntax::ast::{
     ClauseKind, Expect, ExpectSubject, ExpectWhat, Expr, ExprKind, Given, Outcome, Path, Setting,
 };
@@ -57,7 +58,7 @@ pub(in crate::syntax) fn expect(lower: &mut Lower<'_>, n: N<'_, '_>) -> ClauseKi
         };
         if !word.is_empty() && seen.contains(&word) {
             let place = lower.span(item);
-            lower.report(crate::diag::names::setting_twice(place, word));
+            lower.report(of_tests::setting_twice(place, word));
         }
         seen.push(word);
         match item.kind() {

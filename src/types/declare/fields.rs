@@ -1,8 +1,8 @@
 //! The fields of entities, and the keys made of them.
 
 use super::{Declaring, FLOW};
-use crate::diag::names;
 use crate::diag::near::did_you_mean;
+use crate::diag::{fields as of_fields, names};
 use crate::hir::Decl;
 use crate::syntax::ast::{self, ClauseKind, DeclKind, FieldLimit, Who};
 use crate::text::{Name, Span};
@@ -43,7 +43,7 @@ impl Declaring<'_> {
             let ClauseKind::Field(written) = &clause.kind else { continue };
             let path = Name::from(dotted(&written.path).to_string());
             if let Some((_, first)) = here.iter().find(|(known, _)| *known == path) {
-                self.found.push(names::field_twice(written.path.span, &path, *first));
+                self.found.push(of_fields::field_twice(written.path.span, &path, *first));
                 continue;
             }
             here.push((path, written.path.span));
@@ -56,7 +56,7 @@ impl Declaring<'_> {
                 Some(at) => {
                     let first = &entity.fields[at as usize];
                     if !same_question(first, &field) {
-                        self.found.push(names::field_again(field.span, &field.path, first.span));
+                        self.found.push(of_fields::field_again(field.span, &field.path, first.span));
                     }
                 }
             }
@@ -101,7 +101,7 @@ impl Declaring<'_> {
             }
         }
         if field.series && field.flow {
-            self.found.push(names::series_and_flow(field.span, &field.path));
+            self.found.push(of_fields::series_and_flow(field.span, &field.path));
         }
         field
     }
@@ -120,7 +120,7 @@ impl Declaring<'_> {
                     other.path.strip_prefix(field.path.as_str()).is_some_and(|rest| rest.starts_with('.'))
                 };
                 if let Some(part) = entity.fields.iter().find(inside) {
-                    self.found.push(names::field_and_group(part.span, &field.path, &part.path, field.span));
+                    self.found.push(of_fields::field_and_group(part.span, &field.path, &part.path, field.span));
                 }
             }
         }

@@ -1,7 +1,7 @@
 //! What bounds a field: figures, days, other fields, a number of items.
 
 use super::Declaring;
-use crate::diag::{names, time, units};
+use crate::diag::{fields as of_fields, names, time, units};
 use crate::num::rat::Rat;
 use crate::syntax::ast::{self, ClauseKind, DeclKind, ExprKind, FieldLimit};
 use crate::text::{Name, Span};
@@ -38,7 +38,7 @@ impl Declaring<'_> {
             let field = &self.schema.entity(id).fields[at as usize];
             let same = ends == (field.low.clone(), field.high.clone(), field.at_most);
             if !same && field.ty != Type::Error {
-                self.found.push(names::field_again(span, &field.path, field.span));
+                self.found.push(of_fields::field_again(span, &field.path, field.span));
             }
         }
         self.bounds_in_rings();
@@ -58,7 +58,7 @@ impl Declaring<'_> {
                                 .collect();
                             // Told once, at the first of the ring.
                             if ring.iter().all(|of| *of as usize >= at) {
-                                self.found.push(names::bound_by_itself(field.span, &names));
+                                self.found.push(of_fields::bound_by_itself(field.span, &names));
                             }
                             break;
                         }
@@ -108,7 +108,7 @@ impl Declaring<'_> {
         for (end, first) in ends.into_iter().zip(written.iter_mut()) {
             match *first {
                 Some(first) if end => {
-                    self.found.push(names::end_twice(span, first));
+                    self.found.push(of_fields::end_twice(span, first));
                     return false;
                 }
                 None if end => *first = Some(span),
@@ -142,7 +142,7 @@ impl Declaring<'_> {
                     let Some(Limit::Number(written)) = most else { return (None, None, None) };
                     let most = written.to_i64().and_then(|n| u32::try_from(n).ok());
                     if most.is_none() {
-                        self.found.push(names::no_number_of_items(high.span));
+                        self.found.push(of_fields::no_number_of_items(high.span));
                     }
                     (None, None, most)
                 }
@@ -173,7 +173,7 @@ impl Declaring<'_> {
                     };
                     if !fits && of != Type::Error {
                         let (needed, found) = (self.schema.type_name(ty), self.schema.type_name(&of));
-                        self.found.push(names::bound_of_another_kind(path.span, &dotted(path), &found, &needed));
+                        self.found.push(of_fields::bound_of_another_kind(path.span, &dotted(path), &found, &needed));
                         return None;
                     }
                     Some(Limit::Field(other))
