@@ -387,7 +387,7 @@ pub fn faults(workspace: &Workspace) -> Vec<Diagnostic> {
     let templates = templates(workspace);
     let of = |paper: &Paper| paper::faults(&templates, &paper.template.value, &workspace.checked, &scope(paper));
     let papers = workspace.manifest.papers.iter().flat_map(of);
-    let texts = paper::words::faults(&workspace.checked);
+    let texts = paper::texts::faults(&workspace.checked);
     templates.diagnostics().iter().cloned().chain(papers).chain(texts).collect()
 }
 

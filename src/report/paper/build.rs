@@ -22,7 +22,7 @@ use crate::report::paper::charts::Drawing;
 use crate::report::paper::model::{self, Context, Origin};
 use crate::report::paper::scenarios::{Shown, compared_with, counts, readings, scenario};
 use crate::report::paper::share::Making;
-use crate::report::paper::{Input, Request, annex, charts, marks, values, words};
+use crate::report::paper::{Input, Request, annex, charts, marks, texts, values};
 use crate::report::template::{Markdown, Mentioned};
 use crate::text::{LAW, Name};
 use crate::types::checked::RuleKind;
@@ -484,7 +484,7 @@ fn recommendation(
         state: written.state.to_string(),
         verdict: judged.verdict.word().to_string(),
         firm: judged.firm,
-        text: Markdown(words::of(making, study, &written.body, missing)?),
+        text: Markdown(texts::of(making, study, &written.body, missing)?),
         evidence,
         needs: needs.into_iter().collect(),
         dissent: written.dissent.iter().map(|(p, why)| model::Dissent { party: party(p), why: why.clone() }).collect(),

@@ -2,8 +2,8 @@
 //!
 //! `model` is what a template can say; `build` makes it from one study of the paper's scenarios, of which `scenarios`
 //! tells what they change; `marks` are those that travel with what is told; `charts` draws from the same numbers;
-//! `annex` holds law, data and commitments, `values` what definitions come to and what instances say. `printed` finds
-//! out which declarations the template printed where.
+//! `annex` holds law, data and commitments, `values` what definitions come to and what instances say, `texts` what
+//! recommendations say. `printed` finds out which declarations the template printed where.
 
 mod annex;
 mod build;
@@ -15,8 +15,8 @@ pub mod model;
 mod printed;
 mod scenarios;
 pub mod share;
+pub mod texts;
 mod values;
-pub mod words;
 
 use crate::analysis::study::{Dates, Study};
 use crate::analysis::trace::Places;
@@ -120,7 +120,7 @@ pub fn faults(templates: &Templates, template: &str, checked: &Checked, scope: &
     closed::close(&mut shape, checked);
     let mut found = templates.unknown_names(template, &exemplar);
     found.extend(templates.unknown_fields(template, &shape));
-    found.extend(templates.faults_of_text(template, &words::ids(checked, charts)));
+    found.extend(templates.faults_of_text(template, &texts::ids(checked, charts)));
     found
 }
 
