@@ -6,9 +6,10 @@ use crate::analysis::study::{Cell, Study};
 use crate::eval::needs::{Need, needs};
 use crate::eval::run::Runner;
 use crate::num::date::Date;
-use crate::plan::{Origin, Table};
+use crate::plan::{Origin, Table, TableId};
 use crate::text::Name;
 use crate::types::schema::{Ask, EntityId, FieldId, Type};
+use crate::types::term::ParamId;
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -61,6 +62,23 @@ pub struct Question {
 }
 
 impl Question {
+    /// A question that the policy itself has to answer.
+    fn of_policy(name: String, ask: String, effort: u8, doc: Option<String>) -> Question {
+        Question {
+            name,
+            subject: Of::Policy,
+            field: None,
+            over: None,
+            ask,
+            effort,
+            doc,
+            lacks: vec![],
+            settles: vec![],
+            alone: vec![],
+            waits: vec![],
+        }
+    }
+
     /// The field or param, with the period that is asked about: `arrivals over 2018`.
     pub fn what(&self) -> String {
         over_a_period(&self.name, self.over)
@@ -149,64 +167,22 @@ fn ask_text(study: &Study, ask: Option<&Ask>) -> String {
     }
 }
 
+/// The question behind what is missing, and its place among those of one effort.
 fn question(study: &Study, runner: &Runner, world: usize, need: &Need) -> (usize, Question) {
-    let name = need_name(study, need);
-    let policy = |ask: Option<&Ask>, effort, doc| Question {
-        name: name.clone(),
-        subject: Of::Policy,
-        field: None,
-        over: None,
-        ask: ask_text(study, ask),
-        effort,
-        doc,
-        lacks: vec![],
-        settles: vec![],
-        alone: vec![],
-        waits: vec![],
-    };
+    let (checked, schema) = (study.base.checked, study.schema());
+    let policy =
+        |ask: Option<&Ask>, effort, doc| Question::of_policy(need_name(study, need), ask_text(study, ask), effort, doc);
     let of_field = |field: FieldId| {
-        let declared = study.schema().field(field);
+        let declared = schema.field(field);
         policy(declared.ask.as_ref(), declared.effort, declared.doc.clone())
     };
     match need {
         Need::Field { table, field, row, over } => {
-            let declared = study.schema().field(*field);
-            // What an item of a list lacks is told by whoever tells the list.
-            let (mut at, mut row, mut asked, mut lacks) = (*table, *row, *field, vec![]);
-            while let Some(list) = runner.list_of_item(at, row) {
-                lacks = vec![format!("`{name}` of item {}", list.place + 1)];
-                (at, row, asked) = (list.table, list.row, list.field);
-            }
-            let told = study.schema().field(asked);
-            let subject = match study.plan.table(at) {
-                Table::Entity(entity) => study.entity_key(*entity, row).map(|key| Of::Subject(*entity, key)),
-                Table::Items { .. } => None,
-            };
-            let name = if lacks.is_empty() { name } else { told.path.to_string() };
-            let field = subject.as_ref().map(|_| asked);
-            let subject = subject.unwrap_or(Of::Unlisted);
-            let ask = ask_text(study, declared.ask.as_ref().or(told.ask.as_ref()));
-            (
-                asked.index as usize,
-                Question {
-                    name,
-                    subject,
-                    field,
-                    over: *over,
-                    ask,
-                    effort: declared.effort,
-                    doc: told.doc.clone(),
-                    lacks,
-                    settles: vec![],
-                    alone: vec![],
-                    waits: vec![],
-                },
-            )
+            let (at, question) = of_a_field(study, runner, (*table, *row, *field), of_field(*field));
+            (at, Question { over: *over, ..question })
         }
         Need::Origin { origin: Origin::Param(id, version), .. } => {
-            let law = &study.worlds[world].law;
-            let checked = study.base.checked;
-            let versions = law.versions(checked, crate::types::term::ParamId(*id));
+            let versions = study.worlds[world].law.versions(checked, ParamId(*id));
             let ask = version.and_then(|v| versions.get(v as usize)).and_then(|v| v.ask.as_ref());
             let doc = checked.program.decl(checked.params[*id as usize].decl).ast.doc.clone();
             (usize::MAX - 1, policy(ask, 3, doc))
@@ -219,4 +195,33 @@ fn question(study: &Study, runner: &Runner, world: usize, need: &Need) -> (usize
         Need::Origin { origin: Origin::Given(_, field), .. } => (usize::MAX, of_field(*field)),
         Need::Origin { .. } => (usize::MAX, policy(None, 3, None)),
     }
+}
+
+/// The question for a field of an instance: what an item of a list lacks is told by whoever tells the list.
+fn of_a_field(
+    study: &Study,
+    runner: &Runner,
+    (mut table, mut row, field): (TableId, usize, FieldId),
+    own: Question,
+) -> (usize, Question) {
+    let (mut asked, mut lacks) = (field, vec![]);
+    while let Some(list) = runner.list_of_item(table, row) {
+        lacks = vec![format!("`{}` of item {}", own.name, list.place + 1)];
+        (table, row, asked) = (list.table, list.row, list.field);
+    }
+    let told = study.schema().field(asked);
+    let subject = match study.plan.table(table) {
+        Table::Entity(entity) => study.entity_key(*entity, row).map(|key| Of::Subject(*entity, key)),
+        Table::Items { .. } => None,
+    };
+    let question = Question {
+        name: if lacks.is_empty() { own.name } else { told.path.to_string() },
+        field: subject.as_ref().map(|_| asked),
+        subject: subject.unwrap_or(Of::Unlisted),
+        ask: ask_text(study, study.schema().field(field).ask.as_ref().or(told.ask.as_ref())),
+        doc: told.doc.clone(),
+        lacks,
+        ..Question::of_policy(String::new(), String::new(), own.effort, None)
+    };
+    (asked.index as usize, question)
 }
