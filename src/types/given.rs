@@ -41,86 +41,110 @@ impl Checker<'_> {
     pub(super) fn given(&mut self, given: &ast::Given, inputs: &Inputs, scope: &mut Scope) -> Option<Given> {
         match given {
             ast::Given::Like { name, like, with } => {
-                let base = self.path(like, scope, None);
-                let Type::Entity(entity) = base.ty else {
-                    if base.ty != Type::Error {
-                        let found = self.describe(&base.ty);
-                        self.found.push(names::type_mismatch(like.span, &found, "a profile or instance"));
-                    }
-                    self.bind(scope, name, Type::Error);
-                    return None;
-                };
                 let with = with_columns(with, name, inputs);
-                let fields = self.field_values(entity, &with, scope).unwrap_or_default();
-                if let TermKind::Instance(_, key) = &base.kind {
-                    self.between_fields(entity, &fields, self.stated.get(&(entity, key.clone())).cloned().as_ref());
-                }
-                let ty = base.ty.clone();
-                let kind = TermKind::Like(Box::new(base), fields, name.name.clone());
-                let local = self.bind(scope, name, ty.clone());
-                Some(Given::Value(local, name.name.clone(), Term { kind, ty, span: name.span }))
+                self.given_like(name, like, &with, scope)
             }
-            ast::Given::Value { name, value } => {
-                let path = ast::Path { parts: vec![name.clone()], span: name.span };
-                if matches!(self.program.find(&path, &[DeclKind::Param]), Lookup::One(..)) {
-                    return self.given_param(&path, value, scope);
-                }
-                let term = match &value.kind {
-                    ExprKind::Construct(path, fields) => {
-                        let fields = with_columns(fields, name, inputs);
-                        let whole = ast::Expr { kind: ExprKind::Construct(path.clone(), fields), span: value.span };
-                        match self.infer(&whole, scope, None) {
-                            Term { kind: TermKind::Record(entity, fields, _), ty, span } => {
-                                Term { kind: TermKind::Record(entity, fields, name.name.clone()), ty, span }
-                            }
-                            other => other,
-                        }
-                    }
-                    _ => self.infer(value, scope, None),
-                };
-                let local = self.bind(scope, name, term.ty.clone());
-                Some(Given::Value(local, name.name.clone(), term))
-            }
-            ast::Given::With { name, with } => {
-                let base = self.path(name, scope, None);
-                let (entity, key) = match &base.kind {
-                    TermKind::Instance(entity, key) | TermKind::Profile(entity, key) => (*entity, key.clone()),
-                    TermKind::Error => return None,
-                    _ => {
-                        self.found.push(names::wrong_kind(
-                            name.span,
-                            &dotted(name),
-                            "something else",
-                            "an instance or profile",
-                        ));
-                        return None;
-                    }
-                };
-                let fields = self.field_values(entity, with, scope)?;
-                self.between_fields(entity, &fields, self.stated.get(&(entity, key.clone())).cloned().as_ref());
-                Some(Given::With(Override { entity, key, fields }))
-            }
-            ast::Given::Some { count, of, with } => {
-                let list = self.path(of, scope, None);
-                let TermKind::All(entity) = list.kind else {
-                    self.found.push(names::wrong_kind(
-                        of.span,
-                        &dotted(of),
-                        "something else",
-                        "the list of all instances of an entity",
-                    ));
-                    return None;
-                };
-                if !self.schema.entity(entity).closed {
-                    let name = self.schema.entity(entity).name.clone();
-                    self.found.push(instances::given_of_open(of.span, &dotted(of), &name));
-                    return None;
-                }
-                let count = self.needs(count, &Type::Number(NumType::int()), scope);
-                let fields = self.field_values(entity, with, scope)?;
-                Some(Given::Some(count, entity, fields))
-            }
+            ast::Given::Value { name, value } => self.given_value(name, value, inputs, scope),
+            ast::Given::With { name, with } => self.given_with(name, with, scope),
+            ast::Given::Some { count, of, with } => self.given_some(count, of, with, scope),
         }
+    }
+
+    /// A copy of a profile or instance with other fields, under a name of its own.
+    fn given_like(
+        &mut self,
+        name: &ast::Ident,
+        like: &ast::Path,
+        with: &[(ast::Path, ast::Expr)],
+        scope: &mut Scope,
+    ) -> Option<Given> {
+        let base = self.path(like, scope, None);
+        let Type::Entity(entity) = base.ty else {
+            if base.ty != Type::Error {
+                let found = self.describe(&base.ty);
+                self.found.push(names::type_mismatch(like.span, &found, "a profile or instance"));
+            }
+            self.bind(scope, name, Type::Error);
+            return None;
+        };
+        let fields = self.field_values(entity, with, scope).unwrap_or_default();
+        if let TermKind::Instance(_, key) = &base.kind {
+            self.between_fields(entity, &fields, self.stated.get(&(entity, key.clone())).cloned().as_ref());
+        }
+        let ty = base.ty.clone();
+        let kind = TermKind::Like(Box::new(base), fields, name.name.clone());
+        let local = self.bind(scope, name, ty.clone());
+        Some(Given::Value(local, name.name.clone(), Term { kind, ty, span: name.span }))
+    }
+
+    /// A value under a name of its own, or of a param.
+    fn given_value(
+        &mut self,
+        name: &ast::Ident,
+        value: &ast::Expr,
+        inputs: &Inputs,
+        scope: &mut Scope,
+    ) -> Option<Given> {
+        let path = ast::Path { parts: vec![name.clone()], span: name.span };
+        if matches!(self.program.find(&path, &[DeclKind::Param]), Lookup::One(..)) {
+            return self.given_param(&path, value, scope);
+        }
+        let term = match &value.kind {
+            ExprKind::Construct(path, fields) => {
+                let fields = with_columns(fields, name, inputs);
+                let whole = ast::Expr { kind: ExprKind::Construct(path.clone(), fields), span: value.span };
+                match self.infer(&whole, scope, None) {
+                    Term { kind: TermKind::Record(entity, fields, _), ty, span } => {
+                        Term { kind: TermKind::Record(entity, fields, name.name.clone()), ty, span }
+                    }
+                    other => other,
+                }
+            }
+            _ => self.infer(value, scope, None),
+        };
+        let local = self.bind(scope, name, term.ty.clone());
+        Some(Given::Value(local, name.name.clone(), term))
+    }
+
+    /// Other fields of an instance or profile that there is.
+    fn given_with(&mut self, name: &ast::Path, with: &[(ast::Path, ast::Expr)], scope: &Scope) -> Option<Given> {
+        let base = self.path(name, scope, None);
+        let (entity, key) = match &base.kind {
+            TermKind::Instance(entity, key) | TermKind::Profile(entity, key) => (*entity, key.clone()),
+            TermKind::Error => return None,
+            _ => {
+                let (is, needed) = ("something else", "an instance or profile");
+                self.found.push(names::wrong_kind(name.span, &dotted(name), is, needed));
+                return None;
+            }
+        };
+        let fields = self.field_values(entity, with, scope)?;
+        self.between_fields(entity, &fields, self.stated.get(&(entity, key.clone())).cloned().as_ref());
+        Some(Given::With(Override { entity, key, fields }))
+    }
+
+    /// Other fields of so many of all instances of a closed entity.
+    fn given_some(
+        &mut self,
+        count: &ast::Expr,
+        of: &ast::Path,
+        with: &[(ast::Path, ast::Expr)],
+        scope: &Scope,
+    ) -> Option<Given> {
+        let list = self.path(of, scope, None);
+        let TermKind::All(entity) = list.kind else {
+            let (is, needed) = ("something else", "the list of all instances of an entity");
+            self.found.push(names::wrong_kind(of.span, &dotted(of), is, needed));
+            return None;
+        };
+        if !self.schema.entity(entity).closed {
+            let name = self.schema.entity(entity).name.clone();
+            self.found.push(instances::given_of_open(of.span, &dotted(of), &name));
+            return None;
+        }
+        let count = self.needs(count, &Type::Number(NumType::int()), scope);
+        let fields = self.field_values(entity, with, scope)?;
+        Some(Given::Some(count, entity, fields))
     }
 
     /// A param, or a field of an instance or profile, is given one value.
