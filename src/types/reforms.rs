@@ -1,22 +1,15 @@
-//! Reforms, scenarios and readings.
+//! Reforms: their heads, and what their patches come to beside each other.
 
-use crate::diag::syntax::clause_elsewhere;
-use crate::diag::{names, reforms as say, sheets, tests as of_tests, time};
+use crate::diag::{names, reforms as say, time};
+use crate::hir::Decl;
 use crate::hir::from_syntax::status;
-use crate::hir::law::SourceId;
-use crate::hir::{Decl, Lookup};
 use crate::num::date::Date;
-use crate::syntax::ast::{self, AmendWhat, ClauseKind, DeclKind, ProlongTarget, SetTarget};
-use crate::text::english::a_or_an;
-use crate::text::{Name, Span};
-use crate::types::body::{Body, EndKind};
-use crate::types::checked::RuleKind;
-use crate::types::ladder::Step;
-use crate::types::literal::dotted;
-use crate::types::patches::{Assumption, Change, Patch, Reading, ReadingOf, Reform, Scenario, Stacked};
-use crate::types::schema::Type;
+use crate::syntax::ast::{self, ClauseKind, DeclKind};
+use crate::text::Name;
+use crate::types::body::Body;
+use crate::types::patches::{Change, Patch, Reading, ReadingOf, Reform};
 use crate::types::scope::{Checker, Place, Scope};
-use crate::types::term::{ParamId, ReformId, RuleId, Term, TermKind};
+use crate::types::term::{ParamId, RuleId, Term, TermKind};
 use crate::types::written::resolve_type;
 
 impl Checker<'_> {
@@ -80,7 +73,14 @@ impl Checker<'_> {
                 }
             }
         }
-        let unclear = decl.ast.clauses.iter().any(|c| matches!(c.kind, ClauseKind::Broken(_)));
+        self.says_enough(decl, dated);
+        reform
+    }
+
+    /// A reform has a patch, a day and a status.
+    fn says_enough(&mut self, decl: &Decl, dated: bool) {
+        let clauses = &decl.ast.clauses;
+        let unclear = clauses.iter().any(|c| matches!(c.kind, ClauseKind::Broken(_)));
         let broken = decl.ast.broken || unclear;
         let patch = |clause: &ast::Clause| {
             matches!(
@@ -94,16 +94,15 @@ impl Checker<'_> {
                     | ClauseKind::Repeal(..)
             )
         };
-        if !broken && !decl.ast.clauses.iter().any(patch) {
+        if !broken && !clauses.iter().any(patch) {
             self.found.push(names::no_patch(decl.name_span(), decl.name()));
         }
         if !dated && !unclear {
             self.found.push(names::missing_clause(decl.name_span(), "a reform", "from DAY"));
         }
-        if !broken && !decl.ast.clauses.iter().any(|c| matches!(c.kind, ClauseKind::Status(..))) {
+        if !broken && !clauses.iter().any(|c| matches!(c.kind, ClauseKind::Status(..))) {
             self.found.push(say::without_status(decl.name_span(), decl.name()));
         }
-        reform
     }
 
     /// Labels that patches name are those of some case of the rule, as written, as read, or as some reform has it; and
@@ -205,442 +204,6 @@ impl Checker<'_> {
         }
     }
 
-    /// All patches of a reform hold from its day to its last.
-    fn no_days(&mut self, tail: &ast::Tail) {
-        if let Some(day) = tail.from.or(tail.until) {
-            let place = "the reform: all its patches hold from its day; what holds on other days is another reform";
-            self.found.push(names::not_here(day.span, "a day", place));
-        }
-    }
-
-    fn changes(
-        &mut self,
-        decl: &Decl,
-        clause: &ast::Clause,
-        scope: &Scope,
-    ) -> (Vec<Change>, Vec<crate::hir::law::Cite>) {
-        match &clause.kind {
-            ClauseKind::Set(target, value, tail) => {
-                self.no_days(tail);
-                let per = self.cites(decl, &tail.per);
-                (self.set(target, value.as_ref(), clause.span, scope).into_iter().collect(), per)
-            }
-            ClauseKind::Prolong(target, until) => (self.prolong(target, until.date).into_iter().collect(), vec![]),
-            ClauseKind::Add(added) => {
-                let mine = |d: &&Decl| d.added_by == Some(decl.id) && d.ast.span == added.span;
-                let own = self.program.decls.iter().find(mine);
-                let change = own.and_then(|own| match self.program.rivals.get(&own.id) {
-                    Some(first) => self.add_again(*first, own).map(Change::AddAgain),
-                    None => Some(Change::Add(own.id)),
-                });
-                (change.into_iter().collect(), vec![])
-            }
-            ClauseKind::AddTo(path, inner) => {
-                let Some(rule) = self.find_rule(path) else { return (vec![], vec![]) };
-                (self.add_to(decl, rule, inner, scope), vec![])
-            }
-            ClauseKind::Amend(path, label, what, tail) => {
-                self.no_days(tail);
-                let per = self.cites(decl, &tail.per);
-                let Some(rule) = self.find_rule(path) else { return (vec![], per) };
-                (self.amend(rule, label.as_ref(), what, clause.span, scope).into_iter().collect(), per)
-            }
-            ClauseKind::Replace(path, clauses) => {
-                let Some(rule) = self.find_rule(path) else { return (vec![], vec![]) };
-                let mut inner = self.patch_scope(rule, scope);
-                let body = self.body(decl, clauses, rule, &mut inner);
-                (vec![Change::Replace(rule, body)], vec![])
-            }
-            ClauseKind::Repeal(path, label) => {
-                let Some(rule) = self.find_rule(path) else { return (vec![], vec![]) };
-                let change = match label {
-                    Some(label) => Change::RepealCase(rule, label.name.clone()),
-                    None => Change::Repeal(rule),
-                };
-                (vec![change], vec![])
-            }
-            _ => (vec![], vec![]),
-        }
-    }
-
-    /// The subjects and `let`s of a rule, as its body knows them, and the parameters of the reform that patches it.
-    fn patch_scope(&mut self, rule: RuleId, reform: &Scope) -> Scope {
-        let mut scope = self.rule_scope(rule);
-        scope.names.extend(self.lets.get(&rule).cloned().unwrap_or_default());
-        for named in &reform.names {
-            if scope.find(&named.name).is_some() {
-                self.found.push(names::hides(named.span, &named.name, scope.find(&named.name).map(|n| n.span)));
-            }
-            scope.names.push(named.clone());
-        }
-        scope
-    }
-
-    fn add_to(&mut self, decl: &Decl, rule: RuleId, inner: &ast::Clause, reform: &Scope) -> Vec<Change> {
-        let scope = self.patch_scope(rule, reform);
-        let head = self.heads[rule.0 as usize].clone();
-        if !matches!(inner.kind, ClauseKind::Rows(_)) && !self.fits(head.kind, inner) {
-            return vec![];
-        }
-        let item = head.item();
-        match &inner.kind {
-            ClauseKind::Case(case) => {
-                let mut case = self.case(decl, case, inner.span, &item, &scope);
-                if case.per.is_empty() {
-                    case.per = decl.per.clone();
-                }
-                vec![Change::AddCase(rule, case)]
-            }
-            ClauseKind::Rows(rows) => self.add_rows(decl, rule, rows, &scope, inner.span),
-            _ => self.end(decl, inner, &scope).map(|end| Change::AddEnd(rule, end)).into_iter().collect(),
-        }
-    }
-
-    /// Rows below those of a table, each a case of its own; of a scale steps, which change those beside them.
-    fn add_rows(&mut self, decl: &Decl, rule: RuleId, rows: &ast::Rows, scope: &Scope, span: Span) -> Vec<Change> {
-        let (program, head) = (self.program, self.heads[rule.0 as usize].clone());
-        let patched = program.decl(head.decl);
-        let clauses = &patched.ast.clauses;
-        let there = clauses.iter().find_map(|c| match &c.kind {
-            ClauseKind::Rows(rows) => Some(rows),
-            _ => None,
-        });
-        let Some(there) = there else {
-            self.found.push(sheets::no_rows_there(span, &head.name));
-            return vec![];
-        };
-        let mut body = Body::empty();
-        if head.kind == RuleKind::Scale {
-            let all: Vec<(&Decl, &ast::Row)> =
-                there.rows.iter().map(|row| (patched, row)).chain(rows.rows.iter().map(|row| (decl, row))).collect();
-            self.scale_rows(clauses, (&there.header, &all), false, (&head, scope), &mut body, span);
-            let is_own = |step: &Step| rows.rows.iter().any(|row| row.span.to(step.from.span) == row.span);
-            let steps = body.scale.into_iter().flat_map(|scale| scale.steps).filter(is_own).collect();
-            return vec![Change::AddSteps(rule, steps)];
-        }
-        for row in rows.rows.iter().filter(|row| row.cells.len() != there.header.len()) {
-            self.found.push(crate::diag::syntax::row_width(row.span, row.cells.len(), there.header.len()));
-        }
-        let added = ast::Rows { header: there.header.clone(), rows: rows.rows.clone() };
-        self.table_rows(decl, clauses, &added, &head, scope, &mut body);
-        // Rows are numbered through all that the reform adds.
-        let earlier = decl.ast.clauses.iter().filter(|clause| clause.span.end <= span.start);
-        let rows_of = |clause: &ast::Clause| match &clause.kind {
-            ClauseKind::AddTo(_, inner) => match &inner.kind {
-                ClauseKind::Rows(rows) => rows.rows.len(),
-                _ => 0,
-            },
-            _ => 0,
-        };
-        let first = 1 + earlier.map(rows_of).sum::<usize>();
-        for (number, case) in body.cases.iter_mut().enumerate() {
-            case.label = Some(format!("{}_row_{}", decl.name(), first + number).into());
-        }
-        body.cases.into_iter().map(|case| Change::AddCase(rule, case)).collect()
-    }
-
-    fn amend(
-        &mut self,
-        rule: RuleId,
-        label: Option<&ast::Ident>,
-        what: &AmendWhat,
-        span: Span,
-        reform: &Scope,
-    ) -> Option<Change> {
-        let scope = self.patch_scope(rule, reform);
-        let head = self.heads[rule.0 as usize].clone();
-        let item = head.item();
-        let as_clause = match (label, what) {
-            (_, AmendWhat::Holds(c)) => Some(ClauseKind::Holds(c.clone())),
-            (_, AmendWhat::Present(c)) => Some(ClauseKind::Present(c.clone())),
-            (None, AmendWhat::Then(e)) => Some(ClauseKind::Is(e.clone(), ast::Tail::default())),
-            (_, AmendWhat::Otherwise(e)) => {
-                let (tier, then, tail) = (ast::Tier::Otherwise, e.clone(), ast::Tail::default());
-                Some(ClauseKind::Case(ast::Case { tier, label: None, when: None, then, tail }))
-            }
-            _ => None,
-        };
-        if as_clause.is_some_and(|kind| !self.fits(head.kind, &ast::Clause { kind, span })) {
-            return None;
-        }
-        Some(match (label, what) {
-            (Some(label), AmendWhat::When(c)) => Change::AmendWhen(rule, label.name.clone(), self.condition(c, &scope)),
-            (Some(label), AmendWhat::Then(e)) => {
-                Change::AmendThen(rule, label.name.clone(), self.value(e, &item, &scope))
-            }
-            (_, AmendWhat::Applies(c)) => Change::AmendEnd(rule, EndKind::Applies, self.condition(c, &scope)),
-            (_, AmendWhat::NotApplicable(c)) => {
-                Change::AmendEnd(rule, EndKind::NotApplicable, self.condition(c, &scope))
-            }
-            (_, AmendWhat::Holds(c) | AmendWhat::Present(c)) => Change::AmendBase(rule, self.condition(c, &scope)),
-            (_, AmendWhat::Otherwise(e)) | (None, AmendWhat::Then(e)) => {
-                Change::AmendBase(rule, self.value(e, &item, &scope))
-            }
-            (None, AmendWhat::When(_)) => {
-                self.found.push(names::missing_clause(span, "`amend ... when`", "[label]"));
-                return None;
-            }
-        })
-    }
-
-    fn set(&mut self, target: &SetTarget, value: Option<&ast::Expr>, span: Span, scope: &Scope) -> Option<Change> {
-        match target {
-            SetTarget::Binds { source, states, negated } => {
-                let id = self.find_source(source)?;
-                let Some(bound) = &self.program.source(id).binds else {
-                    if !self.source_is_broken(id) {
-                        self.found.push(names::missing_clause(source.span, "this source", "binds"));
-                    }
-                    return None;
-                };
-                let all = bound.all.clone();
-                let entity = self.schema.entities.iter().find(|e| e.plural.as_ref() == Some(&all))?;
-                for state in states {
-                    if !entity.closed_keys.contains(&state.name) {
-                        let near = entity.closed_keys.iter().map(Name::as_str);
-                        let found = names::not_found(state.span, &format!("`{}`", entity.name), &state.name, near);
-                        self.found.push(found);
-                        return None;
-                    }
-                }
-                Some(Change::SetBinds(id, states.iter().map(|s| s.name.clone()).collect(), *negated))
-            }
-            SetTarget::Path(path) => {
-                let Some(value) = value else {
-                    self.found.push(names::missing_clause(span, "`set`", "to VALUE"));
-                    return None;
-                };
-                if let Lookup::One(id, _) = self.program.find(path, DeclKind::RULES)
-                    && let Some(rule) = self.rule_of.get(&id)
-                {
-                    let kind = self.heads[rule.0 as usize].kind;
-                    self.found.push(names::set_of_rule(path.span, &dotted(path), &a_or_an(kind.declared_by().noun())));
-                    return None;
-                }
-                let term = self.path(path, &Scope::new(Place::Rule), None);
-                match &term.kind {
-                    TermKind::Param(id) => {
-                        let value = self.figure(value, &term.ty.clone(), scope);
-                        self.absent_param(*id, &value);
-                        Some(Change::SetParam(*id, value))
-                    }
-                    TermKind::Field(base, field) => match &base.kind {
-                        TermKind::Instance(entity, key) => {
-                            let (entity, key) = (*entity, key.clone());
-                            let value = self.cell(value, &term.ty.clone(), scope);
-                            self.within(entity, field.index, &value);
-                            Some(Change::SetField(entity, key, field.index, value))
-                        }
-                        _ => {
-                            self.found.push(names::wrong_kind(
-                                path.span,
-                                &dotted(path),
-                                "no field of a closed instance",
-                                "a param or such a field",
-                            ));
-                            None
-                        }
-                    },
-                    TermKind::Error => None,
-                    _ => {
-                        let is = self.describe(&term.ty);
-                        self.found.push(names::wrong_kind(
-                            path.span,
-                            &dotted(path),
-                            &is,
-                            "a param or a field of a closed instance",
-                        ));
-                        None
-                    }
-                }
-            }
-        }
-    }
-
-    fn prolong(&mut self, target: &ProlongTarget, until: Date) -> Option<Change> {
-        match target {
-            ProlongTarget::EverythingEnding(day) => Some(Change::ProlongAll(day.date, until)),
-            ProlongTarget::Path(path) => {
-                let id = self.find_one(path, &[DeclKind::Param, DeclKind::Source], "param or source")?;
-                match self.param_of.get(&id) {
-                    Some((param, _)) => Some(Change::ProlongParam(*param, until)),
-                    None => self.program.source_of.get(&id).map(|s| Change::ProlongSource(*s, until)),
-                }
-            }
-        }
-    }
-
-    fn find_source(&mut self, path: &ast::Path) -> Option<SourceId> {
-        let id = self.find_one(path, &[DeclKind::Source], "source")?;
-        self.program.source_of.get(&id).copied()
-    }
-
-    fn find_rule(&mut self, path: &ast::Path) -> Option<RuleId> {
-        let id = self.find_one(path, DeclKind::RULES, "rule")?;
-        self.rule_of.get(&id).copied()
-    }
-
-    fn find_reform(&mut self, path: &ast::Path) -> Option<ReformId> {
-        let id = self.find_one(path, &[DeclKind::Reform], "reform")?;
-        self.reform_of.get(&id).copied()
-    }
-
-    /// Types all scenarios.
-    pub fn scenarios(&mut self) -> Vec<Scenario> {
-        let program = self.program;
-        let made: Vec<Scenario> = program.of_kind(&[DeclKind::Scenario]).map(|decl| self.one_scenario(decl)).collect();
-        for (at, scenario) in made.iter().enumerate() {
-            let mut seen = vec![at];
-            let mut next = scenario.starts_from;
-            while let Some(id) = next {
-                if seen.contains(&(id.0 as usize)) {
-                    let span = program.decl(scenario.decl).name_span();
-                    self.found.push(say::ring(span, &scenario.name));
-                    break;
-                }
-                seen.push(id.0 as usize);
-                next = made[id.0 as usize].starts_from;
-            }
-            let taken_over = seen.iter().rev().flat_map(|at| &made[*at].assumptions);
-            self.contradictions(&taken_over.collect::<Vec<_>>(), scenario.assumptions.len());
-        }
-        made
-    }
-
-    /// Reports assumptions, of the last `own` ones, that say another thing of the same instances than one before them.
-    pub fn contradictions(&mut self, all: &[&Assumption], own: usize) {
-        for (at, later) in all.iter().enumerate().skip(all.len() - own) {
-            let meets = |first: &&&Assumption| {
-                let same = first.entity == later.entity && first.field == later.field;
-                let everywhere = first.filter.is_none() || later.filter.is_none();
-                same && everywhere && !first.value.says(&later.value)
-            };
-            if let Some(first) = all[..at].iter().find(meets) {
-                let entity = self.schema.entity(later.entity);
-                let field = entity.fields.get(later.field as usize).map_or("", |f| f.path.as_str());
-                self.found.push(say::assumed_twice(later.span, field, first.span));
-            }
-        }
-    }
-
-    fn one_scenario(&mut self, decl: &Decl) -> Scenario {
-        let mut scenario = Scenario {
-            decl: decl.id,
-            name: decl.name().clone(),
-            starts_from: None,
-            with: vec![],
-            broken: false,
-            at: Date::MIN,
-            known_on: None,
-            assumptions: vec![],
-            reads_at: decl.name_span(),
-            readings: vec![],
-        };
-        let (mut dated, before) = (false, self.found.len());
-        for clause in &decl.ast.clauses {
-            match &clause.kind {
-                ClauseKind::StartsFrom(path) => scenario.starts_from = self.scenario(path).flatten(),
-                ClauseKind::With(uses) => {
-                    for used in uses {
-                        scenario.with.extend(self.stacked(used));
-                    }
-                }
-                ClauseKind::At(day) => {
-                    scenario.at = day.date;
-                    dated = true;
-                }
-                ClauseKind::KnownOn(day) => scenario.known_on = Some(day.date),
-                ClauseKind::Assume(assume) => {
-                    scenario.assumptions.extend(self.assumption(assume, clause.span, Place::Scenario))
-                }
-                ClauseKind::Readings(readings) => {
-                    scenario.reads_at = clause.span;
-                    scenario.readings.extend(readings.iter().filter_map(|r| self.reading(r)).collect::<Vec<_>>());
-                }
-                _ => {}
-            }
-        }
-        let unread = decl.ast.broken || decl.ast.clauses.iter().any(|c| matches!(c.kind, ClauseKind::Broken(_)));
-        if !dated && !unread {
-            self.found.push(time::no_date(decl.name_span(), decl.name()));
-        }
-        scenario.broken = unread || self.found[before..].iter().any(crate::diag::Diagnostic::is_error);
-        scenario
-    }
-
-    fn stacked(&mut self, used: &ast::ReformUse) -> Option<Stacked> {
-        let id = self.find_reform(&used.reform)?;
-        let (decl_id, _) = self.reform_of.iter().find(|(_, r)| **r == id)?;
-        let decl = self.program.decl(*decl_id);
-        let scope = Scope::new(Place::Scenario);
-        let mut args = vec![];
-        for (at, (name, _)) in used.args.iter().enumerate() {
-            if let Some((first, _)) = used.args[..at].iter().find(|(other, _)| other.name == name.name) {
-                self.found.push(of_tests::given_twice(name.span, &name.name, first.span));
-                return None;
-            }
-            if !decl.ast.params.iter().any(|p| p.name.name == name.name) {
-                let given = |p: &&ast::Param| used.args.iter().any(|(other, _)| other.name == p.name.name);
-                let near = decl.ast.params.iter().filter(|p| !given(p)).map(|p| p.name.name.as_str());
-                self.found.push(names::not_found(name.span, "parameter of this reform", &name.name, near));
-                return None;
-            }
-        }
-        for param in &decl.ast.params {
-            let (ty, _) = resolve_type(self.program, &self.schema, &param.ty);
-            match used.args.iter().find(|a| a.0.name == param.name.name) {
-                Some((_, value)) => args.push(self.figure(value, &ty, &scope)),
-                None => {
-                    self.found.push(say::arguments(used.span, decl.name(), &param.name.name));
-                    return None;
-                }
-            }
-        }
-        Some(Stacked { reform: id, args, span: used.span })
-    }
-
-    /// Types an assumption.
-    pub fn assumption(&mut self, assume: &ast::Assume, span: Span, place: Place) -> Option<Assumption> {
-        let mut scope = Scope::new(place);
-        let binder = assume.binder.as_ref();
-        let Some((binder, written)) = binder.and_then(|b| Some((b, b.ty.as_ref()?))) else {
-            if let Lookup::One(id, _) = self.program.find(&assume.field, &[DeclKind::Param]) {
-                let name = self.program.decl(id).name().clone();
-                self.found.push(names::assumes_a_param(assume.field.span, &name));
-                return None;
-            }
-            self.found.push(names::missing_clause(assume.field.span, "an assumption", "for NAME: ENTITY"));
-            return None;
-        };
-        let (ty, found) = resolve_type(self.program, &self.schema, written);
-        self.found.extend(found);
-        let Type::Entity(entity) = ty else {
-            if ty != Type::Error {
-                let found = self.describe(&ty);
-                self.found.push(names::type_mismatch(written.span, &found, "an entity"));
-            }
-            return None;
-        };
-        let local = self.bind(&mut scope, &binder.name, ty);
-        let words: Vec<ast::Ident> = match assume.field.parts.split_first() {
-            Some((first, rest)) if first.name == binder.name.name && !rest.is_empty() => rest.to_vec(),
-            _ => assume.field.parts.clone(),
-        };
-        let path = words.iter().map(|w| w.name.as_str()).collect::<Vec<_>>().join(".");
-        let declared = self.schema.entity(entity);
-        let Some(field) = declared.field(&path) else {
-            let fields = declared.fields.iter().map(|f| f.path.as_str());
-            let span = words.iter().fold(words[0].span, |span, word| span.to(word.span));
-            self.found.push(names::no_field(span, &declared.name, &path, fields));
-            return None;
-        };
-        let ty = declared.fields[field as usize].ty.clone();
-        let value = self.cell(&assume.value, &ty, &scope);
-        self.within(entity, field, &value);
-        let filter = assume.filter.as_ref().map(|f| self.condition(f, &scope));
-        Some(Assumption { local, entity, field, value, filter, span })
-    }
-
     /// Holds what reforms set fields of instances to to the bounds that other fields are, where no reform sets those as
     /// well.
     pub fn set_between_fields(&mut self, reforms: &[Reform]) {
@@ -653,56 +216,6 @@ impl Checker<'_> {
             let Some(mut others) = self.stated.get(instance).cloned() else { continue };
             all.iter().filter(|(of, _)| of == instance).for_each(|(_, (field, _))| _ = others.remove(field));
             self.between_fields(instance.0, std::slice::from_ref(written), Some(&others));
-        }
-    }
-
-    /// Types all readings.
-    pub fn readings(&mut self) -> Vec<Reading> {
-        let program = self.program;
-        let mut readings = vec![];
-        for decl in program.of_kind(&[DeclKind::Reading]) {
-            let of = decl.ast.of.as_ref().and_then(|path| self.reading_of_what(decl, path));
-            readings.push(Reading {
-                decl: decl.id,
-                name: decl.name().clone(),
-                of: of.unwrap_or(ReadingOf::Param(ParamId(0), vec![])),
-            });
-        }
-        readings
-    }
-
-    fn reading_of_what(&mut self, decl: &Decl, path: &ast::Path) -> Option<ReadingOf> {
-        let kinds: Vec<DeclKind> = DeclKind::RULES.iter().copied().chain([DeclKind::Param]).collect();
-        let id = self.find_one(path, &kinds, "rule or param")?;
-        if let Some((param, ty)) = self.param_of.get(&id).cloned() {
-            self.only_versions(&decl.ast.clauses);
-            let versions = self.versions(decl, &decl.ast.clauses, &ty, &Scope::new(Place::Rule));
-            return Some(ReadingOf::Param(param, versions));
-        }
-        RuleKind::of(self.program.decl(id).kind())?;
-        let rule = self.rule_of.get(&id).copied()?;
-        let mut scope = self.rule_scope(rule);
-        let body = self.body(decl, &decl.ast.clauses, rule, &mut scope);
-        Some(ReadingOf::Rule(rule, body))
-    }
-}
-
-impl Checker<'_> {
-    /// A param is read as other versions of it, and by no clause of a rule.
-    fn only_versions(&mut self, clauses: &[ast::Clause]) {
-        for clause in clauses {
-            let word = match &clause.kind {
-                ClauseKind::Case(case) => case.tier.word(),
-                ClauseKind::Holds(_) => "holds",
-                ClauseKind::Present(_) => "present",
-                ClauseKind::Applies(..) => "applies",
-                ClauseKind::NotApplicable(..) => "not applicable",
-                ClauseKind::Except(..) => "except",
-                ClauseKind::Let(..) => "let",
-                ClauseKind::Rows(_) => "|",
-                _ => continue,
-            };
-            self.found.push(clause_elsewhere(clause.span, word, "param", std::iter::empty(), Some("is VALUE")));
         }
     }
 }

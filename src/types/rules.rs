@@ -270,28 +270,33 @@ impl Checker<'_> {
             }
         }
         if body.cases.is_empty() && all_fit {
-            match head.kind {
-                RuleKind::Objective => body.tested = false,
-                RuleKind::Barrier => self.missing(decl, "a barrier", "present when CONDITION"),
-                kind if kind.is_assessment() => {
-                    self.missing(decl, &format!("a {}", kind.word()), "holds when CONDITION")
-                }
-                // Why rows that stand there say nothing has been reported.
-                RuleKind::Table | RuleKind::Scale if clauses.iter().any(has_rows) => {}
-                RuleKind::Table | RuleKind::Scale => {
-                    let columns = head.subjects.iter().map(|s| format!(" {} |", s.name)).collect::<String>();
-                    let columns = match head.kind {
-                        RuleKind::Table => format!("|{columns} {} |", head.name),
-                        _ => "| from | rate |".to_string(),
-                    };
-                    let what = format!("a {}", head.kind.word());
-                    self.found.push(sheets::no_rows(decl.name_span(), &what, &columns));
-                }
-                kind => self.missing(decl, &format!("a {}", kind.word()), "is EXPRESSION"),
-            }
+            body.tested = head.kind != RuleKind::Objective;
+            self.lacks(decl, clauses, &head);
         }
         self.known_labels(&body, clauses, decl);
         body
+    }
+
+    /// Reports what a rule lacks that has no case.
+    fn lacks(&mut self, decl: &Decl, clauses: &[Clause], head: &Head) {
+        match head.kind {
+            // An objective may be stated only.
+            RuleKind::Objective => {}
+            RuleKind::Barrier => self.missing(decl, "a barrier", "present when CONDITION"),
+            kind if kind.is_assessment() => self.missing(decl, &format!("a {}", kind.word()), "holds when CONDITION"),
+            // Why rows that stand there say nothing has been reported.
+            RuleKind::Table | RuleKind::Scale if clauses.iter().any(has_rows) => {}
+            RuleKind::Table | RuleKind::Scale => {
+                let columns = head.subjects.iter().map(|s| format!(" {} |", s.name)).collect::<String>();
+                let columns = match head.kind {
+                    RuleKind::Table => format!("|{columns} {} |", head.name),
+                    _ => "| from | rate |".to_string(),
+                };
+                let what = format!("a {}", head.kind.word());
+                self.found.push(sheets::no_rows(decl.name_span(), &what, &columns));
+            }
+            kind => self.missing(decl, &format!("a {}", kind.word()), "is EXPRESSION"),
+        }
     }
 
     /// Whether rules of a kind have a clause; one that they have not is reported.
