@@ -14,7 +14,7 @@ fn json(path: &str) -> Value {
 
 /// The words that open declarations: `DeclKind::Source => "source"`.
 fn declarations() -> Vec<String> {
-    let kinds = read("src/syntax/ast.rs");
+    let kinds = read("src/syntax/ast/kind.rs");
     let (words, _) = kinds.split_once("pub fn noun").expect("the words of kinds");
     let lines = words.lines().filter(|line| line.trim_start().starts_with("DeclKind::"));
     lines.filter_map(|line| line.split('"').nth(1)).map(str::to_string).collect()

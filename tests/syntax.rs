@@ -601,7 +601,8 @@ fn every_beginning_of_a_sample_is_read() {
 
 #[test]
 fn digits_of_an_expectation_are_kept() {
-    use acquis::syntax::ast::{ClauseKind, ExpectWhat};
+    use acquis::syntax::ast::ClauseKind;
+    use acquis::syntax::ast::tests::ExpectWhat;
     let mut sources = Sources::default();
     let text = "module m\ntest \"t\" { expect 1 / 3 = 0.333 to 3 digits }";
     let parsed = parse(sources.add("m.acq", text), "m.acq", text);

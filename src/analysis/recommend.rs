@@ -8,7 +8,7 @@ use crate::eval::run::Runner;
 use crate::num::bounds::Bounds;
 use crate::plan::sym::Sym;
 use crate::plan::{NodeId, UNIT};
-use crate::syntax::ast::Quantifier;
+use crate::syntax::ast::expr::Quantifier;
 use crate::text::{Name, Span};
 use crate::types::checked::Recommendation;
 use crate::types::term::{ScenarioId, Term, TermKind};
@@ -173,7 +173,8 @@ fn compile(study: &mut Study, recommendation: &Recommendation) -> Vec<Compiled> 
         let (sym, _) = study.term(world, &because.term, &[]);
         let list = first_list(&because.term).map(|list| {
             let ty = crate::types::schema::Type::Number(crate::types::schema::NumType::int());
-            let count = TermKind::Aggregate(crate::syntax::ast::Aggregate::Count, list.0, list.1, Box::new(list.2));
+            let count =
+                TermKind::Aggregate(crate::syntax::ast::expr::Aggregate::Count, list.0, list.1, Box::new(list.2));
             Term { kind: count, ty, span: because.span }
         });
         let list = list.and_then(|term| node(&study.term(world, &term, &[]).0));
@@ -211,7 +212,7 @@ fn first_list(term: &Term) -> Option<Items> {
     let one = || Term { kind: TermKind::Bool(true), ty: crate::types::schema::Type::Bool, span: term.span };
     match &term.kind {
         TermKind::Quantified(Quantifier::Every | Quantifier::No, binds, _) => Some((binds.clone(), None, one())),
-        TermKind::Aggregate(crate::syntax::ast::Aggregate::Share, binds, filter, _) => {
+        TermKind::Aggregate(crate::syntax::ast::expr::Aggregate::Share, binds, filter, _) => {
             Some((binds.clone(), filter.clone(), one()))
         }
         _ => None,

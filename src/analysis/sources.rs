@@ -4,7 +4,7 @@ use crate::data::{Cell, Datum, Profiles, Value};
 use crate::hir::DeclId;
 use crate::hir::law::{Cite, Evidence, SourceId, StatusLine, holds_from, law_from};
 use crate::num::date::Date;
-use crate::syntax::ast::StatusWord;
+use crate::syntax::ast::law::StatusWord;
 use crate::text::Span;
 use crate::types::checked::Checked;
 use crate::types::patches::ReadingOf;
@@ -132,7 +132,7 @@ fn open_cell<'a>(cell: &'a Cell, open: &mut Vec<&'a Datum>) {
 
 /// Words that the policy defines: terms and concepts, in text order.
 pub fn words(checked: &Checked) -> impl Iterator<Item = &crate::hir::Decl> {
-    checked.program.of_kind(&[crate::syntax::ast::DeclKind::Term, crate::syntax::ast::DeclKind::Concept])
+    checked.program.of_kind(&[crate::syntax::ast::kind::DeclKind::Term, crate::syntax::ast::kind::DeclKind::Concept])
 }
 
 /// What a status says of a day.

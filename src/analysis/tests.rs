@@ -278,8 +278,8 @@ fn commitment(study: &Study, one: &Compiled, place: u32) -> Option<Failure> {
                     let wanted = days(a).zip(days(b));
                     (wanted.is_some() && slip == wanted, told(wanted))
                 }
-                Expected::Outcome(ast::Outcome::NotApplicable) => (slip.is_none(), told(None)),
-                Expected::Outcome(ast::Outcome::Unknown) => {
+                Expected::Outcome(ast::tests::Outcome::NotApplicable) => (slip.is_none(), told(None)),
+                Expected::Outcome(ast::tests::Outcome::Unknown) => {
                     (slip.is_some_and(|(a, b)| a < b), "an unknown number of days".into())
                 }
                 _ => (false, "something that a slip never is".into()),
@@ -324,10 +324,10 @@ fn value(study: &Study, runner: &Runner, one: &Compiled, subject: &Sym, ty: &Typ
         Expected::Outcome(wanted) => {
             let met = is_outcome(runner, &one.which.map_or_else(|| subject.clone(), Sym::Node), *wanted);
             let word = match wanted {
-                ast::Outcome::Unknown => "unknown",
-                ast::Outcome::NotApplicable => "not_applicable",
-                ast::Outcome::Conflict => "conflict",
-                ast::Outcome::Gap => "gap",
+                ast::tests::Outcome::Unknown => "unknown",
+                ast::tests::Outcome::NotApplicable => "not_applicable",
+                ast::tests::Outcome::Conflict => "conflict",
+                ast::tests::Outcome::Gap => "gap",
             };
             if met { None } else { fail(word.into()) }
         }
@@ -375,21 +375,25 @@ fn value(study: &Study, runner: &Runner, one: &Compiled, subject: &Sym, ty: &Typ
     }
 }
 
-fn is_outcome(runner: &Runner, subject: &Sym, wanted: ast::Outcome) -> bool {
+fn is_outcome(runner: &Runner, subject: &Sym, wanted: ast::tests::Outcome) -> bool {
     if let Sym::Range(low, high) = subject {
         let ends = [low, high].map(|end| is_outcome(runner, &Sym::Node(*end), wanted));
-        return if matches!(wanted, ast::Outcome::Unknown) { ends.contains(&true) } else { ends == [true, true] };
+        return if matches!(wanted, ast::tests::Outcome::Unknown) {
+            ends.contains(&true)
+        } else {
+            ends == [true, true]
+        };
     }
     let list = matches!(subject, Sym::List(_));
     let Some(node) = node(subject) else { return false };
     let found = outcome(runner, node);
     match wanted {
         // The clause that ends a list: true, or itself not applicable.
-        ast::Outcome::NotApplicable if list => found.truth() == Some(true) || found.is_not_applicable(),
-        ast::Outcome::Unknown => !found.is_settled(),
-        ast::Outcome::NotApplicable => found.is_not_applicable(),
-        ast::Outcome::Conflict => found.is_conflict(),
-        ast::Outcome::Gap => found.is_gap(),
+        ast::tests::Outcome::NotApplicable if list => found.truth() == Some(true) || found.is_not_applicable(),
+        ast::tests::Outcome::Unknown => !found.is_settled(),
+        ast::tests::Outcome::NotApplicable => found.is_not_applicable(),
+        ast::tests::Outcome::Conflict => found.is_conflict(),
+        ast::tests::Outcome::Gap => found.is_gap(),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::data::mandate::{KINDS, Mandate, Statement, expand};
 use crate::hir::{Decl, DeclId};
-use crate::syntax::ast::DeclKind;
+use crate::syntax::ast::kind::DeclKind;
 use crate::text::{Name, Span};
 use crate::types::checked::Checked;
 use crate::types::patches::{Again, Change, ReadingOf};

@@ -3,7 +3,8 @@
 use crate::diag::{Diagnostic, names};
 use crate::hir::law::{Bound, Cite, Evidence, Part, Party, Source, SourceId, StatusLine};
 use crate::hir::{Decl, DeclId, Lookup, Module, Program};
-use crate::syntax::ast::{self, ClauseKind, DeclKind};
+use crate::syntax::ast::kind::DeclKind;
+use crate::syntax::ast::{self, ClauseKind};
 use crate::text::{Name, Span};
 
 /// Lowers modules, in the order given. All findings are reported; what is broken is left out.
@@ -152,7 +153,7 @@ impl Citing<'_> {
         written.flat_map(|written| self.cites(decl, written)).collect()
     }
 
-    fn cites(&mut self, decl: &Decl, written: &[ast::Citation]) -> Vec<Cite> {
+    fn cites(&mut self, decl: &Decl, written: &[ast::law::Citation]) -> Vec<Cite> {
         let (cites, found) = cite(self.program, decl, written);
         self.found.extend(found);
         cites
@@ -207,7 +208,7 @@ impl Citing<'_> {
         decl: &Decl,
         all: &ast::Path,
         only: Option<&[ast::Ident]>,
-        except: &[(Vec<ast::Ident>, Vec<ast::Citation>)],
+        except: &[(Vec<ast::Ident>, Vec<ast::law::Citation>)],
     ) -> Bound {
         let mut out = vec![];
         for (states, per) in except {
@@ -259,12 +260,12 @@ fn empty_source(decl: DeclId, name: &Name, title: String) -> Source {
 }
 
 /// A status as written.
-pub fn status(items: &[ast::StatusItem]) -> Vec<StatusLine> {
+pub fn status(items: &[ast::law::StatusItem]) -> Vec<StatusLine> {
     items.iter().map(|i| StatusLine { word: i.word, date: i.day.day.date, by: i.day.by }).collect()
 }
 
 /// Resolves citations that stand in a declaration; those without a source mean the declaration, a source, itself.
-pub fn cite(program: &Program, decl: &Decl, written: &[ast::Citation]) -> (Vec<Cite>, Vec<Diagnostic>) {
+pub fn cite(program: &Program, decl: &Decl, written: &[ast::law::Citation]) -> (Vec<Cite>, Vec<Diagnostic>) {
     let (mut cites, mut found) = (vec![], vec![]);
     for citation in written {
         let source = match &citation.source {

@@ -2,7 +2,7 @@
 
 use crate::hir::DeclId;
 use crate::num::date::Date;
-use crate::syntax::ast::StatusWord;
+use crate::syntax::ast::law::StatusWord;
 use crate::text::{Name, Span};
 
 /// How sure a figure is; the weakest mark of all that was used is shown. Ordered from strong to weak.

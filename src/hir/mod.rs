@@ -45,7 +45,7 @@ pub struct Decl {
 
 impl Decl {
     /// What it declares.
-    pub fn kind(&self) -> ast::DeclKind {
+    pub fn kind(&self) -> ast::kind::DeclKind {
         self.ast.kind
     }
 
@@ -99,13 +99,13 @@ impl Program {
     }
 
     /// Declarations of some kinds, in order; of rivals the first.
-    pub fn of_kind<'a>(&'a self, kinds: &'a [ast::DeclKind]) -> impl Iterator<Item = &'a Decl> {
+    pub fn of_kind<'a>(&'a self, kinds: &'a [ast::kind::DeclKind]) -> impl Iterator<Item = &'a Decl> {
         self.decls.iter().filter(move |d| kinds.contains(&d.kind()) && !self.rivals.contains_key(&d.id))
     }
 
     /// Declarations of entities, in order.
     pub fn entities(&self) -> impl Iterator<Item = &Decl> {
-        self.of_kind(&[ast::DeclKind::Entity])
+        self.of_kind(&[ast::kind::DeclKind::Entity])
     }
 
     /// Finds what a path names: `module.name` or a bare `name`; the rest of the path are fields.
@@ -134,7 +134,7 @@ impl Program {
     }
 
     /// Finds a declaration of one of some kinds; other kinds of the same name do not stand in the way.
-    pub fn find(&self, path: &ast::Path, kinds: &[ast::DeclKind]) -> Lookup {
+    pub fn find(&self, path: &ast::Path, kinds: &[ast::kind::DeclKind]) -> Lookup {
         match self.look_up(path) {
             Lookup::Several(all) => {
                 let fitting: Vec<DeclId> =

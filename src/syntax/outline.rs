@@ -8,7 +8,7 @@ use crate::diag::modules;
 use crate::diag::near::did_you_mean;
 use crate::diag::syntax as found;
 use crate::num::date::Date;
-use crate::syntax::ast::DeclKind;
+use crate::syntax::ast::kind::DeclKind;
 use crate::syntax::lex::{T, Token};
 use crate::syntax::split;
 use crate::syntax::table::clauses;

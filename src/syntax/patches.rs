@@ -1,7 +1,8 @@
 //! What stands behind `add` and `replace`: declarations, clauses and blocks, which no rule of the grammar reads.
 
 use crate::diag::syntax as found;
-use crate::syntax::ast::{Clause, ClauseKind, DeclKind};
+use crate::syntax::ast::kind::DeclKind;
+use crate::syntax::ast::{Clause, ClauseKind};
 use crate::syntax::clauses::Reading;
 use crate::syntax::lex::{T, Token};
 use crate::syntax::lower::cells::Sheet;

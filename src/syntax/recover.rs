@@ -2,7 +2,8 @@
 
 use crate::diag::Diagnostic;
 use crate::diag::syntax as found;
-use crate::syntax::ast::{Clause, Decl, DeclKind, Param, TypeExpr, TypeKind};
+use crate::syntax::ast::kind::DeclKind;
+use crate::syntax::ast::{Clause, Decl, Param, TypeExpr, TypeKind};
 use crate::syntax::clauses::{Attempt, Reading};
 use crate::syntax::grammar::{Rule, Stop};
 use crate::syntax::idioms;

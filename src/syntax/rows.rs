@@ -2,7 +2,9 @@
 
 use crate::diag::Diagnostic;
 use crate::diag::syntax as found;
-use crate::syntax::ast::{Cell, CellKind, DeclKind, Row, Rows, Tail};
+use crate::syntax::ast::cases::{Cell, CellKind, Row, Rows};
+use crate::syntax::ast::kind::DeclKind;
+use crate::syntax::ast::law::Tail;
 use crate::syntax::clauses::Reading;
 use crate::syntax::grammar::Rule;
 use crate::syntax::lex::{T, Token};

@@ -4,7 +4,7 @@
 //! declaration, or nearly; what stands deeper continues the clause; `;` outside brackets ends it.
 
 use crate::diag::near::did_you_mean;
-use crate::syntax::ast::DeclKind;
+use crate::syntax::ast::kind::DeclKind;
 use crate::syntax::lex::{T, Token};
 use crate::syntax::table::clauses::{self, ClauseRow, Reader};
 use std::ops::Range;

@@ -138,7 +138,7 @@ pub struct End {
 #[derive(Clone, PartialEq, Debug)]
 pub struct Case {
     /// Its tier.
-    pub tier: ast::Tier,
+    pub tier: ast::cases::Tier,
     /// Its label.
     pub label: Option<Name>,
     /// Its condition.
@@ -166,7 +166,7 @@ impl Case {
         fn flatten<'t>(term: &'t Term, row: Span, cells: &mut Vec<&'t Term>) {
             match &term.kind {
                 // What joins cells stands where the row stands, what is within a cell where that stands.
-                TermKind::Binary(ast::BinaryOp::And, a, b) if term.span == row => {
+                TermKind::Binary(ast::expr::BinaryOp::And, a, b) if term.span == row => {
                     flatten(a, row, cells);
                     flatten(b, row, cells);
                 }

@@ -4,7 +4,7 @@ use crate::diag::{names, units};
 use crate::num::period::{MonthEnd, PeriodUnit};
 use crate::num::rat::Rat;
 use crate::num::round::Rounding;
-use crate::syntax::ast::{self, Arg, ExprKind, NumberUnit};
+use crate::syntax::ast::expr::{Arg, Expr, ExprKind, NumberUnit};
 use crate::text::Span;
 use crate::types::literal::{self, BUILT_IN};
 use crate::types::operators::lacks_sign;
@@ -34,7 +34,7 @@ struct Call<'a> {
 }
 
 impl<'a> Call<'a> {
-    fn arg(&self, at: usize) -> &'a ast::Expr {
+    fn arg(&self, at: usize) -> &'a Expr {
         match &self.args[at] {
             Arg::Value(e) | Arg::To(e) => e,
         }
@@ -122,7 +122,7 @@ impl Checker<'_> {
     }
 
     /// A term that must be of a type.
-    pub fn needs(&mut self, expr: &ast::Expr, ty: &Type, scope: &Scope) -> Term {
+    pub fn needs(&mut self, expr: &Expr, ty: &Type, scope: &Scope) -> Term {
         let mut term = self.infer(expr, scope, Some(ty));
         if matches!(term.kind, TermKind::Unknown | TermKind::Absent) && term.ty == Type::Error {
             term.ty = ty.clone();
@@ -130,7 +130,7 @@ impl Checker<'_> {
         if self.agree(&term.ty.clone(), ty, expr.span) { term } else { Term::error(expr.span) }
     }
 
-    fn numeric(&mut self, expr: &ast::Expr, scope: &Scope) -> Option<(Term, NumType)> {
+    fn numeric(&mut self, expr: &Expr, scope: &Scope) -> Option<(Term, NumType)> {
         let term = self.infer(expr, scope, None);
         match &term.ty {
             Type::Number(n) => {
@@ -226,7 +226,7 @@ impl Checker<'_> {
     }
 
     /// To multiples of what a number is rounded: a bare one gets the unit of what is rounded.
-    fn quantum(&mut self, written: &ast::Expr, ty: &Type, scope: &Scope) -> Term {
+    fn quantum(&mut self, written: &Expr, ty: &Type, scope: &Scope) -> Term {
         let bare = literal::constant(&self.schema, written).and_then(Result::ok);
         let bare = bare.is_some_and(|(_, written)| written.unit.is_none() && !written.percent);
         match ty {
@@ -257,7 +257,7 @@ impl Checker<'_> {
         call.of(builtin(digits), vec![value], Type::Number(NumType::bare()))
     }
 
-    fn digits(&mut self, expr: &ast::Expr) -> Option<u32> {
+    fn digits(&mut self, expr: &Expr) -> Option<u32> {
         let digits = match &expr.kind {
             ExprKind::Number(n) => match &n.unit {
                 NumberUnit::Named(above, below)
@@ -287,7 +287,7 @@ impl Checker<'_> {
         call.of(Builtin::AnnualRate(digits), vec![flows], Type::Number(NumType::percent()))
     }
 
-    fn day_mode(&mut self, expr: &ast::Expr, exact: bool) -> Option<MonthEnd> {
+    fn day_mode(&mut self, expr: &Expr, exact: bool) -> Option<MonthEnd> {
         let modes: &[(&str, MonthEnd)] =
             &[("last_day", MonthEnd::LastDay), ("next_day", MonthEnd::NextDay), ("exact", MonthEnd::Exact)];
         let modes = if exact { modes } else { &modes[..2] };
@@ -350,7 +350,7 @@ impl Checker<'_> {
     }
 }
 
-fn word(expr: &ast::Expr) -> Option<String> {
+fn word(expr: &Expr) -> Option<String> {
     match &expr.kind {
         ExprKind::Path(path) if path.parts.len() == 1 => Some(path.parts[0].name.to_string()),
         _ => None,

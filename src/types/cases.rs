@@ -6,7 +6,7 @@
 use crate::hir::Program;
 use crate::num::date::Date;
 use crate::num::rat::Rat;
-use crate::syntax::ast::Tier;
+use crate::syntax::ast::cases::Tier;
 use crate::text::{Name, Span};
 use crate::types::body::{Alternatives, Body, Case, EndKind, Join};
 use crate::types::checked::{Param, RuleKind, Subject};

@@ -1,7 +1,9 @@
 //! What a cell of a table asks of its column.
 
 use crate::diag::{compared, sheets, tests as of_tests};
-use crate::syntax::ast::{self, BinaryOp, Cell, CellKind};
+use crate::syntax::ast;
+use crate::syntax::ast::cases::{Cell, CellKind};
+use crate::syntax::ast::expr::{BinaryOp, Expr};
 use crate::text::Span;
 use crate::types::rules::joined;
 use crate::types::schema::Type;
@@ -18,26 +20,26 @@ impl Checker<'_> {
             CellKind::Value(expr) if let Some(between) = expr.range_with_minus() => {
                 self.fail(sheets::range_with_minus(span, between), span)
             }
-            CellKind::Value(ast::Expr { kind: ast::ExprKind::Unknown, .. })
-            | CellKind::Outcome(ast::Outcome::Unknown) => self.fail(compared::asks_whether_known(span), span),
-            CellKind::Value(ast::Expr { kind: ast::ExprKind::Absent, .. }) => {
+            CellKind::Value(Expr { kind: ast::expr::ExprKind::Unknown, .. })
+            | CellKind::Outcome(ast::tests::Outcome::Unknown) => self.fail(compared::asks_whether_known(span), span),
+            CellKind::Value(Expr { kind: ast::expr::ExprKind::Absent, .. }) => {
                 self.fail(sheets::cell_of_absence(span), span)
             }
-            CellKind::Value(ast::Expr { kind: ast::ExprKind::Between(..), .. }) | CellKind::Between(..) => {
+            CellKind::Value(Expr { kind: ast::expr::ExprKind::Between(..), .. }) | CellKind::Between(..) => {
                 self.fail(compared::compared_with_bounds(span, None), span)
             }
             CellKind::Value(expr) if of.ty != Type::Bool && !joined_by_or(expr).is_empty() => {
                 let gaps = joined_by_or(expr);
                 self.fail(sheets::cell_of_several(span, &gaps), span)
             }
-            CellKind::Value(ast::Expr { kind: ast::ExprKind::Path(path), .. }) if is_nothing(path) => {
+            CellKind::Value(Expr { kind: ast::expr::ExprKind::Path(path), .. }) if is_nothing(path) => {
                 self.fail(sheets::cell_of_absence(span), span)
             }
-            CellKind::Value(ast::Expr { kind: ast::ExprKind::Path(path), .. }) if self.is_any(path, scope) => {
+            CellKind::Value(Expr { kind: ast::expr::ExprKind::Path(path), .. }) if self.is_any(path, scope) => {
                 self.fail(sheets::any_in_words(span, &path.parts[0].name), span)
             }
             CellKind::Value(expr) => {
-                if let ast::ExprKind::Range(low, high) = &expr.kind {
+                if let ast::expr::ExprKind::Range(low, high) = &expr.kind {
                     return Some(self.cell_interval((low, true), (high, true), &input(), scope));
                 }
                 let value = self.cell(expr, &of.ty, scope);
@@ -71,8 +73,8 @@ impl Checker<'_> {
     /// between.
     fn cell_interval(
         &mut self,
-        (low, low_in): (&ast::Expr, bool),
-        (high, high_in): (&ast::Expr, bool),
+        (low, low_in): (&Expr, bool),
+        (high, high_in): (&Expr, bool),
         input: &Term,
         scope: &Scope,
     ) -> Term {
@@ -126,10 +128,10 @@ fn is_nothing(path: &ast::Path) -> bool {
 }
 
 /// What stands between the values that a cell joins by `or`.
-fn joined_by_or(expr: &ast::Expr) -> Vec<Span> {
+fn joined_by_or(expr: &Expr) -> Vec<Span> {
     let mut gaps = vec![];
     let mut left = expr;
-    while let ast::ExprKind::Binary(BinaryOp::Or, a, b) = &left.kind {
+    while let ast::expr::ExprKind::Binary(BinaryOp::Or, a, b) = &left.kind {
         gaps.insert(0, Span { start: a.span.end, end: b.span.start, ..b.span });
         left = a;
     }

@@ -4,7 +4,10 @@ use crate::diag::{names, sheets};
 use crate::hir::law::SourceId;
 use crate::hir::{Decl, Lookup};
 use crate::num::date::Date;
-use crate::syntax::ast::{self, AmendWhat, ClauseKind, DeclKind, ProlongTarget, SetTarget};
+use crate::syntax::ast::expr::Expr;
+use crate::syntax::ast::kind::DeclKind;
+use crate::syntax::ast::reforms::{AmendWhat, ProlongTarget, SetTarget};
+use crate::syntax::ast::{self, ClauseKind};
 use crate::text::english::a_or_an;
 use crate::text::{Name, Span};
 use crate::types::body::{Body, EndKind};
@@ -17,7 +20,7 @@ use crate::types::term::{ReformId, RuleId, TermKind};
 
 impl Checker<'_> {
     /// All patches of a reform hold from its day to its last.
-    fn no_days(&mut self, tail: &ast::Tail) {
+    fn no_days(&mut self, tail: &ast::law::Tail) {
         if let Some(day) = tail.from.or(tail.until) {
             let place = "the reform: all its patches hold from its day; what holds on other days is another reform";
             self.found.push(names::not_here(day.span, "a day", place));
@@ -108,7 +111,14 @@ impl Checker<'_> {
     }
 
     /// Rows below those of a table, each a case of its own; of a scale steps, which change those beside them.
-    fn add_rows(&mut self, decl: &Decl, rule: RuleId, rows: &ast::Rows, scope: &Scope, span: Span) -> Vec<Change> {
+    fn add_rows(
+        &mut self,
+        decl: &Decl,
+        rule: RuleId,
+        rows: &ast::cases::Rows,
+        scope: &Scope,
+        span: Span,
+    ) -> Vec<Change> {
         let (program, head) = (self.program, self.heads[rule.0 as usize].clone());
         let patched = program.decl(head.decl);
         let clauses = &patched.ast.clauses;
@@ -122,7 +132,7 @@ impl Checker<'_> {
         };
         let mut body = Body::empty();
         if head.kind == RuleKind::Scale {
-            let all: Vec<(&Decl, &ast::Row)> =
+            let all: Vec<(&Decl, &ast::cases::Row)> =
                 there.rows.iter().map(|row| (patched, row)).chain(rows.rows.iter().map(|row| (decl, row))).collect();
             self.scale_rows(clauses, (&there.header, &all), false, (&head, scope), &mut body, span);
             let is_own = |step: &Step| rows.rows.iter().any(|row| row.span.to(step.from.span) == row.span);
@@ -132,7 +142,7 @@ impl Checker<'_> {
         for row in rows.rows.iter().filter(|row| row.cells.len() != there.header.len()) {
             self.found.push(crate::diag::syntax::row_width(row.span, row.cells.len(), there.header.len()));
         }
-        let added = ast::Rows { header: there.header.clone(), rows: rows.rows.clone() };
+        let added = ast::cases::Rows { header: there.header.clone(), rows: rows.rows.clone() };
         self.table_rows(decl, clauses, &added, &head, scope, &mut body);
         // Rows are numbered through all that the reform adds.
         let earlier = decl.ast.clauses.iter().filter(|clause| clause.span.end <= span.start);
@@ -164,10 +174,10 @@ impl Checker<'_> {
         let as_clause = match (label, what) {
             (_, AmendWhat::Holds(c)) => Some(ClauseKind::Holds(c.clone())),
             (_, AmendWhat::Present(c)) => Some(ClauseKind::Present(c.clone())),
-            (None, AmendWhat::Then(e)) => Some(ClauseKind::Is(e.clone(), ast::Tail::default())),
+            (None, AmendWhat::Then(e)) => Some(ClauseKind::Is(e.clone(), ast::law::Tail::default())),
             (_, AmendWhat::Otherwise(e)) => {
-                let (tier, then, tail) = (ast::Tier::Otherwise, e.clone(), ast::Tail::default());
-                Some(ClauseKind::Case(ast::Case { tier, label: None, when: None, then, tail }))
+                let (tier, then, tail) = (ast::cases::Tier::Otherwise, e.clone(), ast::law::Tail::default());
+                Some(ClauseKind::Case(ast::cases::Case { tier, label: None, when: None, then, tail }))
             }
             _ => None,
         };
@@ -194,7 +204,7 @@ impl Checker<'_> {
         })
     }
 
-    fn set(&mut self, target: &SetTarget, value: Option<&ast::Expr>, span: Span, scope: &Scope) -> Option<Change> {
+    fn set(&mut self, target: &SetTarget, value: Option<&Expr>, span: Span, scope: &Scope) -> Option<Change> {
         match target {
             SetTarget::Binds { source, states, negated } => self.set_binds(source, states, *negated),
             SetTarget::Path(path) => match value {
@@ -230,7 +240,7 @@ impl Checker<'_> {
     }
 
     /// A param, or a field of a closed instance.
-    fn set_value(&mut self, path: &ast::Path, value: &ast::Expr, scope: &Scope) -> Option<Change> {
+    fn set_value(&mut self, path: &ast::Path, value: &Expr, scope: &Scope) -> Option<Change> {
         if let Lookup::One(id, _) = self.program.find(path, DeclKind::RULES)
             && let Some(rule) = self.rule_of.get(&id)
         {

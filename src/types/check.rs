@@ -7,7 +7,10 @@ use crate::hir::law::Cite;
 use crate::hir::{Decl, DeclId, Lookup, Program};
 use crate::num::date::Date;
 use crate::num::rat::Rat;
-use crate::syntax::ast::{self, ClauseKind, DeclKind, Tail};
+use crate::syntax::ast::expr::Expr;
+use crate::syntax::ast::kind::DeclKind;
+use crate::syntax::ast::law::Tail;
+use crate::syntax::ast::{self, ClauseKind};
 use crate::text::{Name, Span};
 use crate::types::checked::{Checked, Fact, Instance, Param};
 use crate::types::declare::entity_of_commitments;
@@ -141,7 +144,7 @@ impl Checker<'_> {
     }
 
     /// Resolves citations that stand in a declaration.
-    pub fn cites(&mut self, decl: &Decl, written: &[ast::Citation]) -> Vec<Cite> {
+    pub fn cites(&mut self, decl: &Decl, written: &[ast::law::Citation]) -> Vec<Cite> {
         let (cites, found) = cite(self.program, decl, written);
         self.found.extend(found);
         cites
@@ -257,7 +260,7 @@ impl Checker<'_> {
     }
 
     /// What a param or fact says: a bare number is an error where a unit or `%` is declared.
-    pub fn figure(&mut self, value: &ast::Expr, ty: &Type, scope: &Scope) -> Term {
+    pub fn figure(&mut self, value: &Expr, ty: &Type, scope: &Scope) -> Term {
         let bare = match (ty, literal::constant(&self.schema, value)) {
             (Type::Number(n), Some(Ok((number, written)))) => {
                 let share = n.percent && !written.percent && written.unit.is_none() && number != Rat::ZERO;
@@ -449,7 +452,7 @@ impl Checker<'_> {
     /// The fields that a declaration of an instance gives.
     pub fn declared_fields(&mut self, entity: EntityId, decl: &Decl) -> BTreeMap<u32, Term> {
         let scope = self.base_scope(decl, Place::Rule);
-        let written: Vec<(ast::Path, ast::Expr)> = decl
+        let written: Vec<(ast::Path, Expr)> = decl
             .ast
             .clauses
             .iter()
@@ -473,7 +476,9 @@ impl Checker<'_> {
                 for (at, cell) in row.cells.iter().enumerate() {
                     let Some(header) = rows.header.get(at) else { continue };
                     let text_key = key_at.contains(&at);
-                    let (ast::CellKind::Value(value), Some(name)) = (&cell.kind, column_name(header)) else { continue };
+                    let (ast::cases::CellKind::Value(value), Some(name)) = (&cell.kind, column_name(header)) else {
+                        continue;
+                    };
                     if text_key {
                         continue;
                     }

@@ -3,7 +3,8 @@
 use crate::hir::law::Cite;
 use crate::hir::{DeclId, Program};
 use crate::num::date::Date;
-use crate::syntax::ast::{DeclKind, Modality};
+use crate::syntax::ast::kind::DeclKind;
+use crate::syntax::ast::law::Modality;
 use crate::syntax::passage::Passage;
 use crate::text::{Name, Span};
 use crate::types::body::Body;

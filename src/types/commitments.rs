@@ -3,7 +3,9 @@
 use crate::diag::{Diagnostic, time};
 use crate::hir::law::Cite;
 use crate::num::date::Date;
-use crate::syntax::ast::{self, ClauseKind, DeclKind, StatusWord};
+use crate::syntax::ast::kind::DeclKind;
+use crate::syntax::ast::law::StatusWord;
+use crate::syntax::ast::{self, ClauseKind};
 use crate::text::{Name, Span};
 use crate::types::checked::{Checked, Commitment};
 use crate::types::declare::entity_of_commitments;

@@ -4,7 +4,7 @@
 //! body stood in place of each call, so that none is lost by giving a figure a name.
 
 use crate::diag::units;
-use crate::syntax::ast::{Aggregate, BinaryOp};
+use crate::syntax::ast::expr::{Aggregate, BinaryOp};
 use crate::text::{Name, Span};
 use crate::types::body::Body;
 use crate::types::checked::{Piece, Recommendation, Rule, RuleKind};

@@ -2,7 +2,8 @@
 
 use crate::diag::rules as say;
 use crate::num::rat::Rat;
-use crate::syntax::ast::{Aggregate, BinaryOp, Outcome};
+use crate::syntax::ast::expr::{Aggregate, BinaryOp};
+use crate::syntax::ast::tests::Outcome;
 use crate::types::body::{Body, Join};
 use crate::types::cases::{Around, can_be_zero};
 use crate::types::checked::{Param, Rule, Subject};

@@ -7,7 +7,7 @@
 use crate::hir::Program;
 use crate::num::date::Date;
 use crate::num::rat::Rat;
-use crate::syntax::ast::{Aggregate, BinaryOp};
+use crate::syntax::ast::expr::{Aggregate, BinaryOp};
 use crate::text::{Name, Span};
 use crate::types::checked::{Param, Subject};
 use crate::types::schema::{Limit, Schema, Type};

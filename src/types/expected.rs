@@ -4,7 +4,10 @@ use crate::diag::near::did_you_mean;
 use crate::diag::{compared, names, rules as say, tests as of_tests, time, units};
 use crate::hir::Decl;
 use crate::num::rat::Rat;
-use crate::syntax::ast::{self, Cell, CellKind, ClauseKind, DeclKind, ExprKind};
+use crate::syntax::ast::cases::{Cell, CellKind};
+use crate::syntax::ast::expr::{Expr, ExprKind};
+use crate::syntax::ast::kind::DeclKind;
+use crate::syntax::ast::{self, ClauseKind};
 use crate::text::{Name, Span};
 use crate::types::checked::Commitment;
 use crate::types::literal::{self, dotted};
@@ -24,7 +27,7 @@ impl Checker<'_> {
     /// One expectation: what is looked at, and what it is expected to be.
     pub(super) fn expectation(
         &mut self,
-        expect: &ast::Expect,
+        expect: &ast::tests::Expect,
         span: Span,
         scope: &Scope,
         commitments: &[Commitment],
@@ -37,16 +40,16 @@ impl Checker<'_> {
         expect.needs.iter().flatten().for_each(|path| self.needed(path));
         let needs = expect.needs.as_ref().map(|all| all.iter().map(dotted).collect());
         let (subject, expected) = match &expect.subject {
-            ast::ExpectSubject::State(path) => {
+            ast::tests::ExpectSubject::State(path) => {
                 let at = self.commitment(path, commitments)?;
                 (ExpectSubject::State(at), self.state(&expect.what)?)
             }
-            ast::ExpectSubject::Slip(path) => {
+            ast::tests::ExpectSubject::Slip(path) => {
                 let at = self.commitment(path, commitments)?;
                 (ExpectSubject::Slip(at), self.slip(path, &expect.what, scope)?)
             }
-            ast::ExpectSubject::Expr(expr) => match &expect.what {
-                ast::ExpectWhat::Error(code) => self.error_of(expr, code, scope),
+            ast::tests::ExpectSubject::Expr(expr) => match &expect.what {
+                ast::tests::ExpectWhat::Error(code) => self.error_of(expr, code, scope),
                 what => self.value_of(expr, what, scope)?,
             },
         };
@@ -54,12 +57,14 @@ impl Checker<'_> {
     }
 
     /// By how many days a commitment is late.
-    fn slip(&mut self, of: &ast::Path, what: &ast::ExpectWhat, scope: &Scope) -> Option<Expected> {
+    fn slip(&mut self, of: &ast::Path, what: &ast::tests::ExpectWhat, scope: &Scope) -> Option<Expected> {
         let days = Type::Number(NumType { word: Some("days".into()), ..NumType::of(Unit::of("day")) });
         Some(match what {
-            ast::ExpectWhat::Equals(value, _) => Expected::Value(self.cell(value, &days, scope), false),
-            ast::ExpectWhat::Between(a, b) => Expected::Between(self.cell(a, &days, scope), self.cell(b, &days, scope)),
-            ast::ExpectWhat::Outcome(outcome) => Expected::Outcome(*outcome),
+            ast::tests::ExpectWhat::Equals(value, _) => Expected::Value(self.cell(value, &days, scope), false),
+            ast::tests::ExpectWhat::Between(a, b) => {
+                Expected::Between(self.cell(a, &days, scope), self.cell(b, &days, scope))
+            }
+            ast::tests::ExpectWhat::Outcome(outcome) => Expected::Outcome(*outcome),
             _ => {
                 let found = "no days, no bounds of days and no outcome";
                 self.found.push(names::type_mismatch(of.span, found, "`slip of NAME = 5 days`"));
@@ -69,7 +74,7 @@ impl Checker<'_> {
     }
 
     /// That an expression is a mistake: what is found in it is what is looked at.
-    fn error_of(&mut self, expr: &ast::Expr, code: &ast::Ident, scope: &Scope) -> (ExpectSubject, Expected) {
+    fn error_of(&mut self, expr: &Expr, code: &ast::Ident, scope: &Scope) -> (ExpectSubject, Expected) {
         let known = || crate::diag::CODES.iter().flat_map(|rows| rows.iter()).map(|row| row.code.0);
         if !known().any(|word| word == code.name.as_str()) {
             self.found.push(of_tests::no_code(code.span, &code.name, known()));
@@ -83,22 +88,24 @@ impl Checker<'_> {
     /// What an expression comes to.
     fn value_of(
         &mut self,
-        expr: &ast::Expr,
-        what: &ast::ExpectWhat,
+        expr: &Expr,
+        what: &ast::tests::ExpectWhat,
         scope: &Scope,
     ) -> Option<(ExpectSubject, Expected)> {
         let term = self.infer(expr, scope, None);
         let ty = term.ty.clone();
-        if matches!(term.kind, TermKind::Bool(_)) && matches!(what, ast::ExpectWhat::True) {
+        if matches!(term.kind, TermKind::Bool(_)) && matches!(what, ast::tests::ExpectWhat::True) {
             self.found.push(say::fixed_expectation(expr.span));
         }
         if self.cannot_come_out(what, &ty, expr.span) {
             return None;
         }
         let expected = match what {
-            ast::ExpectWhat::Is(value, negated) => Expected::Value(self.expected_value_of(value, &ty, scope), *negated),
-            ast::ExpectWhat::Outcome(outcome) => Expected::Outcome(*outcome),
-            ast::ExpectWhat::Equals(written, digits) => {
+            ast::tests::ExpectWhat::Is(value, negated) => {
+                Expected::Value(self.expected_value_of(value, &ty, scope), *negated)
+            }
+            ast::tests::ExpectWhat::Outcome(outcome) => Expected::Outcome(*outcome),
+            ast::tests::ExpectWhat::Equals(written, digits) => {
                 let value = self.expected_value_of(written, &ty, scope);
                 match digits {
                     Some(digits) => {
@@ -109,15 +116,15 @@ impl Checker<'_> {
                     None => Expected::Value(value, false),
                 }
             }
-            ast::ExpectWhat::Between(a, b) => {
+            ast::tests::ExpectWhat::Between(a, b) => {
                 let (low, high) = (self.expected_value_of(a, &ty, scope), self.expected_value_of(b, &ty, scope));
                 if low.constant().zip(high.constant()).is_some_and(|(low, high)| low > high) {
                     self.found.push(time::backwards(low.span.to(high.span)));
                 }
                 Expected::Between(low, high)
             }
-            ast::ExpectWhat::Error(_) => return None,
-            ast::ExpectWhat::True => {
+            ast::tests::ExpectWhat::Error(_) => return None,
+            ast::tests::ExpectWhat::True => {
                 self.agree(&ty, &Type::Bool, expr.span);
                 Expected::True
             }
@@ -135,10 +142,10 @@ impl Checker<'_> {
     }
 
     /// Whether what is expected of an expression is nothing that it could come to, or no way to write it; reports it.
-    fn cannot_come_out(&mut self, what: &ast::ExpectWhat, ty: &Type, looked_at: Span) -> bool {
+    fn cannot_come_out(&mut self, what: &ast::tests::ExpectWhat, ty: &Type, looked_at: Span) -> bool {
         let (value, negated, sign) = match what {
-            ast::ExpectWhat::Is(value, negated) => (value, *negated, "is "),
-            ast::ExpectWhat::Equals(value, _) => (value, false, "= "),
+            ast::tests::ExpectWhat::Is(value, negated) => (value, *negated, "is "),
+            ast::tests::ExpectWhat::Equals(value, _) => (value, false, "= "),
             _ => return false,
         };
         if self.never_met(value, ty, looked_at) {
@@ -152,7 +159,7 @@ impl Checker<'_> {
     }
 
     /// What an expectation says to have decided: a label of some case, a row of a table, or a rule.
-    fn decided_by(&mut self, word: &ast::Ident, subject: &ast::ExpectSubject) {
+    fn decided_by(&mut self, word: &ast::Ident, subject: &ast::tests::ExpectSubject) {
         let labels = |decl: &Decl| -> Vec<Name> { decl.ast.clauses.iter().flat_map(labels_of).collect() };
         let row = word.name.strip_prefix("row_").is_some_and(|n| n.parse::<u32>().is_ok());
         let known = row
@@ -162,7 +169,7 @@ impl Checker<'_> {
             return;
         }
         let path = match subject {
-            ast::ExpectSubject::Expr(expr) => match &expr.kind {
+            ast::tests::ExpectSubject::Expr(expr) => match &expr.kind {
                 ExprKind::Call(path, _) | ExprKind::Path(path) => Some(path),
                 _ => None,
             },
@@ -199,7 +206,7 @@ impl Checker<'_> {
 
     /// Whether a value that is expected can never be what comes out: bounds, which are no one value, and what is not
     /// compared as a whole. Reports it; `looked_at` is where what it is held against stands.
-    fn never_met(&mut self, value: &ast::Expr, ty: &Type, looked_at: Span) -> bool {
+    fn never_met(&mut self, value: &Expr, ty: &Type, looked_at: Span) -> bool {
         match &value.kind {
             ExprKind::Between(low, high) => {
                 let bounds = compared::Bounds { from: looked_at, low: low.span, high: high.span };
@@ -217,7 +224,7 @@ impl Checker<'_> {
     }
 
     /// The outcome without value that a word names, or that something is not known.
-    pub fn outcome_without_value(&self, value: &ast::Expr) -> Option<Name> {
+    pub fn outcome_without_value(&self, value: &Expr) -> Option<Name> {
         let word = match &value.kind {
             ExprKind::Unknown => return Some(Name::new("unknown")),
             ExprKind::Path(path) => path.parts.first().filter(|_| path.parts.len() == 1)?,
@@ -228,7 +235,7 @@ impl Checker<'_> {
     }
 
     /// Whether an outcome stands there in a word that is printed of it, or with `=`; says how it is written.
-    fn outcome_as_printed(&mut self, value: &ast::Expr, negated: bool, sign: &str, ty: &Type) -> bool {
+    fn outcome_as_printed(&mut self, value: &Expr, negated: bool, sign: &str, ty: &Type) -> bool {
         let ExprKind::Path(path) = &value.kind else { return false };
         let [word] = path.parts.as_slice() else { return false };
         let of_enum = matches!(ty, Type::Enum(id) if self.schema.enumeration(*id).values.contains(&word.name));
@@ -249,7 +256,7 @@ impl Checker<'_> {
     }
 
     /// A value that an expectation names: a bare number agrees only with a bare number, as in any expression.
-    fn expected_value_of(&mut self, expr: &ast::Expr, ty: &Type, scope: &Scope) -> Term {
+    fn expected_value_of(&mut self, expr: &Expr, ty: &Type, scope: &Scope) -> Term {
         let loose = match ty {
             Type::Number(n) => Type::Number(NumType { whole: false, ..n.clone() }),
             other => other.clone(),
@@ -280,7 +287,7 @@ impl Checker<'_> {
             CellKind::Value(value) if self.outcome_as_printed(value, false, "is ", &term.ty) => return None,
             CellKind::Value(value) => match &value.kind {
                 ExprKind::Between(a, b) => Expected::Between(self.cell(a, &loose, scope), self.cell(b, &loose, scope)),
-                ExprKind::Unknown => Expected::Outcome(ast::Outcome::Unknown),
+                ExprKind::Unknown => Expected::Outcome(ast::tests::Outcome::Unknown),
                 ExprKind::Range(..) if !matches!(term.ty, Type::Range(_)) => {
                     let input = Term { ty: loose, ..term };
                     return self.expected_test(input, cell, scope);
@@ -324,11 +331,11 @@ impl Checker<'_> {
         at.map(|i| i as u32)
     }
 
-    fn state(&mut self, what: &ast::ExpectWhat) -> Option<Expected> {
-        if let ast::ExpectWhat::Outcome(ast::Outcome::Unknown) = what {
+    fn state(&mut self, what: &ast::tests::ExpectWhat) -> Option<Expected> {
+        if let ast::tests::ExpectWhat::Outcome(ast::tests::Outcome::Unknown) = what {
             return Some(Expected::StateIs("unknown".into()));
         }
-        let ast::ExpectWhat::Is(ast::Expr { kind: ExprKind::Path(path), span }, false) = what else { return None };
+        let ast::tests::ExpectWhat::Is(Expr { kind: ExprKind::Path(path), span }, false) = what else { return None };
         let word = dotted(path);
         if !STATES.contains(&word.as_str()) {
             self.found.push(names::no_mark(*span, "state", &word, STATES));

@@ -1,7 +1,7 @@
 //! What a term of written figures and params comes to on a day.
 
 use crate::num::rat::Rat;
-use crate::syntax::ast::BinaryOp;
+use crate::syntax::ast::expr::BinaryOp;
 use crate::types::term::{ParamId, Term, TermKind};
 
 /// Arithmetic of two numbers.

@@ -3,7 +3,8 @@
 use crate::diag::{Diagnostic, names};
 use crate::hir::from_syntax::several;
 use crate::hir::{Decl, DeclId, Lookup, Program};
-use crate::syntax::ast::{self, DeclKind};
+use crate::syntax::ast;
+use crate::syntax::ast::kind::DeclKind;
 use crate::text::english::a_or_an;
 use crate::types::literal::dotted;
 use crate::types::scope::Checker;

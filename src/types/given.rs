@@ -2,7 +2,10 @@
 
 use crate::diag::{instances, names, tests as of_tests};
 use crate::hir::Lookup;
-use crate::syntax::ast::{self, Cell, CellKind, DeclKind, ExprKind};
+use crate::syntax::ast;
+use crate::syntax::ast::cases::{Cell, CellKind};
+use crate::syntax::ast::expr::{Expr, ExprKind};
+use crate::syntax::ast::kind::DeclKind;
 use crate::text::{Name, Span};
 use crate::types::literal::dotted;
 use crate::types::schema::{EntityId, NumType, Type};
@@ -23,7 +26,7 @@ pub(super) struct Inputs<'a> {
 
 impl Checker<'_> {
     /// A param that a test sets to a value of its own.
-    pub(super) fn given_param(&mut self, path: &ast::Path, value: &ast::Expr, scope: &Scope) -> Option<Given> {
+    pub(super) fn given_param(&mut self, path: &ast::Path, value: &Expr, scope: &Scope) -> Option<Given> {
         let term = self.path(path, scope, None);
         let TermKind::Param(id) = term.kind else { return None };
         let before = self.found.len();
@@ -38,15 +41,15 @@ impl Checker<'_> {
     }
 
     /// A value, or an instance with other fields, that a test makes up.
-    pub(super) fn given(&mut self, given: &ast::Given, inputs: &Inputs, scope: &mut Scope) -> Option<Given> {
+    pub(super) fn given(&mut self, given: &ast::tests::Given, inputs: &Inputs, scope: &mut Scope) -> Option<Given> {
         match given {
-            ast::Given::Like { name, like, with } => {
+            ast::tests::Given::Like { name, like, with } => {
                 let with = with_columns(with, name, inputs);
                 self.given_like(name, like, &with, scope)
             }
-            ast::Given::Value { name, value } => self.given_value(name, value, inputs, scope),
-            ast::Given::With { name, with } => self.given_with(name, with, scope),
-            ast::Given::Some { count, of, with } => self.given_some(count, of, with, scope),
+            ast::tests::Given::Value { name, value } => self.given_value(name, value, inputs, scope),
+            ast::tests::Given::With { name, with } => self.given_with(name, with, scope),
+            ast::tests::Given::Some { count, of, with } => self.given_some(count, of, with, scope),
         }
     }
 
@@ -55,7 +58,7 @@ impl Checker<'_> {
         &mut self,
         name: &ast::Ident,
         like: &ast::Path,
-        with: &[(ast::Path, ast::Expr)],
+        with: &[(ast::Path, Expr)],
         scope: &mut Scope,
     ) -> Option<Given> {
         let base = self.path(like, scope, None);
@@ -78,13 +81,7 @@ impl Checker<'_> {
     }
 
     /// A value under a name of its own, or of a param.
-    fn given_value(
-        &mut self,
-        name: &ast::Ident,
-        value: &ast::Expr,
-        inputs: &Inputs,
-        scope: &mut Scope,
-    ) -> Option<Given> {
+    fn given_value(&mut self, name: &ast::Ident, value: &Expr, inputs: &Inputs, scope: &mut Scope) -> Option<Given> {
         let path = ast::Path { parts: vec![name.clone()], span: name.span };
         if matches!(self.program.find(&path, &[DeclKind::Param]), Lookup::One(..)) {
             return self.given_param(&path, value, scope);
@@ -92,7 +89,7 @@ impl Checker<'_> {
         let term = match &value.kind {
             ExprKind::Construct(path, fields) => {
                 let fields = with_columns(fields, name, inputs);
-                let whole = ast::Expr { kind: ExprKind::Construct(path.clone(), fields), span: value.span };
+                let whole = Expr { kind: ExprKind::Construct(path.clone(), fields), span: value.span };
                 match self.infer(&whole, scope, None) {
                     Term { kind: TermKind::Record(entity, fields, _), ty, span } => {
                         Term { kind: TermKind::Record(entity, fields, name.name.clone()), ty, span }
@@ -107,7 +104,7 @@ impl Checker<'_> {
     }
 
     /// Other fields of an instance or profile that there is.
-    fn given_with(&mut self, name: &ast::Path, with: &[(ast::Path, ast::Expr)], scope: &Scope) -> Option<Given> {
+    fn given_with(&mut self, name: &ast::Path, with: &[(ast::Path, Expr)], scope: &Scope) -> Option<Given> {
         let base = self.path(name, scope, None);
         let (entity, key) = match &base.kind {
             TermKind::Instance(entity, key) | TermKind::Profile(entity, key) => (*entity, key.clone()),
@@ -124,13 +121,7 @@ impl Checker<'_> {
     }
 
     /// Other fields of so many of all instances of a closed entity.
-    fn given_some(
-        &mut self,
-        count: &ast::Expr,
-        of: &ast::Path,
-        with: &[(ast::Path, ast::Expr)],
-        scope: &Scope,
-    ) -> Option<Given> {
+    fn given_some(&mut self, count: &Expr, of: &ast::Path, with: &[(ast::Path, Expr)], scope: &Scope) -> Option<Given> {
         let list = self.path(of, scope, None);
         let TermKind::All(entity) = list.kind else {
             let (is, needed) = ("something else", "the list of all instances of an entity");
@@ -208,19 +199,19 @@ impl Checker<'_> {
 }
 
 /// The value of an input cell; `-` is no value.
-pub(super) fn input_expr(cell: &Cell) -> Option<ast::Expr> {
+pub(super) fn input_expr(cell: &Cell) -> Option<Expr> {
     match &cell.kind {
         CellKind::Value(expr) => Some(expr.clone()),
         CellKind::Between(a, b) => {
-            Some(ast::Expr { kind: ExprKind::Between(Box::new(a.clone()), Box::new(b.clone())), span: cell.span })
+            Some(Expr { kind: ExprKind::Between(Box::new(a.clone()), Box::new(b.clone())), span: cell.span })
         }
-        CellKind::Outcome(ast::Outcome::Unknown) => Some(ast::Expr { kind: ExprKind::Unknown, span: cell.span }),
+        CellKind::Outcome(ast::tests::Outcome::Unknown) => Some(Expr { kind: ExprKind::Unknown, span: cell.span }),
         _ => None,
     }
 }
 
-fn with_columns(written: &[(ast::Path, ast::Expr)], name: &ast::Ident, inputs: &Inputs) -> Vec<(ast::Path, ast::Expr)> {
-    let columns: Vec<(ast::Path, ast::Expr)> = inputs
+fn with_columns(written: &[(ast::Path, Expr)], name: &ast::Ident, inputs: &Inputs) -> Vec<(ast::Path, Expr)> {
+    let columns: Vec<(ast::Path, Expr)> = inputs
         .fields
         .iter()
         .filter(|(of, _, _)| of.name == name.name)

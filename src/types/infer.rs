@@ -8,7 +8,9 @@ use crate::diag::{Diagnostic, compared, data as say, elsewhere, fields as of_fie
 use crate::hir::Lookup;
 use crate::hir::from_syntax::several;
 use crate::hir::law::SourceId;
-use crate::syntax::ast::{self, Aggregate, Arg, DeclKind, ExprKind, Quantifier};
+use crate::syntax::ast;
+use crate::syntax::ast::expr::{Aggregate, Arg, Expr, ExprKind, Quantifier};
+use crate::syntax::ast::kind::DeclKind;
 use crate::text::english::number_of;
 use crate::text::{Name, Span};
 use crate::types::builtins;
@@ -23,7 +25,7 @@ use unicode_normalization::UnicodeNormalization;
 
 impl Checker<'_> {
     /// Types an expression.
-    pub fn infer(&mut self, expr: &ast::Expr, scope: &Scope, expected: Option<&Type>) -> Term {
+    pub fn infer(&mut self, expr: &Expr, scope: &Scope, expected: Option<&Type>) -> Term {
         let span = expr.span;
         let made = |kind, ty| Term { kind, ty, span };
         match &expr.kind {
@@ -105,7 +107,7 @@ impl Checker<'_> {
     }
 
     /// What a name or a field stands for, a flow included, of which nothing says yet for which period it is read.
-    fn read(&mut self, expr: &ast::Expr, scope: &Scope, expected: Option<&Type>) -> Term {
+    fn read(&mut self, expr: &Expr, scope: &Scope, expected: Option<&Type>) -> Term {
         match &expr.kind {
             ExprKind::Path(path) => self.path(path, scope, expected),
             ExprKind::Field(base, word) => {
@@ -128,8 +130,8 @@ impl Checker<'_> {
     }
 
     /// A value at a place of a type: a bare number takes its unit (instances, constructors, table cells).
-    pub fn cell(&mut self, expr: &ast::Expr, ty: &Type, scope: &Scope) -> Term {
-        if let (ast::ExprKind::Text(text), Type::Enum(id)) = (&expr.kind, ty)
+    pub fn cell(&mut self, expr: &Expr, ty: &Type, scope: &Scope) -> Term {
+        if let (ast::expr::ExprKind::Text(text), Type::Enum(id)) = (&expr.kind, ty)
             && let declared = self.schema.enumeration(*id)
             && declared.values.iter().any(|value| value.as_str() == text.as_str())
         {
@@ -151,7 +153,7 @@ impl Checker<'_> {
     }
 
     /// A closed instance named by a text, as its key is one: `version: "2016"`.
-    fn keyed_by_text(&mut self, expr: &ast::Expr, id: EntityId) -> Option<Term> {
+    fn keyed_by_text(&mut self, expr: &Expr, id: EntityId) -> Option<Term> {
         let ExprKind::Text(text) = &expr.kind else { return None };
         let declared = self.schema.entity(id);
         if !declared.closed || !matches!(declared.key.as_slice(), [_]) {
@@ -248,7 +250,7 @@ impl Checker<'_> {
         self.fail(found, span)
     }
 
-    fn construct(&mut self, path: &ast::Path, fields: &[(ast::Path, ast::Expr)], span: Span, scope: &Scope) -> Term {
+    fn construct(&mut self, path: &ast::Path, fields: &[(ast::Path, Expr)], span: Span, scope: &Scope) -> Term {
         if let Lookup::One(id, _) = self.program.find(path, DeclKind::RULES)
             && let Some(rule) = self.rule_of.get(&id)
         {
@@ -321,7 +323,7 @@ impl Checker<'_> {
     pub fn field_values(
         &mut self,
         entity: EntityId,
-        fields: &[(ast::Path, ast::Expr)],
+        fields: &[(ast::Path, Expr)],
         scope: &Scope,
     ) -> Option<Vec<(u32, Term)>> {
         let mut values: Vec<(u32, Term)> = vec![];
@@ -412,8 +414,8 @@ impl Checker<'_> {
     fn quantified(
         &mut self,
         quantifier: Quantifier,
-        binders: &[ast::Binder],
-        condition: &ast::Expr,
+        binders: &[ast::expr::Binder],
+        condition: &Expr,
         span: Span,
         scope: &Scope,
     ) -> Term {
@@ -424,7 +426,7 @@ impl Checker<'_> {
     }
 
     /// Binders over lists; each is in scope for the next.
-    fn binds_of(&mut self, binders: &[ast::Binder], scope: &mut Scope) -> Vec<Bind> {
+    fn binds_of(&mut self, binders: &[ast::expr::Binder], scope: &mut Scope) -> Vec<Bind> {
         let mut binds = vec![];
         for binder in binders {
             let Some(list) = &binder.list else {
@@ -442,7 +444,7 @@ impl Checker<'_> {
         binds
     }
 
-    fn count(&mut self, low: &ast::Expr, high: &ast::Expr, span: Span, scope: &Scope) -> Term {
+    fn count(&mut self, low: &Expr, high: &Expr, span: Span, scope: &Scope) -> Term {
         let int = Type::Number(NumType::int());
         let (a, b) = (self.needs(low, &int, scope), self.needs(high, &int, scope));
         Term { kind: TermKind::Count(Box::new(a), Box::new(b)), ty: Type::List(Box::new(int)), span }
@@ -452,9 +454,9 @@ impl Checker<'_> {
     fn aggregate(
         &mut self,
         kind: Aggregate,
-        body: &ast::Expr,
-        binders: &[ast::Binder],
-        filter: Option<&ast::Expr>,
+        body: &Expr,
+        binders: &[ast::expr::Binder],
+        filter: Option<&Expr>,
         span: Span,
         scope: &Scope,
         expected: Option<&Type>,
@@ -506,7 +508,7 @@ impl Checker<'_> {
         Term { kind: TermKind::Aggregate(kind, binds, filter, Box::new(body)), ty, span }
     }
 
-    fn list(&mut self, items: &[ast::ListItem], span: Span, scope: &Scope, expected: Option<&Type>) -> Term {
+    fn list(&mut self, items: &[ast::expr::ListItem], span: Span, scope: &Scope, expected: Option<&Type>) -> Term {
         let wanted = match expected {
             Some(Type::List(item)) => Some((**item).clone()),
             _ => None,
@@ -546,8 +548,8 @@ impl Checker<'_> {
 
     fn range(
         &mut self,
-        low: &ast::Expr,
-        high: &ast::Expr,
+        low: &Expr,
+        high: &Expr,
         span: Span,
         scope: &Scope,
         expected: Option<&Type>,
@@ -585,7 +587,7 @@ impl Checker<'_> {
         }
     }
 
-    fn as_of(&mut self, inner: &ast::Expr, day: &ast::Expr, span: Span, scope: &Scope) -> Term {
+    fn as_of(&mut self, inner: &Expr, day: &Expr, span: Span, scope: &Scope) -> Term {
         let a = self.infer(inner, scope, None);
         let day = self.needs(day, &Type::Date, scope);
         let fits = match &a.kind {
@@ -617,7 +619,7 @@ impl Checker<'_> {
         }
     }
 
-    fn over(&mut self, inner: &ast::Expr, from: &ast::Expr, to: &ast::Expr, span: Span, scope: &Scope) -> Term {
+    fn over(&mut self, inner: &Expr, from: &Expr, to: &Expr, span: Span, scope: &Scope) -> Term {
         let a = self.read(inner, scope, None);
         let (from, to) = (self.needs(from, &Type::Date, scope), self.needs(to, &Type::Date, scope));
         let fits = match &a.kind {
@@ -643,7 +645,7 @@ impl Checker<'_> {
         clauses.iter().any(|clause| matches!(clause.kind, ast::ClauseKind::Broken(_)))
     }
 
-    fn binds(&mut self, path: &ast::Path, state: &ast::Expr, span: Span, scope: &Scope) -> Term {
+    fn binds(&mut self, path: &ast::Path, state: &Expr, span: Span, scope: &Scope) -> Term {
         let Some(id) = self.find_one(path, &[DeclKind::Source], "source") else { return Term::error(span) };
         let id = self.program.source_of[&id];
         let Some(bound) = &self.program.source(id).binds else {
@@ -682,8 +684,8 @@ impl Checker<'_> {
 fn equals_of_field(arg: &Arg) -> Option<Span> {
     let Arg::Value(value) = arg else { return None };
     let (name, value) = match &value.kind {
-        ExprKind::Binary(ast::BinaryOp::Eq, name, value) => (name, value.span),
-        ExprKind::Is(name, false, ast::IsWhat::Value(value)) => (name, value.span),
+        ExprKind::Binary(ast::expr::BinaryOp::Eq, name, value) => (name, value.span),
+        ExprKind::Is(name, false, ast::expr::IsWhat::Value(value)) => (name, value.span),
         _ => return None,
     };
     matches!(name.kind, ExprKind::Path(_)).then_some(Span { start: name.span.end, end: value.start, ..name.span })

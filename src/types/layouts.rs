@@ -51,7 +51,7 @@ pub fn table_layout(around: Around<'_>, rule: RuleId, name: &str, body: &Body, r
     let place = |row: usize| body.cases[row].span;
     if let Some((a, b, input)) = &survey.meeting {
         let any = matches!(body.join, Join::Prevail | Join::Shared);
-        shown.push((rule, ast::Outcome::Conflict, say::table_overlap(place(*b), input, place(*a), any)));
+        shown.push((rule, ast::tests::Outcome::Conflict, say::table_overlap(place(*b), input, place(*a), any)));
     }
     for (row, above) in &survey.hidden {
         sure.push(say::row_never_decides(place(*row), above.map(place)));
@@ -61,16 +61,16 @@ pub fn table_layout(around: Around<'_>, rule: RuleId, name: &str, body: &Body, r
         Rows::New(new) => new.first().map_or(around.at, |row| place(*row)),
     };
     match &survey.gap {
-        Meet::At(input) => shown.push((rule, ast::Outcome::Gap, say::table_gap(span, input))),
+        Meet::At(input) => shown.push((rule, ast::tests::Outcome::Gap, say::table_gap(span, input))),
         // Once for a table: what is not decided is no fault.
         Meet::Open if survey.undecided.is_none() => {
-            shown.push((rule, ast::Outcome::Gap, say::undecided_gap(span, name)))
+            shown.push((rule, ast::tests::Outcome::Gap, say::undecided_gap(span, name)))
         }
         _ => {}
     }
     match (survey.undecided, survey.unsure) {
         (Some((a, b)), _) if survey.meeting.is_none() => {
-            shown.push((rule, ast::Outcome::Conflict, say::undecided_rows(place(b), name, place(a))))
+            shown.push((rule, ast::tests::Outcome::Conflict, say::undecided_rows(place(b), name, place(a))))
         }
         (None, Some(row)) if survey.gap != Meet::Open => sure.push(say::undecided_row(place(row))),
         _ => {}

@@ -7,7 +7,7 @@
 
 use crate::num::date::Date;
 use crate::num::rat::Rat;
-use crate::syntax::ast::BinaryOp;
+use crate::syntax::ast::expr::BinaryOp;
 use crate::types::domain::{Domain, Formula, Found, Leaf, Test, Truth, Value, decided};
 use crate::types::figures::arithmetic;
 use crate::types::schema::{FieldId, Limit, Type};

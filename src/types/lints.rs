@@ -2,7 +2,9 @@
 
 use crate::diag::{instances, names, rules as say, time};
 use crate::num::date::Date;
-use crate::syntax::ast::{ClauseKind, DeclKind, StatusItem, StatusWord};
+use crate::syntax::ast::ClauseKind;
+use crate::syntax::ast::kind::DeclKind;
+use crate::syntax::ast::law::{StatusItem, StatusWord};
 use crate::text::{Name, Span};
 use crate::types::cases::{Around, always};
 use crate::types::checked::{Param, Recommendation, Rule, RuleKind, Subject};

@@ -5,7 +5,8 @@ use crate::diag::units;
 use crate::num::date::Date;
 use crate::num::print::{self, Form, Style};
 use crate::num::rat::Rat;
-use crate::syntax::ast::{self, ExprKind, NumberUnit};
+use crate::syntax::ast;
+use crate::syntax::ast::expr::{Expr, ExprKind, NumberUnit};
 use crate::text::Name;
 use crate::types::schema::{Field, Limit, NumType, Schema, Type, Unit};
 
@@ -122,7 +123,7 @@ pub fn compound(schema: &Schema, above: &[ast::Ident], below: &[ast::Ident]) -> 
 }
 
 /// A number as written: its value in base units and its type.
-pub fn number(schema: &Schema, written: &ast::Number) -> Result<(Rat, NumType), Diagnostic> {
+pub fn number(schema: &Schema, written: &ast::expr::Number) -> Result<(Rat, NumType), Diagnostic> {
     let ty = match &written.unit {
         NumberUnit::None => NumType { whole: written.value.is_int(), ..NumType::bare() },
         NumberUnit::Percent => NumType::percent(),
@@ -134,7 +135,7 @@ pub fn number(schema: &Schema, written: &ast::Number) -> Result<(Rat, NumType), 
 }
 
 /// A literal number, perhaps with a minus in front.
-pub fn constant(schema: &Schema, expr: &ast::Expr) -> Option<Result<(Rat, NumType), Diagnostic>> {
+pub fn constant(schema: &Schema, expr: &Expr) -> Option<Result<(Rat, NumType), Diagnostic>> {
     match &expr.kind {
         ExprKind::Number(n) => Some(number(schema, n)),
         ExprKind::Negate(inner) => {

@@ -4,7 +4,8 @@ use crate::diag::compared::Bounds;
 use crate::diag::units;
 use crate::diag::{compared, names, rules, time};
 use crate::num::rat::Rat;
-use crate::syntax::ast::{self, BinaryOp, ExprKind, IsWhat};
+use crate::syntax::ast;
+use crate::syntax::ast::expr::{BinaryOp, Expr, ExprKind, IsWhat};
 use crate::text::{Name, Span};
 use crate::types::literal::{CURRENCIES, compound_word};
 use crate::types::schema::{EntityId, EnumId, NumType, Type, Unit};
@@ -38,7 +39,7 @@ pub fn lacks_sign(term: &Term, percent: bool) -> Option<(Span, Rat)> {
 
 impl Checker<'_> {
     /// What a case or a definition comes to: as [`Checker::needs`], but a percentage has its sign.
-    pub fn value(&mut self, expr: &ast::Expr, ty: &Type, scope: &Scope) -> Term {
+    pub fn value(&mut self, expr: &Expr, ty: &Type, scope: &Scope) -> Term {
         let percent = matches!(ty, Type::Number(n) if n.percent);
         if let (true, ExprKind::Number(_)) = (percent, &expr.kind) {
             let plain = self.infer(expr, scope, None);
@@ -60,8 +61,8 @@ impl Checker<'_> {
     pub fn binary(
         &mut self,
         op: BinaryOp,
-        left: &ast::Expr,
-        right: &ast::Expr,
+        left: &Expr,
+        right: &Expr,
         span: Span,
         scope: &Scope,
         expected: Option<&Type>,
@@ -136,7 +137,7 @@ impl Checker<'_> {
     }
 
     /// A term that must be a condition.
-    pub fn condition(&mut self, expr: &ast::Expr, scope: &Scope) -> Term {
+    pub fn condition(&mut self, expr: &Expr, scope: &Scope) -> Term {
         let term = self.infer(expr, scope, Some(&Type::Bool));
         if !self.agree(&term.ty.clone(), &Type::Bool, expr.span) {
             return Term::error(expr.span);
@@ -152,7 +153,7 @@ impl Checker<'_> {
     }
 
     /// Both sides of a comparison; a side that needs the other's type is read second.
-    fn pair(&mut self, left: &ast::Expr, right: &ast::Expr, scope: &Scope) -> (Term, Term) {
+    fn pair(&mut self, left: &Expr, right: &Expr, scope: &Scope) -> (Term, Term) {
         if let Some((asked, word)) = [left, right].into_iter().find_map(|e| Some((e, self.outcome_asked(e, scope)?))) {
             let broken = self.fail(compared::asks_for_outcome(asked.span, &word), asked.span);
             return (broken.clone(), broken);
@@ -168,13 +169,13 @@ impl Checker<'_> {
     }
 
     /// The outcome without value for which a condition asks.
-    fn outcome_asked(&self, expr: &ast::Expr, scope: &Scope) -> Option<Name> {
+    fn outcome_asked(&self, expr: &Expr, scope: &Scope) -> Option<Name> {
         let word = self.outcome_without_value(expr).filter(|_| !matches!(expr.kind, ExprKind::Unknown))?;
         let value = self.schema.enums.iter().any(|e| e.values.contains(&word));
         (!value && scope.find(&word).is_none()).then_some(word)
     }
 
-    fn needs_expectation(&self, expr: &ast::Expr, scope: &Scope) -> bool {
+    fn needs_expectation(&self, expr: &Expr, scope: &Scope) -> bool {
         match &expr.kind {
             ExprKind::Unknown | ExprKind::Absent => true,
             ExprKind::Path(path) if path.parts.len() == 1 => {
@@ -382,7 +383,7 @@ impl Checker<'_> {
     }
 
     /// `A is V`, `A is one of (..)`, `A is absent`.
-    pub fn is(&mut self, subject: &ast::Expr, negated: bool, what: &IsWhat, span: Span, scope: &Scope) -> Term {
+    pub fn is(&mut self, subject: &Expr, negated: bool, what: &IsWhat, span: Span, scope: &Scope) -> Term {
         let term = match what {
             IsWhat::Absent => {
                 let a = self.infer(subject, scope, None);
@@ -436,8 +437,8 @@ impl Checker<'_> {
         }
     }
 
-    fn same(&mut self, left: &ast::Expr, right: &ast::Expr, span: Span, scope: &Scope) -> Term {
-        if matches!(right.kind, ast::ExprKind::Unknown) {
+    fn same(&mut self, left: &Expr, right: &Expr, span: Span, scope: &Scope) -> Term {
+        if matches!(right.kind, ast::expr::ExprKind::Unknown) {
             return self.fail(compared::asks_whether_known(right.span), span);
         }
         if let ExprKind::Between(low, high) = &right.kind {
@@ -514,7 +515,7 @@ impl Checker<'_> {
     }
 
     /// `x in L`, `x in A .. B`.
-    pub fn is_in(&mut self, item: &ast::Expr, negated: bool, list: &ast::Expr, span: Span, scope: &Scope) -> Term {
+    pub fn is_in(&mut self, item: &Expr, negated: bool, list: &Expr, span: Span, scope: &Scope) -> Term {
         let a = self.infer(item, scope, None);
         // Names of values are understood by what is looked for; a bare number has no unit here, as anywhere in an
         // expression.

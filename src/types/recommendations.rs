@@ -2,7 +2,9 @@
 
 use crate::diag::names;
 use crate::hir::Decl;
-use crate::syntax::ast::{self, Arg, ClauseKind, DeclKind, ExprKind};
+use crate::syntax::ast::expr::{Arg, ExprKind};
+use crate::syntax::ast::kind::DeclKind;
+use crate::syntax::ast::{self, ClauseKind};
 use crate::syntax::passage::Passage;
 use crate::text::Name;
 use crate::types::checked::{Because, Piece, Recommendation};
@@ -89,10 +91,10 @@ impl Checker<'_> {
         }
     }
 
-    fn piece(&mut self, piece: &ast::Piece, scope: &Scope) -> Piece {
+    fn piece(&mut self, piece: &ast::expr::Piece, scope: &Scope) -> Piece {
         let expr = match piece {
-            ast::Piece::Text(text) => return Piece::Text(text.clone()),
-            ast::Piece::Expr(expr) => expr,
+            ast::expr::Piece::Text(text) => return Piece::Text(text.clone()),
+            ast::expr::Piece::Expr(expr) => expr,
         };
         if let ExprKind::Call(path, args) = &expr.kind
             && let ([word], [Arg::Value(arg)]) = (path.parts.as_slice(), args.as_slice())

@@ -5,7 +5,8 @@
 
 use crate::diag::reforms as say;
 use crate::hir::{Decl, DeclId};
-use crate::syntax::ast::{self, ClauseKind, DeclKind};
+use crate::syntax::ast::kind::DeclKind;
+use crate::syntax::ast::{self, ClauseKind};
 use crate::types::checked::RuleKind;
 use crate::types::patches::{Again, Anew};
 use crate::types::schema::Type;

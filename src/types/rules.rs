@@ -6,7 +6,9 @@ use crate::diag::{names, sheets};
 use crate::hir::Decl;
 use crate::hir::law::Cite;
 use crate::num::date::Date;
-use crate::syntax::ast::{self, BinaryOp, Cell, CellKind, Clause, ClauseKind, Tier};
+use crate::syntax::ast::cases::{Cell, CellKind, Tier};
+use crate::syntax::ast::expr::BinaryOp;
+use crate::syntax::ast::{self, Clause, ClauseKind};
 use crate::syntax::sheets::Hit;
 use crate::text::{Name, Span};
 use crate::types::body::{Body, Case, End, EndKind, Join};
@@ -376,7 +378,7 @@ impl Checker<'_> {
     }
 
     /// A labelled case.
-    pub fn case(&mut self, decl: &Decl, case: &ast::Case, span: Span, item: &Type, scope: &Scope) -> Case {
+    pub fn case(&mut self, decl: &Decl, case: &ast::cases::Case, span: Span, item: &Type, scope: &Scope) -> Case {
         if case.label.is_none() && case.tier != Tier::Otherwise && case.when.is_some() {
             self.found.push(names::no_name_of_case(span, case.tier.word()));
         }
@@ -398,10 +400,10 @@ impl Checker<'_> {
 
     /// First and last day on which a case is read. Days that end before they begin, and words that are said of figures
     /// only, are reported.
-    fn days_of_case(&mut self, decl: &Decl, tail: &ast::Tail) -> (Date, Date) {
+    fn days_of_case(&mut self, decl: &Decl, tail: &ast::law::Tail) -> (Date, Date) {
         let asked = tail.ask.as_ref().map(|who| match who {
-            ast::Who::Words(text) => (text.span, "ask"),
-            ast::Who::Party(path) => (path.span, "ask"),
+            ast::law::Who::Words(text) => (text.span, "ask"),
+            ast::law::Who::Party(path) => (path.span, "ask"),
         });
         let marked = tail.evidence.as_ref().map(|word| (word.span, "evidence"));
         let counted = tail.of.map(|(from, until)| (until.map_or(from.span, |until| from.span.to(until.span)), "of"));
@@ -421,7 +423,7 @@ impl Checker<'_> {
     }
 
     /// First and last day on which a row is read, and what it cites itself.
-    pub fn tail_of_row(&mut self, decl: &Decl, row: &ast::Row) -> ((Date, Date), Vec<Cite>) {
+    pub fn tail_of_row(&mut self, decl: &Decl, row: &ast::cases::Row) -> ((Date, Date), Vec<Cite>) {
         if let Some(label) = row.tail.prevailing.first() {
             self.found.push(sheets::rows_prevail_by_hit(label.span));
         }
@@ -458,7 +460,7 @@ impl Checker<'_> {
         &mut self,
         decl: &Decl,
         clauses: &[Clause],
-        rows: &ast::Rows,
+        rows: &ast::cases::Rows,
         head: &Head,
         scope: &Scope,
         body: &mut Body,
@@ -635,8 +637,8 @@ fn absence_key(term: &Term) -> Option<String> {
 }
 
 /// Whether every row of a table could be read, and there is one.
-pub fn whole(rows: &ast::Rows) -> bool {
-    let read = |row: &ast::Row| {
+pub fn whole(rows: &ast::cases::Rows) -> bool {
+    let read = |row: &ast::cases::Row| {
         row.cells.len() == rows.header.len() && !row.cells.iter().any(|c| matches!(c.kind, CellKind::Broken))
     };
     !rows.rows.is_empty() && rows.rows.iter().all(read)
@@ -703,12 +705,12 @@ fn has_rows(clause: &Clause) -> bool {
 }
 
 /// The case that a clause writes; `is EXPR` is the one of a definition without others.
-fn written_case(clause: &Clause) -> Option<Cow<'_, ast::Case>> {
+fn written_case(clause: &Clause) -> Option<Cow<'_, ast::cases::Case>> {
     match &clause.kind {
         ClauseKind::Case(case) => Some(Cow::Borrowed(case)),
         ClauseKind::Is(value, tail) => {
             let (then, tail) = (value.clone(), tail.clone());
-            Some(Cow::Owned(ast::Case { tier: Tier::Otherwise, label: None, when: None, then, tail }))
+            Some(Cow::Owned(ast::cases::Case { tier: Tier::Otherwise, label: None, when: None, then, tail }))
         }
         _ => None,
     }

@@ -5,7 +5,9 @@ use crate::diag::{names, sheets};
 use crate::hir::Decl;
 use crate::num::date::Date;
 use crate::num::rat::Rat;
-use crate::syntax::ast::{self, BinaryOp, CellKind, Clause, ClauseKind, Tier};
+use crate::syntax::ast::cases::{CellKind, Tier};
+use crate::syntax::ast::expr::{BinaryOp, Expr};
+use crate::syntax::ast::{self, Clause, ClauseKind};
 use crate::syntax::sheets::ScaleKind;
 use crate::text::{Name, Span};
 use crate::types::body::{Body, Case, Join};
@@ -25,7 +27,7 @@ impl Checker<'_> {
     pub fn scale_rows(
         &mut self,
         clauses: &[Clause],
-        (header, rows): (&[ast::Cell], &[(&Decl, &ast::Row)]),
+        (header, rows): (&[ast::cases::Cell], &[(&Decl, &ast::cases::Row)]),
         declared: bool,
         (head, scope): (&Head, &Scope),
         body: &mut Body,
@@ -103,7 +105,7 @@ impl Checker<'_> {
     fn step(
         &mut self,
         decl: &Decl,
-        row: &ast::Row,
+        row: &ast::cases::Row,
         kind: ScaleKind,
         (subject, result): (&Subject, &Type),
         scope: &Scope,
@@ -134,8 +136,8 @@ impl Checker<'_> {
     }
 
     /// The kind of a scale that does not say it: shares are rates.
-    fn kind_meant(&self, rows: &[(&Decl, &ast::Row)]) -> ScaleKind {
-        let is_share = |(_, row): &(&Decl, &ast::Row)| match row.cells.get(1).map(|cell| &cell.kind) {
+    fn kind_meant(&self, rows: &[(&Decl, &ast::cases::Row)]) -> ScaleKind {
+        let is_share = |(_, row): &(&Decl, &ast::cases::Row)| match row.cells.get(1).map(|cell| &cell.kind) {
             Some(CellKind::Value(value)) => {
                 matches!(literal::constant(&self.schema, value), Some(Ok((_, written))) if written.percent)
             }
@@ -145,7 +147,7 @@ impl Checker<'_> {
     }
 
     /// The header of a scale: where a row begins, and what it gives.
-    fn scale_header(&mut self, header: &[ast::Cell], parameter: &Name, kind: ScaleKind) {
+    fn scale_header(&mut self, header: &[ast::cases::Cell], parameter: &Name, kind: ScaleKind) {
         let [from, value] = header else {
             if let Some(whole) = header.iter().map(|cell| cell.span).reduce(Span::to) {
                 self.found.push(sheets::scale_of_two_columns(whole, header.len()));
@@ -166,7 +168,7 @@ impl Checker<'_> {
     }
 
     /// The rate of a step: what one unit of the parameter adds to the result.
-    fn rate(&mut self, expr: &ast::Expr, of: &Type, result: &Type, scope: &Scope) -> Term {
+    fn rate(&mut self, expr: &Expr, of: &Type, result: &Type, scope: &Scope) -> Term {
         let (Type::Number(of), Type::Number(result)) = (of, result) else { return self.infer(expr, scope, None) };
         if of.unit != result.unit {
             let unit = result.unit.times(&of.unit, -1);

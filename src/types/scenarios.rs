@@ -4,7 +4,8 @@ use crate::diag::syntax::clause_elsewhere;
 use crate::diag::{names, reforms as say, tests as of_tests, time};
 use crate::hir::{Decl, Lookup};
 use crate::num::date::Date;
-use crate::syntax::ast::{self, ClauseKind, DeclKind};
+use crate::syntax::ast::kind::DeclKind;
+use crate::syntax::ast::{self, ClauseKind};
 use crate::text::Span;
 use crate::types::checked::RuleKind;
 use crate::types::patches::{Assumption, Reading, ReadingOf, Scenario, Stacked};
@@ -97,7 +98,7 @@ impl Checker<'_> {
         scenario
     }
 
-    fn stacked(&mut self, used: &ast::ReformUse) -> Option<Stacked> {
+    fn stacked(&mut self, used: &ast::reforms::ReformUse) -> Option<Stacked> {
         let id = self.find_reform(&used.reform)?;
         let (decl_id, _) = self.reform_of.iter().find(|(_, r)| **r == id)?;
         let decl = self.program.decl(*decl_id);
@@ -129,7 +130,7 @@ impl Checker<'_> {
     }
 
     /// Types an assumption.
-    pub fn assumption(&mut self, assume: &ast::Assume, span: Span, place: Place) -> Option<Assumption> {
+    pub fn assumption(&mut self, assume: &ast::reforms::Assume, span: Span, place: Place) -> Option<Assumption> {
         let mut scope = Scope::new(place);
         let binder = assume.binder.as_ref();
         let Some((binder, written)) = binder.and_then(|b| Some((b, b.ty.as_ref()?))) else {

@@ -102,7 +102,7 @@ impl Head {
 }
 
 /// A finding that a test may show to be meant: the rule, the outcome without value that it leads to, and the finding.
-pub type Shown = (RuleId, ast::Outcome, Diagnostic);
+pub type Shown = (RuleId, ast::tests::Outcome, Diagnostic);
 
 /// The checker: all that typing an expression needs, and what it found.
 pub struct Checker<'a> {
@@ -188,8 +188,8 @@ impl<'a> Checker<'a> {
         } else if let Some(earlier) = self.program.names.get(&ident.name).and_then(|all| all.first()) {
             let earlier = self.program.decl(*earlier);
             let found = names::hides(ident.span, &ident.name, Some(earlier.name_span()));
-            let ty =
-                matches!(earlier.kind(), ast::DeclKind::Entity | ast::DeclKind::Enum) && earlier.name() == &ident.name;
+            let ty = matches!(earlier.kind(), ast::kind::DeclKind::Entity | ast::kind::DeclKind::Enum)
+                && earlier.name() == &ident.name;
             self.found.push(if ty { names::hides_a_type(found, &ident.name) } else { found });
         }
         scope.names.push(InScope { name: ident.name.clone(), term, ty, span: ident.span });

@@ -1,7 +1,9 @@
 //! What is reported of the cases of all declarations, of readings, and of what each reform makes of them.
 
 use crate::diag::{Diagnostic, rules as say};
-use crate::syntax::ast::{ClauseKind, Outcome, Tier};
+use crate::syntax::ast::ClauseKind;
+use crate::syntax::ast::cases::Tier;
+use crate::syntax::ast::tests::Outcome;
 use crate::text::{Name, Span};
 use crate::types::body::{Body, EndKind, Join};
 use crate::types::cases::{Around, Siblings, siblings};

@@ -6,7 +6,7 @@
 //! once one row after the other is taken out of all there is. No product of the columns is gone through.
 
 use crate::num::rat::Rat;
-use crate::syntax::ast::BinaryOp;
+use crate::syntax::ast::expr::BinaryOp;
 use crate::text::{Name, Span};
 use crate::types::body::Case;
 use crate::types::checked::Subject;

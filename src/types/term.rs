@@ -8,7 +8,7 @@ use crate::num::date::Date;
 use crate::num::period::{MonthEnd, PeriodUnit};
 use crate::num::rat::Rat;
 use crate::num::round::Rounding;
-use crate::syntax::ast::{Aggregate, BinaryOp, Quantifier};
+use crate::syntax::ast::expr::{Aggregate, BinaryOp, Quantifier};
 use crate::text::{Name, Span};
 use crate::types::schema::{EntityId, FieldId, Type};
 

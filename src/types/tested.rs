@@ -2,7 +2,7 @@
 
 use crate::hir::DeclId;
 use crate::num::date::Date;
-use crate::syntax::ast::Outcome;
+use crate::syntax::ast::tests::Outcome;
 use crate::text::{Name, Span};
 use crate::types::patches::Assumption;
 use crate::types::schema::EntityId;

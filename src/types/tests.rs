@@ -2,7 +2,10 @@
 
 use crate::diag::{names, rules as say, sheets, tests as of_tests};
 use crate::hir::{Decl, Lookup};
-use crate::syntax::ast::{self, Cell, CellKind, ClauseKind, DeclKind, ExprKind};
+use crate::syntax::ast::cases::{Cell, CellKind};
+use crate::syntax::ast::expr::{Expr, ExprKind};
+use crate::syntax::ast::kind::DeclKind;
+use crate::syntax::ast::{self, ClauseKind};
 use crate::text::{Name, Span};
 use crate::types::checked::Commitment;
 use crate::types::given::{Inputs, input_expr};
@@ -15,9 +18,9 @@ use std::collections::BTreeMap;
 
 /// Clauses of a test that are read again for each row of its table.
 struct Parts<'a> {
-    given: Vec<&'a ast::Given>,
-    lets: Vec<(&'a ast::Ident, &'a ast::Expr)>,
-    expects: Vec<(&'a ast::Expect, Span)>,
+    given: Vec<&'a ast::tests::Given>,
+    lets: Vec<(&'a ast::Ident, &'a Expr)>,
+    expects: Vec<(&'a ast::tests::Expect, Span)>,
 }
 
 impl Checker<'_> {
@@ -37,7 +40,7 @@ impl Checker<'_> {
 
     fn one_test(&mut self, decl: &Decl, commitments: &[Commitment]) -> Test {
         let title = decl.ast.title.as_ref().map_or_else(String::new, |t| t.value.clone());
-        let mut written = ast::Setting::default();
+        let mut written = ast::tests::Setting::default();
         let (mut rows, mut assumptions) = (None, vec![]);
         let mut parts = Parts { given: vec![], lets: vec![], expects: vec![] };
         for clause in &decl.ast.clauses {
@@ -91,7 +94,7 @@ impl Checker<'_> {
         Test { decl: decl.id, title, setting, assumptions, runs }
     }
 
-    pub(super) fn setting(&mut self, written: &ast::Setting) -> Setting {
+    pub(super) fn setting(&mut self, written: &ast::tests::Setting) -> Setting {
         Setting {
             at: written.at.map(|d| d.date),
             known_on: written.known_on.map(|d| d.date),
@@ -147,21 +150,21 @@ impl Checker<'_> {
     /// Which columns put something in, and which are expected.
     fn split_columns<'a>(
         &self,
-        given: &[&'a ast::Given],
+        given: &[&'a ast::tests::Given],
         header: &'a [Cell],
         cells: &'a [Cell],
     ) -> (Inputs<'a>, Vec<(&'a Cell, &'a Cell)>) {
         let given_names: Vec<&ast::Ident> = given
             .iter()
             .filter_map(|g| match g {
-                ast::Given::Like { name, .. } | ast::Given::Value { name, .. } => Some(name),
+                ast::tests::Given::Like { name, .. } | ast::tests::Given::Value { name, .. } => Some(name),
                 _ => None,
             })
             .collect();
         let mut inputs = Inputs { names: vec![], fields: vec![], params: vec![] };
         let mut outputs = vec![];
         for (head, cell) in header.iter().zip(cells) {
-            let CellKind::Value(ast::Expr { kind: ExprKind::Path(path), .. }) = &head.kind else {
+            let CellKind::Value(Expr { kind: ExprKind::Path(path), .. }) = &head.kind else {
                 outputs.push((head, cell));
                 continue;
             };
@@ -187,7 +190,7 @@ impl Checker<'_> {
 
     /// A column that names nothing that is expected, given or declared does nothing. What is expected of a profile that
     /// could not be read is not known.
-    fn columns_unread(&mut self, given: &[&ast::Given], table: &ast::Rows) {
+    fn columns_unread(&mut self, given: &[&ast::tests::Given], table: &ast::cases::Rows) {
         let Some(row) = table.rows.first().filter(|_| self.keys.incomplete.is_empty()) else { return };
         let (inputs, _) = self.split_columns(given, &table.header, &row.cells);
         let unread: Vec<&ast::Ident> =

@@ -2,7 +2,8 @@
 
 use crate::diag::{Diagnostic, rules as say};
 use crate::hir::Decl;
-use crate::syntax::ast::{ClauseKind, DeclKind};
+use crate::syntax::ast::ClauseKind;
+use crate::syntax::ast::kind::DeclKind;
 use crate::text::Name;
 use crate::types::body::Body;
 use crate::types::checked::{Bearer, Checked, Piece};

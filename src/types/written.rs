@@ -3,7 +3,9 @@
 use crate::diag::{Diagnostic, elsewhere, instances, names};
 use crate::hir::from_syntax::several;
 use crate::hir::{DeclId, Lookup, Program};
-use crate::syntax::ast::{self, DeclKind, TypeKind, Who};
+use crate::syntax::ast::kind::DeclKind;
+use crate::syntax::ast::law::Who;
+use crate::syntax::ast::{self, TypeKind};
 use crate::types::find::find_one;
 use crate::types::literal::{self, dotted};
 use crate::types::schema::{Ask, Entity, EntityId, EnumId, NumType, Schema, Type};

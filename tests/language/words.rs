@@ -37,7 +37,7 @@ fn opens(policy: &str, word: &str) -> bool {
 
 #[test]
 fn every_declaration_and_clause_has_its_place() {
-    let (policy, kinds, clauses) = (policy(), source("src/syntax/ast.rs"), source("src/syntax/table/clauses.rs"));
+    let (policy, kinds, clauses) = (policy(), source("src/syntax/ast/kind.rs"), source("src/syntax/table/clauses.rs"));
     let (declarations, _) = kinds.split_once("pub fn noun").expect("the words of kinds");
     let lines = declarations.lines().filter(|line| line.trim_start().starts_with("DeclKind::"));
     let words: Vec<&str> = lines.filter_map(|line| line.split('"').nth(1)).collect();

@@ -9,7 +9,7 @@ use crate::num::bounds::Bounds;
 use crate::num::rat::Rat;
 use crate::plan::sym::{ChoiceSym, ListPart, ListSym, RecordSym, Rows, Sym, SymCase};
 use crate::plan::{Binary, Codes, Combine, Comparison, Const, FrameId, Kind, NodeId, Op, Part, Reduction, UNIT, Unary};
-use crate::syntax::ast::{Aggregate, Quantifier};
+use crate::syntax::ast::expr::{Aggregate, Quantifier};
 use crate::text::Span;
 use crate::types::schema::{Limit, Type};
 use crate::types::term::{Bind, LocalId, Term, TermKind};

@@ -5,7 +5,7 @@ use crate::num::period::PeriodUnit;
 use crate::num::rat::Rat;
 use crate::plan::sym::{ListSym, Sym};
 use crate::plan::{Binary, Comparison, Kind, NodeId, Op, Part, UNIT, Unary};
-use crate::syntax::ast::BinaryOp;
+use crate::syntax::ast::expr::BinaryOp;
 use crate::text::Span;
 use crate::types::schema::{FieldId, Type};
 use crate::types::term::{Builtin, Term, TermKind};

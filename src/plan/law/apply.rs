@@ -4,7 +4,7 @@ use super::{Law, ParamLaw, PatchId, Reached, RuleLaw, same_body};
 use crate::diag::reforms::Miss;
 use crate::hir::law::{Cite, SourceId, StatusLine, day_of};
 use crate::num::date::Date;
-use crate::syntax::ast::StatusWord;
+use crate::syntax::ast::law::StatusWord;
 use crate::text::{Name, Span};
 use crate::types::body::{Body, Case, EndKind};
 use crate::types::checked::Checked;

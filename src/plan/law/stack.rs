@@ -12,7 +12,7 @@ use crate::diag::reforms::Miss;
 use crate::diag::{Diagnostic, reforms};
 use crate::hir::law::{StatusLine, day_of, known_from};
 use crate::num::date::Date;
-use crate::syntax::ast::StatusWord;
+use crate::syntax::ast::law::StatusWord;
 use crate::types::body::Body;
 use crate::types::checked::Checked;
 use crate::types::patches::{Assumption, Change, Reading, ReadingOf, Scenario, Stacked};

@@ -11,7 +11,7 @@ use crate::hir::DeclId;
 use crate::hir::law::SourceId;
 use crate::num::date::Date;
 use crate::num::rat::Rat;
-use crate::syntax::ast::Tier;
+use crate::syntax::ast::cases::Tier;
 use crate::text::{Name, Span};
 use crate::types::body::{Body, Case, End, EndKind};
 use crate::types::checked::Checked;

@@ -44,7 +44,7 @@ impl Opening<'_> {
         if self.findings.iter().any(broken) {
             return;
         }
-        let sources = || program.of_kind(&[ast::DeclKind::Source]).map(|decl| decl.name());
+        let sources = || program.of_kind(&[ast::kind::DeclKind::Source]).map(|decl| decl.name());
         if let Some((name, span)) = &mandate.source
             && sources().all(|source| source.as_str() != name)
         {
@@ -122,7 +122,7 @@ impl Opening<'_> {
             }
         }
         let named = |kind| -> Vec<&str> { program.of_kind(kind).map(|d| d.name().as_str()).collect() };
-        let (scenarios, parties) = (named(&[ast::DeclKind::Scenario]), named(&[ast::DeclKind::Party]));
+        let (scenarios, parties) = (named(&[ast::kind::DeclKind::Scenario]), named(&[ast::kind::DeclKind::Party]));
         let modules: BTreeSet<&str> = program.decls.iter().map(|d| d.module.as_str()).collect();
         for paper in &manifest.papers {
             if let Some(each) = &paper.each {

@@ -16,10 +16,11 @@ pub(super) fn entities_in_part<'p>(program: &'p Program, findings: &[Diagnostic]
     let errors = findings.iter().filter(|found| found.is_error()).filter_map(|found| found.primary.as_ref());
     let places: Vec<Span> = errors.map(|label| label.span).collect();
     let within = |whole: Span| places.iter().any(|at| whole.holds(*at));
-    let broken =
-        program.of_kind(&[ast::DeclKind::Instances, ast::DeclKind::Instance]).filter(|decl| within(decl.ast.span));
+    let broken = program
+        .of_kind(&[ast::kind::DeclKind::Instances, ast::kind::DeclKind::Instance])
+        .filter(|decl| within(decl.ast.span));
     let of_rows = broken.filter_map(|decl| decl.ast.of.as_ref()?.parts.last()).map(|part| part.name.as_str());
-    let heads = program.of_kind(&[ast::DeclKind::Entity]).filter(|decl| within(decl.ast.head));
+    let heads = program.of_kind(&[ast::kind::DeclKind::Entity]).filter(|decl| within(decl.ast.head));
     of_rows.chain(heads.map(|decl| decl.name().as_str())).collect()
 }
 

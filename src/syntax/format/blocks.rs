@@ -2,7 +2,7 @@
 
 use super::atoms::{self, Line};
 use super::layout::{self, Align, Clause, Entry, Piece};
-use crate::syntax::ast::DeclKind;
+use crate::syntax::ast::kind::DeclKind;
 use crate::syntax::grammar::Rule;
 use crate::syntax::lex::{T, Token};
 use crate::syntax::outline::{Chunk, Outline, Part};

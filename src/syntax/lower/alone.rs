@@ -2,7 +2,8 @@
 
 use super::{Lower, Shift, expr};
 use crate::diag::Diagnostic;
-use crate::syntax::ast::{DeclKind, Expr};
+use crate::syntax::ast::expr::Expr;
+use crate::syntax::ast::kind::DeclKind;
 use crate::syntax::grammar::Rule;
 use crate::syntax::limits::within_limits;
 use crate::syntax::tree;

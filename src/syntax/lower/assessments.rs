@@ -1,7 +1,8 @@
 //! Clauses of requirements, barriers, criteria, objectives and guarantees.
 
 use super::Lower;
-use crate::syntax::ast::{ClauseKind, Modality};
+use crate::syntax::ast::ClauseKind;
+use crate::syntax::ast::law::Modality;
 use crate::syntax::grammar::Rule;
 use crate::syntax::tree::Node;
 

@@ -2,7 +2,8 @@
 
 use super::{Lower, tests};
 use crate::diag::signs;
-use crate::syntax::ast::{BinaryOp, Cell, CellKind, Expr, ExprKind};
+use crate::syntax::ast::cases::{Cell, CellKind};
+use crate::syntax::ast::expr::{BinaryOp, Expr, ExprKind};
 use crate::syntax::grammar::Rule;
 use crate::syntax::tree::Node;
 use crate::text::Span;

@@ -5,7 +5,8 @@ use crate::diag::conditions;
 use crate::diag::signs;
 use crate::diag::syntax as found;
 use crate::num::date::Date;
-use crate::syntax::ast::{Citation, Day, DayBound, Ident, Locator, Path, Tail, Text, TypeExpr, TypeKind, Who};
+use crate::syntax::ast::law::{Citation, DayBound, Locator, Tail, Who};
+use crate::syntax::ast::{Day, Ident, Path, Text, TypeExpr, TypeKind};
 use crate::syntax::grammar::Rule;
 use crate::syntax::tree::Node;
 

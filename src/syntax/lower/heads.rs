@@ -1,7 +1,8 @@
 //! Heads of declarations.
 
 use super::Lower;
-use crate::syntax::ast::{Decl, DeclKind, Ident, Param};
+use crate::syntax::ast::kind::DeclKind;
+use crate::syntax::ast::{Decl, Ident, Param};
 use crate::syntax::grammar::Rule;
 use crate::syntax::tree::Node;
 use crate::text::{LAW, Name};

@@ -2,7 +2,8 @@
 
 use super::Lower;
 use crate::diag::syntax as found;
-use crate::syntax::ast::{ClauseKind, FieldDecl, FieldLimit};
+use crate::syntax::ast::ClauseKind;
+use crate::syntax::ast::fields::{FieldDecl, FieldLimit};
 use crate::syntax::grammar::Rule;
 use crate::syntax::tree::Node;
 

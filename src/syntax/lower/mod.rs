@@ -19,7 +19,8 @@ pub(super) mod sources;
 pub(super) mod tests;
 
 use crate::diag::Diagnostic;
-use crate::syntax::ast::{ClauseKind, DeclKind, Ident};
+use crate::syntax::ast::kind::DeclKind;
+use crate::syntax::ast::{ClauseKind, Ident};
 use crate::syntax::tree::Node;
 use crate::text::{FileId, Name, Span};
 

@@ -1,7 +1,8 @@
 //! Clauses of recommendations and commitments.
 
 use super::{Lower, pieces};
-use crate::syntax::ast::{ClauseKind, Piece};
+use crate::syntax::ast::ClauseKind;
+use crate::syntax::ast::expr::Piece;
 use crate::syntax::grammar::Rule;
 use crate::syntax::passage::Passage;
 use crate::syntax::tree::Node;

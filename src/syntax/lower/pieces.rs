@@ -3,7 +3,7 @@
 use super::alone;
 use crate::diag::Diagnostic;
 use crate::diag::syntax as found;
-use crate::syntax::ast::Piece;
+use crate::syntax::ast::expr::Piece;
 use crate::syntax::passage::Passage;
 use crate::text::{FileId, Span};
 

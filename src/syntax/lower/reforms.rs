@@ -2,7 +2,9 @@
 
 use super::Lower;
 use crate::diag::syntax as found;
-use crate::syntax::ast::{AmendWhat, Assume, ClauseKind, Locator, ProlongTarget, ReformUse, SetTarget, Text};
+use crate::syntax::ast::law::Locator;
+use crate::syntax::ast::reforms::{AmendWhat, Assume, ProlongTarget, ReformUse, SetTarget};
+use crate::syntax::ast::{ClauseKind, Text};
 use crate::syntax::grammar::Rule;
 use crate::syntax::tree::Node;
 

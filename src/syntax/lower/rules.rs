@@ -2,7 +2,9 @@
 
 use super::Lower;
 use crate::diag::syntax as found;
-use crate::syntax::ast::{Case, ClauseKind, DeclKind, Ident, Tier};
+use crate::syntax::ast::cases::{Case, Tier};
+use crate::syntax::ast::kind::DeclKind;
+use crate::syntax::ast::{ClauseKind, Ident};
 use crate::syntax::grammar::Rule;
 use crate::syntax::sheets::{Hit, ScaleKind};
 use crate::syntax::tree::Node;

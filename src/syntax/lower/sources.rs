@@ -2,7 +2,8 @@
 
 use super::Lower;
 use crate::diag::syntax as found;
-use crate::syntax::ast::{Citation, ClauseKind, Locator, StatusItem, StatusWord, Tail};
+use crate::syntax::ast::ClauseKind;
+use crate::syntax::ast::law::{Citation, Locator, StatusItem, StatusWord, Tail};
 use crate::syntax::grammar::Rule;
 use crate::syntax::tree::Node;
 

@@ -3,9 +3,9 @@
 use super::{Lower, expr};
 use crate::diag::conditions;
 use crate::diag::tests as of_tests;
-use crate::syntax::ast::{
-    ClauseKind, Expect, ExpectSubject, ExpectWhat, Expr, ExprKind, Given, Outcome, Path, Setting,
-};
+use crate::syntax::ast::expr::{Expr, ExprKind};
+use crate::syntax::ast::tests::{Expect, ExpectSubject, ExpectWhat, Given, Outcome, Setting};
+use crate::syntax::ast::{ClauseKind, Path};
 use crate::syntax::grammar::Rule;
 use crate::syntax::tree::Node;
 

@@ -1,6 +1,7 @@
 //! The words that open clauses.
 
-use crate::syntax::ast::{ClauseKind, DeclKind};
+use crate::syntax::ast::ClauseKind;
+use crate::syntax::ast::kind::DeclKind;
 use crate::syntax::grammar::Rule;
 use crate::syntax::lower::{Lower, assessments, instances, people, reforms, rules, sources, tests};
 use crate::syntax::tree::Node;

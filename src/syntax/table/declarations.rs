@@ -1,6 +1,6 @@
 //! The words that open declarations.
 
-use crate::syntax::ast::DeclKind;
+use crate::syntax::ast::kind::DeclKind;
 use crate::syntax::grammar::Rule;
 
 /// How the head of a declaration is read, and what follows it.

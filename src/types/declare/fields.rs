@@ -4,7 +4,10 @@ use super::{Declaring, FLOW};
 use crate::diag::near::did_you_mean;
 use crate::diag::{fields as of_fields, names};
 use crate::hir::Decl;
-use crate::syntax::ast::{self, ClauseKind, DeclKind, FieldLimit, Who};
+use crate::syntax::ast::fields::FieldLimit;
+use crate::syntax::ast::kind::DeclKind;
+use crate::syntax::ast::law::Who;
+use crate::syntax::ast::{self, ClauseKind};
 use crate::text::{Name, Span};
 use crate::types::literal::dotted;
 use crate::types::schema::{Ask, EntityId, Field, NumType, Type};
@@ -63,7 +66,7 @@ impl Declaring<'_> {
         }
     }
 
-    fn field(&mut self, decl: &Decl, written: &ast::FieldDecl, ty: Type) -> Field {
+    fn field(&mut self, decl: &Decl, written: &ast::fields::FieldDecl, ty: Type) -> Field {
         let mut field = Field::plain(&dotted(&written.path), ty, written.path.span);
         field.module = decl.module.clone();
         field.doc = written.doc.clone();

@@ -3,7 +3,10 @@
 use super::{Declaring, entity_of_commitments};
 use crate::diag::{Diagnostic, data as of_data, instances, names};
 use crate::hir::Decl;
-use crate::syntax::ast::{self, Cell, CellKind, ClauseKind, DeclKind, ExprKind};
+use crate::syntax::ast::cases::{Cell, CellKind};
+use crate::syntax::ast::expr::{Expr, ExprKind};
+use crate::syntax::ast::kind::DeclKind;
+use crate::syntax::ast::{self, ClauseKind};
 use crate::text::{Name, Span};
 use crate::types::literal::dotted;
 use crate::types::schema::{EntityId, Schema};
@@ -130,7 +133,7 @@ fn keys_without_quotes(schema: &Schema, id: EntityId, decl: &Decl) -> Vec<Diagno
 }
 
 /// Places of the key columns of an `instances` table: those named like the key fields, else the first.
-pub fn key_columns(schema: &Schema, id: EntityId, rows: &ast::Rows) -> Vec<usize> {
+pub fn key_columns(schema: &Schema, id: EntityId, rows: &ast::cases::Rows) -> Vec<usize> {
     let entity = schema.entity(id);
     let named = entity.key.iter().filter_map(|k| {
         let path = &entity.fields[*k as usize].path;
@@ -143,7 +146,7 @@ pub fn key_columns(schema: &Schema, id: EntityId, rows: &ast::Rows) -> Vec<usize
 /// The dotted name in a header cell.
 pub fn column_name(cell: &Cell) -> Option<Name> {
     match &cell.kind {
-        CellKind::Value(ast::Expr { kind: ExprKind::Path(path), .. }) => Some(dotted(path)),
+        CellKind::Value(Expr { kind: ExprKind::Path(path), .. }) => Some(dotted(path)),
         _ => None,
     }
 }
@@ -151,8 +154,8 @@ pub fn column_name(cell: &Cell) -> Option<Name> {
 /// A cell that is a key: a bare word or a quoted text.
 pub fn key_text(cell: &Cell) -> Option<(Name, Span)> {
     match &cell.kind {
-        CellKind::Value(ast::Expr { kind: ExprKind::Path(path), .. }) => Some((dotted(path), cell.span)),
-        CellKind::Value(ast::Expr { kind: ExprKind::Text(text), .. }) => Some((Name::new(text), cell.span)),
+        CellKind::Value(Expr { kind: ExprKind::Path(path), .. }) => Some((dotted(path), cell.span)),
+        CellKind::Value(Expr { kind: ExprKind::Text(text), .. }) => Some((Name::new(text), cell.span)),
         _ => None,
     }
 }

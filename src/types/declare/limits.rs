@@ -3,7 +3,10 @@
 use super::Declaring;
 use crate::diag::{fields as of_fields, names, time, units};
 use crate::num::rat::Rat;
-use crate::syntax::ast::{self, ClauseKind, DeclKind, ExprKind, FieldLimit};
+use crate::syntax::ast::ClauseKind;
+use crate::syntax::ast::expr::{Expr, ExprKind};
+use crate::syntax::ast::fields::FieldLimit;
+use crate::syntax::ast::kind::DeclKind;
 use crate::text::{Name, Span};
 use crate::types::literal::{self, dotted};
 use crate::types::schema::{EntityId, Field, Limit, NumType, Type};
@@ -155,7 +158,7 @@ impl Declaring<'_> {
         }
     }
 
-    fn bound(&mut self, id: EntityId, at: u32, ty: &Type, expr: &ast::Expr) -> Option<Limit> {
+    fn bound(&mut self, id: EntityId, at: u32, ty: &Type, expr: &Expr) -> Option<Limit> {
         if !ty.is_ordered() {
             if *ty != Type::Error {
                 self.found.push(names::type_mismatch(expr.span, "a limit", "a number, a date or a list to limit"));

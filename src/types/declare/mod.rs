@@ -10,7 +10,8 @@ mod limits;
 
 use crate::diag::{Diagnostic, instances, names};
 use crate::hir::{Decl, Program};
-use crate::syntax::ast::{self, ClauseKind, DeclKind};
+use crate::syntax::ast::kind::DeclKind;
+use crate::syntax::ast::{self, ClauseKind};
 use crate::text::{Name, Span};
 use crate::types::schema::{Entity, EntityId, Enum, Schema};
 use std::collections::BTreeMap;
