@@ -5,8 +5,10 @@
 
 pub(super) mod alone;
 pub(super) mod assessments;
+mod calls;
 pub(super) mod cells;
 pub(super) mod common;
+mod conditions;
 pub(super) mod expr;
 pub(super) mod heads;
 pub(super) mod instances;
@@ -16,6 +18,7 @@ pub(super) mod pieces;
 pub(super) mod reforms;
 pub(super) mod rules;
 pub(super) mod sources;
+mod sums;
 pub(super) mod tests;
 
 use crate::diag::Diagnostic;
