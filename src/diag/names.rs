@@ -528,6 +528,17 @@ pub fn absence(span: Span, field: &str) -> Diagnostic {
     .help(format!("say it: `... is absent` or `... is not absent` somewhere in the declaration, for `{field}`"))
 }
 
+/// A patch or reading takes away the word on absence of a rule that still reads what may be absent.
+pub fn absence_unsaid(span: Span, field: &str, rule: &str, read: Span) -> Diagnostic {
+    Diagnostic::new(
+        ABSENCE,
+        span,
+        format!("`{field}` may be absent, and so changed `{rule}` no longer says what that means"),
+    )
+    .also(read, "read here")
+    .help(format!("say it here as well: `... is absent` or `... is not absent`, for `{field}`"))
+}
+
 /// A rule about one named profile.
 pub fn one_profile(span: Span, key: &str) -> Diagnostic {
     Diagnostic::new(ONE_PROFILE, span, format!("this asks for profiles by their key, `{key}`, and rules speak of all"))

@@ -38,6 +38,7 @@ pub const CODES: &[Row] = &[
     Row { code: LETTERS, title: "a letter that names cannot have" },
     Row { code: MISSING_WHEN, title: "a condition without `when`" },
     Row { code: EXPRESSION_IN_TEXT, title: "brackets of an expression in a text that do not pair" },
+    Row { code: MISSPELT_FENCE, title: "a block of policy under a misspelt word" },
     Row { code: FENCE, title: "a block of Markdown that looks like policy and is not read" },
 ];
 
@@ -80,6 +81,7 @@ const EXPRESSION_IN_TEXT: Code = Code("E0139");
 const MISSING_WHEN: Code = Code("E0140");
 /// A name with letters that names cannot have.
 pub const LETTERS: Code = Code("E0141");
+pub(super) const MISSPELT_FENCE: Code = Code("E0143");
 pub(super) const FENCE: Code = Code("W0102");
 
 // ---- declarations and blocks
@@ -383,6 +385,13 @@ pub fn misspelt_word(place: Span, word: &str, meant: &str, example: &str) -> Dia
         .help(format!("did you mean `{meant}`?"))
         .fix(format!("write `{meant}`"), place, meant, false);
     if example.is_empty() { found } else { found.help(format!("for example: {example}")) }
+}
+
+/// `given c = like aldorf`
+pub fn given_like(place: Span) -> Diagnostic {
+    Diagnostic::new(UNEXPECTED, place, "what is like a profile is given without `=`")
+        .help("for example: given c like aldorf with people = 100")
+        .fix("write `like`", place, "like", true)
 }
 
 /// `for Town`: a subject needs a name in the rule.

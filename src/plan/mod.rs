@@ -25,7 +25,7 @@ use crate::num::period::{MonthEnd, PeriodUnit};
 use crate::num::rat::Rat;
 use crate::num::round::Rounding;
 use crate::text::Name;
-use crate::types::schema::{EntityId, EnumId, FieldId};
+use crate::types::schema::{EntityId, EnumId, FieldId, NumType};
 use interned::Interned;
 
 /// A node of a plan. Operands have smaller numbers than what uses them.
@@ -430,6 +430,8 @@ pub enum Origin {
     Assumption(u32),
     /// Whether a source binds a State: source number.
     Binds(u32),
+    /// A number that a rule rounds, in the unit that it is of.
+    Rounded(Box<NumType>),
 }
 
 /// A node with its frame and kind.

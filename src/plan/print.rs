@@ -9,7 +9,7 @@ use super::{
 use crate::num::date::Date;
 use crate::num::rat::Rat;
 use crate::types::checked::Checked;
-use crate::types::schema::FieldId;
+use crate::types::schema::{FieldId, Type};
 use std::fmt::Write;
 
 /// The whole plan.
@@ -286,6 +286,10 @@ impl Printer<'_> {
             }
             Origin::Given(name, field) => format!("given {name}.{}", checked.schema.field(*field).path),
             Origin::Assumption(at) => format!("assumption {at}"),
+            Origin::Rounded(of) => {
+                let of = self.checked.schema.type_name(&Type::Number((**of).clone()));
+                format!("rounded {of}")
+            }
             Origin::Binds(source) => format!("{} binds", checked.program.sources[*source as usize].name),
         }
     }

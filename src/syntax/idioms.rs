@@ -62,6 +62,8 @@ pub(super) fn certain(rule: Rule, text: &str, tokens: &[Token], at: usize) -> Op
         Rule::c_cell => cell(&around),
         Rule::c_field => filled_in(&around),
         Rule::c_except => value_of_exception(&around),
+        Rule::c_for => subject_of_no_kind(&around),
+        Rule::h_name => subject_in_brackets(&around),
         _ => None,
     };
     own.or_else(|| logic(&around)).or_else(|| remainder(&around)).or_else(|| open_interval(&around))
@@ -151,6 +153,26 @@ fn filled_in(around: &Around) -> Option<Idiom> {
     written.iter().any(default).then(|| Idiom {
         says: "nothing is filled in for what nobody knows",
         help: "leave it out: what is not known stays unknown, and is asked for; what may not be there is `may be absent`, and a rule says what then holds: `unless [none] x.n is absent then 3`".into(),
+    })
+}
+
+/// `for town`, `for towns`: the name of a subject without what it is one of.
+fn subject_of_no_kind(around: &Around) -> Option<Idiom> {
+    let [only] = around.tokens else { return None };
+    let word = only.of(around.text);
+    let lower = word.starts_with(|c: char| c.is_ascii_lowercase());
+    lower.then(|| Idiom {
+        says: "a rule looks at one of a kind, under a name",
+        help: format!("write the name and the kind, such as `town: Town`; each of a list is `x in {word}`"),
+    })
+}
+
+/// `requirement r(town: Town) {`
+fn subject_in_brackets(around: &Around) -> Option<Idiom> {
+    let inside = around.inside(around.at).filter(|inside| around.word(0) == "(" && !inside.is_empty())?;
+    Some(Idiom {
+        says: "whom a rule is for stands in a clause of its block",
+        help: format!("write `for {inside}` there"),
     })
 }
 

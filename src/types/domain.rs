@@ -11,7 +11,7 @@ use crate::syntax::ast::{Aggregate, BinaryOp};
 use crate::text::{Name, Span};
 use crate::types::checked::{Param, Subject};
 use crate::types::schema::{Limit, Schema, Type};
-use crate::types::term::{LocalId, Term, TermKind};
+use crate::types::term::{Builtin, LocalId, Term, TermKind};
 use std::cell::Cell;
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
@@ -348,9 +348,30 @@ impl<'a> Domain<'a> {
     }
 
     fn compared(&mut self, op: BinaryOp, of: &Term, with: Rat) -> Formula {
+        if let TermKind::Builtin(Builtin::Year, days) = &of.kind
+            && let [day] = days.as_slice()
+            && let Some((first, next)) = year_of(&with)
+        {
+            return self.of_year(op, day, first, next);
+        }
         let leaf = self.leaf(of);
         self.leaves[leaf].cuts.insert(with.clone());
         Formula::Test(leaf, Test::Compare(op, with))
+    }
+
+    /// What is said of the year of a day, said of the day: the year begins on `first`, the one after it on `next`.
+    fn of_year(&mut self, op: BinaryOp, day: &Term, first: Date, next: Date) -> Formula {
+        let mut said = |op, date: Date| self.compared(op, day, Rat::int(date.days()));
+        match op {
+            BinaryOp::Lt => said(BinaryOp::Lt, first),
+            BinaryOp::Le => said(BinaryOp::Lt, next),
+            BinaryOp::Gt => said(BinaryOp::Ge, next),
+            BinaryOp::Ge => said(BinaryOp::Ge, first),
+            _ => {
+                let within = Formula::All(vec![said(BinaryOp::Ge, first), said(BinaryOp::Lt, next)]);
+                if op == BinaryOp::Ne { Formula::Not(Box::new(within)) } else { within }
+            }
+        }
     }
 
     fn same(&mut self, a: &Term, b: &Term, term: &Term) -> Formula {
@@ -482,6 +503,12 @@ impl<'a> Domain<'a> {
             _ => (None, None),
         }
     }
+}
+
+/// The first day of a year, and of the one after it.
+fn year_of(number: &Rat) -> Option<(Date, Date)> {
+    let year = i16::try_from(number.to_i64()?).ok()?;
+    Some((Date::new(year, 1, 1)?, Date::new(year.checked_add(1)?, 1, 1)?))
 }
 
 fn length(term: &Term) -> usize {

@@ -18,6 +18,7 @@ impl Lower<'_> {
             match n.kind() {
                 Rule::currency => number.unit = NumberUnit::Currency(self.ident(n)),
                 Rule::digits | Rule::miss_comma_number | Rule::miss_groups => self.amount(n, &mut number),
+                Rule::miss_point_groups | Rule::miss_decimal_comma => self.comma_before_decimals(n, &mut number),
                 Rule::percent => percent(&mut number),
                 Rule::miss_percent_word => {
                     let place = self.span(n);
@@ -83,6 +84,16 @@ impl Lower<'_> {
         let plain: String = written.chars().filter(|c| c.is_ascii_digit() || *c == '.').collect();
         number.decimals = plain.split_once('.').map_or(0, |(_, part)| part.len() as u32);
         number.value = Rat::parse_decimal(&plain).unwrap_or_default();
+    }
+
+    /// `5.000,00`, `EUR 5,50`: points between the groups, and a comma before the decimals.
+    fn comma_before_decimals(&mut self, node: Node<'_, '_>, number: &mut Number) {
+        let (whole, part) = node.text().split_once(',').unwrap_or((node.text(), ""));
+        let whole: String = whole.chars().filter(char::is_ascii_digit).collect();
+        let place = self.span(node);
+        self.report(signs::digits_otherwise(place, node.text(), &format!("{}.{part}", grouped(&whole, ' '))));
+        number.decimals = part.len() as u32;
+        number.value = Rat::parse_decimal(&format!("{whole}.{part}")).unwrap_or_default();
     }
 
     fn unit(&mut self, whole: Node<'_, '_>, node: Node<'_, '_>, number: &mut Number) {

@@ -82,7 +82,7 @@ struct Trial<'a, 't> {
 
 impl Trial<'_, '_> {
     /// What is tried, in this order: what says most of what stands there goes first.
-    const STEPS: [fn(&Self) -> Option<Mend>; 44] = [
+    const STEPS: [fn(&Self) -> Option<Mend>; 45] = [
         Self::invisible,
         Self::alike,
         Self::letters,
@@ -90,6 +90,7 @@ impl Trial<'_, '_> {
         Self::unit,
         Self::condition_word,
         Self::subject,
+        Self::given_like,
         Self::type_first,
         Self::glued,
         Self::digits,
