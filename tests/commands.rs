@@ -271,7 +271,7 @@ fn rounding_shows_in_the_trace() {
          criterion cheap { per paper line 3; level local; for t: Town; holds when third(t) < EUR 50 }",
     );
     let told = says(&place, &["explain", "cheap", "--for", "Town=aldorf"]);
-    assert!(told.contains("rounded to multiples of EUR 0.01, half_up: EUR 13.33, from EUR 13"), "{told}");
+    assert!(told.contains("rounded to multiples of EUR 0.01, half_up: EUR 13.33, from EUR 40/3"), "{told}");
     let place = repository(
         "entity Flow { at: ratio; amount: EUR }\n\
          define root(t: Town): number { is sqrt(t.n, 3 digits) }\n\

@@ -399,6 +399,7 @@ fn items_text(how: Reduction, count: usize, told: bool) -> String {
         Reduction::Min => "the least of these",
         Reduction::Max => "the greatest of these",
         Reduction::Average => "the mean of these",
+        Reduction::Median => "the median of these",
         Reduction::Count => "how many of these there are",
         Reduction::Distinct => "how many different ones there are",
         Reduction::Share => "the share of these",

@@ -528,6 +528,10 @@ pub fn absence(span: Span, field: &str) -> Diagnostic {
     .help(format!("say it: `... is absent` or `... is not absent` somewhere in the declaration, for `{field}`"))
 }
 
+/// What `contains` of another language asks of lists.
+pub const CONTAINED: &str =
+    "a value of a list is found by `x in LIST`, a condition on some item by `(some x in LIST has CONDITION)`";
+
 /// A patch or reading takes away the word on absence of a rule that still reads what may be absent.
 pub fn absence_unsaid(span: Span, field: &str, rule: &str, read: Span) -> Diagnostic {
     Diagnostic::new(

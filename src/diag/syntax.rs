@@ -388,10 +388,10 @@ pub fn misspelt_word(place: Span, word: &str, meant: &str, example: &str) -> Dia
 }
 
 /// `given c = like aldorf`
-pub fn given_like(place: Span) -> Diagnostic {
+pub fn given_like(place: Span, edit: Span) -> Diagnostic {
     Diagnostic::new(UNEXPECTED, place, "what is like a profile is given without `=`")
         .help("for example: given c like aldorf with people = 100")
-        .fix("write `like`", place, "like", true)
+        .fix("write `like`", edit, " like", true)
 }
 
 /// `for Town`: a subject needs a name in the rule.

@@ -10,6 +10,7 @@ use crate::num::date::Date;
 use crate::num::rat::Rat;
 use crate::types::checked::Checked;
 use crate::types::schema::{FieldId, Type};
+use crate::types::term::Within;
 use std::fmt::Write;
 
 /// The whole plan.
@@ -171,7 +172,7 @@ impl Printer<'_> {
             Op::Compare(comparison, a, b) => format!("{} {} {}", n(*a), compared(*comparison), n(*b)),
             Op::Same(a, b) => format!("{} is {}", n(*a), n(*b)),
             Op::OneOf(a, places) => format!("{} is one of {places:?}", n(*a)),
-            Op::StartsWith(a, b) => format!("{} starts with {}", n(*a), n(*b)),
+            Op::Has(within, a, b) => format!("{} {} {}", n(*a), has(*within), n(*b)),
             Op::Between(a, b) => format!("between {} and {}", n(*a), n(*b)),
             Op::Unsettled(a) => format!("unsettled {}", n(*a)),
             Op::IsAbsent(a) => format!("{} is absent", n(*a)),
@@ -319,6 +320,14 @@ fn parts_of(parts: &[Part]) -> String {
     parts.iter().map(one).collect::<Vec<_>>().join(", ")
 }
 
+fn has(within: Within) -> &'static str {
+    match within {
+        Within::Start => "starts with",
+        Within::End => "ends with",
+        Within::Anywhere => "contains",
+    }
+}
+
 fn compared(comparison: Comparison) -> &'static str {
     match comparison {
         Comparison::Eq => "=",
@@ -373,6 +382,7 @@ fn reduced(reduction: Reduction) -> &'static str {
         Reduction::Min => "min",
         Reduction::Max => "max",
         Reduction::Average => "average",
+        Reduction::Median => "median",
         Reduction::Count => "count",
         Reduction::Distinct => "distinct",
         Reduction::Share => "share",

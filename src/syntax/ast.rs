@@ -887,6 +887,7 @@ pub enum Aggregate {
     Min,
     Max,
     Average,
+    Median,
     Count,
     CountDistinct,
     Share,

@@ -213,7 +213,7 @@ fn cell(around: &Around) -> Option<Idiom> {
         || matches!(around.word(-1), "contains" | "matches" | "like");
     begins.then(|| Idiom {
         says: "a cell compares texts as a whole",
-        help: "write the texts, `\"a\", \"b\"`; how one begins is asked in a rule by `starts_with(text, \"NL\")`"
+        help: "write the texts, `\"a\", \"b\"`; how one begins is asked in a rule by `starts_with(text, \"NL\")`, how it ends by `ends_with`, what stands in it by `contains`"
             .into(),
     })
 }
@@ -247,7 +247,7 @@ fn sentence(around: &Around) -> Option<Idiom> {
         {
             (
                 "texts are compared by `=`",
-                "how one begins is asked by `starts_with(text, \"NL\")`; one of several is `x in list(\"a\", \"b\")`"
+                "how one begins is asked by `starts_with(text, \"NL\")`, how it ends by `ends_with`, what stands in it by `contains`; one of several is `x in list(\"a\", \"b\")`"
                     .into(),
             )
         }

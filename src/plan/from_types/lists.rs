@@ -332,11 +332,12 @@ impl Compiler<'_> {
             Aggregate::Min => Reduction::Min,
             Aggregate::Max => Reduction::Max,
             Aggregate::Average => Reduction::Average,
+            Aggregate::Median => Reduction::Median,
             Aggregate::Share => Reduction::Share,
             Aggregate::The => Reduction::Only,
         };
         let mut parts = self.columns(spread, |c, item| Some(c.column(item, &body.ty, body.span)));
-        if matches!(reduction, Reduction::Sum | Reduction::Min | Reduction::Max | Reduction::Average) {
+        if !matches!(reduction, Reduction::Share | Reduction::Only) {
             for part in &mut parts {
                 part.value = part.value.zip(part.member).map(|(v, m)| self.clipped(v, m)).or(part.value);
             }

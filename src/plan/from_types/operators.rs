@@ -182,9 +182,9 @@ impl Compiler<'_> {
                 let a = self.node(a);
                 self.unary(op, a, kind)
             }
-            (Builtin::StartsWith, [a, b]) => {
+            (Builtin::Has(within), [a, b]) => {
                 let (a, b) = (self.node(a), self.node(b));
-                self.add(Op::StartsWith(a, b), Kind::Cond)
+                self.add(Op::Has(within, a, b), Kind::Cond)
             }
             (Builtin::Round(mode), [a, quantum]) => {
                 let (a, quantum) = (self.node(a), self.node(quantum));

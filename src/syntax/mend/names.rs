@@ -87,8 +87,10 @@ impl Trial<'_, '_> {
     pub(super) fn given_like(&self) -> Option<Mend> {
         let (equals, _) = self.token(1).filter(|(_, sign)| matches!(*sign, "=" | ":" | "is" | ":="))?;
         let (like, _) = self.token(2).filter(|(_, word)| *word == "like" && self.rule == Rule::c_given)?;
-        let at = equals.start as usize..like.end as usize;
-        self.change(at.clone(), "like", found::given_like(self.span(&at)))
+        let (name, _) = self.token(0)?;
+        let shown = equals.start as usize..like.end as usize;
+        let at = name.end as usize..like.end as usize;
+        self.change(at.clone(), " like", found::given_like(self.span(&shown), self.span(&at)))
     }
 
     /// `Town c`, as other languages write a name and its type.
