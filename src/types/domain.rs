@@ -413,6 +413,7 @@ impl<'a> Domain<'a> {
 
     /// The leaf of a term.
     pub fn leaf(&mut self, term: &Term) -> usize {
+        let term = &self.under_one_name(term);
         if let Some(at) = self.leaves.iter().position(|leaf| leaf.term == *term) {
             return at;
         }
@@ -432,6 +433,24 @@ impl<'a> Domain<'a> {
         self.leaves.len() - 1
     }
 
+    /// A list of a subject of which all items are counted, whatever they are.
+    fn counted<'t>(&self, term: &'t Term) -> Option<&'t Term> {
+        let TermKind::Aggregate(Aggregate::Count, binds, None, body) = &term.kind else { return None };
+        let [bind] = binds.as_slice() else { return None };
+        (body.kind == TermKind::Local(bind.local) && self.is_path(&bind.list)).then_some(&bind.list)
+    }
+
+    /// The number of items of one list is one leaf, whatever they are called.
+    fn under_one_name(&self, term: &Term) -> Term {
+        let mut term = term.clone();
+        if self.counted(&term).is_some()
+            && let TermKind::Aggregate(_, binds, _, body) = &mut term.kind
+        {
+            (binds[0].local, body.kind) = (LocalId(u32::MAX), TermKind::Local(LocalId(u32::MAX)));
+        }
+        term
+    }
+
     /// What a leaf speaks of, and whether it can have each of its values as far as itself goes.
     fn speaks_of(&self, term: &Term) -> (Vec<Term>, bool) {
         match &term.kind {
@@ -445,7 +464,11 @@ impl<'a> Domain<'a> {
                 let some = self.program.source(*source).binds.as_ref().is_some_and(few);
                 (vec![(**of).clone()], some && self.is_path(of))
             }
-            _ => (vec![term.clone()], self.is_path(term)),
+            TermKind::Builtin(Builtin::Month, day) => (day.clone(), day.iter().all(|day| self.is_path(day))),
+            _ => match self.counted(term) {
+                Some(list) => (vec![list.clone()], true),
+                None => (vec![term.clone()], self.is_path(term)),
+            },
         }
     }
 
@@ -476,6 +499,7 @@ impl<'a> Domain<'a> {
             TermKind::Aggregate(Aggregate::Count | Aggregate::CountDistinct, binds, ..) => {
                 binds.iter().any(|bind| self.may_be_missing(&bind.list))
             }
+            TermKind::Builtin(Builtin::Month, day) => day.iter().any(|day| self.may_be_missing(day)),
             TermKind::All(_) => false,
             TermKind::Binds(_, of) => self.may_be_missing(of),
             TermKind::LawDate | TermKind::DataDate => false,
@@ -499,7 +523,14 @@ impl<'a> Domain<'a> {
                 (end(self.days.0, Date::MIN), end(self.days.1, Date::MAX))
             }
             TermKind::Aggregate(Aggregate::Share, ..) => (Some(Rat::ZERO), Some(Rat::ONE)),
-            TermKind::Aggregate(Aggregate::Count | Aggregate::CountDistinct, ..) => (Some(Rat::ZERO), None),
+            TermKind::Aggregate(Aggregate::Count | Aggregate::CountDistinct, ..) => {
+                let most = self.counted(term).and_then(|list| match &list.kind {
+                    TermKind::Field(_, field) => self.schema.field(*field).at_most,
+                    _ => None,
+                });
+                (Some(Rat::ZERO), most.map(|most| Rat::int(i64::from(most))))
+            }
+            TermKind::Builtin(Builtin::Month, _) => (Some(Rat::ONE), Some(Rat::int(12))),
             _ => (None, None),
         }
     }

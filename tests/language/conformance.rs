@@ -84,6 +84,16 @@ const REFUSED: &[(&str, &str, &str)] = &[
         "E0231",
     ),
     (
+        "catala proof/bad/array_length-overlap",
+        "entity C, cs { key id; id: text; x: list of int, at most 9 }\ndefine d(c: C): bool {\n  when [p] count(n for n in c.x) >= 0 then true\n  when [q] count(n for n in c.x) = 1 then false\n}",
+        "E0231",
+    ),
+    (
+        "catala proof/bad/array_length-empty",
+        "entity C, cs { key id; id: text; x: list of int, at most 9 }\ndefine d(c: C): bool {\n  when [p] count(n for n in c.x) > 1 then true\n  when [q] count(n for n in c.x) = 0 then false\n}",
+        "W0204",
+    ),
+    (
         "catala proof/bad/duration-empty",
         "define d(x: days): bool {\n  when [p] x < 94 days then true\n  when [q] x > 94 days then false\n}",
         "W0204",
