@@ -394,6 +394,12 @@ pub fn hides(span: Span, word: &str, first: Option<Span>) -> Diagnostic {
     found.help("give it another name")
 }
 
+/// A name that an entity of the language has.
+pub fn taken(span: Span, word: &str) -> Diagnostic {
+    Diagnostic::new(HIDES, span, format!("`{word}` would hide the entity `{word}` of the language"))
+        .help("give it another name")
+}
+
 /// A name that hides a type, which is said once for all the names that do.
 pub fn hides_a_type(found: Diagnostic, word: &str) -> Diagnostic {
     let mut letters = word.chars();

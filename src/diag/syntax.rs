@@ -427,12 +427,13 @@ pub fn name_is_one_word(place: Span, written: &str, meant: &str) -> Diagnostic {
         .fix(format!("write `{meant}`"), place, meant, false)
 }
 
-/// A word where another word of the language belongs.
-pub fn word_for_word(place: Span, written: &str, meant: &str) -> Diagnostic {
+/// A word where another word of the language belongs; `edit` is put in its place, with blanks where it needs them.
+pub fn word_for_word(place: Span, written: &str, edit: &str) -> Diagnostic {
+    let meant = edit.trim();
     let near = super::near::did_you_mean(written, [meant]).is_some() && !super::near::is_mark(meant);
     Diagnostic::new(UNEXPECTED, place, format!("`{written}` stands where `{meant}` belongs"))
         .help(format!("did you mean `{meant}`?"))
-        .fix(format!("write `{meant}`"), place, meant, near)
+        .fix(format!("write `{meant}`"), place, edit, near)
 }
 
 /// A word or sign of the language that is missing; `edit` is put in.

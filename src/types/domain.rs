@@ -9,8 +9,8 @@ use crate::num::date::Date;
 use crate::num::rat::Rat;
 use crate::syntax::ast::{Aggregate, BinaryOp};
 use crate::text::{Name, Span};
-use crate::types::checked::{Param, Subject};
-use crate::types::schema::{Limit, Schema, Type};
+use crate::types::checked::{Param, RuleKind, Subject};
+use crate::types::schema::{EntityId, FieldId, Limit, Schema, Type};
 use crate::types::term::{LocalId, Term, TermKind};
 use std::cell::Cell;
 use std::cmp::Ordering;
@@ -165,12 +165,41 @@ pub struct Domain<'a> {
     pub leaves: Vec<Leaf>,
     /// How many more tests are made.
     pub left: Cell<usize>,
+    /// How many more are made to find that something is excluded.
+    pub excluding: Cell<usize>,
+    /// The leaves without a value that were asked for, a bit for each.
+    pub asked_for: Cell<u128>,
+    stated: &'a Stated,
 }
 
-/// More leaves than this are not gone through.
-pub const MOST_LEAVES: usize = 16;
+/// What the modules say of the fields of instances.
+pub type Stated = BTreeMap<(EntityId, Name), BTreeMap<u32, Term>>;
 
-/// How many tests of leaves are made for one body.
+/// What a body is read with.
+#[derive(Clone, Copy)]
+pub struct Around<'a> {
+    /// The world.
+    pub schema: &'a Schema,
+    /// All declarations.
+    pub program: &'a Program,
+    /// Params.
+    pub params: &'a [Param],
+    /// The instances that modules declare.
+    pub stated: &'a Stated,
+    /// The kind of the rule.
+    pub kind: RuleKind,
+    /// Its subjects.
+    pub subjects: &'a [Subject],
+    /// First and last day on which it is read.
+    pub days: (Date, Date),
+    /// Where it is declared.
+    pub at: Span,
+}
+
+/// More leaves than this are not gone through: as many as [`Domain::asked_for`] has bits.
+pub const MOST_LEAVES: usize = 128;
+
+/// How many tests of leaves are made for one question about a body.
 const MOST_TESTS: usize = 400_000;
 
 /// A `let` of more terms than this is not written out.
@@ -181,24 +210,20 @@ pub type Found = Vec<Option<Value>>;
 
 impl<'a> Domain<'a> {
     /// A domain without leaves; `lets` are put in place of their names.
-    pub fn new(
-        schema: &'a Schema,
-        program: &'a Program,
-        params: &'a [Param],
-        (subjects, days): (&'a [Subject], (Date, Date)),
-        lets: &[(Name, LocalId, Term)],
-        nowhere: Span,
-    ) -> Domain<'a> {
+    pub fn new(around: &Around<'a>, lets: &[(Name, LocalId, Term)]) -> Domain<'a> {
         let mut domain = Domain {
-            schema,
-            program,
-            params,
-            subjects,
-            days,
-            nowhere,
+            schema: around.schema,
+            program: around.program,
+            params: around.params,
+            subjects: around.subjects,
+            days: around.days,
+            nowhere: around.at,
             lets: BTreeMap::new(),
             leaves: vec![],
             left: Cell::new(MOST_TESTS),
+            excluding: Cell::new(MOST_TESTS),
+            asked_for: Cell::new(0),
+            stated: around.stated,
         };
         for (_, local, term) in lets {
             let mut size = 0;
@@ -214,6 +239,16 @@ impl<'a> Domain<'a> {
             }
         }
         domain
+    }
+
+    /// Begins another question about the body.
+    pub fn ask_anew(&self) {
+        self.left.set(MOST_TESTS);
+    }
+
+    /// Whether the question could not be gone through to its end.
+    pub fn is_short(&self) -> bool {
+        self.left.get() == 0
     }
 
     /// A term with its `let`s written out and without places.
@@ -441,6 +476,46 @@ impl<'a> Domain<'a> {
             }
             _ => false,
         }
+    }
+
+    /// Whether nothing is known of what a condition rests on: of some test neither the profile nor the modules say what
+    /// it comes to.
+    pub fn is_opaque(&self, formula: &Formula) -> bool {
+        match formula {
+            Formula::Fixed(_) => false,
+            Formula::Not(inner) => self.is_opaque(inner),
+            Formula::All(all) | Formula::Any(all) => all.iter().any(|inner| self.is_opaque(inner)),
+            Formula::Test(leaf, _) => !self.leaves[*leaf].free && !self.is_known(&self.leaves[*leaf].term),
+        }
+    }
+
+    fn is_known(&self, term: &Term) -> bool {
+        match &term.kind {
+            TermKind::Binary(_, a, b) | TermKind::Same(a, b) => self.is_known(a) && self.is_known(b),
+            TermKind::Negate(a) => self.is_known(a),
+            TermKind::Field(base, field) if self.schema.entity(field.entity).closed => self.is_known(base),
+            _ => is_written(term) || self.is_valued(term),
+        }
+    }
+
+    /// What the modules say of a field of each instance of a closed entity, by place; none: it is not written out.
+    pub fn stated_values(&self, field: FieldId) -> Vec<Option<Value>> {
+        let keys = self.schema.entity(field.entity).closed_keys.iter();
+        keys.map(|key| {
+            let said = self.stated.get(&(field.entity, key.clone()))?.get(&field.index)?;
+            match &said.kind {
+                TermKind::Bool(value) => Some(Value::Bool(*value)),
+                TermKind::Code(place) => Some(Value::Code(*place)),
+                TermKind::Text(text) => Some(Value::Text(Some(text.clone()))),
+                TermKind::Absent => Some(Value::Missing),
+                TermKind::Instance(entity, key) => {
+                    let place = self.schema.entity(*entity).closed_keys.iter().position(|k| k == key)?;
+                    Some(Value::Code(place as u32))
+                }
+                _ => said.constant().map(Value::Number),
+            }
+        })
+        .collect()
     }
 
     fn may_be_missing(&self, term: &Term) -> bool {

@@ -4,8 +4,9 @@ use crate::diag::{instances, names, rules as say, time};
 use crate::num::date::Date;
 use crate::syntax::ast::{ClauseKind, DeclKind, StatusItem, StatusWord};
 use crate::text::{Name, Span};
-use crate::types::cases::{Around, always};
+use crate::types::cases::always;
 use crate::types::checked::{Param, Recommendation, Rule, RuleKind, Subject};
+use crate::types::domain::Around;
 use crate::types::patches::{Reading, ReadingOf, Reform};
 use crate::types::schema::Type;
 use crate::types::scope::Checker;
@@ -128,6 +129,7 @@ impl Checker<'_> {
             schema: &self.schema,
             program: self.program,
             params,
+            stated: &self.stated,
             kind: RuleKind::Criterion,
             subjects,
             days: (Date::MIN, Date::MAX),

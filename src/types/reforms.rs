@@ -666,11 +666,7 @@ impl Checker<'_> {
         let mut readings = vec![];
         for decl in program.of_kind(&[DeclKind::Reading]) {
             let of = decl.ast.of.as_ref().and_then(|path| self.reading_of_what(decl, path));
-            readings.push(Reading {
-                decl: decl.id,
-                name: decl.name().clone(),
-                of: of.unwrap_or(ReadingOf::Param(ParamId(0), vec![])),
-            });
+            readings.push(Reading { decl: decl.id, name: decl.name().clone(), of: of.unwrap_or(ReadingOf::Nothing) });
         }
         readings
     }

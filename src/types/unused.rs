@@ -70,7 +70,7 @@ pub fn unused(checked: &Checked, named: &dyn Fn(&str) -> bool) -> Vec<Diagnostic
     let bodies = checked.rules.iter().map(|rule| (rule.decl, &rule.body));
     let rivals = checked.readings.iter().filter_map(|reading| match &reading.of {
         ReadingOf::Rule(_, body) => Some((reading.decl, body)),
-        ReadingOf::Param(..) => None,
+        ReadingOf::Param(..) | ReadingOf::Nothing => None,
     });
     for (decl, body) in bodies.chain(rivals) {
         let decl = checked.program.decl(decl);
@@ -161,6 +161,7 @@ impl Read {
             match &reading.of {
                 ReadingOf::Rule(_, body) => self.body(body),
                 ReadingOf::Param(_, versions) => self.terms(versions.iter().map(|v| &v.value)),
+                ReadingOf::Nothing => {}
             }
         }
         for scenario in &checked.scenarios {
