@@ -392,3 +392,81 @@ fn heads_and_words_of_tests_are_put_in_the_form_of_the_language() {
         &["here it is `until"],
     );
 }
+
+#[test]
+fn whom_a_rule_is_for_is_put_in_the_form_of_the_language() {
+    let rule = |subject: &str| format!("criterion c {{ for {subject}; holds when town.n > 1 }}");
+    for (subject, meant) in [
+        ("Town", "town: Town"),
+        ("each Town", "town: Town"),
+        ("a Town", "town: Town"),
+        ("town of Town", "town: Town"),
+        ("town as Town", "town: Town"),
+        ("Town as town", "town: Town"),
+        ("Town called town", "town: Town"),
+    ] {
+        proposed(&rule(subject), "E0110", meant);
+    }
+    one_finding(&rule("town"), "E0110", &["looks at one of a kind, under a name", "such as `town: Town`"]);
+    one_finding(
+        "criterion c(town: Town) { holds when town.n > 1 }",
+        "E0110",
+        &["in a clause of its block", "`for town: Town`"],
+    );
+}
+
+#[test]
+fn amounts_of_other_places_are_read_wherever_they_stand() {
+    let most = |amount: &str| format!("define f(t: Town): EUR {{ is max({amount}, EUR 1) }}");
+    for amount in ["EUR 5.000,00", "EUR 5000,00", "EUR 5 000,00"] {
+        one_finding(&most(amount), "E0118", &["write `5 000.00`"]);
+    }
+    one_finding(&most("€5.000,00"), "E0120", &[]);
+    assert_eq!(mended(&most("€5.000,00")), Some(most("EUR 5 000.00")));
+    let told = says(&place(&most("5.000,00 EUR")), &["check"]);
+    assert!(told.contains("write `5 000.00`") && told.contains("E0120") && findings(&told) == 2, "{told}");
+    let cells = "table f(n: int): EUR {\n  hit first\n  | n | f |\n  | 1 | EUR 1.234.567,89 |\n  | - | EUR 2 |\n}";
+    one_finding(cells, "E0118", &["`1 234 567.89`"]);
+}
+
+#[test]
+fn what_is_said_of_each_of_a_unit_cites_no_source() {
+    let unit = "unit person, persons\n";
+    one_finding(
+        &format!("{unit}param f: EUR {{ is EUR 5 per person }}"),
+        "E0212",
+        &["`person` is a unit", "`5 EUR / person`"],
+    );
+    one_finding(
+        &format!("{unit}param f: EUR / person {{ is EUR 5 }}"),
+        "E0205",
+        &["written out it is `5 EUR / person`"],
+    );
+}
+
+#[test]
+fn a_scale_has_no_column_for_where_its_rows_end() {
+    for header in ["from | to | fee", "from | until | fee", "from | up_to | fee"] {
+        let rows =
+            format!("scale f(n: int): EUR {{\n  step\n  | {header} |\n  | 0 | 5 | EUR 1 |\n  | 5 | 9 | EUR 2 |\n}}");
+        one_finding(&rows, "E0208", &["a row holds up to where the next begins"]);
+    }
+}
+
+#[test]
+fn what_is_like_a_profile_is_given_without_a_sign() {
+    let test = |given: &str| format!("test \"t\" {{\n  given {given}\n  expect t.n is unknown\n}}");
+    let other = "define some_town(t: Town): int { is t.n }\n";
+    for given in ["t = like TOWN", "t: like TOWN"] {
+        let told = says(&place(&format!("{other}{}", test(given))), &["check"]);
+        assert!(told.contains("is given without `=`") && told.contains("write `like`"), "{given}\n{told}");
+    }
+}
+
+#[test]
+fn a_part_of_a_text_and_an_item_of_a_list_are_asked_for_in_two_ways() {
+    let list = "entity L { names: list of text, at most 3 }\ndefine f(l: L): bool { is contains(l.names, \"a\") }";
+    one_finding(list, "E0204", &["a value of a list is found by `x in LIST`"]);
+    one_finding(&condition("substring(t.name, 1)"), "E0201", &["`contains(text, \"NL\")`"]);
+    one_finding(&condition("endswith(t.name, \"a\")"), "E0201", &["`ends_with(text, \"NL\")`"]);
+}

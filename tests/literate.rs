@@ -2,7 +2,7 @@
 
 mod run;
 
-use run::{MANIFEST, says};
+use run::{MANIFEST, findings, says};
 
 /// What `check` says of a file of Markdown below a block that names its module.
 fn of(more: &str) -> String {
@@ -76,4 +76,27 @@ fn a_block_that_is_never_closed_is_told_where_it_opens() {
     assert!(told.contains("never closed"), "{told}");
     let quoted = "```acq\nparty p \"P\"\nrecommendation r {\n  because true\n  text \"\"\"\n```acq\n\"\"\"\n}\n```\n";
     assert!(!of(quoted).contains("never closed"), "{}", of(quoted));
+}
+
+#[test]
+fn a_misspelt_word_is_one_error_and_what_its_block_declares_is_missed_nowhere() {
+    let world = "module y\nsource act \"Act\" { status in force from 2000-01-01; evidence read }\nunit kilo, kilos\n\
+                 enum Kind { one, two }\nentity Sack, sacks { key id; id: text; kind: Kind; of.rice: kilos, 0 .. 9 }\n\
+                 define full(s: Sack): bool { is s.of.rice > 5 kilos }\nparam rate: percent { is 5 % }\n\
+                 reform more { status discussed 2018-01-01; from 2018-01-01; set rate to 6 % }\n\
+                 scenario with_more { starts from law; with more; at 2018-04-30 }\n";
+    let others = "module z\nrequirement r { per act art 1; for s: Sack; holds when full(s) and s.of.rice > 3 kilos and s.kind is one }\n\
+                  define part(s: Sack): percent { is y.rate }\n\
+                  reform less { status discussed 2018-01-01; from 2018-01-01; set rate to 7 % }\n\
+                  test \"t\" {\n  given s = Sack { id: \"x\"; kind: two }\n  expect full(s) is false, under with_more\n}\n";
+    for (word, told) in [("aqc", "```aqc"), ("Acq", "```Acq"), ("{.acq}", "```{.acq}"), ("``acq", "``acq")] {
+        let marks = if word == "``acq" { "``" } else { "```" };
+        let file = format!("# T\n\n{told}\n{world}{marks}\n");
+        let place = run::folder(&[("acquis.toml", MANIFEST), ("policies/y.acq.md", &file), ("policies/z.acq", others)]);
+        let told = says(place.path(), &["check"]);
+        assert!(told.contains("error[E0143]") && findings(&told) == 1, "{word}\n{told}");
+    }
+    let file = format!("# T\n\n```acq\n{world}```\n");
+    let place = run::folder(&[("acquis.toml", MANIFEST), ("policies/y.acq.md", &file), ("policies/z.acq", others)]);
+    assert!(!says(place.path(), &["check"]).contains("error["), "{}", says(place.path(), &["check"]));
 }

@@ -17,7 +17,7 @@ use crate::plan::{
     Binary, Case, Frame, FrameId, Kind, NodeId, Op, Origin, Part, Read, Reduction, Table, TableId, Unary,
 };
 use crate::types::body::EndKind;
-use crate::types::schema::{EntityId, FieldId, Type};
+use crate::types::schema::{EntityId, FieldId, NumType, Type};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -71,8 +71,8 @@ pub enum What {
     NotApplied(u32, u32),
     /// An exception of the law that was tried and did not end the rule: rule, place of the clause.
     NotEnded(u32, u32),
-    /// A number was rounded: in which way, to multiples of what, from what.
-    Rounded(Rounding, Outcome, Outcome),
+    /// A number was rounded: in which way, to multiples of what, from what, each in which unit.
+    Rounded(Rounding, Outcome, Outcome, Box<NumType>),
     /// A result without an end was rounded: of which function, to how many digits.
     Digits(&'static str, u32),
     /// A clause that ended the rule before its cases.
@@ -197,6 +197,7 @@ impl<'s> Explainer<'s> {
         let reason = |what: What, because: Rc<[Reason]>| Reason::new(what, self.outcome(id, at), node.kind, because);
         match &node.op {
             Op::Const(_) | Op::Here(_) | Op::Counted(_) => vec![],
+            Op::Named(Origin::Rounded(of), inner) => self.rounded(*inner, of, at, deeper),
             Op::Named(origin, inner) => {
                 let leaf = matches!(
                     origin,
@@ -221,10 +222,6 @@ impl<'s> Explainer<'s> {
             }
             Op::And(parts) => self.connective(parts, at, false, deeper),
             Op::Or(parts) => self.connective(parts, at, true, deeper),
-            Op::Binary(Binary::Round(mode), a, b) => {
-                let what = What::Rounded(*mode, self.outcome(*b, at), self.outcome(*a, at));
-                vec![reason(what, self.all([*a, *b], at, deeper).into())]
-            }
             Op::Unary(Unary::Sqrt(digits), a) => {
                 vec![reason(What::Digits("square root", *digits), self.all([*a], at, deeper).into())]
             }
@@ -265,6 +262,14 @@ impl<'s> Explainer<'s> {
             Op::Not(a) | Op::IsAbsent(a) | Op::Unary(_, a) => self.reasons(*a, at, deeper).to_vec(),
             other => self.all(other.operands(), at, deeper),
         }
+    }
+
+    fn rounded(&self, id: NodeId, of: &NumType, at: Place, depth: usize) -> Vec<Reason> {
+        let node = self.study.plan.node(id);
+        let Op::Binary(Binary::Round(mode), a, quantum) = &node.op else { return self.all([id], at, depth) };
+        let (to, from) = (self.outcome(*quantum, at), self.outcome(*a, at));
+        let what = What::Rounded(*mode, to, from, Box::new(of.clone()));
+        vec![Reason::new(what, self.outcome(id, at), node.kind, self.all([*a, *quantum], at, depth))]
     }
 
     fn field(&self, id: NodeId, table: TableId, field: u32, row: usize) -> What {

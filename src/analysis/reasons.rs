@@ -129,7 +129,7 @@ impl Teller<'_> {
                 let what = format!("did not apply: {}", told.what);
                 Told { what, kind: "exception not met", outcome: String::new(), ..told }
             }
-            What::Rounded(mode, to, from) => self.rounded(*mode, to, from, reason),
+            What::Rounded(mode, to, from, of) => self.rounded(*mode, (to, from), of, reason),
             What::Digits(of, digits) => {
                 let outcome = self.printed(&Type::Number(NumType::bare()), &reason.outcome);
                 let what = format!("{of}, rounded to {digits} digits");
@@ -154,9 +154,10 @@ impl Teller<'_> {
         told
     }
 
-    /// A rounding: to a multiple of what, in which way, from what. Units are said by what is rounded.
-    fn rounded(&self, mode: Rounding, to: &Outcome, from: &Outcome, reason: &Reason) -> Told {
-        let number = |outcome: &Outcome| self.printed(&Type::Number(NumType::bare()), outcome);
+    /// A rounding: to a multiple of what, in which way, from what.
+    fn rounded(&self, mode: Rounding, (to, from): (&Outcome, &Outcome), of: &NumType, reason: &Reason) -> Told {
+        // What comes out may be whole; what is rounded, and to what, need not be.
+        let number = |outcome: &Outcome| self.printed(&Type::Number(NumType { whole: false, ..of.clone() }), outcome);
         let what = format!("rounded to multiples of {}, {}", number(to), mode.word());
         let outcome = format!("{}, from {}", number(&reason.outcome), number(from));
         Told { what, kind: "rounding", outcome, ..Told::default() }
@@ -206,6 +207,8 @@ impl Teller<'_> {
                 let told = self.plain("assumption", format!("{}, as assumed", field.path), &field.ty, reason);
                 Told { place: Some((self.place)(assumed.span)), ..told }
             }
+            // Told as what it is: a rounding.
+            Origin::Rounded(_) => Told::default(),
             Origin::Binds(source) => self.binds(*source, reason),
         }
     }
@@ -385,6 +388,7 @@ fn items_text(how: Reduction, count: usize, told: bool) -> String {
         Reduction::Min => "the least of these",
         Reduction::Max => "the greatest of these",
         Reduction::Average => "the mean of these",
+        Reduction::Median => "the median of these",
         Reduction::Count => "how many of these there are",
         Reduction::Distinct => "how many different ones there are",
         Reduction::Share => "the share of these",

@@ -204,6 +204,7 @@ fn citations(checked: &Checked) -> BTreeMap<SourceId, Vec<Cite>> {
         match &reading.of {
             ReadingOf::Rule(_, body) => all.extend(body.cites()),
             ReadingOf::Param(_, versions) => all.extend(versions.iter().flat_map(|v| &v.per)),
+            ReadingOf::Nothing => {}
         }
     }
     for reform in &checked.reforms {

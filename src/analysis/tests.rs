@@ -161,7 +161,7 @@ impl<'t> Suite<'t> {
 fn compile<'t>(study: &mut Study, at: usize, run: &Run, expectation: &'t Expectation, trial: &Trial) -> Compiled<'t> {
     let world = world(study, &study.base.checked.tests[at], &expectation.setting, trial);
     let mut one = Compiled { test: at, expectation, world, subject: None, which: None, values: vec![], codes: vec![] };
-    let mut found = readings_left_out(study, at, expectation, world);
+    let mut found = wrong_with_law(study, at, expectation, world);
     match &expectation.subject {
         ExpectSubject::Term(term) => {
             let (sym, said) = study.term(world, term, &run.given);
@@ -189,17 +189,15 @@ fn compile<'t>(study: &mut Study, at: usize, run: &Run, expectation: &'t Expecta
     one
 }
 
-/// Why a reading that a test asks for does not hold.
-fn readings_left_out(study: &Study, at: usize, expectation: &Expectation, world: usize) -> Vec<Diagnostic> {
+/// What is wrong with the law itself that a test asks for, and why a reading that it asks for does not hold.
+fn wrong_with_law(study: &Study, at: usize, expectation: &Expectation, world: usize) -> Vec<Diagnostic> {
     let checked = study.base.checked;
     let law = &study.worlds[world].law;
     let mut asked = checked.tests[at].setting.readings.iter().chain(&expectation.setting.readings);
-    if asked.all(|reading| law.readings.contains(reading)) {
+    if !law.amiss && asked.all(|reading| law.readings.contains(reading)) {
         return vec![];
     }
-    let mut found = crate::plan::law::Law::new(checked, &law.setting).1;
-    found.retain(Diagnostic::keeps_a_reading_out);
-    found
+    crate::plan::law::Law::new(checked, &law.setting).1
 }
 
 /// The world of a test and one of its expectations; made once for each setting.

@@ -133,5 +133,5 @@ pub fn misplaced_distinct(place: Span) -> Diagnostic {
 /// `f(x for x in L)` where `f` is no aggregate.
 pub fn no_comprehension(place: Span, name: &str) -> Diagnostic {
     Diagnostic::new(NO_PLACE, place, format!("`{name}` does not run over a list"))
-        .help("`for` stands in `sum`, `min`, `max`, `average`, `count`, `share`, `the` and `list`")
+        .help("`for` stands in `sum`, `min`, `max`, `average`, `median`, `count`, `share`, `the` and `list`")
 }

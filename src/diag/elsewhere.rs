@@ -22,8 +22,8 @@ pub fn called_otherwise(span: Span, word: &str) -> Option<Diagnostic> {
             "the number of items is `count(x for x in LIST)`; the length of a text is not asked for"
         }
         "avg" | "mean" => "the mean is `average(x.FIELD for x in LIST)`",
-        "any" | "exists" | "contains" => {
-            "a condition on some item is `(some x in LIST has CONDITION)`, one value is found by `x in LIST`; of a text only the beginning is looked at, by `starts_with(text, \"NL\")`"
+        "any" | "exists" | "includes" => {
+            "a condition on some item is `(some x in LIST has CONDITION)`, one value is found by `x in LIST`, a part of a text by `contains(text, \"NL\")`"
         }
         "all" | "forall" => "a condition on all items is `(every x in LIST has CONDITION)`",
         "first" | "single" | "only" | "head" | "find" | "filter" => {
@@ -34,6 +34,10 @@ pub fn called_otherwise(span: Span, word: &str) -> Option<Diagnostic> {
         "now" | "today" => "no rule knows today: `law_date` is the day whose law is read, `data_date` that of the data",
         "lower" | "upper" | "trim" => "texts are compared as they are written; few words of one kind are an `enum`",
         "startswith" => "how a text begins is asked by `starts_with(text, \"NL\")`",
+        "endswith" => "how a text ends is asked by `ends_with(text, \"NL\")`",
+        "matches" | "substring" | "substr" => {
+            "of a text it is asked how it begins, `starts_with(text, \"NL\")`, how it ends, `ends_with(text, \"NL\")`, or what stands in it, `contains(text, \"NL\")`"
+        }
         _ => "",
     };
     let help = if help.is_empty() { of_days(word)? } else { help.to_string() };

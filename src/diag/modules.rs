@@ -1,7 +1,7 @@
 //! What can go wrong with modules and the blocks of a file. Their codes are among those of [`super::syntax`].
 
 use super::Diagnostic;
-use super::syntax::{FENCE, MODULE};
+use super::syntax::{FENCE, MISSPELT_FENCE, MODULE};
 use crate::text::Span;
 
 /// A file that does not say which module it is.
@@ -50,7 +50,9 @@ pub enum Passed {
 
 /// A block of a Markdown file that looks like policy and is not read as meant.
 pub fn block_passed(place: Span, why: Passed) -> Diagnostic {
-    let found = Diagnostic::new(FENCE, place, "what stands in this block is not read as policy");
+    // What is meant as policy beyond doubt is missing from it.
+    let code = if matches!(why, Passed::Named | Passed::TwoMarks) { MISSPELT_FENCE } else { FENCE };
+    let found = Diagnostic::new(code, place, "what stands in this block is not read as policy");
     let others = "policy stands in blocks that begin with ```acq; call others by another word, such as `text`";
     match why {
         Passed::Named => found.label("not `acq`").help(others).fix("write `acq`", place, "acq", false),

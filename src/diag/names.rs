@@ -341,6 +341,12 @@ pub fn hides(span: Span, word: &str, first: Option<Span>) -> Diagnostic {
     found.help("give it another name")
 }
 
+/// A name that an entity of the language has.
+pub fn taken(span: Span, word: &str) -> Diagnostic {
+    Diagnostic::new(HIDES, span, format!("`{word}` would hide the entity `{word}` of the language"))
+        .help("give it another name")
+}
+
 /// A name that hides a type, which is said once for all the names that do.
 pub fn hides_a_type(found: Diagnostic, word: &str) -> Diagnostic {
     let mut letters = word.chars();
@@ -430,6 +436,21 @@ pub fn absence(span: Span, field: &str) -> Diagnostic {
     )
     .label("read here")
     .help(format!("say it: `... is absent` or `... is not absent` somewhere in the declaration, for `{field}`"))
+}
+
+/// What `contains` of another language asks of lists.
+pub const CONTAINED: &str =
+    "a value of a list is found by `x in LIST`, a condition on some item by `(some x in LIST has CONDITION)`";
+
+/// A patch or reading takes away the word on absence of a rule that still reads what may be absent.
+pub fn absence_unsaid(span: Span, field: &str, rule: &str, read: Span) -> Diagnostic {
+    Diagnostic::new(
+        ABSENCE,
+        span,
+        format!("`{field}` may be absent, and so changed `{rule}` no longer says what that means"),
+    )
+    .also(read, "read here")
+    .help(format!("say it here as well: `... is absent` or `... is not absent`, for `{field}`"))
 }
 
 /// A rule about one named profile.

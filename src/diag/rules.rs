@@ -238,8 +238,15 @@ pub fn param_unread(span: Span, name: &str, reform: &str) -> Diagnostic {
 /// Two cases of which it was not found out whether they can hold together.
 pub fn undecided(span: Span, of: &str, first: Span) -> Diagnostic {
     two_undecided(span, "cases", of, first)
-        .help("they set figures against each other that `check` cannot work out; where both hold, the outcome is a conflict")
+        .help("they rest on what `check` cannot work out: figures set against each other, a call, what a list holds; where both hold, the outcome is a conflict")
         .help("let one prevail over the other, and the question does not arise")
+}
+
+/// Cases of which it was not found out whether one of them holds whatever the facts.
+pub fn cases_gap_undecided(span: Span, of: &str) -> Diagnostic {
+    Diagnostic::new(UNDECIDED, span, format!("whether some case of `{of}` holds for each input is not decided"))
+        .help("they rest on what `check` cannot work out: figures set against each other, a call, what a list holds; where none holds, the outcome is a gap")
+        .help("an `otherwise` settles it")
 }
 
 /// Two rows of a table of which is not decided whether they meet.

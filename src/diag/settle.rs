@@ -45,6 +45,8 @@ const FOLLOWS: &[Follows] = &[
     Follows { what: What::Of(names::BARE), from: signs::DIGITS, place: Place::Same },
     // A unit that is no name leaves its number without one.
     Follows { what: What::Of(names::BARE), from: syntax::LETTERS, place: Place::Before },
+    // What has no comma before it is no source either.
+    Follows { what: What::Of(syntax::COMMA_BEFORE), from: names::WRONG_KIND, place: Place::Touches },
     // A ring has no end, and has been told with its names.
     Follows { what: What::Of(plan::TOO_DEEP), from: names::CYCLE, place: Place::Anywhere },
 ];

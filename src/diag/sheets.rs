@@ -62,7 +62,7 @@ pub fn scale_of_one(span: Span, second: Option<&str>) -> Diagnostic {
 /// The header of a scale with more or fewer columns than two.
 pub fn scale_of_two_columns(span: Span, columns: usize) -> Diagnostic {
     Diagnostic::new(ARGUMENTS, span, format!("a scale has two columns, and {columns} stand here"))
-        .help("one says where a row begins, one what it gives: `| from | rate |`")
+        .help("one says where a row begins, one what it gives: `| from | rate |`; a row holds up to where the next begins")
         .help("what holds on some days only says so behind its row: `| EUR 0 | 10 % |, from 2018-01-01`")
 }
 

@@ -39,6 +39,7 @@ pub const CODES: &[Row] = &[
     Row { code: LETTERS, title: "a letter that names cannot have" },
     Row { code: MISSING_WHEN, title: "a condition without `when`" },
     Row { code: EXPRESSION_IN_TEXT, title: "brackets of an expression in a text that do not pair" },
+    Row { code: MISSPELT_FENCE, title: "a block of policy under a misspelt word" },
     Row { code: FENCE, title: "a block of Markdown that looks like policy and is not read" },
 ];
 
@@ -81,6 +82,7 @@ const EXPRESSION_IN_TEXT: Code = Code("E0139");
 const MISSING_WHEN: Code = Code("E0140");
 /// A name with letters that names cannot have.
 pub const LETTERS: Code = Code("E0141");
+pub(super) const MISSPELT_FENCE: Code = Code("E0143");
 pub(super) const FENCE: Code = Code("W0102");
 
 // ---- declarations and blocks
@@ -385,6 +387,13 @@ pub fn misspelt_word(place: Span, word: &str, meant: &str, example: &str) -> Dia
     if example.is_empty() { found } else { found.help(format!("for example: {example}")) }
 }
 
+/// `given c = like aldorf`
+pub fn given_like(place: Span, edit: Span) -> Diagnostic {
+    Diagnostic::new(UNEXPECTED, place, "what is like a profile is given without `=`")
+        .help("for example: given c like aldorf with people = 100")
+        .fix("write `like`", edit, " like", true)
+}
+
 /// `for Town`: a subject needs a name in the rule.
 pub fn subject_without_name(place: Span, entity: &str, meant: &str) -> Diagnostic {
     Diagnostic::new(UNEXPECTED, place, format!("which {entity}? The rule needs a name for it"))
@@ -427,12 +436,13 @@ pub fn name_is_one_word(place: Span, written: &str, meant: &str) -> Diagnostic {
         .fix(format!("write `{meant}`"), place, meant, false)
 }
 
-/// A word where another word of the language belongs.
-pub fn word_for_word(place: Span, written: &str, meant: &str) -> Diagnostic {
+/// A word where another word of the language belongs; `edit` is put in its place, with blanks where it needs them.
+pub fn word_for_word(place: Span, written: &str, edit: &str) -> Diagnostic {
+    let meant = edit.trim();
     let near = super::near::did_you_mean(written, [meant]).is_some() && !super::near::is_mark(meant);
     Diagnostic::new(UNEXPECTED, place, format!("`{written}` stands where `{meant}` belongs"))
         .help(format!("did you mean `{meant}`?"))
-        .fix(format!("write `{meant}`"), place, meant, near)
+        .fix(format!("write `{meant}`"), place, edit, near)
 }
 
 /// A word or sign of the language that is missing; `edit` is put in.

@@ -1,7 +1,7 @@
 //! What can go wrong with units, currencies and concepts. Their codes are among those of [`super::names`].
 
 use super::Diagnostic;
-use super::names::{BARE, CONCEPT, MONEY_TIMES_MONEY, NO_UNIT, TYPE, UNIT, no_name, propose};
+use super::names::{BARE, CONCEPT, MONEY_TIMES_MONEY, NO_UNIT, TYPE, UNIT, WRONG_KIND, no_name, propose};
 use crate::num::rat::Rat;
 use crate::text::Span;
 
@@ -12,6 +12,12 @@ pub fn money_in_one(span: Span, word: &str) -> Option<Diagnostic> {
     let meant = format!("{} {amount}", currency_called(code).filter(|_| digits)?);
     let found = no_name(span, word);
     Some(found.help(format!("did you mean `{meant}`?")).fix(format!("write `{meant}`"), span, meant.clone(), true))
+}
+
+/// `EUR 5 per person`: an amount for each of a unit.
+pub fn for_each(span: Span, unit: &str) -> Diagnostic {
+    Diagnostic::new(WRONG_KIND, span, format!("`{unit}` is a unit, and `per` says on which source something rests"))
+        .help(format!("an amount for each {unit} is written `5 EUR / {unit}`, and its type `EUR / {unit}`"))
 }
 
 /// A share where a quantity is needed.
@@ -41,8 +47,8 @@ fn units_help(left: &str, right: &str) -> String {
     let rate = |one: &str, other: &str| one.rsplit_once(" / ").is_some_and(|(of, _)| plain(of) == plain(other));
     let per = if rate(left, right) { Some(left) } else { Some(right).filter(|_| rate(right, left)) };
     match per.and_then(|unit| unit.rsplit_once(" / ")) {
-        Some((_, one)) if rate(right, left) => format!(
-            "for each {one} it is divided by a number of them: `x / n`; the bounds of such a field are bare numbers"
+        Some(_) if rate(right, left) => format!(
+            "written out it is `5 {right}`, worked out it is divided by a number of them: `x / n`; the bounds of such a field are bare numbers"
         ),
         Some((_, one)) => format!(
             "an amount for each {one} is multiplied by a number of them; the bounds of such a field are bare numbers"

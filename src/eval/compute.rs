@@ -4,7 +4,7 @@ use super::bits::Bits;
 use super::column::{Column, Data, Exits, UNKNOWN};
 use super::frames::FrameRows;
 use super::kernel::reduce::{Copies, Items, To};
-use super::kernel::{arithmetic, cases, choose, compare, dates, functions, logic, reduce};
+use super::kernel::{arithmetic, cases, choose, compare, dates, functions, logic, median, reduce};
 use super::lanes::{CondLane, ExactLane, IndexLane, MaskLane, TextLane, with_lane};
 use super::numbers::Numbers;
 use super::scope::Scope;
@@ -54,9 +54,9 @@ impl Scope<'_, '_> {
                 let set = self.code_set(self.world.plan.node(*a).kind);
                 compare::one_of(&self.operand(*a, frame), places, set)
             }
-            Op::StartsWith(a, b) => {
+            Op::Has(within, a, b) => {
                 let (a, b) = (self.operand(*a, frame), self.operand(*b, frame));
-                compare::starts_with(&a, &b, rows, |id| if id == UNKNOWN { None } else { self.world.text(id) })
+                compare::has(*within, &a, &b, rows, |id| if id == UNKNOWN { None } else { self.world.text(id) })
             }
             Op::Unary(op, a) => unary(*op, &self.operand(*a, frame)),
             Op::Binary(op, a, b) => {
@@ -284,6 +284,7 @@ impl Scope<'_, '_> {
             Reduction::Every => reduce::quantify(false, &items, rows),
             Reduction::Sum | Reduction::Min | Reduction::Max => reduce::total(how, &items, rows),
             Reduction::Average => reduce::average(&items, rows),
+            Reduction::Median => median::median(&items, rows),
             Reduction::Count => reduce::count(&items, rows),
             Reduction::Share => reduce::share(&items, rows),
             Reduction::Distinct | Reduction::Only => {

@@ -16,6 +16,7 @@ pub mod bits;
 mod blocks;
 pub mod column;
 mod compute;
+mod course;
 mod field;
 mod frames;
 mod kernel;

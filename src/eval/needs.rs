@@ -337,7 +337,13 @@ impl Walk<'_, '_> {
             Reduction::Min | Reduction::Max => self.least_high(how, parts, &items),
             _ => None,
         };
-        for (item, others) in items.iter().zip(others(&levels, EMPTY)) {
+        // Beside an item that is there for sure, no value of another can be that of the only one.
+        let sure: Vec<usize> = match how {
+            Reduction::Only => (0..items.len()).filter(|at| levels[*at] & !(WEAK | STRONG) == 0).take(2).collect(),
+            _ => vec![],
+        };
+        for (at, (item, others)) in items.iter().zip(others(&levels, EMPTY)).enumerate() {
+            let beside_a_sure_one = sure.iter().any(|other| *other != at);
             let matters = match how {
                 _ if quantifier => depends(others, item.levels, true),
                 Reduction::Min | Reduction::Max => least_high.as_ref().is_none_or(|limit| {
@@ -347,7 +353,8 @@ impl Walk<'_, '_> {
                 _ => true,
             };
             if matters {
-                self.item(how, parts, frame, item, quantifier.then_some(others));
+                let others = quantifier.then_some(others);
+                self.item(how, parts, frame, item, others, beside_a_sure_one);
             }
         }
         self.lists(parts, frame, row);
@@ -366,8 +373,9 @@ impl Walk<'_, '_> {
         if how == Reduction::Min { all.min() } else { all.max() }
     }
 
-    /// What is to be asked of one item. `others`: for quantifiers, what the others may come to.
-    fn item(&mut self, how: Reduction, parts: &[Part], frame: FrameId, item: &Item, others: Option<u8>) {
+    /// What is to be asked of one item. `others`: for quantifiers, what the others may come to. `idle`: its value as
+    /// such is not looked at, only whether it has one.
+    fn item(&mut self, how: Reduction, parts: &[Part], frame: FrameId, item: &Item, others: Option<u8>, idle: bool) {
         let part = &parts[item.part];
         if item.unlisted {
             // What it is not told by itself may be told by what it is compared with.
@@ -381,7 +389,9 @@ impl Walk<'_, '_> {
         if let (Some(member), true) = (part.member, member_matters) {
             self.visit_from(part.frame, item.row, member);
         }
-        let value_matters = others.is_none_or(|others| depends(others, item.value_levels, true));
+        let has_value = item.value_levels & (SKIPPED | GAP | CONFLICT) == 0;
+        let value_matters =
+            others.is_none_or(|others| depends(others, item.value_levels, true)) && !(idle && has_value);
         if let (Some(value), true) = (part.value, how != Reduction::Count && value_matters && item.may_be_item) {
             self.visit_from(part.frame, item.row, value);
         }
@@ -394,7 +404,7 @@ impl Walk<'_, '_> {
     /// All items, where each may matter.
     fn all_items(&mut self, parts: &[Part], frame: FrameId, row: usize) {
         for item in self.items(parts, frame, row, true) {
-            self.item(Reduction::Average, parts, frame, &item, None);
+            self.item(Reduction::Average, parts, frame, &item, None, false);
         }
         self.lists(parts, frame, row);
     }
@@ -455,7 +465,10 @@ impl Walk<'_, '_> {
 
 /// Whether people can be asked for what has this name.
 fn is_asked(origin: &Origin) -> bool {
-    !matches!(origin, Origin::Definition(_) | Origin::Case(..) | Origin::End(..) | Origin::Rising(_))
+    !matches!(
+        origin,
+        Origin::Definition(_) | Origin::Case(..) | Origin::End(..) | Origin::Rising(_) | Origin::Rounded(_)
+    )
 }
 
 /// Bounds of numbers and days.

@@ -1,6 +1,6 @@
 //! Trees to declarations: names, sources, parties, citations.
 
-use crate::diag::{Diagnostic, names};
+use crate::diag::{Diagnostic, names, units};
 use crate::hir::law::{Bound, Cite, Evidence, Part, Party, Source, SourceId, StatusLine};
 use crate::hir::{Decl, DeclId, Lookup, Module, Program};
 use crate::syntax::ast::kind::DeclKind;
@@ -290,10 +290,15 @@ fn cited_source(program: &Program, path: &ast::Path) -> Result<SourceId, Diagnos
     match program.find(path, &[DeclKind::Source]) {
         Lookup::One(id, _) => Ok(program.source_of[&id]),
         Lookup::Several(all) => Err(several(program, path.span, &word, &all)),
+        Lookup::None if is_unit(program, &word) => Err(units::for_each(path.span, &word)),
         Lookup::None => {
             Err(names::not_found(path.span, "source", &word, source_names(program).iter().map(String::as_str)))
         }
     }
+}
+
+fn is_unit(program: &Program, word: &str) -> bool {
+    program.of_kind(&[DeclKind::Unit]).any(|unit| unit.ast.names.iter().any(|name| *name.name == *word))
 }
 
 fn source_names(program: &Program) -> Vec<String> {

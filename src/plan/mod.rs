@@ -25,7 +25,8 @@ use crate::num::period::{MonthEnd, PeriodUnit};
 use crate::num::rat::Rat;
 use crate::num::round::Rounding;
 use crate::text::Name;
-use crate::types::schema::{EntityId, EnumId, FieldId};
+use crate::types::schema::{EntityId, EnumId, FieldId, NumType};
+use crate::types::term::Within;
 use interned::Interned;
 
 /// A node of a plan. Operands have smaller numbers than what uses them.
@@ -224,6 +225,8 @@ pub enum Reduction {
     Max,
     /// The mean.
     Average,
+    /// The value in the middle, or half-way between the two that are.
+    Median,
     /// How many items there are; the value is not looked at.
     Count,
     /// How many different values there are.
@@ -348,8 +351,8 @@ pub enum Op {
     Same(NodeId, NodeId),
     /// Whether a code is one of these places, ascending and without repetition.
     OneOf(NodeId, Vec<u32>),
-    /// Two texts: the first starts with the characters of the second?
-    StartsWith(NodeId, NodeId),
+    /// Two texts: the characters of the second stand there in the first?
+    Has(Within, NodeId, NodeId),
     /// One number (or day), not known which, not below `0` and not above `1`; lower above upper is a gap.
     Between(NodeId, NodeId),
     /// Not applicable is true, any value false; conflict and gap stay.
@@ -430,6 +433,8 @@ pub enum Origin {
     Assumption(u32),
     /// Whether a source binds a State: source number.
     Binds(u32),
+    /// A number that a rule rounds, in the unit that it is of.
+    Rounded(Box<NumType>),
 }
 
 /// A node with its frame and kind.

@@ -35,7 +35,7 @@ impl Op {
                 }
             }
             Op::And(all) | Op::Or(all) => all.iter().copied().for_each(f),
-            Op::Compare(_, a, b) | Op::Same(a, b) | Op::StartsWith(a, b) | Op::Binary(_, a, b) | Op::Between(a, b) => {
+            Op::Compare(_, a, b) | Op::Same(a, b) | Op::Has(_, a, b) | Op::Binary(_, a, b) | Op::Between(a, b) => {
                 f(*a);
                 f(*b);
             }
@@ -119,7 +119,7 @@ impl Op {
                 }
             }
             Op::And(all) | Op::Or(all) => all.iter_mut().for_each(node),
-            Op::Compare(_, a, b) | Op::Same(a, b) | Op::StartsWith(a, b) | Op::Between(a, b) | Op::Binary(_, a, b) => {
+            Op::Compare(_, a, b) | Op::Same(a, b) | Op::Has(_, a, b) | Op::Between(a, b) | Op::Binary(_, a, b) => {
                 node(a);
                 node(b);
             }

@@ -9,7 +9,8 @@ use super::{
 use crate::num::date::Date;
 use crate::num::rat::Rat;
 use crate::types::checked::Checked;
-use crate::types::schema::FieldId;
+use crate::types::schema::{FieldId, Type};
+use crate::types::term::Within;
 use std::fmt::Write;
 
 /// The whole plan.
@@ -171,7 +172,7 @@ impl Printer<'_> {
             Op::Compare(comparison, a, b) => format!("{} {} {}", n(*a), compared(*comparison), n(*b)),
             Op::Same(a, b) => format!("{} is {}", n(*a), n(*b)),
             Op::OneOf(a, places) => format!("{} is one of {places:?}", n(*a)),
-            Op::StartsWith(a, b) => format!("{} starts with {}", n(*a), n(*b)),
+            Op::Has(within, a, b) => format!("{} {} {}", n(*a), has(*within), n(*b)),
             Op::Between(a, b) => format!("between {} and {}", n(*a), n(*b)),
             Op::Unsettled(a) => format!("unsettled {}", n(*a)),
             Op::IsAbsent(a) => format!("{} is absent", n(*a)),
@@ -286,6 +287,10 @@ impl Printer<'_> {
             }
             Origin::Given(name, field) => format!("given {name}.{}", checked.schema.field(*field).path),
             Origin::Assumption(at) => format!("assumption {at}"),
+            Origin::Rounded(of) => {
+                let of = self.checked.schema.type_name(&Type::Number((**of).clone()));
+                format!("rounded {of}")
+            }
             Origin::Binds(source) => format!("{} binds", checked.program.sources[*source as usize].name),
         }
     }
@@ -313,6 +318,14 @@ fn parts_of(parts: &[Part]) -> String {
         format!("f{}{value}{member}", p.frame.0)
     };
     parts.iter().map(one).collect::<Vec<_>>().join(", ")
+}
+
+fn has(within: Within) -> &'static str {
+    match within {
+        Within::Start => "starts with",
+        Within::End => "ends with",
+        Within::Anywhere => "contains",
+    }
 }
 
 fn compared(comparison: Comparison) -> &'static str {
@@ -369,6 +382,7 @@ fn reduced(reduction: Reduction) -> &'static str {
         Reduction::Min => "min",
         Reduction::Max => "max",
         Reduction::Average => "average",
+        Reduction::Median => "median",
         Reduction::Count => "count",
         Reduction::Distinct => "distinct",
         Reduction::Share => "share",

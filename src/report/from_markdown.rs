@@ -121,6 +121,8 @@ struct Reader<'a> {
     links: Vec<(String, Span)>,
     references: Vec<(String, Span)>,
     diagnostics: Vec<Diagnostic>,
+    /// Whether the title was read.
+    titled: bool,
     /// Whether this is the text of a recommendation.
     fragment: bool,
 }
@@ -148,6 +150,7 @@ impl<'a> Reader<'a> {
             links: vec![],
             references: vec![],
             diagnostics: vec![],
+            titled: false,
             fragment: false,
         }
     }
@@ -258,9 +261,9 @@ impl<'a> Reader<'a> {
             return self.diagnostics.push(paper::empty_heading(span));
         }
         if level == 1 {
-            let first = !out.iter().any(|b| matches!(b, Block::Heading { .. }));
+            let first = !self.titled && !out.iter().any(|b| matches!(b, Block::Heading { .. }));
             if first {
-                self.cover.title = plain(&text);
+                (self.titled, self.cover.title) = (true, plain(&text));
                 return;
             }
             self.diagnostics.push(paper::second_title(span));

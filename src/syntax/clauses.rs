@@ -303,8 +303,12 @@ impl<'t> Reading<'t, '_> {
                 self.ruled(raw, Attempt { content, kind, rule: Rule::c_values, read: instances::values, example }, out);
             }
             Opening::Row => {
-                let values = kind == DeclKind::Instances;
-                let rows = self.rows(raw.tokens.clone(), if values { Sheet::Values } else { Sheet::Inputs }, true);
+                let (sheet, header) = match kind {
+                    DeclKind::Instances => (Sheet::Values, Sheet::Values),
+                    DeclKind::Scale => (Sheet::Inputs, Sheet::Steps),
+                    _ => (Sheet::Inputs, Sheet::Values),
+                };
+                let rows = self.rows(raw.tokens.clone(), sheet, Some(header));
                 self.push(out, raw.tokens.clone(), ClauseKind::Rows(rows));
             }
             Opening::Foreign(_) | Opening::Unknown => {
@@ -412,7 +416,7 @@ impl<'t> Reading<'t, '_> {
                 self.ruled(raw, Attempt { content, kind, rule, read, example: row.example }, out);
             }
             Reader::Cases => {
-                let rows = self.rows(content..raw.tokens.end, Sheet::Cases, true);
+                let rows = self.rows(content..raw.tokens.end, Sheet::Cases, Some(Sheet::Values));
                 self.push(out, raw.tokens.clone(), ClauseKind::Cases(rows));
             }
             Reader::Add | Reader::Replace => {

@@ -22,12 +22,38 @@ pub fn is_literate(path: &str) -> bool {
 pub(super) struct Blocks {
     pub fences: Vec<Fence>,
     pub passed: Vec<(Range<usize>, Passed)>,
+    /// What stands in blocks whose word is misspelt: the policy has it, and it is not read.
+    pub misspelt: Vec<Range<usize>>,
+}
+
+impl Blocks {
+    /// The words of what is not read: what they declare is not missed elsewhere.
+    pub fn words_unread<'t>(&self, text: &'t str) -> impl Iterator<Item = &'t str> {
+        let whole = |c: char| c.is_alphanumeric() || matches!(c, '_' | '.');
+        let paths = self.misspelt.clone().into_iter().flat_map(move |block| text[block].split(move |c| !whole(c)));
+        let paths = paths.map(|path| path.trim_matches('.')).filter(|path| !path.is_empty());
+        paths.flat_map(|path| path.split('.').chain(path.contains('.').then_some(path)))
+    }
+
+    /// Where the name stands that a misspelt block gives the module.
+    pub fn module_unread(&self, text: &str) -> Option<Range<usize>> {
+        self.misspelt.iter().find_map(|block| {
+            let start = block.start + text[block.clone()].len() - text[block.clone()].trim_start().len();
+            let name = text[start..block.end].strip_prefix("module ")?.split_whitespace().next()?;
+            let at = start + text[start..].find(name)?;
+            Some(at..at + name.len())
+        })
+    }
 }
 
 /// The blocks of a file. One that is never closed runs to the end of the text, or to the next one.
 pub(super) fn blocks(path: &str, text: &str) -> Blocks {
     if !is_literate(path) {
-        return Blocks { fences: vec![Fence { start: 0, end: text.len(), indent: 0 }], passed: vec![] };
+        return Blocks {
+            fences: vec![Fence { start: 0, end: text.len(), indent: 0 }],
+            passed: vec![],
+            misspelt: vec![],
+        };
     }
     let mut walk = Walk { text, items: vec![], state: State::Prose, blocks: Blocks::default() };
     let mut at = 0;
@@ -49,8 +75,16 @@ enum State<'t> {
     Prose,
     /// A comment; the first block of policy in it.
     Comment(Option<Range<usize>>),
-    /// A block with its marks, the column of the item that it stands in, and what it holds if it is policy.
-    Block(&'t str, usize, Option<Policy>),
+    /// A block with its marks, the column of the item that it stands in, and what it holds.
+    Block(&'t str, usize, Holds),
+}
+
+/// What a block holds.
+enum Holds {
+    Policy(Policy),
+    /// Policy by a word that is nearly right, from where on.
+    Misspelt(usize),
+    Other,
 }
 
 /// A block of policy that is still open.
@@ -83,27 +117,26 @@ impl<'t> Walk<'t> {
                     self.state = State::Prose;
                 }
             }
-            State::Block(marks, base, policy) => {
+            State::Block(marks, base, holds) => {
                 let (marks, bare) = (*marks, line.trim());
                 let indent = line.len() - line.trim_start_matches(' ').len();
                 let closes =
                     indent < *base + 4 && bare.starts_with(marks) && bare.trim_start_matches(&marks[..1]).is_empty();
-                let again = policy.as_ref().is_some_and(|policy| {
-                    !policy.in_text
-                        && indent <= policy.fence.indent
-                        && opening(bare).is_some_and(|(_, word)| word == "acq")
-                });
+                let again = match holds {
+                    Holds::Policy(policy) => {
+                        !policy.in_text
+                            && indent <= policy.fence.indent
+                            && opening(bare).is_some_and(|(_, word)| word == "acq")
+                    }
+                    Holds::Misspelt(_) | Holds::Other => false,
+                };
                 if !closes && !again {
-                    if let Some(policy) = policy {
+                    if let Holds::Policy(policy) = holds {
                         policy.in_text ^= line.matches("\"\"\"").count() % 2 == 1;
                     }
                     return;
                 }
-                if let Some(Policy { fence, word, .. }) = policy.take() {
-                    self.blocks.fences.push(Fence { end: at, ..fence });
-                    self.blocks.passed.extend(again.then_some((word, Passed::Open)));
-                }
-                self.state = State::Prose;
+                self.close(at, again);
                 if again {
                     self.prose(at, line);
                 }
@@ -137,14 +170,16 @@ impl<'t> Walk<'t> {
             self.state = if bare.contains("-->") { State::Prose } else { State::Comment(None) };
             return;
         }
+        let next = at + line.len();
         // Two marks open no block, and whoever writes the word alone behind them means one.
         if marks(bare).len() == 2 && bare[2..].trim() == "acq" {
             self.blocks.passed.push((from..from + bare.len(), Passed::TwoMarks));
+            let end = self.text[next..].find(marks(bare)).unwrap_or(self.text.len() - next);
+            self.blocks.misspelt.push(next..next + end);
         }
         let Some((marks, word)) = opening(bare) else { return };
         let behind = from + marks.len() + bare[marks.len()..].find(word).unwrap_or(0);
         let place = if word.is_empty() { from..from + marks.len() } else { behind..behind + word.len() };
-        let next = at + line.len();
         let why = match word {
             "acq" if quoted => Some(Passed::Quoted),
             "acq" if deep => Some(Passed::Indented),
@@ -155,20 +190,34 @@ impl<'t> Walk<'t> {
         self.blocks.passed.extend(why.map(|why| (place.clone(), why)));
         if !quoted && !deep {
             let fence = Fence { start: next, end: next, indent: column };
-            let policy = Policy { fence, word: place, in_text: false };
-            self.state = State::Block(marks, base, (word == "acq").then_some(policy));
+            let holds = match why {
+                _ if word == "acq" => Holds::Policy(Policy { fence, word: place, in_text: false }),
+                Some(Passed::Named) => Holds::Misspelt(next),
+                _ => Holds::Other,
+            };
+            self.state = State::Block(marks, base, holds);
+        }
+    }
+
+    /// The end of a block, at a byte; `open`: nothing closes it.
+    fn close(&mut self, at: usize, open: bool) {
+        if let State::Block(_, _, holds) = std::mem::replace(&mut self.state, State::Prose) {
+            match holds {
+                Holds::Policy(Policy { fence, word, .. }) => {
+                    self.blocks.fences.push(Fence { end: at, ..fence });
+                    self.blocks.passed.extend(open.then_some((word, Passed::Open)));
+                }
+                Holds::Misspelt(from) => self.blocks.misspelt.push(from..at),
+                Holds::Other => {}
+            }
         }
     }
 
     fn end(&mut self) {
-        match std::mem::replace(&mut self.state, State::Prose) {
-            State::Block(_, _, Some(Policy { fence, word, .. })) => {
-                self.blocks.fences.push(Fence { end: self.text.len(), ..fence });
-                self.blocks.passed.push((word, Passed::Open));
-            }
-            State::Comment(Some(hidden)) => self.blocks.passed.push((hidden, Passed::Hidden)),
-            _ => {}
+        if let State::Comment(Some(hidden)) = &self.state {
+            self.blocks.passed.push((hidden.clone(), Passed::Hidden));
         }
+        self.close(self.text.len(), true);
     }
 }
 

@@ -62,6 +62,8 @@ pub(super) fn certain(rule: Rule, text: &str, tokens: &[Token], at: usize) -> Op
         Rule::c_cell => cell(&around),
         Rule::c_field => filled_in(&around),
         Rule::c_except => value_of_exception(&around),
+        Rule::c_for => subject_of_no_kind(&around),
+        Rule::h_name => subject_in_brackets(&around),
         _ => None,
     };
     own.or_else(|| logic(&around)).or_else(|| remainder(&around)).or_else(|| open_interval(&around))
@@ -154,6 +156,26 @@ fn filled_in(around: &Around) -> Option<Idiom> {
     })
 }
 
+/// `for town`, `for towns`: the name of a subject without what it is one of.
+fn subject_of_no_kind(around: &Around) -> Option<Idiom> {
+    let [only] = around.tokens else { return None };
+    let word = only.of(around.text);
+    let lower = word.starts_with(|c: char| c.is_ascii_lowercase());
+    lower.then(|| Idiom {
+        says: "a rule looks at one of a kind, under a name",
+        help: format!("write the name and the kind, such as `town: Town`; each of a list is `x in {word}`"),
+    })
+}
+
+/// `requirement r(town: Town) {`
+fn subject_in_brackets(around: &Around) -> Option<Idiom> {
+    let inside = around.inside(around.at).filter(|inside| around.word(0) == "(" && !inside.is_empty())?;
+    Some(Idiom {
+        says: "whom a rule is for stands in a clause of its block",
+        help: format!("write `for {inside}` there"),
+    })
+}
+
 /// `except [a] when C then V`
 fn value_of_exception(around: &Around) -> Option<Idiom> {
     (around.word(0) == "then").then(|| Idiom {
@@ -191,7 +213,7 @@ fn cell(around: &Around) -> Option<Idiom> {
         || matches!(around.word(-1), "contains" | "matches" | "like");
     begins.then(|| Idiom {
         says: "a cell compares texts as a whole",
-        help: "write the texts, `\"a\", \"b\"`; how one begins is asked in a rule by `starts_with(text, \"NL\")`"
+        help: "write the texts, `\"a\", \"b\"`; how one begins is asked in a rule by `starts_with(text, \"NL\")`, how it ends by `ends_with`, what stands in it by `contains`"
             .into(),
     })
 }
@@ -225,7 +247,7 @@ fn sentence(around: &Around) -> Option<Idiom> {
         {
             (
                 "texts are compared by `=`",
-                "how one begins is asked by `starts_with(text, \"NL\")`; one of several is `x in list(\"a\", \"b\")`"
+                "how one begins is asked by `starts_with(text, \"NL\")`, how it ends by `ends_with`, what stands in it by `contains`; one of several is `x in list(\"a\", \"b\")`"
                     .into(),
             )
         }

@@ -59,7 +59,10 @@ pub fn parse(file: FileId, path: &str, text: &str) -> Parsed {
         diags.push(found::conflict_of_git(Span::new(file, conflict.mark.start, conflict.mark.end)));
         unread.extend(conflict.words.iter().map(|word| Name::new(word)));
     }
-    let fences::Blocks { fences, passed } = fences::blocks(path, text);
+    let blocks = fences::blocks(path, text);
+    unread.extend(blocks.words_unread(text).map(Name::new));
+    let named_unread = blocks.module_unread(text);
+    let fences::Blocks { fences, passed, .. } = blocks;
     for fence in &fences {
         let mut tokens = Vec::with_capacity((fence.end - fence.start) / 4);
         lex::tokens(text, fence.start, fence.end, fence.indent, &mut tokens);
@@ -86,6 +89,10 @@ pub fn parse(file: FileId, path: &str, text: &str) -> Parsed {
                 }
             }
         }
+    }
+    if let (None, Some(at)) = (&module.name, named_unread) {
+        let name = Name::new(&text[at.clone()]);
+        module.name = Some(ast::Ident { name, span: Span::new(file, at.start, at.end) });
     }
     if module.name.is_none() {
         let start = fences.first().map_or(0, |f| f.start);

@@ -117,7 +117,7 @@ impl Reading<'_, '_> {
     fn add_to(&mut self, path: Range<usize>, part: &Raw) -> ClauseKind {
         let Some((path, _)) = self.path(path.start, path.end) else { return ClauseKind::Broken(vec![]) };
         if matches!(part.opening, Opening::Row) {
-            let rows = self.rows(part.tokens.clone(), Sheet::Inputs, false);
+            let rows = self.rows(part.tokens.clone(), Sheet::Inputs, None);
             let (start, end) = self.bytes(part.tokens.clone());
             let clause = Clause { kind: ClauseKind::Rows(rows), span: self.range(start, end) };
             return ClauseKind::AddTo(path, Box::new(clause));

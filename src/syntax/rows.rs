@@ -17,8 +17,9 @@ use crate::text::Name;
 use std::ops::Range;
 
 impl Reading<'_, '_> {
-    /// Rows between bars; the first is the header if there is one.
-    pub(super) fn rows(&mut self, tokens: Range<usize>, sheet: Sheet, headed: bool) -> Rows {
+    /// Rows between bars; the first is the header if there is one, which is read as `header` says.
+    pub(super) fn rows(&mut self, tokens: Range<usize>, sheet: Sheet, header: Option<Sheet>) -> Rows {
+        let headed = header.is_some();
         let mut rows = Rows { header: vec![], rows: vec![] };
         let mut line = tokens.start;
         let mut first = true;
@@ -34,7 +35,7 @@ impl Reading<'_, '_> {
                 line = end;
                 continue;
             }
-            let row = self.row(line..end, if first && headed { Sheet::Values } else { sheet });
+            let row = self.row(line..end, header.filter(|_| first).unwrap_or(sheet));
             if first && headed {
                 rows.header = row.cells;
             } else {
@@ -131,6 +132,10 @@ impl Reading<'_, '_> {
         let span = self.range(start, end.max(start));
         let text = &self.text[start as usize..end.max(start) as usize];
         if !within_limits(text, span, self.diags) {
+            return Cell { kind: CellKind::Broken, span };
+        }
+        // Where a row of a scale ends is no column of it, which is told with the columns.
+        if sheet == Sheet::Steps && matches!(text, "to" | "until" | "up to") {
             return Cell { kind: CellKind::Broken, span };
         }
         if belongs_behind(text) {

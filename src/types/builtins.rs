@@ -10,7 +10,7 @@ use crate::types::literal::{self, BUILT_IN};
 use crate::types::operators::lacks_sign;
 use crate::types::schema::{NumType, Type, Unit};
 use crate::types::scope::{Checker, Place, Scope};
-use crate::types::term::{Builtin, Term, TermKind};
+use crate::types::term::{Builtin, Term, TermKind, Within};
 
 /// A row of the table of builtins.
 pub struct Row {
@@ -77,7 +77,19 @@ pub const BUILTINS: &[Row] = &[
     Row { name: "full_years", form: "full_years(from, to, MODE)", arguments: 3, check: |c, call| c.full_years(call) },
     Row { name: "year", form: "year(day)", arguments: 1, check: |c, call| c.of_day(call, Builtin::Year) },
     Row { name: "month", form: "month(day)", arguments: 1, check: |c, call| c.of_day(call, Builtin::Month) },
-    Row { name: "starts_with", form: "starts_with(text, \"NL\")", arguments: 2, check: |c, call| c.starts_with(call) },
+    Row {
+        name: "starts_with",
+        form: "starts_with(text, \"NL\")",
+        arguments: 2,
+        check: |c, call| c.has(call, Within::Start),
+    },
+    Row { name: "ends_with", form: "ends_with(text, \"NL\")", arguments: 2, check: |c, call| c.has(call, Within::End) },
+    Row {
+        name: "contains",
+        form: "contains(text, \"NL\")",
+        arguments: 2,
+        check: |c, call| c.has(call, Within::Anywhere),
+    },
     Row { name: "low", form: "low(range)", arguments: 1, check: |c, call| c.end_of_range(call, Builtin::Low) },
     Row { name: "high", form: "high(range)", arguments: 1, check: |c, call| c.end_of_range(call, Builtin::High) },
     Row { name: "unsettled", form: "unsettled(E)", arguments: 1, check: |c, call| c.unsettled(call) },
@@ -103,13 +115,17 @@ impl Checker<'_> {
         call.of(builtin, vec![day], Type::Number(NumType::int()))
     }
 
-    fn starts_with(&mut self, call: Call) -> Term {
+    fn has(&mut self, call: Call, within: Within) -> Term {
+        let before = self.found.len();
         let a = self.needs(call.arg(0), &Type::Text, call.scope);
+        if let (Some(found), Within::Anywhere) = (self.found.get_mut(before), within) {
+            found.help.push(names::CONTAINED.into());
+        }
         let b = self.needs(call.arg(1), &Type::Text, call.scope);
         if call.scope.place == Place::Rule {
             self.few_profiles(&a, &b);
         }
-        call.of(Builtin::StartsWith, vec![a, b], Type::Bool)
+        call.of(Builtin::Has(within), vec![a, b], Type::Bool)
     }
 
     fn unsettled(&mut self, call: Call) -> Term {

@@ -3,18 +3,16 @@
 //! Faults are reported only where a witness shows them, whatever the leaves are that cannot be looked into; what is
 //! said to be shared out is so for every value of every leaf. Where the search is too long, neither is said.
 
-use crate::hir::Program;
 use crate::num::date::Date;
 use crate::num::rat::Rat;
 use crate::syntax::ast::cases::Tier;
-use crate::text::{Name, Span};
+use crate::text::Name;
 use crate::types::body::{Alternatives, Body, Case, EndKind, Join};
-use crate::types::checked::{Param, RuleKind, Subject};
+use crate::types::checked::{Param, RuleKind};
 use crate::types::days::{ALWAYS, eras, meet, on_date};
-use crate::types::domain::{Domain, Formula, Found, Sought, Truth, Try};
+use crate::types::domain::{Around, Domain, Formula, Found, MOST_LEAVES, Sought, Truth, Try};
 use crate::types::figures::figure;
 use crate::types::linked::Linked;
-use crate::types::schema::Schema;
 use crate::types::term::{Term, TermKind};
 
 /// What is found of a body.
@@ -34,33 +32,16 @@ pub struct Siblings {
     pub fixed: Option<bool>,
     /// Values for which no case applies.
     pub gap: Option<String>,
+    /// Whether it was not found out if there are such values.
+    pub open_gap: bool,
     /// Whether one case is left for all values, which no order of the cases says.
     pub shared_out: bool,
     /// Where all cases that apply are gathered: those that exclude each other.
     pub alternatives: Vec<Alternatives>,
 }
 
-/// What a body is read with.
-#[derive(Clone, Copy)]
-pub struct Around<'a> {
-    /// The world.
-    pub schema: &'a Schema,
-    /// All declarations.
-    pub program: &'a Program,
-    /// Params.
-    pub params: &'a [Param],
-    /// The kind of the rule.
-    pub kind: RuleKind,
-    /// Its subjects.
-    pub subjects: &'a [Subject],
-    /// First and last day on which it is read.
-    pub days: (Date, Date),
-    /// Where it is declared.
-    pub at: Span,
-}
-
 /// More cases than this are not looked at.
-const MOST_CASES: usize = 64;
+const MOST_CASES: usize = 256;
 
 struct Conditions<'a, 'b> {
     domain: &'a Domain<'b>,
@@ -86,7 +67,11 @@ pub fn siblings(around: Around<'_>, body: &Body) -> Siblings {
         return found;
     }
     let assesses = around.kind.is_assessment();
-    if !(prevail || body.join == Join::Collect || assesses) || body.cases.is_empty() || body.cases.len() > MOST_CASES {
+    if !(prevail || body.join == Join::Collect || assesses) || body.cases.is_empty() {
+        return found;
+    }
+    if body.cases.len() > MOST_CASES {
+        found.undecided.extend(prevail.then_some((0, 1)));
         return found;
     }
     // A label that no case has was reported: over what its case prevails is not known.
@@ -94,11 +79,12 @@ pub fn siblings(around: Around<'_>, body: &Body) -> Siblings {
     if !body.cases.iter().flat_map(|case| &case.over).all(is_label) {
         return found;
     }
-    let heads = (around.subjects, around.days);
-    let mut domain = Domain::new(around.schema, around.program, around.params, heads, &body.lets, around.at);
+    let mut domain = Domain::new(&around, &body.lets);
     let Some(Formulas { ends, cases, whens }) = read(&mut domain, body) else { return found };
     let outcome = if assesses { domain.formula(&body.cases[0].then) } else { None };
+    let many = domain.leaves.len() > MOST_LEAVES;
     if !domain.cut() {
+        found.undecided.extend((many && prevail && body.cases.len() > 1).then_some((0, 1)));
         return found;
     }
     let thens: Vec<Term> = body.cases.iter().map(|case| domain.written_out(&case.then)).collect();
@@ -110,7 +96,9 @@ pub fn siblings(around: Around<'_>, body: &Body) -> Siblings {
     let loose = if prevail { domain.link(true) } else { None };
     let conditions = Conditions { domain: &domain, linked, loose, ends, cases, whens, under };
     let shared_out = prevail && conditions.shared_out(body);
+    domain.ask_anew();
     conditions.ends_never(&mut found);
+    domain.ask_anew();
     if !found.never_applies && assesses {
         found.fixed = outcome.and_then(|outcome| conditions.fixed(&outcome));
     } else if !found.never_applies {
@@ -120,11 +108,14 @@ pub fn siblings(around: Around<'_>, body: &Body) -> Siblings {
         found.shared_out = shared_out;
         // Where none prevails over another, no absence makes two of those meet.
         if !found.shared_out || conditions.under.iter().any(|over| !over.is_empty()) {
+            domain.ask_anew();
             conditions.overlaps(around, body, &thens, &mut found);
         }
+        domain.ask_anew();
         conditions.gap(body, &mut found);
     }
     if body.join == Join::Collect && !found.never_applies {
+        domain.ask_anew();
         found.alternatives = conditions.alternatives(body);
     }
     found
@@ -167,8 +158,7 @@ pub fn can_be_zero(
     beside: &[(&Term, bool)],
     divisor: &Term,
 ) -> bool {
-    let heads = (around.subjects, around.days);
-    let mut domain = Domain::new(around.schema, around.program, around.params, heads, &body.lets, around.at);
+    let mut domain = Domain::new(&around, &body.lets);
     let Some(Formulas { ends, cases, whens }) = read(&mut domain, body) else { return false };
     let zero = domain.is_zero(divisor);
     let mut said = vec![];
@@ -203,8 +193,7 @@ pub fn can_be_zero(
 
 /// What a condition over values of its own comes to, where it rests on something and is the same whatever that is.
 pub fn always(around: Around<'_>, condition: &Term) -> Option<bool> {
-    let heads = (around.subjects, around.days);
-    let mut domain = Domain::new(around.schema, around.program, around.params, heads, &[], around.at);
+    let mut domain = Domain::new(&around, &[]);
     let outcome = domain.formula(condition)?;
     if !domain.cut() {
         return None;
@@ -337,8 +326,8 @@ impl Conditions<'_, '_> {
                     }
                     continue;
                 }
-                let compares = self.domain.compares(&self.cases[a]) || self.domain.compares(&self.cases[b]);
-                if compares && !self.domain.excluded(self.loose.as_ref(), &meet) {
+                let open = [a, b].into_iter().any(|at| self.is_open(&self.cases[at]));
+                if (open || self.domain.is_short()) && !self.domain.excluded(self.loose.as_ref(), &meet) {
                     found.undecided.push((a, b));
                 }
             }
@@ -356,7 +345,15 @@ impl Conditions<'_, '_> {
             |v: &Found| (0..self.cases.len()).fold(self.applies(v), |all, at| all.and(self.holds(at, v).opposite()));
         if let Some(values) = self.domain.witness(self.linked.as_ref(), &none) {
             found.gap = Some(self.domain.words(&values));
+            return;
         }
+        let open = self.cases.iter().any(|case| self.is_open(case)) || self.domain.is_short();
+        found.open_gap = open && !self.domain.excluded(self.loose.as_ref(), &none);
+    }
+
+    /// Whether it may come out otherwise than values of fields show.
+    fn is_open(&self, condition: &Formula) -> bool {
+        self.domain.compares(condition) || self.domain.is_opaque(condition)
     }
 
     /// Days on which no case applies to what some case applies to on an earlier day, and some on a later one.
@@ -455,8 +452,7 @@ pub enum Meet {
 
 /// Looks for values for which two cases are left whose computed values differ.
 fn meet_with_other_values(around: Around<'_>, body: &Body, (a, b): (usize, usize)) -> Meet {
-    let heads = (around.subjects, around.days);
-    let mut domain = Domain::new(around.schema, around.program, around.params, heads, &body.lets, around.at);
+    let mut domain = Domain::new(&around, &body.lets);
     let Some(Formulas { ends, cases, whens }) = read(&mut domain, body) else { return Meet::Never };
     // What a value is where it was reported, or is unknown, says nothing.
     let Some(differ) = domain.unlike(&body.cases[a].then, &body.cases[b].then) else { return Meet::Never };

@@ -45,6 +45,7 @@ pub fn check(program: Program, schema: &Schema, keys: &ProfileKeys) -> (Checked,
     checker.status_once();
     checker.source_days();
     checker.patches(&rules, &reforms, &readings);
+    checker.absences_elsewhere(&rules, &reforms, &readings);
     checker.lists(&rules, &reforms, &readings, &recommendations);
     checker.evidence(&recommendations, &params);
     checker.same_readings(&readings, &params);

@@ -64,7 +64,7 @@ impl Checker<'_> {
         }
         for (id, body) in readings.iter().filter_map(|reading| match &reading.of {
             ReadingOf::Rule(id, body) => Some((*id, body)),
-            ReadingOf::Param(..) => None,
+            ReadingOf::Param(..) | ReadingOf::Nothing => None,
         }) {
             found.extend(in_place_of(&signatures, &rules[id.0 as usize], id, body));
         }

@@ -5,8 +5,9 @@ use crate::num::rat::Rat;
 use crate::syntax::ast::expr::{Aggregate, BinaryOp};
 use crate::syntax::ast::tests::Outcome;
 use crate::types::body::{Body, Join};
-use crate::types::cases::{Around, can_be_zero};
+use crate::types::cases::can_be_zero;
 use crate::types::checked::{Param, Rule, Subject};
+use crate::types::domain::Around;
 use crate::types::schema::{Limit, Schema, Type};
 use crate::types::scope::{Checker, Shown};
 use crate::types::term::{LocalId, RuleId, Term, TermKind};
@@ -84,6 +85,7 @@ impl Checker<'_> {
             schema: &self.schema,
             program: self.program,
             params,
+            stated: &self.stated,
             kind: rule.kind,
             subjects: &subjects,
             days: rule.days,

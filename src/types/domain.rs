@@ -9,9 +9,9 @@ use crate::num::date::Date;
 use crate::num::rat::Rat;
 use crate::syntax::ast::expr::{Aggregate, BinaryOp};
 use crate::text::{Name, Span};
-use crate::types::checked::{Param, Subject};
-use crate::types::schema::{Limit, Schema, Type};
-use crate::types::term::{LocalId, Term, TermKind};
+use crate::types::checked::{Param, RuleKind, Subject};
+use crate::types::schema::{EntityId, FieldId, Limit, Schema, Type};
+use crate::types::term::{Builtin, LocalId, Term, TermKind};
 use std::cell::Cell;
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
@@ -165,12 +165,41 @@ pub struct Domain<'a> {
     pub leaves: Vec<Leaf>,
     /// How many more tests are made.
     pub left: Cell<usize>,
+    /// How many more are made to find that something is excluded.
+    pub excluding: Cell<usize>,
+    /// The leaves without a value that were asked for, a bit for each.
+    pub asked_for: Cell<u128>,
+    stated: &'a Stated,
 }
 
-/// More leaves than this are not gone through.
-pub const MOST_LEAVES: usize = 16;
+/// What the modules say of the fields of instances.
+pub type Stated = BTreeMap<(EntityId, Name), BTreeMap<u32, Term>>;
 
-/// How many tests of leaves are made for one body.
+/// What a body is read with.
+#[derive(Clone, Copy)]
+pub struct Around<'a> {
+    /// The world.
+    pub schema: &'a Schema,
+    /// All declarations.
+    pub program: &'a Program,
+    /// Params.
+    pub params: &'a [Param],
+    /// The instances that modules declare.
+    pub stated: &'a Stated,
+    /// The kind of the rule.
+    pub kind: RuleKind,
+    /// Its subjects.
+    pub subjects: &'a [Subject],
+    /// First and last day on which it is read.
+    pub days: (Date, Date),
+    /// Where it is declared.
+    pub at: Span,
+}
+
+/// More leaves than this are not gone through: as many as [`Domain::asked_for`] has bits.
+pub const MOST_LEAVES: usize = 128;
+
+/// How many tests of leaves are made for one question about a body.
 const MOST_TESTS: usize = 400_000;
 
 /// A `let` of more terms than this is not written out.
@@ -181,24 +210,20 @@ pub type Found = Vec<Option<Value>>;
 
 impl<'a> Domain<'a> {
     /// A domain without leaves; `lets` are put in place of their names.
-    pub fn new(
-        schema: &'a Schema,
-        program: &'a Program,
-        params: &'a [Param],
-        (subjects, days): (&'a [Subject], (Date, Date)),
-        lets: &[(Name, LocalId, Term)],
-        nowhere: Span,
-    ) -> Domain<'a> {
+    pub fn new(around: &Around<'a>, lets: &[(Name, LocalId, Term)]) -> Domain<'a> {
         let mut domain = Domain {
-            schema,
-            program,
-            params,
-            subjects,
-            days,
-            nowhere,
+            schema: around.schema,
+            program: around.program,
+            params: around.params,
+            subjects: around.subjects,
+            days: around.days,
+            nowhere: around.at,
             lets: BTreeMap::new(),
             leaves: vec![],
             left: Cell::new(MOST_TESTS),
+            excluding: Cell::new(MOST_TESTS),
+            asked_for: Cell::new(0),
+            stated: around.stated,
         };
         for (_, local, term) in lets {
             let mut size = 0;
@@ -214,6 +239,16 @@ impl<'a> Domain<'a> {
             }
         }
         domain
+    }
+
+    /// Begins another question about the body.
+    pub fn ask_anew(&self) {
+        self.left.set(MOST_TESTS);
+    }
+
+    /// Whether the question could not be gone through to its end.
+    pub fn is_short(&self) -> bool {
+        self.left.get() == 0
     }
 
     /// A term with its `let`s written out and without places.
@@ -346,9 +381,30 @@ impl<'a> Domain<'a> {
     }
 
     fn compared(&mut self, op: BinaryOp, of: &Term, with: Rat) -> Formula {
+        if let TermKind::Builtin(Builtin::Year, days) = &of.kind
+            && let [day] = days.as_slice()
+            && let Some((first, next)) = year_of(&with)
+        {
+            return self.of_year(op, day, first, next);
+        }
         let leaf = self.leaf(of);
         self.leaves[leaf].cuts.insert(with.clone());
         Formula::Test(leaf, Test::Compare(op, with))
+    }
+
+    /// What is said of the year of a day, said of the day: the year begins on `first`, the one after it on `next`.
+    fn of_year(&mut self, op: BinaryOp, day: &Term, first: Date, next: Date) -> Formula {
+        let mut said = |op, date: Date| self.compared(op, day, Rat::int(date.days()));
+        match op {
+            BinaryOp::Lt => said(BinaryOp::Lt, first),
+            BinaryOp::Le => said(BinaryOp::Lt, next),
+            BinaryOp::Gt => said(BinaryOp::Ge, next),
+            BinaryOp::Ge => said(BinaryOp::Ge, first),
+            _ => {
+                let within = Formula::All(vec![said(BinaryOp::Ge, first), said(BinaryOp::Lt, next)]);
+                if op == BinaryOp::Ne { Formula::Not(Box::new(within)) } else { within }
+            }
+        }
     }
 
     fn same(&mut self, a: &Term, b: &Term, term: &Term) -> Formula {
@@ -390,6 +446,7 @@ impl<'a> Domain<'a> {
 
     /// The leaf of a term.
     pub fn leaf(&mut self, term: &Term) -> usize {
+        let term = &self.under_one_name(term);
         if let Some(at) = self.leaves.iter().position(|leaf| leaf.term == *term) {
             return at;
         }
@@ -409,6 +466,24 @@ impl<'a> Domain<'a> {
         self.leaves.len() - 1
     }
 
+    /// A list of a subject of which all items are counted, whatever they are.
+    fn counted<'t>(&self, term: &'t Term) -> Option<&'t Term> {
+        let TermKind::Aggregate(Aggregate::Count, binds, None, body) = &term.kind else { return None };
+        let [bind] = binds.as_slice() else { return None };
+        (body.kind == TermKind::Local(bind.local) && self.is_path(&bind.list)).then_some(&bind.list)
+    }
+
+    /// The number of items of one list is one leaf, whatever they are called.
+    fn under_one_name(&self, term: &Term) -> Term {
+        let mut term = term.clone();
+        if self.counted(&term).is_some()
+            && let TermKind::Aggregate(_, binds, _, body) = &mut term.kind
+        {
+            (binds[0].local, body.kind) = (LocalId(u32::MAX), TermKind::Local(LocalId(u32::MAX)));
+        }
+        term
+    }
+
     /// What a leaf speaks of, and whether it can have each of its values as far as itself goes.
     fn speaks_of(&self, term: &Term) -> (Vec<Term>, bool) {
         match &term.kind {
@@ -422,7 +497,11 @@ impl<'a> Domain<'a> {
                 let some = self.program.source(*source).binds.as_ref().is_some_and(few);
                 (vec![(**of).clone()], some && self.is_path(of))
             }
-            _ => (vec![term.clone()], self.is_path(term)),
+            TermKind::Builtin(Builtin::Month, day) => (day.clone(), day.iter().all(|day| self.is_path(day))),
+            _ => match self.counted(term) {
+                Some(list) => (vec![list.clone()], true),
+                None => (vec![term.clone()], self.is_path(term)),
+            },
         }
     }
 
@@ -441,6 +520,46 @@ impl<'a> Domain<'a> {
         }
     }
 
+    /// Whether nothing is known of what a condition rests on: of some test neither the profile nor the modules say what
+    /// it comes to.
+    pub fn is_opaque(&self, formula: &Formula) -> bool {
+        match formula {
+            Formula::Fixed(_) => false,
+            Formula::Not(inner) => self.is_opaque(inner),
+            Formula::All(all) | Formula::Any(all) => all.iter().any(|inner| self.is_opaque(inner)),
+            Formula::Test(leaf, _) => !self.leaves[*leaf].free && !self.is_known(&self.leaves[*leaf].term),
+        }
+    }
+
+    fn is_known(&self, term: &Term) -> bool {
+        match &term.kind {
+            TermKind::Binary(_, a, b) | TermKind::Same(a, b) => self.is_known(a) && self.is_known(b),
+            TermKind::Negate(a) => self.is_known(a),
+            TermKind::Field(base, field) if self.schema.entity(field.entity).closed => self.is_known(base),
+            _ => is_written(term) || self.is_valued(term),
+        }
+    }
+
+    /// What the modules say of a field of each instance of a closed entity, by place; none: it is not written out.
+    pub fn stated_values(&self, field: FieldId) -> Vec<Option<Value>> {
+        let keys = self.schema.entity(field.entity).closed_keys.iter();
+        keys.map(|key| {
+            let said = self.stated.get(&(field.entity, key.clone()))?.get(&field.index)?;
+            match &said.kind {
+                TermKind::Bool(value) => Some(Value::Bool(*value)),
+                TermKind::Code(place) => Some(Value::Code(*place)),
+                TermKind::Text(text) => Some(Value::Text(Some(text.clone()))),
+                TermKind::Absent => Some(Value::Missing),
+                TermKind::Instance(entity, key) => {
+                    let place = self.schema.entity(*entity).closed_keys.iter().position(|k| k == key)?;
+                    Some(Value::Code(place as u32))
+                }
+                _ => said.constant().map(Value::Number),
+            }
+        })
+        .collect()
+    }
+
     fn may_be_missing(&self, term: &Term) -> bool {
         match &term.kind {
             TermKind::Local(local) => !self.subjects.iter().any(|s| s.local == *local),
@@ -453,6 +572,7 @@ impl<'a> Domain<'a> {
             TermKind::Aggregate(Aggregate::Count | Aggregate::CountDistinct, binds, ..) => {
                 binds.iter().any(|bind| self.may_be_missing(&bind.list))
             }
+            TermKind::Builtin(Builtin::Month, day) => day.iter().any(|day| self.may_be_missing(day)),
             TermKind::All(_) => false,
             TermKind::Binds(_, of) => self.may_be_missing(of),
             TermKind::LawDate | TermKind::DataDate => false,
@@ -476,10 +596,23 @@ impl<'a> Domain<'a> {
                 (end(self.days.0, Date::MIN), end(self.days.1, Date::MAX))
             }
             TermKind::Aggregate(Aggregate::Share, ..) => (Some(Rat::ZERO), Some(Rat::ONE)),
-            TermKind::Aggregate(Aggregate::Count | Aggregate::CountDistinct, ..) => (Some(Rat::ZERO), None),
+            TermKind::Aggregate(Aggregate::Count | Aggregate::CountDistinct, ..) => {
+                let most = self.counted(term).and_then(|list| match &list.kind {
+                    TermKind::Field(_, field) => self.schema.field(*field).at_most,
+                    _ => None,
+                });
+                (Some(Rat::ZERO), most.map(|most| Rat::int(i64::from(most))))
+            }
+            TermKind::Builtin(Builtin::Month, _) => (Some(Rat::ONE), Some(Rat::int(12))),
             _ => (None, None),
         }
     }
+}
+
+/// The first day of a year, and of the one after it.
+fn year_of(number: &Rat) -> Option<(Date, Date)> {
+    let year = i16::try_from(number.to_i64()?).ok()?;
+    Some((Date::new(year, 1, 1)?, Date::new(year.checked_add(1)?, 1, 1)?))
 }
 
 fn length(term: &Term) -> usize {

@@ -21,7 +21,8 @@ pub fn figure<'t>(term: &Term, of: &dyn Fn(ParamId) -> Option<&'t Term>) -> Opti
     match &term.kind {
         TermKind::Binary(op, a, b) => arithmetic(*op, &figure(a, of)?, &figure(b, of)?),
         TermKind::Negate(inner) => figure(inner, of).map(|n| -&n),
-        TermKind::Param(id) => of(*id).and_then(Term::constant),
+        // What a reform made of a version may be arithmetic; that another param is read in it is not said here.
+        TermKind::Param(id) => of(*id).and_then(|value| figure(value, &|_| None)),
         _ => term.constant(),
     }
 }

@@ -229,7 +229,7 @@ impl Checker<'_> {
             let term = self.path(path, scope, expected);
             return self.fail(names::arguments(span, &dotted(path), 1, "no arguments"), term.span);
         }
-        if let Some(form) = ["sum", "count", "average", "share", "the"]
+        if let Some(form) = ["sum", "count", "average", "median", "share", "the"]
             .iter()
             .find(|word| path.parts.len() == 1 && path.parts[0].name.as_str() == **word)
         {
@@ -486,7 +486,9 @@ impl Checker<'_> {
                 return self.fail(names::type_mismatch(body.span, &other, "one value"), span);
             }
             (Aggregate::The, _) => body.ty.clone(),
-            (Aggregate::Average, Type::Number(n)) => Type::Number(NumType { whole: false, ..n.clone() }),
+            (Aggregate::Average | Aggregate::Median, Type::Number(n)) => {
+                Type::Number(NumType { whole: false, ..n.clone() })
+            }
             (Aggregate::Min | Aggregate::Max, Type::Date) => Type::Date,
             (_, Type::Number(_)) => body.ty.clone(),
             (_, other) => {

@@ -30,6 +30,8 @@ pub enum Made {
     Order(Box<Made>, Box<Made>),
     /// Whether both are the same.
     Same(Box<Made>, Box<Made>),
+    /// What the modules say of the instance that this points to, by its place.
+    Stated(Box<Made>, Vec<Option<Value>>),
 }
 
 /// What the world says of leaves.
@@ -61,10 +63,22 @@ pub struct Linked {
 const MOST_TESTS: usize = 200_000;
 
 /// More leaves than this, sides included, are not gone through.
-const MOST_LINKED: usize = 24;
+const MOST_LINKED: usize = 64;
 
 /// More values of one leaf than this are not tried.
 const MOST_POINTS: usize = 96;
+
+impl Linked {
+    /// The leaves that the value of a leaf comes from: itself, if it follows from no others.
+    pub fn from(&self, leaf: usize) -> BTreeSet<usize> {
+        let mut from = BTreeSet::new();
+        match self.made.get(&leaf) {
+            Some(made) => made.leaves(&mut from),
+            None => _ = from.insert(leaf),
+        }
+        from
+    }
+}
 
 impl Made {
     /// The value, where all that it follows from has one.
@@ -88,6 +102,11 @@ impl Made {
                 (Value::Missing, _) | (_, Value::Missing) => Some(Value::Missing),
                 (x, y) => Some(Value::Bool(x == y)),
             },
+            Made::Stated(of, values) => match of.value(found)? {
+                Value::Code(place) => values.get(place as usize)?.clone(),
+                Value::Missing => Some(Value::Missing),
+                _ => None,
+            },
         }
     }
 
@@ -98,7 +117,7 @@ impl Made {
             Made::Leaf(at) => {
                 all.insert(*at);
             }
-            Made::Negate(a) => a.leaves(all),
+            Made::Negate(a) | Made::Stated(a, _) => a.leaves(all),
             Made::Two(_, a, b) | Made::Order(a, b) | Made::Same(a, b) => {
                 a.leaves(all);
                 b.leaves(all);
@@ -124,6 +143,13 @@ impl Made {
                 true
             }
             Made::Order(a, b) | Made::Same(a, b) => a.numbers(all) | b.numbers(all),
+            Made::Stated(_, values) => {
+                all.extend(values.iter().flatten().filter_map(|value| match value {
+                    Value::Number(number) => Some(number.clone()),
+                    _ => None,
+                }));
+                false
+            }
         }
     }
 }
@@ -192,8 +218,19 @@ impl Domain<'_> {
                 Some(Made::Same(a, b))
             }
             TermKind::Binary(..) | TermKind::Negate(_) if term.ty.is_ordered() => self.number(term, any),
+            TermKind::Field(base, field) if self.schema.entity(field.entity).closed => self.stated(base, *field),
             _ => None,
         }
+    }
+
+    /// A field of an instance of a closed entity, by the reference to it.
+    fn stated(&mut self, base: &Term, field: FieldId) -> Option<Made> {
+        let of = match &base.kind {
+            TermKind::Field(inner, outer) if self.schema.entity(outer.entity).closed => self.stated(inner, *outer)?,
+            _ if self.is_valued(base) => Made::Leaf(self.part(base)?),
+            _ => return None,
+        };
+        Some(Made::Stated(Box::new(of), self.stated_values(field)))
     }
 
     fn number(&mut self, term: &Term, any: bool) -> Option<Made> {
@@ -205,6 +242,7 @@ impl Domain<'_> {
             TermKind::Binary(op @ (BinaryOp::Add | BinaryOp::Sub | BinaryOp::Mul | BinaryOp::Div), a, b) => {
                 Some(Made::Two(*op, Box::new(self.number(a, any)?), Box::new(self.number(b, any)?)))
             }
+            TermKind::Field(base, field) if self.schema.entity(field.entity).closed => self.stated(base, *field),
             _ if term.ty.is_ordered() && (any || self.is_valued(term)) => Some(Made::Leaf(self.part(term)?)),
             _ => None,
         }
@@ -217,7 +255,7 @@ impl Domain<'_> {
     }
 
     /// Whether the profile, the days or the versions of a param alone say what something is.
-    fn is_valued(&self, term: &Term) -> bool {
+    pub fn is_valued(&self, term: &Term) -> bool {
         match &term.kind {
             TermKind::LawDate => true,
             TermKind::Param(id) => self.versions(*id).is_some(),
@@ -376,7 +414,12 @@ impl Domain<'_> {
                 World::Limit(op, made) => match made.value(found) {
                     Some(Value::Order(order)) if !decided(*op, order) => Truth::False,
                     Some(_) => Truth::True,
-                    None => Truth::Open,
+                    None => {
+                        let mut leaves = BTreeSet::new();
+                        made.leaves(&mut leaves);
+                        leaves.into_iter().for_each(|leaf| self.asks_for(leaf));
+                        Truth::Open
+                    }
                 },
                 World::Version(formula) => self.truth(formula, found),
             };

@@ -6,8 +6,9 @@ use crate::syntax::ast::ClauseKind;
 use crate::syntax::ast::kind::DeclKind;
 use crate::syntax::ast::law::{StatusItem, StatusWord};
 use crate::text::{Name, Span};
-use crate::types::cases::{Around, always};
+use crate::types::cases::always;
 use crate::types::checked::{Param, Recommendation, Rule, RuleKind, Subject};
+use crate::types::domain::Around;
 use crate::types::patches::{Reading, ReadingOf, Reform};
 use crate::types::schema::Type;
 use crate::types::scope::Checker;
@@ -130,6 +131,7 @@ impl Checker<'_> {
             schema: &self.schema,
             program: self.program,
             params,
+            stated: &self.stated,
             kind: RuleKind::Criterion,
             subjects,
             days: (Date::MIN, Date::MAX),

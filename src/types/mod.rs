@@ -3,6 +3,7 @@
 //! `declare` makes the [`schema::Schema`] that profiles are read against; `check`, once the keys of the
 //! profiles are known, types every expression and yields the [`checked::Checked`] program.
 
+pub mod absence;
 pub mod body;
 pub mod builtins;
 pub mod cases;

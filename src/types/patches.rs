@@ -263,6 +263,8 @@ pub enum ReadingOf {
     Rule(RuleId, Body),
     /// The versions of a param.
     Param(ParamId, Vec<Version>),
+    /// What it names was not found.
+    Nothing,
 }
 
 impl ReadingOf {

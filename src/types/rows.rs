@@ -6,8 +6,9 @@
 
 use crate::num::date::Date;
 use crate::types::body::{Alternatives, Body, Join};
-use crate::types::cases::{Around, Meet, differ};
+use crate::types::cases::{Meet, differ};
 use crate::types::days::{ALWAYS, eras, meet, on_date};
+use crate::types::domain::Around;
 use crate::types::domain::{Domain, Formula, Found, Sought, Truth, Try};
 use crate::types::tables::{Area, Grid, is_nothing};
 use crate::types::term::Term;
@@ -311,8 +312,7 @@ impl Rows<'_> {
 
     fn domain(&self) -> Option<Domain<'_>> {
         self.sought.set(self.sought.get().checked_sub(1)?);
-        let (around, heads) = (&self.around, (self.around.subjects, self.around.days));
-        let domain = Domain::new(around.schema, around.program, around.params, heads, &self.body.lets, around.at);
+        let domain = Domain::new(&self.around, &self.body.lets);
         domain.left.set(MOST_TESTS);
         Some(domain)
     }

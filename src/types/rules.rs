@@ -548,43 +548,6 @@ impl Checker<'_> {
         columns
     }
 
-    /// A field or param that may be absent must be asked about somewhere in the declaration that reads it.
-    pub fn absences(&mut self, body: &Body) {
-        let mut asked = vec![];
-        let mut read = vec![];
-        for term in body.terms() {
-            term.walk(&mut |t| match &t.kind {
-                TermKind::IsAbsent(inner) => asked.push(absence_key(inner)),
-                TermKind::Field(_, field) if self.schema.field(*field).may_be_absent => {
-                    read.push((absence_key(t), t.span))
-                }
-                TermKind::Param(_) => read.push((absence_key(t), t.span)),
-                _ => {}
-            });
-        }
-        let mut told: Vec<String> = vec![];
-        for (key, span) in read {
-            let Some(key) = key else { continue };
-            let silent = !asked.contains(&Some(key.clone())) && !told.contains(&key);
-            if silent && let Some(name) = self.absent_name(&key) {
-                self.found.push(names::absence(span, &name));
-                told.push(key);
-            }
-        }
-    }
-
-    fn absent_name(&self, key: &str) -> Option<String> {
-        if let Some(param) = key.strip_prefix("param ") {
-            let id: u32 = param.parse().ok()?;
-            let (decl, _) = self.param_of.iter().find(|(_, (p, _))| p.0 == id)?;
-            let decl = self.program.decl(*decl);
-            return decl.ast.may_be_absent.then(|| decl.name().to_string());
-        }
-        let (entity, index) = key.split_once(' ')?;
-        let entity = self.schema.entities.get(entity.parse::<usize>().ok()?)?;
-        Some(entity.fields.get(index.parse::<usize>().ok()?)?.path.to_string())
-    }
-
     fn only_a_field(&mut self, decl: &Decl, body: &Body) {
         let [case] = body.cases.as_slice() else { return };
         // Where it may not apply, a definition says more than the field.
@@ -624,15 +587,6 @@ impl Checker<'_> {
                 self.found.push(names::cycle(named[0].1, &named));
             }
         }
-    }
-}
-
-fn absence_key(term: &Term) -> Option<String> {
-    match &term.kind {
-        TermKind::Field(_, field) => Some(format!("{} {}", field.entity.0, field.index)),
-        TermKind::Param(id) => Some(format!("param {}", id.0)),
-        TermKind::AsOf(inner, _) => absence_key(inner),
-        _ => None,
     }
 }
 

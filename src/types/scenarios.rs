@@ -11,7 +11,6 @@ use crate::types::checked::RuleKind;
 use crate::types::patches::{Assumption, Reading, ReadingOf, Scenario, Stacked};
 use crate::types::schema::Type;
 use crate::types::scope::{Checker, Place, Scope};
-use crate::types::term::ParamId;
 use crate::types::written::resolve_type;
 
 impl Checker<'_> {
@@ -177,11 +176,7 @@ impl Checker<'_> {
         let mut readings = vec![];
         for decl in program.of_kind(&[DeclKind::Reading]) {
             let of = decl.ast.of.as_ref().and_then(|path| self.reading_of_what(decl, path));
-            readings.push(Reading {
-                decl: decl.id,
-                name: decl.name().clone(),
-                of: of.unwrap_or(ReadingOf::Param(ParamId(0), vec![])),
-            });
+            readings.push(Reading { decl: decl.id, name: decl.name().clone(), of: of.unwrap_or(ReadingOf::Nothing) });
         }
         readings
     }

@@ -79,7 +79,7 @@ impl fmt::Display for Unit {
 }
 
 /// The type of a number.
-#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct NumType {
     /// Its unit.
     pub unit: Unit,

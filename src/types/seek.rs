@@ -1,7 +1,7 @@
 //! What conditions come to for values of their leaves, and the search for such values.
 
-use crate::types::domain::{Domain, Formula, Found, Leaf, Sought, Test, Truth, Try, Value, decided};
-use crate::types::linked::{Linked, Made};
+use crate::types::domain::{Domain, Formula, Found, Leaf, MOST_LEAVES, Sought, Test, Truth, Try, Value, decided};
+use crate::types::linked::Linked;
 
 impl Domain<'_> {
     /// No leaf has a value.
@@ -23,9 +23,20 @@ impl Domain<'_> {
             Formula::Any(any) => self.joined(any, found, Truth::True, Truth::False),
             Formula::Test(leaf, test) => {
                 self.left.set(self.left.get().saturating_sub(1));
-                found[*leaf].as_ref().map_or(Truth::Open, |value| tested(test, value))
+                match &found[*leaf] {
+                    Some(value) => tested(test, value),
+                    None => {
+                        self.asks_for(*leaf);
+                        Truth::Open
+                    }
+                }
             }
         }
+    }
+
+    /// Notes that a leaf without a value was asked for.
+    pub fn asks_for(&self, leaf: usize) {
+        self.asked_for.set(self.asked_for.get() | 1 << leaf);
     }
 
     fn joined(&self, all: &[Formula], found: &Found, decides: Truth, neutral: Truth) -> Truth {
@@ -43,10 +54,9 @@ impl Domain<'_> {
 
     /// Seeks values of leaves for which something holds, `None`: it would take too long.
     pub fn seek(&self, tried: Try, holds: &dyn Fn(&Found) -> Sought) -> Option<Option<Found>> {
-        let steps: Vec<Step> =
-            self.leaves.iter().enumerate().map(|(at, leaf)| Step::Tried(at, leaf.tried(tried))).collect();
+        let choices: Vec<Vec<Value>> = self.leaves.iter().map(|leaf| leaf.tried(tried)).collect();
         let mut found = self.nothing();
-        if !self.seek_from(&steps, &mut found, holds)? {
+        if !self.seek_from(&choices, &mut found, holds)? {
             return Some(None);
         }
         for at in 0..found.len() {
@@ -80,30 +90,19 @@ impl Domain<'_> {
         if linked.is_some_and(|linked| linked.complete && self.seek_linked(linked, holds) == Some(None)) {
             return true;
         }
-        let before = self.left.replace(MOST_EXCLUDED);
+        let most = MOST_EXCLUDED.min(self.excluding.get());
+        let before = self.left.replace(most);
         let found = self.seek(Try::All, holds);
+        self.excluding.set(self.excluding.get() - (most - self.left.get()));
         self.left.set(before);
         found == Some(None)
     }
 
     /// As [`Domain::seek`], with the values of what follows from others.
     fn seek_linked(&self, linked: &Linked, holds: &dyn Fn(&Found) -> Sought) -> Option<Option<Found>> {
-        let step = |at: &usize| match linked.made.get(at) {
-            Some(made) => Step::Follows(*at, made),
-            None => Step::Tried(*at, linked.points[*at].clone()),
-        };
-        let steps: Vec<Step> = linked.order.iter().map(step).collect();
-        let in_world = |values: &Found| {
-            let world = match self.in_world(linked, values) {
-                Truth::True => Sought::Yes,
-                Truth::Open => Sought::Open,
-                Truth::False | Truth::Missing => Sought::No,
-            };
-            if world == Sought::No { world } else { world.and(holds(values)) }
-        };
         let mut found = self.nothing();
         let before = self.left.replace(linked.left.get());
-        let is_there = self.seek_from(&steps, &mut found, &in_world);
+        let is_there = self.seek_linked_from(linked, &mut found, holds);
         linked.left.set(self.left.replace(before));
         if !is_there? {
             return Some(None);
@@ -130,44 +129,68 @@ impl Domain<'_> {
         }
     }
 
-    fn seek_from(&self, steps: &[Step], found: &mut Found, holds: &dyn Fn(&Found) -> Sought) -> Option<bool> {
-        if self.left.get() == 0 {
+    /// Gives leaves values until something holds: in each step the first one that was asked for.
+    fn seek_from(&self, choices: &[Vec<Value>], found: &mut Found, holds: &dyn Fn(&Found) -> Sought) -> Option<bool> {
+        if self.is_short() {
             return None;
         }
+        self.asked_for.set(0);
         match holds(found) {
             Sought::Yes => return Some(true),
             Sought::No => return Some(false),
             Sought::Open => {}
         }
-        let Some((step, rest)) = steps.split_first() else { return Some(false) };
-        let (at, values) = match step {
-            Step::Tried(at, values) => (*at, values.clone()),
-            Step::Follows(at, made) => (*at, made.value(found).into_iter().collect()),
-        };
-        if values.is_empty() {
-            return self.seek_from(rest, found, holds);
-        }
-        for value in values {
-            found[at] = Some(value);
-            if self.seek_from(rest, found, holds)? {
+        let asked = self.asked_for.get();
+        let next = ones(asked).find(|at| found[*at].is_none() && !choices[*at].is_empty());
+        let Some(at) = next else { return Some(false) };
+        for value in &choices[at] {
+            found[at] = Some(value.clone());
+            if self.seek_from(choices, found, holds)? {
                 return Some(true);
             }
         }
         found[at] = None;
         Some(false)
     }
+
+    /// The same where leaves follow from others, within what the world says of them.
+    fn seek_linked_from(&self, linked: &Linked, found: &mut Found, holds: &dyn Fn(&Found) -> Sought) -> Option<bool> {
+        if self.is_short() {
+            return None;
+        }
+        self.follow(linked, found);
+        self.asked_for.set(0);
+        let holds_here = holds(found);
+        let asked = self.asked_for.replace(0);
+        let in_world = self.in_world(linked, found);
+        match (holds_here, in_world) {
+            (Sought::No, _) | (_, Truth::False | Truth::Missing) => return Some(false),
+            (Sought::Yes, Truth::True) => return Some(true),
+            _ => {}
+        }
+        let asked = ones(asked).chain(ones(self.asked_for.get()));
+        let next =
+            asked.flat_map(|at| linked.from(at)).find(|at| found[*at].is_none() && !linked.points[*at].is_empty());
+        let Some(at) = next else { return Some(false) };
+        for value in &linked.points[at] {
+            found[at] = Some(value.clone());
+            if self.seek_linked_from(linked, found, holds)? {
+                return Some(true);
+            }
+        }
+        found[at] = None;
+        self.follow(linked, found);
+        Some(false)
+    }
+}
+
+/// The places of the bits of a word that are 1, ascending.
+fn ones(word: u128) -> impl Iterator<Item = usize> {
+    (0..MOST_LEAVES).filter(move |at| word >> at & 1 == 1)
 }
 
 /// How many tests are made to find that two cases exclude each other.
 const MOST_EXCLUDED: usize = 50_000;
-
-/// A leaf that gets a value.
-enum Step<'a> {
-    /// One of these; none: it is left without.
-    Tried(usize, Vec<Value>),
-    /// The one that follows from others.
-    Follows(usize, &'a Made),
-}
 
 impl Leaf {
     fn tried(&self, tried: Try) -> Vec<Value> {

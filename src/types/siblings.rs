@@ -6,8 +6,9 @@ use crate::syntax::ast::cases::Tier;
 use crate::syntax::ast::tests::Outcome;
 use crate::text::{Name, Span};
 use crate::types::body::{Body, EndKind, Join};
-use crate::types::cases::{Around, Siblings, siblings};
+use crate::types::cases::{Siblings, siblings};
 use crate::types::checked::{Param, Rule, RuleKind};
+use crate::types::domain::Around;
 use crate::types::layouts::{Apart, Rows, table_layout};
 use crate::types::patched::{Patched, stack_of, touches, under};
 use crate::types::patches::{Change, Reading, ReadingOf, Reform, Scenario};
@@ -197,6 +198,7 @@ impl Checker<'_> {
             schema: &self.schema,
             program: self.program,
             params,
+            stated: &self.stated,
             kind: rule.kind,
             subjects: &rule.subjects,
             days: rule.days,
@@ -247,13 +249,17 @@ fn report(
         let last = body.cases.last().unwrap_or(first);
         all.push((id, Outcome::Gap, say::cases_gap(last.span, &rule.name, witness)));
     }
+    // Beside cases of which it is not decided whether they meet that is one note too many.
+    if let (true, None, [.., last]) = (found.open_gap && open.is_none(), new, body.cases.as_slice()) {
+        all.push((id, Outcome::Gap, say::cases_gap_undecided(last.span, &rule.name)));
+    }
 }
 
 /// The labels of cases, by where they stand.
 fn labels(rules: &[Rule], readings: &[Reading], reforms: &[Reform]) -> BTreeMap<Span, Name> {
     let of_readings = readings.iter().filter_map(|reading| match &reading.of {
         ReadingOf::Rule(_, body) => Some(body),
-        ReadingOf::Param(..) => None,
+        ReadingOf::Param(..) | ReadingOf::Nothing => None,
     });
     let patches = || reforms.iter().flat_map(|reform| &reform.patches);
     let of_reforms = patches().filter_map(|patch| patch.change.new_body()).map(|(_, body)| body);

@@ -68,9 +68,34 @@ pub enum Builtin {
     FullYears(MonthEnd),
     Year,
     Month,
-    StartsWith,
+    Has(Within),
     Low,
     High,
+}
+
+/// Where in a text another one stands.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Within {
+    /// At its beginning.
+    Start,
+    /// At its end.
+    End,
+    /// Anywhere.
+    Anywhere,
+}
+
+impl Within {
+    /// All places.
+    pub const ALL: [Within; 3] = [Within::Start, Within::End, Within::Anywhere];
+
+    /// Whether the characters of a part stand there.
+    pub fn has(self, whole: &str, part: &str) -> bool {
+        match self {
+            Within::Start => whole.starts_with(part),
+            Within::End => whole.ends_with(part),
+            Within::Anywhere => whole.contains(part),
+        }
+    }
 }
 
 /// A binder of a comprehension: the name and the list it runs over.

@@ -84,7 +84,7 @@ fn lets(checked: &Checked, read: &Read) -> Vec<Diagnostic> {
     let bodies = checked.rules.iter().map(|rule| (rule.decl, &rule.body));
     let rivals = checked.readings.iter().filter_map(|reading| match &reading.of {
         ReadingOf::Rule(_, body) => Some((reading.decl, body)),
-        ReadingOf::Param(..) => None,
+        ReadingOf::Param(..) | ReadingOf::Nothing => None,
     });
     for (decl, body) in bodies.chain(rivals) {
         let decl = checked.program.decl(decl);
@@ -187,6 +187,7 @@ impl Read {
             match &reading.of {
                 ReadingOf::Rule(_, body) => self.body(body),
                 ReadingOf::Param(_, versions) => self.terms(versions.iter().map(|v| &v.value)),
+                ReadingOf::Nothing => {}
             }
         }
         for scenario in &checked.scenarios {

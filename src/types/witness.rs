@@ -1,9 +1,10 @@
 //! Values of leaves in the user's words.
 
+use crate::syntax::ast::expr::Aggregate;
 use crate::types::domain::{Domain, Found, Leaf, Value};
 use crate::types::literal::shown_number;
 use crate::types::schema::Type;
-use crate::types::term::{Term, TermKind};
+use crate::types::term::{Builtin, Term, TermKind};
 use std::cmp::Ordering;
 
 impl Domain<'_> {
@@ -44,6 +45,12 @@ impl Domain<'_> {
                 .map_or_else(|| "?".into(), |subject| subject.name.to_string()),
             TermKind::Field(base, field) => format!("{}.{}", self.named(base), self.schema.field(*field).path),
             TermKind::LawDate => "law_date".into(),
+            TermKind::Builtin(Builtin::Month, day) => {
+                format!("month({})", day.first().map_or_else(|| "?".into(), |day| self.named(day)))
+            }
+            TermKind::Aggregate(Aggregate::Count, binds, ..) if binds.len() == 1 => {
+                format!("count(x for x in {})", self.named(&binds[0].list))
+            }
             TermKind::Param(id) => {
                 self.params.get(id.0 as usize).map_or_else(|| "?".into(), |param| param.name.to_string())
             }

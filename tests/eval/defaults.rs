@@ -17,7 +17,7 @@ fn unit_parts(values: &[NodeId]) -> Vec<Part> {
     values.iter().map(|v| Part { frame: UNIT, member: None, value: Some(*v) }).collect()
 }
 
-const NUMBERS: [Reduction; 4] = [Reduction::Sum, Reduction::Min, Reduction::Max, Reduction::Average];
+const NUMBERS: [Reduction; 5] = [Reduction::Sum, Reduction::Min, Reduction::Max, Reduction::Average, Reduction::Median];
 
 #[test]
 fn an_empty_list() {
@@ -29,6 +29,7 @@ fn an_empty_list() {
         (Reduction::Min, "?"),
         (Reduction::Max, "?"),
         (Reduction::Average, "?"),
+        (Reduction::Median, "?"),
         (Reduction::Share, "?"),
         (Reduction::Only, "?"),
     ];

@@ -114,8 +114,8 @@ impl Complete<'_> {
                 Code(place) => P::of(places.contains(place)),
                 _ => panic!(),
             }),
-            Op::StartsWith(a, b) => strict(&[of(a), of(b)], |v| match (&v[0], &v[1]) {
-                (Text(a), Text(b)) => P::of(a.starts_with(b.as_str())),
+            Op::Has(within, a, b) => strict(&[of(a), of(b)], |v| match (&v[0], &v[1]) {
+                (Text(a), Text(b)) => P::of(within.has(a, b)),
                 _ => panic!(),
             }),
             Op::Between(a, b) => strict(&[of(a), of(b)], |v| if v[0] <= v[1] { v[0].clone() } else { Gap }),
@@ -369,6 +369,14 @@ fn reduce(how: Reduction, items: Vec<P>) -> P {
         Reduction::Min => kept.iter().min().cloned().unwrap_or(Gap),
         Reduction::Max => kept.iter().max().cloned().unwrap_or(Gap),
         Reduction::Average => sum_over(kept.is_empty(), sum, &count),
+        Reduction::Median => {
+            let mut kept = kept;
+            kept.sort();
+            match (kept.get(kept.len().wrapping_sub(1) / 2), kept.get(kept.len() / 2)) {
+                (Some(low), Some(high)) => (&low.n() + &high.n()).checked_div(&Rat::int(2)).map_or(Gap, N),
+                _ => Gap,
+            }
+        }
         Reduction::Count => N(count),
         Reduction::Distinct => {
             let mut kept = kept;

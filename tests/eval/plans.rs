@@ -13,6 +13,7 @@ use acquis::num::rat::Rat;
 use acquis::num::round::Rounding;
 use acquis::plan::*;
 use acquis::types::schema::{EntityId, EnumId, Limit, Type};
+use acquis::types::term::Within;
 use std::collections::BTreeMap;
 
 const CITY: u32 = 0;
@@ -461,7 +462,7 @@ impl Grown {
                 let state = self.pick(frame, Kind::Code(Codes::Rows(self.state)), rng);
                 Op::Field { of: state, table: self.state, field: 0, read: Read::Plain, cut: self.b.cut }
             }
-            7 => Op::StartsWith(self.pick(frame, Kind::Text, rng), self.pick(frame, Kind::Text, rng)),
+            7 => Op::Has(*rng.pick(&Within::ALL), self.pick(frame, Kind::Text, rng), self.pick(frame, Kind::Text, rng)),
             _ => {
                 let how = *rng.pick(&[Reduction::Some, Reduction::Every]);
                 Op::Reduce(how, self.parts(frame, Some(Kind::Cond), rng))
@@ -522,7 +523,8 @@ impl Grown {
                 }
             }
             _ => {
-                let how = *rng.pick(&[Reduction::Sum, Reduction::Min, Reduction::Max, Reduction::Average]);
+                let how =
+                    *rng.pick(&[Reduction::Sum, Reduction::Min, Reduction::Max, Reduction::Average, Reduction::Median]);
                 Op::Reduce(how, self.parts(frame, Some(Kind::Number), rng))
             }
         }

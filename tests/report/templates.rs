@@ -515,6 +515,8 @@ fn a_heading_out_of_order_below_every_branch_is_found_before_there_are_data() {
         ("{% for x in l %}\n#### Deep\n{% endfor %}\n", ""),
         ("{% for x in l %}\n### One\n##### Deep\n{% endfor %}\n", "7:1"),
         ("### One\n{% if a %}\n<!-- annexes -->\n### Below nothing\n{% endif %}\n", "8:1"),
+        ("{% if a %}\n# Another title\n{% endif %}\n", "6:1"),
+        ("{% if a %}\n### One\n{% endif %}\n<!-- annexes -->\n# Another title\n", "9:1"),
     ] {
         let template = format!("{begin}{lines}");
         let found = found_of_text(&template);
@@ -528,6 +530,13 @@ fn a_heading_out_of_order_below_every_branch_is_found_before_there_are_data() {
 }
 
 #[test]
+fn a_second_title_is_found_and_one_of_two_branches_is_none() {
+    let found = found_of_text("# Paper\n\n# Again\n\n## Chapter\n");
+    assert!(found.starts_with("3:1 E0726") && found.lines().count() == 1, "{found}");
+    assert_eq!(found_of_text("{% if a %}\n# Paper\n{% else %}\n# Another paper\n{% endif %}\n\n## Chapter\n"), "");
+}
+
+#[test]
 fn a_heading_that_some_branch_puts_in_order_is_left_to_the_paper() {
     let begin = "# Paper\n\n## Chapter\n\n";
     for lines in [
@@ -536,6 +545,7 @@ fn a_heading_that_some_branch_puts_in_order_is_left_to_the_paper() {
         "{% for x in l %}\n{% if x.a %}\n#### Below the last round\n{% endif %}\n### Section\n{% endfor %}\n",
         "{% macro m() %}\n#### Elsewhere\n{% endmacro %}\n### Section\n{{ m() }}\n",
         "{% if a %}\n### Section\n{% endif %}\n## Chapter two\n### Section\n",
+        "{% macro m() %}\n# Elsewhere\n{% endmacro %}\n### Section\n{{ m() }}\n",
     ] {
         assert_eq!(found_of_text(&format!("{begin}{lines}")), "", "{lines}");
     }

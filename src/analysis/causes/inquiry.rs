@@ -99,7 +99,7 @@ impl<'d> Inquiry<'d> {
 /// Where stacks are tried.
 pub(super) struct Bench<'p> {
     /// How the pieces are put together.
-    pub(super) mixing: Mixing,
+    pub(super) mixing: Mixing<'p>,
     /// What comes and goes.
     pub(super) pieces: &'p [Piece],
     /// The instances that the differences speak of.
@@ -108,7 +108,7 @@ pub(super) struct Bench<'p> {
 
 impl<'p> Bench<'p> {
     /// For some inquiries.
-    pub(super) fn new(study: &Study, mixing: Mixing, pieces: &'p [Piece], inquiries: &[Inquiry]) -> Bench<'p> {
+    pub(super) fn new(study: &Study, mixing: Mixing<'p>, pieces: &'p [Piece], inquiries: &[Inquiry]) -> Bench<'p> {
         let named: BTreeSet<&Name> =
             inquiries.iter().flat_map(|i| &i.differences).flat_map(|difference| &difference.subjects).collect();
         let entities = (0..study.schema().entities.len() as u32).map(EntityId);

@@ -3,7 +3,8 @@
 use crate::analysis::compare::Factor;
 use crate::analysis::study::Study;
 use crate::diag::reforms::NOT_TOGETHER;
-use crate::plan::law::{Law, Setting};
+use crate::plan::law::{Law, PatchId, Setting};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// A factor, and whether it is one of the first world that goes.
@@ -40,7 +41,7 @@ impl Stack {
 
 /// How the factors of a search are put together to a world.
 #[derive(Clone, Copy)]
-pub(super) struct Mixing {
+pub(super) struct Mixing<'p> {
     /// The world whose scenario they are of.
     pub(super) world: usize,
     /// The world whose days hold where no factor says otherwise; of a removal: where one does.
@@ -49,9 +50,12 @@ pub(super) struct Mixing {
     pub(super) removes: bool,
     /// The world whose scenario is stacked with it, but for what goes.
     pub(super) beside: Option<usize>,
+    /// Patches of which nothing is left where they are stacked: they are no factors, and do nothing where what was
+    /// written over them is away.
+    pub(super) idle: &'p BTreeSet<PatchId>,
 }
 
-impl Mixing {
+impl Mixing<'_> {
     /// The law of a world with a stack of pieces, or without it; `None`: what is left of two scenarios contradicts
     /// itself, so that there is no such world.
     pub(super) fn law(&self, study: &Study, pieces: &[Piece], stack: &Stack) -> Option<Arc<Law>> {
@@ -62,6 +66,7 @@ impl Mixing {
 
     fn setting(&self, study: &Study, pieces: &[Piece], stack: &Stack) -> Setting {
         let mut setting = study.worlds[self.world].setting.clone();
+        setting.without.extend(self.idle);
         let days = &study.worlds[self.days_of].setting;
         let placed = || pieces.iter().enumerate().map(|(place, (goes, factor))| (stack.has(place), *goes, *factor));
         for (_, _, factor) in placed().filter(|(here, goes, _)| !goes && *here == self.removes) {

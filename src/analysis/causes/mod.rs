@@ -16,7 +16,8 @@ mod search;
 
 use crate::analysis::compare::{Cause, Difference, Factor};
 use crate::analysis::study::Study;
-use crate::plan::law::PatchId;
+use crate::plan::law::{Law, PatchId};
+use crate::types::checked::Checked;
 use crate::types::term::ReformId;
 use mixing::{Mixing, Piece};
 use search::search;
@@ -37,24 +38,26 @@ pub const MOST_TRIED: usize = 1200;
 /// themselves, or without which it is another; where these do not make the outcome, of all. What is found so is told as
 /// some of the causes.
 pub fn attribute(study: &mut Study, first: usize, second: usize, changed: &mut [Difference]) {
-    let patches = new_patches(study, first, second);
+    let (patches, idle) = new_patches(study, first, second);
+    let (left, idle_before) = new_patches(study, second, first);
+    let idle: BTreeSet<PatchId> = idle.into_iter().chain(idle_before).collect();
     let in_both = |p: &&PatchId| study.worlds[first].law.has(p.reform);
     let other_values: Vec<Factor> = patches.iter().filter(in_both).copied().map(Factor::Patch).collect();
     let days = days(study, first, second);
     let came = patches.into_iter().map(Factor::Patch).chain(days.clone()).chain(own(study, second, first));
-    let lost = new_patches(study, second, first).into_iter().filter(|p| !study.worlds[second].law.has(p.reform));
+    let lost = left.into_iter().filter(|p| !study.worlds[second].law.has(p.reform));
     let lost: Vec<Factor> = lost.map(Factor::Patch).chain(own(study, first, second)).collect();
     // Of a reform with other values in each world there is no world that has both.
     let beside = (!lost.is_empty() && other_values.is_empty()).then_some(first);
     let went = lost.iter().filter(|_| beside.is_some()).map(|factor| (true, *factor));
     let pieces: Vec<Piece> = came.map(|factor| (false, factor)).chain(went).collect();
-    let mixing = Mixing { world: second, days_of: first, removes: false, beside };
+    let mixing = Mixing { world: second, days_of: first, removes: false, beside, idle: &idle };
     search(study, mixing, &pieces, &other_values, changed.iter_mut().collect());
     // What nothing of the second world explains may come from what it lacks.
     let gone: Vec<Piece> = lost.into_iter().chain(days).map(|factor| (false, factor)).collect();
     let mut open: Vec<&mut Difference> = changed.iter_mut().filter(|d| d.because == Cause::Both).collect();
     if !gone.is_empty() && !open.is_empty() {
-        let mixing = Mixing { world: first, days_of: second, removes: true, beside: None };
+        let mixing = Mixing { world: first, days_of: second, removes: true, beside: None, idle: &idle };
         search(study, mixing, &gone, &[], open.iter_mut().map(|d| &mut **d).collect());
         for difference in open {
             difference.because = match std::mem::replace(&mut difference.because, Cause::Both) {
@@ -88,8 +91,8 @@ fn own(study: &Study, of: usize, not_of: usize) -> Vec<Factor> {
         .collect()
 }
 
-/// Patches that hold in the second world and not in the first.
-fn new_patches(study: &Study, first: usize, second: usize) -> Vec<PatchId> {
+/// Patches that hold in the second world and not in the first; and those of them of which nothing is left there.
+fn new_patches(study: &Study, first: usize, second: usize) -> (Vec<PatchId>, Vec<PatchId>) {
     let active = |world: usize| -> BTreeSet<PatchId> {
         let law = &study.worlds[world].law;
         let patches = |r: ReformId| study.base.checked.reform(r).patches.len() as u32;
@@ -98,5 +101,51 @@ fn new_patches(study: &Study, first: usize, second: usize) -> Vec<PatchId> {
     // A reform that both have with other values for its parameters is new in the second.
     let same = |p: &PatchId| study.worlds[first].law.args(p.reform) == study.worlds[second].law.args(p.reform);
     let old = active(first);
-    active(second).into_iter().filter(|p| !old.contains(p) || !same(p)).collect()
+    let overwritten = overwritten(study, second);
+    let new = active(second).into_iter().filter(|p| !old.contains(p) || !same(p));
+    new.partition(|p| !overwritten.contains(p))
+}
+
+/// Patches of a world of which nothing is left, as a reform that builds on theirs writes other words over them: the law
+/// is the same without them, and is another if that of the later reform is taken away first.
+fn overwritten(study: &Study, world: usize) -> BTreeSet<PatchId> {
+    let (checked, law) = (study.base.checked, &study.worlds[world].law);
+    let without = |patches: &[PatchId]| {
+        let mut setting = law.setting.clone();
+        setting.without.extend(patches);
+        Law::new(checked, &setting).0.parts(checked)
+    };
+    let of = |reform: ReformId| {
+        let patches = checked.reform(reform).patches.len() as u32;
+        (0..patches).map(move |patch| PatchId { reform, patch })
+    };
+    let mut gone = BTreeSet::new();
+    for below in &law.active {
+        let above: Vec<PatchId> = law
+            .active
+            .iter()
+            .filter(|a| builds_on(checked, a.reform, below.reform))
+            .flat_map(|a| of(a.reform))
+            .collect();
+        for patch in of(below.reform).filter(|_| !above.is_empty()) {
+            let is_idle = without(&[patch]) == law.parts(checked);
+            if is_idle && above.iter().any(|over| without(&[*over, patch]) != without(&[*over])) {
+                gone.insert(patch);
+            }
+        }
+    }
+    gone
+}
+
+/// Whether a reform builds on another, in the end.
+fn builds_on(checked: &Checked, reform: ReformId, other: ReformId) -> bool {
+    let (mut open, mut seen) = (vec![reform], BTreeSet::new());
+    while let Some(id) = open.pop() {
+        let below = &checked.reform(id).builds_on;
+        if below.contains(&other) {
+            return true;
+        }
+        open.extend(below.iter().filter(|on| seen.insert(**on)));
+    }
+    false
 }

@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// with other values for their parameters, are behind what nothing else is.
 pub(super) fn search(
     study: &mut Study,
-    mixing: Mixing,
+    mixing: Mixing<'_>,
     pieces: &[Piece],
     other_values: &[Factor],
     changed: Vec<&mut Difference>,

@@ -6,6 +6,7 @@ use super::super::numbers::{ABOVE, BELOW, Fast, LIMIT, Numbers, common_denominat
 use super::super::tables::CodeSet;
 use super::{rows_of, strict};
 use crate::plan::Comparison;
+use crate::types::term::Within;
 
 /// `a = b`, `a < b`, `a <= b`
 pub(in super::super) fn compare(how: Comparison, a: &Column, b: &Column, rows: usize) -> Column {
@@ -247,8 +248,9 @@ pub(in super::super) fn one_of(code: &Column, places: &[u32], set: Option<CodeSe
     conditions(t, f, exits, rows)
 }
 
-/// The first text starts with the characters of the second?
-pub(in super::super) fn starts_with(
+/// The characters of the second text stand there in the first?
+pub(in super::super) fn has(
+    within: Within,
     a: &Column,
     b: &Column,
     rows: usize,
@@ -268,9 +270,9 @@ pub(in super::super) fn starts_with(
             return said;
         }
         let said = match (text(pair.0), text(pair.1)) {
-            (Some(whole), Some(start)) => (whole.starts_with(&*start), !whole.starts_with(&*start)),
-            // Every text starts with the empty one.
-            (None, Some(start)) => (true, !start.is_empty()),
+            (Some(whole), Some(part)) => (within.has(&whole, &part), !within.has(&whole, &part)),
+            // Every text has the empty one, everywhere.
+            (None, Some(part)) => (true, !part.is_empty()),
             _ => (true, true),
         };
         last = Some((pair, said));

@@ -11,6 +11,7 @@ pub(super) mod compare;
 pub(super) mod dates;
 pub(super) mod functions;
 pub(super) mod logic;
+pub(super) mod median;
 pub(super) mod reduce;
 
 use super::bits::{Bits, words_for};

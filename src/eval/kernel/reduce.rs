@@ -547,7 +547,7 @@ pub(super) fn possible(items: &[Items], rows: usize) -> (Vec<u8>, Vec<Possible<B
 }
 
 /// The items of each row in turn.
-fn by_row<S>(all: &[Possible<S>], rows: usize, mut f: impl FnMut(usize, &[Possible<S>])) {
+pub(super) fn by_row<S>(all: &[Possible<S>], rows: usize, mut f: impl FnMut(usize, &[Possible<S>])) {
     let mut rest = all;
     for row in 0..rows {
         let (these, others) = rest.split_at(rest.partition_point(|item| item.row <= row));

@@ -232,32 +232,36 @@ impl Compiler<'_> {
             let parts = self.columns(&spread, |c, item| Some(c.column(item, ty, inside.span)));
             return Sym::Row { table, node: self.reduced(Reduction::Only, &spread, parts, kind) };
         }
-        let alone = self.is_one(&spread);
+        let alone = self.are(&spread, Rat::ONE);
         let none = self.not(alone);
         let mut cases = vec![SymCase { when: Some(none), then: self.nothing(ty, Const::Gap), under: vec![] }];
-        for part in &spread.parts {
+        for (at, part) in spread.parts.iter().enumerate() {
             let own = Spread { ends: None, frame: spread.frame, parts: vec![part.clone()] };
             let (there, then) = match part.rows {
                 None => (part.member.map(|member| self.is_true(member)), Some(part.item.clone())),
-                Some(_) => (Some(self.is_one(&own)), self.only_of(&own, &part.item)),
+                Some(_) => (Some(self.are(&own, Rat::ONE)), self.only_of(&own, &part.item)),
             };
+            // Beside an item that is there for sure, no other can be the only one.
+            let others = spread.parts.iter().enumerate().filter(|(other, _)| *other != at);
+            let others = Spread { parts: others.map(|(_, part)| part.clone()).collect(), ..own };
+            let no_other = (!others.parts.is_empty()).then(|| self.are(&others, Rat::ZERO));
             let Some(then) = then else {
                 self.say(findings::no_plan(inside.span, "which of these is the only one, with the lists in it,"));
                 return self.unknown(ty);
             };
-            let when = self.and(there.into_iter().chain([alone]));
+            let when = self.and(there.into_iter().chain(no_other));
             cases.push(SymCase { when: Some(when), then, under: vec![] });
         }
         let joined = self.join(Combine::Partition, cases, ty);
         self.guarded(spread.ends, joined)
     }
 
-    /// Whether there is one item.
-    fn is_one(&mut self, spread: &Spread) -> NodeId {
+    /// Whether there are so many items.
+    fn are(&mut self, spread: &Spread, many: Rat) -> NodeId {
         let parts = self.columns(spread, |_, _| None);
         let count = self.reduce(Reduction::Count, parts, spread.frame, Kind::Number);
-        let one = self.number(Rat::ONE);
-        self.compare(Comparison::Eq, count, one)
+        let many = self.number(many);
+        self.compare(Comparison::Eq, count, many)
     }
 
     /// What stands for each row of a part, of the only row that is an item. `None`: it holds lists of rows.
@@ -328,11 +332,12 @@ impl Compiler<'_> {
             Aggregate::Min => Reduction::Min,
             Aggregate::Max => Reduction::Max,
             Aggregate::Average => Reduction::Average,
+            Aggregate::Median => Reduction::Median,
             Aggregate::Share => Reduction::Share,
             Aggregate::The => Reduction::Only,
         };
         let mut parts = self.columns(spread, |c, item| Some(c.column(item, &body.ty, body.span)));
-        if matches!(reduction, Reduction::Sum | Reduction::Min | Reduction::Max | Reduction::Average) {
+        if !matches!(reduction, Reduction::Share | Reduction::Only) {
             for part in &mut parts {
                 part.value = part.value.zip(part.member).map(|(v, m)| self.clipped(v, m)).or(part.value);
             }

@@ -4,7 +4,7 @@ use super::Compiler;
 use crate::num::period::PeriodUnit;
 use crate::num::rat::Rat;
 use crate::plan::sym::{ListSym, Sym};
-use crate::plan::{Binary, Comparison, Kind, NodeId, Op, Part, UNIT, Unary};
+use crate::plan::{Binary, Comparison, Kind, NodeId, Op, Origin, Part, UNIT, Unary};
 use crate::syntax::ast::expr::BinaryOp;
 use crate::text::Span;
 use crate::types::schema::{FieldId, Type};
@@ -182,16 +182,22 @@ impl Compiler<'_> {
                 let a = self.node(a);
                 self.unary(op, a, kind)
             }
-            (Builtin::StartsWith, [a, b]) => {
+            (Builtin::Has(within), [a, b]) => {
                 let (a, b) = (self.node(a), self.node(b));
-                self.add(Op::StartsWith(a, b), Kind::Cond)
+                self.add(Op::Has(within, a, b), Kind::Cond)
             }
-            // The mode of a rounding is in the builtin.
+            (Builtin::Round(mode), [a, quantum]) => {
+                let (a, quantum) = (self.node(a), self.node(quantum));
+                let rounded = self.binary(Binary::Round(mode), a, quantum, kind);
+                match (&term.ty, &self.plan.node(rounded).op) {
+                    (Type::Number(of), Op::Binary(..)) => self.named(Origin::Rounded(Box::new(of.clone())), rounded),
+                    _ => rounded,
+                }
+            }
             (_, [a, b]) => {
                 let op = match builtin {
                     Builtin::Min => Binary::Min,
                     Builtin::Max => Binary::Max,
-                    Builtin::Round(mode) => Binary::Round(mode),
                     Builtin::Power => Binary::Power,
                     Builtin::AddMonths(mode) => Binary::AddMonths(mode),
                     Builtin::FullYears(mode) => Binary::FullYears(mode),

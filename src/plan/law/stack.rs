@@ -143,6 +143,7 @@ impl<'a> Building<'a> {
 
     fn read(&mut self, law: &mut Law, id: ReadingId, reading: &Reading) {
         match &reading.of {
+            ReadingOf::Nothing => {}
             ReadingOf::Param(param, _) if law.params.contains_key(param) => {}
             ReadingOf::Rule(rule, _) if law.rules.contains_key(rule) => {}
             ReadingOf::Param(param, versions) => {

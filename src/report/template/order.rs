@@ -1,7 +1,8 @@
 //! Whether headings of a template stand in order, whichever of its branches are printed.
 //!
 //! Where a template has conditions and loops, a heading may stand below one of several others. It is out of order for
-//! certain where it would be so below each of them; what depends on the data is left to the paper.
+//! certain where it would be so below each of them; what depends on the data is left to the paper. So it is with a
+//! second title.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -46,8 +47,9 @@ impl Turn {
     }
 }
 
-/// The levels that the heading above may have: 0 for none in this part of the paper.
-type Above = BTreeSet<u8>;
+/// What may stand above: the level of the heading, 0 for none in this part of the paper, and whether the paper has one
+/// at all so far.
+type Above = BTreeSet<(u8, bool)>;
 
 struct Open {
     turn: Turn,
@@ -61,7 +63,7 @@ struct Open {
 /// The headings that are out of order whatever is printed. `turns`: where statements stand in the text.
 pub fn faults(headings: &[Place], turns: &[(usize, Turn)]) -> Vec<Diagnostic> {
     let (mut found, mut open): (Vec<Diagnostic>, Vec<Open>) = (vec![], vec![]);
-    let (again, mut above) = (repeated(headings, turns), Above::from([0]));
+    let (again, mut above) = (repeated(headings, turns), Above::from([(0, false)]));
     let mut next = 0;
     for heading in headings {
         while let Some((_, turn)) = turns.get(next).filter(|(at, _)| *at <= heading.start) {
@@ -74,11 +76,14 @@ pub fn faults(headings: &[Place], turns: &[(usize, Turn)]) -> Vec<Diagnostic> {
             return vec![];
         }
         let own = heading.depth();
-        if let Some(most) = above.last().filter(|most| own > **most + 1) {
-            let span = Span::new(FileId(0), heading.start, heading.end);
+        let span = Span::new(FileId(0), heading.start, heading.end);
+        if let Some((most, _)) = above.last().filter(|(most, _)| own > most + 1) {
             found.push(paper::level_skipped(span, own, *most));
         }
-        above = Above::from([own]);
+        if own == 0 && above.iter().all(|(_, any)| *any) {
+            found.push(paper::second_title(span));
+        }
+        above = Above::from([(own, true)]);
     }
     found
 }
@@ -90,7 +95,7 @@ fn repeated(headings: &[Place], turns: &[(usize, Turn)]) -> BTreeMap<usize, Abov
     let mut headings = headings.iter().peekable();
     for (place, (at, turn)) in turns.iter().enumerate() {
         while let Some(heading) = headings.next_if(|heading| heading.start < *at) {
-            open.last_mut().into_iter().for_each(|(_, inside)| _ = inside.insert(heading.depth()));
+            open.last_mut().into_iter().for_each(|(_, inside)| _ = inside.insert((heading.depth(), true)));
         }
         match turn {
             Turn::Branch | Turn::Loop | Turn::Aside => open.push((place, Above::new())),
@@ -125,6 +130,6 @@ fn step(turn: Turn, above: &mut Above, open: &mut Vec<Open>) {
                 above.append(&mut last.before);
             }
         }
-        Turn::Part => *above = Above::from([0]),
+        Turn::Part => *above = above.iter().map(|(_, any)| (0, *any)).collect(),
     }
 }

@@ -107,6 +107,7 @@ pub enum Aggregate {
     Min,
     Max,
     Average,
+    Median,
     Count,
     CountDistinct,
     Share,

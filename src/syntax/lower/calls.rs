@@ -38,6 +38,7 @@ impl Lower<'_> {
             Some("min") => Some(Aggregate::Min),
             Some("max") => Some(Aggregate::Max),
             Some("average") => Some(Aggregate::Average),
+            Some("median") => Some(Aggregate::Median),
             Some("count") if distinct => Some(Aggregate::CountDistinct),
             Some("count") => Some(Aggregate::Count),
             Some("share") => Some(Aggregate::Share),

@@ -13,6 +13,8 @@ use crate::text::Span;
 pub(in crate::syntax) enum Sheet {
     /// A header row, or values of instances: each cell is an expression.
     Values,
+    /// The header row of a scale.
+    Steps,
     /// Inputs of a table: a cell is a test of its column.
     Inputs,
     /// Cases of a test: a cell is a value or an expected outcome.

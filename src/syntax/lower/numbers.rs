@@ -19,6 +19,11 @@ impl Lower<'_> {
             match n.kind() {
                 Rule::currency => number.unit = NumberUnit::Currency(self.ident(n)),
                 Rule::digits | Rule::miss_comma_number | Rule::miss_groups => self.amount(n, &mut number),
+                Rule::miss_point_groups | Rule::miss_decimal_comma => {
+                    let meant = self.comma_before_decimals(n, &mut number);
+                    let place = self.span(n);
+                    self.report(signs::digits_otherwise(place, n.text(), &meant));
+                }
                 Rule::percent => percent(&mut number),
                 Rule::miss_percent_word => {
                     let place = self.span(n);
@@ -86,6 +91,15 @@ impl Lower<'_> {
         number.value = Rat::parse_decimal(&plain).unwrap_or_default();
     }
 
+    /// `5.000,00`, `EUR 5,50`: points between the groups, and a comma before the decimals. How it is written here.
+    fn comma_before_decimals(&mut self, node: Node<'_, '_>, number: &mut Number) -> String {
+        let (whole, part) = node.text().split_once(',').unwrap_or((node.text(), ""));
+        let whole: String = whole.chars().filter(char::is_ascii_digit).collect();
+        number.decimals = part.len() as u32;
+        number.value = Rat::parse_decimal(&format!("{whole}.{part}")).unwrap_or_default();
+        format!("{}.{part}", grouped(&whole, ' '))
+    }
+
     fn unit(&mut self, whole: Node<'_, '_>, node: Node<'_, '_>, number: &mut Number) {
         let above: Vec<Ident> = node.all(Rule::unit_name).map(|n| self.ident(n)).collect();
         let below: Vec<Ident> = node.all(Rule::unit_below).map(|n| self.ident(n)).collect();
@@ -139,6 +153,9 @@ impl Lower<'_> {
                 Rule::million => {
                     number.value = &number.value * &Rat::int(1_000_000);
                     amount.push_str(" million");
+                }
+                Rule::miss_point_groups | Rule::miss_decimal_comma => {
+                    amount.push_str(&self.comma_before_decimals(n, &mut number));
                 }
                 _ => {
                     self.amount(n, &mut number);

@@ -149,8 +149,8 @@ impl Trial<'_, '_> {
         ["=>", "->", ":"].into_iter().find_map(|sign| {
             let at = text.find(sign)?;
             let at = at..at + sign.len();
-            let then = if text[..at.start].ends_with(' ') { "then" } else { " then" };
-            self.change(at.clone(), then, found::word_for_word(self.span(&at), sign, "then"))
+            let then = self.apart(&at, "then");
+            self.change(at.clone(), &then, found::word_for_word(self.span(&at), sign, &then))
         })
     }
 

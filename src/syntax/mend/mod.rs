@@ -83,7 +83,7 @@ struct Trial<'a, 't> {
 
 impl Trial<'_, '_> {
     /// What is tried, in this order: what says most of what stands there goes first.
-    const STEPS: [fn(&Self) -> Option<Mend>; 44] = [
+    const STEPS: [fn(&Self) -> Option<Mend>; 45] = [
         Self::invisible,
         Self::alike,
         Self::letters,
@@ -91,6 +91,7 @@ impl Trial<'_, '_> {
         Self::unit,
         Self::condition_word,
         Self::subject,
+        Self::given_like,
         Self::type_first,
         Self::glued,
         Self::digits,
@@ -189,7 +190,18 @@ impl Trial<'_, '_> {
             .token(self.at)
             .filter(|(t, w)| matches!(t.kind, T::Word | T::Sign) && !w.starts_with(|c: char| c.is_ascii_digit()))?;
         let at = token.start as usize..token.end as usize;
-        let found = found::word_for_word(self.span(&at), word, meant);
-        self.change(at, meant, found)
+        let meant = self.apart(&at, meant);
+        let found = found::word_for_word(self.span(&at), word, &meant);
+        self.change(at, &meant, found)
+    }
+
+    /// A word in place of something else, with blanks where it would grow together with what stands beside it.
+    fn apart(&self, at: &Range<usize>, meant: &str) -> String {
+        let joins = |c: char| c.is_alphanumeric() || c == '_';
+        let (before, behind) = (&self.place.text[..at.start], &self.place.text[at.end..]);
+        let blank = |there: bool| if there { " " } else { "" };
+        let first = blank(meant.starts_with(joins) && before.ends_with(joins));
+        let last = blank(meant.ends_with(joins) && behind.starts_with(joins));
+        format!("{first}{meant}{last}")
     }
 }

@@ -32,6 +32,9 @@ const LOOK_ALIKE: &[(char, char)] = &[
 /// Letters that books print as one sign: ff, fi, fl, ffi, ffl, st.
 const LIGATURES: std::ops::RangeInclusive<char> = '\u{FB00}'..='\u{FB06}';
 
+/// What people write before the kind of what they mean.
+const ARTICLES: [&str; 6] = ["each", "every", "all", "any", "a", "an"];
+
 impl Trial<'_, '_> {
     /// A name with letters that names cannot have.
     pub(super) fn letters(&self) -> Option<Mend> {
@@ -50,17 +53,44 @@ impl Trial<'_, '_> {
         self.change(at, &plain, found)
     }
 
-    /// `for Town`: whom a rule is for needs a name in the rule.
+    /// `for Town`, `for each Town`: whom a rule is for needs a name in the rule.
     pub(super) fn subject(&self) -> Option<Mend> {
-        let [only] = self.tokens else { return None };
-        let word = only.of(self.place.text);
-        if self.rule != Rule::c_for || only.kind != T::Word || !word.starts_with(|c: char| c.is_ascii_uppercase()) {
-            return None;
-        }
-        let meant = format!("{}: {word}", word.to_lowercase());
-        let at = only.start as usize..only.end as usize;
-        let found = found::subject_without_name(self.span(&at), word, &meant);
+        let all = || self.tokens.iter().map(|t| t.of(self.place.text)).collect::<Vec<_>>();
+        let is_type = |word: &str| word.starts_with(|c: char| c.is_ascii_uppercase());
+        let (written, name) = match (self.rule, all().as_slice()) {
+            (Rule::c_for, [entity]) if is_type(entity) => (*entity, entity.to_lowercase()),
+            (Rule::c_for, [word, entity]) if is_type(entity) && ARTICLES.contains(word) => {
+                (*entity, entity.to_lowercase())
+            }
+            // `town of Town`, `Town as town`
+            (Rule::c_for, [name, "of" | "as" | "is" | "=" | "a" | "an", entity]) if is_type(entity) => {
+                return self.subject_as(format!("{name}: {entity}"));
+            }
+            (Rule::c_for, [entity, "as" | "called" | "named", name]) if is_type(entity) => {
+                return self.subject_as(format!("{name}: {entity}"));
+            }
+            _ => return None,
+        };
+        let at = self.tokens.first()?.start as usize..self.tokens.last()?.end as usize;
+        let meant = format!("{name}: {written}");
+        let found = found::subject_without_name(self.span(&at), written, &meant);
         self.change(at, &meant, found)
+    }
+
+    fn subject_as(&self, meant: String) -> Option<Mend> {
+        let at = self.tokens.first()?.start as usize..self.tokens.last()?.end as usize;
+        let found = found::word_for_word(self.span(&at), &self.place.text[at.clone()], &meant);
+        self.change(at, &meant, found)
+    }
+
+    /// `given c = like aldorf`
+    pub(super) fn given_like(&self) -> Option<Mend> {
+        let (equals, _) = self.token(1).filter(|(_, sign)| matches!(*sign, "=" | ":" | "is" | ":="))?;
+        let (like, _) = self.token(2).filter(|(_, word)| *word == "like" && self.rule == Rule::c_given)?;
+        let (name, _) = self.token(0)?;
+        let shown = equals.start as usize..like.end as usize;
+        let at = name.end as usize..like.end as usize;
+        self.change(at.clone(), " like", found::given_like(self.span(&shown), self.span(&at)))
     }
 
     /// `Town c`, as other languages write a name and its type.

@@ -64,6 +64,12 @@ impl Declaring<'_> {
         self.schema.parties = program.parties.iter().map(|p| p.name.clone()).collect();
         self.schema.party_titles = program.parties.iter().map(|p| p.title.clone()).collect();
         for decl in &program.decls {
+            let taken = |name: &&str| *name == decl.name().as_str();
+            if matches!(decl.kind(), DeclKind::Entity | DeclKind::Enum)
+                && let Some(name) = COMMITMENTS.iter().map(|(_, name, _)| *name).chain([FLOW]).find(taken)
+            {
+                self.found.push(names::taken(decl.name_span(), name));
+            }
             match decl.kind() {
                 DeclKind::Unit => {
                     let singular = decl.name().clone();
