@@ -82,6 +82,14 @@ pub fn unused(checked: &Checked, named: &dyn Fn(&str) -> bool) -> Vec<Diagnostic
             found.extend(written.map(|span| say::let_unread(span, name)));
         }
     }
+    for rule in &checked.rules {
+        let decl = checked.program.decl(rule.decl);
+        let whole = !decl.ast.broken && !decl.ast.clauses.iter().any(|c| matches!(c.kind, ClauseKind::Broken(_)));
+        if matches!(rule.kind, RuleKind::Define | RuleKind::Table) && whole && rule.body.tested {
+            let unread = rule.subjects.iter().zip(&decl.ast.params).filter(|(s, _)| !read.locals.contains(&s.local));
+            found.extend(unread.map(|(s, param)| say::subject_unread(param.name.span, &s.name, &rule.name)));
+        }
+    }
     for (at, reform) in checked.reforms.iter().enumerate() {
         let decl = checked.program.decl(reform.decl);
         // A patch that was not understood may have read it.
