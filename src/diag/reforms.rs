@@ -53,6 +53,8 @@ pub enum Miss {
     Case(String, String),
     /// The case with that label, which the rule has already.
     CaseThere(String, String),
+    /// Room for an `otherwise` of the rule, which has one.
+    BaseThere(String),
     /// Room for a step of the scale `.0` at `.1`, where it has one that says something else.
     StepThere(String, String),
     /// A place for a step of the scale: it, or another, begins at what is not known.
@@ -78,13 +80,14 @@ pub enum Miss {
 impl Miss {
     /// Whether what the patch adds to is there, and has no room for it.
     fn is_of_place(&self) -> bool {
-        matches!(self, Miss::CaseThere(..) | Miss::StepThere(..) | Miss::NoPlace(_))
+        matches!(self, Miss::CaseThere(..) | Miss::BaseThere(_) | Miss::StepThere(..) | Miss::NoPlace(_))
     }
 
     fn words(&self) -> String {
         match self {
             Miss::Case(rule, label) => format!("`{rule}` has no case `[{label}]`"),
             Miss::CaseThere(rule, label) => format!("`{rule}` has a case `[{label}]` already"),
+            Miss::BaseThere(rule) => format!("`{rule}` has an `otherwise` already"),
             Miss::StepThere(scale, at) => format!("`{scale}` has a step at {at} already, with another value"),
             Miss::NoPlace(scale) => format!("where each step of `{scale}` begins is not known on that day"),
             Miss::Rows(scale) => format!("`{scale}` has other rows than it is written with"),
@@ -178,6 +181,7 @@ pub fn hits_nothing(span: Span, reform: &str, miss: &Miss, under: Option<&str>) 
     };
     found.help(match miss {
         Miss::CaseThere(..) => "give the case another label, or change the one that is there: `amend`",
+        Miss::BaseThere(_) => "change the one that is there: `amend RULE otherwise VALUE`",
         Miss::StepThere(..) => "let the step begin elsewhere; to say the scale anew, write `replace`",
         Miss::NoPlace(_) => "a step can begin only at a figure: a param or a parameter of a reform that it names needs a value",
         _ => {

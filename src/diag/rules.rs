@@ -235,6 +235,13 @@ pub fn param_unread(span: Span, name: &str, reform: &str) -> Diagnostic {
         .help("read it in a patch, or leave it out")
 }
 
+/// A parameter of a definition or table that none of its clauses reads.
+pub fn subject_unread(span: Span, name: &str, rule: &str) -> Diagnostic {
+    Diagnostic::new(UNUSED, span, format!("nothing in `{rule}` reads its parameter `{name}`"))
+        .label("given in vain")
+        .help("read it in a clause, or leave it out")
+}
+
 /// Two cases of which it was not found out whether they can hold together.
 pub fn undecided(span: Span, of: &str, first: Span) -> Diagnostic {
     two_undecided(span, "cases", of, first)

@@ -221,6 +221,12 @@ pub fn nothing_expected(span: Span) -> Diagnostic {
         .help("or add a line `expect ...`")
 }
 
+/// A `cases` table without a row.
+pub fn no_rows(span: Span) -> Diagnostic {
+    Diagnostic::new(MISSING_CLAUSE, span, "this table has no row, so that the test expects nothing")
+        .help("write a row below the header for each case")
+}
+
 /// `absent` in a cell of a table.
 pub fn cell_of_absence(span: Span) -> Diagnostic {
     Diagnostic::new(NOT_HERE, span, "no cell asks whether something is absent")

@@ -327,7 +327,7 @@ impl Conditions<'_, '_> {
                     continue;
                 }
                 let open = [a, b].into_iter().any(|at| self.is_open(&self.cases[at]));
-                if (open || self.domain.is_short()) && !self.domain.excluded(self.loose.as_ref(), &meet) {
+                if (open || self.domain.is_short()) && !self.domain.excluded(Try::All, self.loose.as_ref(), &meet) {
                     found.undecided.push((a, b));
                 }
             }
@@ -348,7 +348,8 @@ impl Conditions<'_, '_> {
             return;
         }
         let open = self.cases.iter().any(|case| self.is_open(case)) || self.domain.is_short();
-        found.open_gap = open && !self.domain.excluded(self.loose.as_ref(), &none);
+        // What is absent is no gap but not applicable, unless a condition asks for it.
+        found.open_gap = open && !self.domain.excluded(Try::Values, self.loose.as_ref(), &none);
     }
 
     /// Whether it may come out otherwise than values of fields show.
@@ -468,7 +469,7 @@ fn meet_with_other_values(around: Around<'_>, body: &Body, (a, b): (usize, usize
     if let Some(values) = domain.witness(conditions.linked.as_ref(), &meet) {
         return Meet::At(domain.words(&values));
     }
-    if domain.excluded(conditions.loose.as_ref(), &meet) { Meet::Never } else { Meet::Open }
+    if domain.excluded(Try::All, conditions.loose.as_ref(), &meet) { Meet::Never } else { Meet::Open }
 }
 
 /// For each case the places of those that prevail over it: a higher tier, or what says so, in the end.

@@ -85,14 +85,14 @@ impl Domain<'_> {
         }
     }
 
-    /// Whether something holds for no values at all, as far as a search of its own goes.
-    pub fn excluded(&self, linked: Option<&Linked>, holds: &dyn Fn(&Found) -> Sought) -> bool {
+    /// Whether something holds for none of the values that are tried, as far as a search of its own goes.
+    pub fn excluded(&self, tried: Try, linked: Option<&Linked>, holds: &dyn Fn(&Found) -> Sought) -> bool {
         if linked.is_some_and(|linked| linked.complete && self.seek_linked(linked, holds) == Some(None)) {
             return true;
         }
         let most = MOST_EXCLUDED.min(self.excluding.get());
         let before = self.left.replace(most);
-        let found = self.seek(Try::All, holds);
+        let found = self.seek(tried, holds);
         self.excluding.set(self.excluding.get() - (most - self.left.get()));
         self.left.set(before);
         found == Some(None)

@@ -78,6 +78,9 @@ impl Checker<'_> {
                     run.row = Some(row.span);
                     runs.push(run);
                 }
+                if table.rows.is_empty() && self.found.len() == before && !broken {
+                    self.found.push(sheets::no_rows(span));
+                }
                 let whole = whole(table);
                 if self.found.len() == before && !broken && whole && runs.iter().all(|run| run.expect.is_empty()) {
                     self.found.push(sheets::nothing_expected(span));

@@ -34,6 +34,7 @@ pub fn unused(checked: &Checked, named: &dyn Fn(&str) -> bool) -> Vec<Diagnostic
     let found = [
         declarations(checked, &read, named),
         lets(checked, &read),
+        subjects(checked, &read),
         of_reforms(checked, &read),
         fields(checked, &read, named),
     ];
@@ -94,6 +95,20 @@ fn lets(checked: &Checked, read: &Read) -> Vec<Diagnostic> {
                 _ => None,
             });
             found.extend(written.map(|span| say::let_unread(span, name)));
+        }
+    }
+    found
+}
+
+/// Parameters of definitions and tables.
+fn subjects(checked: &Checked, read: &Read) -> Vec<Diagnostic> {
+    let mut found = vec![];
+    for rule in &checked.rules {
+        let decl = checked.program.decl(rule.decl);
+        let whole = !decl.ast.broken && !decl.ast.clauses.iter().any(|c| matches!(c.kind, ClauseKind::Broken(_)));
+        if matches!(rule.kind, RuleKind::Define | RuleKind::Table) && whole && rule.body.tested {
+            let unread = rule.subjects.iter().zip(&decl.ast.params).filter(|(s, _)| !read.locals.contains(&s.local));
+            found.extend(unread.map(|(s, param)| say::subject_unread(param.name.span, &s.name, &rule.name)));
         }
     }
     found

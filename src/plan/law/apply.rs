@@ -4,9 +4,10 @@ use super::{Law, ParamLaw, PatchId, Reached, RuleLaw, same_body};
 use crate::diag::reforms::Miss;
 use crate::hir::law::{Cite, SourceId, StatusLine, day_of};
 use crate::num::date::Date;
+use crate::syntax::ast::cases::Tier;
 use crate::syntax::ast::law::StatusWord;
 use crate::text::{Name, Span};
-use crate::types::body::{Body, Case, EndKind};
+use crate::types::body::{Body, Case, EndKind, Join};
 use crate::types::checked::Checked;
 use crate::types::days::meet;
 use crate::types::ladder::Step;
@@ -355,6 +356,10 @@ impl Patching<'_, '_> {
         let there = own.body.cases.iter().any(|c| c.label.is_some() && c.label == case.label && c.days != NEVER);
         if let (true, Some(label)) = (there, &case.label) {
             return Err(Miss::CaseThere(name, label.to_string()));
+        }
+        let is_base = |c: &Case| c.tier == Tier::Otherwise && c.days != NEVER;
+        if own.body.join == Join::Prevail && is_base(case) && own.body.cases.iter().any(is_base) {
+            return Err(Miss::BaseThere(name));
         }
         let labels: Vec<Option<Name>> = own.body.cases.iter().map(|c| c.label.clone()).collect();
         if let Some(over) = case.over.iter().find(|over| !labels.contains(&Some((*over).clone()))) {
