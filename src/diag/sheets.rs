@@ -222,7 +222,7 @@ pub fn nothing_expected(span: Span) -> Diagnostic {
 }
 
 /// A `cases` table without a row.
-pub fn no_rows(span: Span) -> Diagnostic {
+pub fn no_cases(span: Span) -> Diagnostic {
     Diagnostic::new(MISSING_CLAUSE, span, "this table has no row, so that the test expects nothing")
         .help("write a row below the header for each case")
 }

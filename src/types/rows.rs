@@ -300,7 +300,7 @@ impl Rows<'_> {
         }
         // That a call has no value is not looked at.
         let never = || domain.seek(Try::Values, &holds) == Some(None);
-        if domain.excluded(loose.as_ref(), &holds) || never() { Meet::Never } else { Meet::Open }
+        if domain.excluded(Try::All, loose.as_ref(), &holds) || never() { Meet::Never } else { Meet::Open }
     }
 
     /// Whether no values at all are what is wanted, whatever the params are.

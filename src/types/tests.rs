@@ -79,7 +79,7 @@ impl Checker<'_> {
                     runs.push(run);
                 }
                 if table.rows.is_empty() && self.found.len() == before && !broken {
-                    self.found.push(sheets::no_rows(span));
+                    self.found.push(sheets::no_cases(span));
                 }
                 let whole = whole(table);
                 if self.found.len() == before && !broken && whole && runs.iter().all(|run| run.expect.is_empty()) {

@@ -6,7 +6,7 @@ use crate::syntax::ast::ClauseKind;
 use crate::syntax::ast::kind::DeclKind;
 use crate::text::Name;
 use crate::types::body::Body;
-use crate::types::checked::{Bearer, Checked, Piece};
+use crate::types::checked::{Bearer, Checked, Piece, RuleKind};
 use crate::types::patches::ReadingOf;
 use crate::types::schema::{EnumId, FieldId, Limit, Type};
 use crate::types::term::{LocalId, ParamId, ReformId, RuleId, Term, TermKind};
