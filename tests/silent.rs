@@ -1111,3 +1111,109 @@ fn a_file_that_may_not_be_read_ends_with_two() {
         assert_eq!(acquis(place.path(), words).status.code(), Some(2), "{words:?}");
     }
 }
+
+/// A definition of exceptions over so many conditions, two of them in each.
+fn long_rule(conditions: usize) -> String {
+    let fields: Vec<String> = (0..conditions).map(|at| format!("f{at}: bool")).collect();
+    let case = |at: usize| format!("  unless [c{at}] t.f{at} or t.f{} then {at}\n", at + 1);
+    let cases: String = (0..conditions).step_by(2).map(case).collect();
+    format!(
+        "entity Big, bigs {{ key id; id: text; {} }}\ndefine f(t: Big): int {{\n  otherwise 99\n{cases}}}\ntest \"t\" {{ given b = Big {{ id: \"b\" }}; expect f(b) is unknown }}",
+        fields.join("; ")
+    )
+}
+
+#[test]
+fn a_long_rule_is_looked_at_like_a_short_one() {
+    for conditions in [4, 18, 80] {
+        let told = of(&long_rule(conditions));
+        assert_eq!(told.matches("error[E0231]").count(), conditions / 2 - 1, "{conditions}\n{told}");
+    }
+    let many: String = (0..17).map(|at| format!("  when [c{at}] c.n = {at} then {at}\n")).collect();
+    one_finding(
+        &format!(
+            "define f(c: City): int {{\n{many}  when [rich] c.rich and not c.rich then 40\n  when [more] c.n > 16 then 41\n}}\ntest \"t\" {{ given c = City {{ n: 3 }}; expect f(c) = 3 }}"
+        ),
+        "E0232",
+        "is never true",
+    );
+}
+
+#[test]
+fn what_exceptions_rest_on_is_looked_at_behind_references_and_else_told_as_open() {
+    let levy = |one: &str, two: &str| {
+        format!(
+            "define levy(c: City): int {{\n  otherwise 9\n  unless [one] {one} then 1\n  unless [two] {two} then 4\n}}\ntest \"t\" {{ given c = City {{ n: 0 }}; expect levy(c) is unknown }}"
+        )
+    };
+    one_finding(&levy("c.state.size > 8", "c.n > 5"), "E0231", "`c.state` is PL");
+    assert!(of(&levy("c.state.size > 8", "c.state is FI")).contains("no mistakes found"));
+    // Of a call neither is shown.
+    let big = "define big(c: City): bool { is c.n * c.n > 3 }\n";
+    let told = of(&format!("{big}{}", levy("big(c)", "c.rich")));
+    assert!(told.contains("note[N0201]") && findings(&told) == 0, "{told}");
+    let told = of(&format!("{big}{}", levy("big(c)", "c.rich and not big(c)")));
+    assert!(told.contains("no mistakes found"), "{told}");
+    let gap =
+        "define g(c: City): int { when [a] big(c) then 1 }\ntest \"t\" { given c = City { n: 3 }; expect g(c) = 1 }";
+    let told = of(&format!("{big}{gap}"));
+    assert!(told.contains("N0201") && told.contains("some case of `g` holds"), "{told}");
+}
+
+#[test]
+fn what_would_do_nothing_is_told() {
+    for (more, code, words) in [
+        // Rows that name nothing.
+        (
+            "entity R, rs, closed { coastal: bool; cap: text }\ninstances R {\n  | coastal | cap |\n  | true    | \"a\" |\n}\ntest \"t\" { expect (some r in rs has r.coastal) is false }",
+            "E0216",
+            "put a column of names before it",
+        ),
+        ("define f(n: int): int { is n }\ntest \"z\" { cases\n  | n | f(n) |\n}", "E0216", "the test expects nothing"),
+        (
+            "define f(c: City, n: int): bool { is c.rich }\ntest \"t\" { given c = City { rich: true }; expect f(c, 3) }",
+            "W0205",
+            "reads its parameter `n`",
+        ),
+        (
+            "define f(n: int): int { otherwise 1; unless [a] n > 5 then 2 }\nreform r { status discussed 2018-01-01; from 2018-01-01; add to f otherwise 5 }\nscenario s { starts from law; with r; at 2018-04-30 }\ntest \"t\" { expect f(1) = 1; expect p = 1 }",
+            "E0502",
+            "has an `otherwise` already",
+        ),
+    ] {
+        one_finding(more, code, words);
+    }
+}
+
+#[test]
+fn a_name_that_is_not_found_accuses_nothing_else() {
+    // Of a reading; the first param of the module keeps its versions.
+    let reading = "reading narrow of g { is 3 }\nscenario s { starts from law; reading narrow; at 2018-04-30 }\ntest \"t\" { expect p = 1, under s }";
+    let told = of(reading);
+    assert!(told.contains("E0201") && !told.contains("E0301"), "{told}");
+    one_finding(
+        "enum Action { a, b }\nentity Grant { act_: Action }\ntest \"t\" { given g = Grant { act_: a }; expect g.act_ is a }",
+        "E0219",
+        "would hide the entity `Action` of the language",
+    );
+}
+
+#[test]
+fn a_step_may_begin_at_what_a_reform_makes_of_a_param() {
+    let policy = "param bound: EUR { from 2010-01-01 is EUR 1 000 }\nscale tax(x: EUR): EUR { marginal\n  | from  | rate |\n  | EUR 0 | 0 %  |\n  | bound | 10 % |\n}\nreform lawful { status adopted 2017-01-01; from 2018-01-01; set bound to bound + EUR 1 000 }\nreform top { status discussed 2018-01-01; from 2018-01-01; add to tax | EUR 50 000 | 40 % | }\nscenario s { starts from law; with top; at 2018-04-30 }\ntest \"t\" { expect tax(EUR 60 000) = EUR 8 800, under s; expect p = 1 }";
+    assert!(of(policy).contains("no mistakes found"), "{}", of(policy));
+}
+
+#[test]
+fn two_data_of_one_day_are_told_and_both_are_named() {
+    let manifest = format!("{MANIFEST}profiles = [{{ entity = \"City\", files = \"cities/*.yaml\" }}]\n");
+    let profile = "id: a\nsources:\n  one: {title: First register}\n  two: {title: Second register}\nn:\n- {value: 3, as_of: 2017, source: one}\n- {value: 4, as_of: 2017, source: two}\n";
+    let rule = "criterion r \"R\" { for c: City; holds when c.n > 3 }\ntest \"t\" { given c = City { n: 4; rich: true; people: 3; old: 2 }; expect r(c) is met; expect p = 1; expect c.rich }";
+    let place = folder(&manifest, &format!("{WORLD}{rule}\n"), &[("cities/a.yaml", profile)]);
+    let told = says(place.path(), &["check"]);
+    assert!(told.contains("W0404") && told.contains("two data of `n` for one day differ"), "{told}");
+    let why = says(place.path(), &["explain", "r", "--city", "a"]);
+    for (source, line) in [("First register", "cities/a.yaml:6"), ("Second register", "cities/a.yaml:7")] {
+        assert!(why.lines().any(|one| one.contains(source) && one.contains(line)), "{why}");
+    }
+}

@@ -3,7 +3,7 @@
 use crate::analysis::study::Study;
 use crate::data::{Datum, Meta};
 use crate::eval::needs::Need;
-use crate::eval::provenance::CellRead;
+use crate::eval::provenance::{self, CellRead};
 use crate::eval::run::Runner;
 use crate::eval::select::When;
 use crate::num::date::Date;
@@ -21,9 +21,12 @@ pub struct Chosen<'a> {
     pub undated: bool,
 }
 
-/// The datum that is read in a cell (the first, where several of one day differ); none where the profile has none.
-pub fn chosen<'a>(study: &'a Study, runner: &'a Runner, cell: &CellRead) -> Option<Chosen<'a>> {
-    let found = runner.data_of(cell).into_iter().next()?;
+/// The data that are read in a cell: none where the profile has none, several where those of one day differ.
+pub fn chosen<'a>(study: &'a Study, runner: &'a Runner, cell: &CellRead) -> Vec<Chosen<'a>> {
+    runner.data_of(cell).into_iter().map(|found| as_read(study, runner, cell, found)).collect()
+}
+
+fn as_read<'a>(study: &'a Study, runner: &'a Runner, cell: &CellRead, found: provenance::Chosen<'a>) -> Chosen<'a> {
     let (mut meta, mut later, mut undated) = (study.base.profiles.meta(found.datum), found.later, found.undated);
     let mut inner = *cell;
     while *meta == Meta::default() {
@@ -33,7 +36,7 @@ pub fn chosen<'a>(study: &'a Study, runner: &'a Runner, cell: &CellRead) -> Opti
         meta = study.base.profiles.meta(of_list.datum);
         (later, undated) = (of_list.later, of_list.undated);
     }
-    Some(Chosen { datum: found.datum, meta, later, undated })
+    Chosen { datum: found.datum, meta, later, undated }
 }
 
 /// What a need is called: the path of a field, the name of a param, fact or parameter of a reform.

@@ -290,20 +290,21 @@ impl Ground {
 
 fn field_marks(study: &Study, runner: &Runner, marks: &mut Marks, reason: &Reason) {
     let What::Field { field: Some(field), cell: Some(cell), .. } = &reason.what else { return };
-    let Some(chosen) = crate::analysis::facts::chosen(study, runner, cell) else { return };
-    let (profiles, meta) = (study.base.profiles, chosen.meta);
-    let field = study.schema().field(*field);
-    if chosen.later {
-        marks.later.insert(field.path.clone());
+    let (profiles, field) = (study.base.profiles, study.schema().field(*field));
+    for chosen in crate::analysis::facts::chosen(study, runner, cell) {
+        let meta = chosen.meta;
+        if chosen.later {
+            marks.later.insert(field.path.clone());
+        }
+        if chosen.undated {
+            marks.undated.insert(field.path.clone());
+        }
+        marks.stand_on(field, meta);
+        if let Some(source) = meta.source.and_then(|s| profiles.sources.get(s as usize)) {
+            marks.sources.insert(source.title.to_string());
+        }
+        marks.statements.extend(meta.statement.clone());
     }
-    if chosen.undated {
-        marks.undated.insert(field.path.clone());
-    }
-    marks.stand_on(field, meta);
-    if let Some(source) = meta.source.and_then(|s| profiles.sources.get(s as usize)) {
-        marks.sources.insert(source.title.to_string());
-    }
-    marks.statements.extend(meta.statement.clone());
 }
 
 /// A citation by the name of its source and its locator.

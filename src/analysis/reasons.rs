@@ -359,7 +359,18 @@ impl Teller<'_> {
             Some(When::Cut) | None => {}
         }
         told.outcome = self.printed(&declared.ty, &reason.outcome);
-        let Some(chosen) = cell.and_then(|cell| facts::chosen(self.study, self.runner, cell)) else { return told };
+        let chosen = cell.map_or_else(Vec::new, |cell| facts::chosen(self.study, self.runner, cell));
+        match chosen.as_slice() {
+            [one] => self.datum(one, told),
+            several => {
+                let each = |one| self.datum(one, Told { kind: "datum", what: "a datum".into(), ..Told::default() });
+                Told { because: several.iter().map(each).collect(), ..told }
+            }
+        }
+    }
+
+    /// What is told of a datum beside its value: its source and day, where it stands, its marks.
+    fn datum(&self, chosen: &facts::Chosen, mut told: Told) -> Told {
         let (profiles, meta) = (self.study.base.profiles, chosen.meta);
         let source = meta.source.and_then(|s| profiles.sources.get(s as usize)).map(|s| s.title.to_string());
         let day = meta.as_of.map(|(from, to)| self.style.days(from, to));

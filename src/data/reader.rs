@@ -317,6 +317,13 @@ impl<'a> Reader<'a> {
                 found.push(say::two_preferred(datum.span, &field.path, first));
             }
         }
+        let mut first_of: BTreeMap<_, &Datum> = BTreeMap::new();
+        for datum in data.iter().filter(|d| d.value != Value::Unknown && !preferred.contains_key(&day(d))) {
+            let first = *first_of.entry(day(datum)).or_insert(datum);
+            if !first.value.says(&datum.value) {
+                found.push(say::two_of_one_day(datum.span, &field.path, first.span));
+            }
+        }
         if field.series || field.flow {
             return;
         }

@@ -37,6 +37,7 @@ pub const CODES: &[Row] = &[
     Row { code: EMPTY, title: "a file without a profile" },
     Row { code: UNPUBLISHED, title: "a figure of a day after its publication" },
     Row { code: STATED_TWICE, title: "a field that a module and a profile both state" },
+    Row { code: DIFFER, title: "two data of one day that differ" },
     Row { code: MORE, title: "more findings than are listed" },
 ];
 
@@ -74,6 +75,7 @@ const EMPTY: Code = Code("E0429");
 pub(super) const STATED_TWICE: Code = Code("E0434");
 const MORE: Code = Code("E0439");
 pub(super) const UNPUBLISHED: Code = Code("W0401");
+const DIFFER: Code = Code("W0404");
 
 /// The longest piece of a file that a message repeats.
 const SHOWN: usize = 60;
@@ -463,6 +465,13 @@ pub fn no_series(span: Span, field: &str, first: Span) -> Diagnostic {
         .about(field)
         .also(first, "another day")
         .help("keep the one that holds, or declare the field as `series`")
+}
+
+/// Two data of one day that say different things, none of them preferred.
+pub fn two_of_one_day(span: Span, field: &str, first: Span) -> Diagnostic {
+    Diagnostic::new(DIFFER, span, format!("two data of `{field}` for one day differ"))
+        .also(first, "the other one")
+        .help("what reads the field is a conflict: mark the one that counts with `preferred: true`")
 }
 
 /// Two preferred data of one day.

@@ -26,6 +26,13 @@ pub fn key_is_a_number(span: Span) -> Diagnostic {
     found
 }
 
+/// A table of instances that begins with a field.
+pub fn rows_without_names(span: Span, field: &str, entity: &str) -> Diagnostic {
+    let message = format!("the first column of instances names them, and `{field}` is a field of `{entity}`");
+    Diagnostic::new(MISSING_CLAUSE, span, message)
+        .help(format!("put a column of names before it: `| name | {field} |`"))
+}
+
 /// More instances given to a test than there are.
 pub fn fewer_than_given(span: Span, list: &str, of: &str, given: i64, there: usize) -> Diagnostic {
     Diagnostic::new(ARGUMENTS, span, format!("{given} of `{list}` are given here, and there are {there}"))

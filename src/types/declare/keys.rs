@@ -29,7 +29,7 @@ impl Declaring<'_> {
                     let Some(path) = &decl.ast.of else { continue };
                     match find_entity(program, &self.schema, path) {
                         Ok(id) => {
-                            self.found.extend(keys_without_quotes(&self.schema, id, decl));
+                            self.found.extend(rows_without_names(&self.schema, id, decl));
                             for RowKey { key, span, parted } in instance_keys(&self.schema, id, decl) {
                                 if let Some(field) = parted {
                                     self.found.push(of_data::comma_in_key(span, &self.schema.entity(id).name, &field));
@@ -115,12 +115,20 @@ pub fn instance_keys(schema: &Schema, id: EntityId, decl: &Decl) -> Vec<RowKey> 
     keys
 }
 
-/// Keys of rows that are written as numbers: the row would name nothing.
-fn keys_without_quotes(schema: &Schema, id: EntityId, decl: &Decl) -> Vec<Diagnostic> {
+/// Rows that would name nothing: their key is written as a number, or their first column is a field.
+fn rows_without_names(schema: &Schema, id: EntityId, decl: &Decl) -> Vec<Diagnostic> {
     let mut found = vec![];
     for clause in &decl.ast.clauses {
         let ClauseKind::Rows(rows) = &clause.kind else { continue };
         let columns = key_columns(schema, id, rows);
+        let entity = schema.entity(id);
+        let header = columns.first().and_then(|at| rows.header.get(*at));
+        if let Some((name, header)) = header.and_then(|header| column_name(header).zip(Some(header)))
+            && entity.fields.iter().enumerate().any(|(at, f)| f.path == name && !entity.key.contains(&(at as u32)))
+        {
+            found.push(instances::rows_without_names(header.span, &name, &entity.name));
+            continue;
+        }
         for row in &rows.rows {
             let numbers = columns
                 .iter()
