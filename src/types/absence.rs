@@ -135,7 +135,7 @@ fn patched_terms<'t>(written: &'t Body, changes: &[&'t Change]) -> Vec<&'t Term>
     }
     for end in &body.ends {
         let other = |change: &&Change| matches!(change, Change::AmendEnd(_, kind, _) if *kind == end.kind);
-        let kept = !changes.iter().any(|change| other(&change)) && !gone(&end.label, condition_gone);
+        let kept = !changes.iter().any(other) && !gone(&end.label, condition_gone);
         terms.extend(kept.then_some(&end.when));
     }
     // What a second reform adds under the name of the first is looked at as it is added.
