@@ -146,17 +146,20 @@ pub enum State {
     Repealed(Date),
     /// It is in force, and applied from a day.
     AppliedFrom(Date),
-    /// The last that happened to it.
+    /// The last that happened to it by the day.
     Last(StatusLine),
+    /// Nothing had happened to it by the day; what comes first.
+    NotYet(StatusLine),
 }
 
 impl State {
     /// Of a status, on a day with the knowledge of another.
     pub fn of(status: &[StatusLine], at: Date, known_on: Date) -> State {
-        let known = status.iter().filter(|line| line.date <= known_on);
-        let Some(last) = known.max_by_key(|line| (line.date, line.word)) else {
+        let known = || status.iter().filter(|line| line.date <= known_on);
+        let Some(first) = known().min_by_key(|line| (line.date, line.word)) else {
             return if status.is_empty() { State::NotStated } else { State::Later };
         };
+        let last = known().filter(|line| line.date <= at).max_by_key(|line| (line.date, line.word));
         let is_law = law_from(status).is_some_and(|day| day <= known_on);
         let holds = holds_from(status).filter(|from| is_law && *from <= at);
         let applies =
@@ -165,7 +168,7 @@ impl State {
         match (repealed, holds) {
             (Some(line), _) => State::Repealed(line.date),
             (None, Some(from)) if status.iter().any(applies) => State::AppliedFrom(from),
-            _ => State::Last(*last),
+            _ => last.map_or(State::NotYet(*first), |last| State::Last(*last)),
         }
     }
 
@@ -176,11 +179,15 @@ impl State {
             State::NotStated => "status not stated".into(),
             State::Repealed(date) => format!("repealed {}", day(date)),
             State::AppliedFrom(date) => format!("in force, applied from {}", day(date)),
-            State::Last(line) => {
-                format!("{}{} {}", line.word.word(), if line.by { " by" } else { "" }, day(line.date))
-            }
+            State::Last(line) => step(line, day),
+            State::NotYet(line) => format!("not yet; {}", step(line, day)),
         }
     }
+}
+
+/// A step of a status with its day.
+fn step(line: StatusLine, day: &dyn Fn(Date) -> String) -> String {
+    format!("{}{} {}", line.word.word(), if line.by { " by" } else { "" }, day(line.date))
 }
 
 fn citations(checked: &Checked) -> BTreeMap<SourceId, Vec<Cite>> {

@@ -55,6 +55,31 @@ impl Trial<'_, '_> {
         }
     }
 
+    /// `per act 14`: a number of what is not said.
+    pub(super) fn number_alone(&self) -> Option<Mend> {
+        let (number, written) = self.token(self.at).filter(|(_, w)| w.starts_with(|c: char| c.is_ascii_digit()))?;
+        let mut first = self.at.checked_sub(1).filter(|at| self.tokens[*at].kind == T::Word)?;
+        while first >= 2 && self.tokens[first - 1].kind == T::Dot {
+            first -= 2;
+        }
+        let opens = first.checked_sub(1).map(|at| self.tokens[at].of(self.place.text));
+        opens.map_or(self.rule == Rule::c_per, |word| matches!(word, "per" | "and")).then_some(())?;
+        let at = number.start as usize..number.start as usize;
+        self.change(at.clone(), "art ", found::missing_word(self.span(&at), "art", written, "art "))
+    }
+
+    /// `art 3.1`: a paragraph behind a point.
+    pub(super) fn point_in_place(&self) -> Option<Mend> {
+        let digits = |w: &str| !w.is_empty() && w.bytes().all(|b| b.is_ascii_digit());
+        let (point, behind) = (self.token(self.at).filter(|(t, _)| t.kind == T::Dot)?.0, self.token(self.at + 1)?);
+        self.before().filter(|(_, w)| digits(w))?;
+        self.at.checked_sub(2).and_then(|at| place_word(self.tokens[at].of(self.place.text)))?;
+        let meant = format!("({})", Some(behind.1).filter(|w| digits(w))?);
+        let at = point.start as usize..behind.0.end as usize;
+        let written = self.place.text[at.clone()].to_string();
+        self.change(at.clone(), &meant, found::place_word(self.span(&at), &written, &meant))
+    }
+
     /// `per Article 5(2) of act`: the source goes first.
     pub(super) fn source_last(&self) -> Option<Mend> {
         // Behind a value the clause goes on with `of DAY`, and stops at the source.

@@ -83,7 +83,7 @@ struct Trial<'a, 't> {
 
 impl Trial<'_, '_> {
     /// What is tried, in this order: what says most of what stands there goes first.
-    const STEPS: [fn(&Self) -> Option<Mend>; 45] = [
+    const STEPS: [fn(&Self) -> Option<Mend>; 47] = [
         Self::invisible,
         Self::alike,
         Self::letters,
@@ -98,6 +98,8 @@ impl Trial<'_, '_> {
         Self::years,
         Self::day,
         Self::paragraph,
+        Self::number_alone,
+        Self::point_in_place,
         Self::source_last,
         Self::comma_before_place,
         Self::second_number,
