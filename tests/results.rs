@@ -408,3 +408,29 @@ scenario s3 { starts from s; with r(v: 2); at 2018-04-30; assume t.rich is false
     let why = fine(place.path(), &["explain", "exempt", "--scenario", "s", "--for", "Town=a"]);
     assert!(why.contains("n, as assumed: 9"), "{why}");
 }
+
+#[test]
+fn a_patch_of_which_nothing_is_left_is_no_cause() {
+    let policy = r#"module x
+party council "Council of Towns"
+param base: int   { from 2010-01-01 is 100 }
+param factor: int { from 2010-01-01 is 2 }
+param line: int   { from 2010-01-01 is 150 }
+criterion cheap "Cheap" { holds when base * factor <= line }
+reform low_base   { status discussed 2018-01-01; from 2018-01-01; set base to 75 }
+reform lower_base { status discussed 2018-01-01; from 2018-01-01; builds on low_base; set base to 90 }
+reform high_line  { status discussed 2018-01-01; from 2018-01-01; set line to 180 }
+scenario s { starts from law; with low_base, lower_base, high_line; at 2018-04-30 }
+scenario first { starts from law; with low_base; at 2018-04-30 }
+"#;
+    let place = run::folder(&[("acquis.toml", run::MANIFEST), ("policies/x.acq", policy)]);
+    let told = fine(place.path(), &["compare", "law", "s"]);
+    assert!(told.contains("lower_base and high_line") && !told.contains("low_base or"), "{told}");
+    assert!(!told.contains("low_base, or"), "{told}");
+    // By itself it is one.
+    let told = fine(place.path(), &["compare", "law", "first"]);
+    assert!(told.contains("low_base"), "{told}");
+    // Where the first scenario has it, it is the law that the second one's patches meet.
+    let told = fine(place.path(), &["compare", "first", "s"]);
+    assert!(!told.contains("Cheap: met -> not met"), "{told}");
+}
