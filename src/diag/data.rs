@@ -75,7 +75,7 @@ const EMPTY: Code = Code("E0429");
 pub(super) const STATED_TWICE: Code = Code("E0434");
 const MORE: Code = Code("E0439");
 pub(super) const UNPUBLISHED: Code = Code("W0401");
-const DIFFER: Code = Code("W0404");
+const DIFFER: Code = Code("N0401");
 
 /// The longest piece of a file that a message repeats.
 const SHOWN: usize = 60;

@@ -90,6 +90,7 @@ pub fn between_versions(span: Span, param: &str, (first, last): (Date, Date), be
 fn period(from: Date, until: Date) -> String {
     match (from == Date::MIN, until == Date::MAX) {
         (true, true) => "on every day".into(),
+        _ if from == until => format!("on {from}"),
         (true, false) => format!("until {until}"),
         (false, true) => format!("from {from}"),
         (false, false) => format!("from {from} until {until}"),

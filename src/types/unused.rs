@@ -31,14 +31,15 @@ struct Read {
 pub fn unused(checked: &Checked, named: &dyn Fn(&str) -> bool) -> Vec<Diagnostic> {
     let mut read = Read::default();
     read.program(checked);
-    let found = [
-        declarations(checked, &read, named),
-        lets(checked, &read),
-        subjects(checked, &read),
-        of_reforms(checked, &read),
-        fields(checked, &read, named),
-    ];
+    let found = [declarations(checked, &read, named), lets(checked, &read), fields(checked, &read, named)];
     found.concat()
+}
+
+/// Parameters of definitions, tables and reforms that nothing in them reads.
+pub fn parameters(checked: &Checked) -> Vec<Diagnostic> {
+    let mut read = Read::default();
+    read.program(checked);
+    [subjects(checked, &read), of_reforms(checked, &read)].concat()
 }
 
 /// Definitions, params, enums, units and concepts.

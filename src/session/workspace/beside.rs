@@ -11,7 +11,7 @@ use crate::syntax::ast;
 use crate::text::{FileId, LAW, Name};
 use crate::types::checked::Checked;
 use crate::types::schema::Schema;
-use crate::types::unused::unused;
+use crate::types::unused::{parameters, unused};
 use std::collections::{BTreeMap, BTreeSet};
 
 impl Opening<'_> {
@@ -99,10 +99,14 @@ impl Opening<'_> {
         templates
     }
 
-    /// What is declared and read by nothing, once there are papers and all could be read: before, a policy is being
-    /// written.
+    /// What is declared and read by nothing, once all could be read: parameters, which are read where they are declared;
+    /// the rest when there are papers, as before that a policy is being written.
     pub fn unused(&mut self, checked: &Checked, manifest: &Manifest, templates: &BTreeMap<String, FileId>) {
-        if manifest.papers.is_empty() || has_errors(&self.findings) {
+        if has_errors(&self.findings) {
+            return;
+        }
+        self.findings.extend(parameters(checked));
+        if manifest.papers.is_empty() {
             return;
         }
         let files = templates.values().copied().chain([manifest.file]);

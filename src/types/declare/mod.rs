@@ -65,7 +65,8 @@ impl Declaring<'_> {
         self.schema.party_titles = program.parties.iter().map(|p| p.title.clone()).collect();
         for decl in &program.decls {
             let taken = |name: &&str| *name == decl.name().as_str();
-            if matches!(decl.kind(), DeclKind::Entity | DeclKind::Enum)
+            // An entity of such a name is the same entity.
+            if decl.kind() == DeclKind::Enum
                 && let Some(name) = COMMITMENTS.iter().map(|(_, name, _)| *name).chain([FLOW]).find(taken)
             {
                 self.found.push(names::taken(decl.name_span(), name));
