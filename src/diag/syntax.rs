@@ -171,6 +171,13 @@ pub fn other_long_quotes(place: Span) -> Diagnostic {
     )
 }
 
+/// `[0 .. 50[`
+pub fn end_left_out(place: Span) -> Diagnostic {
+    Diagnostic::new(UNCLOSED_BRACKET, place, "an interval that leaves its end out is closed by `)`")
+        .help("`[0 .. 50)` is from 0 to below 50, `[0 .. 50]` up to 50")
+        .fix("write `)`", place, ")", true)
+}
+
 /// A bracket that nothing closes.
 pub fn unclosed_bracket(open: Span, written: &str, close: &str, stopped: Span) -> Diagnostic {
     let found = Diagnostic::new(UNCLOSED_BRACKET, open, format!("`{written}` is never closed"));
@@ -483,6 +490,16 @@ pub fn word_too_many(place: Span, edit: Span, word: &str) -> Diagnostic {
 /// A comma before a word that goes on with what stands before it.
 pub fn comma_too_many(place: Span, word: &str) -> Diagnostic {
     Diagnostic::new(UNEXPECTED, place, format!("no comma stands before `{word}`")).fix("leave it out", place, "", true)
+}
+
+/// `prevailing over otherwise`; `whole` is the clause.
+pub fn over_otherwise(place: Span, whole: Span) -> Diagnostic {
+    Diagnostic::new(UNEXPECTED, place, "every other case prevails over `otherwise`").fix(
+        "leave it out",
+        whole,
+        "",
+        true,
+    )
 }
 
 /// `art 5 of act`

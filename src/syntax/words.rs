@@ -48,6 +48,9 @@ pub(super) fn explain(place: &Place<'_>, stop: &Stop) -> Diagnostic {
         }
         return found::unclosed_text(span(*open), open.kind == T::OpenLong);
     }
+    if let Some(end) = end_left_out(&tokens, place.text) {
+        return found::end_left_out(span(end));
+    }
     if let Some((open, close)) = unclosed(&tokens, place.text, at) {
         return found::unclosed_bracket(span(open), open.of(place.text), close, here);
     }
@@ -115,6 +118,14 @@ fn misspelt(token: Token, text: &str, tried: &[Rule]) -> Option<(Token, &'static
     let limits = if tried.contains(&Rule::dots) && text.contains(':') { LIMITS } else { &[] };
     let words = keywords(tried).chain(limits.iter().copied()).filter(|w| w.len() > 2);
     did_you_mean(word, words).map(|meant| (token, meant))
+}
+
+/// `[0 .. 50[`: the bracket at the end of an interval, as ISO 31-11 writes one that leaves its end out.
+fn end_left_out(tokens: &[Token], text: &str) -> Option<Token> {
+    let last = tokens.iter().rev().find(|t| !t.comment())?;
+    let begins = tokens.first().is_some_and(|t| matches!(t.of(text), "[" | "("));
+    let ranges = text[..last.start as usize].contains("..");
+    (begins && ranges && tokens.len() > 2 && last.of(text) == "[").then_some(*last)
 }
 
 /// The innermost bracket before token `at` that nothing closes in the whole text, with the sign that would.

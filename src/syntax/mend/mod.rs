@@ -83,7 +83,7 @@ struct Trial<'a, 't> {
 
 impl Trial<'_, '_> {
     /// What is tried, in this order: what says most of what stands there goes first.
-    const STEPS: [fn(&Self) -> Option<Mend>; 47] = [
+    const STEPS: [fn(&Self) -> Option<Mend>; 49] = [
         Self::invisible,
         Self::alike,
         Self::letters,
@@ -121,6 +121,8 @@ impl Trial<'_, '_> {
         Self::arrow,
         Self::quantifier,
         Self::label,
+        Self::two_words,
+        Self::list_in_brackets,
         Self::joined_name,
         Self::share,
         Self::amount_for_each,

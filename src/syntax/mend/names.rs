@@ -195,6 +195,12 @@ impl Trial<'_, '_> {
             && token.kind == T::Word
         {
             let at = token.start as usize..token.end as usize;
+            if name == "otherwise" {
+                let from = text[..at.start].rfind("prevailing")?;
+                let from = text[..from].trim_end().trim_end_matches(',').len();
+                let whole = from..at.end;
+                return self.change(whole.clone(), "", found::over_otherwise(self.span(&at), self.span(&whole)));
+            }
             let found = found::word_for_word(self.span(&at), name, &format!("[{name}]"));
             return self.change(at, &format!("[{name}]"), found);
         }
@@ -247,6 +253,30 @@ impl Trial<'_, '_> {
             }
         }
         None
+    }
+
+    /// `evidence to check`, `10 working days`: one word of the language, written as two.
+    pub(super) fn two_words(&self) -> Option<Mend> {
+        const WORDS: &[(&str, &str)] = &[("to", "check"), ("working", "days")];
+        let ((first, before), (last, word)) = (self.before()?, self.token(self.at)?);
+        WORDS.iter().find(|words| **words == (before, word))?;
+        let at = first.start as usize..last.end as usize;
+        let (written, meant) = (&self.place.text[at.clone()], format!("{before}_{word}"));
+        self.change(at.clone(), &meant, found::word_for_word(self.span(&at), written, &meant))
+    }
+
+    /// `xs: [int]`: a list as other languages write its type.
+    pub(super) fn list_in_brackets(&self) -> Option<Mend> {
+        if !matches!(self.rule, Rule::c_field | Rule::h_value | Rule::h_function) {
+            return None;
+        }
+        let text = self.place.text;
+        let open = self.stop.at + text[self.stop.at..].find(|c: char| !c.is_whitespace())?;
+        let inner = text[open..].strip_prefix('[')?;
+        let close = open + 1 + inner.find(']')?;
+        let meant = format!("list of {}", text[open + 1..close].trim());
+        let at = open..close + 1;
+        self.change(at.clone(), &meant, found::word_for_word(self.span(&at), &text[at.clone()], &meant))
     }
 
     /// Words of people and of other languages for what fields and types say here.
