@@ -6,7 +6,8 @@ use crate::syntax::ast::ClauseKind;
 use crate::syntax::ast::kind::DeclKind;
 use crate::text::Name;
 use crate::types::body::Body;
-use crate::types::checked::{Bearer, Checked, Piece, RuleKind};
+use crate::types::checked::{Bearer, Checked, Piece, RuleKind, Subject};
+use crate::types::declare::keys::column_name;
 use crate::types::patches::ReadingOf;
 use crate::types::schema::{EnumId, FieldId, Limit, Type};
 use crate::types::term::{LocalId, ParamId, ReformId, RuleId, Term, TermKind};
@@ -108,7 +109,15 @@ fn subjects(checked: &Checked, read: &Read) -> Vec<Diagnostic> {
         let decl = checked.program.decl(rule.decl);
         let whole = !decl.ast.broken && !decl.ast.clauses.iter().any(|c| matches!(c.kind, ClauseKind::Broken(_)));
         if matches!(rule.kind, RuleKind::Define | RuleKind::Table) && whole && rule.body.tested {
-            let unread = rule.subjects.iter().zip(&decl.ast.params).filter(|(s, _)| !read.locals.contains(&s.local));
+            // A column whose cells are all `-` is there for its readers.
+            let is_column = |name: &Name| {
+                decl.ast.clauses.iter().any(|clause| match &clause.kind {
+                    ClauseKind::Rows(rows) => rows.header.iter().any(|h| column_name(h).as_ref() == Some(name)),
+                    _ => false,
+                })
+            };
+            let is_read = |s: &Subject| read.locals.contains(&s.local) || is_column(&s.name);
+            let unread = rule.subjects.iter().zip(&decl.ast.params).filter(|(s, _)| !is_read(s));
             found.extend(unread.map(|(s, param)| say::subject_unread(param.name.span, &s.name, &rule.name)));
         }
     }
