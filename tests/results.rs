@@ -416,7 +416,7 @@ party council "Council of Towns"
 param base: int   { from 2010-01-01 is 100 }
 param factor: int { from 2010-01-01 is 2 }
 param line: int   { from 2010-01-01 is 150 }
-criterion cheap "Cheap" { holds when base * factor <= line }
+criterion cheap { title "Cheap"; holds when base * factor <= line }
 reform low_base   { status discussed 2018-01-01; from 2018-01-01; set base to 75 }
 reform lower_base { status discussed 2018-01-01; from 2018-01-01; builds on low_base; set base to 90 }
 reform high_line  { status discussed 2018-01-01; from 2018-01-01; set line to 180 }

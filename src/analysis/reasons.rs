@@ -145,7 +145,7 @@ impl Teller<'_> {
             return Told { again: true, ..told };
         }
         let further = &reason.further;
-        told.because = self.tell_below(&reason.because[..further.reasons.start], known);
+        told.because.extend(self.tell_below(&reason.because[..further.reasons.start], known));
         if further.items > 0 {
             let what = format!("and {} more", further.items);
             told.because.push(Told { what, kind: "further items", ..Told::default() });
