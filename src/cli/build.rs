@@ -12,6 +12,7 @@ use crate::cli::run_eval::base;
 use crate::diag::has_errors;
 use crate::session::output::{may_replace, replace_dir};
 use crate::session::workspace::Workspace;
+use crate::text::english::number_of;
 
 /// Checks, tests, evaluates and writes all papers.
 pub fn run(run: &Run, args: &BuildArgs) -> Status {
@@ -62,6 +63,6 @@ pub fn sound(run: &Run, workspace: &Workspace, study: &mut Study) -> Result<(), 
         run.error(&format!("{failed} of {} tests of the policies failed; no paper is written", verdicts.len()));
         return Err(Status::No);
     }
-    run.note(&format!("{} tests of the policies passed", verdicts.len()));
+    run.note(&format!("{} of the policies passed", number_of(verdicts.len(), "test")));
     Ok(())
 }

@@ -13,6 +13,7 @@ use crate::cli::table::Table;
 use crate::report::questionnaire::{self, Form};
 use crate::session::workspace::Workspace;
 use crate::text::Name;
+use crate::text::english::number_of;
 use crate::types::schema::EntityId;
 use serde_json::{Value, json};
 
@@ -84,7 +85,7 @@ fn needs(run: &Run, args: &NeedsArgs) -> Result<Status, Status> {
             run.print(&table.text(run.colour_results()));
         }
     }
-    run.note(&format!("{} facts would settle what is open", list.len()));
+    run.note(&format!("{} would settle what is open", number_of(list.len(), "fact")));
     if !assumed.is_empty() {
         let fields = assumed.iter().copied().collect::<Vec<_>>().join(", ");
         run.note(&format!("beside what the scenario assumes: {fields}"));

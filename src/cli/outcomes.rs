@@ -11,6 +11,7 @@ use crate::cli::table::Table;
 use crate::cli::tell::Tell;
 use crate::diag::Diagnostic;
 use crate::session::workspace::Workspace;
+use crate::text::english::number_of;
 use serde_json::{Value, json};
 
 /// What a build found, for people.
@@ -91,13 +92,13 @@ fn lines(workspace: &Workspace, law: &[Cell], scenarios: usize, differing: usize
     let open = own.iter().filter(|c| !c.outcome.is_settled()).count();
     let assessments = checked.rules.iter().filter(|r| r.assesses()).count();
     let mut lines = vec![
-        format!("{assessments} assessments under the law and {scenarios} scenarios"),
+        format!("{} under the law and {}", number_of(assessments, "assessment"), number_of(scenarios, "scenario")),
         format!(
-            "{} outcomes of subjects with a profile under the law: {} settled, {open} open",
-            own.len(),
+            "{} of subjects with a profile under the law: {} settled, {open} open",
+            number_of(own.len(), "outcome"),
             own.len() - open
         ),
-        format!("{} outcomes under the law in all; {differing} differ under a scenario", law.len()),
+        format!("{} under the law in all; {differing} differ under a scenario", number_of(law.len(), "outcome")),
     ];
     let dates = &workspace.manifest.dates;
     let due = checked

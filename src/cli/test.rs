@@ -11,6 +11,7 @@ use crate::cli::run::Run;
 use crate::cli::run_eval::{base, unknown};
 use crate::session::workspace::Workspace;
 use crate::text::Name;
+use crate::text::english::number_of;
 use serde_json::{Value, json};
 
 /// Runs the tests of the policies.
@@ -43,8 +44,9 @@ fn test(run: &Run, args: &TestArgs) -> Result<Status, Status> {
     let failed = verdicts.iter().filter(|v| !v.failures.is_empty()).count();
     let expectations: usize = verdicts.iter().map(|v| v.expectations).sum();
     run.note(&format!(
-        "{} tests, {expectations} expectations: {} passed, {failed} failed",
-        verdicts.len(),
+        "{}, {}: {} passed, {failed} failed",
+        number_of(verdicts.len(), "test"),
+        number_of(expectations, "expectation"),
         verdicts.len() - failed
     ));
     Ok(if failed > 0 { Status::No } else { Status::Fine })

@@ -31,6 +31,6 @@ pub fn no_value(span: Span, rule: &str, subjects: &str, under: Option<&str>, wha
     let of = if subjects.is_empty() { String::new() } else { format!(" for {subjects}") };
     let (told, flag) = under.map_or_else(Default::default, |s| (format!(" under `{s}`"), format!(" --scenario {s}")));
     Diagnostic::new(NO_VALUE, span, format!("`{rule}`{of} is {what}{told}")).help(format!(
-        "see why with `acquis explain {rule}{flag}`, then give the cases an order or add the one that is missing"
+        "see why with `acquis explain {rule}{flag}`, then give the cases an order, add the one that is missing, or mark the datum that counts with `preferred: true`"
     ))
 }
