@@ -425,12 +425,13 @@ scenario first { starts from law; with low_base; at 2018-04-30 }
 "#;
     let place = run::folder(&[("acquis.toml", run::MANIFEST), ("policies/x.acq", policy)]);
     let told = fine(place.path(), &["compare", "law", "s"]);
-    assert!(told.contains("lower_base and high_line") && !told.contains("low_base or"), "{told}");
-    assert!(!told.contains("low_base, or"), "{told}");
+    let line = told.lines().find(|line| line.starts_with("cheap")).expect("a difference");
+    assert!(line.contains("lower_base (") && line.contains(" and high_line ("), "{told}");
+    assert!(!line.contains(" low_base (") && !line.contains(", or "), "{told}");
     // By itself it is one.
     let told = fine(place.path(), &["compare", "law", "first"]);
     assert!(told.contains("low_base"), "{told}");
     // Where the first scenario has it, it is the law that the second one's patches meet.
     let told = fine(place.path(), &["compare", "first", "s"]);
-    assert!(!told.contains("Cheap: met -> not met"), "{told}");
+    assert!(!told.lines().any(|line| line.starts_with("cheap")), "{told}");
 }

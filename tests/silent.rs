@@ -1183,6 +1183,12 @@ fn what_would_do_nothing_is_told() {
 }
 
 #[test]
+fn a_patch_that_says_the_law_again_is_told() {
+    let policy = "criterion ok { for c: City; holds when (every s in states has s.size > c.n) }\nreform r { status discussed 2018-01-01; from 2018-01-01; replace ok { holds when (every t in states has t.size > c.n) } }\nscenario s { starts from law; with r; at 2018-04-30 }\ntest \"t\" { expect p = 1 }";
+    one_finding(policy, "E0503", "changes nothing");
+}
+
+#[test]
 fn a_name_that_is_not_found_accuses_nothing_else() {
     // Of a reading; the first param of the module keeps its versions.
     let reading = "reading narrow of g { is 3 }\nscenario s { starts from law; reading narrow; at 2018-04-30 }\ntest \"t\" { expect p = 1, under s }";

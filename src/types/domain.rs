@@ -444,9 +444,11 @@ impl<'a> Domain<'a> {
         Formula::Test(leaf, Test::Is(value))
     }
 
-    /// The leaf of a term.
+    /// The leaf of a term: one for all that differ only in what they call what they bind.
     pub fn leaf(&mut self, term: &Term) -> usize {
-        let term = &self.under_one_name(term);
+        let mut term = term.clone();
+        term.name_binders();
+        let term = &term;
         if let Some(at) = self.leaves.iter().position(|leaf| leaf.term == *term) {
             return at;
         }
@@ -471,17 +473,6 @@ impl<'a> Domain<'a> {
         let TermKind::Aggregate(Aggregate::Count, binds, None, body) = &term.kind else { return None };
         let [bind] = binds.as_slice() else { return None };
         (body.kind == TermKind::Local(bind.local) && self.is_path(&bind.list)).then_some(&bind.list)
-    }
-
-    /// The number of items of one list is one leaf, whatever they are called.
-    fn under_one_name(&self, term: &Term) -> Term {
-        let mut term = term.clone();
-        if self.counted(&term).is_some()
-            && let TermKind::Aggregate(_, binds, _, body) = &mut term.kind
-        {
-            (binds[0].local, body.kind) = (LocalId(u32::MAX), TermKind::Local(LocalId(u32::MAX)));
-        }
-        term
     }
 
     /// What a leaf speaks of, and whether it can have each of its values as far as itself goes.

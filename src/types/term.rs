@@ -329,7 +329,33 @@ impl Term {
         self.children_mut().into_iter().for_each(|child| child.stand_at(span));
     }
 
-    /// Whether two terms say the same, wherever they stand.
+    /// Gives what it binds names of their own, so that what differs in those names only is the same.
+    pub fn name_binders(&mut self) {
+        self.name_binders_from(&mut 0);
+    }
+
+    fn name_binders_from(&mut self, named: &mut u32) {
+        if let TermKind::Quantified(_, binds, _) | TermKind::Aggregate(_, binds, ..) = &self.kind {
+            for local in binds.iter().map(|bind| bind.local).collect::<Vec<_>>() {
+                self.rename(local, LocalId(u32::MAX - *named));
+                *named += 1;
+            }
+        }
+        self.children_mut().into_iter().for_each(|child| child.name_binders_from(named));
+    }
+
+    fn rename(&mut self, from: LocalId, to: LocalId) {
+        match &mut self.kind {
+            TermKind::Local(local) if *local == from => *local = to,
+            TermKind::Quantified(_, binds, _) | TermKind::Aggregate(_, binds, ..) => {
+                binds.iter_mut().filter(|bind| bind.local == from).for_each(|bind| bind.local = to);
+            }
+            _ => {}
+        }
+        self.children_mut().into_iter().for_each(|child| child.rename(from, to));
+    }
+
+    /// Whether two terms say the same, wherever they stand and whatever they call what they bind.
     pub fn says(&self, other: &Term) -> bool {
         if std::mem::discriminant(&self.kind) != std::mem::discriminant(&other.kind) || self.ty != other.ty {
             return false;
@@ -337,6 +363,8 @@ impl Term {
         let (mut own, mut other) = (self.clone(), other.clone());
         own.stand_at(self.span);
         other.stand_at(self.span);
+        own.name_binders();
+        other.name_binders();
         own == other
     }
 }
