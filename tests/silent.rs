@@ -1184,7 +1184,7 @@ fn what_would_do_nothing_is_told() {
 
 #[test]
 fn a_patch_that_says_the_law_again_is_told() {
-    let policy = "criterion ok { for c: City; holds when (every s in states has s.size > c.n) }\nreform r { status discussed 2018-01-01; from 2018-01-01; replace ok { holds when (every t in states has t.size > c.n) } }\nscenario s { starts from law; with r; at 2018-04-30 }\ntest \"t\" { expect p = 1 }";
+    let policy = "criterion ok { for c: City; holds when (every a in states has a.size > c.n) }\nreform r { status discussed 2018-01-01; from 2018-01-01; replace ok { holds when (every t in states has t.size > c.n) } }\nscenario s { starts from law; with r; at 2018-04-30 }\ntest \"t\" { expect p = 1 }";
     one_finding(policy, "E0503", "changes nothing");
 }
 
