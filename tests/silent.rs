@@ -1189,6 +1189,16 @@ fn a_patch_that_says_the_law_again_is_told() {
 }
 
 #[test]
+fn a_list_in_brackets_is_a_list() {
+    for (written, meant) in
+        [("entity R { xs: [int] }", "xs: list of int"), ("define f(): [int] { is list(1) }", "f(): list of int")]
+    {
+        one_finding(written, "E0110", meant);
+    }
+    one_finding("entity R { x: int, [0 .. 10] }", "E0110", "x: int, 0 .. 10");
+}
+
+#[test]
 fn a_name_that_is_not_found_accuses_nothing_else() {
     // Of a reading; the first param of the module keeps its versions.
     let reading = "reading narrow of g { is 3 }\nscenario s { starts from law; reading narrow; at 2018-04-30 }\ntest \"t\" { expect p = 1, under s }";
