@@ -55,7 +55,7 @@ impl Checker<'_> {
         let told: Vec<Absentee> = self.silent(&rule.body.terms()).into_iter().map(|(what, _)| what).collect();
         for (what, span) in self.silent(terms) {
             let name = self.absentee(what);
-            let within = |place: &&Span| place.file == span.file && place.start <= span.start && span.end <= place.end;
+            let within = |place: &&Span| place.holds(span);
             let found = match (places.iter().find(within), places.last()) {
                 (Some(_), _) => names::absence(span, &name),
                 (None, Some(last)) if !told.contains(&what) => names::absence_unsaid(*last, &name, &rule.name, span),

@@ -3,7 +3,7 @@
 use crate::hir::DeclId;
 use crate::types::body::Body;
 use crate::types::checked::Rule;
-use crate::types::patches::{Change, Patch, Reform, Scenario};
+use crate::types::patches::{Change, Patch, Reform, Scenario, built_on};
 use crate::types::term::{ReformId, RuleId, Term};
 use std::collections::BTreeSet;
 
@@ -15,13 +15,7 @@ pub(super) fn stack_of<'r>(scenario: &Scenario, scenarios: &[Scenario], reforms:
         stack.extend(of.with.iter().map(|w| w.reform));
         next = of.starts_from.map(|s| &scenarios[s.0 as usize]);
     }
-    let below = |reform: ReformId| {
-        let (mut all, mut open) = (BTreeSet::new(), vec![reform]);
-        while let Some(id) = open.pop() {
-            open.extend(reforms[id.0 as usize].builds_on.iter().filter(|on| stack.contains(on) && all.insert(**on)));
-        }
-        all.len()
-    };
+    let below = |reform: ReformId| built_on(reforms, reform, &|on| stack.contains(&on)).len();
     let mut ordered: Vec<ReformId> = stack.iter().copied().collect();
     ordered.sort_by_key(|id| (below(*id), *id));
     ordered.into_iter().map(|id| &reforms[id.0 as usize]).collect()

@@ -9,6 +9,7 @@ use crate::types::ladder::Step;
 use crate::types::schema::{EntityId, Type};
 use crate::types::term::{LocalId, ParamId, ReadingId, ReformId, RuleId, ScenarioId, Term};
 use crate::types::versions::Version;
+use std::collections::BTreeSet;
 
 /// What a patch does.
 #[derive(Clone, Debug)]
@@ -265,6 +266,15 @@ pub enum ReadingOf {
     Param(ParamId, Vec<Version>),
     /// What it names was not found.
     Nothing,
+}
+
+/// The reforms that one builds on, in the end, by way of those that count.
+pub fn built_on(reforms: &[Reform], reform: ReformId, counts: &dyn Fn(ReformId) -> bool) -> BTreeSet<ReformId> {
+    let (mut all, mut open) = (BTreeSet::new(), vec![reform]);
+    while let Some(id) = open.pop() {
+        open.extend(reforms[id.0 as usize].builds_on.iter().filter(|on| counts(**on) && all.insert(**on)));
+    }
+    all
 }
 
 impl ReadingOf {

@@ -16,9 +16,8 @@ mod search;
 
 use crate::analysis::compare::{Cause, Difference, Factor};
 use crate::analysis::study::Study;
-use crate::plan::law::{Law, PatchId};
-use crate::types::checked::Checked;
-use crate::types::term::ReformId;
+use crate::plan::law::{Active, Law, PatchId};
+use crate::types::patches::built_on;
 use mixing::{Mixing, Piece};
 use search::search;
 use std::collections::BTreeSet;
@@ -95,8 +94,7 @@ fn own(study: &Study, of: usize, not_of: usize) -> Vec<Factor> {
 fn new_patches(study: &Study, first: usize, second: usize) -> (Vec<PatchId>, Vec<PatchId>) {
     let active = |world: usize| -> BTreeSet<PatchId> {
         let law = &study.worlds[world].law;
-        let patches = |r: ReformId| study.base.checked.reform(r).patches.len() as u32;
-        law.active.iter().flat_map(|a| (0..patches(a.reform)).map(|p| PatchId { reform: a.reform, patch: p })).collect()
+        law.active.iter().flat_map(|a| PatchId::all_of(study.base.checked, a.reform)).collect()
     };
     // A reform that both have with other values for its parameters is new in the second.
     let same = |p: &PatchId| study.worlds[first].law.args(p.reform) == study.worlds[second].law.args(p.reform);
@@ -115,37 +113,17 @@ fn overwritten(study: &Study, world: usize) -> BTreeSet<PatchId> {
         setting.without.extend(patches);
         Law::new(checked, &setting).0.parts(checked)
     };
-    let of = |reform: ReformId| {
-        let patches = checked.reform(reform).patches.len() as u32;
-        (0..patches).map(move |patch| PatchId { reform, patch })
-    };
-    let mut gone = BTreeSet::new();
+    let (whole, mut gone) = (law.parts(checked), BTreeSet::new());
     for below in &law.active {
-        let above: Vec<PatchId> = law
-            .active
-            .iter()
-            .filter(|a| builds_on(checked, a.reform, below.reform))
-            .flat_map(|a| of(a.reform))
-            .collect();
-        for patch in of(below.reform).filter(|_| !above.is_empty()) {
-            let is_idle = without(&[patch]) == law.parts(checked);
+        let builds = |a: &&Active| built_on(&checked.reforms, a.reform, &|on| law.has(on)).contains(&below.reform);
+        let above: Vec<PatchId> =
+            law.active.iter().filter(builds).flat_map(|a| PatchId::all_of(checked, a.reform)).collect();
+        for patch in PatchId::all_of(checked, below.reform).filter(|_| !above.is_empty()) {
+            let is_idle = without(&[patch]) == whole;
             if is_idle && above.iter().any(|over| without(&[*over, patch]) != without(&[*over])) {
                 gone.insert(patch);
             }
         }
     }
     gone
-}
-
-/// Whether a reform builds on another, in the end.
-fn builds_on(checked: &Checked, reform: ReformId, other: ReformId) -> bool {
-    let (mut open, mut seen) = (vec![reform], BTreeSet::new());
-    while let Some(id) = open.pop() {
-        let below = &checked.reform(id).builds_on;
-        if below.contains(&other) {
-            return true;
-        }
-        open.extend(below.iter().filter(|on| seen.insert(**on)));
-    }
-    false
 }

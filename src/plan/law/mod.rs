@@ -42,6 +42,13 @@ pub struct PatchId {
     pub patch: u32,
 }
 
+impl PatchId {
+    /// Those of a reform, in text order.
+    pub fn all_of(checked: &Checked, reform: ReformId) -> impl Iterator<Item = PatchId> + use<> {
+        (0..checked.reform(reform).patches.len() as u32).map(move |patch| PatchId { reform, patch })
+    }
+}
+
 /// What is evaluated: a scenario or the law, and the days it is read under.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Setting {

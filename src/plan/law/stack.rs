@@ -15,7 +15,7 @@ use crate::num::date::Date;
 use crate::syntax::ast::law::StatusWord;
 use crate::types::body::Body;
 use crate::types::checked::Checked;
-use crate::types::patches::{Assumption, Change, Reading, ReadingOf, Scenario, Stacked};
+use crate::types::patches::{Assumption, Change, Reading, ReadingOf, Scenario, Stacked, built_on};
 use crate::types::term::{ReadingId, ReformId, RuleId, ScenarioId, Term, TermKind};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -293,8 +293,9 @@ impl<'a> Building<'a> {
     /// Puts those first that others build on, else by number.
     fn order(&mut self, active: Vec<Active>) -> Vec<Member> {
         let here: BTreeSet<ReformId> = active.iter().map(|a| a.reform).collect();
+        let below = |reform| built_on(&self.checked.reforms, reform, &|on| here.contains(&on));
         let mut waiting: Vec<Member> =
-            active.into_iter().map(|active| Member { below: self.below(active.reform, &here), active }).collect();
+            active.into_iter().map(|active| Member { below: below(active.reform), active }).collect();
         waiting.sort_by_key(|m| m.active.reform);
         for member in &mut waiting {
             if member.below.remove(&member.active.reform) {
@@ -306,20 +307,6 @@ impl<'a> Building<'a> {
         // What is built on has less below it than what builds on it.
         waiting.sort_by_key(|m| (m.below.len(), m.active.reform));
         waiting
-    }
-
-    /// The reforms of a group that one builds on, in the end.
-    fn below(&self, reform: ReformId, here: &BTreeSet<ReformId>) -> BTreeSet<ReformId> {
-        let mut below = BTreeSet::new();
-        let mut next = vec![reform];
-        while let Some(id) = next.pop() {
-            for other in &self.checked.reform(id).builds_on {
-                if here.contains(other) && below.insert(*other) {
-                    next.push(*other);
-                }
-            }
-        }
-        below
     }
 
     /// Whether each patch of a member hits and changes something in the law that it reads.
@@ -388,7 +375,7 @@ impl<'a> Building<'a> {
     /// The patches of a reform that are known and not left out: what it adds, then the rest, in text order.
     fn patches(&self, law: &Law, reform: ReformId) -> Vec<PatchId> {
         let all = &self.checked.reform(reform).patches;
-        let mut ids: Vec<PatchId> = (0..all.len() as u32).map(|patch| PatchId { reform, patch }).collect();
+        let mut ids: Vec<PatchId> = PatchId::all_of(self.checked, reform).collect();
         ids.retain(|p| !law.setting.without.contains(p) && self.cut.has(&all[p.patch as usize]));
         ids.sort_by_key(|p| !matches!(all[p.patch as usize].change, Change::Add(_) | Change::AddAgain(_)));
         ids

@@ -58,14 +58,20 @@ impl Trial<'_, '_> {
     /// `per act 14`: a number of what is not said.
     pub(super) fn number_alone(&self) -> Option<Mend> {
         let (number, written) = self.token(self.at).filter(|(_, w)| w.starts_with(|c: char| c.is_ascii_digit()))?;
-        let mut first = self.at.checked_sub(1).filter(|at| self.tokens[*at].kind == T::Word)?;
-        while first >= 2 && self.tokens[first - 1].kind == T::Dot {
-            first -= 2;
-        }
+        let first = self.path_start(self.at.checked_sub(1).filter(|at| self.tokens[*at].kind == T::Word)?);
         let opens = first.checked_sub(1).map(|at| self.tokens[at].of(self.place.text));
         opens.map_or(self.rule == Rule::c_per, |word| matches!(word, "per" | "and")).then_some(())?;
         let at = number.start as usize..number.start as usize;
         self.change(at.clone(), "art ", found::missing_word(self.span(&at), "art", written, "art "))
+    }
+
+    /// The first token of the dotted name that ends with a token.
+    fn path_start(&self, last: usize) -> usize {
+        let mut first = last;
+        while first >= 2 && self.tokens[first - 1].kind == T::Dot {
+            first -= 2;
+        }
+        first
     }
 
     /// `art 3.1`: a paragraph behind a point.
@@ -119,10 +125,7 @@ impl Trial<'_, '_> {
         self.before().filter(|(_, w)| *w == "and")?;
         let opens = (0..self.at).rev().find(|at| place_word(self.tokens[*at].of(self.place.text)).is_some())?;
         let word = place_word(self.tokens[opens].of(self.place.text))?;
-        let mut first = opens.checked_sub(1)?;
-        while first >= 2 && self.tokens[first - 1].kind == T::Dot {
-            first -= 2;
-        }
+        let first = self.path_start(opens.checked_sub(1)?);
         let source = &self.place.text[self.tokens[first].start as usize..self.tokens[opens - 1].end as usize];
         let per = if matches!(self.rule, Rule::c_per) || source != "per" { "per " } else { return None };
         let meant = format!("{per}{source} {word} {written}");
