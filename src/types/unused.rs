@@ -27,20 +27,19 @@ struct Read {
     locals: BTreeSet<LocalId>,
 }
 
-/// Definitions, params, enums and fields that no rule, test, recommendation or scenario reads. `named`: whether a paper
-/// or the manifest speaks of a word; it counts as read.
-pub fn unused(checked: &Checked, named: &dyn Fn(&str) -> bool) -> Vec<Diagnostic> {
+/// What nothing reads: parameters of definitions, tables and reforms in these themselves; and definitions, params, enums
+/// and fields that no rule, test, recommendation or scenario reads. `named`: whether a paper or the manifest speaks of a
+/// word, which counts as read; none: there is no paper yet, and only parameters are looked at.
+pub fn unused(checked: &Checked, named: Option<&dyn Fn(&str) -> bool>) -> Vec<Diagnostic> {
     let mut read = Read::default();
     read.program(checked);
-    let found = [declarations(checked, &read, named), lets(checked, &read), fields(checked, &read, named)];
-    found.concat()
-}
-
-/// Parameters of definitions, tables and reforms that nothing in them reads.
-pub fn parameters(checked: &Checked) -> Vec<Diagnostic> {
-    let mut read = Read::default();
-    read.program(checked);
-    [subjects(checked, &read), of_reforms(checked, &read)].concat()
+    let mut found = [subjects(checked, &read), of_reforms(checked, &read)].concat();
+    if let Some(named) = named {
+        found.extend(declarations(checked, &read, named));
+        found.extend(lets(checked, &read));
+        found.extend(fields(checked, &read, named));
+    }
+    found
 }
 
 /// Definitions, params, enums, units and concepts.

@@ -11,7 +11,7 @@ use crate::syntax::ast;
 use crate::text::{FileId, LAW, Name};
 use crate::types::checked::Checked;
 use crate::types::schema::Schema;
-use crate::types::unused::{parameters, unused};
+use crate::types::unused::unused;
 use std::collections::{BTreeMap, BTreeSet};
 
 impl Opening<'_> {
@@ -105,16 +105,15 @@ impl Opening<'_> {
         if has_errors(&self.findings) {
             return;
         }
-        self.findings.extend(parameters(checked));
         if manifest.papers.is_empty() {
-            return;
+            return self.findings.extend(unused(checked, None));
         }
         let files = templates.values().copied().chain([manifest.file]);
         let texts: Vec<String> = files.map(|file| self.sources.file(file).text.to_string()).collect();
         let word = |c: char| c.is_alphanumeric() || c == '_';
         let words: BTreeSet<&str> = texts.iter().flat_map(|text| text.split(|c| !word(c))).collect();
         let named = |name: &str| name.split('.').all(|part| words.contains(part));
-        self.findings.extend(unused(checked, &named));
+        self.findings.extend(unused(checked, Some(&named)));
     }
 
     /// Papers name scenarios and parties that there are, and are due on no day before their own.
