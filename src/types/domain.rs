@@ -97,6 +97,18 @@ pub enum Formula {
     Test(usize, Test),
 }
 
+impl Formula {
+    /// Whether it tests a leaf of which something is so.
+    pub fn tests(&self, is: &dyn Fn(usize) -> bool) -> bool {
+        match self {
+            Formula::Fixed(_) => false,
+            Formula::Not(inner) => inner.tests(is),
+            Formula::All(all) | Formula::Any(all) => all.iter().any(|inner| inner.tests(is)),
+            Formula::Test(leaf, _) => is(*leaf),
+        }
+    }
+}
+
 /// A test of one leaf.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Test {
@@ -425,18 +437,7 @@ impl<'a> Domain<'a> {
         if let Some(number) = written.constant() {
             return self.compared(BinaryOp::Eq, of, number);
         }
-        let value = match &written.kind {
-            TermKind::Text(text) => Value::Text(Some(text.clone())),
-            TermKind::Bool(value) => Value::Bool(*value),
-            TermKind::Code(place) => Value::Code(*place),
-            TermKind::Instance(entity, key) => {
-                match self.schema.entity(*entity).closed_keys.iter().position(|k| k == key) {
-                    Some(place) => Value::Code(place as u32),
-                    None => return self.opaque(term),
-                }
-            }
-            _ => return self.opaque(term),
-        };
+        let Some(value) = self.written_value(written) else { return self.opaque(term) };
         let leaf = self.leaf(of);
         if let Value::Text(Some(text)) = &value {
             self.leaves[leaf].texts.insert(text.clone());
@@ -514,12 +515,7 @@ impl<'a> Domain<'a> {
     /// Whether nothing is known of what a condition rests on: of some test neither the profile nor the modules say what
     /// it comes to.
     pub fn is_opaque(&self, formula: &Formula) -> bool {
-        match formula {
-            Formula::Fixed(_) => false,
-            Formula::Not(inner) => self.is_opaque(inner),
-            Formula::All(all) | Formula::Any(all) => all.iter().any(|inner| self.is_opaque(inner)),
-            Formula::Test(leaf, _) => !self.leaves[*leaf].free && !self.is_known(&self.leaves[*leaf].term),
-        }
+        formula.tests(&|leaf| !self.leaves[leaf].free && !self.is_known(&self.leaves[leaf].term))
     }
 
     fn is_known(&self, term: &Term) -> bool {
@@ -531,21 +527,25 @@ impl<'a> Domain<'a> {
         }
     }
 
+    /// The value of what is written out, an instance of a closed entity by its place.
+    fn written_value(&self, term: &Term) -> Option<Value> {
+        match &term.kind {
+            TermKind::Instance(entity, key) => {
+                let place = self.schema.entity(*entity).closed_keys.iter().position(|k| k == key)?;
+                Some(Value::Code(place as u32))
+            }
+            _ => plain_value(term),
+        }
+    }
+
     /// What the modules say of a field of each instance of a closed entity, by place; none: it is not written out.
     pub fn stated_values(&self, field: FieldId) -> Vec<Option<Value>> {
         let keys = self.schema.entity(field.entity).closed_keys.iter();
         keys.map(|key| {
             let said = self.stated.get(&(field.entity, key.clone()))?.get(&field.index)?;
             match &said.kind {
-                TermKind::Bool(value) => Some(Value::Bool(*value)),
-                TermKind::Code(place) => Some(Value::Code(*place)),
-                TermKind::Text(text) => Some(Value::Text(Some(text.clone()))),
                 TermKind::Absent => Some(Value::Missing),
-                TermKind::Instance(entity, key) => {
-                    let place = self.schema.entity(*entity).closed_keys.iter().position(|k| k == key)?;
-                    Some(Value::Code(place as u32))
-                }
-                _ => said.constant().map(Value::Number),
+                _ => self.written_value(said),
             }
         })
         .collect()
@@ -614,6 +614,16 @@ fn length(term: &Term) -> usize {
 
 fn is_comparison(op: BinaryOp) -> bool {
     matches!(op, BinaryOp::Eq | BinaryOp::Ne | BinaryOp::Lt | BinaryOp::Le | BinaryOp::Gt | BinaryOp::Ge)
+}
+
+/// The value of a figure, day, condition, text or enum value that is written out.
+pub fn plain_value(term: &Term) -> Option<Value> {
+    match &term.kind {
+        TermKind::Bool(value) => Some(Value::Bool(*value)),
+        TermKind::Code(place) => Some(Value::Code(*place)),
+        TermKind::Text(text) => Some(Value::Text(Some(text.clone()))),
+        _ => term.constant().map(Value::Number),
+    }
 }
 
 fn is_written(term: &Term) -> bool {

@@ -8,7 +8,7 @@
 use crate::num::date::Date;
 use crate::num::rat::Rat;
 use crate::syntax::ast::expr::BinaryOp;
-use crate::types::domain::{Domain, Formula, Found, Leaf, Test, Truth, Value, decided};
+use crate::types::domain::{Domain, Formula, Found, Leaf, Test, Truth, Value, decided, plain_value};
 use crate::types::figures::arithmetic;
 use crate::types::schema::{FieldId, Limit, Type};
 use crate::types::term::{ParamId, Term, TermKind};
@@ -271,7 +271,7 @@ impl Domain<'_> {
     fn versions(&self, id: ParamId) -> Option<Vec<((Date, Date), Value)>> {
         let all = &self.params.get(id.0 as usize)?.versions;
         let read = all.iter().filter(|v| v.from <= self.days.1 && self.days.0 <= v.until);
-        let values: Option<Vec<_>> = read.map(|v| Some(((v.from, v.until), written(&v.value)?))).collect();
+        let values: Option<Vec<_>> = read.map(|v| Some(((v.from, v.until), plain_value(&v.value)?))).collect();
         values.filter(|all| !all.is_empty())
     }
 
@@ -430,16 +430,6 @@ impl Domain<'_> {
             }
         }
         all
-    }
-}
-
-/// A value that is written out.
-fn written(term: &Term) -> Option<Value> {
-    match &term.kind {
-        TermKind::Bool(value) => Some(Value::Bool(*value)),
-        TermKind::Code(place) => Some(Value::Code(*place)),
-        TermKind::Text(text) => Some(Value::Text(Some(text.clone()))),
-        _ => term.constant().map(Value::Number),
     }
 }
 

@@ -1,6 +1,6 @@
 //! What conditions come to for values of their leaves, and the search for such values.
 
-use crate::types::domain::{Domain, Formula, Found, Leaf, MOST_LEAVES, Sought, Test, Truth, Try, Value, decided};
+use crate::types::domain::{Domain, Formula, Found, Leaf, Sought, Test, Truth, Try, Value, decided};
 use crate::types::linked::Linked;
 
 impl Domain<'_> {
@@ -55,8 +55,15 @@ impl Domain<'_> {
     /// Seeks values of leaves for which something holds, `None`: it would take too long.
     pub fn seek(&self, tried: Try, holds: &dyn Fn(&Found) -> Sought) -> Option<Option<Found>> {
         let choices: Vec<Vec<Value>> = self.leaves.iter().map(|leaf| leaf.tried(tried)).collect();
+        let look = |found: &mut Found| {
+            self.asked_for.set(0);
+            match holds(found) {
+                Sought::Open => next(&choices, found, ones(self.asked_for.get())),
+                settled => Seen::of(settled == Sought::Yes),
+            }
+        };
         let mut found = self.nothing();
-        if !self.seek_from(&choices, &mut found, holds)? {
+        if !self.seek_from(&choices, &mut found, &look)? {
             return Some(None);
         }
         for at in 0..found.len() {
@@ -77,12 +84,7 @@ impl Domain<'_> {
 
     /// Whether a condition sets two things against each other that are both not written.
     pub fn compares(&self, formula: &Formula) -> bool {
-        match formula {
-            Formula::Fixed(_) => false,
-            Formula::Not(inner) => self.compares(inner),
-            Formula::All(all) | Formula::Any(all) => all.iter().any(|inner| self.compares(inner)),
-            Formula::Test(leaf, _) => self.leaves[*leaf].order,
-        }
+        formula.tests(&|leaf| self.leaves[leaf].order)
     }
 
     /// Whether something holds for none of the values that are tried, as far as a search of its own goes.
@@ -100,9 +102,23 @@ impl Domain<'_> {
 
     /// As [`Domain::seek`], with the values of what follows from others.
     fn seek_linked(&self, linked: &Linked, holds: &dyn Fn(&Found) -> Sought) -> Option<Option<Found>> {
+        let look = |found: &mut Found| {
+            self.follow(linked, found);
+            self.asked_for.set(0);
+            let holds_here = holds(found);
+            let asked = self.asked_for.replace(0);
+            match (holds_here, self.in_world(linked, found)) {
+                (Sought::No, _) | (_, Truth::False | Truth::Missing) => Seen::No,
+                (Sought::Yes, Truth::True) => Seen::Yes,
+                _ => {
+                    let asked = ones(asked).chain(ones(self.asked_for.get()));
+                    next(&linked.points, found, asked.flat_map(|at| linked.from(at)))
+                }
+            }
+        };
         let mut found = self.nothing();
         let before = self.left.replace(linked.left.get());
-        let is_there = self.seek_linked_from(linked, &mut found, holds);
+        let is_there = self.seek_from(&linked.points, &mut found, &look);
         linked.left.set(self.left.replace(before));
         if !is_there? {
             return Some(None);
@@ -129,64 +145,57 @@ impl Domain<'_> {
         }
     }
 
-    /// Gives leaves values until something holds: in each step the first one that was asked for.
-    fn seek_from(&self, choices: &[Vec<Value>], found: &mut Found, holds: &dyn Fn(&Found) -> Sought) -> Option<bool> {
+    /// Gives leaves values until something holds, one leaf after the other as `look` asks for it.
+    fn seek_from(&self, choices: &[Vec<Value>], found: &mut Found, look: &dyn Fn(&mut Found) -> Seen) -> Option<bool> {
         if self.is_short() {
             return None;
         }
-        self.asked_for.set(0);
-        match holds(found) {
-            Sought::Yes => return Some(true),
-            Sought::No => return Some(false),
-            Sought::Open => {}
-        }
-        let asked = self.asked_for.get();
-        let next = ones(asked).find(|at| found[*at].is_none() && !choices[*at].is_empty());
-        let Some(at) = next else { return Some(false) };
+        let at = match look(found) {
+            Seen::Yes => return Some(true),
+            Seen::No => return Some(false),
+            Seen::Next(at) => at,
+        };
         for value in &choices[at] {
             found[at] = Some(value.clone());
-            if self.seek_from(choices, found, holds)? {
+            if self.seek_from(choices, found, look)? {
                 return Some(true);
             }
         }
         found[at] = None;
-        Some(false)
-    }
-
-    /// The same where leaves follow from others, within what the world says of them.
-    fn seek_linked_from(&self, linked: &Linked, found: &mut Found, holds: &dyn Fn(&Found) -> Sought) -> Option<bool> {
-        if self.is_short() {
-            return None;
-        }
-        self.follow(linked, found);
-        self.asked_for.set(0);
-        let holds_here = holds(found);
-        let asked = self.asked_for.replace(0);
-        let in_world = self.in_world(linked, found);
-        match (holds_here, in_world) {
-            (Sought::No, _) | (_, Truth::False | Truth::Missing) => return Some(false),
-            (Sought::Yes, Truth::True) => return Some(true),
-            _ => {}
-        }
-        let asked = ones(asked).chain(ones(self.asked_for.get()));
-        let next =
-            asked.flat_map(|at| linked.from(at)).find(|at| found[*at].is_none() && !linked.points[*at].is_empty());
-        let Some(at) = next else { return Some(false) };
-        for value in &linked.points[at] {
-            found[at] = Some(value.clone());
-            if self.seek_linked_from(linked, found, holds)? {
-                return Some(true);
-            }
-        }
-        found[at] = None;
-        self.follow(linked, found);
         Some(false)
     }
 }
 
+/// What the values so far show of what is sought.
+enum Seen {
+    /// It holds.
+    Yes,
+    /// It does not, or no leaf that was asked for can have a value.
+    No,
+    /// That depends on this leaf.
+    Next(usize),
+}
+
+impl Seen {
+    fn of(holds: bool) -> Seen {
+        if holds { Seen::Yes } else { Seen::No }
+    }
+}
+
+/// The first of the leaves asked for that has no value and can have one.
+fn next(choices: &[Vec<Value>], found: &Found, mut asked: impl Iterator<Item = usize>) -> Seen {
+    asked.find(|at| found[*at].is_none() && !choices[*at].is_empty()).map_or(Seen::No, Seen::Next)
+}
+
 /// The places of the bits of a word that are 1, ascending.
-fn ones(word: u128) -> impl Iterator<Item = usize> {
-    (0..MOST_LEAVES).filter(move |at| word >> at & 1 == 1)
+fn ones(mut word: u128) -> impl Iterator<Item = usize> {
+    std::iter::from_fn(move || {
+        (word != 0).then(|| {
+            let bit = word.trailing_zeros() as usize;
+            word &= word - 1;
+            bit
+        })
+    })
 }
 
 /// How many tests are made to find that two cases exclude each other.
