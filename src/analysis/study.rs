@@ -7,7 +7,7 @@ use crate::diag::{Diagnostic, each_once};
 use crate::eval::outcome::Outcome;
 use crate::eval::run::{Outcomes, Runner, Shelf};
 use crate::num::date::Date;
-use crate::plan::from_types::{Compiler, Followed, compile_rules};
+use crate::plan::from_types::{Compiler, Followed, compile_rules, try_rules};
 use crate::plan::law::{Aside, Law, PatchId, Setting};
 use crate::plan::root::Root;
 use crate::plan::sym::Sym;
@@ -271,7 +271,7 @@ impl<'a> Study<'a> {
 
     /// The roots of some rules under a law that is none of the worlds'; nothing about it is reported.
     pub fn roots_under(&mut self, law: &Arc<Law>, rules: &BTreeSet<RuleId>) -> Vec<Root> {
-        compile_rules(self.base.checked, &mut self.plan, law, &|rule| rules.contains(&rule)).0
+        try_rules(self.base.checked, &mut self.plan, law, &|rule| rules.contains(&rule))
     }
 
     /// Compiles a term of a recommendation, paper or test in a world.

@@ -57,14 +57,16 @@ pub struct Rests {
     parts: Vec<u64>,
     at: Days,
     known_on: Days,
-    /// It looked at another law, or there was something to report: it is compiled anew for each law.
+    /// It looked at another law, or at how much was compiled before: it is compiled anew for each law.
     pub alone: bool,
+    /// There was something to report: it serves those only who report nothing.
+    pub reports: bool,
 }
 
 impl Default for Rests {
     fn default() -> Rests {
         let always = (Date::MIN, Date::MAX);
-        Rests { parts: vec![], at: always, known_on: always, alone: false }
+        Rests { parts: vec![], at: always, known_on: always, alone: false, reports: false }
     }
 }
 
@@ -95,6 +97,7 @@ impl Rests {
         self.at = common(self.at, other.at);
         self.known_on = common(self.known_on, other.known_on);
         self.alone |= other.alone;
+        self.reports |= other.reports;
     }
 }
 
@@ -204,10 +207,11 @@ impl Memo {
         rests.insert(number);
     }
 
-    /// What something was compiled to under a law that agrees with this one in all that it rests on.
-    pub fn find(&self, law: LawNo, facts_only: bool, what: &What) -> Option<(Sym, Rests)> {
+    /// What something was compiled to under a law that agrees with this one in all that it rests on. `quiet`: nothing is
+    /// reported.
+    pub fn find(&self, law: LawNo, quiet: bool, facts_only: bool, what: &What) -> Option<(Sym, Rests)> {
         let key = (facts_only, what.clone());
-        let entry = agreeing(&self.laws, self.entries.get(&key)?, law)?;
+        let entry = agreeing(&self.laws, self.entries.get(&key)?, law, quiet)?;
         Some((entry.made.clone(), entry.rests.clone()))
     }
 
@@ -216,9 +220,9 @@ impl Memo {
         self.entries.entry((facts_only, what)).or_default().push(Entry { law, made, rests });
     }
 
-    /// The roots of a rule under a law that agrees with this one in all that they rest on.
-    pub fn roots(&self, law: LawNo, rule: RuleId) -> Option<Arc<[Root]>> {
-        agreeing(&self.laws, self.roots.get(&rule)?, law).map(|entry| Arc::clone(&entry.made))
+    /// The roots of a rule under a law that agrees with this one in all that they rest on. `quiet`: nothing is reported.
+    pub fn roots(&self, law: LawNo, quiet: bool, rule: RuleId) -> Option<Arc<[Root]>> {
+        agreeing(&self.laws, self.roots.get(&rule)?, law, quiet).map(|entry| Arc::clone(&entry.made))
     }
 
     /// Keeps the roots of a rule.
@@ -228,9 +232,9 @@ impl Memo {
 }
 
 /// What was made under a law that agrees with this one in all that it rests on.
-fn agreeing<'e, T>(laws: &Interned<Known>, entries: &'e [Entry<T>], law: LawNo) -> Option<&'e Entry<T>> {
+fn agreeing<'e, T>(laws: &Interned<Known>, entries: &'e [Entry<T>], law: LawNo, quiet: bool) -> Option<&'e Entry<T>> {
     let asked = laws.get(law.0);
-    entries.iter().find(|entry| {
+    entries.iter().filter(|entry| quiet || !entry.rests.reports).find(|entry| {
         let made_under = laws.get(entry.law.0);
         entry.law == law
             || made_under.data == asked.data

@@ -116,6 +116,7 @@ impl Compiler<'_> {
         for part in &list.parts {
             self.written += 1;
             if out.len() >= MAX_ITEMS || self.written > MOST_WRITTEN {
+                self.stands_alone();
                 self.say(findings::too_many(inside.span, MAX_ITEMS));
                 return;
             }

@@ -122,6 +122,8 @@ pub struct Compiler<'a> {
     /// What was looked at, if that is followed.
     trail: Option<Vec<Followed>>,
     found: Vec<Diagnostic>,
+    /// Whether nobody asks for what is found.
+    quiet: bool,
     /// Items of lists written out so far.
     written: usize,
     /// How often there was something to report.
@@ -147,6 +149,7 @@ impl<'a> Compiler<'a> {
             instances: OnceCell::new(),
             trail: None,
             found: vec![],
+            quiet: false,
             written: 0,
             said: 0,
         }
@@ -195,9 +198,11 @@ impl<'a> Compiler<'a> {
     }
 
     fn say(&mut self, finding: Diagnostic) {
-        self.stands_alone();
+        if let Some(rests) = self.open.last_mut() {
+            rests.reports = true;
+        }
         self.said += 1;
-        if !self.law().amiss && !self.found.contains(&finding) {
+        if !self.quiet && !self.law().amiss && !self.found.contains(&finding) {
             self.found.push(finding);
         }
     }
@@ -250,7 +255,7 @@ impl<'a> Compiler<'a> {
         let (law, shared) = (self.known_as[self.at.law], self.puts.is_empty() && self.trail.is_none());
         let known = self.memo.get(&key).cloned();
         let known = known.or_else(|| {
-            let found = self.plan.memo.find(law, self.at.facts_only, &key.1).filter(|_| shared)?;
+            let found = self.plan.memo.find(law, self.quiet, self.at.facts_only, &key.1).filter(|_| shared)?;
             self.memo.insert(key.clone(), found.clone());
             Some(found)
         });
@@ -258,7 +263,7 @@ impl<'a> Compiler<'a> {
             self.open.push(Rests::default());
             let sym = run(self);
             let rests = self.open.pop().unwrap_or_default();
-            if shared && !rests.alone {
+            if shared && self.serves(&rests) {
                 self.plan.memo.keep(law, self.at.facts_only, key.1.clone(), sym.clone(), rests.clone());
             }
             self.memo.insert(key, (sym.clone(), rests.clone()));
@@ -268,6 +273,11 @@ impl<'a> Compiler<'a> {
             outer.on(&rests);
         }
         sym
+    }
+
+    /// Whether what rests on something serves other laws.
+    fn serves(&self, rests: &Rests) -> bool {
+        !rests.alone && (self.quiet || !rests.reports)
     }
 
     fn cut(&mut self) -> CutId {
@@ -318,6 +328,7 @@ impl<'a> Compiler<'a> {
     /// Goes one level down; `None`, reported, where that is too deep.
     fn down<T>(&mut self, span: Span, run: impl FnOnce(&mut Self) -> T) -> Option<T> {
         if self.depth >= MAX_DEPTH {
+            self.stands_alone();
             self.say(findings::too_deep(span));
             return None;
         }
@@ -355,4 +366,11 @@ pub fn compile_rules(
     let mut compiler = Compiler::new(checked, plan, law);
     let roots = compiler.roots(wanted);
     (roots, compiler.finish())
+}
+
+/// The same where nobody asks for what is found on the way: what there is to report keeps nothing from serving another
+/// law.
+pub fn try_rules(checked: &Checked, plan: &mut Plan, law: &Arc<Law>, wanted: &dyn Fn(RuleId) -> bool) -> Vec<Root> {
+    let mut compiler = Compiler { quiet: true, ..Compiler::new(checked, plan, law) };
+    compiler.roots(wanted)
 }

@@ -27,7 +27,7 @@ impl Compiler<'_> {
     pub(super) fn roots(&mut self, wanted: &dyn Fn(RuleId) -> bool) -> Vec<Root> {
         let (mut roots, mut anew) = (vec![], BTreeSet::new());
         for id in (0..self.checked.rules.len() as u32).map(RuleId).filter(|id| wanted(*id)) {
-            match self.plan.memo.roots(self.known_as[self.at.law], id) {
+            match self.plan.memo.roots(self.known_as[self.at.law], self.quiet, id) {
                 Some(known) => roots.extend(known.iter().cloned()),
                 None => _ = anew.insert(id),
             }
@@ -52,7 +52,7 @@ impl Compiler<'_> {
             self.root(id, 0, start, &mut roots);
         }
         let rests = self.open.pop().unwrap_or_default();
-        if !rests.alone {
+        if self.serves(&rests) {
             self.plan.memo.keep_roots(self.known_as[self.at.law], id, roots.clone(), rests);
         }
         roots
