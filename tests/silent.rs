@@ -60,6 +60,12 @@ fn what_stands_twice_is_refused() {
             "E0217",
             "`adopted` is said twice",
         ),
+        (
+            "reform r { status discussed 2018-01-01; from 2018-01-01; from 2018-02-01; set p to 4 }",
+            "E0109",
+            "`from` stands twice",
+        ),
+        ("define z: int { from 2010-01-01; from 2012-01-01; is 3 }", "E0109", "`from` stands twice"),
         ("test \"t\" { given p = 2; given p = 3; expect p = 3 }", "E0217", "`p` is given twice"),
         (
             "test \"t\" { given FI with size = 2; given FI with size = 3; expect FI.size = 3 }",
@@ -455,6 +461,58 @@ fn an_item_of_a_list_has_its_own_day_source_and_mark() {
         let told = says(place.path(), &["explain", rule, "--for", "Town=a"]);
         assert!(told.contains("l of a: 0") && told.contains("to be checked"), "{told}");
     }
+}
+
+#[test]
+fn a_value_and_a_name_of_one_word_and_type_hide_neither() {
+    let kinds = "enum Kind { primary, secondary, special }\nentity School, schools { key id; id: text; kind: Kind }\n";
+    for (more, word) in [
+        ("define same(s: School, primary: Kind): bool { is s.kind is primary }", "primary"),
+        (
+            "param secondary: Kind { is special }\ndefine second(s: School): bool { is s.kind is secondary }",
+            "secondary",
+        ),
+        (
+            "test \"g\" { given special = Kind.primary; given s = School { id: \"s\"; kind: special }; expect s.kind is Kind.primary }",
+            "special",
+        ),
+        ("define let_(s: School): bool { let special = s.kind; is s.kind is special }", "special"),
+    ] {
+        one_finding(&format!("{kinds}{more}"), "E0202", &format!("`{word}` may be the value `{word}` of `Kind` or"));
+    }
+    // Of another type it is no value of the enum, nor is a rule that is asked of somebody.
+    let fine = "define primary(s: School): bool { is s.kind is primary }\ndefine f(s: School, special: bool): bool { is s.kind is special or special }\n\
+        test \"f\" { given s = School { id: \"s\"; kind: special }; expect f(s, false) is true; expect primary(s) is false }";
+    assert_eq!(findings(&of(&format!("{kinds}{fine}"))), 0, "{}", of(&format!("{kinds}{fine}")));
+}
+
+#[test]
+fn a_bare_number_up_to_one_in_a_percentage_is_told() {
+    let field = "entity H, hs { key id; id: text; share: percent }\n";
+    for value in ["0.5", "1", "-0.2"] {
+        one_finding(&format!("{field}define f: percent {{ is H(share: {value}).share }}"), "E0206", "a bare number");
+        let test = format!("{field}test \"t\" {{ given h = H {{ id: \"h\"; share: {value} }}; expect h.share > 1 % }}");
+        one_finding(&test, "E0206", "a bare number");
+        let manifest = format!("{MANIFEST}profiles = [{{ entity = \"H\", files = \"hs/*.yaml\" }}]\n");
+        let profile = format!("share: {value}\n");
+        let place = folder(&manifest, &format!("{WORLD}{field}"), &[("hs/a.yaml", &profile)]);
+        let told = says(place.path(), &["check"]);
+        assert!(told.contains("E0408") && told.contains(&format!("may be read as `{value} %` or as")), "{told}");
+    }
+    assert_eq!(findings(&of(&format!("{field}define f: percent {{ is H(share: 0).share + H(share: 5).share }}"))), 0);
+}
+
+#[test]
+fn evidence_that_is_a_conflict_or_gap_stops_a_paper() {
+    let policy = "define clash: bool {\n  when [x] p > 0 then true\n  when [y] p >= 1 then false\n}\ntest \"c\" { expect clash is conflict }\n\
+        recommendation one { title \"One\"; to council; by 2019-01-01; text \"Do it.\"; because clash }\n";
+    let manifest = format!(
+        "{MANIFEST}papers = [{{ name = \"a\", template = \"a.md.j2\", to = [\"council\"], date = 2018-04-30, state = \"draft\" }}]\n"
+    );
+    let template = "# {{ paper.name }}\n\n{% for r in recommendations %}{{ r.verdict }}{% endfor %}\n";
+    let place = folder(&manifest, &format!("{WORLD}{policy}"), &[("templates/a.md.j2", template)]);
+    let told = says(place.path(), &["paper", "a", "--markdown-only"]);
+    assert!(told.contains("E0601") && told.contains("evidence of `one` is a conflict"), "{told}");
 }
 
 #[test]

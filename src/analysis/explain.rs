@@ -323,6 +323,8 @@ impl<'s> Explainer<'s> {
         let holds: Vec<usize> = (0..cases.len()).filter(|c| truth(&cases[*c]) == Some(true)).collect();
         let wins = |c: &usize| !cases[*c].under.iter().any(|o| holds.contains(&(*o as usize)));
         let winners: Vec<usize> = holds.iter().copied().filter(wins).collect();
+        // Where none applies, that is the reason.
+        let none = cases.iter().all(|case| truth(case) == Some(false));
         let mut reasons = vec![];
         for (place, case) in cases.iter().enumerate() {
             let decided = winners.contains(&place);
@@ -340,7 +342,7 @@ impl<'s> Explainer<'s> {
                 Some(false) => {
                     let tried = winners.iter().any(|w| cases[*w].under.contains(&(place as u32)));
                     let all = matches!(self.length, Length::Full | Length::Used);
-                    if let (true, Some(when)) = (tried || all, case.when) {
+                    if let (true, Some(when)) = (tried || all || none, case.when) {
                         reasons.extend(self.not_applied(when, at, depth));
                     }
                 }

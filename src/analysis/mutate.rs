@@ -147,7 +147,7 @@ fn scales(schema: &Schema, scale: &Scale) -> Vec<(String, Span, Scale)> {
         let mut put = |what: &str, other: Option<Step>| {
             let mut changed = scale.clone();
             changed.steps.splice(at..=at, other);
-            all.push((format!("[row_{}] {what}", at + 1), step.from.span, changed));
+            all.push((format!("[{}] {what}", step.label), step.from.span, changed));
         };
         if let Some(value) = other_value(schema, &step.value) {
             put("changed", Some(Step { value, ..step.clone() }));

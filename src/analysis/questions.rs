@@ -144,16 +144,21 @@ pub fn awaited(study: &mut Study, judged: &[Judged]) -> Vec<(usize, Question)> {
 }
 
 /// Names with each question the recommendations whose evidence waits for the answer, in the order of the program.
-pub fn tell_who_waits(questions: &mut [Question], study: &mut Study) {
-    let all: Vec<usize> = (0..study.base.checked.recommendations.len()).collect();
-    let judged = judge(study, &all);
+/// `all`: what only recommendations ask is asked, too.
+pub fn tell_who_waits(questions: &mut Vec<Question>, study: &mut Study, all: bool) {
+    let places: Vec<usize> = (0..study.base.checked.recommendations.len()).collect();
+    let judged = judge(study, &places);
     for (place, asked) in awaited(study, &judged) {
         let name = &study.base.checked.recommendations[place].name;
         let same = |q: &&mut Question| (&q.name, &q.subject) == (&asked.name, &asked.subject);
+        if all && !questions.iter_mut().any(|mut q| same(&&mut q)) {
+            questions.push(Question { settles: vec![], alone: vec![], ..asked.clone() });
+        }
         for question in questions.iter_mut().filter(same).filter(|q| !q.waits.contains(name)) {
             question.waits.push(name.clone());
         }
     }
+    questions.sort_by_key(|question| question.effort);
 }
 
 fn ask_text(study: &Study, ask: Option<&Ask>) -> String {

@@ -229,7 +229,40 @@ impl Teller<'_> {
         };
         let what = decl.title.clone().map_or_else(|| rule.name.to_string(), |t| format!("{} ({t})", rule.name));
         let place = Some((self.place)(decl.name_span()));
-        Told { what, kind: "rule", outcome, per, marks, place, ..Told::default() }
+        let because = self.not_read(RuleId(id)).filter(|_| reason.because.is_empty() && reason.outcome.gap);
+        Told {
+            what,
+            kind: "rule",
+            outcome,
+            per,
+            marks,
+            place,
+            because: because.into_iter().collect(),
+            ..Told::default()
+        }
+    }
+
+    /// The days on which a rule is read, where the law date is none of them.
+    fn not_read(&self, id: RuleId) -> Option<Told> {
+        let (checked, law) = (self.study.base.checked, &self.study.worlds[self.world].law);
+        let day = law.setting.at;
+        let of_rule = law.days(checked, id);
+        let of_cases =
+            law.body(checked, id).cases.iter().map(|case| (case.days.0.max(of_rule.0), case.days.1.min(of_rule.1)));
+        let mut all: Vec<(Date, Date)> = of_cases.filter(|days| days.0 <= days.1).collect();
+        all.sort();
+        all.dedup();
+        if all.iter().any(|days| days.0 <= day && day <= days.1) || all.is_empty() {
+            return None;
+        }
+        let words = |(from, until): &(Date, Date)| {
+            let from = (*from > Date::MIN).then(|| format!("from {}", self.style.date(*from)));
+            let until = (*until < Date::MAX).then(|| format!("until {}", self.style.date(*until)));
+            from.into_iter().chain(until).collect::<Vec<_>>().join(" ")
+        };
+        let read = all.iter().map(words).collect::<Vec<_>>().join(", ");
+        let what = format!("read only {read}; the law date is {}", self.style.date(day));
+        Some(Told { what, kind: "days", ..Told::default() })
     }
 
     /// What ends a rule before its cases.

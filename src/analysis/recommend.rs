@@ -2,6 +2,9 @@
 
 use crate::analysis::marks::{Marks, marks, rests_on_a_fact};
 use crate::analysis::study::Study;
+use crate::analysis::uses::{Part, Uses, parts};
+use crate::analysis::without_value::word as without_value_word;
+use crate::diag::{Diagnostic, analysis};
 use crate::eval::needs::{Need, needs};
 use crate::eval::outcome::{Outcome, Values};
 use crate::eval::run::Runner;
@@ -10,8 +13,10 @@ use crate::plan::sym::Sym;
 use crate::plan::{NodeId, UNIT};
 use crate::syntax::ast::expr::Quantifier;
 use crate::text::{Name, Span};
-use crate::types::checked::Recommendation;
+use crate::types::checked::{Checked, Recommendation};
+use crate::types::patches::{Reading, ReadingOf};
 use crate::types::term::{ScenarioId, Term, TermKind};
+use std::collections::BTreeSet;
 
 /// What becomes of a recommendation.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -83,7 +88,8 @@ struct Compiled {
 /// Judges the recommendations at some places of the program.
 pub fn judge(study: &mut Study, wanted: &[usize]) -> Vec<Judged> {
     let recommendations = &study.base.checked.recommendations;
-    let compiled: Vec<Vec<Compiled>> = wanted.iter().map(|at| compile(study, &recommendations[*at])).collect();
+    let uses = Uses::of(study.base.checked);
+    let compiled: Vec<Vec<Compiled>> = wanted.iter().map(|at| compile(study, &uses, &recommendations[*at])).collect();
     let study = &*study;
     let (runner, blind) = (study.run(), study.run_blind());
     let mut judged = vec![];
@@ -148,7 +154,21 @@ fn all_needs(runner: &Runner, nodes: &[NodeId]) -> Vec<Need> {
     all
 }
 
-fn verdict(place: usize, evidence: Vec<Evidence>) -> Judged {
+/// Evidence that comes out as a conflict or gap, as an error: it speaks neither for nor against a recommendation.
+pub fn without_value(checked: &Checked, judged: &[Judged]) -> Vec<Diagnostic> {
+    let mut faults = vec![];
+    for one in judged {
+        let name = &checked.recommendations[one.place].name;
+        for evidence in &one.evidence {
+            let under = evidence.under.map(|scenario| checked.scenario(scenario).name.as_str());
+            let what = without_value_word(&evidence.outcome);
+            faults.extend(what.map(|what| analysis::evidence_without_value(evidence.span, name, under, what)));
+        }
+    }
+    faults
+}
+
+fn verdict(place: usize, mut evidence: Vec<Evidence>) -> Judged {
     let holds = |e: &Evidence| e.outcome.truth() == Some(true) && !e.vacuous;
     let stands = |e: &Evidence| holds(e) && !e.perhaps_vacuous;
     let open = |e: &Evidence| !e.outcome.is_settled() || holds(e) && e.perhaps_vacuous;
@@ -159,15 +179,19 @@ fn verdict(place: usize, evidence: Vec<Evidence>) -> Judged {
     } else {
         Verdict::Withheld
     };
+    if verdict == Verdict::Withheld {
+        // Whatever the answers, it stays so.
+        evidence.iter_mut().for_each(|e| e.needs.clear());
+    }
     let speaks = |e: &Evidence| !e.vacuous && !e.perhaps_vacuous;
     let sound = evidence.iter().all(|e| !e.marks.to_check() && e.contested.is_empty() && speaks(e));
     let firm = sound && evidence.iter().any(|e| !e.by_construction);
     Judged { place, verdict, firm, evidence }
 }
 
-fn compile(study: &mut Study, recommendation: &Recommendation) -> Vec<Compiled> {
+fn compile(study: &mut Study, uses: &Uses, recommendation: &Recommendation) -> Vec<Compiled> {
     let checked = study.base.checked;
-    let mut parts = vec![];
+    let mut compiled = vec![];
     for because in &recommendation.because {
         let world = study.add_law(because.under).0;
         let (sym, _) = study.term(world, &because.term, &[]);
@@ -178,8 +202,16 @@ fn compile(study: &mut Study, recommendation: &Recommendation) -> Vec<Compiled> 
             Term { kind: count, ty, span: because.span }
         });
         let list = list.and_then(|term| node(&study.term(world, &term, &[]).0));
+        let mut named = BTreeSet::new();
+        parts(&because.term, &mut named);
+        let rests_on = uses.all(named);
+        let may_differ = |reading: &Reading| match &reading.of {
+            ReadingOf::Nothing => false,
+            ReadingOf::Param(param, _) => rests_on.contains(&Part::Param(*param)),
+            ReadingOf::Rule(rule, _) => rests_on.contains(&Part::Rule(*rule)),
+        };
         let mut readings = vec![];
-        for (at, reading) in checked.readings.iter().enumerate() {
+        for (at, reading) in checked.readings.iter().enumerate().filter(|(_, reading)| may_differ(reading)) {
             let id = crate::types::term::ReadingId(at as u32);
             let other = Term {
                 kind: TermKind::WithReading(Box::new(because.term.clone()), id),
@@ -189,9 +221,9 @@ fn compile(study: &mut Study, recommendation: &Recommendation) -> Vec<Compiled> 
             let (other, _) = study.term(world, &other, &[]);
             readings.push((reading.name.clone(), node(&other)));
         }
-        parts.push(Compiled { node: node(&sym), world, list, readings });
+        compiled.push(Compiled { node: node(&sym), world, list, readings });
     }
-    parts
+    compiled
 }
 
 fn node(sym: &Sym) -> Option<NodeId> {

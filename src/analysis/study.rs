@@ -7,7 +7,7 @@ use crate::diag::{Diagnostic, each_once};
 use crate::eval::outcome::Outcome;
 use crate::eval::run::{Outcomes, Runner, Shelf};
 use crate::num::date::Date;
-use crate::plan::from_types::{Compiler, Followed, compile_rules, try_rules};
+use crate::plan::from_types::{Compiler, Followed, compile_rules, try_rules, why_not};
 use crate::plan::law::{Aside, Law, PatchId, Setting};
 use crate::plan::root::Root;
 use crate::plan::sym::Sym;
@@ -193,7 +193,31 @@ impl<'a> Study<'a> {
             let setting = study.setting(*scenario);
             study.add_with(base.name(*scenario), setting, &|rule| rules.contains(&rule));
         }
+        study.tell_absent(rules);
         study
+    }
+
+    /// Adds to what was found why rules that are asked about are there in none of the worlds.
+    fn tell_absent(&mut self, rules: &BTreeSet<RuleId>) {
+        let there = |study: &Study, rule| study.worlds.iter().any(|w| w.roots.iter().any(|root| root.rule == rule));
+        for rule in rules.iter().copied().filter(|rule| !there(self, *rule)).collect::<Vec<_>>() {
+            for world in &mut self.worlds {
+                let found = why_not(self.base.checked, &mut self.plan, &world.law, rule);
+                world.found.get_or_insert_default().extend(found);
+            }
+        }
+    }
+
+    /// The worlds whose scenario stacks reforms of which none holds on their day.
+    pub fn idle(&self) -> Vec<&World> {
+        let checked = self.base.checked;
+        let idle = |world: &&World| {
+            let mut stacked = world.law.active.iter().filter(|active| !active.is_law).map(|a| checked.reform(a.reform));
+            let holds = |from: Date, until: Date| from <= world.setting.at && world.setting.at <= until;
+            let some = world.law.active.iter().any(|active| !active.is_law);
+            some && stacked.all(|reform| !holds(reform.from, reform.until))
+        };
+        self.worlds.iter().filter(idle).collect()
     }
 
     /// What was found while the worlds of a study of scenarios were made, each finding once.

@@ -19,6 +19,9 @@ use crate::types::term::RuleId;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
+/// So many definitions whose values change are named.
+const MOST_NAMED: usize = 6;
+
 /// Compares scenarios.
 pub fn run(run: &Run, args: &CompareArgs) -> Status {
     match compare(run, args) {
@@ -35,8 +38,7 @@ fn compare(run: &Run, args: &CompareArgs) -> Result<Status, Status> {
     }
     let wanted = Wanted::new(run, &workspace, &args.when, &args.rule)?;
     let rules = rules(run, &workspace, &args.rule)?;
-    let mut study = study(&base, &worlds, &args.rule, &rules);
-    run.stop_at_errors(&study.findings(), &workspace.sources)?;
+    let mut study = study(run, &workspace, &base, &worlds, (&args.rule, &rules))?;
     let all: Vec<Vec<Cell>> = {
         let runner = study.run();
         let of = |world| -> Vec<Cell> {
@@ -59,6 +61,9 @@ fn compare(run: &Run, args: &CompareArgs) -> Result<Status, Status> {
         let told: BTreeSet<_> = out.iter().flat_map(|(_, changed)| changed.iter().map(question)).collect();
         Assumed::new(&study, &runner, all.iter().flatten().filter(|cell| told.contains(&cell.question())))
     };
+    if args.rule.is_empty() {
+        tell_values(run, &study, &wanted);
+    }
     let (tell, asked) = (Tell { study: &study }, all[0].len());
     let shown = Shown { tell, workspace: &workspace, assumed: &assumed, all: &out, asked };
     let answer = Answer {
@@ -70,6 +75,32 @@ fn compare(run: &Run, args: &CompareArgs) -> Result<Status, Status> {
     };
     answer.print(run, args.format);
     Ok(Status::Fine)
+}
+
+/// Names the definitions whose values change: of these nobody hears who asks about assessments.
+fn tell_values(run: &Run, study: &Study, wanted: &Wanted) {
+    let (checked, runner) = (study.base.checked, study.run());
+    let of = |world| -> Vec<Cell> {
+        let cells = study.cells_of(&runner, world, &|rule| !checked.rule(rule).assesses());
+        cells.into_iter().filter(|c| wanted.has(c)).collect()
+    };
+    let first = of(0);
+    for second in 1..study.worlds.len() {
+        let changed: BTreeSet<RuleId> = differences(&first, &of(second)).iter().map(|d| d.rule).collect();
+        let mut named: Vec<&str> = changed.iter().map(|rule| checked.rule(*rule).name.as_str()).collect();
+        let more = named.len().saturating_sub(MOST_NAMED);
+        named.truncate(MOST_NAMED);
+        let further = if more == 0 { String::new() } else { format!(" and {more} more") };
+        let values = if changed.len() == 1 {
+            "the values of 1 definition change".into()
+        } else {
+            format!("the values of {} definitions change", changed.len())
+        };
+        if !changed.is_empty() {
+            let name = &study.worlds[second].name;
+            run.note(&format!("under `{name}` {values}, too (`--rule NAME`): {}{further}", named.join(", ")));
+        }
+    }
 }
 
 /// A patch in words: its reform, and where it stands.

@@ -44,8 +44,7 @@ fn evaluate(run: &Run, args: &EvalArgs) -> Result<Status, Status> {
     }
     let rules = rules(run, &workspace, &args.rule)?;
     let wanted = Wanted::new(run, &workspace, &args.when, &args.rule)?;
-    let mut study = study(&base, &worlds, &args.rule, &rules);
-    run.stop_at_errors(&study.findings(), &workspace.sources)?;
+    let mut study = study(run, &workspace, &base, &worlds, (&args.rule, &rules))?;
     let mut cells = vec![];
     let runner = study.run();
     for world in 0..study.worlds.len() {

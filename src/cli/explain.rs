@@ -32,8 +32,7 @@ fn tell(run: &Run, args: &ExplainArgs) -> Result<Status, Status> {
         None => None,
     };
     let wanted = Wanted::new(run, &workspace, &args.when, std::slice::from_ref(&args.rule))?;
-    let mut study = study(&base, &[world], std::slice::from_ref(&args.rule), &rules);
-    run.stop_at_errors(&study.findings(), &workspace.sources)?;
+    let mut study = study(run, &workspace, &base, &[world], (std::slice::from_ref(&args.rule), &rules))?;
     let runner = study.run();
     let cells: Vec<_> =
         study.cells_of(&runner, 0, &|r| rules.contains(&r)).into_iter().filter(|c| wanted.has(c)).collect();

@@ -41,8 +41,7 @@ fn needs(run: &Run, args: &NeedsArgs) -> Result<Status, Status> {
         run.error("a questionnaire is for one subject; say which with `--for ENTITY=KEY`");
         return Err(Status::Fault);
     }
-    let mut study = study(&base, &[world], &args.rule, &rules);
-    run.stop_at_errors(&study.findings(), &workspace.sources)?;
+    let mut study = study(run, &workspace, &base, &[world], (&args.rule, &rules))?;
     let runner = study.run();
     let cells: Vec<_> =
         study.cells_of(&runner, 0, &|r| rules.contains(&r)).into_iter().filter(|c| wanted.has(c)).collect();
@@ -50,8 +49,10 @@ fn needs(run: &Run, args: &NeedsArgs) -> Result<Status, Status> {
     let assumed = Assumed::new(&study, &runner, cells.iter().filter(|cell| !cell.outcome.is_settled()));
     let assumed = assumed.all();
     drop(runner);
-    if args.questionnaire || args.format == NeedsFormat::Json {
-        tell_who_waits(&mut list, &mut study);
+    // Who asks for everything hears of what recommendations alone wait for.
+    let all = args.rule.is_empty() && world.is_none() && wanted.is_all();
+    if all || args.questionnaire || args.format == NeedsFormat::Json {
+        tell_who_waits(&mut list, &mut study, all);
     }
     let called = |entity: EntityId, key: &str| called(&workspace, entity, key);
     match (args.format, args.questionnaire) {
@@ -76,6 +77,7 @@ fn needs(run: &Run, args: &NeedsArgs) -> Result<Status, Status> {
             for q in &list {
                 let mut rules: Vec<&str> = q.settles.iter().map(|s| s.0.as_str()).collect();
                 rules.dedup();
+                rules.extend(q.waits.iter().filter(|_| q.settles.is_empty()).map(Name::as_str));
                 let what = match q.lacks.is_empty() {
                     true => q.what(),
                     false => format!("{}: {}", q.what(), q.lacks.join(", ")),

@@ -93,12 +93,23 @@ pub fn rules(run: &Run, workspace: &Workspace, names: &[String]) -> Result<Vec<R
     Ok(rules)
 }
 
-/// A study of the rules that a command names; of all where it names none.
-pub fn study<'a>(base: &'a Base<'a>, worlds: &[Option<ScenarioId>], named: &[String], rules: &[RuleId]) -> Study<'a> {
-    match named {
+/// A study of the rules that a command names; of all where it names none. Stops at what is wrong with it.
+pub fn study<'a>(
+    run: &Run,
+    workspace: &Workspace,
+    base: &'a Base<'a>,
+    worlds: &[Option<ScenarioId>],
+    (named, rules): (&[String], &[RuleId]),
+) -> Result<Study<'a>, Status> {
+    let study = match named {
         [] => Study::of(base, worlds),
         _ => Study::of_rules(base, worlds, &rules.iter().copied().collect()),
+    };
+    run.stop_at_errors(&study.findings(), &workspace.sources)?;
+    for world in study.idle() {
+        run.note(&format!("no reform of `{}` holds on {}: it says what the law says", world.name, world.setting.at));
     }
+    Ok(study)
 }
 
 /// The subject of a word of the command line: `ENTITY=KEY`, or `--entity=KEY` for the option that it was written as.

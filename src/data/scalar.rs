@@ -4,6 +4,7 @@ use crate::data::Value;
 use crate::diag::values;
 use crate::diag::{Diagnostic, data as say};
 use crate::num::date::Date;
+use crate::num::print;
 use crate::num::rat::Rat;
 use crate::text::{Name, Span};
 use crate::types::literal::{bounds, unit_word};
@@ -290,6 +291,10 @@ fn number(schema: &Schema, n: &NumType, text: &str, span: Span) -> Result<Rat, D
     }
     if n.whole && !read.is_int() {
         return Err(values::not_whole(span, text));
+    }
+    if unit.is_empty() && n.is_doubtful(&read) {
+        let all = print::exact(&(&read * &Rat::int(100)));
+        return Err(values::share_or_percent(span, text.trim(), &all));
     }
     if unit.is_empty() {
         return Ok(n.written(&read));

@@ -34,3 +34,11 @@ pub fn no_value(span: Span, rule: &str, subjects: &str, under: Option<&str>, wha
         "see why with `acquis explain {rule}{flag}`, then give the cases an order, add the one that is missing, or mark the datum that counts with `preferred: true`"
     ))
 }
+
+/// Evidence of a recommendation that comes out as a conflict or gap, under a scenario or the law.
+pub fn evidence_without_value(span: Span, recommendation: &str, under: Option<&str>, what: &str) -> Diagnostic {
+    let told = under.map_or_else(String::new, |s| format!(" under `{s}`"));
+    Diagnostic::new(NO_VALUE, span, format!("evidence of `{recommendation}` is {what}{told}"))
+        .label("neither for nor against it")
+        .help("put the condition into a criterion and see why with `acquis explain`, then mend the rules that it asks")
+}

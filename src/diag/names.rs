@@ -112,8 +112,26 @@ pub fn several(span: Span, word: &str, modules: &[(Name, Span)]) -> Diagnostic {
     for (module, at) in modules {
         found = found.also(*at, format!("in module `{module}`"));
     }
-    let first = modules.first().map_or("module", |m| m.0.as_str());
+    let own = modules.iter().find(|(_, at)| at.file == span.file);
+    let first = own.or(modules.first()).map_or("module", |m| m.0.as_str());
     found.help(format!("say which: `{first}.{word}`"))
+}
+
+/// A bare word that is a value of the type expected at its place, and a name of that type as well. `write`: the value in
+/// words that mean nothing else; none where there are none.
+pub fn value_or_name(span: Span, word: &str, of: &str, name: Span, write: Option<&str>) -> Diagnostic {
+    let found = Diagnostic::new(SEVERAL, span, format!("`{word}` may be the {of} or what is called `{word}` here"))
+        .label("two meanings")
+        .also(name, format!("called `{word}` here"));
+    match write {
+        Some(write) => found.help(format!("give the name another word; if the value is meant, write `{write}`")).fix(
+            format!("write `{write}`"),
+            span,
+            write,
+            false,
+        ),
+        None => found.help("give the name another word"),
+    }
 }
 
 /// A name declared twice in one module.

@@ -119,6 +119,30 @@ pub fn no_bound(span: Span, needed: &str) -> Diagnostic {
         )
 }
 
+/// A second table in one declaration.
+pub fn second_table(span: Span, first: Span) -> Diagnostic {
+    Diagnostic::new(CLAUSE_TWICE, span, "a second table stands in one declaration").also(first, "the first").help(
+        "put its rows below those of the first, or declare it by another name; where one holds on other days, write the \
+         days behind its rows: `, from 2016-01-01`",
+    )
+}
+
+/// A table in a test that no word opens.
+pub fn rows_of_no_word(span: Span) -> Diagnostic {
+    Diagnostic::new(NOT_HERE, span, "in a test a table stands below the word `cases`, once")
+        .label("nothing reads it")
+        .help("write `cases` on a line above it; for a second table write a second test")
+}
+
+/// A condition for a row of a scale.
+pub fn row_begins(span: Span, scale: &str) -> Diagnostic {
+    Diagnostic::new(NOT_HERE, span, format!("a row of `{scale}` has no condition: it holds from where it begins"))
+        .label("no condition")
+        .help(format!(
+            "`amend {scale} [ROW] then VALUE` gives it another rate or value; to move it, `repeal {scale} [ROW]` and `add to {scale} | FROM | VALUE |`"
+        ))
+}
+
 /// The rate of a step that is a quantity; `found` says of what.
 pub fn rate_is_a_share(span: Span, found: &str) -> Diagnostic {
     Diagnostic::new(UNIT, span, format!("the rate of a `marginal` scale is a share, and this is {found}"))

@@ -31,7 +31,7 @@ pub fn percent_for_quantity(span: Span, unit: &str) -> Diagnostic {
 pub fn bare_percent(span: Span, written: &Rat) -> Diagnostic {
     let found = Diagnostic::new(BARE, span, "a bare number stands where a percentage is needed").label("no `%`");
     // `0.05` may be meant as a share, `50` is not.
-    match *written < Rat::ONE {
+    match written.abs() <= Rat::ONE {
         true => found.help("write it with `%`: 0.05 is `5 %`"),
         false => found.help("write `%` behind it").fix("add `%`", span.at_end(), " %", true),
     }

@@ -92,6 +92,14 @@ pub fn comma_in_number(span: Span, digits: &str) -> Diagnostic {
         .help("digits are grouped by a blank or `_`, decimals follow a point")
 }
 
+/// A bare number up to 1 where percentages stand: a share, or so many of a hundred. `all`: it in percent, read as a
+/// share.
+pub fn share_or_percent(span: Span, text: &str, all: &str) -> Diagnostic {
+    let text = shown(text);
+    Diagnostic::new(NUMBER, span, format!("`{text}` may be read as `{text} %` or as `{all} %`"))
+        .help(format!("write `{text} %`, or `{all} %`; where all figures are shares of 1, declare the field a `ratio`"))
+}
+
 /// `84.000` where things are counted.
 pub fn grouped_by_point(span: Span, text: &str, grouped: &str, plain: &str) -> Diagnostic {
     Diagnostic::new(NUMBER, span, format!("`{}` may be read as `{grouped}` or as `{plain}`", shown(text)))

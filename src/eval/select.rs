@@ -3,6 +3,7 @@
 use crate::data::{Datum, Meta, Profiles, Value};
 use crate::num::date::Date;
 use crate::plan::Cut;
+use crate::types::schema::{Field, FieldId};
 
 /// How a cell is read, days settled.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -165,6 +166,19 @@ impl Reader<'_> {
         let agreed = places.first.filter(|first| places.iter().all(|p| data[p].value.says(&data[*first].value)));
         agreed.map_or(places, Places::only)
     }
+}
+
+/// The data of a field that are read at a cut: several are of one day, and contradict each other. Of a flow, which has no
+/// value at a day, the last that was known.
+pub fn read_at<'d>(
+    profiles: &Profiles,
+    cut: &Cut,
+    (id, field): (FieldId, &Field),
+    data: &'d [Datum],
+) -> Vec<&'d Datum> {
+    let later = cut.later.contains(&id);
+    let reader = Reader { profiles, cut, when: When::Cut, series: field.series || field.flow, flow: false, later };
+    reader.select(data).places.iter().map(|place| &data[place]).collect()
 }
 
 /// From the worst to the best.

@@ -3,6 +3,7 @@
 use crate::diag::Diagnostic;
 use crate::diag::conditions;
 use crate::diag::near::{STATUSES, did_you_mean};
+use crate::diag::sheets;
 use crate::diag::syntax as found;
 use crate::syntax::ast::kind::DeclKind;
 use crate::syntax::ast::{Clause, ClauseKind, Decl, Ident, Path};
@@ -245,7 +246,9 @@ impl<'t> Reading<'t, '_> {
                 let word = self.words(&raw, row);
                 let earlier = seen.iter().find(|(r, _)| std::ptr::eq(*r, row)).map(|(_, span)| *span);
                 match earlier {
-                    Some(first) if !row.twice => self.diags.push(found::clause_twice(word, first, &row.words())),
+                    Some(first) if !row.may_repeat(kind) => {
+                        self.diags.push(found::clause_twice(word, first, &row.words()))
+                    }
                     _ => seen.push((row, word)),
                 }
             }
@@ -309,7 +312,16 @@ impl<'t> Reading<'t, '_> {
                     _ => (Sheet::Inputs, Sheet::Values),
                 };
                 let rows = self.rows(raw.tokens.clone(), sheet, Some(header));
-                self.push(out, raw.tokens.clone(), ClauseKind::Rows(rows));
+                let first =
+                    out.iter().find(|clause| matches!(clause.kind, ClauseKind::Rows(_))).map(|clause| clause.span);
+                let (from, to) = self.bytes(raw.tokens.clone());
+                match (kind, first) {
+                    (DeclKind::Test, _) => self.diags.push(sheets::rows_of_no_word(self.range(from, to))),
+                    (_, Some(first)) => self.diags.push(sheets::second_table(self.range(from, to), first)),
+                    (_, None) => return self.push(out, raw.tokens.clone(), ClauseKind::Rows(rows)),
+                }
+                let names = self.islands(raw.tokens.clone());
+                self.push(out, raw.tokens.clone(), ClauseKind::Broken(names));
             }
             Opening::Foreign(_) | Opening::Unknown => {
                 if self.field_without_colon(raw, kind, out) {

@@ -36,7 +36,7 @@ pub struct Siblings {
     pub open_gap: bool,
     /// Whether one case is left for all values, which no order of the cases says.
     pub shared_out: bool,
-    /// Where all cases that apply are gathered: those that exclude each other.
+    /// Where all cases that apply are gathered: those that exclude each other; else all of them, if no two meet.
     pub alternatives: Vec<Alternatives>,
 }
 
@@ -113,6 +113,12 @@ pub fn siblings(around: Around<'_>, body: &Body) -> Siblings {
         }
         domain.ask_anew();
         conditions.gap(body, &mut found);
+    }
+    // Where no two cases meet there is no conflict, though some values fit none.
+    if prevail && !found.never_applies && !found.shared_out && conditions.under.iter().all(Vec::is_empty) {
+        domain.ask_anew();
+        found.alternatives = conditions.alternatives(body);
+        found.alternatives.retain(|group| group.cases.len() == body.cases.len());
     }
     if body.join == Join::Collect && !found.never_applies {
         domain.ask_anew();

@@ -131,19 +131,6 @@ impl Checker<'_> {
             return vec![];
         };
         let mut body = Body::empty();
-        if head.kind == RuleKind::Scale {
-            let all: Vec<(&Decl, &ast::cases::Row)> =
-                there.rows.iter().map(|row| (patched, row)).chain(rows.rows.iter().map(|row| (decl, row))).collect();
-            self.scale_rows(clauses, (&there.header, &all), false, (&head, scope), &mut body, span);
-            let is_own = |step: &Step| rows.rows.iter().any(|row| row.span.to(step.from.span) == row.span);
-            let steps = body.scale.into_iter().flat_map(|scale| scale.steps).filter(is_own).collect();
-            return vec![Change::AddSteps(rule, steps)];
-        }
-        for row in rows.rows.iter().filter(|row| row.cells.len() != there.header.len()) {
-            self.found.push(crate::diag::syntax::row_width(row.span, row.cells.len(), there.header.len()));
-        }
-        let added = ast::cases::Rows { header: there.header.clone(), rows: rows.rows.clone() };
-        self.table_rows(decl, clauses, &added, &head, scope, &mut body);
         // Rows are numbered through all that the reform adds.
         let earlier = decl.ast.clauses.iter().filter(|clause| clause.span.end <= span.start);
         let rows_of = |clause: &ast::Clause| match &clause.kind {
@@ -154,8 +141,23 @@ impl Checker<'_> {
             _ => 0,
         };
         let first = 1 + earlier.map(rows_of).sum::<usize>();
+        let label = |number: usize| Name::from(format!("{}_row_{}", decl.name(), first + number));
+        if head.kind == RuleKind::Scale {
+            let all: Vec<(&Decl, &ast::cases::Row)> =
+                there.rows.iter().map(|row| (patched, row)).chain(rows.rows.iter().map(|row| (decl, row))).collect();
+            self.scale_rows(clauses, (&there.header, &all), false, (&head, scope), &mut body, span);
+            let is_own = |step: &Step| rows.rows.iter().any(|row| row.span.to(step.from.span) == row.span);
+            let own = body.scale.into_iter().flat_map(|scale| scale.steps).filter(is_own);
+            let steps = own.enumerate().map(|(number, step)| Step { label: label(number), ..step }).collect();
+            return vec![Change::AddSteps(rule, steps)];
+        }
+        for row in rows.rows.iter().filter(|row| row.cells.len() != there.header.len()) {
+            self.found.push(crate::diag::syntax::row_width(row.span, row.cells.len(), there.header.len()));
+        }
+        let added = ast::cases::Rows { header: there.header.clone(), rows: rows.rows.clone() };
+        self.table_rows(decl, clauses, &added, &head, scope, &mut body);
         for (number, case) in body.cases.iter_mut().enumerate() {
-            case.label = Some(format!("{}_row_{}", decl.name(), first + number).into());
+            case.label = Some(label(number));
         }
         body.cases.into_iter().map(|case| Change::AddCase(rule, case)).collect()
     }
@@ -184,7 +186,15 @@ impl Checker<'_> {
         if as_clause.is_some_and(|kind| !self.fits(head.kind, &ast::Clause { kind, span })) {
             return None;
         }
+        let is_scale = head.kind == RuleKind::Scale;
         Some(match (label, what) {
+            (Some(_), AmendWhat::When(_)) if is_scale => {
+                self.found.push(sheets::row_begins(span, &head.name));
+                return None;
+            }
+            (Some(label), AmendWhat::Then(e)) if is_scale => {
+                Change::AmendThen(rule, label.name.clone(), self.value_of_row(e, &head, &scope))
+            }
             (Some(label), AmendWhat::When(c)) => Change::AmendWhen(rule, label.name.clone(), self.condition(c, &scope)),
             (Some(label), AmendWhat::Then(e)) => {
                 Change::AmendThen(rule, label.name.clone(), self.value(e, &item, &scope))

@@ -5,6 +5,9 @@ use crate::num::date::Date;
 /// The days of what is read on every day.
 pub const ALWAYS: (Date, Date) = (Date::MIN, Date::MAX);
 
+/// The days of what is never read.
+pub const NEVER: (Date, Date) = (Date::MAX, Date::MIN);
+
 /// Whether two spans of days have one in common.
 pub fn meet(a: (Date, Date), b: (Date, Date)) -> bool {
     a.0.max(b.0) <= a.1.min(b.1)

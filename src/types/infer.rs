@@ -3,6 +3,7 @@
 //! `expected` is what the place asks for. It decides which enum a bare value belongs to and what type
 //! `unknown` has; whether the result agrees with it is checked by who asks.
 
+use crate::diag::units::bare_percent;
 use crate::diag::values;
 use crate::diag::{Diagnostic, compared, data as say, elsewhere, fields as of_fields, names, tests as of_tests, time};
 use crate::hir::Lookup;
@@ -140,6 +141,9 @@ impl Checker<'_> {
         }
         let bare = match (ty, literal::constant(&self.schema, expr)) {
             (Type::Number(number), Some(Ok((value, written)))) if written.unit.is_none() && !written.percent => {
+                if number.is_doubtful(&value) {
+                    return self.fail(bare_percent(expr.span, &value), expr.span);
+                }
                 let read = number.written(&value);
                 if number.whole && !read.is_int() {
                     return self.fail(names::type_mismatch(expr.span, "a fraction", "a whole number"), expr.span);

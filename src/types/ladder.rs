@@ -3,8 +3,8 @@
 use crate::hir::law::Cite;
 use crate::num::date::Date;
 use crate::syntax::sheets::ScaleKind;
-use crate::text::Span;
-use crate::types::days::{ALWAYS, meet};
+use crate::text::{Name, Span};
+use crate::types::days::{ALWAYS, NEVER, meet};
 use crate::types::term::Term;
 
 /// A scale as it is written.
@@ -21,6 +21,8 @@ pub struct Scale {
 /// A step of a scale.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Step {
+    /// What it is called: its row, whatever stands above it in other laws.
+    pub label: Name,
     /// Where it begins.
     pub from: Term,
     /// Its rate or value.
@@ -42,6 +44,11 @@ impl Scale {
     /// Whether some of its steps are read on some days only.
     pub fn is_dated(&self) -> bool {
         self.steps.iter().any(|step| step.days != ALWAYS)
+    }
+
+    /// The step of a label; none where it was repealed.
+    pub fn step_mut(&mut self, label: &Name) -> Option<&mut Step> {
+        self.steps.iter_mut().find(|step| step.label == *label && step.days != NEVER)
     }
 
     /// The step above one of them: the next that is read on a day; without a day the next that is read with it.

@@ -3,7 +3,9 @@
 use crate::hir::DeclId;
 use crate::types::body::Body;
 use crate::types::checked::Rule;
+use crate::types::days::NEVER;
 use crate::types::patches::{Change, Patch, Reform, Scenario, built_on};
+use crate::types::scales::cases_of;
 use crate::types::term::{ReformId, RuleId, Term};
 use std::collections::BTreeSet;
 
@@ -49,13 +51,34 @@ pub(super) fn under(rule: &Rule, id: RuleId, reforms: &[&Reform]) -> Patched {
     let mut made = Patched { body, new: vec![], new_ends: vec![], by };
     for reform in reforms {
         for patch in &reform.patches {
-            made.apply(id, reform.decl, patch);
+            if !made.apply_to_scale(rule, id, reform.decl, patch) {
+                made.apply(id, reform.decl, patch);
+            }
         }
     }
     made
 }
 
 impl Patched {
+    /// What changes a row of a scale changes those beside it; whether the patch does that.
+    fn apply_to_scale(&mut self, rule: &Rule, id: RuleId, reform: DeclId, patch: &Patch) -> bool {
+        let body = &mut self.body;
+        let (Some(scale), [subject]) = (&mut body.scale, rule.subjects.as_slice()) else { return false };
+        let label = match &patch.change {
+            Change::AmendThen(of, label, _) | Change::RepealCase(of, label) if *of == id => label,
+            _ => return false,
+        };
+        let Some(at) = scale.steps.iter().position(|step| step.label == *label) else { return true };
+        match &patch.change {
+            Change::AmendThen(_, _, value) => scale.steps[at].value = value.clone(),
+            _ => scale.steps[at].days = NEVER,
+        }
+        (body.cases, body.join) = cases_of(scale, subject, &rule.result, None);
+        self.new.push(at);
+        self.by[at] = Some(reform);
+        true
+    }
+
     fn apply(&mut self, id: RuleId, reform: DeclId, patch: &Patch) {
         let body = &mut self.body;
         match &patch.change {

@@ -43,7 +43,10 @@ impl Checker<'_> {
     pub fn path(&mut self, path: &ast::Path, scope: &Scope, expected: Option<&Type>) -> Term {
         let first = &path.parts[0];
         if let Some(value) = self.expected_value(path, expected) {
-            return value;
+            return match self.named_alike(path, &value, scope) {
+                Some(found) => self.fail(found, path.span),
+                None => value,
+            };
         }
         if let Some(bound) = scope.find(&first.name) {
             self.used.insert(bound.span);
@@ -90,6 +93,36 @@ impl Checker<'_> {
             _ => return None,
         };
         Some(Term { kind, ty: expected.clone(), span: path.span })
+    }
+
+    /// What is wrong with a bare value whose word is also a name of its type: neither hides the other.
+    fn named_alike(&mut self, path: &ast::Path, value: &Term, scope: &Scope) -> Option<Diagnostic> {
+        let word = &path.parts[0].name;
+        let named = match scope.find(word) {
+            Some(bound) if bound.ty == value.ty => Some(bound.span),
+            Some(_) => None,
+            None => self.declared_of_type(path, &value.ty),
+        };
+        let of = match &value.ty {
+            Type::Enum(id) => {
+                let name = &self.schema.enumeration(*id).name;
+                (format!("value `{word}` of `{name}`"), Some(format!("{name}.{word}")))
+            }
+            Type::Entity(id) => (format!("instance `{word}` of `{}`", self.schema.entity(*id).name), None),
+            other => (format!("{} `{word}`", self.schema.type_name(other)), None),
+        };
+        named.map(|named| names::value_or_name(path.span, word, &of.0, named, of.1.as_deref()))
+    }
+
+    /// Where a param, a fact or a rule that is asked of nobody is declared with a name and a type.
+    fn declared_of_type(&self, path: &ast::Path, ty: &Type) -> Option<Span> {
+        let Lookup::One(id, _) = self.program.find(path, VALUES) else { return None };
+        let of_rule = || {
+            let head = &self.heads[self.rule_of.get(&id)?.0 as usize];
+            head.subjects.is_empty().then_some(&head.result)
+        };
+        let own = self.param_of.get(&id).map(|p| &p.1).or_else(|| self.fact_of.get(&id).map(|f| &f.1)).or_else(of_rule);
+        own.filter(|own| *own == ty).map(|_| self.program.decl(id).name_span())
     }
 
     fn declared(&mut self, id: DeclId, path: &ast::Path, words: usize, expected: Option<&Type>, scope: &Scope) -> Term {

@@ -192,6 +192,7 @@ impl Checker<'_> {
         for patch in reforms.iter().flat_map(|r| &r.patches) {
             match &patch.change {
                 Change::AddCase(of, case) if *of == rule => known.extend(case.label.clone()),
+                Change::AddSteps(of, steps) if *of == rule => known.extend(steps.iter().map(|step| step.label.clone())),
                 Change::AddEnd(of, end) if *of == rule => known.extend(end.label.clone()),
                 change => {
                     let new = change.new_body().filter(|(of, _)| *of == rule);

@@ -82,6 +82,10 @@ pub fn survey(around: Around<'_>, body: &Body, new: Option<&[usize]>) -> Option<
         survey.gap = rows.gap();
         survey.whole = survey.gap == Meet::Never && rows.eras.iter().all(|era| rows.is_whole(*era));
     }
+    // What no two rows fit is no conflict, though some inputs fit none.
+    if matches!(body.join, Join::Unique | Join::Prevail) && survey.apart && !survey.whole && body.cases.len() > 1 {
+        survey.alternatives = vec![Alternatives { cases: (0..body.cases.len()).collect(), whole: false }];
+    }
     if new.is_none() && matches!(body.join, Join::Sum | Join::Min | Join::Max | Join::Count) {
         survey.alternatives = rows.alternatives();
     }

@@ -54,7 +54,11 @@ impl Checker<'_> {
         }
         self.scale_header(header, &subject.name, kind);
         let (to, scope) = ((subject, &head.result), scope.of_reform());
-        let steps = rows.iter().filter_map(|(decl, row)| self.step(decl, row, kind, to, &scope)).collect();
+        let row = |(at, (decl, row)): (usize, &(&Decl, &ast::cases::Row))| {
+            let step = self.step(decl, row, kind, to, &scope)?;
+            Some(Step { label: format!("row_{}", at + 1).into(), ..step })
+        };
+        let steps = rows.iter().enumerate().filter_map(row).collect();
         let scale = Scale { kind, steps, span };
         let (cases, join) = cases_of(&scale, subject, &head.result, None);
         body.cases.extend(cases);
@@ -132,7 +136,21 @@ impl Checker<'_> {
             return None;
         }
         let (days, per) = self.tail_of_row(decl, row);
-        Some(Step { from, value, days, per })
+        Some(Step { label: Name::new(""), from, value, days, per })
+    }
+
+    /// What a reform puts in place of the rate or value of a row of a scale.
+    pub fn value_of_row(&mut self, value: &Expr, head: &Head, scope: &Scope) -> Term {
+        let clauses = &self.program.decl(head.decl).ast.clauses;
+        let kind = clauses.iter().find_map(|c| match &c.kind {
+            ClauseKind::ScaleKind(kind) => Some(*kind),
+            _ => None,
+        });
+        let scope = scope.of_reform();
+        match (kind, head.subjects.first()) {
+            (Some(ScaleKind::Marginal), Some(subject)) => self.rate(value, &subject.ty, &head.result, &scope),
+            _ => self.cell(value, &head.result, &scope),
+        }
     }
 
     /// The kind of a scale that does not say it: shares are rates.
@@ -245,10 +263,10 @@ pub fn cases_of(scale: &Scale, subject: &Subject, result: &Type, day: Option<Dat
 }
 
 /// The case of a step.
-fn case(at: usize, step: &Step, when: Term, then: Term) -> Case {
+fn case(step: &Step, when: Term, then: Term) -> Case {
     Case {
         tier: Tier::When,
-        label: Some(format!("row_{}", at + 1).into()),
+        label: Some(step.label.clone()),
         when: Some(when),
         days: step.days,
         ..base_case(then, step.per.clone(), step.from.span)
@@ -273,7 +291,7 @@ fn slices(scale: &Scale, subject: &Subject, result: &Type, day: Option<Date>) ->
         // What is reached of the slice while the number is not known.
         let slice = of(Builtin::Max, vec![zero.clone(), slice]);
         let when = joined(BinaryOp::Gt, input(scale, subject), step.from.clone(), step.from.span);
-        case(at, step, when, arithmetic(BinaryOp::Mul, slice, step.value.clone(), result, step.value.span))
+        case(step, when, arithmetic(BinaryOp::Mul, slice, step.value.clone(), result, step.value.span))
     };
     scale.steps.iter().enumerate().map(slice).collect()
 }
@@ -295,7 +313,7 @@ fn rows(scale: &Scale, subject: &Subject, result: &Type, day: Option<Date>) -> V
             (ScaleKind::Interpolated, Some(next)) => line(scale, subject, result, (from, value), next),
             _ => value.clone(),
         };
-        cases.push(case(at, step, when, then));
+        cases.push(case(step, when, then));
     }
     cases
 }

@@ -117,6 +117,11 @@ impl NumType {
         NumType { unit, ..NumType::bare() }
     }
 
+    /// Whether a bare number where this type is expected may be meant as a share of 1 or in percent.
+    pub fn is_doubtful(&self, number: &Rat) -> bool {
+        self.percent && !number.is_zero() && number.abs() <= Rat::ONE
+    }
+
     /// What a bare number written where this type is expected stands for.
     pub fn written(&self, number: &Rat) -> Rat {
         let scaled = number * &self.scale;

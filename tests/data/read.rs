@@ -53,7 +53,8 @@ fn numbers_are_exact_and_carry_the_unit_of_their_field() {
     let number = |n, d| Ok(Value::Number(Rat::new(n, d).unwrap()));
     assert_eq!(value_of("share", "15.5"), number(31, 200));
     assert_eq!(value_of("share", "15.5 %"), number(31, 200));
-    assert_eq!(value_of("share", "0.1"), number(1, 1000));
+    assert_eq!(value_of("share", "0.1 %"), number(1, 1000));
+    assert_eq!(value_of("share", "1.1"), number(11, 1000));
     assert_eq!(value_of("budget", "16777217.01"), number(1_677_721_701, 100));
     assert_eq!(value_of("budget", "EUR 16 777 217.01"), number(1_677_721_701, 100));
     assert_eq!(value_of("budget", "-0.30"), number(-3, 10));

@@ -165,3 +165,101 @@ fn rows_that_are_prolonged_are_read_beside_those_that_came_after_them() {
         expect count(x for x in c(k)) between 0 and 1\n  expect count(x for x in c(k)) between 0 and 2, under longer\n}\n";
     assert_eq!(Repository::new().with("policies/x.acq", &format!("{HEAD}{policy}")).tested(), (1, 8));
 }
+
+const REDUCED: &str = "scale tax(x: EUR): EUR {\n  marginal\n  | from    | rate |\n  | EUR 0   | 10 % |\n  | EUR 100 | 20 % |\n  | EUR 300 | 40 % |\n}\n\
+    scale band(n: int): int {\n  step\n  | from | r |\n  | 0    | 1 |\n  | 5    | 2 |\n  | 9    | 3 |\n}\n\
+    scale line(x: EUR): EUR {\n  interpolated\n  | from    | value  |\n  | EUR 0   | EUR 0  |\n  | EUR 100 | EUR 40 |\n  | EUR 200 | EUR 60 |\n}\n";
+
+/// A reform of the scales above, by name, and the scenario that stacks it.
+fn reduced(name: &str, patches: &str) -> String {
+    format!(
+        "reform {name}_ {{ status discussed 2018-01-01; from 2018-01-01; {patches} }}\nscenario {name} {{ starts from law; with {name}_; at 2018-04-30 }}\n"
+    )
+}
+
+#[test]
+fn what_a_repealed_row_of_a_scale_had_falls_to_the_row_before() {
+    let policy = [
+        REDUCED,
+        &reduced("no_2", "repeal tax [row_2]; repeal band [row_2]; repeal line [row_2]"),
+        &reduced("no_3", "repeal tax [row_3]; repeal band [row_3]; repeal line [row_3]"),
+        &reduced("moved", "repeal tax [row_2]; add to tax | EUR 200 | 20 % |"),
+        "test \"repealed\" {\n  expect tax(EUR 400) = EUR 90\n  expect tax(EUR 400) = EUR 70, under no_2\n  expect tax(EUR 400) = EUR 70, under no_3\n  \
+         expect band(6) = 1, under no_2\n  expect band(20) = 2, under no_3\n  expect line(EUR 150) = EUR 50\n  expect line(EUR 150) = EUR 45, under no_2\n  \
+         expect line(EUR 150) is gap, under no_3\n  expect tax(EUR 400) = EUR 80, under moved\n}\n",
+    ];
+    let repository = Repository::new().with("policies/x.acq", &format!("{HEAD}{}", policy.concat()));
+    assert_eq!(repository.tested(), (1, 9));
+    let checked = String::from_utf8_lossy(&repository.run(&["check"]).stderr).into_owned();
+    assert!(checked.contains("no mistakes found"), "{checked}");
+}
+
+#[test]
+fn an_amended_row_of_a_scale_has_another_rate_or_value() {
+    let policy = [
+        REDUCED,
+        &reduced("other", "amend tax [row_2] then 30 %; amend band [row_2] then 7; amend line [row_2] then EUR 20"),
+        &reduced("first", "amend tax [row_1] then 5 %"),
+        &reduced("added", "add to tax | EUR 200 | 25 % |"),
+        "reform again_ { status discussed 2018-01-01; from 2018-01-01; builds on added_; amend tax [added__row_1] then 50 % }\n\
+         scenario again { starts from law; with added_, again_; at 2018-04-30 }\n\
+         reform third_ { status discussed 2018-01-01; from 2018-01-01; amend tax [row_3] then 0 % }\n\
+         scenario third { starts from law; with added_, third_; at 2018-04-30 }\n",
+        "test \"amended\" {\n  expect tax(EUR 400) = EUR 110, under other\n  expect band(6) = 7, under other\n  expect line(EUR 150) = EUR 40, under other\n  \
+         expect line(EUR 50) = EUR 10, under other\n  expect tax(EUR 400) = EUR 85, under first\n  expect tax(EUR 300) = EUR 55, under added\n  \
+         expect tax(EUR 300) = EUR 80, under again\n  expect tax(EUR 400) = EUR 55, under third\n}\n",
+    ];
+    assert_eq!(Repository::new().with("policies/x.acq", &format!("{HEAD}{}", policy.concat())).tested(), (1, 8));
+    let of = |patch: &str| checked(&[REDUCED, &reduced("one", patch)].concat());
+    says(&of("amend tax [row_2] when x > EUR 500"), &["E0222", "it holds from where it begins", "repeal tax [ROW]"]);
+    says(&of("amend tax [row_2] then EUR 5"), &["E0205", "is a share"]);
+    says(&of("amend band [row_2] then EUR 5"), &["E0205"]);
+    says(&of("amend tax [row_9] then 5 %"), &["E0220"]);
+}
+
+#[test]
+fn a_declaration_has_one_table() {
+    let scale = "scale s(x: EUR): EUR {\n  marginal\n  | from | rate |\n  | EUR 0 | 10 % |\n  title \"S\"\n  | from | rate |\n  | EUR 0 | 30 % |\n}\n";
+    says(&checked(scale), &["E0217", "a second table stands in one declaration"]);
+    let table = "table t(n: int): int {\n  | n | r |\n  | <= 1 | 2 |\n  title \"T\"\n  | n | r |\n  | > 1 | 3 |\n}\n";
+    says(&checked(table), &["E0217", "a second table"]);
+    let test = "define f(n: int): int { is n }\ntest \"b\" {\n  given limit = EUR 3\n  | n | f(n) |\n  | 1 | 7    |\n  expect f(2) = 2\n}\n";
+    says(&checked(test), &["E0222", "below the word `cases`"]);
+}
+
+/// What `f` may be for a profile of which nothing is known.
+fn possible(policy: &str) -> String {
+    let manifest = "name = \"x\"\npolicies = [\"policies\"]\nprofiles = [{ entity = \"H\", files = \"h/*.yaml\" }]\n\
+        dates = { at = 2018-04-30, known_on = 2018-04-30, data_as_of = 2018-04-30 }\n";
+    let entity = "entity H, hs { key id; id: text; n: int, 0 .. 200; b: bool }\n";
+    let repository = Repository::new().with("acquis.toml", manifest).with("h/a.yaml", "b: true\n");
+    let repository = repository.with("policies/x.acq", &format!("{HEAD}{entity}{policy}"));
+    String::from_utf8_lossy(&repository.run(&["eval", "--rule", "f"]).stdout).into_owned()
+}
+
+#[test]
+fn rows_and_cases_that_exclude_each_other_are_in_no_conflict_though_some_inputs_fit_none() {
+    let table = "table t(b: bool, n: int): int {\n  hit unique\n  | b     | n     | r |\n  | false | < 100 | 1 |\n  | false | > 100 | 2 |\n  | true  | < 80  | 3 |\n  | true  | >= 80 | 4 |\n}\n\
+        test \"hole\" { expect t(false, 100) is gap }\ndefine f(h: H): int { is t(h.b, h.n) }\n";
+    let cases = "define f(h: H): int {\n  when [low] h.n < 5 then 3\n  when [high] h.n > 7 then 4\n}\ntest \"hole\" { given h = H { id: \"x\"; n: 6 }; expect f(h) is gap }\n";
+    for policy in [table, cases] {
+        let told = possible(policy);
+        assert!(told.contains("between 3 and 4") && !told.contains("conflict"), "{told}");
+    }
+    let meet = "define f(h: H): int {\n  when [low] h.n < 9 then 3\n  when [high] h.n > 7 then 4\n}\ntest \"both\" { given h = H { id: \"x\"; n: 8 }; expect f(h) is conflict }\n";
+    assert!(possible(meet).contains("conflict"), "{}", possible(meet));
+}
+
+#[test]
+fn a_gap_says_what_did_not_apply_and_on_which_days_a_rule_is_read() {
+    let policy = "define f: int { when [three] limit = EUR 3 then 100 }\ntest \"gap\" { expect f is gap }\n\
+        define ended: EUR { is limit, from 1980-01-01, until 2016-11-30 }\ntest \"ended\" { expect ended is gap }\n";
+    let repository = Repository::new().with("policies/x.acq", &format!("{HEAD}{policy}"));
+    let explained = |rule: &str| String::from_utf8_lossy(&repository.run(&["explain", rule]).stdout).into_owned();
+    let (none, ended) = (explained("f"), explained("ended"));
+    assert!(none.contains("did not apply: case [three]") && none.contains("limit"), "{none}");
+    assert!(
+        ended.contains("read only from 1980-01-01 until 2016-11-30") || ended.contains("1 January 1980"),
+        "{ended}"
+    );
+}

@@ -59,7 +59,7 @@ impl Mixing<'_> {
     /// The law of a world with a stack of pieces, or without it; `None`: what is left of two scenarios contradicts
     /// itself, so that there is no such world.
     pub(super) fn law(&self, study: &Study, pieces: &[Piece], stack: &Stack) -> Option<Arc<Law>> {
-        let (law, found) = Law::new(study.base.checked, &self.setting(study, pieces, stack));
+        let (law, found) = Law::tried(study.base.checked, &self.setting(study, pieces, stack));
         let together = self.beside.is_none() || found.iter().all(|finding| finding.code != NOT_TOGETHER);
         together.then_some(law)
     }

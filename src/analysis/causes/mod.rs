@@ -111,7 +111,7 @@ fn overwritten(study: &Study, world: usize) -> BTreeSet<PatchId> {
     let without = |patches: &[PatchId]| {
         let mut setting = law.setting.clone();
         setting.without.extend(patches);
-        Law::new(checked, &setting).0.parts(checked)
+        Law::tried(checked, &setting).0.parts(checked)
     };
     let (whole, mut gone) = (law.parts(checked), BTreeSet::new());
     for below in &law.active {

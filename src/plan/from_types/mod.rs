@@ -374,3 +374,11 @@ pub fn try_rules(checked: &Checked, plan: &mut Plan, law: &Arc<Law>, wanted: &dy
     let mut compiler = Compiler { quiet: true, ..Compiler::new(checked, plan, law) };
     compiler.roots(wanted)
 }
+
+/// Why a rule is not there under a law; nothing where it is.
+pub fn why_not(checked: &Checked, plan: &mut Plan, law: &Arc<Law>, rule: RuleId) -> Vec<Diagnostic> {
+    let mut compiler = Compiler::new(checked, plan, law);
+    let span = checked.program.decl(checked.rule(rule).decl).name_span();
+    let _ = compiler.stands_in(rule, span);
+    compiler.finish()
+}

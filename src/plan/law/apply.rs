@@ -9,7 +9,7 @@ use crate::syntax::ast::law::StatusWord;
 use crate::text::{Name, Span};
 use crate::types::body::{Body, Case, EndKind, Join};
 use crate::types::checked::Checked;
-use crate::types::days::meet;
+use crate::types::days::{NEVER, meet};
 use crate::types::ladder::Step;
 use crate::types::literal::shown_number;
 use crate::types::patches::{Again, Anew, Change, Patch};
@@ -34,9 +34,6 @@ impl Effect {
         if changes { Effect::Changes } else { Effect::Same }
     }
 }
-
-/// The days of what is never read.
-pub const NEVER: (Date, Date) = (Date::MAX, Date::MIN);
 
 /// Applies a patch, or says what it looked for in vain.
 pub fn apply(checked: &Checked, law: &mut Law, id: PatchId) -> Result<Effect, Miss> {
@@ -408,8 +405,36 @@ impl Patching<'_, '_> {
         misses.map_or(Ok(Effect::of(changes)), Err)
     }
 
+    /// Changes a row of a scale, and with it those beside it.
+    fn change_step(
+        &mut self,
+        rule: RuleId,
+        label: &Name,
+        change: &dyn Fn(&mut Step) -> bool,
+    ) -> Option<Result<Effect, Miss>> {
+        let checked = self.checked;
+        let mut scale = self.law.body(checked, rule).scale.clone()?;
+        let Some(step) = scale.step_mut(label).filter(|_| self.law.is_as_written(checked, rule)) else {
+            return Some(Err(Miss::Case(self.name(rule), label.to_string())));
+        };
+        let changes = step.is_read(self.law.setting.at);
+        let changes = change(step) && changes;
+        self.law.put_steps(checked, rule, scale, Some(self.id));
+        Some(Ok(Effect::of(changes)))
+    }
+
     fn amend(&mut self, rule: RuleId, label: &Name, when: Option<&Term>, then: Option<&Term>) -> Result<Effect, Miss> {
         let (name, id, per) = (self.name(rule), self.id, self.patch.per.clone());
+        self.rule(rule)?;
+        let amend = |step: &mut Step| {
+            let changes = then.is_some_and(|then| !step.value.says(then));
+            step.value = then.unwrap_or(&step.value).clone();
+            step.per.extend(per.iter().cloned());
+            changes
+        };
+        if let Some(effect) = self.change_step(rule, label, &amend) {
+            return effect;
+        }
         let own = self.rule(rule)?;
         let labelled = |l: &Option<Name>| l.as_ref() == Some(label);
         if let Some(at) = own.body.cases.iter().position(|c| labelled(&c.label) && c.days != NEVER) {
@@ -471,6 +496,14 @@ impl Patching<'_, '_> {
     /// The case stays in its place, read on no day, so that the places of the others stay what they are.
     fn repeal_case(&mut self, rule: RuleId, label: &Name) -> Result<Effect, Miss> {
         let (name, id, day) = (self.name(rule), self.id, self.law.setting.at);
+        self.rule(rule)?;
+        let repeal = |step: &mut Step| {
+            step.days = NEVER;
+            true
+        };
+        if let Some(effect) = self.change_step(rule, label, &repeal) {
+            return effect;
+        }
         let own = self.rule(rule)?;
         let labelled = |l: &Option<Name>| l.as_ref() == Some(label);
         if let Some(at) = own.body.cases.iter().position(|c| labelled(&c.label) && c.days != NEVER) {

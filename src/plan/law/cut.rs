@@ -3,7 +3,7 @@
 //! They do not exist under the cut, whole: an earlier version of a param goes on where only a later one ended it, and
 //! a rule of which no case is left is not there.
 
-use super::apply::{NEVER, never};
+use super::apply::never;
 use super::{Law, ParamLaw, Setting};
 use crate::diag::{Diagnostic, time};
 use crate::hir::law::{Cite, Source, SourceId, law_from};
@@ -11,6 +11,7 @@ use crate::hir::{Decl, DeclId};
 use crate::num::date::Date;
 use crate::types::body::{Body, EndKind};
 use crate::types::checked::Checked;
+use crate::types::days::NEVER;
 use crate::types::patches::Patch;
 use crate::types::term::{ParamId, RuleId, TermKind};
 use crate::types::versions::Version;

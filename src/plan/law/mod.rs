@@ -240,10 +240,20 @@ pub struct Law {
 impl Law {
     /// The law of a setting, with everything that is wrong with its stack.
     pub fn new(checked: &Checked, setting: &Setting) -> (Arc<Law>, Vec<Diagnostic>) {
+        Law::made(checked, setting, true)
+    }
+
+    /// The law of a setting that is tried out, with what in its stack contradicts each other: whether each patch hits and
+    /// changes something is not looked at.
+    pub fn tried(checked: &Checked, setting: &Setting) -> (Arc<Law>, Vec<Diagnostic>) {
+        Law::made(checked, setting, false)
+    }
+
+    fn made(checked: &Checked, setting: &Setting, looks: bool) -> (Arc<Law>, Vec<Diagnostic>) {
         let mut leave_out = BTreeSet::new();
         let mut said = vec![];
         loop {
-            let (mut law, found, misfit) = stack::build(checked, setting, &leave_out);
+            let (mut law, found, misfit) = stack::build(checked, setting, &leave_out, looks);
             match misfit {
                 Some((reading, finding)) if leave_out.insert(reading) => said.push(finding),
                 _ => {

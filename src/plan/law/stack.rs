@@ -22,16 +22,23 @@ use std::collections::{BTreeMap, BTreeSet};
 /// A reading that a patch does not fit, and the finding that says so.
 pub type Misfit = Option<(ReadingId, Diagnostic)>;
 
-/// The law of a setting without some readings.
-pub fn build(checked: &Checked, setting: &Setting, leave_out: &BTreeSet<ReadingId>) -> (Law, Vec<Diagnostic>, Misfit) {
+/// The law of a setting without some readings. `looks`: whether each patch hits and changes something is looked at.
+pub fn build(
+    checked: &Checked,
+    setting: &Setting,
+    leave_out: &BTreeSet<ReadingId>,
+    looks: bool,
+) -> (Law, Vec<Diagnostic>, Misfit) {
     let cut = Cut::new(checked, setting);
-    let mut building = Building { checked, cut, found: vec![], misfit: None, read: BTreeMap::new() };
+    let mut building = Building { checked, cut, found: vec![], misfit: None, read: BTreeMap::new(), looks };
     let mut law = building.before(setting, leave_out);
     let adopted = building.adopted(&law);
     let stacked = building.stacked(&law, &adopted);
     building.group(&mut law, adopted);
     building.group(&mut law, stacked);
-    building.still_used(&law);
+    if looks {
+        building.still_used(&law);
+    }
     (law, building.found, building.misfit)
 }
 
@@ -48,6 +55,8 @@ struct Building<'a> {
     misfit: Misfit,
     /// Rules that a reading changes.
     read: BTreeMap<RuleId, ReadingId>,
+    /// Whether each patch is looked at.
+    looks: bool,
 }
 
 impl<'a> Building<'a> {
@@ -276,9 +285,12 @@ impl<'a> Building<'a> {
         law.active.extend(members.iter().map(|m| m.active.clone()));
         let named: Vec<(ReformId, &BTreeSet<ReformId>)> = members.iter().map(|m| (m.active.reform, &m.below)).collect();
         self.found.extend(conflicts(self.checked, law, &self.cut, &named));
-        let before = law.clone();
-        for member in &members {
-            self.check(&before, &members, member);
+        // Which readings a patch does not fit is for the law to know in any case.
+        if self.looks || !law.readings.is_empty() {
+            let before = law.clone();
+            for member in &members {
+                self.check(&before, &members, member);
+            }
         }
         for member in members.iter().filter(|m| m.below.is_empty()) {
             self.write(law, member.active.reform, Which::Prolonging);

@@ -132,16 +132,28 @@ fn writes(checked: &Checked, law: &Law, change: &Change) -> Vec<(Target, Value)>
             vec![(Target::End(*rule, Some(label.clone()), *kind), term(when))]
         }
         Change::AmendWhen(rule, label, when) => vec![(Target::Case(*rule, label.clone(), Aspect::When), term(when))],
-        Change::AmendThen(rule, label, then) => vec![(Target::Case(*rule, label.clone(), Aspect::Then), term(then))],
+        Change::AmendThen(rule, label, then) => {
+            let of_case = || Target::Case(*rule, label.clone(), Aspect::Then);
+            vec![(step_of(checked, law, *rule, label).unwrap_or_else(of_case), term(then))]
+        }
         Change::AmendEnd(rule, kind, when) => vec![(Target::End(*rule, None, *kind), term(when))],
         Change::AmendBase(rule, then) => vec![(Target::Base(*rule), term(then))],
         Change::Replace(rule, body) => vec![(Target::Rule(*rule), Value::Body(body.clone()))],
         Change::Repeal(rule) => vec![(Target::Rule(*rule), Value::Gone)],
-        Change::RepealCase(rule, label) => vec![(Target::Case(*rule, label.clone(), Aspect::Whole), Value::Gone)],
+        Change::RepealCase(rule, label) => {
+            let of_case = || Target::Case(*rule, label.clone(), Aspect::Whole);
+            vec![(step_of(checked, law, *rule, label).unwrap_or_else(of_case), Value::Gone)]
+        }
         Change::Add(decl) => vec![(Target::Added(*decl), Value::Decl(*decl))],
         Change::AddAgain(again) => vec![(Target::Added(again.first), Value::Decl(again.own))],
         Change::AddEnd(..) | Change::ProlongAll(..) | Change::ProlongParam(..) | Change::ProlongSource(..) => vec![],
     }
+}
+
+/// The step of a scale that is called by a label.
+fn step_of(checked: &Checked, law: &Law, rule: RuleId, label: &Name) -> Option<Target> {
+    let step = law.body(checked, rule).scale.as_ref()?.steps.iter().find(|step| step.label == *label)?;
+    Some(Target::Step(rule, law.figure(checked, &step.from)?, step.days))
 }
 
 impl Write {
@@ -160,9 +172,6 @@ impl Write {
             (Target::Case(a, x, p), Target::Case(b, y, q)) => {
                 a == b && x == y && (*p == Aspect::Whole || *q == Aspect::Whole)
             }
-            // Rows are numbered anew where a step comes between them.
-            (Target::Step(a, ..), Target::Case(b, ..) | Target::Base(b))
-            | (Target::Case(b, ..) | Target::Base(b), Target::Step(a, ..)) => a == b,
             (Target::Rule(a), b) | (b, Target::Rule(a)) => !same_reform && b.rule() == Some(*a),
             _ => false,
         }

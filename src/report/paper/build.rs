@@ -75,6 +75,10 @@ pub fn context(
     let mut drawings = charts::all(&making, study, &seen.shown);
     drawings.extend(seen.changed);
     let judged = judge(&making, study);
+    let faults = recommend::without_value(input.checked, &judged);
+    if !faults.is_empty() {
+        return Err(faults);
+    }
     let mut needs = seen.needs;
     needs_of_evidence(&making, study, &judged, &mut needs);
     let context = Context {

@@ -4,12 +4,14 @@ use crate::analysis::marks::{Grounds, of_cites, of_datum};
 use crate::analysis::study::{Ask, Cell, Study};
 use crate::analysis::trace::{self, Place, Places, Row};
 use crate::analysis::words::Printer;
-use crate::data::Cell as Datum;
+use crate::data::{Cell as Datum, Table};
 use crate::eval::run::Runner;
+use crate::eval::select::read_at;
 use crate::hir::DeclId;
 use crate::num::print::Style;
 use crate::num::rat::Rat;
 use crate::num::round::Rounding;
+use crate::plan::Cut;
 use crate::report::paper::Input;
 use crate::report::paper::annex;
 use crate::report::paper::marks;
@@ -17,7 +19,7 @@ use crate::report::paper::model::{self, Origin};
 use crate::report::paper::share::{Making, Scope};
 use crate::text::Name;
 use crate::types::checked::{Checked, Instance, Rule, RuleKind};
-use crate::types::schema::{Entity, EntityId, Type};
+use crate::types::schema::{Entity, EntityId, Field, FieldId, Type};
 use crate::types::term::{RuleId, Term, TermKind};
 use std::collections::BTreeMap;
 
@@ -195,15 +197,28 @@ fn closed(making: &Making, id: EntityId, entity: &Entity) -> Vec<model::Instance
     let all = &making.input.checked.instances;
     let of = |key: &Name| all.iter().find(|i| i.entity == id && i.key == *key && i.added_by.is_none());
     let keys = entity.closed_keys.iter();
-    keys.filter_map(|key| of(key).map(|one| written(making, entity, key, one))).collect()
+    keys.filter_map(|key| of(key).map(|one| written(making, (id, entity), key, one))).collect()
 }
 
-fn written(making: &Making, entity: &Entity, key: &Name, one: &Instance) -> model::Instance {
+/// What a declaration says of an instance, and of the rest what its profile says.
+fn written(making: &Making, (id, entity): (EntityId, &Entity), key: &Name, one: &Instance) -> model::Instance {
     let schema = &making.input.checked.schema;
-    let fields = entity.fields.iter().enumerate().map(|(at, field)| {
-        let value = one.fields.get(&(at as u32)).map(|term| annex::literal(schema, &field.ty, term));
-        (field_name(&field.path), value.unwrap_or_else(|| "unknown".into()))
-    });
+    let table = making.input.profiles.table(id);
+    let row = table.and_then(|table| Some((table, table.row(key)?)));
+    let (mut fields, mut of_profile) = (BTreeMap::new(), vec![]);
+    for (at, field) in entity.fields.iter().enumerate() {
+        let value = match (one.fields.get(&(at as u32)), row) {
+            (Some(term), _) => annex::literal(schema, &field.ty, term),
+            (None, Some((table, row))) => {
+                let (value, marks) =
+                    from_profile(making, (FieldId { entity: id, index: at as u32 }, field), table, row);
+                of_profile.extend(marks);
+                value
+            }
+            (None, None) => UNKNOWN.to_string(),
+        };
+        fields.insert(field_name(&field.path), value);
+    }
     let named = entity.fields.iter().enumerate().filter_map(|(at, field)| {
         let parties = parties(making, &field.ty, one.fields.get(&(at as u32))?);
         Some((field_name(&field.path), Origin(parties)))
@@ -213,13 +228,35 @@ fn written(making: &Making, entity: &Entity, key: &Name, one: &Instance) -> mode
     model::Instance {
         key: key.to_string(),
         invented: false,
-        fields: fields.collect(),
+        fields,
         per: annex::cites(checked, &decl.per),
-        marks: marks::told(&of_cites(checked, &decl.per)),
+        marks: marks::told(&of_cites(checked, &decl.per)).into_iter().chain(of_profile).collect(),
         covers: decl.covers.iter().map(|c| c.name.to_string()).collect(),
         origin: Origin::of(one.decl),
         parties: named.collect(),
     }
+}
+
+/// What a profile says of a field at the days of the paper, and the marks of that; data that contradict each other are
+/// told as such.
+fn from_profile(
+    making: &Making,
+    (id, field): (FieldId, &Field),
+    table: &Table,
+    row: usize,
+) -> (String, Vec<model::Mark>) {
+    let (input, schema) = (making.input, &making.input.checked.schema);
+    let Datum::Data(all) = &table.columns[id.index as usize][row] else { return (UNKNOWN.to_string(), vec![]) };
+    let dates = &input.dates;
+    let cut = Cut { data_as_of: dates.data_as_of, known_on: dates.known_on, later: dates.later.clone() };
+    let read = read_at(input.profiles, &cut, (id, field), all);
+    let marks = read.iter().flat_map(|datum| marks::told(&of_datum(field, input.profiles.meta(datum)))).collect();
+    let value = match read.as_slice() {
+        [] => UNKNOWN.to_string(),
+        [one] => annex::value_text(schema, &field.ty, &one.value),
+        _ => "conflict".to_string(),
+    };
+    (value, marks)
 }
 
 /// The parties that a field names.
@@ -238,26 +275,19 @@ fn parties(making: &Making, ty: &Type, term: &Term) -> Vec<DeclId> {
 
 fn open(making: &Making, id: EntityId, entity: &Entity) -> Vec<model::Instance> {
     let Some(table) = making.input.profiles.table(id) else { return vec![] };
-    let schema = &making.input.checked.schema;
     let rows = table.rows.iter().enumerate().map(|(row, one)| {
-        let fields = entity.fields.iter().enumerate().map(|(at, field)| {
-            let value = match &table.columns[at][row] {
-                Datum::Missing => "unknown".to_string(),
-                Datum::Data(all) => {
-                    all.iter().last().map_or("unknown".into(), |d| annex::value_text(schema, &field.ty, &d.value))
-                }
-            };
-            (field_name(&field.path), value)
-        });
-        let marked = entity.fields.iter().zip(&table.columns).flat_map(|(field, column)| {
-            let datum = if let Datum::Data(all) = &column[row] { all.iter().last() } else { None };
-            datum.map(|datum| marks::told(&of_datum(field, making.input.profiles.meta(datum)))).unwrap_or_default()
-        });
+        let (mut fields, mut marked) = (BTreeMap::new(), vec![]);
+        for (at, field) in entity.fields.iter().enumerate() {
+            let id = FieldId { entity: id, index: at as u32 };
+            let (value, marks) = from_profile(making, (id, field), table, row);
+            fields.insert(field_name(&field.path), value);
+            marked.extend(marks);
+        }
         model::Instance {
             key: one.key.to_string(),
             invented: one.invented,
-            fields: fields.collect(),
-            marks: marked.collect(),
+            fields,
+            marks: marked,
             ..model::Instance::default()
         }
     });

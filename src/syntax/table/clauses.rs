@@ -34,14 +34,19 @@ pub(in crate::syntax) struct ClauseRow {
     pub reader: Reader,
     /// The clause as it should look.
     pub example: &'static str,
-    /// Whether a block may have several.
-    pub twice: bool,
+    /// A bit for each kind of declaration that may have several.
+    several: u32,
 }
 
 impl ClauseRow {
     /// Whether declarations of a kind may have it.
     pub fn fits(&self, kind: DeclKind) -> bool {
         self.owners & bit(kind) != 0
+    }
+
+    /// Whether a declaration of a kind may have several.
+    pub fn may_repeat(&self, kind: DeclKind) -> bool {
+        self.several & bit(kind) != 0
     }
 
     /// Its words.
@@ -78,11 +83,11 @@ const COMMIT: u32 = ACTION | bit(DeclKind::Task) | bit(DeclKind::Output) | bit(D
 const TEST: u32 = bit(DeclKind::Test);
 
 const fn one(word: &'static str, owners: u32, rule: Rule, read: Read, example: &'static str) -> ClauseRow {
-    ClauseRow { word, second: None, owners, reader: Reader::Rule(rule, read), example, twice: false }
+    ClauseRow { word, second: None, owners, reader: Reader::Rule(rule, read), example, several: 0 }
 }
 
 const fn many(word: &'static str, owners: u32, rule: Rule, read: Read, example: &'static str) -> ClauseRow {
-    ClauseRow { twice: true, ..one(word, owners, rule, read, example) }
+    ClauseRow { several: owners, ..one(word, owners, rule, read, example) }
 }
 
 const fn two(second: &'static str, row: ClauseRow) -> ClauseRow {
@@ -90,7 +95,7 @@ const fn two(second: &'static str, row: ClauseRow) -> ClauseRow {
 }
 
 const fn by_hand(word: &'static str, owners: u32, reader: Reader, example: &'static str) -> ClauseRow {
-    ClauseRow { word, second: None, owners, reader, example, twice: true }
+    ClauseRow { word, second: None, owners, reader, example, several: owners }
 }
 
 /// All clauses that a word opens. Where two begin with one word, the one with a second word stands first.
@@ -114,7 +119,16 @@ pub(in crate::syntax) static ROWS: &[ClauseRow] = &[
     many("part", SOURCE, Rule::c_part, sources::part, "part art 25(1), art 25(2) evidence read"),
     one("key", ENTITY, Rule::c_names, instances::key, "key id"),
     many("is", VALUE | CASES, Rule::c_is, rules::is, "is 5 %, per law.act art 7(4)"),
-    many("from", VALUE | RULE | ASSESS | REFORM, Rule::c_from, rules::from, "from 2014-01-01 until 2020-12-31 is 5 %"),
+    ClauseRow {
+        several: VALUE,
+        ..one(
+            "from",
+            VALUE | RULE | ASSESS | REFORM,
+            Rule::c_from,
+            rules::from,
+            "from 2014-01-01 until 2020-12-31 is 5 %",
+        )
+    },
     one("until", RULE | ASSESS | REFORM, Rule::c_day, rules::until, "until 2020-12-31"),
     many("let", RULE | ASSESS | ADVICE | TEST, Rule::c_let, rules::let_, "let whole = entropy(share)"),
     one("otherwise", CASES, Rule::c_otherwise, rules::otherwise, "otherwise 20 %"),
