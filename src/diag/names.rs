@@ -25,6 +25,7 @@ pub const CODES: &[Row] = &[
     Row { code: NO_UNIT, title: "a unit that is not declared" },
     Row { code: MISSING_CLAUSE, title: "a clause that is missing" },
     Row { code: CLAUSE_TWICE, title: "a clause that stands twice" },
+    Row { code: LEFT_OUT, title: "a record that a rule makes without one of its fields" },
     Row { code: ABSENCE, title: "a field that may be absent, without a word on absence" },
     Row { code: ONE_PROFILE, title: "a rule about one named profile" },
     Row { code: NO_LABEL, title: "a label that no case has" },
@@ -62,6 +63,7 @@ const HIDES: Code = Code("E0214");
 pub(super) const NO_UNIT: Code = Code("E0215");
 pub(super) const MISSING_CLAUSE: Code = Code("E0216");
 pub(super) const CLAUSE_TWICE: Code = Code("E0217");
+const LEFT_OUT: Code = Code("W0211");
 const ABSENCE: Code = Code("E0218");
 const ONE_PROFILE: Code = Code("E0219");
 pub(super) const NO_LABEL: Code = Code("E0220");
@@ -345,6 +347,22 @@ pub fn hides(span: Span, word: &str, first: Option<Span>) -> Diagnostic {
 pub fn taken(span: Span, word: &str) -> Diagnostic {
     Diagnostic::new(HIDES, span, format!("`{word}` would hide the entity `{word}` of the language"))
         .help("give it another name")
+}
+
+/// A record that a rule makes without one of its fields.
+pub fn left_out_of_record(span: Span, record: &str, field: &str) -> Diagnostic {
+    Diagnostic::new(LEFT_OUT, span, format!("this `{record}` has no `{field}`, and nobody can be asked for it"))
+        .label("unknown for ever")
+        .help(format!("write it: `{field}: VALUE`; a field that there need not be is `may be absent`"))
+}
+
+/// A word of a unit that is one already: of the language, or of another unit.
+pub fn unit_taken(span: Span, word: &str, other: Option<Span>) -> Diagnostic {
+    let found = Diagnostic::new(TWICE, span, format!("`{word}` is a unit already"));
+    match other {
+        Some(first) => found.again(first).help("use that one, or give this one other words"),
+        None => found.help("the language has it: leave this out, or give it other words"),
+    }
 }
 
 /// A name that hides a type, which is said once for all the names that do.

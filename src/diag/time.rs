@@ -16,6 +16,7 @@ pub const CODES: &[Row] = &[
     Row { code: DONE_OR_NOT, title: "something that happened, and later had not" },
     Row { code: ORDER, title: "days of a source in an order that cannot be" },
     Row { code: HOLE, title: "days between two versions of a param" },
+    Row { code: BEFORE_SOURCE, title: "a version that begins before what it cites" },
 ];
 
 const GAP: Code = Code("E0301");
@@ -28,6 +29,7 @@ const MONTHS: Code = Code("E0307");
 const DONE_OR_NOT: Code = Code("E0308");
 const ORDER: Code = Code("W0302");
 const HOLE: Code = Code("W0301");
+const BEFORE_SOURCE: Code = Code("W0303");
 
 /// Definitions of the prelude's calendar, with what others call them.
 const CALENDAR: &[(&str, &[&str])] = &[
@@ -114,6 +116,14 @@ pub fn not_in_force(span: Span, what: &str, day: Date, holds: Option<(Date, Date
         None => found.help("it is not in force on any day; what is only proposed can be cited in a reform"),
     }
     .help("cite what holds that day, or give the case its own `from` and `until`")
+}
+
+/// A version of a param that begins before what it cites holds: its first day, and that of what it cites.
+pub fn before_its_source(span: Span, param: &str, what: &str, (from, first): (Date, Date)) -> Diagnostic {
+    Diagnostic::new(BEFORE_SOURCE, span, format!("`{param}` begins on {from}, and `{what}` holds from {first} only"))
+        .label("before what it cites")
+        .help(format!("until {first} nothing can read it: correct one of the days, or cite what held before"))
+        .help("of an act that applies to the time before it, the source says so: `applied from DAY`")
 }
 
 /// A source that is cited as law and has no status.

@@ -282,7 +282,14 @@ impl Checker<'_> {
                 return self.fail(found, span);
             }
         }
-        let name = self.schema.entity(entity).name.clone();
+        let declared = self.schema.entity(entity);
+        let name = declared.name.clone();
+        let left_out =
+            places.iter().zip(&declared.fields).find(|(place, field)| place.is_none() && !field.may_be_absent);
+        if let (Some((_, field)), Place::Rule, false) = (left_out, scope.place, declared.is_keyed()) {
+            let found = names::left_out_of_record(span, &name, &field.path);
+            self.found.push(found);
+        }
         Term { kind: TermKind::Record(entity, places, name), ty: Type::Entity(entity), span }
     }
 

@@ -284,11 +284,7 @@ impl Compiler<'_> {
                 self.at_within(days);
             }
             if !holds.is_some_and(|(from, until)| from <= day && day <= until) {
-                let what = match &cite.locator {
-                    Some(locator) => format!("{} {locator}", source.name),
-                    None => source.name.to_string(),
-                };
-                self.say(time::not_in_force(cite.span, &what, day, holds));
+                self.say(time::not_in_force(cite.span, &source.named(cite), day, holds));
             }
         }
     }

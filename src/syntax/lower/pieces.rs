@@ -3,7 +3,7 @@
 use super::alone;
 use crate::diag::Diagnostic;
 use crate::diag::syntax as found;
-use crate::syntax::ast::expr::Piece;
+use crate::syntax::ast::expr::{ExprKind, Piece};
 use crate::syntax::passage::Passage;
 use crate::text::{FileId, Span};
 
@@ -40,7 +40,14 @@ pub(super) fn pieces(file: FileId, text: &str, at: usize, diags: &mut Vec<Diagno
 
 /// Tells of `{ name }`, which is printed as it stands, and of `{{ name }}}`.
 fn single_braces(file: FileId, text: &str, at: usize, diags: &mut Vec<Diagnostic>) {
-    for (start, end) in crate::text::single_braces(text) {
+    // Words of prose in braces are no expression, and a number alone is hardly meant as one.
+    let reads = |inner: &str| {
+        let mut diags = vec![];
+        let read = alone::expression(file, inner, 0, &mut diags);
+        diags.is_empty() && !matches!(read.kind, ExprKind::Number(_) | ExprKind::Text(_) | ExprKind::Date(_))
+    };
+    let is_value = |inner: &str| crate::text::is_value(inner) || reads(inner);
+    for (start, end) in crate::text::single_braces(text, &is_value) {
         diags.push(found::single_brace(Span::new(file, at + start, at + end), &text[start..end]));
     }
 }
