@@ -273,7 +273,7 @@ pub fn type_of_items(span: Span, item: &str) -> Diagnostic {
 
 /// A value that its enum does not have.
 pub fn no_value<'a>(span: Span, of: &str, word: &str, values: impl IntoIterator<Item = &'a str> + Clone) -> Diagnostic {
-    let found = Diagnostic::new(NO_VALUE, span, format!("`{of}` has no value `{word}`")).about(word);
+    let found = Diagnostic::new(NO_VALUE, span, format!("`{of}` has no value `{word}`")).about(word).of(of);
     if is_nothing(word) {
         return found.help(NOTHING).help("for example: `x.field is absent`, `x.field is not absent`");
     }

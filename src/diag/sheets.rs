@@ -6,15 +6,18 @@ use crate::num::date::Date;
 use crate::text::Span;
 
 /// The last column of a table, which holds the result, by the name of a parameter; `table` is what the result is
-/// called.
-pub fn no_result_column(span: Span, name: &str, table: &str) -> Diagnostic {
+/// called, and `before` says whether a column in front is called so.
+pub fn no_result_column(span: Span, name: &str, table: &str, before: bool) -> Diagnostic {
     Diagnostic::new(
         MISSING_CLAUSE,
         span,
         format!("the last column of a table holds its result, and `{name}` is a parameter"),
     )
     .label("where is the result?")
-    .help(format!("add a column for the result behind it: `| {name} | {table} |`"))
+    .help(match before {
+        true => format!("put the column `{table}` behind it, with its cells"),
+        false => format!("add a column for the result behind it: `| {name} | {table} |`"),
+    })
 }
 
 /// A column of a table that stands twice.

@@ -137,6 +137,7 @@ pub fn no_status(span: Span, source: &str, cited: Span) -> Diagnostic {
 /// A source later than the knowledge cut.
 pub fn not_known(span: Span, what: &str, known: Date, cut: Date) -> Diagnostic {
     Diagnostic::new(NOT_KNOWN, span, format!("`{what}` is known from {known} only, after the cut of {cut}"))
+        .about(what)
         .help("evaluate with a later `--known-on`, or leave it out of this scenario")
 }
 

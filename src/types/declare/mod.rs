@@ -128,7 +128,8 @@ impl Declaring<'_> {
         }
         let broken = decl.ast.clauses.iter().any(|c| matches!(c.kind, ClauseKind::Broken(_)));
         if once.is_empty() && !broken {
-            self.found.push(names::missing_clause(decl.name_span(), "an enum", "FIRST_VALUE, SECOND_VALUE"));
+            let found = names::missing_clause(decl.name_span(), "an enum", "FIRST_VALUE, SECOND_VALUE");
+            self.found.push(found.about(decl.name().as_str()));
         }
         let values = once;
         self.schema.enums.push(Enum { name: decl.name().clone(), values, span: decl.name_span() });
