@@ -129,7 +129,7 @@ fn what_says_nothing_is_told() {
             "this condition rests on nothing",
         ),
         (
-            "define f(c: City): int { otherwise 3; unless [a] false then 4; unless [b] c.rich then 5 }",
+            "define f(c: City): int { not applicable when false; otherwise 3; unless [b] c.rich then 5 }",
             "E0233",
             "this condition rests on nothing",
         ),
@@ -1403,4 +1403,75 @@ fn text_that_old_readers_of_yaml_take_for_something_else_needs_quotes() {
         let told = says(at("a", text).path(), &["check"]);
         assert!(told.contains("no mistakes found"), "{text}: {told}");
     }
+}
+
+#[test]
+fn one_slip_is_one_finding() {
+    for (more, code, words) in [
+        // A scenario of a day before its reform, and one that starts from it.
+        (
+            "param q: int { is 1 }\nreform r { status discussed 2017-01-01; from 2020-01-01; set p to 2; set q to 3 }\n\
+             scenario s { starts from law; with r; at 2018-04-30 }\nscenario z { starts from s; at 2018-05-30 }",
+            "E0503",
+            "`r` changes nothing: it holds from 2020-01-01 only",
+        ),
+        // A value that the law has already, under each scenario that inherits it.
+        (
+            "reform r(v: int) { status discussed 2017-01-01; from 2018-01-01; set p to v }\n\
+             scenario s { starts from law; with r(v: 1); at 2018-04-30 }\nscenario z { starts from s; at 2018-05-30 }",
+            "E0503",
+            "under `s`, `z`",
+        ),
+        // An enum without values lacks each that is named.
+        (
+            "enum K { }\nentity P, ps { key id; id: text; k: K }\ndefine f(x: P): int { otherwise 1; unless [u] x.k is b then 3 }\n\
+             test \"t\" { given x = P { id: \"a\"; k: a }; expect f(x) = 1 }",
+            "E0216",
+            "an enum needs",
+        ),
+        // The columns of a table the other way round.
+        (
+            "table t(s: State): int {\n  | t | s |\n  | 1 | FI |\n  | 2 | PL |\n}",
+            "E0216",
+            "put the column `t` behind it, with its cells",
+        ),
+    ] {
+        one_finding(more, code, words);
+    }
+    // A cut before all that the law rests on.
+    let rules: String =
+        (1..6).map(|n| format!("define f{n}(c: City): bool {{ per act art {n}; is c.n > {n} }}\n")).collect();
+    let reads = "requirement r { for c: City; holds when f1(c) or f2(c) or f3(c) or f4(c) or f5(c) }\n";
+    let rules = format!("{rules}{reads}");
+    let manifest = MANIFEST.replace("known_on = 2018-04-30", "known_on = 1999-01-01");
+    let told = says(folder(&manifest, &format!("{WORLD}{rules}"), &[]).path(), &["check"]);
+    assert!(told.contains("E0304") && told.contains("it stands at 1 more place of this file"), "{told}");
+    assert_eq!(findings(&told), 1, "{told}");
+}
+
+#[test]
+fn an_article_that_is_gone_is_told_with_the_scenario() {
+    let more = "source old \"O\" { status in force from 2010-01-01, repealed 2019-01-01; evidence read }\n\
+                requirement r { per old art 1; for c: City; holds when c.rich }\n\
+                scenario s { starts from law; at 2020-01-01 }";
+    one_finding(more, "E0303", "under `s`");
+}
+
+#[test]
+fn a_remark_that_reads_on_as_code_is_told() {
+    for (line, told) in [
+        ("is c.n // 2", true),
+        ("is c.n // 2, per act art 2(4)", true),
+        ("is c.n // two of them", false),
+        ("is c.n // see art 2, per act", false),
+        ("is 3 // 2017", false),
+        ("is c.n // TODO", false),
+        ("is c.n\n  // 2", false),
+    ] {
+        let said =
+            of(&format!("define f(c: City, n: int): int {{\n  let m = c.n + n\n  {}\n}}", line.replace("c.n", "m")));
+        assert_eq!(said.contains("W0104"), told, "{line}\n{said}");
+    }
+    let said = of("define f(c: City): int {\n  is min(c.n, 3) // c.n, per act art 2(4)\n}");
+    assert!(said.contains("W0104") && findings(&said) == 1, "{said}");
 }

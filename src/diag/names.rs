@@ -163,11 +163,11 @@ pub fn field_alone(span: Span, word: &str, meant: &str, sure: bool) -> Diagnosti
 }
 
 /// The entity in place of one of its instances; `binder` is one in scope.
-pub fn entity_for_instance(span: Span, word: &str, binder: Option<&str>) -> Diagnostic {
+pub fn entity_for_instance(span: Span, word: &str, meant: Option<&str>) -> Diagnostic {
     let found = wrong_kind(span, word, "an entity", "one of its instances or the list of all");
-    match binder {
-        Some(binder) => {
-            found.help(format!("did you mean `{binder}`?")).fix(format!("write `{binder}`"), span, binder, true)
+    match meant {
+        Some(meant) => {
+            found.help(format!("did you mean `{meant}`?")).fix(format!("write `{meant}`"), span, meant, true)
         }
         None => found,
     }
@@ -399,12 +399,12 @@ pub fn no_name_of_case(span: Span, word: &str) -> Diagnostic {
         .help(format!("write `{word} [a_word] ...`: by its label a reason, a test and a reform name the case"))
 }
 
-/// A name that a `let` further down gives; `below` is its place.
-pub fn let_below(span: Span, word: &str, below: Span) -> Diagnostic {
+/// A name that a `let` or `given` further down gives; `below` is its place.
+pub fn given_below(span: Span, word: &str, below: Span) -> Diagnostic {
     Diagnostic::new(NOT_FOUND, span, format!("no name is called `{word}` yet"))
         .about(word)
         .also(below, "it is given below")
-        .help("a `let` holds from its line on: move it up")
+        .help("a name holds from the line that gives it on: move that line up")
 }
 
 /// A value of an enum in quotes; `needed` says what stands there without.
@@ -523,8 +523,13 @@ pub fn base_twice(span: Span, first: Span) -> Diagnostic {
 
 /// An id that the mandate does not have.
 pub fn no_such_id<'a>(span: Span, id: &str, ids: impl IntoIterator<Item = &'a str>) -> Diagnostic {
+    // One that differs in its points only is nearer than one that differs in a digit.
+    let signs = |id: &str| id.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
+    let ids: Vec<&str> = ids.into_iter().collect();
+    let same: Vec<&str> = ids.iter().copied().filter(|other| signs(other) == signs(id)).collect();
+    let first = if same.is_empty() { ids } else { same };
     let mut found =
-        propose(Diagnostic::new(COVERS, span, format!("the mandate has no id `{id}`")).about(id), span, id, ids);
+        propose(Diagnostic::new(COVERS, span, format!("the mandate has no id `{id}`")).about(id), span, id, first);
     // Ids differ by a digit: the nearest is a guess.
     found.fixes.iter_mut().for_each(|fix| fix.safe = false);
     match found.help.is_empty() {

@@ -198,7 +198,13 @@ pub fn changes_nothing(span: Span, reform: &str, under: &str) -> Diagnostic {
 }
 
 /// A reform that holds on other days than the one at which the scenario that stacks it reads the law.
-pub fn holds_on_other_days(span: Span, reform: &str, (from, until): (Date, Date), day: Date, under: &str) -> Diagnostic {
+pub fn holds_on_other_days(
+    span: Span,
+    reform: &str,
+    (from, until): (Date, Date),
+    day: Date,
+    under: &str,
+) -> Diagnostic {
     let (holds, way) = match until < day {
         true => (format!("until {until}"), "an earlier"),
         false => (format!("from {from}"), "a later"),

@@ -1,6 +1,6 @@
 //! Which finding follows from which: one mistake is one finding.
 
-use super::{Code, Diagnostic, Label, PICTURED, Stage, data, names, paper, plan, reforms, rules, signs, syntax};
+use super::{Code, Diagnostic, Label, PICTURED, Stage, data, names, paper, plan, reforms, rules, signs, syntax, time};
 use crate::text::english::number_of;
 use crate::text::{FileId, Span};
 use std::collections::{BTreeMap, BTreeSet};
@@ -33,6 +33,8 @@ enum Place {
     TouchesFix,
     /// Just before it.
     Before,
+    /// It is about the same.
+    SameName,
     /// What it misses should be had by what the other is about.
     Within,
 }
@@ -50,6 +52,8 @@ const FOLLOWS: &[Follows] = &[
     Follows { what: What::Of(names::BARE), from: syntax::LETTERS, place: Place::Before },
     // What has no comma before it is no source either.
     Follows { what: What::Of(syntax::COMMA_BEFORE), from: names::WRONG_KIND, place: Place::Touches },
+    // Where an act holds too late for who reads it, it does for each version that cites it.
+    Follows { what: What::Of(time::BEFORE_SOURCE), from: time::NOT_IN_FORCE, place: Place::SameName },
     // An enum without values lacks each of them.
     Follows { what: What::Of(names::NO_VALUE), from: names::MISSING_CLAUSE, place: Place::Within },
     Follows { what: What::Of(data::ENUM), from: names::MISSING_CLAUSE, place: Place::Within },
@@ -108,11 +112,15 @@ pub fn tell_causes(findings: &mut Vec<Diagnostic>, lost: bool) {
             causes.push((row, places, about));
         }
     }
-    let within = |d: &Diagnostic, about: &[String]| d.owner().is_some_and(|owner| about.iter().any(|name| name == owner));
+    let named = |name: Option<&str>, about: &[String]| name.is_some_and(|name| about.iter().any(|other| other == name));
     let follows = |d: &Diagnostic| {
-        causes.iter().any(|(row, places, about)| match row.place {
-            Place::Within => row.is_of(d) && within(d, about),
-            _ => row.is_of(d) && row.stands_at(d, places),
+        causes.iter().any(|(row, places, about)| {
+            row.is_of(d)
+                && match row.place {
+                    Place::SameName => named(d.about.as_deref(), about),
+                    Place::Within => named(d.owner(), about),
+                    _ => row.stands_at(d, places),
+                }
         })
     };
     findings.retain(|d| !follows(d));
@@ -137,7 +145,7 @@ impl Follows {
         };
         match self.place {
             Place::Anywhere => true,
-            Place::Within => false,
+            Place::SameName | Place::Within => false,
             Place::Same => any(&|a, b| a == b),
             Place::Touches | Place::TouchesFix => any(&touch),
             Place::Before => any(&before),

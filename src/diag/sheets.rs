@@ -1,7 +1,7 @@
 //! What can go wrong with the rows and columns of tables, scales and cases.
 
-use super::Diagnostic;
 use super::names::{ARGUMENTS, CLAUSE_TWICE, MISSING_CLAUSE, NOT_FOUND, NOT_HERE, STEPS, TYPE, UNIT};
+use super::{Diagnostic, Fix};
 use crate::num::date::Date;
 use crate::text::Span;
 
@@ -18,6 +18,15 @@ pub fn no_result_column(span: Span, name: &str, table: &str, before: bool) -> Di
         true => format!("put the column `{table}` behind it, with its cells"),
         false => format!("add a column for the result behind it: `| {name} | {table} |`"),
     })
+}
+
+/// `not a` in a cell: what stands before the value, and the value.
+pub fn cell_of_others(before: Span, value: Span) -> Diagnostic {
+    let mut found = Diagnostic::new(NOT_HERE, before.to(value), "a cell says in brackets what does not fit")
+        .help("for example: `not(a, b)`");
+    let edits = vec![(before, "not(".to_string()), (value.at_end(), ")".to_string())];
+    found.fixes.push(Fix { title: "write the brackets".into(), edits, safe: true });
+    found
 }
 
 /// A column of a table that stands twice.

@@ -21,7 +21,7 @@ pub const CODES: &[Row] = &[
 
 const GAP: Code = Code("E0301");
 const OVERLAP: Code = Code("E0302");
-const NOT_IN_FORCE: Code = Code("E0303");
+pub(super) const NOT_IN_FORCE: Code = Code("E0303");
 const NOT_KNOWN: Code = Code("E0304");
 const BACKWARDS: Code = Code("E0305");
 const NO_DATE: Code = Code("E0306");
@@ -29,7 +29,7 @@ const MONTHS: Code = Code("E0307");
 const DONE_OR_NOT: Code = Code("E0308");
 const ORDER: Code = Code("W0302");
 const HOLE: Code = Code("W0301");
-const BEFORE_SOURCE: Code = Code("W0303");
+pub(super) const BEFORE_SOURCE: Code = Code("W0303");
 
 /// Definitions of the prelude's calendar, with what others call them.
 const CALENDAR: &[(&str, &[&str])] = &[
@@ -121,6 +121,7 @@ pub fn not_in_force(span: Span, what: &str, day: Date, holds: Option<(Date, Date
 /// A version of a param that begins before what it cites holds: its first day, and that of what it cites.
 pub fn before_its_source(span: Span, param: &str, what: &str, (from, first): (Date, Date)) -> Diagnostic {
     Diagnostic::new(BEFORE_SOURCE, span, format!("`{param}` begins on {from}, and `{what}` holds from {first} only"))
+        .about(what.split(' ').next().unwrap_or(what))
         .label("before what it cites")
         .help(format!("until {first} nothing can read it: correct one of the days, or cite what held before"))
         .help("of an act that applies to the time before it, the source says so: `applied from DAY`")

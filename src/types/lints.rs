@@ -189,8 +189,8 @@ impl Checker<'_> {
         }
     }
 
-    /// Conditions of rules and readings that are written out: they rest on nothing. What a reform switches in so many
-    /// words is meant so.
+    /// What assessments and the clauses that end a rule ask, written out: it rests on nothing. A case may hold always, or
+    /// be switched off, and what a reform switches in so many words is meant so.
     pub fn conditions_of_nothing(&mut self, rules: &[Rule], readings: &[Reading]) {
         let of_readings = readings.iter().filter_map(|reading| match &reading.of {
             ReadingOf::Rule(id, body) => Some((rules[id.0 as usize].kind, body)),
@@ -201,8 +201,7 @@ impl Checker<'_> {
         for (kind, body) in of_rules.chain(of_readings).filter(|(kind, _)| *kind != RuleKind::Table) {
             let ends = body.ends.iter().map(|end| &end.when);
             let outcomes = body.cases.iter().filter(|_| kind.is_assessment()).map(|case| &case.then);
-            let whens = body.cases.iter().filter_map(|case| case.when.as_ref());
-            spans.extend(ends.chain(whens).chain(outcomes).filter(|term| is_written_out(term)).map(|term| term.span));
+            spans.extend(ends.chain(outcomes).filter(|term| is_written_out(term)).map(|term| term.span));
         }
         self.found.extend(spans.into_iter().map(say::rests_on_nothing));
     }

@@ -14,7 +14,17 @@ pub(super) fn pieces(file: FileId, text: &str, at: usize, diags: &mut Vec<Diagno
     let mut list: Vec<Piece> = vec![];
     let mut rest = 0;
     while let Some(open) = text[rest..].find("{{").map(|n| rest + n) {
-        let Some(close) = text[open..].find("}}").map(|n| open + n) else {
+        let close = text[open..].find("}}").map(|n| open + n);
+        // One brace alone ends what no brace has begun.
+        let short = text[open + 2..close.unwrap_or(text.len())].find(['{', '}', '\n']).map(|n| open + 2 + n);
+        if let Some(brace) = short.filter(|brace| text[*brace..].starts_with('}')) {
+            diags.push(found::brace_short(Span::new(file, at + brace, at + brace + 1)));
+            list.push(Piece::Text(passage(&text[rest..open], at + rest, margin)));
+            list.push(Piece::Expr(alone::expression(file, &text[open + 2..brace], at + open + 2, diags)));
+            rest = brace + 1;
+            continue;
+        }
+        let Some(close) = close else {
             diags.push(found::unclosed_expression(Span::new(file, at + open, at + open + 2)));
             break;
         };
