@@ -542,7 +542,7 @@ fn a_prolongation_that_is_too_short_says_so() {
 fn a_patch_that_does_nothing_names_its_scenario() {
     let told = of("reform r { status discussed 2018-01-01; from 2018-01-01; set rate to 60 % }\n\
                    scenario s { starts from law; with r; at 2018-04-30 }");
-    assert!(told.contains("changes nothing on 2018-04-30, under `s`"), "{told}");
+    assert!(told.contains("changes nothing") && told.contains("under `s`"), "{told}");
 }
 
 #[test]

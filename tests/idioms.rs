@@ -470,3 +470,64 @@ fn a_part_of_a_text_and_an_item_of_a_list_are_asked_for_in_two_ways() {
     one_finding(&condition("substring(t.name, 1)"), "E0201", &["`contains(text, \"NL\")`"]);
     one_finding(&condition("endswith(t.name, \"a\")"), "E0201", &["`ends_with(text, \"NL\")`"]);
 }
+
+#[test]
+fn what_stands_in_the_wrong_clause_is_told_where_it_belongs() {
+    let reform = "reform dear(v: int) { status discussed 2017-01-01; from 2018-01-01; set rate to v }\nparam rate: int { is 3 }\n";
+    let scenario = |with: &str| format!("{reform}scenario s {{ starts from law; with {with}; at 2018-04-30 }}");
+    let source =
+        |clause: &str| format!("source s \"S\" {{ status in force from 2010-01-01; evidence read; {clause} }}");
+    for (more, words) in [
+        (
+            scenario("dear(v: 5), reading narrow"),
+            ["readings are chosen in a clause of their own", "`with reading narrow`"],
+        ),
+        (scenario("dear(7)"), ["the values of a reform are given by name", "`dear(PARAMETER: 7)`"]),
+        (source("part art 7 2015-01-01"), ["a day stands behind what happened on it", "`from DAY`"]),
+        (source("binds FI, PL"), ["whom a source binds is a list, or some of it", "`FI, PL of LIST`"]),
+        (
+            "param q: int { from 2013-01-01 is 3 from 2014-01-01 is 4 }".to_string(),
+            ["each version is a clause of its own", "begin `from 2014-01-01 is ..` on a line of its own"],
+        ),
+        (
+            condition("(at least 2 x in towns have x.fine)"),
+            ["how many of a list are so is counted", "`count(x for x in LIST where CONDITION) >= 2`"],
+        ),
+        (
+            condition("base under dear > 3"),
+            ["is asked in brackets, in tests, papers and recommendations only", "`(base under dear)`"],
+        ),
+        ("define f: int { per base art 3-5; is 3 }".to_string(), ["a citation names one place", "`\"art 3-5\"`"]),
+        (table("[0, 50)"), ["the ends of an interval are parted by two dots", "`[0 .. 50)`"]),
+        (table("*"), ["a cell that any value fits holds a dash", "write `-`"]),
+        (table("\u{2014}"), ["a cell that any value fits holds a dash", "write `-`"]),
+    ] {
+        one_finding(&more, "E0110", &words);
+        assert_eq!(mended(&more), None, "{more}");
+    }
+    let within = "define g(t: Town): int {\n  define h(u: Town): int { is u.n }\n  is h(t)\n}";
+    one_finding(within, "E0107", &["this begins a declaration", "declarations stand side by side"]);
+}
+
+#[test]
+fn what_is_nearly_right_is_put_right_as_a_whole() {
+    let all_kinds = |cell: &str| format!("table f(k: Kind): int {{\n  | k | f |\n  | {cell} | 1 |\n}}");
+    let of_kinds =
+        |cell: &str| format!("table f(k: Kind): int {{\n  hit first\n  | k | f |\n  | {cell} | 1 |\n  | - | 2 |\n}}");
+    for (written, meant) in [
+        (of_kinds("not gap"), of_kinds("not(gap)")),
+        (all_kinds("gap/other"), all_kinds("gap, other")),
+        (condition("t.kind = \"gap\""), condition("t.kind is gap")),
+        (condition("(some x in Town has x.n > t.n)"), condition("(some x in towns has x.n > t.n)")),
+        ("param EUR threshold { is EUR 3 }".to_string(), "param threshold: EUR { is EUR 3 }".to_string()),
+        ("param percent share { is 3 % }".to_string(), "param share: percent { is 3 % }".to_string()),
+    ] {
+        assert_eq!(mended(&written), Some(meant), "{written}");
+    }
+    one_finding(&condition("every (x in towns has x.fine)"), "E0131", &["(every x in towns has x.fine)"]);
+    let text = "party council \"C\"\nrecommendation r { to council; because base > 3; text \"it is {{ base } and {{ base }}\" }";
+    one_finding(text, "E0139", &["an expression in a text ends with two braces"]);
+    assert!(mended(text).is_some_and(|text| text.contains("{{ base }} and {{ base }}")));
+    let given = "test \"t\" {\n  given u = Town { id: \"a\"; n: v }\n  given v = 3\n  expect u.n = 3\n}";
+    one_finding(given, "E0201", &["no name is called `v` yet", "it is given below"]);
+}

@@ -92,6 +92,25 @@ fn what_stands_twice_is_refused() {
             "E0225",
             "two cases are called `[a]`",
         ),
+        ("define f(c: City): bool { is c.state is one of (FI, FI) }", "E0217", "`FI` is said twice"),
+        ("table t(s: State): int {\n  | s | t |\n  | FI, FI | 1 |\n  | PL | 2 |\n}", "E0217", "`FI` is said twice"),
+        (
+            "table t(s: State): int {\n  | s | t |\n  | not(FI, FI) | 1 |\n  | FI | 2 |\n}",
+            "E0217",
+            "`FI` is said twice",
+        ),
+        (
+            "reform r { status discussed 2017-01-01; from 2018-01-01; set p to 2 }\nscenario s { starts from law; with r, r; at 2018-04-30 }",
+            "E0217",
+            "`r` is said twice",
+        ),
+        (
+            "define f(c: City): int { otherwise 1; unless [a] c.rich then 2; unless [b] c.n > 3 then 3, prevailing over [a], [a] }",
+            "E0217",
+            "`[a]` is said twice",
+        ),
+        ("unit day, days", "E0203", "`day` is a unit already"),
+        ("unit EUR, euros", "E0203", "`EUR` is a unit already"),
     ] {
         one_finding(more, code, words);
     }
@@ -102,6 +121,47 @@ fn what_says_nothing_is_told() {
     let task = "party pp \"P\"\naction a { title \"A\"; owner pp }\n";
     for (more, code, words) in [
         ("reading z of p { is 1 }", "E0232", "`z` reads `p` as it stands"),
+        (
+            "define f(c: City): int { otherwise 1; unless [a] c.rich then 2 }\n\
+             reading z of f { otherwise 1; unless [a] c.rich then 2 }",
+            "E0232",
+            "`z` reads `f` as it stands",
+        ),
+        ("requirement r { per act art 1; for c: City; holds when true }", "E0233", "this condition rests on nothing"),
+        ("barrier b { per act art 1; for c: City; present when 1 = 2 }", "E0233", "this condition rests on nothing"),
+        (
+            "requirement r { per act art 1; for c: City; except [a] when true; holds when c.rich }",
+            "E0233",
+            "this condition rests on nothing",
+        ),
+        (
+            "define f(c: City): int { not applicable when false; otherwise 3; unless [b] c.rich then 5 }",
+            "E0233",
+            "this condition rests on nothing",
+        ),
+        ("define f(c: City): bool { title \"\"; is c.rich }", "E0136", "it says what readers call it"),
+        ("test \"\" { expect p = 1 }", "E0136", "it says what the test shows"),
+        ("entity Bare, bares { }", "E0216", "an entity needs `NAME: TYPE`"),
+        (
+            "entity Pair { a: int; b: int }\ndefine f(c: City): int { let x = Pair(a: c.n)\n  is x.a + x.b }",
+            "W0211",
+            "this `Pair` has no `b`",
+        ),
+        (
+            "recommendation r { to council; because p > 0; text \"it is { p under law }, { see below }\" }",
+            "E0139",
+            "write `{{ p under law }}`",
+        ),
+        (
+            "source s \"S\" { status in force from 2012-01-01; evidence read }\nparam q: int { from 2003-01-01 is 3, per s art 1 }",
+            "W0303",
+            "`q` begins on 2003-01-01, and `s art 1` holds from 2012-01-01 only",
+        ),
+        (
+            "source s \"S\" { status in force from 2102-01-01, transposed by 2012-12-31; evidence read }",
+            "W0302",
+            "comes before in force on 2102-01-01",
+        ),
         ("test \"t\" { expect true }", "E0233", "met whatever the policy says"),
         ("test \"t\" { expect FI.size = FI.size }", "E0233", "met whatever the policy says"),
         (
@@ -1283,4 +1343,193 @@ fn two_data_of_one_day_are_told_and_both_are_named() {
     for (source, line) in [("First register", "cities/a.yaml:6"), ("Second register", "cities/a.yaml:7")] {
         assert!(why.lines().any(|one| one.contains(source) && one.contains(line)), "{why}");
     }
+}
+
+#[test]
+fn what_may_well_be_meant_is_let_pass() {
+    for more in [
+        // A paper tells of what was so before it.
+        "source s \"S\" { status published 2012-01-01; evidence read }\nparam q: int { from 2003-01-01 is 3, per s \"page 4\" }",
+        // An act that applies to the time before it.
+        "source s \"S\" { status adopted 2012-01-01, in force from 2012-02-01, applied from 2010-01-01; evidence read }\nparam q: int { from 2010-01-01 is 3, per s art 1 }",
+        // Names say it all.
+        "entity Colour, colours, closed { }\ninstance red of Colour { }\ntest \"t\" { expect count(c for c in colours) = 1 }",
+        // A definition that is so, and a case that a reform switches off.
+        "define f: bool { is true }\ntest \"t\" { expect f is true }",
+        "define f(c: City): int { otherwise 1; unless [a] c.rich then 2 }\n\
+         reform off { status discussed 2017-01-01; from 2018-01-01; amend f [a] when false }\n\
+         scenario s { starts from law; with off; at 2018-04-30 }\n\
+         test \"t\" { given c = City { id: \"a\"; rich: true }; expect f(c) = 1, under s }",
+        // Prose in braces, and in code.
+        "recommendation r { to council; because p > 0; text \"as said { see below } and `{ p under law }`, {3}\" }",
+    ] {
+        let told = of(more);
+        assert!(told.contains("no mistakes found"), "{more}\n{told}");
+    }
+}
+
+#[test]
+fn a_scale_of_steps_is_asked_for_nothing_below_its_first() {
+    let scale = "scale fee(n: int): EUR { step\n  | from | fee |\n  | 5    | 10  |\n}\n";
+    let says = |rule: &str| of(&format!("{scale}{rule}"));
+    for rule in [
+        "define f(c: City): EUR { is fee(c.n) }",
+        "define f(c: City): EUR { not applicable when c.n < 4; is fee(c.n) }",
+        "define f: EUR { is sum(fee(c.n) for c in cities where c.n > 3) }",
+    ] {
+        let told = says(rule);
+        assert!(told.contains("W0203") && told.contains("`fee` has no step below 5") && findings(&told) == 1, "{told}");
+    }
+    for rule in [
+        "define f(c: City): EUR { otherwise EUR 0; unless [some] c.n >= 5 then fee(c.n) }",
+        "define f(c: City): EUR { not applicable when c.n < 5; is fee(c.n) }",
+        "define f: EUR { is sum(fee(c.n) for c in cities where c.n > 4) }",
+        "define f(c: City): EUR { is fee(c.n) }\ntest \"t\" { given c = City { id: \"a\"; n: 3 }; expect f(c) is gap }",
+    ] {
+        let told = says(rule);
+        assert!(told.contains("no mistakes found"), "{told}");
+    }
+}
+
+#[test]
+fn the_words_of_a_unit_are_those_of_no_other() {
+    let also = |units: &str| {
+        let policy = "define f(c: City): bool { is c.people > 3 persons }\n";
+        let folder =
+            folder(MANIFEST, &format!("{WORLD}{policy}"), &[("policies/y.acq", &format!("module y\n{units}\n"))]);
+        says(folder.path(), &["check"])
+    };
+    let told = also("unit car, persons\nparam cars: car { is 3 cars }");
+    assert!(told.contains("E0203") && told.contains("`persons` is a unit already"), "{told}");
+}
+
+#[test]
+fn a_value_that_leaves_no_row_out_is_told() {
+    let manifest = format!(
+        "{MANIFEST}profiles = [{{ entity = \"City\", table = \"c.csv\", columns = {{ id = \"id\", n = \"n\" }}, skip = {{ fuel = [\"disel\", \"gas\"] }} }}]\n"
+    );
+    let rule = "define f(c: City): bool { is c.n > 3 }\n";
+    let rows = "id,n,fuel\na,1,diesel\nb,2,gas\n";
+    let folder = folder(&manifest, &format!("{WORLD}{rule}"), &[("c.csv", rows)]);
+    let told = says(folder.path(), &["check"]);
+    assert!(told.contains("W0404") && told.contains("no row has `disel` in the column `fuel`"), "{told}");
+    assert!(told.contains("did you mean `diesel`?") && told.matches("W0404").count() == 1, "{told}");
+}
+
+#[test]
+fn a_name_that_stands_twice_in_a_list_of_the_manifest_is_told() {
+    let twice = |policies: &str| MANIFEST.replace("[\"policies\"]", policies);
+    let folder = folder(&twice("[\"policies\", \"policies\"]"), WORLD, &[]);
+    let told = says(folder.path(), &["check"]);
+    assert!(told.contains("E0826") && told.contains("\"policies\" is said twice") && findings(&told) == 1, "{told}");
+}
+
+#[test]
+fn text_that_old_readers_of_yaml_take_for_something_else_needs_quotes() {
+    let manifest = run::MANIFEST_OF_TOWNS;
+    let policy = "module x\nentity Town, towns { key id; id: text; name: text }\ndefine f(t: Town): bool { is t.name = \"x\" }\n";
+    let at = |id: &str, name: &str| folder(manifest, policy, &[("towns/a.yaml", &format!("id: {id}\nname: {name}\n"))]);
+    for (text, what) in [
+        ("no", "a condition"),
+        ("NO", "a condition"),
+        ("Yes", "a condition"),
+        ("on", "a condition"),
+        ("OFF", "a condition"),
+        ("y", "a condition"),
+        ("12:30", "a number"),
+        ("190:20:30.15", "a number"),
+        ("1_000", "a number"),
+        ("0b11", "a number"),
+        ("2018-01-01", "a day"),
+        ("2018-1-1", "a day"),
+        ("2018-01-01 12:30:00", "a day"),
+        ("~", "nothing"),
+    ] {
+        let place = at("a", text);
+        let told = says(place.path(), &["check"]);
+        let expected = format!("other readers take `{text}` for {what}");
+        assert!(told.contains("E0412") && told.contains(&expected) || text == "~" && told.contains("E0413"), "{told}");
+        if text != "~" {
+            acquis(place.path(), &["check", "--fix"]);
+            let mended = fs::read_to_string(place.path().join("towns/a.yaml")).expect("a file");
+            assert_eq!(mended, format!("id: a\nname: \"{text}\"\n"));
+        }
+    }
+    let told = says(at("no", "x").path(), &["check"]);
+    assert!(told.contains("other readers take `no` for a condition") && findings(&told) == 1, "{told}");
+    for text in ["nope", "12:30 h", "7:61", "12-30", "2018-01-01 late", "yes and no", "1.2.3"] {
+        let told = says(at("a", text).path(), &["check"]);
+        assert!(told.contains("no mistakes found"), "{text}: {told}");
+    }
+}
+
+#[test]
+fn one_slip_is_one_finding() {
+    for (more, code, words) in [
+        // A scenario of a day before its reform, and one that starts from it.
+        (
+            "param q: int { is 1 }\nreform r { status discussed 2017-01-01; from 2020-01-01; set p to 2; set q to 3 }\n\
+             scenario s { starts from law; with r; at 2018-04-30 }\nscenario z { starts from s; at 2018-05-30 }",
+            "E0503",
+            "`r` changes nothing: it holds from 2020-01-01 only",
+        ),
+        // A value that the law has already, under each scenario that inherits it.
+        (
+            "reform r(v: int) { status discussed 2017-01-01; from 2018-01-01; set p to v }\n\
+             scenario s { starts from law; with r(v: 1); at 2018-04-30 }\nscenario z { starts from s; at 2018-05-30 }",
+            "E0503",
+            "under `s`, `z`",
+        ),
+        // An enum without values lacks each that is named.
+        (
+            "enum K { }\nentity P, ps { key id; id: text; k: K }\ndefine f(x: P): int { otherwise 1; unless [u] x.k is b then 3 }\n\
+             test \"t\" { given x = P { id: \"a\"; k: a }; expect f(x) = 1 }",
+            "E0216",
+            "an enum needs",
+        ),
+        // The columns of a table the other way round.
+        (
+            "table t(s: State): int {\n  | t | s |\n  | 1 | FI |\n  | 2 | PL |\n}",
+            "E0216",
+            "put the column `t` behind it, with its cells",
+        ),
+    ] {
+        one_finding(more, code, words);
+    }
+    // A cut before all that the law rests on.
+    let rules: String =
+        (1..6).map(|n| format!("define f{n}(c: City): bool {{ per act art {n}; is c.n > {n} }}\n")).collect();
+    let reads = "requirement r { for c: City; holds when f1(c) or f2(c) or f3(c) or f4(c) or f5(c) }\n";
+    let rules = format!("{rules}{reads}");
+    let manifest = MANIFEST.replace("known_on = 2018-04-30", "known_on = 1999-01-01");
+    let told = says(folder(&manifest, &format!("{WORLD}{rules}"), &[]).path(), &["check"]);
+    assert!(told.contains("E0304") && told.contains("it stands at 1 more place of this file"), "{told}");
+    assert_eq!(findings(&told), 1, "{told}");
+}
+
+#[test]
+fn an_article_that_is_gone_is_told_with_the_scenario() {
+    let more = "source old \"O\" { status in force from 2010-01-01, repealed 2019-01-01; evidence read }\n\
+                requirement r { per old art 1; for c: City; holds when c.rich }\n\
+                scenario s { starts from law; at 2020-01-01 }";
+    one_finding(more, "E0303", "under `s`");
+}
+
+#[test]
+fn a_remark_that_reads_on_as_code_is_told() {
+    for (line, told) in [
+        ("is c.n // 2", true),
+        ("is c.n // 2, per act art 2(4)", true),
+        ("is c.n // two of them", false),
+        ("is c.n // see art 2, per act", false),
+        ("is 3 // 2017", false),
+        ("is c.n // TODO", false),
+        ("is c.n\n  // 2", false),
+    ] {
+        let said =
+            of(&format!("define f(c: City, n: int): int {{\n  let m = c.n + n\n  {}\n}}", line.replace("c.n", "m")));
+        assert_eq!(said.contains("W0104"), told, "{line}\n{said}");
+    }
+    let said = of("define f(c: City): int {\n  is min(c.n, 3) // c.n, per act art 2(4)\n}");
+    assert!(said.contains("W0104") && findings(&said) == 1, "{said}");
 }

@@ -244,6 +244,23 @@ fn names_on_the_command_line_are_looked_up() {
 }
 
 #[test]
+fn a_name_of_something_else_is_said_to_be_that() {
+    let output = acquis(&whole(), &["explain", "grant_rate", "--for", "Town=aldorf"]);
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    assert!(said.contains("`grant_rate` is a param and no rule (policies/air.acq:40:7); it says"), "{said}");
+    assert!(said.contains("from 2010-01-01 until 2019-12-31 is 50 %, per directive art 2"), "{said}");
+    let below = serde_json::json!({ "slip": "none", "edits": [{
+        "file": "policies/air.acq",
+        "from": "test \"a town between",
+        "to": "scenario still_later { starts from stricter; at 2031-01-01 }\ntest \"a town between",
+    }] });
+    let output = acquis(&slipped(&below), &["sweep", "still_later", "limit=10 micrograms / m3"]);
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(said.contains("`limit` has its value from scenario `stricter`"), "{said}");
+}
+
+#[test]
 fn a_test_is_found_by_a_part_of_its_name() {
     let output = acquis(&whole(), &["test", "between the two"]);
     assert!(output.status.success());

@@ -6,8 +6,12 @@ use crate::cli::Status;
 use crate::cli::args::{self, When};
 use crate::cli::run::Run;
 use crate::diag::near::did_you_mean;
+use crate::hir::Decl;
 use crate::session::workspace::Workspace;
-use crate::text::{LAW, Name};
+use crate::syntax::ast::ClauseKind;
+use crate::syntax::ast::kind::DeclKind;
+use crate::text::english::a_or_an;
+use crate::text::{LAW, Name, Span};
 use crate::types::rules::calls;
 use crate::types::schema::{EntityId, Type};
 use crate::types::term::{ReadingId, RuleId, ScenarioId};
@@ -87,10 +91,30 @@ pub fn rules(run: &Run, workspace: &Workspace, names: &[String]) -> Result<Vec<R
                 return Err(Status::Fault);
             }
             Some(id) => rules.push(id),
-            None => return Err(unknown(run, "rule", name, checked.rules.iter().map(|r| r.name.as_str()))),
+            None => match something_else(workspace, name) {
+                Some(what) => {
+                    run.error(&what);
+                    return Err(Status::Fault);
+                }
+                None => return Err(unknown(run, "rule", name, checked.rules.iter().map(|r| r.name.as_str()))),
+            },
         }
     }
     Ok(rules)
+}
+
+/// What has a name that no rule has, with its place, and of a param or fact what it says.
+fn something_else(workspace: &Workspace, name: &str) -> Option<String> {
+    let program = &workspace.checked.program;
+    let bare = name.rsplit('.').next().unwrap_or(name);
+    let named =
+        |decl: &&Decl| decl.name().as_str() == bare && (name == bare || name == format!("{}.{bare}", decl.module));
+    let decl = program.decls.iter().filter(|decl| decl.kind() != DeclKind::Test).find(named)?;
+    let says = decl.ast.clauses.iter().filter(|clause| matches!(clause.kind, ClauseKind::Is(..)));
+    let text = |span: Span| workspace.sources.file(span.file).text.get(span.start as usize..span.end as usize);
+    let says: String = says.filter_map(|clause| text(clause.span)).map(|text| format!("\n  {}", text.trim())).collect();
+    let (place, what) = (workspace.sources.place(decl.name_span()), a_or_an(decl.kind().noun()));
+    Some(format!("`{name}` is {what} and no rule ({place}){}{says}", if says.is_empty() { "" } else { "; it says" }))
 }
 
 /// A study of the rules that a command names; of all where it names none. Stops at what is wrong with it.

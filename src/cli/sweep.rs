@@ -20,7 +20,7 @@ use crate::session::workspace::Workspace;
 use crate::syntax::ast::ClauseKind;
 use crate::syntax::ast::kind::DeclKind;
 use crate::syntax::fences::is_literate;
-use crate::text::Span;
+use crate::text::{Name, Span};
 use crate::types::term::{RuleId, ScenarioId};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
@@ -145,6 +145,13 @@ fn knobs(run: &Run, workspace: &Workspace, id: ScenarioId, values: &[String]) ->
         let called: Vec<&Given> = given.iter().filter(|g| g.is_called(name)).collect();
         let value = match called.as_slice() {
             [one] => one,
+            [] if let Some(lower) = lower(workspace, id, name) => {
+                run.error(&format!(
+                    "`{name}` has its value from scenario `{lower}`, from which `{}` starts; sweep `{lower}`, or give it one here",
+                    decl.name()
+                ));
+                return Err(Status::Fault);
+            }
             [] if given.is_empty() => {
                 run.error(&format!("scenario `{}` gives no parameter a value", decl.name()));
                 return Err(Status::Fault);
@@ -170,6 +177,20 @@ fn knobs(run: &Run, workspace: &Workspace, id: ScenarioId, values: &[String]) ->
         knobs.push(Knob { name: name.to_string(), spans: value.spans.clone(), values });
     }
     Ok(knobs)
+}
+
+/// The scenario below another that gives a parameter its value.
+fn lower<'a>(workspace: &'a Workspace, id: ScenarioId, name: &str) -> Option<&'a Name> {
+    let checked = &workspace.checked;
+    let mut below = checked.scenario(id).starts_from;
+    // Scenarios in a ring have been refused.
+    while let Some(scenario) = below.map(|id| checked.scenario(id)) {
+        if given(workspace, checked.program.decl(scenario.decl)).iter().any(|one| one.is_called(name)) {
+            return Some(&scenario.name);
+        }
+        below = scenario.starts_from;
+    }
+    None
 }
 
 /// That a name is that of several parameters, and how to say which.

@@ -71,7 +71,8 @@ impl<'t> Reading<'_, '_, 't> {
             Some(Node::List(_)) => {}
             Some(node) => {
                 if !matches!(&node, Node::Scalar(word) if word.text.trim().is_empty()) {
-                    self.report(say::shape(key, "something else", "a list of subjects with their answers"));
+                    let found = say::shape(key, "something else", "a list of subjects with their answers");
+                    self.report(found.help("each subject is an item, with its answers below it: `- Town: \"aldorf\"`"));
                 }
                 self.cursor.skip(&node);
                 return answers;

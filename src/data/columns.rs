@@ -28,12 +28,20 @@ pub(super) struct Filling<'e> {
     /// References to an entity whose key has several fields, put together from columns and values.
     pub composed: Vec<Composed>,
     /// Columns and values that leave a row out.
-    pub skip: Vec<(usize, &'e [Word])>,
+    pub skip: Vec<Skipped<'e>>,
     pub same_as: Option<u32>,
     pub into: Option<(Name, u32)>,
     pub width: usize,
     /// The line of the names of its columns.
     pub header: Span,
+}
+
+/// The values of one column whose rows are left out.
+pub(super) struct Skipped<'e> {
+    pub column: usize,
+    /// The column as the manifest names it.
+    pub named: &'e Word,
+    pub values: &'e [Word],
 }
 
 /// A reference whose key has several fields.
@@ -112,7 +120,7 @@ impl Reader<'_> {
             found.extend(self.part_missing(&filling));
         }
         for (named, values) in &entry.skip {
-            filling.skip.extend(columns.at(named, found).map(|at| (at, values.as_slice())));
+            filling.skip.extend(columns.at(named, found).map(|column| Skipped { column, named, values }));
         }
         let entity = self.schema.entity(of);
         if let Some(field) = &entry.same_as {

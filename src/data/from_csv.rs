@@ -3,7 +3,7 @@
 //! A cell has no type of its own, so the field of its column reads it; an empty cell is left out, like a
 //! key that a profile leaves out. Every cell keeps its place in the file.
 
-use crate::data::columns::{Composed, Filling, Part};
+use crate::data::columns::{Composed, Filling, Part, Skipped};
 use crate::data::csv::{CellText, Rows};
 use crate::data::described::TableEntry;
 use crate::data::reader::{Fill, Reader, Wanted};
@@ -11,10 +11,13 @@ use crate::data::scalar::{self, Style, Written};
 use crate::data::yaml::LISTED;
 use crate::data::{Cell, Datum, List, Row, Value};
 use crate::diag::{Diagnostic, data as say, tables, values};
-use crate::text::{FileId, Name, Span};
+use crate::text::{FileId, Name, Span, Word};
 use crate::types::schema::{EntityId, Field, Type};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+
+/// Values of a column that a value to skip is compared with, for a proposal.
+const COMPARED: usize = 1000;
 
 impl Reader<'_> {
     /// Reads a table as the manifest describes it; its rows are profiles of the entity, or fill a list of it.
@@ -72,6 +75,7 @@ impl Reader<'_> {
     /// Reads the rows; answers whether all of them could be read.
     fn body(&mut self, filling: &Filling<'_>, mut rows: Rows<'_>, found: &mut Vec<Diagnostic>) -> bool {
         let (mut cells, mut items, mut whole, mut any) = (vec![], vec![], true, false);
+        let mut skipping = Skipping::of(&filling.skip);
         let mut lines: BTreeMap<Vec<String>, Span> = BTreeMap::new();
         while let Some(row) = rows.next(&mut cells) {
             any = true;
@@ -93,7 +97,7 @@ impl Reader<'_> {
                 whole = false;
                 continue;
             }
-            if filling.skip.iter().any(|(at, values)| values.iter().any(|v| v.value == cells[*at].text)) {
+            if skipping.leaves_out(&cells) {
                 continue;
             }
             let filled = self.table_row(filling, &cells, found);
@@ -115,6 +119,9 @@ impl Reader<'_> {
         }
         if !any && found.is_empty() {
             found.push(say::table_without_rows(filling.header));
+        }
+        if whole && any {
+            found.extend(skipping.idle());
         }
         if let Some((key, field)) = &filling.into {
             self.table_list(filling, key, *field, items, found);
@@ -194,5 +201,37 @@ impl Reader<'_> {
         }
         let value = Value::List(Arc::new(List { items, others: (0, Some(0)) }));
         self.fill(Fill { entity, key: key.clone(), field, datum: Datum { value, meta: filling.dated, span }, span });
+    }
+}
+
+/// What leaves rows out, and what has not done so yet.
+struct Skipping<'f> {
+    /// A column, its values that stood in no row so far, and the values that did.
+    columns: Vec<(&'f Skipped<'f>, Vec<&'f Word>, BTreeSet<String>)>,
+}
+
+impl<'f> Skipping<'f> {
+    fn of(skip: &'f [Skipped<'f>]) -> Skipping<'f> {
+        let column = |one: &'f Skipped<'f>| (one, one.values.iter().collect(), BTreeSet::new());
+        Skipping { columns: skip.iter().map(column).collect() }
+    }
+
+    fn leaves_out(&mut self, row: &[CellText<'_>]) -> bool {
+        let mut out = false;
+        for (one, idle, others) in &mut self.columns {
+            let text = &row[one.column].text;
+            if !idle.is_empty() && others.len() < COMPARED && !others.contains(&**text) {
+                others.insert(text.to_string());
+            }
+            idle.retain(|word| word.value != *text);
+            out |= one.values.iter().any(|word| word.value == *text);
+        }
+        out
+    }
+
+    fn idle(self) -> impl Iterator<Item = Diagnostic> {
+        self.columns.into_iter().flat_map(|(one, idle, others)| {
+            idle.into_iter().map(move |word| tables::skips_nothing(word.span, &one.named.value, &word.value, &others))
+        })
     }
 }

@@ -15,6 +15,7 @@ pub mod from_yaml;
 mod further;
 pub mod mandate;
 pub mod mutants;
+mod plain;
 pub mod reader;
 pub mod reading;
 pub mod scalar;

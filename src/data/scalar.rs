@@ -1,6 +1,7 @@
 //! One written value to one [`Value`], by the type of its field. Profiles and tables share it.
 
 use crate::data::Value;
+use crate::data::plain::{is_null, taken_for};
 use crate::diag::values;
 use crate::diag::{Diagnostic, data as say};
 use crate::num::date::Date;
@@ -127,41 +128,6 @@ fn plain_text(written: Written<'_>) -> Result<Arc<str>, Diagnostic> {
         Some(what) if written.style == Style::Plain => Err(values::text_needs_quotes(written.span, written.text, what)),
         _ => Ok(nfc(written.text)),
     }
-}
-
-/// Whether a plain value is none in YAML 1.2.
-fn is_null(text: &str) -> bool {
-    matches!(text, "" | "~" | "null" | "Null" | "NULL")
-}
-
-/// What a reader of YAML 1.2 without a schema takes a plain value for, if not for text.
-fn taken_for(text: &str) -> Option<&'static str> {
-    match text {
-        "true" | "True" | "TRUE" | "false" | "False" | "FALSE" => return Some("a condition"),
-        _ if is_null(text) => return Some("nothing"),
-        _ => {}
-    }
-    let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
-    let first = digits.strip_prefix('.').unwrap_or(digits).bytes().next();
-    let is_number = match digits {
-        ".inf" | ".Inf" | ".INF" | ".nan" | ".NaN" | ".NAN" => true,
-        d if d.starts_with("0x") => d.len() > 2 && d[2..].bytes().all(|b| b.is_ascii_hexdigit()),
-        d if d.starts_with("0o") => d.len() > 2 && d[2..].bytes().all(|b| (b'0'..=b'7').contains(&b)),
-        d => first.is_some_and(|b| b.is_ascii_digit()) && is_float(d),
-    };
-    is_number.then_some("a number")
-}
-
-/// Digits with at most one point and one exponent.
-fn is_float(text: &str) -> bool {
-    let (mantissa, exponent) = match text.find(['e', 'E']) {
-        Some(at) => (&text[..at], Some(&text[at + 1..])),
-        None => (text, None),
-    };
-    let all_digits = |s: &str| s.bytes().all(|b| b.is_ascii_digit());
-    let (whole, part) = mantissa.split_once('.').unwrap_or((mantissa, ""));
-    let exponent = exponent.map(|e| e.strip_prefix(['-', '+']).unwrap_or(e));
-    all_digits(whole) && all_digits(part) && exponent.is_none_or(|e| !e.is_empty() && all_digits(e))
 }
 
 fn reference(entity: &Entity, written: Written<'_>) -> Result<Value, Diagnostic> {

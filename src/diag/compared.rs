@@ -22,6 +22,14 @@ pub fn is_or_equals(span: Span, sign: Option<Span>, write: &str, ty: &str) -> Di
     }
 }
 
+/// `= "FI"` where a name of a value belongs, without quotes.
+pub fn is_a_name(sign: Span, whole: Span, write: &str, value: &str, ty: &str) -> Diagnostic {
+    Diagnostic::new(IS_OR_EQUALS, sign, format!("`{write}` is used to compare {ty}"))
+        .help("`is` tests enum values, instances, conditions and ranges; `=` numbers, dates and text")
+        .help("a value stands without quotes")
+        .fix(format!("write `{write} {value}`"), whole, format!("{write} {value}"), true)
+}
+
 /// `is one of` beside what `=` compares; `between` is what stands between what is compared and the first value.
 pub fn one_of_values(between: Span, ty: &str, negated: bool) -> Diagnostic {
     let write = if negated { "not in list(" } else { "in list(" };

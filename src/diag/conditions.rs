@@ -95,13 +95,16 @@ pub fn no_for_false(place: Span) -> Diagnostic {
 }
 
 /// `every x in L has C` without brackets; `whole` is what they should enclose.
-pub fn quantifier_without_brackets(whole: Span, word: &str, has: bool) -> Diagnostic {
+pub fn quantifier_without_brackets(whole: Span, word: &str, has: bool, open: Option<Span>) -> Diagnostic {
     let help = format!("for example: ({word} town in towns has town_access(town))");
     if !has {
         let says = format!("`{word}` needs brackets around the whole, and `has` before what is asked of each");
         return Diagnostic::new(QUANTIFIER, whole, says).help(help);
     }
     let mut found = Diagnostic::new(QUANTIFIER, whole, format!("`{word}` needs brackets around the whole")).help(help);
+    if let Some(open) = open {
+        return found.fix("put the bracket before it", open, format!("({word} "), false);
+    }
     let edits = vec![(whole.at_start(), "(".to_string()), (whole.at_end(), ")".to_string())];
     found.fixes.push(Fix { title: "write the brackets".into(), edits, safe: false });
     found

@@ -13,7 +13,7 @@ pub const CODES: &[Row] = &[
     Row { code: MISSING_KEY, title: "a key that the manifest needs" },
     Row { code: BAD_DATE, title: "not a day" },
     Row { code: BAD_VALUE, title: "a value that the manifest cannot take" },
-    Row { code: TWICE, title: "two papers of one name" },
+    Row { code: TWICE, title: "what stands twice in the manifest" },
     Row { code: MISFIT, title: "keys that do not go together" },
     Row { code: NO_FILE, title: "the manifest names files that do not exist" },
     Row { code: OUTPUT_OVER_INPUT, title: "the output folder lies over the sources" },
@@ -142,6 +142,11 @@ pub fn paper_twice(span: Span, name: &str, first: Span) -> Diagnostic {
     Diagnostic::new(TWICE, span, format!("two papers are called `{name}`"))
         .also(first, "the first")
         .help("each paper is written to a file of its name: give this one another")
+}
+
+/// The same again in a list of names.
+pub fn said_twice(span: Span, written: &str, first: Span) -> Diagnostic {
+    Diagnostic::new(TWICE, span, format!("{written} is said twice")).again(first).help("keep one of them")
 }
 
 /// A profile entry that names both or neither of `files` and `table`.

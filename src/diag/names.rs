@@ -25,6 +25,7 @@ pub const CODES: &[Row] = &[
     Row { code: NO_UNIT, title: "a unit that is not declared" },
     Row { code: MISSING_CLAUSE, title: "a clause that is missing" },
     Row { code: CLAUSE_TWICE, title: "a clause that stands twice" },
+    Row { code: LEFT_OUT, title: "a record that a rule makes without one of its fields" },
     Row { code: ABSENCE, title: "a field that may be absent, without a word on absence" },
     Row { code: ONE_PROFILE, title: "a rule about one named profile" },
     Row { code: NO_LABEL, title: "a label that no case has" },
@@ -62,6 +63,7 @@ const HIDES: Code = Code("E0214");
 pub(super) const NO_UNIT: Code = Code("E0215");
 pub(super) const MISSING_CLAUSE: Code = Code("E0216");
 pub(super) const CLAUSE_TWICE: Code = Code("E0217");
+const LEFT_OUT: Code = Code("W0211");
 const ABSENCE: Code = Code("E0218");
 const ONE_PROFILE: Code = Code("E0219");
 pub(super) const NO_LABEL: Code = Code("E0220");
@@ -179,11 +181,11 @@ pub fn field_alone(span: Span, word: &str, meant: &str, sure: bool) -> Diagnosti
 }
 
 /// The entity in place of one of its instances; `binder` is one in scope.
-pub fn entity_for_instance(span: Span, word: &str, binder: Option<&str>) -> Diagnostic {
+pub fn entity_for_instance(span: Span, word: &str, meant: Option<&str>) -> Diagnostic {
     let found = wrong_kind(span, word, "an entity", "one of its instances or the list of all");
-    match binder {
-        Some(binder) => {
-            found.help(format!("did you mean `{binder}`?")).fix(format!("write `{binder}`"), span, binder, true)
+    match meant {
+        Some(meant) => {
+            found.help(format!("did you mean `{meant}`?")).fix(format!("write `{meant}`"), span, meant, true)
         }
         None => found,
     }
@@ -289,7 +291,7 @@ pub fn type_of_items(span: Span, item: &str) -> Diagnostic {
 
 /// A value that its enum does not have.
 pub fn no_value<'a>(span: Span, of: &str, word: &str, values: impl IntoIterator<Item = &'a str> + Clone) -> Diagnostic {
-    let found = Diagnostic::new(NO_VALUE, span, format!("`{of}` has no value `{word}`")).about(word);
+    let found = Diagnostic::new(NO_VALUE, span, format!("`{of}` has no value `{word}`")).about(word).of(of);
     if is_nothing(word) {
         return found.help(NOTHING).help("for example: `x.field is absent`, `x.field is not absent`");
     }
@@ -365,6 +367,22 @@ pub fn taken(span: Span, word: &str) -> Diagnostic {
         .help("give it another name")
 }
 
+/// A record that a rule makes without one of its fields.
+pub fn left_out_of_record(span: Span, record: &str, field: &str) -> Diagnostic {
+    Diagnostic::new(LEFT_OUT, span, format!("this `{record}` has no `{field}`, and nobody can be asked for it"))
+        .label("unknown for ever")
+        .help(format!("write it: `{field}: VALUE`; a field that there need not be is `may be absent`"))
+}
+
+/// A word of a unit that is one already: of the language, or of another unit.
+pub fn unit_taken(span: Span, word: &str, other: Option<Span>) -> Diagnostic {
+    let found = Diagnostic::new(TWICE, span, format!("`{word}` is a unit already"));
+    match other {
+        Some(first) => found.again(first).help("use that one, or give this one other words"),
+        None => found.help("the language has it: leave this out, or give it other words"),
+    }
+}
+
 /// A name that hides a type, which is said once for all the names that do.
 pub fn hides_a_type(found: Diagnostic, word: &str) -> Diagnostic {
     let mut letters = word.chars();
@@ -399,12 +417,12 @@ pub fn no_name_of_case(span: Span, word: &str) -> Diagnostic {
         .help(format!("write `{word} [a_word] ...`: by its label a reason, a test and a reform name the case"))
 }
 
-/// A name that a `let` further down gives; `below` is its place.
-pub fn let_below(span: Span, word: &str, below: Span) -> Diagnostic {
+/// A name that a `let` or `given` further down gives; `below` is its place.
+pub fn given_below(span: Span, word: &str, below: Span) -> Diagnostic {
     Diagnostic::new(NOT_FOUND, span, format!("no name is called `{word}` yet"))
         .about(word)
         .also(below, "it is given below")
-        .help("a `let` holds from its line on: move it up")
+        .help("a name holds from the line that gives it on: move that line up")
 }
 
 /// A value of an enum in quotes; `needed` says what stands there without.
@@ -523,8 +541,13 @@ pub fn base_twice(span: Span, first: Span) -> Diagnostic {
 
 /// An id that the mandate does not have.
 pub fn no_such_id<'a>(span: Span, id: &str, ids: impl IntoIterator<Item = &'a str>) -> Diagnostic {
+    // One that differs in its points only is nearer than one that differs in a digit.
+    let signs = |id: &str| id.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
+    let ids: Vec<&str> = ids.into_iter().collect();
+    let same: Vec<&str> = ids.iter().copied().filter(|other| signs(other) == signs(id)).collect();
+    let first = if same.is_empty() { ids } else { same };
     let mut found =
-        propose(Diagnostic::new(COVERS, span, format!("the mandate has no id `{id}`")).about(id), span, id, ids);
+        propose(Diagnostic::new(COVERS, span, format!("the mandate has no id `{id}`")).about(id), span, id, first);
     // Ids differ by a digit: the nearest is a guess.
     found.fixes.iter_mut().for_each(|fix| fix.safe = false);
     match found.help.is_empty() {

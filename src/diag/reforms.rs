@@ -190,23 +190,28 @@ pub fn hits_nothing(span: Span, reform: &str, miss: &Miss, under: Option<&str>) 
     })
 }
 
-/// A patch that changes nothing at the scenario's date.
-pub fn changes_nothing(
+/// A patch that changes nothing at the date of a scenario.
+pub fn changes_nothing(span: Span, reform: &str, under: &str) -> Diagnostic {
+    Diagnostic::new(CHANGES_NOTHING, span, format!("this patch of `{reform}` changes nothing"))
+        .under(under)
+        .help("on that day the law says the same without it; take the patch out, or correct what it writes")
+}
+
+/// A reform that holds on other days than the one at which the scenario that stacks it reads the law.
+pub fn holds_on_other_days(
     span: Span,
     reform: &str,
-    (day, under): (Date, Option<&str>),
-    days: Option<(Date, Date)>,
+    (from, until): (Date, Date),
+    day: Date,
+    under: &str,
 ) -> Diagnostic {
-    let place = under.map(|s| format!(", under `{s}`")).unwrap_or_default();
-    let message = format!("this patch of `{reform}` changes nothing on {day}{place}");
-    let found = Diagnostic::new(CHANGES_NOTHING, span, message);
-    match days {
-        Some((_, until)) if until < day => {
-            found.help(format!("the reform holds until {until} only; read the scenario at an earlier day"))
-        }
-        Some((from, _)) => found.help(format!("the reform holds from {from} only; read the scenario at a later day")),
-        None => found.help("the law says the same without it; take the patch out, or correct what it writes"),
-    }
+    let (holds, way) = match until < day {
+        true => (format!("until {until}"), "an earlier"),
+        false => (format!("from {from}"), "a later"),
+    };
+    Diagnostic::new(CHANGES_NOTHING, span, format!("`{reform}` changes nothing: it holds {holds} only"))
+        .under(under)
+        .help(format!("read the scenario on {way} day, or leave the reform out"))
 }
 
 /// The same, where a reform that was adopted by the cut may be why.

@@ -199,7 +199,7 @@ pub fn binds_nobody(span: Span, source: &str, all: &str) -> Diagnostic {
 /// A reading that says what the main text says.
 pub fn same_reading(span: Span, reading: &str, of: &str, first: Span) -> Diagnostic {
     Diagnostic::new(NEVER_DECIDES, span, format!("`{reading}` reads `{of}` as it stands"))
-        .label("the value of the main text")
+        .label("as in the main text")
         .also(first, "which says the same")
         .help("write what it comes to in the other reading, or leave the reading out")
 }
@@ -215,6 +215,12 @@ pub fn divisor(span: Span, always: bool, of: &str) -> Diagnostic {
         .help(format!("where no value is meant, show it in a test: `expect {of}(..) is gap`"))
 }
 
+/// A condition that is written out, `true` or `1 = 1`.
+pub fn rests_on_nothing(span: Span) -> Diagnostic {
+    Diagnostic::new(FIXED_EVIDENCE, span, "this condition rests on nothing, and is the same whatever the facts")
+        .help("write what it depends on, or leave the clause out; what a reform will switch is a param: `param NAME: bool { is false }`")
+}
+
 /// A share that is multiplied by 100 where a percentage is asked for.
 pub fn hundred_times(span: Span, hundred: Span) -> Diagnostic {
     Diagnostic::new(HUNDRED, span, "this is a hundred times the share: 5 % is 0.05, not 5")
@@ -226,6 +232,17 @@ pub fn hundred_times(span: Span, hundred: Span) -> Diagnostic {
 pub fn nothing_below(span: Span, of: &str) -> Diagnostic {
     Diagnostic::new(TABLE_GAP, span, format!("`{of}` counts nothing below its first bound"))
         .help("begin with a row for 0, at 0 % if nothing is due there")
+}
+
+/// A scale of steps asked of what may lie below the first of them, `first`; `of` is the rule that asks.
+pub fn below_scale(span: Span, scale: &str, first: &str, step: Span, of: &str) -> Diagnostic {
+    Diagnostic::new(TABLE_GAP, span, format!("`{scale}` has no step below {first}, and this can be less"))
+        .label("its bounds begin below")
+        .also(step, "the first step")
+        .help(
+            "begin the scale with a row for it, or say what holds there: a case of its own, `not applicable when ...`",
+        )
+        .help(format!("where no value is meant, show it in a test: `expect {of}(..) is gap`"))
 }
 
 /// A parameter of a reform that none of its patches reads.

@@ -1,6 +1,7 @@
 //! Which finding follows from which: one mistake is one finding.
 
-use super::{Code, Diagnostic, Label, PICTURED, Stage, data, names, paper, plan, reforms, rules, signs, syntax};
+use super::{Code, Diagnostic, Label, PICTURED, Stage, data, names, paper, plan, reforms, rules, signs, syntax, time};
+use crate::text::english::number_of;
 use crate::text::{FileId, Span};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -32,6 +33,10 @@ enum Place {
     TouchesFix,
     /// Just before it.
     Before,
+    /// It is about the same.
+    SameName,
+    /// What it misses should be had by what the other is about.
+    Within,
 }
 
 const FOLLOWS: &[Follows] = &[
@@ -47,6 +52,11 @@ const FOLLOWS: &[Follows] = &[
     Follows { what: What::Of(names::BARE), from: syntax::LETTERS, place: Place::Before },
     // What has no comma before it is no source either.
     Follows { what: What::Of(syntax::COMMA_BEFORE), from: names::WRONG_KIND, place: Place::Touches },
+    // Where an act holds too late for who reads it, it does for each version that cites it.
+    Follows { what: What::Of(time::BEFORE_SOURCE), from: time::NOT_IN_FORCE, place: Place::SameName },
+    // An enum without values lacks each of them.
+    Follows { what: What::Of(names::NO_VALUE), from: names::MISSING_CLAUSE, place: Place::Within },
+    Follows { what: What::Of(data::ENUM), from: names::MISSING_CLAUSE, place: Place::Within },
     // A ring has no end, and has been told with its names.
     Follows { what: What::Of(plan::TOO_DEEP), from: names::CYCLE, place: Place::Anywhere },
 ];
@@ -90,18 +100,29 @@ impl Diagnostic {
 /// Leaves out what follows from other findings. `lost`: a file of policy could not be read at all, so that of no name
 /// it is known that nothing has it.
 pub fn tell_causes(findings: &mut Vec<Diagnostic>, lost: bool) {
-    let mut causes: Vec<(&Follows, Vec<Span>)> = vec![];
+    let mut causes: Vec<(&Follows, Vec<Span>, Vec<String>)> = vec![];
     for row in FOLLOWS {
         let all = findings.iter().filter(|d| d.code == row.from);
+        let about = all.clone().filter_map(|d| d.about.clone()).collect();
         let places: Vec<Span> = match row.place {
             Place::TouchesFix => all.flat_map(|d| &d.fixes).flat_map(|fix| &fix.edits).map(|edit| edit.0).collect(),
             _ => all.filter_map(Diagnostic::place).collect(),
         };
         if !places.is_empty() {
-            causes.push((row, places));
+            causes.push((row, places, about));
         }
     }
-    let follows = |d: &Diagnostic| causes.iter().any(|(row, places)| row.is_of(d) && row.stands_at(d, places));
+    let named = |name: Option<&str>, about: &[String]| name.is_some_and(|name| about.iter().any(|other| other == name));
+    let follows = |d: &Diagnostic| {
+        causes.iter().any(|(row, places, about)| {
+            row.is_of(d)
+                && match row.place {
+                    Place::SameName => named(d.about.as_deref(), about),
+                    Place::Within => named(d.owner(), about),
+                    _ => row.stands_at(d, places),
+                }
+        })
+    };
     findings.retain(|d| !follows(d));
     if lost {
         findings.retain(|d| !NOT_THERE.contains(&d.code) && !MISSED.contains(&d.code));
@@ -124,6 +145,7 @@ impl Follows {
         };
         match self.place {
             Place::Anywhere => true,
+            Place::SameName | Place::Within => false,
             Place::Same => any(&|a, b| a == b),
             Place::Touches | Place::TouchesFix => any(&touch),
             Place::Before => any(&before),
@@ -164,7 +186,8 @@ pub fn settle(mut findings: Vec<Diagnostic>, unread: &BTreeSet<String>) -> Vec<D
     }
     for (at, places) in more {
         if places > PICTURED {
-            kept[at].help.push(format!("it stands at {} more places of this file", places - PICTURED));
+            let more = number_of(places - PICTURED, "more place");
+            kept[at].help.push(format!("it stands at {more} of this file"));
         }
     }
     doubt(&mut kept);

@@ -1,20 +1,32 @@
 //! What can go wrong with the rows and columns of tables, scales and cases.
 
-use super::Diagnostic;
 use super::names::{ARGUMENTS, CLAUSE_TWICE, MISSING_CLAUSE, NOT_FOUND, NOT_HERE, STEPS, TYPE, UNIT};
+use super::{Diagnostic, Fix};
 use crate::num::date::Date;
 use crate::text::Span;
 
 /// The last column of a table, which holds the result, by the name of a parameter; `table` is what the result is
-/// called.
-pub fn no_result_column(span: Span, name: &str, table: &str) -> Diagnostic {
+/// called, and `before` says whether a column in front is called so.
+pub fn no_result_column(span: Span, name: &str, table: &str, before: bool) -> Diagnostic {
     Diagnostic::new(
         MISSING_CLAUSE,
         span,
         format!("the last column of a table holds its result, and `{name}` is a parameter"),
     )
     .label("where is the result?")
-    .help(format!("add a column for the result behind it: `| {name} | {table} |`"))
+    .help(match before {
+        true => format!("put the column `{table}` behind it, with its cells"),
+        false => format!("add a column for the result behind it: `| {name} | {table} |`"),
+    })
+}
+
+/// `not a` in a cell: what stands before the value, and the value.
+pub fn cell_of_others(before: Span, value: Span) -> Diagnostic {
+    let mut found = Diagnostic::new(NOT_HERE, before.to(value), "a cell says in brackets what does not fit")
+        .help("for example: `not(a, b)`");
+    let edits = vec![(before, "not(".to_string()), (value.at_end(), ")".to_string())];
+    found.fixes.push(Fix { title: "write the brackets".into(), edits, safe: true });
+    found
 }
 
 /// A column of a table that stands twice.

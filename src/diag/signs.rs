@@ -16,6 +16,7 @@ pub const CODES: &[Row] = &[
     Row { code: LINE_ENDS, title: "a line end of old computers" },
     Row { code: TAB, title: "a tab in an indent" },
     Row { code: UNSEEN, title: "a sign that no reader sees" },
+    Row { code: REMARK, title: "a remark that reads on as code" },
 ];
 
 /// Digits that are grouped otherwise.
@@ -31,6 +32,14 @@ const ESCAPE: Code = Code("E0117");
 const LINE_ENDS: Code = Code("E0142");
 const TAB: Code = Code("W0101");
 const UNSEEN: Code = Code("W0103");
+const REMARK: Code = Code("W0104");
+
+/// A remark that reads on as code.
+pub fn remark_of_code(place: Span) -> Diagnostic {
+    Diagnostic::new(REMARK, place, "`//` begins a remark, and what stands behind it is not read")
+        .label("reads on as code")
+        .help("a division is written `/`, a whole one `floor(a / b, to 1)`; a remark says more than a figure or a name")
+}
 
 /// A number whose digits are parted by other signs than blanks.
 pub fn digits_otherwise(place: Span, written: &str, meant: &str) -> Diagnostic {

@@ -247,6 +247,14 @@ pub fn unknown_clause<'a>(
     }
 }
 
+/// A declaration in the block of another.
+pub fn declaration_within(place: Span, word: &str, owner: &str) -> Diagnostic {
+    Diagnostic::new(UNKNOWN_CLAUSE, place, format!("`{word}` opens no clause of {}", a_or_an(owner)))
+        .label("this begins a declaration")
+        .help("declarations stand side by side: close the block above with `}` before it, or move it behind the block")
+        .help("what has a name within a block only is `let NAME = VALUE`")
+}
+
 /// A line of a test that asks for something, without its word.
 pub fn expect_forgotten(place: Span, word: &str) -> Diagnostic {
     Diagnostic::new(UNKNOWN_CLAUSE, place, format!("`{word}` opens no clause of a test"))
@@ -734,6 +742,16 @@ pub fn no_rows(place: Span) -> Diagnostic {
 /// `{{` without `}}`.
 pub fn unclosed_expression(place: Span) -> Diagnostic {
     Diagnostic::new(EXPRESSION_IN_TEXT, place, "this `{{` is never closed").help("write `}}` behind the expression")
+}
+
+/// `{{ name }`
+pub fn brace_short(place: Span) -> Diagnostic {
+    Diagnostic::new(EXPRESSION_IN_TEXT, place, "an expression in a text ends with two braces").fix(
+        "write `}}`",
+        place,
+        "}}",
+        true,
+    )
 }
 
 /// `{ name }` in a text.

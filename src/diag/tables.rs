@@ -4,6 +4,7 @@ use super::data::{near, shown, some_of};
 use super::{Code, Diagnostic, Row};
 use crate::text::Span;
 use crate::text::english::number_of;
+use std::collections::BTreeSet;
 
 /// The codes of this file.
 pub const CODES: &[Row] = &[
@@ -11,12 +12,14 @@ pub const CODES: &[Row] = &[
     Row { code: CELLS, title: "a row with too many or too few cells" },
     Row { code: TABLE, title: "a table entry of the manifest that does not fit its entity" },
     Row { code: ROW_TWICE, title: "a row that stands twice in a table" },
+    Row { code: SKIPS_NOTHING, title: "a value to skip that no row has" },
 ];
 
 const COLUMN: Code = Code("E0430");
 const CELLS: Code = Code("E0431");
 const TABLE: Code = Code("E0432");
 const ROW_TWICE: Code = Code("W0402");
+const SKIPS_NOTHING: Code = Code("W0404");
 
 /// A column that the table does not have.
 pub fn no_column<'a>(
@@ -101,6 +104,16 @@ pub fn row_twice(span: Span, first: Span) -> Diagnostic {
     Diagnostic::new(ROW_TWICE, span, "this row stands twice in the table, and counts twice")
         .also(first, "first here")
         .help("take one of them out, unless they are two things")
+}
+
+/// A value of `skip` that stands in no row of its column, which has others.
+pub fn skips_nothing(span: Span, column: &str, value: &str, others: &BTreeSet<String>) -> Diagnostic {
+    let message = format!("no row has `{}` in the column `{}`", shown(value), shown(column));
+    let found = Diagnostic::new(SKIPS_NOTHING, span, message).label("leaves nothing out");
+    match near(value, others.iter().map(String::as_str)) {
+        Some(word) => found.help(format!("did you mean `{word}`?")),
+        None => found.help("leave it out, or write it as the table does"),
+    }
 }
 
 /// A table whose rows could never give way: no column fills the field that says to whom.

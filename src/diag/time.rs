@@ -16,11 +16,12 @@ pub const CODES: &[Row] = &[
     Row { code: DONE_OR_NOT, title: "something that happened, and later had not" },
     Row { code: ORDER, title: "days of a source in an order that cannot be" },
     Row { code: HOLE, title: "days between two versions of a param" },
+    Row { code: BEFORE_SOURCE, title: "a version that begins before what it cites" },
 ];
 
 const GAP: Code = Code("E0301");
 const OVERLAP: Code = Code("E0302");
-const NOT_IN_FORCE: Code = Code("E0303");
+pub(super) const NOT_IN_FORCE: Code = Code("E0303");
 const NOT_KNOWN: Code = Code("E0304");
 const BACKWARDS: Code = Code("E0305");
 const NO_DATE: Code = Code("E0306");
@@ -28,6 +29,7 @@ const MONTHS: Code = Code("E0307");
 const DONE_OR_NOT: Code = Code("E0308");
 const ORDER: Code = Code("W0302");
 const HOLE: Code = Code("W0301");
+pub(super) const BEFORE_SOURCE: Code = Code("W0303");
 
 /// Definitions of the prelude's calendar, with what others call them.
 const CALENDAR: &[(&str, &[&str])] = &[
@@ -116,6 +118,15 @@ pub fn not_in_force(span: Span, what: &str, day: Date, holds: Option<(Date, Date
     .help("cite what holds that day, or give the case its own `from` and `until`")
 }
 
+/// A version of a param that begins before what it cites holds: its first day, and that of what it cites.
+pub fn before_its_source(span: Span, param: &str, what: &str, (from, first): (Date, Date)) -> Diagnostic {
+    Diagnostic::new(BEFORE_SOURCE, span, format!("`{param}` begins on {from}, and `{what}` holds from {first} only"))
+        .about(what.split(' ').next().unwrap_or(what))
+        .label("before what it cites")
+        .help(format!("until {first} nothing can read it: correct one of the days, or cite what held before"))
+        .help("of an act that applies to the time before it, the source says so: `applied from DAY`")
+}
+
 /// A source that is cited as law and has no status.
 pub fn no_status(span: Span, source: &str, cited: Span) -> Diagnostic {
     Diagnostic::new(NOT_IN_FORCE, span, format!("`{source}` does not say since when it holds"))
@@ -127,6 +138,7 @@ pub fn no_status(span: Span, source: &str, cited: Span) -> Diagnostic {
 /// A source later than the knowledge cut.
 pub fn not_known(span: Span, what: &str, known: Date, cut: Date) -> Diagnostic {
     Diagnostic::new(NOT_KNOWN, span, format!("`{what}` is known from {known} only, after the cut of {cut}"))
+        .about(what)
         .help("evaluate with a later `--known-on`, or leave it out of this scenario")
 }
 

@@ -142,7 +142,7 @@ pub fn not_in_enum<'a>(
     text: &str,
     values: impl IntoIterator<Item = &'a str> + Clone,
 ) -> Diagnostic {
-    let found = Diagnostic::new(ENUM, span, format!("`{of}` has no value `{}`", shown(text)));
+    let found = Diagnostic::new(ENUM, span, format!("`{of}` has no value `{}`", shown(text))).of(of);
     let all = some_of(values.clone());
     or_unknown(propose(found, span, text, values), span, text).help(format!("its values are: {all}"))
 }

@@ -191,6 +191,14 @@ impl Source {
         by_locator.or_else(|| cite.note.as_deref().and_then(|n| self.part(n)))
     }
 
+    /// What a citation names: the source, and the place in it.
+    pub fn named(&self, cite: &Cite) -> String {
+        match &cite.locator {
+            Some(locator) => format!("{} {locator}", self.name),
+            None => self.name.to_string(),
+        }
+    }
+
     /// A citation of all of it, where it is declared.
     pub fn whole(&self, id: SourceId) -> Cite {
         let span = self.binds.as_ref().map_or_else(|| Span::new(crate::text::FileId(0), 0, 0), |b| b.span);

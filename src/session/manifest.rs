@@ -521,6 +521,12 @@ impl<'t> Reader<'t> {
         read: impl Fn(&mut Self, &str, &Value<'_>) -> Option<T>,
     ) -> Option<Vec<T>> {
         let items = self.list(key, value)?;
+        for (at, item) in items.iter().enumerate() {
+            let text = |item: &Value<'_>| self.text.get(item.span()).unwrap_or("").to_string();
+            if let Some(first) = items[..at].iter().find(|other| text(other) == text(item)) {
+                self.found.push(diag::said_twice(self.span(item), &text(item), self.span(first)));
+            }
+        }
         Some(items.iter().filter_map(|item| read(self, key, item)).collect())
     }
 

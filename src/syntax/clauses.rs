@@ -8,6 +8,7 @@ use crate::diag::syntax as found;
 use crate::syntax::ast::kind::DeclKind;
 use crate::syntax::ast::{Clause, ClauseKind, Decl, Ident, Path};
 use crate::syntax::grammar::{Rule, Stop};
+use crate::syntax::idioms;
 use crate::syntax::lex::{T, Token};
 use crate::syntax::limits::{LONGEST, within_limits};
 use crate::syntax::lower::cells::Sheet;
@@ -389,6 +390,10 @@ impl<'t> Reading<'t, '_> {
                     _ if kind == DeclKind::Test && self.asks(&tokens) => found::expect_forgotten(place, word),
                     _ if self.step_of_status(&tokens, kind) => found::status_apart(place, word, owner),
                     Some(row) => found::clause_elsewhere(place, word, owner, std::iter::empty(), Some(row.example)),
+                    None if self.declares(&tokens) => {
+                        self.unread.push(Name::new(self.word(tokens.start + 1, tokens.end)));
+                        found::declaration_within(place, word, owner)
+                    }
                     None if !says && self.is_value(&tokens, kind) => {
                         let (from, to) = self.bytes(tokens.clone());
                         crate::diag::elsewhere::is_forgotten(
@@ -411,6 +416,12 @@ impl<'t> Reading<'t, '_> {
         let compares = |word: &str| matches!(word, "is" | "in" | "<" | ">" | "<=" | ">=" | "!=");
         self.tokens[tokens.start].kind == T::Word
             && second.is_some_and(|t| matches!(t.kind, T::Open | T::Dot) || compares(t.of(self.text)))
+    }
+
+    /// Whether a clause begins as a declaration does.
+    fn declares(&self, tokens: &Range<usize>) -> bool {
+        let named = self.tokens.get(tokens.start + 1).is_some_and(|t| tokens.len() > 2 && t.kind == T::Word);
+        named && declarations::ROWS.iter().any(|row| row.word == self.word(tokens.start, tokens.end))
     }
 
     /// Whether a clause begins with a step of a status, in a declaration that has one.
@@ -449,7 +460,8 @@ impl<'t> Reading<'t, '_> {
                 self.broken(first, how, &stop, out);
             }
             self.behind(cut..tokens.end, raw, how.kind, out);
-        } else if let Some(cut) = self.clause_within(raw, how.content, at, how.kind)
+        } else if !idioms::stands(self.place(&tokens, how).text, &stop)
+            && let Some(cut) = self.clause_within(raw, how.content, at, how.kind)
             && self.try_read(tokens.start..cut.0, how, out).is_none()
         {
             self.diags.push(cut.1);

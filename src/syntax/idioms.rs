@@ -64,9 +64,18 @@ pub(super) fn certain(rule: Rule, text: &str, tokens: &[Token], at: usize) -> Op
         Rule::c_except => value_of_exception(&around),
         Rule::c_for => subject_of_no_kind(&around),
         Rule::h_name => subject_in_brackets(&around),
+        Rule::c_with => reading_among_reforms(&around),
+        Rule::c_part => day_of_a_part(&around),
+        Rule::c_source_binds => few_of_no_list(&around),
+        Rule::c_from => second_version(&around),
         _ => None,
     };
-    own.or_else(|| logic(&around)).or_else(|| remainder(&around)).or_else(|| open_interval(&around))
+    own.or_else(|| counted(&around))
+        .or_else(|| under_without_brackets(&around))
+        .or_else(|| span_of_places(&around))
+        .or_else(|| logic(&around))
+        .or_else(|| remainder(&around))
+        .or_else(|| open_interval(&around))
 }
 
 /// Whether such a form stands where a text stopped making sense.
@@ -76,6 +85,92 @@ pub(super) fn stands(text: &str, stop: &Stop) -> bool {
     tokens.retain(|t| !t.comment());
     let at = tokens.iter().position(|t| t.end as usize > stop.at).unwrap_or(tokens.len());
     certain(stop.rule, text, &tokens, at).is_some()
+}
+
+/// `with r, reading narrow` of a scenario.
+fn reading_among_reforms(around: &Around) -> Option<Idiom> {
+    let reading = around.word(-1) == "reading" && matches!(around.word(-2), "" | ",");
+    reading.then(|| Idiom {
+        says: "readings are chosen in a clause of their own",
+        help: format!("write `with reading {}` on a line of its own, or after `;`", around.word(0)),
+    })
+}
+
+/// `part art 7 2015-01-01`
+fn day_of_a_part(around: &Around) -> Option<Idiom> {
+    let number = |by: isize| around.is_number(by);
+    let day = number(0) && number(2) && number(4) && around.word(1) == "-" && around.word(3) == "-";
+    let whole = around.word(0).matches('-').count() == 2;
+    let behind_a_word = matches!(around.word(-1), "from" | "until" | "by");
+    (number(0) && (day || whole) && !behind_a_word).then(|| Idiom {
+        says: "a day stands behind what happened on it",
+        help: "write since when the part holds, `from DAY`, or a step of its own, such as `adopted DAY`".into(),
+    })
+}
+
+/// `binds FI, PL`
+fn few_of_no_list(around: &Around) -> Option<Idiom> {
+    let listed = around.tokens.iter().any(|t| t.kind == T::Comma);
+    let names = around.tokens.iter().all(|t| matches!(t.kind, T::Word | T::Comma));
+    (around.word(0).is_empty() && listed && names).then(|| Idiom {
+        says: "whom a source binds is a list, or some of it",
+        help: format!("write `{} of LIST`, such as `of member_states`", around.text.trim()),
+    })
+}
+
+/// `from D is 3 from E is 4` in one line.
+fn second_version(around: &Around) -> Option<Idiom> {
+    let words: Vec<&str> =
+        around.tokens[..around.at.min(around.tokens.len())].iter().map(|t| t.of(around.text)).collect();
+    let from = words.iter().rposition(|word| *word == "from")?;
+    let first = words[..from].contains(&"is") && around.word(0) == "is";
+    let day = around.text[around.tokens[from].start as usize..around.tokens[around.at].start as usize].trim();
+    first.then(|| Idiom {
+        says: "each version is a clause of its own",
+        help: format!("begin `{day} is ..` on a line of its own, or after `;`"),
+    })
+}
+
+/// `(at least 2 x in L have C)`
+fn counted(around: &Around) -> Option<Idiom> {
+    const MANY: &[(&str, &str, &str)] = &[
+        ("at", "least", ">="),
+        ("at", "most", "<="),
+        ("more", "than", ">"),
+        ("fewer", "than", "<"),
+        ("less", "than", "<"),
+    ];
+    let words = (around.word(-1), around.word(0));
+    let (_, _, sign) = MANY.iter().find(|(first, second, _)| words == (*first, *second))?;
+    let opens = around.word(-2) == "(" && around.is_number(1) && around.word(3) == "in";
+    opens.then(|| Idiom {
+        says: "how many of a list are so is counted",
+        help: format!("write `count({0} for {0} in LIST where CONDITION) {sign} {1}`", around.word(2), around.word(1)),
+    })
+}
+
+/// `rate under dear` without brackets.
+fn under_without_brackets(around: &Around) -> Option<Idiom> {
+    let value = around.at > 0 && !matches!(around.word(-1), "," | "is" | "=" | "when" | "then");
+    (around.word(0) == "under" && value && !around.word(1).is_empty()).then(|| Idiom {
+        says: "what a value is under a scenario is asked in brackets, in tests, papers and recommendations only",
+        help: format!(
+            "write `({} under {})` there; a rule says what holds under any law",
+            around.word(-1),
+            around.word(1)
+        ),
+    })
+}
+
+/// `art 3-5`
+fn span_of_places(around: &Around) -> Option<Idiom> {
+    const WORDS: &[&str] = &["art", "recital", "annex", "point", "line"];
+    let word = around.word(-2);
+    let dash = matches!(around.word(0), "-" | "–");
+    (dash && WORDS.contains(&word)).then(|| Idiom {
+        says: "a citation names one place",
+        help: format!("cite a span of places in quotes: `\"{word} {}-{}\"`", around.word(-1), around.word(1)),
+    })
 }
 
 /// `a xor b`, `neither a nor b`, `a implies b`: what joins conditions elsewhere.
@@ -190,11 +285,30 @@ fn end<'t>(side: &'t str, sign: char, within: &'static str, without: &'static st
     Some(rest.strip_prefix('=').map_or((without, rest), |rest| (within, rest)))
 }
 
-/// `? > 5`, `> 5 and < 10`, `starts with "a"` in a cell, which is a test of its column by itself.
+/// What stands between the brackets of an interval.
+fn in_brackets(text: &str) -> Option<(&str, &str, &str)> {
+    let inner = text.strip_prefix(['[', '('])?.strip_suffix([']', ')'])?;
+    Some((&text[..1], inner, &text[text.len() - 1..]))
+}
+
+/// `? > 5`, `> 5 and < 10`, `[0, 5)`, `*`, `starts with "a"` in a cell, which is a test of its column by itself.
 fn cell(around: &Around) -> Option<Idiom> {
     let text = around.text.trim();
     if let Some(rest) = text.strip_prefix('?') {
         return Some(Idiom { says: "a cell tests its own column", help: format!("write `{}`", rest.trim()) });
+    }
+    if matches!(text, "*" | "—" | "–" | "―") {
+        return Some(Idiom { says: "a cell that any value fits holds a dash", help: "write `-`".into() });
+    }
+    if let Some((opens, inner, closes)) = in_brackets(text)
+        && let Some((low, high)) = inner.split_once([',', ';'])
+    {
+        let help = format!(
+            "write `{opens}{} .. {}{closes}`: `[` and `]` take the end in, `(` and `)` leave it out",
+            low.trim(),
+            high.trim()
+        );
+        return Some(Idiom { says: "the ends of an interval are parted by two dots", help });
     }
     let sides: Vec<&str> = text.split(" and ").map(str::trim).collect();
     if let [a, b] = sides.as_slice()
@@ -327,9 +441,10 @@ fn item(around: &Around) -> Option<Idiom> {
         });
     }
     if around.word(-1) == "(" && around.is_number(0) {
+        let value = around.inside(around.at - 1).unwrap_or(around.word(0));
         return Some(Idiom {
             says: "the values of a reform are given by name",
-            help: format!("write `NAME(PARAMETER: {})`", around.word(0)),
+            help: format!("write `{}(PARAMETER: {value})`", around.word(-2)),
         });
     }
     if around.word(0) == "then" && around.tokens[..around.at].iter().any(|t| t.of(around.text) == "when") {

@@ -20,6 +20,7 @@ mod outline;
 pub mod passage;
 mod patches;
 mod recover;
+mod remarks;
 mod rows;
 pub mod sheets;
 mod split;
@@ -67,6 +68,7 @@ pub fn parse(file: FileId, path: &str, text: &str) -> Parsed {
         let mut tokens = Vec::with_capacity((fence.end - fence.start) / 4);
         lex::tokens(text, fence.start, fence.end, fence.indent, &mut tokens);
         tabs(file, text, &tokens, &mut diags);
+        diags.extend(remarks::reading_on(file, text, &tokens));
         diags.extend(unseen(file, text, fence.start..fence.end));
         let mut outline = outline::Outline { file, text, tokens: &tokens, diags: &mut diags, unread: &mut unread };
         let parts = outline.parts();

@@ -162,7 +162,9 @@ fn foreign_word(written: &str, here: Span, values: bool, place: &Place<'_>, rest
             let end = condition_end(rest, place.text);
             let whole = Span::new(place.file, here.start as usize, place.base + end);
             let has = rest.iter().any(|t| (t.start as usize) < end && t.of(place.text) == "has");
-            Some(conditions::quantifier_without_brackets(whole, written, has))
+            let open = rest.get(1).filter(|t| t.of(place.text) == "(");
+            let open = open.map(|t| Span::new(place.file, here.start as usize, place.base + t.end as usize));
+            Some(conditions::quantifier_without_brackets(whole, written, has, open))
         }
         "!" if values => Some(conditions::sign_instead(here, here, "!", "not ")),
         "%" => Some(signs::percent_alone(here)),

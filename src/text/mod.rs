@@ -226,8 +226,8 @@ impl Sources {
 }
 
 /// Names in single braces, `{ rate }` or `{ days.law | date }`, and a brace too many behind `}}`: where a text with
-/// values in double braces has them. Code is left alone.
-pub fn single_braces(text: &str) -> Vec<(usize, usize)> {
+/// values in double braces has them: what stands in the braces is a value by `is_value`. Code is left alone.
+pub fn single_braces(text: &str, is_value: &dyn Fn(&str) -> bool) -> Vec<(usize, usize)> {
     let (mut found, mut at, mut code) = (vec![], 0, false);
     while let Some(c) = text[at..].chars().next() {
         let rest = &text[at..];
@@ -256,7 +256,7 @@ pub fn single_braces(text: &str) -> Vec<(usize, usize)> {
 }
 
 /// Whether a text is a name with fields and filters, and nothing else.
-fn is_value(text: &str) -> bool {
+pub fn is_value(text: &str) -> bool {
     let name = |part: &str| {
         part.starts_with(|c: char| c.is_ascii_alphabetic())
             && part.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')

@@ -102,6 +102,15 @@ impl Body {
         lets.chain(ends).chain(self.cases.iter().flat_map(Case::terms)).collect()
     }
 
+    /// Whether two bodies say the same, as far as that shows from their words.
+    pub fn says(&self, other: &Body) -> bool {
+        let same_ends = self.ends.len() == other.ends.len()
+            && self.ends.iter().zip(&other.ends).all(|(x, y)| x.kind == y.kind && x.when.says(&y.when));
+        let same_cases =
+            self.cases.len() == other.cases.len() && self.cases.iter().zip(&other.cases).all(|(x, y)| x.says(y));
+        self.lets.is_empty() && other.lets.is_empty() && same_ends && same_cases
+    }
+
     /// What its clauses and cases cite.
     pub fn cites(&self) -> impl Iterator<Item = &Cite> {
         self.ends.iter().flat_map(|e| &e.per).chain(self.cases.iter().flat_map(|c| &c.per))
@@ -156,6 +165,17 @@ pub struct Case {
 }
 
 impl Case {
+    /// Whether two cases say the same, as far as that shows from their words.
+    pub fn says(&self, other: &Case) -> bool {
+        let same_when = match (&self.when, &other.when) {
+            (Some(x), Some(y)) => x.says(y),
+            (None, None) => true,
+            _ => false,
+        };
+        let same_place = self.tier == other.tier && self.over == other.over && self.days == other.days;
+        same_when && same_place && self.then.says(&other.then)
+    }
+
     /// Its condition, if it has one, and its value.
     pub fn terms(&self) -> impl Iterator<Item = &Term> {
         self.when.iter().chain([&self.then])

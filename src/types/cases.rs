@@ -164,9 +164,30 @@ pub fn can_be_zero(
     beside: &[(&Term, bool)],
     divisor: &Term,
 ) -> bool {
+    can_come(around, body, case, beside, &|domain| Some(domain.is_zero(divisor)))
+}
+
+/// Whether a condition can hold at such a place.
+pub fn can_hold(
+    around: Around<'_>,
+    body: &Body,
+    case: Option<usize>,
+    beside: &[(&Term, bool)],
+    condition: &Term,
+) -> bool {
+    can_come(around, body, case, beside, &|domain| domain.formula(condition))
+}
+
+fn can_come(
+    around: Around<'_>,
+    body: &Body,
+    case: Option<usize>,
+    beside: &[(&Term, bool)],
+    what: &dyn Fn(&mut Domain<'_>) -> Option<Formula>,
+) -> bool {
     let mut domain = Domain::new(&around, &body.lets);
     let Some(Formulas { ends, cases, whens }) = read(&mut domain, body) else { return false };
-    let zero = domain.is_zero(divisor);
+    let Some(comes) = what(&mut domain) else { return false };
     let mut said = vec![];
     for (term, so) in beside {
         let Some(formula) = domain.formula(term) else { return false };
@@ -185,7 +206,7 @@ pub fn can_be_zero(
         if let Some(place) = case {
             all = all.and(conditions.is_left(place, values));
         }
-        for (formula, so) in said.iter().chain([&(zero.clone(), true)]) {
+        for (formula, so) in said.iter().chain([&(comes.clone(), true)]) {
             all = all.and(match (domain.truth(formula, values), so) {
                 (Truth::Open, _) => Sought::Open,
                 (Truth::True, true) | (Truth::False, false) => Sought::Yes,

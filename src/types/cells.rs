@@ -38,6 +38,15 @@ impl Checker<'_> {
             CellKind::Value(Expr { kind: ast::expr::ExprKind::Path(path), .. }) if self.is_any(path, scope) => {
                 self.fail(sheets::any_in_words(span, &path.parts[0].name), span)
             }
+            CellKind::Value(Expr { kind: ast::expr::ExprKind::Not(inner), .. }) if of.ty != Type::Bool => {
+                let value = Span { start: inner.span.start, ..span };
+                self.fail(sheets::cell_of_others(Span { end: inner.span.start, ..span }, value), span)
+            }
+            CellKind::Value(Expr { kind: ast::expr::ExprKind::Binary(BinaryOp::Div, a, b), .. })
+                if !of.ty.is_ordered() && of.ty != Type::Error =>
+            {
+                self.fail(sheets::cell_of_several(span, &[Span { start: a.span.end, end: b.span.start, ..span }]), span)
+            }
             CellKind::Value(expr) => {
                 if let ast::expr::ExprKind::Range(low, high) = &expr.kind {
                     return Some(self.cell_interval((low, true), (high, true), &input(), scope));

@@ -3,13 +3,13 @@
 use crate::diag::units;
 use crate::diag::{Diagnostic, names, rules as say, tests as of_tests, time};
 use crate::hir::from_syntax::cite;
-use crate::hir::law::Cite;
+use crate::hir::law::{Cite, StatusLine};
 use crate::hir::{Decl, DeclId, Lookup, Program};
 use crate::num::date::Date;
 use crate::num::rat::Rat;
 use crate::syntax::ast::expr::Expr;
 use crate::syntax::ast::kind::DeclKind;
-use crate::syntax::ast::law::Tail;
+use crate::syntax::ast::law::{StatusWord, Tail};
 use crate::syntax::ast::{self, ClauseKind};
 use crate::text::{Name, Span};
 use crate::types::checked::{Checked, Fact, Instance, Param};
@@ -48,7 +48,8 @@ pub fn check(program: Program, schema: &Schema, keys: &ProfileKeys) -> (Checked,
     checker.absences_elsewhere(&rules, &reforms, &readings);
     checker.lists(&rules, &reforms, &readings, &recommendations);
     checker.evidence(&recommendations, &params);
-    checker.same_readings(&readings, &params);
+    checker.same_readings(&readings, &params, &rules);
+    checker.conditions_of_nothing(&rules, &readings);
     checker.rings(&rules, &reforms, &readings);
     checker.concepts(&rules, &reforms, &readings, &recommendations, &tests);
     checker.siblings(&params, &mut rules, &mut reforms, &mut readings, &scenarios, &tests);
@@ -229,6 +230,9 @@ impl Checker<'_> {
             {
                 self.found.push(time::period_backwards(from.span.to(until.span), decl.name()));
             }
+            if let Some(from) = tail.from {
+                self.before_its_source(decl.name(), from, &own);
+            }
             versions.push(Version {
                 from: tail.from.map_or(Date::MIN, |d| d.date),
                 until: tail.until.map_or(Date::MAX, |d| d.date),
@@ -258,6 +262,19 @@ impl Checker<'_> {
             }
         }
         versions
+    }
+
+    /// A version that begins before the law that it cites holds has no value until then: to read it is an error. A
+    /// paper or a study may tell of what was so before it was published.
+    fn before_its_source(&mut self, param: &str, from: ast::Day, cites: &[Cite]) {
+        for cite in cites {
+            let source = self.program.source(cite.source);
+            let tells = |line: &StatusLine| line.word == StatusWord::Published;
+            let holds = source.cite_holds(cite).filter(|_| !source.status.iter().any(tells));
+            if let Some((first, _)) = holds.filter(|(first, _)| from.date < *first) {
+                self.found.push(time::before_its_source(from.span, param, &source.named(cite), (from.date, first)));
+            }
+        }
     }
 
     /// What a param or fact says: a bare number is an error where a unit or `%` is declared.

@@ -286,7 +286,14 @@ impl Checker<'_> {
                 return self.fail(found, span);
             }
         }
-        let name = self.schema.entity(entity).name.clone();
+        let declared = self.schema.entity(entity);
+        let name = declared.name.clone();
+        let left_out =
+            places.iter().zip(&declared.fields).find(|(place, field)| place.is_none() && !field.may_be_absent);
+        if let (Some((_, field)), Place::Rule, false) = (left_out, scope.place, declared.is_keyed()) {
+            let found = names::left_out_of_record(span, &name, &field.path);
+            self.found.push(found);
+        }
         Term { kind: TermKind::Record(entity, places, name), ty: Type::Entity(entity), span }
     }
 
@@ -439,6 +446,10 @@ impl Checker<'_> {
             };
             let term = match &list.kind {
                 ExprKind::Range(low, high) => self.count(low, high, list.span, scope),
+                ExprKind::Path(path) if let Some(all) = self.list_of_all(path) => {
+                    let found = names::entity_for_instance(list.span, &dotted(path), Some(&all));
+                    self.fail(found, list.span)
+                }
                 _ => self.infer(list, scope, None),
             };
             let item = self.item_of(&term.ty, list.span);
@@ -446,6 +457,14 @@ impl Checker<'_> {
             binds.push(Bind { local, list: term });
         }
         binds
+    }
+
+    /// The list of all of an entity, by the name of one of them.
+    fn list_of_all(&self, path: &ast::Path) -> Option<Name> {
+        let Lookup::One(id, _) = self.program.find(path, &[DeclKind::Entity]) else { return None };
+        let decl = self.program.decl(id);
+        let plural = &decl.ast.plural.as_ref()?.name;
+        path.parts.last().filter(|word| word.name == *decl.name() && word.name != *plural).map(|_| plural.clone())
     }
 
     fn count(&mut self, low: &Expr, high: &Expr, span: Span, scope: &Scope) -> Term {

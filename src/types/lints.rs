@@ -68,11 +68,14 @@ impl Checker<'_> {
                 })
                 .flatten()
                 .collect();
-            let of = |word: StatusWord| items.iter().find(|i| i.word == word && !i.day.by).map(|i| &i.day.day);
+            // `transposed by` names the last day; of another step `by` says that it may have been earlier.
+            let says_when = |i: &&&StatusItem| !i.day.by || i.word == StatusWord::Transposed;
+            let of = |word: StatusWord| items.iter().filter(says_when).find(|i| i.word == word).map(|i| &i.day.day);
             let pairs = [
                 ((StatusWord::Adopted, "adopted"), (StatusWord::InForce, "in force")),
                 ((StatusWord::InForce, "in force"), (StatusWord::Repealed, "repealed")),
                 ((StatusWord::Proposed, "proposed"), (StatusWord::Adopted, "adopted")),
+                ((StatusWord::InForce, "in force"), (StatusWord::Transposed, "to be transposed")),
             ];
             for ((first, first_word), (then, then_word)) in pairs {
                 let (Some(first), Some(then)) = (of(first), of(then)) else { continue };
@@ -159,10 +162,21 @@ impl Checker<'_> {
         }
     }
 
-    /// Readings of params that say what the main text says.
-    pub fn same_readings(&mut self, readings: &[Reading], params: &[Param]) {
+    /// Readings that say what the main text says.
+    pub fn same_readings(&mut self, readings: &[Reading], params: &[Param], rules: &[Rule]) {
         for reading in readings {
-            let ReadingOf::Param(id, versions) = &reading.of else { continue };
+            let (id, versions) = match &reading.of {
+                ReadingOf::Param(id, versions) => (id, versions),
+                ReadingOf::Rule(id, body) => {
+                    let rule = &rules[id.0 as usize];
+                    if !body.cases.is_empty() && body.says(&rule.body) && !self.is_broken(rule) {
+                        let (own, main) = (body.cases[0].span, rule.body.cases[0].span);
+                        self.found.push(say::same_reading(own, &reading.name, &rule.name, main));
+                    }
+                    continue;
+                }
+                ReadingOf::Nothing => continue,
+            };
             let param = &params[id.0 as usize];
             let same = |(own, main): (&Version, &Version)| {
                 (own.from, own.until) == (main.from, main.until) && own.value.says(&main.value)
@@ -173,6 +187,23 @@ impl Checker<'_> {
                 self.found.push(say::same_reading(own, &reading.name, &param.name, main));
             }
         }
+    }
+
+    /// What assessments and the clauses that end a rule ask, written out: it rests on nothing. A case may hold always, or
+    /// be switched off, and what a reform switches in so many words is meant so.
+    pub fn conditions_of_nothing(&mut self, rules: &[Rule], readings: &[Reading]) {
+        let of_readings = readings.iter().filter_map(|reading| match &reading.of {
+            ReadingOf::Rule(id, body) => Some((rules[id.0 as usize].kind, body)),
+            ReadingOf::Param(..) | ReadingOf::Nothing => None,
+        });
+        let of_rules = rules.iter().filter(|rule| rule.added_by.is_none()).map(|rule| (rule.kind, &rule.body));
+        let mut spans = vec![];
+        for (kind, body) in of_rules.chain(of_readings).filter(|(kind, _)| *kind != RuleKind::Table) {
+            let ends = body.ends.iter().map(|end| &end.when);
+            let outcomes = body.cases.iter().filter(|_| kind.is_assessment()).map(|case| &case.then);
+            spans.extend(ends.chain(outcomes).filter(|term| is_written_out(term)).map(|term| term.span));
+        }
+        self.found.extend(spans.into_iter().map(say::rests_on_nothing));
     }
 
     /// Evidence of recommendations that is the same whatever the facts.
@@ -201,5 +232,17 @@ impl Checker<'_> {
                 }
             }
         }
+    }
+}
+
+/// Whether a condition is made of written values alone.
+fn is_written_out(term: &Term) -> bool {
+    let children = term.children();
+    match &term.kind {
+        TermKind::Bool(_) | TermKind::Number(_) | TermKind::Date(_) | TermKind::Text(_) | TermKind::Code(_) => true,
+        TermKind::Negate(_) | TermKind::Not(_) | TermKind::Binary(..) | TermKind::Same(..) => {
+            children.into_iter().all(is_written_out)
+        }
+        _ => false,
     }
 }

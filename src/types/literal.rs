@@ -75,6 +75,11 @@ pub fn unit_named(schema: &Schema, word: &str) -> Option<NumType> {
     Some(NumType { word: Some(plural.clone()), ..NumType::of(Unit::of(singular)) })
 }
 
+/// Whether a word is a unit or currency of the language itself.
+pub fn is_of_the_language(word: &str) -> bool {
+    BUILT_IN.iter().any(|unit| unit.0 == word) || CURRENCIES.contains(&word)
+}
+
 /// All words that [`unit_named`] knows.
 pub fn unit_words(schema: &Schema) -> Vec<&str> {
     let declared = schema.units.iter().flat_map(|u| [u.0.as_str(), u.1.as_str()]);

@@ -222,12 +222,11 @@ impl Checker<'_> {
             (Type::Enum(_) | Type::Bool | Type::Entity(_) | Type::Party | Type::Recommendation, _) if equality => {
                 let ty = self.describe(&a.ty);
                 let write = if op == BinaryOp::Eq { "is" } else { "is not" };
-                self.found.push(compared::is_or_equals(
-                    span,
-                    sign_between(&a, &b, if op == BinaryOp::Eq { 1 } else { 2 }),
-                    write,
-                    &ty,
-                ));
+                let sign = sign_between(&a, &b, if op == BinaryOp::Eq { 1 } else { 2 });
+                self.found.push(match (sign, self.name_in_quotes(&a.ty, &b)) {
+                    (Some(sign), Some(value)) => compared::is_a_name(sign, sign.to(b.span), write, &value, &ty),
+                    _ => compared::is_or_equals(span, sign, write, &ty),
+                });
                 return Term { kind: TermKind::Error, ty: Type::Bool, span };
             }
             (Type::Range(_), _) => {
@@ -453,6 +452,15 @@ impl Checker<'_> {
     fn instance_in_quotes(&self, id: EntityId, term: &Term) -> Option<Name> {
         let TermKind::Text(text) = &term.kind else { return None };
         self.schema.entity(id).closed_keys.iter().find(|key| *key == text).cloned()
+    }
+
+    /// The value of an enum or the instance that stands in quotes.
+    fn name_in_quotes(&self, ty: &Type, term: &Term) -> Option<Name> {
+        match ty {
+            Type::Enum(id) => self.value_in_quotes(*id, term),
+            Type::Entity(id) => self.instance_in_quotes(*id, term),
+            _ => None,
+        }
     }
 
     /// The value of an enum that stands in quotes, if it has that value.

@@ -5,6 +5,7 @@ use crate::diag::{Diagnostic, elsewhere, names};
 use crate::hir::from_syntax::several;
 use crate::hir::{DeclId, Lookup};
 use crate::syntax::ast::kind::DeclKind;
+use crate::syntax::ast::tests::Given;
 use crate::syntax::ast::{self, Ident};
 use crate::text::english::number_of;
 use crate::text::{LAW, Name, Span};
@@ -307,8 +308,8 @@ impl Checker<'_> {
             let write = format!("{}.{}", declared.name, first.name);
             return names::value_alone(path.span, &dotted(path), &write);
         }
-        if let Some(below) = self.let_below(first) {
-            return names::let_below(first.span, &first.name, below);
+        if let Some(below) = self.given_below(first) {
+            return names::given_below(first.span, &first.name, below);
         }
         if let Some((meant, sure)) = self.field_of_subject(path, scope) {
             return names::field_alone(path.span, &dotted(path), &meant, sure);
@@ -361,13 +362,18 @@ impl Checker<'_> {
         }
     }
 
-    /// Where a `let` of this name stands further down in the declaration.
-    fn let_below(&self, word: &ast::Ident) -> Option<Span> {
+    /// Where a `let` of this name stands further down in the declaration, or a `given`.
+    fn given_below(&self, word: &ast::Ident) -> Option<Span> {
         let at = word.span;
         let decl = self.program.decls.iter().find(|decl| decl.ast.span.holds(at))?;
-        decl.ast.clauses.iter().find_map(|clause| match &clause.kind {
-            ast::ClauseKind::Let(name, _) if name.name == word.name && name.span.start > at.start => Some(name.span),
-            _ => None,
+        decl.ast.clauses.iter().find_map(|clause| {
+            match &clause.kind {
+                ast::ClauseKind::Let(name, _) => Some(name),
+                ast::ClauseKind::Given(Given::Like { name, .. } | Given::Value { name, .. }) => Some(name),
+                _ => None,
+            }
+            .filter(|name| name.name == word.name && name.span.start > at.start)
+            .map(|name| name.span)
         })
     }
 

@@ -482,7 +482,7 @@ impl Checker<'_> {
             Some(Hit::Count) => Type::Error,
             _ => head.result.clone(),
         };
-        let columns = self.columns(&rows.header, head);
+        let Some(columns) = self.columns(&rows.header, head) else { return };
         for (number, row) in rows.rows.iter().enumerate() {
             // A row of another width has been reported where it was read.
             if row.cells.len() != rows.header.len() {
@@ -521,9 +521,15 @@ impl Checker<'_> {
         }
     }
 
-    /// What the columns of a table ask; the last one holds the result and asks nothing.
-    fn columns(&mut self, header: &[Cell], head: &Head) -> Vec<Option<Subject>> {
-        let Some((last, inputs)) = header.split_last() else { return vec![] };
+    /// What the columns of a table ask; the last one holds the result and asks nothing. `None`: which one that is cannot
+    /// be told.
+    fn columns(&mut self, header: &[Cell], head: &Head) -> Option<Vec<Option<Subject>>> {
+        let (last, inputs) = header.split_last()?;
+        if let Some(name) = column_name(last).filter(|name| head.subjects.iter().any(|s| s.name == *name)) {
+            let own = inputs.iter().any(|cell| column_name(cell).as_ref() == Some(&head.name));
+            self.found.push(sheets::no_result_column(last.span, &name, &head.name, own));
+            return None;
+        }
         let mut columns: Vec<Option<Subject>> = vec![];
         for cell in inputs {
             let name = column_name(cell);
@@ -542,10 +548,7 @@ impl Checker<'_> {
             }
             columns.push(subject);
         }
-        if let Some(name) = column_name(last).filter(|name| head.subjects.iter().any(|s| s.name == *name)) {
-            self.found.push(sheets::no_result_column(last.span, &name, &head.name));
-        }
-        columns
+        Some(columns)
     }
 
     fn only_a_field(&mut self, decl: &Decl, body: &Body) {

@@ -49,7 +49,7 @@ impl Checker<'_> {
             self.patched(params, rules, reform, &mut all);
         }
         self.stacks(params, rules, reforms, scenarios, &mut all);
-        all.extend(self.divisors(params, rules));
+        all.extend(self.without_value(params, rules));
         let (shown, labels) = (outcomes_shown(rules, tests), labels(rules, readings, reforms));
         self.tell(all, &|one| is_shown(rules, &shown, &labels, one));
     }
@@ -129,7 +129,7 @@ impl Checker<'_> {
     }
 
     /// Whether a rule has clauses that were not understood: what it leaves out then means nothing.
-    fn is_broken(&self, rule: &Rule) -> bool {
+    pub fn is_broken(&self, rule: &Rule) -> bool {
         let ast = &self.program.decl(rule.decl).ast;
         ast.broken || ast.clauses.iter().any(|clause| matches!(clause.kind, ClauseKind::Broken(_)))
     }

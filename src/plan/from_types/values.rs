@@ -284,11 +284,12 @@ impl Compiler<'_> {
                 self.at_within(days);
             }
             if !holds.is_some_and(|(from, until)| from <= day && day <= until) {
-                let what = match &cite.locator {
-                    Some(locator) => format!("{} {locator}", source.name),
-                    None => source.name.to_string(),
-                };
-                self.say(time::not_in_force(cite.span, &what, day, holds));
+                let found = time::not_in_force(cite.span, &source.named(cite), day, holds);
+                let under = law.under.clone();
+                self.say(match &under {
+                    Some(under) => found.under(under),
+                    None => found,
+                });
             }
         }
     }

@@ -1,6 +1,6 @@
 //! What one patch does to the law.
 
-use super::{Law, ParamLaw, PatchId, Reached, RuleLaw, same_body};
+use super::{Law, ParamLaw, PatchId, Reached, RuleLaw};
 use crate::diag::reforms::Miss;
 use crate::hir::law::{Cite, SourceId, StatusLine, day_of};
 use crate::num::date::Date;
@@ -81,7 +81,7 @@ pub fn apply(checked: &Checked, law: &mut Law, id: PatchId) -> Result<Effect, Mi
         Change::AmendBase(rule, then) => patching.amend_base(*rule, then),
         Change::Replace(rule, body) => {
             let own = patching.rule(*rule)?;
-            let same = same_body(&own.body, body);
+            let same = own.body.says(body);
             *own = RuleLaw::new(over(&own.body, body), own.days, &[id]);
             patching.law.read_steps(checked, *rule);
             Ok(Effect::of(!same))

@@ -470,21 +470,3 @@ impl Law {
 pub fn lapses(kind: RuleKind) -> bool {
     kind.is_assessment()
 }
-
-/// Whether two bodies say the same, as far as that shows from their words.
-fn same_body(a: &Body, b: &Body) -> bool {
-    let same_ends = a.ends.len() == b.ends.len()
-        && a.ends.iter().zip(&b.ends).all(|(x, y)| x.kind == y.kind && x.when.says(&y.when));
-    let same_cases = a.cases.len() == b.cases.len() && a.cases.iter().zip(&b.cases).all(|(x, y)| same_case(x, y));
-    a.lets.is_empty() && b.lets.is_empty() && same_ends && same_cases
-}
-
-/// Whether two cases say the same, as far as that shows from their words.
-fn same_case(a: &Case, b: &Case) -> bool {
-    let same_when = match (&a.when, &b.when) {
-        (Some(x), Some(y)) => x.says(y),
-        (None, None) => true,
-        _ => false,
-    };
-    same_when && a.then.says(&b.then) && a.tier == b.tier && a.over == b.over && a.days == b.days
-}

@@ -331,28 +331,37 @@ impl<'a> Building<'a> {
         let reform = checked.reform(member.active.reform);
         let scenario = before.setting.scenario.map(|s| checked.scenario(s));
         let under = before.under.as_ref().map(|name| name.as_str());
-        let when = (before.setting.at, under);
         let at_its_date = scenario.is_some_and(|s| s.at == before.setting.at) && !member.active.is_law;
+        let name = scenario.map_or("", |scenario| scenario.name.as_str());
+        let day = before.setting.at;
+        let holds = before.setting.aside.as_stacked || reform.from <= day && day <= reform.until;
+        if let Some(used) = self.used(before, member.active.reform).filter(|_| at_its_date && !holds) {
+            let days = (reform.from, reform.until);
+            self.found.push(reforms::holds_on_other_days(used, &reform.name, days, day, name));
+        }
         for patch in self.patches(before, member.active.reform) {
             let written = &reform.patches[patch.patch as usize];
             match apply(checked, &mut view, patch) {
                 Err(miss) if self.is_misfit(patch, &miss, &reform.name) => {}
                 Err(miss) => self.found.push(reforms::hits_nothing(written.span, &reform.name, &miss, under)),
                 Ok(Effect::Same) if at_its_date => {
-                    let found = reforms::changes_nothing(written.span, &reform.name, when, None);
+                    let found = reforms::changes_nothing(written.span, &reform.name, name);
                     let law_writes = before.active.iter().any(|a| a.is_law);
                     self.found.push(if law_writes { reforms::perhaps_law_already(found) } else { found });
                 }
                 Ok(Effect::Over(until)) if at_its_date => {
-                    self.found.push(reforms::prolongs_too_little(written.span, &reform.name, before.setting.at, until));
-                }
-                Ok(Effect::Later) if at_its_date => {
-                    let days = Some((reform.from, reform.until));
-                    self.found.push(reforms::changes_nothing(written.span, &reform.name, when, days));
+                    self.found.push(reforms::prolongs_too_little(written.span, &reform.name, day, until));
                 }
                 Ok(_) => {}
             }
         }
+    }
+
+    /// Where a reform is stacked.
+    fn used(&mut self, law: &Law, reform: ReformId) -> Option<crate::text::Span> {
+        let checked = self.checked;
+        let with = self.stacks(&law.setting).into_iter().flat_map(|scenario| &checked.scenario(scenario).with);
+        with.into_iter().find(|used| used.reform == reform).map(|used| used.span)
     }
 
     /// Whether a patch misses only because a reading has another body than the rule.

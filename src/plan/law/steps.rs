@@ -1,6 +1,6 @@
 //! The steps of scales as a law reads them: those of its day, in the order that its params give them.
 
-use super::{Law, PatchId, same_case};
+use super::{Law, PatchId};
 use crate::num::rat::Rat;
 use crate::types::body::Case;
 use crate::types::checked::Checked;
@@ -59,7 +59,7 @@ impl Law {
         let mut all: Vec<PatchId> = own.cases_by.concat().into_iter().chain(by).collect();
         all.sort();
         all.dedup();
-        let as_before = |case: &Case| own.body.cases.iter().position(|there| same_case(there, case));
+        let as_before = |case: &Case| own.body.cases.iter().position(|there| there.says(case));
         let of = |case| as_before(case).map_or_else(|| all.clone(), |at| own.cases_by[at].clone());
         let cases_by = cases.iter().map(of).collect();
         (own.body.cases, own.body.join, own.cases_by) = (cases, join, cases_by);

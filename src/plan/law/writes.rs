@@ -3,8 +3,8 @@
 //! A patch writes from its reform's first day to its last: two of them meet where these days do. Whole rules
 //! (`replace`, `repeal`) meet everything that another reform writes in the rule.
 
+use super::Law;
 use super::cut::Cut;
-use super::{Law, same_body, same_case};
 use crate::diag::reforms::What;
 use crate::diag::{Diagnostic, reforms};
 use crate::hir::DeclId;
@@ -222,8 +222,8 @@ impl Value {
             (Value::Decl(a), Value::Decl(b)) => a == b,
             (Value::Term(a), Value::Term(b)) => a.says(b),
             (Value::Bool(a), Value::Bool(b)) => a == b,
-            (Value::Case(a), Value::Case(b)) => same_case(a, b),
-            (Value::Body(a), Value::Body(b)) => same_body(a, b),
+            (Value::Case(a), Value::Case(b)) => a.says(b),
+            (Value::Body(a), Value::Body(b)) => a.says(b),
             (Value::Gone, Value::Gone) => true,
             _ => false,
         }

@@ -101,7 +101,7 @@ impl Templates {
         for (name, text, file) in files {
             templates.files.insert(name.clone(), (file, text.clone()));
             templates.diagnostics.extend(places::check(file, &text));
-            let single = crate::text::single_braces(&text).into_iter();
+            let single = crate::text::single_braces(&text, &crate::text::is_value).into_iter();
             let single = single
                 .map(|(start, end)| crate::diag::paper::single_brace(Span::new(file, start, end), &text[start..end]));
             templates.diagnostics.extend(single);

@@ -26,10 +26,9 @@ impl Lower<'_> {
     pub fn cell(&mut self, node: Node<'_, '_>, sheet: Sheet) -> Cell {
         let span = self.span(node);
         let Some(cell) = node.child(Rule::cell) else { return Cell { kind: CellKind::Broken, span } };
-        let mut items: Vec<Cell> = vec![];
-        for n in cell.children().filter(|n| n.kind() != Rule::comma) {
-            items.push(self.cell_item(n, sheet));
-        }
+        let nodes: Vec<_> = cell.children().filter(|n| n.kind() != Rule::comma).collect();
+        self.each_once(&nodes);
+        let mut items: Vec<Cell> = nodes.into_iter().map(|n| self.cell_item(n, sheet)).collect();
         let span = self.span(cell);
         match items.len() {
             1 => Cell { span, ..items.remove(0) },
@@ -69,6 +68,7 @@ impl Lower<'_> {
             Rule::cell_any => CellKind::Any,
             Rule::cell_not => {
                 let inner: Vec<_> = node.children().filter(|n| !is_mark(n.kind())).collect();
+                self.each_once(&inner);
                 CellKind::Not(inner.into_iter().map(|n| self.cell_item(n, sheet)).collect())
             }
             Rule::cell_compare => {

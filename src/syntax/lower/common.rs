@@ -2,6 +2,7 @@
 
 use super::Lower;
 use crate::diag::conditions;
+use crate::diag::names;
 use crate::diag::signs;
 use crate::diag::syntax as found;
 use crate::num::date::Date;
@@ -100,6 +101,15 @@ impl Lower<'_> {
         }
         let value = self.unescape(without_ends(written), node.start() + 1);
         Text { value, span }
+    }
+
+    /// The first text below a node, which has to say something; `what` for the message.
+    pub fn said_text(&mut self, node: Node<'_, '_>, what: &str) -> Text {
+        let text = self.first_text(node);
+        if text.value.trim().is_empty() && node.has(Rule::text) {
+            self.report(found::empty_text(text.span, what));
+        }
+        text
     }
 
     /// The first text below a node.
@@ -262,6 +272,16 @@ impl Lower<'_> {
         tail
     }
 
+    /// Reports what stands twice in an enumeration, where saying it again says nothing: mostly another was meant.
+    pub fn each_once(&mut self, items: &[Node<'_, '_>]) {
+        for (at, item) in items.iter().enumerate() {
+            let written = item.text().trim();
+            if let Some(first) = items[..at].iter().find(|other| other.text().trim() == written) {
+                self.report(names::said_twice(self.span(*item), written, self.span(*first)));
+            }
+        }
+    }
+
     /// Reports each child that passes a test and has no comma before it.
     pub fn commas(&mut self, node: Node<'_, '_>, wants: impl Fn(Rule) -> bool) {
         let mut comma = false;
@@ -308,7 +328,10 @@ impl Lower<'_> {
             Rule::t_published => tail.published = Some(self.day_bound(n)),
             Rule::t_from => tail.from = Some(self.first_day(n)),
             Rule::t_until => tail.until = Some(self.first_day(n)),
-            Rule::t_prevailing => tail.prevailing.extend(self.labels(n)),
+            Rule::t_prevailing => {
+                self.each_once(&n.all(Rule::label).collect::<Vec<_>>());
+                tail.prevailing.extend(self.labels(n));
+            }
             _ => {}
         }
     }

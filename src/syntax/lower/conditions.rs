@@ -237,6 +237,7 @@ impl Lower<'_> {
             Rule::is_absent => IsWhat::Absent,
             Rule::is_one_of => {
                 let values: Vec<_> = what.all(Rule::expr).collect();
+                self.each_once(&values);
                 IsWhat::OneOf(values.into_iter().map(|n| self.expr(n)).collect())
             }
             _ => match self.any_expr(what) {

@@ -1,6 +1,7 @@
 //! Heads of declarations.
 
 use super::Lower;
+use crate::diag::syntax::empty_text;
 use crate::syntax::ast::kind::DeclKind;
 use crate::syntax::ast::{Decl, Ident, Param};
 use crate::syntax::grammar::Rule;
@@ -12,7 +13,12 @@ impl Lower<'_> {
     pub fn head(&mut self, node: Node<'_, '_>, decl: &mut Decl) {
         let names: Vec<Ident> = node.all(Rule::decl_name).map(|n| self.ident(n)).collect();
         if let Some(text) = node.child(Rule::text) {
-            decl.title = Some(self.text(text));
+            let title = self.text(text);
+            if title.value.trim().is_empty() {
+                let what = if decl.kind == DeclKind::Test { "what the test shows" } else { "what readers call it" };
+                self.report(empty_text(title.span, what));
+            }
+            decl.title = Some(title);
         }
         if let Some(of) = node.child(Rule::dotted) {
             decl.of = Some(self.path(of));

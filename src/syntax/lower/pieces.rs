@@ -3,7 +3,7 @@
 use super::alone;
 use crate::diag::Diagnostic;
 use crate::diag::syntax as found;
-use crate::syntax::ast::expr::Piece;
+use crate::syntax::ast::expr::{ExprKind, Piece};
 use crate::syntax::passage::Passage;
 use crate::text::{FileId, Span};
 
@@ -14,7 +14,17 @@ pub(super) fn pieces(file: FileId, text: &str, at: usize, diags: &mut Vec<Diagno
     let mut list: Vec<Piece> = vec![];
     let mut rest = 0;
     while let Some(open) = text[rest..].find("{{").map(|n| rest + n) {
-        let Some(close) = text[open..].find("}}").map(|n| open + n) else {
+        let close = text[open..].find("}}").map(|n| open + n);
+        // One brace alone ends what no brace has begun.
+        let short = text[open + 2..close.unwrap_or(text.len())].find(['{', '}', '\n']).map(|n| open + 2 + n);
+        if let Some(brace) = short.filter(|brace| text[*brace..].starts_with('}')) {
+            diags.push(found::brace_short(Span::new(file, at + brace, at + brace + 1)));
+            list.push(Piece::Text(passage(&text[rest..open], at + rest, margin)));
+            list.push(Piece::Expr(alone::expression(file, &text[open + 2..brace], at + open + 2, diags)));
+            rest = brace + 1;
+            continue;
+        }
+        let Some(close) = close else {
             diags.push(found::unclosed_expression(Span::new(file, at + open, at + open + 2)));
             break;
         };
@@ -40,7 +50,14 @@ pub(super) fn pieces(file: FileId, text: &str, at: usize, diags: &mut Vec<Diagno
 
 /// Tells of `{ name }`, which is printed as it stands, and of `{{ name }}}`.
 fn single_braces(file: FileId, text: &str, at: usize, diags: &mut Vec<Diagnostic>) {
-    for (start, end) in crate::text::single_braces(text) {
+    // Words of prose in braces are no expression, and a number alone is hardly meant as one.
+    let reads = |inner: &str| {
+        let mut diags = vec![];
+        let read = alone::expression(file, inner, 0, &mut diags);
+        diags.is_empty() && !matches!(read.kind, ExprKind::Number(_) | ExprKind::Text(_) | ExprKind::Date(_))
+    };
+    let is_value = |inner: &str| crate::text::is_value(inner) || reads(inner);
+    for (start, end) in crate::text::single_braces(text, &is_value) {
         diags.push(found::single_brace(Span::new(file, at + start, at + end), &text[start..end]));
     }
 }

@@ -83,6 +83,7 @@ pub(in crate::syntax) fn starts_from(lower: &mut Lower<'_>, n: N<'_, '_>) -> Cla
 
 pub(in crate::syntax) fn with(lower: &mut Lower<'_>, n: N<'_, '_>) -> ClauseKind {
     let uses: Vec<_> = n.all(Rule::reform_use).collect();
+    lower.each_once(&uses);
     let mut list = vec![];
     for node in uses {
         let args: Vec<_> = node.all(Rule::reform_arg).collect();
@@ -96,6 +97,7 @@ pub(in crate::syntax) fn with(lower: &mut Lower<'_>, n: N<'_, '_>) -> ClauseKind
 }
 
 pub(in crate::syntax) fn readings(lower: &mut Lower<'_>, n: N<'_, '_>) -> ClauseKind {
+    lower.each_once(&n.all(Rule::ident).collect::<Vec<_>>());
     ClauseKind::Readings(lower.idents(n))
 }
 

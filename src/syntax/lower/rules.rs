@@ -12,7 +12,7 @@ use crate::syntax::tree::Node;
 type N<'a, 't> = Node<'a, 't>;
 
 pub(in crate::syntax) fn title(lower: &mut Lower<'_>, n: N<'_, '_>) -> ClauseKind {
-    ClauseKind::Title(lower.first_text(n))
+    ClauseKind::Title(lower.said_text(n, "what readers call it"))
 }
 
 pub(in crate::syntax) fn covers(lower: &mut Lower<'_>, n: N<'_, '_>) -> ClauseKind {

@@ -9,6 +9,9 @@ use crate::syntax::grammar::Rule;
 use crate::syntax::lex::T;
 use unicode_normalization::UnicodeNormalization;
 
+/// Types of the language that begin with a small letter.
+const PLAIN_TYPES: &[&str] = &["bool", "int", "percent", "ratio", "date", "text"];
+
 /// Letters of other alphabets that look like those of names.
 const LOOK_ALIKE: &[(char, char)] = &[
     ('а', 'a'),
@@ -95,7 +98,7 @@ impl Trial<'_, '_> {
 
     /// `Town c`, as other languages write a name and its type.
     pub(super) fn type_first(&self) -> Option<Mend> {
-        let is_type = |w: &str| w.starts_with(|c: char| c.is_ascii_uppercase());
+        let is_type = |w: &str| w.starts_with(|c: char| c.is_ascii_uppercase()) || PLAIN_TYPES.contains(&w);
         let is_name = |w: &str| w.starts_with(|c: char| c.is_ascii_lowercase());
         // `each Town t`: the clause stops at the type.
         let each = |(_, w): &(_, &str)| matches!(*w, "each" | "every" | "all" | "any");
@@ -111,7 +114,7 @@ impl Trial<'_, '_> {
             (first, before) = (filler, named.checked_sub(3).and_then(|at| self.token(at)));
         }
         let opens = before.is_none_or(|(_, w)| matches!(w, "(" | ","));
-        if !opens || !matches!(self.rule, Rule::c_for | Rule::h_function | Rule::h_reform) {
+        if !opens || !matches!(self.rule, Rule::c_for | Rule::h_function | Rule::h_reform | Rule::h_value) {
             return None;
         }
         let at = first.start as usize..last.end as usize;

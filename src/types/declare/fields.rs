@@ -30,6 +30,7 @@ impl Declaring<'_> {
                 Err(found) => self.found.push(found),
             }
         }
+        self.without_fields();
         if let Some(flow) = self.schema.entity_named(FLOW) {
             let span = self.schema.entity(flow).span;
             let field = |path: &str| Field::plain(path, Type::Number(NumType::bare()), span);
@@ -37,6 +38,17 @@ impl Declaring<'_> {
         }
         self.limits();
         self.fields_and_groups();
+    }
+
+    /// Nothing can be said of an instance that has no fields, unless its name says it all.
+    fn without_fields(&mut self) {
+        for decl in self.program.of_kind(&[DeclKind::Entity]) {
+            let entity = self.schema.entity_named(decl.name()).map(|id| self.schema.entity(id));
+            let bare = entity.is_some_and(|entity| entity.fields.is_empty() && !entity.closed);
+            if bare && !decl.ast.broken && !decl.ast.clauses.iter().any(|c| matches!(c.kind, ClauseKind::Broken(_))) {
+                self.found.push(names::missing_clause(decl.name_span(), "an entity", "NAME: TYPE"));
+            }
+        }
     }
 
     fn fields_of(&mut self, id: EntityId, decl: &Decl) {

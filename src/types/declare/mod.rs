@@ -13,6 +13,7 @@ use crate::hir::{Decl, Program};
 use crate::syntax::ast::kind::DeclKind;
 use crate::syntax::ast::{self, ClauseKind};
 use crate::text::{Name, Span};
+use crate::types::literal;
 use crate::types::schema::{Entity, EntityId, Enum, Schema};
 use std::collections::BTreeMap;
 
@@ -73,6 +74,7 @@ impl Declaring<'_> {
             }
             match decl.kind() {
                 DeclKind::Unit => {
+                    self.unit_is_new(decl);
                     let singular = decl.name().clone();
                     let plural = decl.ast.names.get(1).map_or_else(|| singular.clone(), |p| p.name.clone());
                     self.schema.units.push((singular, plural));
@@ -81,6 +83,27 @@ impl Declaring<'_> {
                 DeclKind::Entity => self.entity_of(decl),
                 DeclKind::Recommendation => self.schema.recommendations.push(decl.name().clone()),
                 _ => {}
+            }
+        }
+    }
+
+    /// The words of a unit are those of no other, be it of the language or of another module: its number could not be
+    /// told from theirs.
+    fn unit_is_new(&mut self, decl: &Decl) {
+        let words = &decl.ast.names;
+        if let Some(word) = words.iter().find(|word| literal::is_of_the_language(&word.name)) {
+            self.found.push(names::unit_taken(word.span, &word.name, None));
+            return;
+        }
+        let earlier = || self.program.of_kind(&[DeclKind::Unit]).take_while(|other| other.id != decl.id);
+        let has = |other: &Decl, word: &ast::Ident| other.ast.names.iter().any(|name| name.name == word.name);
+        for word in words {
+            // Of one module that is told where names are.
+            let all: Vec<&Decl> = earlier().filter(|other| has(other, word)).collect();
+            let here = all.iter().any(|other| other.module == decl.module);
+            if let Some(other) = all.first().filter(|_| !here) {
+                self.found.push(names::unit_taken(word.span, &word.name, Some(other.name_span())));
+                return;
             }
         }
     }
@@ -105,7 +128,8 @@ impl Declaring<'_> {
         }
         let broken = decl.ast.clauses.iter().any(|c| matches!(c.kind, ClauseKind::Broken(_)));
         if once.is_empty() && !broken {
-            self.found.push(names::missing_clause(decl.name_span(), "an enum", "FIRST_VALUE, SECOND_VALUE"));
+            let found = names::missing_clause(decl.name_span(), "an enum", "FIRST_VALUE, SECOND_VALUE");
+            self.found.push(found.about(decl.name().as_str()));
         }
         let values = once;
         self.schema.enums.push(Enum { name: decl.name().clone(), values, span: decl.name_span() });
