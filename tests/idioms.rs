@@ -531,3 +531,138 @@ fn what_is_nearly_right_is_put_right_as_a_whole() {
     let given = "test \"t\" {\n  given u = Town { id: \"a\"; n: v }\n  given v = 3\n  expect u.n = 3\n}";
     one_finding(given, "E0201", &["no name is called `v` yet", "it is given below"]);
 }
+
+#[test]
+fn comparisons_may_be_negated_in_words() {
+    for (written, meant) in [
+        ("t.n is under 5", "t.n < 5"),
+        ("t.n over 5", "t.n > 5"),
+        ("t.n under 5", "t.n < 5"),
+        ("t.n is no more than 5", "t.n <= 5"),
+        ("t.n is not less than 5", "t.n >= 5"),
+        ("t.n not more than 5", "t.n <= 5"),
+        ("t.n no fewer than 5", "t.n >= 5"),
+    ] {
+        proposed(&condition(written), "E0122", &format!("+ {}", condition(meant)));
+    }
+    for (cell, meant) in [("under 5", "< 5"), ("over 5", "> 5")] {
+        one_finding(&table(cell), "E0122", &[&format!("write `{}`", &meant[..1])]);
+    }
+    for (written, meant) in [
+        ("t.kind is any of (gap, other)", "t.kind is one of (gap, other)"),
+        ("t.kind is among (gap, other)", "t.kind is one of (gap, other)"),
+    ] {
+        proposed(&condition(written), "E0110", &format!("+ {}", condition(meant)));
+    }
+    one_finding(&condition("t.kind NOT IN (gap, other)"), "E0110", &["in small letters", "`not in`"]);
+    one_finding(&condition("t.n BETWEEN 1 AND 5"), "E0110", &["in small letters", "`between`"]);
+}
+
+#[test]
+fn places_with_signs_and_words_of_other_languages_are_put_in_order() {
+    let source = "source act \"A\" { status in force from 2000-01-01; evidence read }\n";
+    for (written, code, meant) in [
+        ("per act section 5", "E0135", "per act art 5"),
+        ("per act § 12a Abs. 3", "E0135", "per act art 12a(3)"),
+        ("per act art L521-1", "E0136", "per act \"art L521-1\""),
+        ("per act art 1 and art 2", "E0136", "per act art 1 and per act art 2"),
+    ] {
+        for of in [
+            |per: &str| format!("requirement r {{ {per}; for t: Town; holds when t.fine }}"),
+            |per: &str| format!("param q: int {{ is 3, {per} }}"),
+        ] {
+            let told = says(&place(&format!("{source}{}", of(written))), &["check"]);
+            assert!(told.contains(code) && findings(&told) == 1, "{told}");
+            let mended = match code {
+                "E0136" if written.contains(" and ") => format!("write `{}`", &meant[18..]),
+                _ => of(meant),
+            };
+            assert!(told.contains(&mended), "{mended}\n{told}");
+        }
+    }
+    one_finding(
+        &format!("{source}param q: int {{ is 3, per act art }}"),
+        "E0110",
+        &["the number of the place is missing"],
+    );
+    let cut = says(&place(&format!("{source}param q: int {{ is 3, per act a }}")), &["check"]);
+    assert!(!cut.contains("leave it out") && !cut.contains("write `art`") && findings(&cut) == 1, "{cut}");
+}
+
+#[test]
+fn what_a_reader_would_do_next_is_what_is_proposed() {
+    proposed(
+        "define f(t: Town): int { let all: int = t.n; is all }",
+        "E0134",
+        "+ define f(t: Town): int { let all = t.n; is all }",
+    );
+    proposed(
+        "define f(t: Town): int { otherwise 1; unless [\"the coast\"] t.fine then 2 }",
+        "E0110",
+        "+ define f(t: Town): int { otherwise 1; unless [the_coast] t.fine then 2 }",
+    );
+    let of = |title: &str| format!("criterion c {{ title {title}; for t: Town; holds when t.fine }}");
+    proposed(&of("« The town can pay »"), "E0119", &format!("+ {}", of("\"The town can pay\"")));
+    proposed("define f: EUR = { is EUR 5 }", "E0110", "+ define f: EUR  { is EUR 5 }");
+    proposed("define f(t: Town) -> EUR { is EUR 3 }", "E0122", "+ define f(t: Town): EUR { is EUR 3 }");
+    for (more, code, words) in [
+        ("record P { n: int }", "E0101", "`entity NAME, plural { .. }`"),
+        ("definition f: int { is 3 }", "E0101", "`define NAME(..): TYPE { .. }`"),
+        ("define owed(t: Town) { is 3 }", "E0110", "`owed(t: Town): TYPE`"),
+        ("define f: bool { is any(t.fine for t in towns) }", "E0134", "(some x in LIST has CONDITION)"),
+        ("define f: int { is avg(t.n for t in towns) }", "E0134", "`average(x.FIELD for x in LIST)`"),
+        ("define f: bool { is (there is t in towns with t.fine) }", "E0110", "`(some x in L has C)`"),
+        ("define f: bool { is (for all t in towns t.fine) }", "E0110", "`(every x in L has C)`"),
+        ("define f(t: Town): bool { is t.id.startswith(\"x\") }", "E0201", "`starts_with(text, \"NL\")`"),
+        (
+            "requirement r { modality shall not; for t: Town; holds when t.fine }",
+            "E0110",
+            "`holds when not (CONDITION)`",
+        ),
+        ("requirement r { for t: Town; apply when t.poor; holds when t.fine }", "E0108", "here it is `applies when"),
+        (
+            "requirement r { for t: Town; does not apply when t.poor; holds when t.fine }",
+            "E0108",
+            "`not applicable when",
+        ),
+        ("define f(t: Town): int { otherwise 1; elif t.fine then 3 }", "E0108", "here it is `unless"),
+        ("reform r { status discussed 2018-01-01; from 2018-01-01; delete base }", "E0108", "here it is `repeal"),
+        (
+            "reform r { status discussed 2018-01-01; from 2018-01-01; replace base by 3 }",
+            "E0110",
+            "`set NAME to VALUE`",
+        ),
+        ("define f(t: Town): int { is 3, p }", "E0110", "`prevailing over`, found `p`"),
+        ("define f(t: Town): int { otherwise 1; unless [lab t.fine then 2 }", "E0104", "`[` is never closed"),
+        ("define f(t: Town): bool {\n  is t.fine\n=======\n  is t.poor\n}", "E0101", "a mark of git"),
+        ("test \"t\" { given t = Town { id: \"x\"; n: 3 }; expect t.n }", "E0204", "`expect X = VALUE`"),
+    ] {
+        one_finding(more, code, &[words]);
+    }
+    one_finding(&table("otherwise"), "E0110", &["write `-`"]);
+    assert!(says(&place("param q: EUR { is EUR 10\u{2009}000 }"), &["check"]).contains("no mistakes found"));
+}
+
+#[test]
+fn days_in_other_forms_are_read() {
+    for (written, meant) in [
+        ("20180430", &["2018-04-30"][..]),
+        ("1er mars 2018", &["2018-03-01"]),
+        ("18-04-30", &["2018-04-30", "2030-04-18"]),
+        ("4.5.18", &["2018-05-04", "2018-04-05"]),
+    ] {
+        let all: Vec<String> = meant.iter().map(|day| format!("write `{day}`")).collect();
+        let words: Vec<&str> = all.iter().map(String::as_str).collect();
+        one_finding(&format!("param q: int {{ from {written} is 3 }}"), "E0125", &words);
+    }
+}
+
+#[test]
+fn a_word_on_absence_that_cannot_be_read_is_one_finding() {
+    let world = "entity Home { far: int, may be absent }\n";
+    for word in ["null", "missing", "not present"] {
+        let rule = format!("{world}define f(h: Home): int {{ otherwise h.far; unless [none] h.far is {word} then 0 }}");
+        let told = says(&place(&rule), &["check"]);
+        assert!(findings(&told) == 1 && !told.contains("E0218"), "{told}");
+    }
+}

@@ -395,8 +395,8 @@ scenario s3 { starts from s; with r(v: 2); at 2018-04-30; assume t.rich is false
     };
     assert_eq!((assumed("x.few", "a"), assumed("x.few", "b")), (serde_json::json!(["n"]), serde_json::json!([])));
     let csv = fine(place.path(), &["eval", "--scenario", "s", "--format", "csv"]);
-    assert!(csv.contains(",contested,assumed\n") && csv.contains("x.exempt,criterion,a,met,met,,n\n"), "{csv}");
-    assert!(csv.contains("x.few,criterion,a,unknown,met or not_met,,n\n"), "programs read one spelling: {csv}");
+    assert!(csv.contains(",assumed,contested\n") && csv.contains("x.exempt,criterion,a,met,met,true,,,,n,\n"), "{csv}");
+    assert!(csv.contains("x.few,criterion,a,unknown,met or not_met,,,,,n,\n"), "programs read one spelling: {csv}");
     let compared = fine(place.path(), &["compare", "s", "s3", "--rule", "by_p", "--rule", "few"]);
     assert!(!compared.contains("assumed"), "{compared}");
     let compared = fine(place.path(), &["compare", "law", "s", "--rule", "by_p"]);
@@ -434,4 +434,113 @@ scenario first { starts from law; with low_base; at 2018-04-30 }
     // Where the first scenario has it, it is the law that the second one's patches meet.
     let told = fine(place.path(), &["compare", "first", "s"]);
     assert!(!told.lines().any(|line| line.starts_with("cheap")), "{told}");
+}
+
+#[test]
+fn programs_read_values_without_words() {
+    let policy = r#"
+enum Kind { big, small }
+entity Town, towns { key id; id: text; n: int, 0 .. 10; opened: date; rate: percent, 0 % .. 50 %; kind: Kind }
+define opening(t: Town): date { title "Opening"; is t.opened }
+define sum_(t: Town): EUR { title "Sum"; is EUR 1 240 740.734475 - EUR 1 240 840.5 * t.n }
+define third(t: Town): ratio { title "Third"; is t.n / 3 }
+define share_(t: Town): percent { title "Share"; is t.rate }
+define kind_(t: Town): Kind { title "Kind"; is t.kind }
+criterion few { for t: Town; holds when t.n < 5 }
+"#;
+    let place = repository(
+        MANIFEST,
+        policy,
+        &[("towns/a.yaml", "id: a\nn: 1\nopened: 2015-10-03\nrate: 12.5\nkind: big\n"), ("towns/b.yaml", "id: b\n")],
+    );
+    let read = |text: String| -> Value { serde_json::from_str(&text).expect("JSON") };
+    let rules = ["opening", "sum_", "third", "share_", "kind_", "few"];
+    let asked: Vec<&str> =
+        ["eval", "--format", "json"].into_iter().chain(rules.iter().flat_map(|r| ["--rule", r])).collect();
+    let told = read(fine(place.path(), &asked));
+    let of = |rule: &str, key: &str| {
+        let all = told["outcomes"].as_array().expect("records");
+        let is = |r: &&Value| r["rule"] == format!("x.{rule}") && r["subjects"]["t"] == key;
+        let one = all.iter().find(is).unwrap_or_else(|| panic!("{rule}"));
+        ["value", "low", "high", "unit"].map(|field| one[field].clone())
+    };
+    let none = Value::Null;
+    let row = |all: [&str; 4]| all.map(|text| if text == "-" { none.clone() } else { Value::from(text) });
+    assert_eq!(of("opening", "a"), row(["2015-10-03", "2015-10-03", "2015-10-03", ""]));
+    assert_eq!(of("sum_", "a"), row(["-99.765525", "-99.765525", "-99.765525", "EUR"]));
+    assert_eq!(of("sum_", "b"), row(["-", "-11167664.265525", "1240740.734475", "EUR"]));
+    assert_eq!(of("third", "a"), row(["1/3", "1/3", "1/3", ""]));
+    assert_eq!(of("third", "b"), row(["-", "0", "10/3", ""]));
+    assert_eq!(of("share_", "a"), row(["12.5", "12.5", "12.5", "%"]));
+    assert_eq!(of("share_", "b"), row(["-", "0", "50", "%"]));
+    assert_eq!(of("kind_", "a"), row(["big", "-", "-", ""]));
+    assert_eq!(of("few", "a"), [Value::from(true), none.clone(), none.clone(), Value::from("")]);
+    assert_eq!(of("few", "b"), row(["-", "-", "-", ""]));
+    // A file of a build has the same columns.
+    fine(place.path(), &["build", "--markdown-only"]);
+    let built = std::fs::read_to_string(place.path().join("out/outcomes.csv")).expect("a file");
+    let told = fine(place.path(), &["eval", "--rule", "few", "--format", "csv"]);
+    let columns = |text: &str| text.lines().next().expect("a header").to_string();
+    assert_eq!(columns(&told), format!("{},contested", columns(&built)));
+}
+
+#[test]
+fn a_case_is_told_by_its_condition_and_by_what_it_says() {
+    let policy = r#"
+source act "A statute" { status in force from 2000-01-01; evidence read }
+entity Town, towns { key id; id: text; n: int, 0 .. 10; fine: bool }
+define fee(t: Town): EUR {
+  otherwise EUR 90
+  unless [poor] t.n <= 5 then EUR 20, per act art 5(4)
+}
+define applies_(t: Town): bool {
+  otherwise true
+  unless [fine] t.fine then false, per act art 6
+}
+test "a fee" { given t = Town { id: "x"; n: 3 }; expect fee(t) = EUR 20, by [poor] }
+test "a credit" { given t = Town { id: "x" }; expect EUR 5 * 0 - EUR 150 = EUR 1 }
+"#;
+    let towns = [("towns/a.yaml", "id: a\nn: 3\nfine: true\n"), ("towns/b.yaml", "id: b\n")];
+    let place = repository(MANIFEST, policy, &towns);
+    let why = |rule: &str, town: &str| fine(place.path(), &["explain", rule, "--for", &format!("Town={town}")]);
+    let told = why("fee", "a");
+    assert!(told.contains("case [poor] holds: true, per A statute, art 5(4)"), "{told}");
+    assert!(told.contains("case [poor] says: EUR 20\n"), "the article stands once: {told}");
+    let told = why("fee", "b");
+    assert!(told.contains("case [poor] holds: unknown") && told.contains("case [poor] says: EUR 20\n"), "{told}");
+    let told = why("applies_", "a");
+    assert!(told.contains("case [fine] holds: true") && told.contains("case [fine] says: false\n"), "{told}");
+    // What a test found can be written into it.
+    let told = says(place.path(), &["test"]);
+    assert!(told.contains("found:    -EUR 150") && told.contains("1 passed, 1 failed"), "{told}");
+}
+
+#[test]
+fn a_failed_expectation_gives_no_more_reasons_than_a_reader_takes_in() {
+    let steps: String = (1..60).map(|n| format!("define s{n}(t: Town): int {{ is s{}(t) + t.n }}\n", n - 1)).collect();
+    let policy = format!(
+        "entity Town, towns {{ key id; id: text; n: int, 0 .. 10 }}\ndefine s0(t: Town): int {{ is t.n }}\n{steps}\
+         test \"deep\" {{ given t = Town {{ id: \"x\"; n: 1 }}; expect s59(t) = 5 }}"
+    );
+    let place = repository(MANIFEST, &policy, &[("towns/a.yaml", "id: a\nn: 1\n")]);
+    let told = says(place.path(), &["test"]);
+    assert!(told.lines().count() < 45 && told.contains("more reasons below"), "{told}");
+    let all = says(place.path(), &["test", "--format", "json"]);
+    assert!(all.matches("\"what\"").count() > 45, "{all}");
+}
+
+#[test]
+fn what_changes_is_told_in_the_order_of_its_subjects() {
+    let policy = r#"
+entity Town, towns { key id; id: text; n: int, 0 .. 100 }
+param p: int { is 1 }
+define fee(t: Town): int { is t.n * p }
+reform r { status discussed 2018-01-01; from 2018-01-01; set p to 2 }
+scenario s { starts from law; with r; at 2018-04-30 }
+"#;
+    let towns = [("towns/a.yaml", "id: a\nn: 9\n"), ("towns/b.yaml", "id: b\nn: 3\n")];
+    let place = repository(MANIFEST, policy, &towns);
+    let told = fine(place.path(), &["compare", "law", "s", "--rule", "fee"]);
+    let at = |key: &str| told.find(&format!("fee   {key}")).unwrap_or_else(|| panic!("{told}"));
+    assert!(at("a") < at("b"), "{told}");
 }

@@ -1533,3 +1533,39 @@ fn a_remark_that_reads_on_as_code_is_told() {
     let said = of("define f(c: City): int {\n  is min(c.n, 3) // c.n, per act art 2(4)\n}");
     assert!(said.contains("W0104") && findings(&said) == 1, "{said}");
 }
+
+#[test]
+fn a_file_that_cannot_be_read_makes_no_patch_idle() {
+    let main = "module x\nparam p: int { is 1 }\nreform r { status discussed 2018-01-01; from 2018-01-01; set p to other.q }\n\
+                scenario s { starts from law; with r; at 2018-04-30 }\n";
+    let place = folder(MANIFEST, main, &[]);
+    fs::write(place.path().join("policies/other.acq"), b"module other\nparam q: int { is 2 } // caf\xe9\n")
+        .expect("a file");
+    let told = says(place.path(), &["check"]);
+    assert!(told.contains("E0803") && !told.contains("E0503"), "{told}");
+}
+
+#[test]
+fn what_a_reform_can_do_with_a_row_that_is_there_is_said() {
+    let scale = "scale tax(x: EUR): EUR { marginal\n| from | rate |\n| EUR 0 | 10 % |\n| EUR 100 | 20 % |\n}\n\
+                 table first_(x: int): EUR { hit first\n| x | first_ |\n| < 9 | EUR 5 |\n| - | EUR 1 |\n}\n";
+    let reform = |patch: &str| {
+        format!(
+            "{scale}reform r {{\n  status discussed 2018-01-01\n  from 2018-01-01\n  {patch}\n}}\nscenario s {{ starts from law; with r; at 2018-04-30 }}"
+        )
+    };
+    one_finding(&reform("add to tax | EUR 100 | 25 % |"), "E0234", "`amend tax [row_2] then V`");
+    one_finding(&reform("add to first_ | < 5 | EUR 9 |"), "E0232", "`replace first_ { .. }` writes the table anew");
+}
+
+#[test]
+fn a_column_of_names_is_put_under_a_word_that_is_no_field() {
+    let zones = |header: &str, row: &str| {
+        format!(
+            "entity Zone, zones, closed {{ name: text; spaces: int, 0 .. 900 }}\ninstances Zone {{\n  | {header} |\n  | {row} |\n}}\ntest \"t\" {{ expect sum(z.spaces for z in zones) = 400 }}\n"
+        )
+    };
+    one_finding(&zones("name | spaces", "CENTRE | 400"), "E0216", "`| key | name |`");
+    let told = of(&zones("key | name | spaces", "CENTRE | \"The centre\" | 400"));
+    assert!(!told.contains("error"), "{told}");
+}

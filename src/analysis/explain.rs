@@ -67,6 +67,10 @@ pub enum What {
         /// The cell, and how it is read; `None`: which one is not known.
         cell: Option<CellRead>,
     },
+    /// Whether a case holds: rule, place of the case.
+    Holds(u32, u32),
+    /// What a case says that holds, or may: rule, place of the case.
+    Says(u32, u32),
     /// An exception that was tried and did not apply: rule, place of the case.
     NotApplied(u32, u32),
     /// An exception of the law that was tried and did not end the rule: rule, place of the clause.
@@ -79,6 +83,18 @@ pub enum What {
     Ended,
     /// Items that were looked at: how many, and how they were joined.
     Items(Reduction, usize),
+}
+
+impl What {
+    /// The case of which it tells whether it holds, or what it says.
+    pub fn case(&self) -> Option<(u32, u32)> {
+        match self {
+            What::Named(Origin::Case(rule, case)) | What::Holds(rule, case) | What::Says(rule, case) => {
+                Some((*rule, *case))
+            }
+            _ => None,
+        }
+    }
 }
 
 /// What of many items is not told one by one.
@@ -335,8 +351,13 @@ impl<'s> Explainer<'s> {
             match truth(case) {
                 Some(true) if !decided => {}
                 Some(true) | None => {
-                    for node in case.when.into_iter().chain([case.then]) {
-                        reasons.extend_from_slice(&self.reasons(node, at, depth));
+                    let value = self.reasons(case.then, at, depth);
+                    match case.when {
+                        Some(when) => {
+                            reasons.extend(of_case(&self.reasons(when, at, depth), What::Holds));
+                            reasons.extend(of_case(&value, What::Says));
+                        }
+                        None => reasons.extend_from_slice(&value),
                     }
                 }
                 Some(false) => {
@@ -462,6 +483,14 @@ impl<'s> Explainer<'s> {
 }
 
 /// Adds those that do not stand there.
+/// The reasons of a part of a case, which tells by itself which part it is.
+fn of_case(reasons: &[Reason], part: fn(u32, u32) -> What) -> impl Iterator<Item = Reason> {
+    reasons.iter().map(move |reason| match reason.what {
+        What::Named(Origin::Case(rule, case)) => Reason { what: part(rule, case), ..reason.clone() },
+        _ => reason.clone(),
+    })
+}
+
 fn add(reasons: &mut Vec<Reason>, further: &[Reason]) {
     for reason in further {
         if !reasons.iter().any(|r| r.what == reason.what && r.outcome == reason.outcome) {

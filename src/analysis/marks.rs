@@ -223,6 +223,9 @@ impl Ground {
         let mut ground = Ground { data: Marks::default(), named: BTreeSet::new() };
         walk(reasons, &mut |reason| match &reason.what {
             What::Named(origin) => _ = ground.named.insert(origin.clone()),
+            What::Holds(rule, case) | What::Says(rule, case) => {
+                _ = ground.named.insert(Origin::Case(*rule, *case));
+            }
             What::Digits(function, _) => _ = ground.data.rounded.insert(function),
             What::Field { .. } => field_marks(study, runner, &mut ground.data, reason),
             _ => {}

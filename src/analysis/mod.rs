@@ -14,6 +14,7 @@ pub mod explain;
 pub mod facts;
 pub mod marks;
 pub mod mutate;
+pub mod plain;
 pub mod questions;
 pub mod reasons;
 pub mod recommend;

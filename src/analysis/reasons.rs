@@ -27,7 +27,7 @@ use std::collections::BTreeSet;
 pub struct Told {
     /// What it is about: a rule, a case, a field of an instance.
     pub what: String,
-    /// `rule`, `case`, `exception not met`, `param`, `fact`, `field`, `items`, ...
+    /// `rule`, `condition`, `case`, `exception not met`, `param`, `fact`, `field`, `items`, ...
     pub kind: &'static str,
     /// What came out.
     pub outcome: String,
@@ -117,6 +117,15 @@ impl Teller<'_> {
         let mut told = match &reason.what {
             What::Named(origin) => self.origin(origin, reason),
             What::Field { field, cell, .. } => self.field(*field, cell.as_ref(), reason),
+            What::Holds(rule, case) => {
+                let told = self.case(*rule, *case, reason);
+                Told { what: format!("{} holds", told.what), kind: "condition", ..told }
+            }
+            // The article and the place stand beside its condition.
+            What::Says(rule, case) => {
+                let told = self.case(*rule, *case, reason);
+                Told { what: format!("{} says", told.what), per: vec![], marks: vec![], place: None, ..told }
+            }
             What::NotApplied(rule, case) => {
                 let mut told = self.case(*rule, *case, reason);
                 told.kind = "exception not met";

@@ -459,19 +459,18 @@ fn by(study: &Study, runner: &Runner, one: &Compiled, subject: &Sym) -> Option<F
         What::Named(Origin::Definition(rule)) => {
             decided.insert(checked.rules[*rule as usize].name.to_string());
         }
-        What::Named(Origin::Case(rule, case)) => {
-            let id = crate::types::term::RuleId(*rule);
-            decided.extend(
-                law.body(checked, id).cases.get(*case as usize).and_then(|c| c.label.as_ref()).map(|l| l.to_string()),
-            );
-        }
         What::Named(Origin::End(rule, end)) => {
             let id = crate::types::term::RuleId(*rule);
             decided.extend(
                 law.body(checked, id).ends.get(*end as usize).and_then(|e| e.label.as_ref()).map(|l| l.to_string()),
             );
         }
-        _ => {}
+        what => {
+            let case = what
+                .case()
+                .and_then(|(rule, case)| law.body(checked, crate::types::term::RuleId(rule)).cases.get(case as usize));
+            decided.extend(case.and_then(|case| case.label.as_ref()).map(|label| label.to_string()));
+        }
     });
     let missing: Vec<&str> = one.expectation.by.iter().map(Name::as_str).filter(|n| !decided.contains(*n)).collect();
     if missing.is_empty() {

@@ -193,22 +193,23 @@ impl Printer<'_> {
     /// A number of a type.
     pub fn number(&self, ty: &Type, value: &Rat) -> String {
         let Type::Number(n) = ty else { return self.style.number(value, &Form::of(Shown::None)) };
-        self.style.number(&self.scaled(n, value), &form(n))
+        self.style.number(&written(n, value), &form(n))
     }
 
     /// Bounds of a type.
     pub fn bounds(&self, ty: &Type, bounds: &Bounds) -> String {
         let Type::Number(n) = ty else { return self.style.bounds(bounds, &Form::of(Shown::None)) };
-        let end = |e: Option<&Rat>| e.map(|x| self.scaled(n, x));
+        let end = |e: Option<&Rat>| e.map(|x| written(n, x));
         match Bounds::new(end(bounds.lo()), end(bounds.hi())) {
             Some(scaled) => self.style.bounds(&scaled, &form(n)),
             None => "unknown".into(),
         }
     }
+}
 
-    fn scaled(&self, n: &NumType, value: &Rat) -> Rat {
-        value.checked_div(&n.scale).unwrap_or_else(|| value.clone())
-    }
+/// A number in the unit in which it is written.
+pub fn written(n: &NumType, value: &Rat) -> Rat {
+    value.checked_div(&n.scale).unwrap_or_else(|| value.clone())
 }
 
 /// The form of numbers of a type.

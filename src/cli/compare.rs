@@ -218,21 +218,25 @@ const COLUMNS: [&str; 5] = ["rule", "for", "before", "after", "because of"];
 /// How many subjects of one change are told one by one.
 const TOLD: usize = 20;
 
-/// Rows that differ in their subject only, past [`TOLD`], become one.
+/// Rows that differ in their subject only, past [`TOLD`], become one, where the first of them stands.
 fn folded(rows: Vec<Vec<String>>) -> Vec<Vec<String>> {
-    let mut groups: BTreeMap<(String, Vec<String>), Vec<Vec<String>>> = BTreeMap::new();
-    for row in rows {
-        groups.entry((row[0].clone(), row[2..].to_vec())).or_default().push(row);
+    let of = |row: &Vec<String>| (row[0].clone(), row[2..].to_vec());
+    let mut groups: BTreeMap<(String, Vec<String>), usize> = BTreeMap::new();
+    for row in &rows {
+        *groups.entry(of(row)).or_default() += 1;
     }
-    groups
-        .into_iter()
-        .flat_map(|((rule, rest), rows)| match rows.len() > TOLD {
-            true => {
-                let mut row = vec![rule, format!("{} subjects", rows.len())];
-                row.extend(rest);
-                vec![row]
+    let mut told = BTreeSet::new();
+    rows.into_iter()
+        .filter_map(|row| {
+            let group = of(&row);
+            match groups[&group] {
+                many if many > TOLD => {
+                    let first = told.insert(group.clone());
+                    let rule = vec![group.0, format!("{many} subjects")];
+                    first.then(|| [rule, group.1].concat())
+                }
+                _ => Some(row),
             }
-            false => rows,
         })
         .collect()
 }

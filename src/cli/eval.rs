@@ -59,7 +59,7 @@ fn evaluate(run: &Run, args: &EvalArgs) -> Result<Status, Status> {
     let contested = contested(&mut study, &cells);
     let shown = Shown { tell: Tell { study: &study }, cells: &cells, contested: &contested, assumed: &assumed };
     let answer = Answer {
-        head: json!({"schema": "acquis.outcomes/1"}),
+        head: json!({"schema": "acquis.outcomes/2"}),
         list: "outcomes",
         records: &|| cells.iter().map(|cell| shown.record(cell)).collect(),
         rows: &|| shown.rows(),
@@ -99,11 +99,11 @@ impl Shown<'_> {
 
     fn rows(&self) -> Table {
         let mut columns = Tell::COLUMNS.to_vec();
-        columns.insert(Tell::COLUMNS.len() - 1, "contested");
+        columns.push("contested");
         let mut table = Table::new(&columns);
         for cell in self.cells {
             let mut row = self.tell.row(cell, self.assumed);
-            row.insert(Tell::COLUMNS.len() - 1, self.tell.rivals(self.contested, cell).join("; "));
+            row.push(self.tell.rivals(self.contested, cell).join("; "));
             table.row(row);
         }
         table

@@ -48,7 +48,7 @@ pub fn outcomes(workspace: &Workspace, study: &mut Study, files: &mut Files) -> 
     }
     files.insert("outcomes.csv".into(), written.table.csv().into_bytes());
     let all = json!({
-        "schema": "acquis.outcomes/3",
+        "schema": "acquis.outcomes/4",
         "engine": ENGINE,
         "policy": workspace.manifest.name.value,
         "holds": "all outcomes of the law; of a scenario those that differ from the law's",

@@ -385,7 +385,10 @@ fn templates(workspace: &Workspace) -> Templates {
 /// What is wrong with the papers of a manifest and their templates before anything is evaluated.
 pub fn faults(workspace: &Workspace) -> Vec<Diagnostic> {
     let templates = templates(workspace);
-    let of = |paper: &Paper| paper::faults(&templates, &paper.template.value, &workspace.checked, &scope(paper));
+    let of = |paper: &Paper| {
+        let scenarios: Vec<&str> = paper.scenarios.iter().map(|word| word.value.as_str()).collect();
+        paper::faults(&templates, &paper.template.value, (&workspace.checked, &scope(paper)), &scenarios)
+    };
     let papers = workspace.manifest.papers.iter().flat_map(of);
     let texts = paper::texts::faults(&workspace.checked);
     templates.diagnostics().iter().cloned().chain(papers).chain(texts).collect()

@@ -2,6 +2,7 @@
 
 use crate::analysis::assumed::Assumed;
 use crate::analysis::contested::Contested;
+use crate::analysis::plain::{self, Plain};
 use crate::analysis::study::{Cell, Study};
 use crate::analysis::words::{Printer, outcome_code, outcome_word, possible, possible_code};
 use crate::eval::outcome::Outcome;
@@ -75,13 +76,25 @@ impl Tell<'_> {
         if rule.kind.is_assessment() {
             return of_assessment(rule.kind, outcome);
         }
+        self.with_printer(|printer| of_value(printer, &rule.result))
+    }
+
+    fn with_printer<T>(self, tell: impl FnOnce(&Printer) -> T) -> T {
         let keys = |entity, row: u32| self.study.entity_key(entity, row as usize);
-        of_value(&Printer { schema: self.study.schema(), style: Style::Plain, keys: &keys }, &rule.result)
+        tell(&Printer { schema: self.study.schema(), style: Style::Plain, keys: &keys })
+    }
+
+    /// An outcome in a form for programs.
+    fn plain(self, cell: &Cell) -> Plain {
+        let rule = self.study.base.checked.rule(cell.rule);
+        let ty = if rule.kind.is_assessment() { &Type::Bool } else { &rule.result };
+        self.with_printer(|printer| Plain::of(printer, ty, &cell.outcome))
     }
 
     /// What a cell says, as a program reads it.
     pub fn record(self, cell: &Cell, assumed: &Assumed) -> Value {
         let subjects: BTreeMap<&str, &str> = cell.subjects.iter().map(|s| (s.name.as_str(), s.key.as_str())).collect();
+        let plain = self.plain(cell);
         json!({
             "scenario": self.study.worlds[cell.world].name.as_str(),
             "rule": self.rule(cell.rule),
@@ -89,15 +102,28 @@ impl Tell<'_> {
             "subjects": subjects,
             "outcome": self.code(cell),
             "possible": self.possible_coded(cell.rule, &cell.outcome),
+            "value": plain.value.map(|value| match value {
+                plain::Value::Bool(value) => json!(value),
+                plain::Value::Text(value) => json!(value),
+            }),
+            "low": plain.low,
+            "high": plain.high,
+            "unit": plain.unit,
             "assumed": assumed.of(cell),
         })
     }
 
     /// The columns of [`Tell::row`].
-    pub const COLUMNS: [&'static str; 7] = ["scenario", "rule", "kind", "subjects", "outcome", "possible", "assumed"];
+    pub const COLUMNS: [&'static str; 11] =
+        ["scenario", "rule", "kind", "subjects", "outcome", "possible", "value", "low", "high", "unit", "assumed"];
 
     /// The same as a row of CSV.
     pub fn row(self, cell: &Cell, assumed: &Assumed) -> Vec<String> {
+        let plain = self.plain(cell);
+        let value = plain.value.map(|value| match value {
+            plain::Value::Bool(value) => value.to_string(),
+            plain::Value::Text(value) => value,
+        });
         vec![
             self.study.worlds[cell.world].name.to_string(),
             self.rule(cell.rule),
@@ -105,6 +131,10 @@ impl Tell<'_> {
             keys(cell),
             self.code(cell),
             self.possible_coded(cell.rule, &cell.outcome),
+            value.unwrap_or_default(),
+            plain.low.unwrap_or_default(),
+            plain.high.unwrap_or_default(),
+            plain.unit,
             assumed.of(cell).join("; "),
         ]
     }

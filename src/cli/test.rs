@@ -1,6 +1,7 @@
 //! `acquis test`
 
 use crate::analysis::coverage::{Clause, Covered};
+use crate::analysis::reasons::Told;
 use crate::analysis::tests::{self, Results, Verdict, Wanted};
 use crate::cli::Status;
 use crate::cli::answer::document;
@@ -52,6 +53,25 @@ fn test(run: &Run, args: &TestArgs) -> Result<Status, Status> {
     Ok(if failed > 0 { Status::No } else { Status::Fine })
 }
 
+/// How many reasons of one failure a reader takes in.
+const READABLE: usize = 30;
+
+/// Reasons down to where a reader can take them all in, and how many stand deeper.
+fn readable(reasons: &[Told]) -> (Vec<Told>, usize) {
+    fn count(reasons: &[Told], levels: usize) -> usize {
+        let below = |told: &Told| levels.checked_sub(1).map_or(0, |levels| count(&told.because, levels));
+        reasons.iter().map(|told| 1 + below(told)).sum()
+    }
+    fn cut(reasons: &[Told], levels: usize) -> Vec<Told> {
+        let below = |told: &Told| levels.checked_sub(1).map_or_else(Vec::new, |levels| cut(&told.because, levels));
+        reasons.iter().map(|told| Told { because: below(told), ..told.clone() }).collect()
+    }
+    let depth = (1..).take_while(|levels| count(reasons, *levels) > count(reasons, levels - 1)).last().unwrap_or(0);
+    let all = count(reasons, depth);
+    let levels = (0..=depth).rev().find(|levels| count(reasons, *levels) <= READABLE).unwrap_or(0);
+    (cut(reasons, levels), all - count(reasons, levels))
+}
+
 /// Failures in words, for a terminal.
 pub fn human(run: &Run, workspace: &Workspace, verdicts: &[Verdict]) {
     for verdict in verdicts.iter().filter(|v| !v.failures.is_empty()) {
@@ -63,7 +83,14 @@ pub fn human(run: &Run, workspace: &Workspace, verdicts: &[Verdict]) {
             run.print(&format!("    expected: {}\n    found:    {}\n", failure.expected, failure.found));
             if !failure.because.is_empty() {
                 run.print("    because:\n");
-                run.print(&lines(&failure.because, 3));
+                let (told, more) = readable(&failure.because);
+                run.print(&lines(&told, 3));
+                if more > 0 {
+                    run.print(&format!(
+                        "      and {} below; `acquis test --format json` has all\n",
+                        number_of(more, "more reason")
+                    ));
+                }
             }
         }
     }

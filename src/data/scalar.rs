@@ -351,7 +351,9 @@ fn three_decimals(n: &NumType, digits: &str) -> Option<(String, String)> {
 
 /// The digits before and behind the point, where things are counted or paid and they stand as those of thousands do.
 fn like_thousands<'t>(n: &NumType, digits: &'t str) -> Option<(&'t str, &'t str)> {
-    let counted = n.whole || n.word.is_some() || !n.unit.is_none();
+    // A price for each of something has decimals.
+    let rate = n.unit.0.values().any(|power| *power < 0);
+    let counted = !rate && (n.whole || n.word.is_some() || !n.unit.is_none());
     let grouped = |(whole, part): &(&str, &str)| part.len() == 3 && (1..=3).contains(&whole.len()) && *whole != "0";
     digits.split_once('.').filter(|parts| counted && grouped(parts))
 }

@@ -3,7 +3,7 @@
 use super::syntax::{
     AND_BESIDE_OR, CHAINED, COMMA_BEFORE, COMMA_FOR_AND, IS_OR_EQUALS, NO_IF, NO_PLACE, NOT_BEFORE, QUANTIFIER, SIGN,
 };
-use super::{Diagnostic, Fix};
+use super::{Diagnostic, Fix, elsewhere};
 use crate::text::Span;
 
 /// A sign or word in place of another; `edit` is what the fix replaces.
@@ -135,6 +135,9 @@ pub fn misplaced_distinct(place: Span) -> Diagnostic {
 
 /// `f(x for x in L)` where `f` is no aggregate.
 pub fn no_comprehension(place: Span, name: &str) -> Diagnostic {
-    Diagnostic::new(NO_PLACE, place, format!("`{name}` does not run over a list"))
-        .help("`for` stands in `sum`, `min`, `max`, `average`, `median`, `count`, `share`, `the` and `list`")
+    let found = Diagnostic::new(NO_PLACE, place, format!("`{name}` does not run over a list"));
+    if let Some(meant) = elsewhere::meant_function(name) {
+        return found.help(meant);
+    }
+    found.help("`for` stands in `sum`, `min`, `max`, `average`, `median`, `count`, `share`, `the` and `list`")
 }

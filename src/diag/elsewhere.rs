@@ -15,9 +15,9 @@ pub fn of_the_one(found: Diagnostic) -> Diagnostic {
     )
 }
 
-/// A function as other languages call it, if it is one of those that many do.
-pub fn called_otherwise(span: Span, word: &str) -> Option<Diagnostic> {
-    let help = match word.to_ascii_lowercase().as_str() {
+/// What says the same here as a function of other languages, if it is one of those that many have.
+pub fn meant_function(word: &str) -> Option<&'static str> {
+    Some(match word.to_ascii_lowercase().as_str() {
         "len" | "length" | "size" => {
             "the number of items is `count(x for x in LIST)`; the length of a text is not asked for"
         }
@@ -38,11 +38,16 @@ pub fn called_otherwise(span: Span, word: &str) -> Option<Diagnostic> {
         "matches" | "substring" | "substr" => {
             "of a text it is asked how it begins, `starts_with(text, \"NL\")`, how it ends, `ends_with(text, \"NL\")`, or what stands in it, `contains(text, \"NL\")`"
         }
-        _ => "",
-    };
-    let help = if help.is_empty() { of_days(word)? } else { help.to_string() };
-    let found = Diagnostic::new(NOT_FOUND, span, format!("no definition or rule is called `{word}`"));
-    let found = found.label("not declared").about(word).help(help);
+        _ => return None,
+    })
+}
+
+/// A function as other languages call it, if it is one of those that many do; behind a dot, too.
+pub fn called_otherwise(span: Span, called: &str) -> Option<Diagnostic> {
+    let word = called.rsplit('.').next().unwrap_or(called);
+    let help = meant_function(word).map(str::to_string).or_else(|| of_days(word).filter(|_| word == called))?;
+    let found = Diagnostic::new(NOT_FOUND, span, format!("no definition or rule is called `{called}`"));
+    let found = found.label("not declared").about(called).help(help);
     Some(match word.eq_ignore_ascii_case("date") {
         true => found.help("a day that is written out is `2018-04-30`"),
         false => found,

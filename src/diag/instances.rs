@@ -27,10 +27,10 @@ pub fn key_is_a_number(span: Span) -> Diagnostic {
 }
 
 /// A table of instances that begins with a field.
-pub fn rows_without_names(span: Span, field: &str, entity: &str) -> Diagnostic {
+pub fn rows_without_names(span: Span, field: &str, entity: &str, column: &str) -> Diagnostic {
     let message = format!("the first column of instances names them, and `{field}` is a field of `{entity}`");
     Diagnostic::new(MISSING_CLAUSE, span, message)
-        .help(format!("put a column of names before it: `| name | {field} |`"))
+        .help(format!("put a column of names before it, under a word that is no field: `| {column} | {field} |`"))
 }
 
 /// More instances given to a test than there are.

@@ -66,6 +66,12 @@ pub fn template_syntax(span: Span, why: &str, meant: Option<&str>) -> Diagnostic
     }
 }
 
+/// `{% endif %}` where something else is open.
+pub fn closes_another(span: Span, word: &str) -> Diagnostic {
+    Diagnostic::new(TEMPLATE_SYNTAX, span, format!("`end{word}` closes no `{word}` here"))
+        .help("what was opened last is closed first: a `for` by `{% endfor %}`, an `if` by `{% endif %}`")
+}
+
 /// A statement of templates in the text of a recommendation, which is none.
 pub fn statement_in_text(span: Span) -> Diagnostic {
     Diagnostic::new(
@@ -93,7 +99,16 @@ pub fn unknown_name<'a>(span: Span, name: &str, known: impl IntoIterator<Item = 
             found.help(format!("did you mean `{whole}`?"))
         }
         None if !known.is_empty() && known.len() <= 40 => found.help(format!("there are: {}", known.join(", "))),
-        None => found.help("`docs/papers.md` says what a template can read"),
+        None => match name.split('.').next() {
+            // Whether these are there is for the data to say.
+            Some("charts") => found
+                .help("a chart is drawn of settled numbers, and of changes that there are")
+                .help(format!("ask first whether it is there: `{{% if {name} is defined %}}`")),
+            Some("instances") => found
+                .help("those of the entity that the paper assesses are in `subjects`; of another, where it has one")
+                .help(format!("ask first whether it is there: `{{% if {name} is defined %}}`")),
+            _ => found.help("`docs/papers.md` says what a template can read"),
+        },
     }
 }
 
@@ -297,13 +312,15 @@ pub fn untitled() -> Diagnostic {
     Diagnostic::without_place(HEADING, "the paper has no title").help("begin it with `# Title`")
 }
 
-/// A heading two levels below the one above it.
+/// A heading two levels below the one above it; a chapter has level 1, and no level says that of the title.
 pub fn level_skipped(span: Span, level: u8, above: u8) -> Diagnostic {
-    let marks = "#".repeat(usize::from(above) + 2);
-    let under =
-        if above == 0 { "a part begins with a chapter".to_owned() } else { format!("the one above has level {above}") };
-    Diagnostic::new(HEADING, span, format!("a heading of level {level}, but {under}"))
-        .help(format!("write `{marks}`: a reader who hears the paper follows the levels"))
+    let marks = |level: u8| "#".repeat(usize::from(level) + 1);
+    let above_it = match above {
+        0 => "the title or where a part begins, and chapters begin with `##`".to_owned(),
+        above => format!("one with `{}`", marks(above)),
+    };
+    Diagnostic::new(HEADING, span, format!("a heading with `{}` stands below {above_it}", marks(level)))
+        .help(format!("write `{}`: a reader who hears the paper follows the levels", marks(above + 1)))
 }
 
 /// A heading in a list or quotation, or in the text of a recommendation, which stands below its title.

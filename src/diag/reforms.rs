@@ -26,7 +26,8 @@ pub const CODES: &[Row] = &[
 
 const CONFLICT: Code = Code("E0501");
 const HITS_NOTHING: Code = Code("E0502");
-const CHANGES_NOTHING: Code = Code("E0503");
+/// A patch that changes nothing under a scenario.
+pub const CHANGES_NOTHING: Code = Code("E0503");
 const NOT_YET_KNOWN: Code = Code("E0504");
 const ARGUMENTS: Code = Code("E0505");
 const STACKED_TWICE: Code = Code("E0506");

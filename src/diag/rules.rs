@@ -57,13 +57,21 @@ pub fn table_overlap(span: Span, input: &str, first: Span, any: bool) -> Diagnos
 }
 
 /// A row of a table that no input leaves: no input fits it, or rows `above` it take all that does.
-pub fn row_never_decides(span: Span, above: Option<Span>) -> Diagnostic {
+///
+/// `added_to`: the table to which a reform adds it.
+pub fn row_never_decides(span: Span, above: Option<Span>, added_to: Option<&str>) -> Diagnostic {
     let found = Diagnostic::new(NEVER_DECIDES, span, "this row never decides");
     match above {
-        Some(above) => found
-            .label("rows above it take all that it fits")
-            .also(above, "this one, to begin with")
-            .help("put it above them, narrow them, or leave it out"),
+        Some(above) => {
+            let found = found.label("rows above it take all that it fits").also(above, "this one, to begin with");
+            match added_to {
+                None => found.help("put it above them, narrow them, or leave it out"),
+                Some(table) => found.help(format!(
+                    "a row that a reform adds stands below the others: `repeal {table} [row_1]` takes one of them out, \
+                     `amend {table} [row_1] then V` gives it another result, `replace {table} {{ .. }}` writes the table anew"
+                )),
+            }
+        }
         None => found.label("no input fits all its cells").help("correct a cell, or leave the row out"),
     }
 }

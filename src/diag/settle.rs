@@ -125,7 +125,11 @@ pub fn tell_causes(findings: &mut Vec<Diagnostic>, lost: bool) {
     };
     findings.retain(|d| !follows(d));
     if lost {
-        findings.retain(|d| !NOT_THERE.contains(&d.code) && !MISSED.contains(&d.code));
+        // Nor is it known what a patch has an effect on.
+        let rests = |d: &Diagnostic| {
+            NOT_THERE.contains(&d.code) || MISSED.contains(&d.code) || d.code == reforms::CHANGES_NOTHING
+        };
+        findings.retain(|d| !rests(d));
     }
 }
 

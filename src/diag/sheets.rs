@@ -177,14 +177,23 @@ pub struct StepAt {
     pub here: String,
 }
 
-/// Steps of a scale that do not rise, or begin at one number; `on`: with the params of a day.
-pub fn steps_rise(span: Span, before: Span, same: bool, on: Option<&StepAt>) -> Diagnostic {
+/// Steps of a scale that do not rise, or begin at one number; `on`: with the params of a day; `there`: the step of the
+/// scale at which a reform adds another, by its name: `tax [row_2]`.
+pub fn steps_rise(span: Span, before: Span, same: bool, on: Option<&StepAt>, there: Option<&str>) -> Diagnostic {
     let (message, help) = match same {
         true => ("two steps begin at the same number", "leave one of them out, or correct its bound"),
         false => ("this step begins below the one before it", "write the steps in rising order"),
     };
     match on {
-        None => Diagnostic::new(STEPS, span, message).also(before, "the one before it").help(help),
+        None => {
+            let found = Diagnostic::new(STEPS, span, message).also(before, "the one before it");
+            match there {
+                Some(row) => {
+                    found.help(format!("`amend {row} then V` gives the step that is there another rate or value"))
+                }
+                None => found.help(help),
+            }
+        }
         Some(StepAt { day, before: low, here }) => Diagnostic::new(
             STEPS,
             span,

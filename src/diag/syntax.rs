@@ -112,6 +112,12 @@ pub fn conflict_of_git(place: Span) -> Diagnostic {
         .help("keep what is meant, and take out the lines with `<<<<<<<`, `=======` and `>>>>>>>`")
 }
 
+/// A mark of git without the others of its conflict.
+pub fn mark_of_git(place: Span) -> Diagnostic {
+    Diagnostic::new(NOT_A_DECLARATION, place, "a mark of git stands here: two versions of these lines were not merged")
+        .help("keep what is meant, and take out the lines with `<<<<<<<`, `=======` and `>>>>>>>`")
+}
+
 /// A comment as other languages write it; `line`: it ends with its line.
 pub fn other_comment(place: Span, mark: Span, line: bool) -> Diagnostic {
     let found = Diagnostic::new(NOT_A_DECLARATION, place, "this is no comment: comments begin with `//`")
@@ -520,6 +526,13 @@ pub fn source_first(place: Span, meant: &str) -> Diagnostic {
     )
 }
 
+/// `art L521-1`
+pub fn place_in_quotes(place: Span, quoted: &str) -> Diagnostic {
+    Diagnostic::new(CITATION, place, "the number of a place has letters, digits and brackets")
+        .help("a place with other signs is a text in quotes")
+        .fix(format!("write `{quoted}`"), place, quoted, true)
+}
+
 /// `per act art 5 and 6`
 pub fn source_of_each_place(place: Span, meant: &str) -> Diagnostic {
     Diagnostic::new(CITATION, place, "each citation names its source").fix(
@@ -629,10 +642,20 @@ pub fn no_place_for(place: Span, word: &str) -> Diagnostic {
     Diagnostic::new(NO_PLACE, place, format!("`{word}` has no place here")).help("leave it out")
 }
 
+/// `let x: T = E`
+pub fn let_has_no_type(place: Span) -> Diagnostic {
+    Diagnostic::new(NO_PLACE, place, "a `let` has no type: its value says it").fix("leave it out", place, "", true)
+}
+
 /// `amend NAME [label] otherwise E`
 pub fn default_with_label(place: Span) -> Diagnostic {
     Diagnostic::new(NO_PLACE, place, "the case that holds otherwise has no label")
         .help("write `amend NAME otherwise E` for it, `amend NAME [label] then E` for another case")
+}
+
+/// `replace NAME by VALUE`
+pub fn value_replaced(found: Diagnostic) -> Diagnostic {
+    found.help("another value of a param is `set NAME to VALUE`; `replace` writes a rule anew")
 }
 
 /// Something behind the braces of `replace NAME { .. }`.

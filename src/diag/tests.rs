@@ -4,6 +4,11 @@ use super::Diagnostic;
 use super::names::{CLAUSE_TWICE, NOT_FOUND, NOT_HERE, TWICE, TYPE, no_name};
 use crate::text::Span;
 
+/// `expect X` of what is no condition.
+pub fn value_forgotten(found: &mut Diagnostic) {
+    found.help.push("what it comes to stands behind `=` or `is`: `expect X = VALUE`".into());
+}
+
 /// Two tests of one name.
 pub fn test_twice(span: Span, title: &str, first: Span) -> Diagnostic {
     Diagnostic::new(TWICE, span, format!("two tests of this module are called \"{title}\""))

@@ -297,7 +297,11 @@ impl Style {
             Unit::Percent => format!("{number}{space}%"),
             Unit::Points if *is_one => format!("{number}{space}percentage point"),
             Unit::Points => format!("{number}{space}percentage points"),
-            Unit::Currency(code) => format!("{code}{space}{number}"),
+            // The sign stands before the currency, as the language reads it.
+            Unit::Currency(code) => match number.strip_prefix(self.minus()) {
+                Some(number) => format!("{}{code}{space}{number}", self.minus()),
+                None => format!("{code}{space}{number}"),
+            },
             Unit::Named { one, .. } if *is_one => format!("{number}{space}{}", self.word(one)),
             Unit::Named { many, .. } => format!("{number}{space}{}", self.word(many)),
         };

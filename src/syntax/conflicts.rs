@@ -12,6 +12,9 @@ pub(super) struct Conflict<'t> {
     pub words: Vec<&'t str>,
 }
 
+/// The marks of git, each at the beginning of a line.
+pub(super) const MARKS: [&str; 4] = ["<<<<<<<", "|||||||", "=======", ">>>>>>>"];
+
 /// The conflicts of a text; one whose marks are not all there is none.
 pub(super) fn conflicts(text: &str) -> Vec<Conflict<'_>> {
     if !text.contains("<<<<<<<") {

@@ -68,9 +68,13 @@ pub(super) fn certain(rule: Rule, text: &str, tokens: &[Token], at: usize) -> Op
         Rule::c_part => day_of_a_part(&around),
         Rule::c_source_binds => few_of_no_list(&around),
         Rule::c_from => second_version(&around),
+        Rule::c_modality => prohibition(&around),
+        Rule::h_function | Rule::h_value => no_type(&around),
         _ => None,
     };
-    own.or_else(|| counted(&around))
+    own.or_else(|| place_without_number(&around))
+        .or_else(|| there_is(&around))
+        .or_else(|| counted(&around))
         .or_else(|| under_without_brackets(&around))
         .or_else(|| span_of_places(&around))
         .or_else(|| logic(&around))
@@ -131,6 +135,65 @@ fn second_version(around: &Around) -> Option<Idiom> {
     })
 }
 
+/// `modality shall not`
+fn prohibition(around: &Around) -> Option<Idiom> {
+    (around.word(0) == "not").then(|| Idiom {
+        says: "what is forbidden is a duty not to",
+        help: format!("write `modality {}`, and `holds when not (CONDITION)`", around.word(-1)),
+    })
+}
+
+/// `define owed(town: Town) {`, `param rate {`
+fn no_type(around: &Around) -> Option<Idiom> {
+    let depth = |open: &[Token]| {
+        let count = |kind: T| open.iter().filter(|t| t.kind == kind).count();
+        count(T::Open).saturating_sub(count(T::Close))
+    };
+    let typed = |at: usize| around.tokens[at].kind == T::Colon && depth(&around.tokens[..at]) == 0;
+    let named = around.tokens.first().is_some_and(|t| t.kind == T::Word);
+    let single = around.tokens.len() == 1 || around.word(-1) == ")";
+    let lacks = around.word(0).is_empty() && named && single && !(0..around.tokens.len()).any(typed);
+    lacks.then(|| Idiom {
+        says: "it is not said of what type its value is",
+        help: format!(
+            "write the type behind it: `{}: TYPE`, such as `: bool`, `: EUR` or `: percent`",
+            around.text.trim()
+        ),
+    })
+}
+
+/// The words that open a place in a source.
+const PLACES: &[&str] = &["art", "recital", "annex", "point", "line"];
+
+/// `per act art`: a place without its number.
+fn place_without_number(around: &Around) -> Option<Idiom> {
+    let begun = |by: isize| {
+        let ends = matches!(around.word(by + 1), "" | "," | ")");
+        let names = around.word(by - 1).starts_with(|c: char| c.is_ascii_alphabetic());
+        (ends && names).then(|| around.word(by)).filter(|word| PLACES.contains(word))
+    };
+    let word = begun(0).or_else(|| begun(-1))?;
+    Some(Idiom {
+        says: "the number of the place is missing",
+        help: format!("write it behind `{word}`, such as `{word} 25`; for the whole source leave `{word}` out"),
+    })
+}
+
+/// `(there is x in L with C)`, `(for all x in L C)`
+fn there_is(around: &Around) -> Option<Idiom> {
+    let words: Vec<&str> = around.tokens.iter().map(|t| t.of(around.text)).collect();
+    let begins = |words: &[&str]| match words {
+        ["(", "there", "is" | "are" | "exists", ..] => Some("some"),
+        ["(", "for", "some" | "any", ..] => Some("some"),
+        ["(", "for", "all" | "every" | "each", ..] => Some("every"),
+        _ => None,
+    };
+    let last = around.at.min(words.len());
+    let opens = words[..last].iter().rposition(|word| *word == "(")?;
+    let meant = begins(&words[opens..])?;
+    Some(Idiom { says: "a condition on a list has a form of its own", help: format!("write `({meant} x in L has C)`") })
+}
+
 /// `(at least 2 x in L have C)`
 fn counted(around: &Around) -> Option<Idiom> {
     const MANY: &[(&str, &str, &str)] = &[
@@ -151,7 +214,9 @@ fn counted(around: &Around) -> Option<Idiom> {
 
 /// `rate under dear` without brackets.
 fn under_without_brackets(around: &Around) -> Option<Idiom> {
-    let value = around.at > 0 && !matches!(around.word(-1), "," | "is" | "=" | "when" | "then");
+    // `n under 5` compares.
+    let compares = around.is_number(1) || around.is_number(2);
+    let value = around.at > 0 && !compares && !matches!(around.word(-1), "," | "is" | "=" | "when" | "then");
     (around.word(0) == "under" && value && !around.word(1).is_empty()).then(|| Idiom {
         says: "what a value is under a scenario is asked in brackets, in tests, papers and recommendations only",
         help: format!(
@@ -164,10 +229,9 @@ fn under_without_brackets(around: &Around) -> Option<Idiom> {
 
 /// `art 3-5`
 fn span_of_places(around: &Around) -> Option<Idiom> {
-    const WORDS: &[&str] = &["art", "recital", "annex", "point", "line"];
     let word = around.word(-2);
     let dash = matches!(around.word(0), "-" | "–");
-    (dash && WORDS.contains(&word)).then(|| Idiom {
+    (dash && PLACES.contains(&word) && around.is_number(-1)).then(|| Idiom {
         says: "a citation names one place",
         help: format!("cite a span of places in quotes: `\"{word} {}-{}\"`", around.word(-1), around.word(1)),
     })
@@ -297,7 +361,8 @@ fn cell(around: &Around) -> Option<Idiom> {
     if let Some(rest) = text.strip_prefix('?') {
         return Some(Idiom { says: "a cell tests its own column", help: format!("write `{}`", rest.trim()) });
     }
-    if matches!(text, "*" | "—" | "–" | "―") {
+    let any = ["*", "—", "–", "―", "otherwise", "else", "default", "any value"];
+    if any.iter().any(|word| text.eq_ignore_ascii_case(word)) {
         return Some(Idiom { says: "a cell that any value fits holds a dash", help: "write `-`".into() });
     }
     if let Some((opens, inner, closes)) = in_brackets(text)
@@ -365,9 +430,24 @@ fn sentence(around: &Around) -> Option<Idiom> {
                     .into(),
             )
         }
-        _ => return unit_first(around),
+        _ => return in_capitals(around).or_else(|| unit_first(around)),
     };
     Some(Idiom { says, help })
+}
+
+/// `NOT IN`, `BETWEEN 1 AND 5`
+fn in_capitals(around: &Around) -> Option<Idiom> {
+    const WORDS: &[&str] =
+        &["and", "between", "for", "has", "in", "is", "not", "of", "one", "or", "then", "unless", "when", "where"];
+    let small = |word: &str| {
+        let small = word.to_ascii_lowercase();
+        (small != word && WORDS.contains(&small.as_str())).then_some(small)
+    };
+    let words: Vec<String> = (0..3).map_while(|by| small(around.word(by))).collect();
+    (!words.is_empty()).then(|| Idiom {
+        says: "the words of the language are written in small letters",
+        help: format!("write `{}`", words.join(" ")),
+    })
 }
 
 /// `persons 3`

@@ -9,6 +9,7 @@ use crate::diag::near::did_you_mean;
 use crate::diag::syntax as found;
 use crate::num::date::Date;
 use crate::syntax::ast::kind::DeclKind;
+use crate::syntax::conflicts::MARKS;
 use crate::syntax::lex::{T, Token};
 use crate::syntax::split;
 use crate::syntax::table::clauses;
@@ -119,6 +120,10 @@ impl<'t> Outline<'t, '_> {
         }
         let words = declarations::ROWS.iter().map(|row| row.word);
         let exact = declarations::ROWS.iter().find(|row| row.word.eq_ignore_ascii_case(word)).map(|row| row.word);
+        // A word of another language is no word of this one misspelt.
+        if exact.is_none() && declarations::meant(word).is_some() {
+            return None;
+        }
         let meant = exact.or_else(|| did_you_mean(word, words))?;
         self.diags.push(found::misspelt_declaration(self.span(at), word, meant));
         declarations::row(meant)
@@ -377,6 +382,7 @@ impl<'t> Outline<'t, '_> {
                 let mark = Span { file: self.file, start, end: start + mark };
                 found::other_comment(place, mark, rest.starts_with('#') || rest.starts_with("--"))
             }
+            (rest, _) if MARKS.iter().any(|mark| rest.starts_with(mark)) => found::mark_of_git(place),
             (_, word) => {
                 let clause = clauses::of_others(word, self.word(at + 1)).is_some();
                 found::not_a_declaration(place, word, clause, declarations::meant(word).filter(|_| !clause))

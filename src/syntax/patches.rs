@@ -27,6 +27,9 @@ pub(super) enum Shape {
     Stopped(usize, &'static str),
 }
 
+/// What opens the body of a replacement.
+const BODY: &str = "`{`";
+
 impl Shape {
     /// Of the tokens behind `add` or `replace`.
     pub fn of(text: &str, tokens: &[Token], reader: &Reader, content: Range<usize>) -> Shape {
@@ -58,7 +61,7 @@ impl Shape {
         let (at, hi) = (content.start, content.end);
         let Some(open) = path_end(tokens, at, hi) else { return Shape::Stopped(at, "the name of a declaration") };
         if open >= hi || tokens[open].kind != T::Brace {
-            return Shape::Stopped(open, "`{`");
+            return Shape::Stopped(open, BODY);
         }
         Shape::Replace { path: at..open, open, close: closing(tokens, open, hi) }
     }
@@ -157,7 +160,9 @@ impl Reading<'_, '_> {
                 (self.range(end, end), "")
             }
         };
-        self.diags.push(found::unexpected(place, written, &[expected.to_string()], example));
+        let found = found::unexpected(place, written, &[expected.to_string()], example);
+        let valued = expected == BODY && matches!(written, "by" | "with" | "to" | "=" | "is");
+        self.diags.push(if valued { found::value_replaced(found) } else { found });
         ClauseKind::Broken(self.islands(raw.tokens.start + 1..hi))
     }
 }

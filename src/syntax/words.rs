@@ -8,6 +8,7 @@ use crate::diag::conditions;
 use crate::diag::near::{STATUSES, did_you_mean};
 use crate::diag::signs;
 use crate::diag::syntax as found;
+use crate::syntax::conflicts;
 use crate::syntax::grammar::{Rule, Stop};
 use crate::syntax::idioms;
 use crate::syntax::lex::{self, T, Token};
@@ -48,6 +49,11 @@ pub(super) fn explain(place: &Place<'_>, stop: &Stop) -> Diagnostic {
         }
         return found::unclosed_text(span(*open), open.kind == T::OpenLong);
     }
+    let stopped = token.map_or(place.text.len(), |t| t.start as usize);
+    let line = place.text[..stopped].rfind('\n').map_or(0, |at| at + 1);
+    if let Some(mark) = conflicts::MARKS.iter().find(|mark| place.text[line..].starts_with(**mark)) {
+        return found::mark_of_git(Span::new(place.file, place.base + line, place.base + line + mark.len()));
+    }
     if let Some(end) = end_left_out(&tokens, place.text) {
         return found::end_left_out(span(end));
     }
@@ -77,10 +83,16 @@ pub(super) fn explain(place: &Place<'_>, stop: &Stop) -> Diagnostic {
         true => found::complete_before(here, written),
         false => found::unexpected(here, written, &phrases, place.example),
     };
-    let before = at.unwrap_or(tokens.len()).checked_sub(1).map(|i| tokens[i]);
+    let behind = at.unwrap_or(tokens.len());
+    let before = behind.checked_sub(1).map(|i| tokens[i]);
+    // What a citation names first is a source, and no word of the language.
+    let source = match behind.checked_sub(2) {
+        Some(i) => matches!(tokens[i].of(place.text), "per" | "."),
+        None => matches!(stop.rule, Rule::c_per | Rule::c_limits),
+    };
     if let Some(meant) = did_you_mean(written, keywords(&stop.tried)).filter(|_| written.len() > 2) {
         found = found::meant_word(found, here, meant);
-    } else if let Some((word, meant)) = before.and_then(|t| misspelt(t, place.text, &stop.tried)) {
+    } else if let Some((word, meant)) = before.filter(|_| !source).and_then(|t| misspelt(t, place.text, &stop.tried)) {
         // The word before was read as a name or unit, but looks like a word of the language.
         found = found::misspelt_word(span(word), word.of(place.text), meant, place.example);
     }
@@ -137,11 +149,17 @@ fn unclosed(tokens: &[Token], text: &str, at: Option<usize>) -> Option<(Token, &
             T::Close | T::Unbrace => {
                 stack.pop();
             }
-            _ => {}
+            _ => match token.of(text) {
+                "[" => stack.push(*token),
+                "]" => {
+                    stack.pop();
+                }
+                _ => {}
+            },
         }
     }
     let stops = at.map_or(u32::MAX, |i| tokens[i].start);
-    let open = stack.into_iter().rev().find(|t| t.start < stops)?;
+    let open = stack.into_iter().rev().find(|t| t.start <= stops)?;
     let close = match open.of(text) {
         "(" => ")",
         "[" => "]",
@@ -158,6 +176,8 @@ fn foreign_word(written: &str, here: Span, values: bool, place: &Place<'_>, rest
         }
         "if" | "else" => Some(conditions::no_if(here)),
         "no" if values && rest.len() == 1 => Some(conditions::no_for_false(here)),
+        // `no more than 5` compares.
+        "no" if rest.get(2).is_some_and(|t| t.of(place.text) == "than") => None,
         "some" | "every" | "no" if values => {
             let end = condition_end(rest, place.text);
             let whole = Span::new(place.file, here.start as usize, place.base + end);
@@ -168,7 +188,6 @@ fn foreign_word(written: &str, here: Span, values: bool, place: &Place<'_>, rest
         }
         "!" if values => Some(conditions::sign_instead(here, here, "!", "not ")),
         "%" => Some(signs::percent_alone(here)),
-        "§" => Some(found::place_word(here, written, "art")),
         _ => None,
     }
 }
@@ -225,10 +244,12 @@ fn only_adds(rule: Rule) -> bool {
     matches!(
         rule,
         Rule::k_until | Rule::k_per | Rule::cites | Rule::t_ask | Rule::t_evidence | Rule::t_published | Rule::t_of
-    ) || matches!(
-        rule,
-        Rule::t_from | Rule::t_until | Rule::t_prevailing | Rule::k_with | Rule::with_reading | Rule::k_between
-    ) || matches!(rule, Rule::k_to | Rule::k_of | Rule::expect_between | Rule::setting | Rule::s_by | Rule::s_needs)
+    ) || matches!(rule, Rule::k_prevailing | Rule::k_evidence | Rule::k_published)
+        || matches!(
+            rule,
+            Rule::t_from | Rule::t_until | Rule::t_prevailing | Rule::k_with | Rule::with_reading | Rule::k_between
+        )
+        || matches!(rule, Rule::k_to | Rule::k_of | Rule::expect_between | Rule::setting | Rule::s_by | Rule::s_needs)
         || matches!(rule, Rule::s_at | Rule::k_needs | Rule::k_at | Rule::k_by | Rule::k_is)
 }
 
@@ -311,6 +332,7 @@ fn phrase(rule: Rule) -> Option<(u8, &'static str)> {
         Rule::text | Rule::quoted | Rule::who => (3, "a text in quotes"),
         Rule::body => (3, "a text between `\"\"\"`"),
         Rule::locator | Rule::place | Rule::place_word => (3, PLACE),
+        Rule::k_prevailing | Rule::k_evidence | Rule::k_published => (2, TAIL),
         Rule::s_by | Rule::s_needs | Rule::s_at | Rule::setting | Rule::k_needs => (3, SETTING),
         Rule::t_ask | Rule::t_evidence | Rule::t_published | Rule::t_from | Rule::t_until => (3, TAIL),
         Rule::t_prevailing | Rule::t_of => (3, TAIL),

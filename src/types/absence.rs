@@ -68,9 +68,12 @@ impl Checker<'_> {
     /// What may be absent, is read and not asked about, each where it is first read.
     fn silent(&self, terms: &[&Term]) -> Vec<(Absentee, Span)> {
         let (mut asked, mut read): (Vec<Absentee>, Vec<(Absentee, Span)>) = (vec![], vec![]);
+        // What could not be read may be the word on absence.
+        let mut broken = false;
         for term in terms {
             term.walk(&mut |t| match &t.kind {
                 TermKind::IsAbsent(inner) => asked.extend(absentee_of(inner)),
+                TermKind::Error => broken = true,
                 TermKind::Field(..) | TermKind::Param(_) => {
                     let new =
                         absentee_of(t).filter(|what| self.may_lack(*what) && !read.iter().any(|(r, _)| r == what));
@@ -79,7 +82,7 @@ impl Checker<'_> {
                 _ => {}
             });
         }
-        read.retain(|(what, _)| !asked.contains(what));
+        read.retain(|(what, _)| !broken && !asked.contains(what));
         read
     }
 

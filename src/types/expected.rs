@@ -125,7 +125,9 @@ impl Checker<'_> {
             }
             ast::tests::ExpectWhat::Error(_) => return None,
             ast::tests::ExpectWhat::True => {
+                let before = self.found.len();
                 self.agree(&ty, &Type::Bool, expr.span);
+                self.found[before..].iter_mut().for_each(of_tests::value_forgotten);
                 Expected::True
             }
         };

@@ -239,13 +239,12 @@ impl Checker<'_> {
         {
             return self.fail(names::runs_over_a_list(span, form), span);
         }
-        if let [word] = path.parts.as_slice() {
-            if word.name.eq_ignore_ascii_case("if") {
-                return self.fail(crate::diag::conditions::no_if(path.span), span);
-            }
-            if let Some(found) = elsewhere::called_otherwise(path.span, &word.name) {
-                return self.fail(found, span);
-            }
+        let called = dotted(path);
+        if called.eq_ignore_ascii_case("if") {
+            return self.fail(crate::diag::conditions::no_if(path.span), span);
+        }
+        if let Some(found) = elsewhere::called_otherwise(path.span, &called) {
+            return self.fail(found, span);
         }
         // What takes another number of values was not meant.
         let functions = builtins::BUILTINS.iter().filter(|b| b.arguments == arguments).map(|b| b.name);

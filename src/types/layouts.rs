@@ -55,7 +55,7 @@ pub fn table_layout(around: Around<'_>, rule: RuleId, name: &str, body: &Body, r
         shown.push((rule, ast::tests::Outcome::Conflict, say::table_overlap(place(*b), input, place(*a), any)));
     }
     for (row, above) in &survey.hidden {
-        sure.push(say::row_never_decides(place(*row), above.map(place)));
+        sure.push(say::row_never_decides(place(*row), above.map(place), new.map(|_| name)));
     }
     let span = match rows {
         Rows::All(span) => span,

@@ -65,7 +65,9 @@ pub fn faults(
             let at = |number: &Rat| shown_number(ty, number);
             let day = Some(day).filter(|day| *day > Date::MIN);
             let on = (!written).then(|| StepAt { day, before: at(low), here: at(high) });
-            found.push(sheets::steps_rise(here.span, before.span, low == high, on.as_ref()));
+            let row = scale.steps.iter().position(|step| [before.span, here.span].contains(&step.from.span));
+            let there = row.filter(|_| !new.is_empty()).map(|row| format!("{name} [row_{}]", row + 1));
+            found.push(sheets::steps_rise(here.span, before.span, low == high, on.as_ref(), there.as_deref()));
         }
         let first = read().next().and_then(|step| Some((begins(step)?, &step.from)));
         if let (ScaleKind::Marginal, true, Some((number, from))) = (scale.kind, new.is_empty(), first)

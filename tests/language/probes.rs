@@ -81,7 +81,7 @@ fn a_contested_outcome_is_shown_as_such() {
     let of = |at: usize| json["outcomes"][at]["contested"].clone();
     assert_eq!(of(0), serde_json::json!([{"reading": "wide", "outcome": "met", "possible": "met"}]));
     assert_eq!(of(1), serde_json::json!([]));
-    assert!(said(&["eval", "--format", "csv"]).contains("A,breached,breached,met with the reading wide"));
+    assert!(said(&["eval", "--format", "csv"]).contains("A,breached,breached,false,,,,,met with the reading wide"));
     assert!(said(&["explain", "large", "--for", "Town=A"]).contains("contested: met with the reading wide"));
     assert!(!repository.run(&["eval", "--fail-on", "contested"]).status.success());
 }

@@ -32,7 +32,7 @@ fn numbers_amounts_and_shares() {
         ("698948.83", EUR, "EUR~698~948.83"),
         ("698948.8", EUR, "EUR~698~948.80"),
         ("0.125", EUR, "EUR~0.125"),
-        ("-400", EUR, "EUR~−400"),
+        ("-400", EUR, "−EUR~400"),
         ("20000000/37", EUR, "EUR~20~000~000/37"),
         ("3137000000", EUR.millions(), "EUR~3~137~million"),
         ("2392500000", EUR.millions(), "EUR~2~392.5~million"),
@@ -69,7 +69,7 @@ fn numbers_amounts_and_shares() {
 #[test]
 fn plain_is_the_same_with_ordinary_signs() {
     let plain = |x: &str, form: Form| Style::Plain.number(&r(x), &form);
-    assert_eq!(plain("-25000", EUR), "EUR -25 000");
+    assert_eq!(plain("-25000", EUR), "-EUR 25 000");
     assert_eq!(plain("0.05", PERCENT), "5 %");
     assert_eq!(plain("-0.01", POINTS), "-1 percentage point");
     check(5_000, any_rat(), |x| {

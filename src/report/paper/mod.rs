@@ -29,7 +29,7 @@ use crate::report::paper::charts::Drawing;
 use crate::report::template::Templates;
 use crate::report::template::shape::Shape;
 use crate::report::{from_markdown, house};
-use crate::text::{FileId, Name, Span};
+use crate::text::{FileId, LAW, Name, Span};
 use crate::types::checked::Checked;
 use crate::types::schema::EntityId;
 use crate::types::term::ScenarioId;
@@ -91,8 +91,14 @@ pub struct Made {
     pub warnings: Vec<Diagnostic>,
 }
 
-/// What a template reads and no paper has, and what is wrong with the text that it prints whatever the data.
-pub fn faults(templates: &Templates, template: &str, checked: &Checked, scope: &share::Scope) -> Vec<Diagnostic> {
+/// What a template reads and no paper has, and what is wrong with the text that it prints whatever the data; `scenarios`
+/// are those of the paper.
+pub fn faults(
+    templates: &Templates,
+    template: &str,
+    (checked, scope): (&Checked, &share::Scope),
+    scenarios: &[&str],
+) -> Vec<Diagnostic> {
     let exemplar = model::Context::exemplar();
     let mut shape = Shape::of(&exemplar);
     let charts = charts::names(checked);
@@ -114,6 +120,15 @@ pub fn faults(templates: &Templates, template: &str, checked: &Checked, scope: &
             for (name, shape) in Arc::make_mut(instances) {
                 let declared = checked.schema.entity_named(name).map(|id| checked.schema.entity(id));
                 shape.give("fields", declared.into_iter().flat_map(values::field_names));
+            }
+        }
+        if let Some(Shape::Record(values)) = fields.get_mut("values") {
+            for shape in Arc::make_mut(values).values_mut() {
+                let Shape::Record(value) = shape else { continue };
+                let Some(rows) = Arc::make_mut(value).get_mut("rows") else { continue };
+                for field in ["under", "marks_under"] {
+                    rows.give(field, [LAW].iter().chain(scenarios).map(|name| name.to_string()));
+                }
             }
         }
     }
@@ -141,7 +156,8 @@ pub fn content(
     study: &mut Study,
     templates: &Templates,
 ) -> Result<Content, Vec<Diagnostic>> {
-    let found = faults(templates, request.template, input.checked, &request.scope);
+    let names: Vec<&str> = request.scenarios.iter().map(|id| input.checked.scenario(*id).name.as_str()).collect();
+    let found = faults(templates, request.template, (input.checked, &request.scope), &names);
     if !found.is_empty() {
         return Err(found);
     }

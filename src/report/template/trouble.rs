@@ -69,6 +69,8 @@ fn statement_meant(detail: &str) -> Option<&'static str> {
     match word {
         "elseif" | "elsif" => Some("elif"),
         "foreach" => Some("for"),
+        // Each closes another statement.
+        "endif" | "endfor" | "endmacro" | "endwith" => None,
         word => did_you_mean(word, STATEMENTS).and_then(|meant| STATEMENTS.into_iter().find(|s| *s == meant)),
     }
 }
@@ -82,6 +84,10 @@ fn finding(error: &Error, span: Span, words: &str, files: &Files, names: &[Strin
                 Some((open, word)) => paper::left_open(open, word),
                 None => paper::template_syntax(span, detail, None),
             }
+        }
+        ErrorKind::SyntaxError if detail.starts_with("unknown statement end") && statement_meant(detail).is_none() => {
+            let word = detail.trim_start_matches("unknown statement end");
+            paper::closes_another(span, word)
         }
         ErrorKind::SyntaxError => paper::template_syntax(span, detail, statement_meant(detail)),
         ErrorKind::UndefinedError if name_of(words, detail).is_some() => {

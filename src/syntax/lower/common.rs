@@ -96,6 +96,8 @@ impl Lower<'_> {
         let written = node.text();
         if node.children().next().is_some_and(|n| n.kind() == Rule::miss_quotes) {
             let inner = without_ends(written);
+            // Between these signs blanks belong to the signs.
+            let inner = if written.starts_with('«') { inner.trim() } else { inner };
             self.report(signs::other_quotes(span, inner));
             return Text { value: inner.to_string(), span };
         }
@@ -148,16 +150,25 @@ impl Lower<'_> {
 
     /// A `cites` node or a clause of citations.
     pub fn citations(&mut self, node: Node<'_, '_>) -> Vec<Citation> {
-        let mut list = vec![];
-        let mut joined = None;
+        let mut list: Vec<Citation> = vec![];
+        let (mut joined, mut named) = (None, "");
         for n in node.children() {
             match n.kind() {
                 Rule::k_and => joined = Some(n),
                 Rule::k_per => joined = None,
                 Rule::citation => {
-                    if let Some(and) = joined.take() {
-                        let place = self.span(and).at_end();
-                        self.report(found::and_without_per(place));
+                    let before = list.last().and_then(|citation| citation.source.clone());
+                    named = n.child(Rule::path).map_or(named, |path| path.text().trim());
+                    match (joined.take(), before) {
+                        // `per act art 1 and art 2`
+                        (Some(_), Some(source)) if !n.has(Rule::path) => {
+                            let meant = format!("per {named} {}", n.text().trim());
+                            self.report(found::source_of_each_place(self.span(n), &meant));
+                            list.push(Citation { source: Some(source), ..self.citation(n) });
+                            continue;
+                        }
+                        (Some(and), _) => self.report(found::and_without_per(self.span(and).at_end())),
+                        (None, _) => {}
                     }
                     list.push(self.citation(n));
                 }

@@ -242,6 +242,17 @@ impl Lower<'_> {
             }
             _ => match self.any_expr(what) {
                 Expr { kind: ExprKind::Absent, .. } => IsWhat::Absent,
+                // `is among (a, b)` looks like a function.
+                Expr { kind: ExprKind::Call(path, args), .. }
+                    if path.parts.len() == 1 && path.parts[0].name.as_str() == "among" =>
+                {
+                    self.report(found::word_for_word(path.span, "among", "one of"));
+                    let values = args.into_iter().filter_map(|arg| match arg {
+                        Arg::Value(value) => Some(value),
+                        _ => None,
+                    });
+                    IsWhat::OneOf(values.collect())
+                }
                 value => IsWhat::Value(Box::new(value)),
             },
         };

@@ -64,6 +64,10 @@ pub(in crate::syntax) fn until(lower: &mut Lower<'_>, n: N<'_, '_>) -> ClauseKin
 
 pub(in crate::syntax) fn let_(lower: &mut Lower<'_>, n: N<'_, '_>) -> ClauseKind {
     lower.instead(n, Rule::miss_assign, "=");
+    if let Some(ty) = n.child(Rule::miss_let_type) {
+        let place = lower.range(ty.start(), ty.start() + ty.text().trim_end().len());
+        lower.report(found::let_has_no_type(place));
+    }
     let name = lower.new_name(n);
     ClauseKind::Let(name, lower.first_expr(n))
 }

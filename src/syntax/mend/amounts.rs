@@ -19,6 +19,22 @@ const SIZES: &[(&[&str], &str)] = &[
     (&["k", "tsd", "thousand"], "{} 000"),
 ];
 
+/// The months as French, German, Spanish and Italian call them.
+const MONTHS_ELSEWHERE: [&[&str]; 12] = [
+    &["janvier", "januar", "enero", "gennaio"],
+    &["février", "februar", "febrero", "febbraio"],
+    &["mars", "märz", "marzo"],
+    &["avril", "abril", "aprile"],
+    &["mai", "mayo", "maggio"],
+    &["juin", "juni", "junio", "giugno"],
+    &["juillet", "juli", "julio", "luglio"],
+    &["août", "agosto"],
+    &["septembre", "septiembre", "settembre"],
+    &["octobre", "oktober", "octubre", "ottobre"],
+    &["novembre", "noviembre"],
+    &["décembre", "dezember", "diciembre", "dicembre"],
+];
+
 impl Trial<'_, '_> {
     /// `EUR 5m`, `Eur 5`, `EUR 1.234,50`, `EUR 5,-`: how people write money.
     pub(super) fn amount(&self) -> Option<Mend> {
@@ -170,6 +186,29 @@ impl Trial<'_, '_> {
             .into_iter()
             .flatten()
             .find_map(|at| self.day_in_words(at))
+            .or_else(|| self.short_day())
+    }
+
+    /// `20180430`, `18-04-30`, `4.5.18`
+    fn short_day(&self) -> Option<Mend> {
+        let at = self.run(&['-', '.', '/'])?;
+        let written = &self.place.text[at.clone()];
+        let parts: Vec<&str> = written.split(['-', '.', '/']).collect();
+        let short = parts.iter().all(|part| (1..=2).contains(&part.len()));
+        let meant: Vec<String> = match parts[..] {
+            [whole] if whole.len() == 8 => vec![format!("{}-{}-{}", &whole[..4], &whole[4..6], &whole[6..])],
+            [a, b, c] if short && written.contains('-') => {
+                vec![format!("20{a:0>2}-{b:0>2}-{c:0>2}"), format!("20{c:0>2}-{b:0>2}-{a:0>2}")]
+            }
+            [a, b, c] if short => vec![format!("20{c:0>2}-{b:0>2}-{a:0>2}"), format!("20{c:0>2}-{a:0>2}-{b:0>2}")],
+            _ => return None,
+        };
+        let mut meant: Vec<String> = meant.into_iter().filter(|day| Date::parse(day).is_some()).collect();
+        meant.dedup();
+        let found = signs::day_written_otherwise(self.span(&at), written, &meant);
+        let mut mend = self.change(at.clone(), meant.first()?, found)?;
+        mend.open = meant.len() > 1;
+        Some(mend)
     }
 
     /// `1 January 2014`, `January 1, 2014`, where it begins.
@@ -179,7 +218,8 @@ impl Trial<'_, '_> {
             let (_, word) = self.token(at)?;
             let word = word.to_lowercase();
             let called = |month: &str| month == word || (word.len() == 3 && month.starts_with(&word));
-            MONTHS.iter().position(|month| called(&month.to_lowercase())).map(|n| n + 1)
+            let here = MONTHS.iter().position(|month| called(&month.to_lowercase()));
+            here.or_else(|| MONTHS_ELSEWHERE.iter().position(|months| months.contains(&word.as_str()))).map(|n| n + 1)
         };
         let number = |at: usize| {
             self.token(at).and_then(|(_, word)| word.trim_end_matches(char::is_alphabetic).parse::<u32>().ok())

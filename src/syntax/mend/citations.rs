@@ -6,13 +6,35 @@ use crate::syntax::grammar::Rule;
 use crate::syntax::lex::T;
 
 /// Words for a part of an article, which here stands in brackets behind it.
-const PARAGRAPHS: &[&str] =
-    &["para", "paras", "paragraph", "paragraphs", "par", "subparagraph", "letter", "lit", "no", "nr", "number"];
+const PARAGRAPHS: &[&str] = &[
+    "para",
+    "paras",
+    "paragraph",
+    "paragraphs",
+    "par",
+    "subparagraph",
+    "letter",
+    "lit",
+    "no",
+    "nr",
+    "number",
+    "abs",
+    "absatz",
+    "al",
+    "alinea",
+];
 
 /// The word of the language for a word that opens a place in a source.
 fn place_word(word: &str) -> Option<&'static str> {
-    const PLACES: &[(&str, &str)] =
-        &[("art", "art"), ("recital", "recital"), ("annex", "annex"), ("point", "point"), ("line", "line")];
+    const PLACES: &[(&str, &str)] = &[
+        ("art", "art"),
+        ("§", "art"),
+        ("sec", "art"),
+        ("recital", "recital"),
+        ("annex", "annex"),
+        ("point", "point"),
+        ("line", "line"),
+    ];
     let word = word.to_lowercase();
     PLACES.iter().find(|(begins, _)| word.starts_with(begins)).map(|(_, meant)| *meant)
 }
@@ -53,6 +75,23 @@ impl Trial<'_, '_> {
             true => closes().then_some((first + 3, part)),
             false => Some((first + 1, part)),
         }
+    }
+
+    /// `art L521-1`: a number with signs in it.
+    pub(super) fn place_in_quotes(&self) -> Option<Mend> {
+        let opens = (0..self.at.min(self.tokens.len()))
+            .rev()
+            .find(|at| place_word(self.tokens[*at].of(self.place.text)).is_some())?;
+        let number = opens + 1 + usize::from(self.token(opens + 1).is_some_and(|(t, _)| t.kind == T::Dot));
+        let joins = |at: &usize| {
+            let joined = self.tokens[*at].start == self.tokens[*at - 1].end;
+            joined && !matches!(self.tokens[*at].kind, T::Comma | T::Semi)
+        };
+        let last = (number + 1..self.tokens.len()).take_while(joins).last().filter(|last| *last >= self.at)?;
+        let at = self.tokens[opens].start as usize..self.tokens[last].end as usize;
+        let written = &self.place.text[at.clone()];
+        let quoted = format!("\"{written}\"");
+        self.change(at.clone(), &quoted, found::place_in_quotes(self.span(&at), &quoted))
     }
 
     /// `per act 14`: a number of what is not said.

@@ -8,36 +8,53 @@ use crate::syntax::grammar::Rule;
 use crate::syntax::lex::{T, Token};
 use crate::syntax::words;
 
-/// Comparisons in words.
-const COMPARISONS: &[(&str, &str)] = &[
-    ("is at most", "<="),
+/// Comparisons in words that stand as they are, behind `is` or without it.
+const PHRASES: &[(&str, &str)] = &[
     ("at most", "<="),
-    ("is at least", ">="),
     ("at least", ">="),
-    ("is less than", "<"),
-    ("less than", "<"),
-    ("is below", "<"),
-    ("is more than", ">"),
-    ("more than", ">"),
-    ("is greater than", ">"),
-    ("greater than", ">"),
-    ("is above", ">"),
-    ("exceeds", ">"),
-    ("is not later than", "<="),
-    ("not later than", "<="),
-    ("no later than", "<="),
     ("on or before", "<="),
-    ("is not earlier than", ">="),
-    ("not earlier than", ">="),
-    ("no earlier than", ">="),
     ("on or after", ">="),
-    ("is before", "<"),
-    ("before", "<"),
-    ("is after", ">"),
-    ("after", ">"),
-    ("is equal to", "="),
+    ("equal to", "="),
     ("equals", "="),
+    ("exceeds", ">"),
 ];
+
+/// Comparisons in words that may be negated: the sign, and that of the contrary.
+const NEGATED: &[(&str, &str, &str)] = &[
+    ("less than", "<", ">="),
+    ("fewer than", "<", ">="),
+    ("lower than", "<", ">="),
+    ("smaller than", "<", ">="),
+    ("earlier than", "<", ">="),
+    ("below", "<", ">="),
+    ("under", "<", ">="),
+    ("before", "<", ">="),
+    ("more than", ">", "<="),
+    ("greater than", ">", "<="),
+    ("higher than", ">", "<="),
+    ("larger than", ">", "<="),
+    ("later than", ">", "<="),
+    ("above", ">", "<="),
+    ("over", ">", "<="),
+    ("after", ">", "<="),
+];
+
+/// The comparison in words that a text begins with: its length, and its sign.
+fn comparison(text: &str) -> Option<(usize, &'static str)> {
+    let begins = |text: &str, phrase: &str| {
+        text.strip_prefix(phrase).is_some_and(|rest| rest.starts_with(char::is_whitespace)).then_some(phrase.len())
+    };
+    let is = text.strip_prefix("is ").unwrap_or(text);
+    let not = is.strip_prefix("not ").or_else(|| is.strip_prefix("no "));
+    let rest = not.unwrap_or(is);
+    let skipped = text.len() - rest.len();
+    let fixed = || PHRASES.iter().find_map(|(phrase, sign)| Some((begins(rest, phrase)?, *sign)));
+    let turned = NEGATED.iter().find_map(|(phrase, sign, contrary)| {
+        Some((begins(rest, phrase)?, if not.is_some() { *contrary } else { *sign }))
+    });
+    let (length, sign) = turned.or_else(|| fixed().filter(|_| not.is_none()))?;
+    Some((skipped + length, sign))
+}
 
 impl Trial<'_, '_> {
     /// `holds if C`, `applies unless C`: a condition that opens with the word of another language.
@@ -82,6 +99,9 @@ impl Trial<'_, '_> {
 
     /// `x is one of a, b`, `x is one of [a, b]`
     pub(super) fn one_of(&self) -> Option<Mend> {
+        if let Some(mend) = self.any_of() {
+            return Some(mend);
+        }
         let text = self.place.text;
         let of = (2..=self.at).rev().find(|at| {
             let word = |by: usize| self.tokens.get(at - by).map_or("", |t| t.of(text));
@@ -104,6 +124,22 @@ impl Trial<'_, '_> {
         self.change(at, &meant, found.fix("write the brackets", span, meant.clone(), true))
     }
 
+    /// `x is any of (a, b)`
+    fn any_of(&self) -> Option<Mend> {
+        // Behind a value `of DAY` may stand, so that the clause goes on to what is behind `of`.
+        let near = [Some(self.at), self.at.checked_sub(1)].into_iter().flatten();
+        let of = near.filter(|at| *at >= 2).find(|at| self.token(*at).is_some_and(|(_, word)| word == "of"))?;
+        let word = |by: usize| self.tokens[of - by].of(self.place.text);
+        if !(matches!(word(1), "any" | "either") && matches!(word(2), "is" | "not")) {
+            return None;
+        }
+        let (any, of) = (self.tokens[of - 1], self.tokens[of]);
+        let at = any.start as usize..of.end as usize;
+        let written = &self.place.text[at.clone()];
+        let found = found::word_for_word(self.span(&at), written, "one of");
+        self.change(at.clone(), "one of", found)
+    }
+
     /// `is a, b > 3`: two conditions.
     pub(super) fn comma_for_and(&self) -> Option<Mend> {
         let (comma, _) = self.before().filter(|(t, _)| t.kind == T::Comma)?;
@@ -121,27 +157,28 @@ impl Trial<'_, '_> {
 
     /// `at most 5` for `<= 5`
     pub(super) fn compared(&self) -> Option<Mend> {
-        let (token, _) = self.token(self.at)?;
-        let starts = [token.start as usize]
-            .into_iter()
-            .chain((1..=2).filter_map(|n| self.at.checked_sub(n).map(|at| self.tokens[at].start as usize)));
-        for start in starts {
-            let rest = &self.place.text[start..];
-            for (phrase, sign) in COMPARISONS {
-                if rest.starts_with(phrase) && rest[phrase.len()..].starts_with(char::is_whitespace) {
-                    let at = start..start + phrase.len();
-                    let span = self.span(&at);
-                    if let Some(mend) = self.change(at, sign, conditions::sign_instead(span, span, phrase, sign)) {
-                        return Some(mend);
-                    }
-                }
-            }
-        }
-        None
+        self.token(self.at)?;
+        let starts = (0..=3).filter_map(|n| self.at.checked_sub(n).map(|at| self.tokens[at].start as usize));
+        let phrases = starts.filter_map(|start| Some((start, comparison(&self.place.text[start..])?)));
+        let mends = phrases.filter_map(|(start, (length, sign))| {
+            let at = start..start + length;
+            let span = self.span(&at);
+            self.change(at.clone(), sign, conditions::sign_instead(span, span, &self.place.text[at], sign))
+        });
+        // The longest says most.
+        mends.max_by_key(|mend| mend.at.len())
     }
 
     /// `when C => V`, `when C -> V`: the sign that other languages have for `then`.
     pub(super) fn arrow(&self) -> Option<Mend> {
+        if self.rule == Rule::h_function {
+            // `f(t: Town) -> EUR`
+            let at = self.place.text.find("->")?;
+            let from = self.place.text[..at].trim_end().len();
+            let (shown, at) = (at..at + 2, from..at + 2);
+            let found = conditions::sign_instead(self.span(&shown), self.span(&at), "->", ":");
+            return self.change(at, ":", found);
+        }
         if self.rule != Rule::c_case {
             return None;
         }

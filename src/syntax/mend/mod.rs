@@ -83,7 +83,7 @@ struct Trial<'a, 't> {
 
 impl Trial<'_, '_> {
     /// What is tried, in this order: what says most of what stands there goes first.
-    const STEPS: [fn(&Self) -> Option<Mend>; 49] = [
+    const STEPS: [fn(&Self) -> Option<Mend>; 50] = [
         Self::invisible,
         Self::alike,
         Self::letters,
@@ -100,6 +100,7 @@ impl Trial<'_, '_> {
         Self::paragraph,
         Self::number_alone,
         Self::point_in_place,
+        Self::place_in_quotes,
         Self::source_last,
         Self::comma_before_place,
         Self::second_number,

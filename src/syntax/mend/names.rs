@@ -215,6 +215,9 @@ impl Trial<'_, '_> {
             .chars()
             .map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '_' })
             .collect();
+        if !inner.trim().starts_with('_') {
+            name = name.trim_matches('_').to_string();
+        }
         if name.starts_with(|c: char| c.is_ascii_digit()) {
             // A patch names a row of a table by its number.
             let patch = matches!(self.rule, Rule::c_repeal | Rule::c_amend);
@@ -292,6 +295,11 @@ impl Trial<'_, '_> {
             ("without ", "except "),
             ("save ", "except "),
             ("to be ", "is "),
+            ("entered into force on ", "in force "),
+            ("entered into force ", "in force "),
+            ("enters into force ", "in force "),
+            ("entry into force ", "in force "),
+            ("came into force ", "in force "),
             ("optional", "may be absent"),
             ("nullable", "may be absent"),
             ("maybe absent", "may be absent"),

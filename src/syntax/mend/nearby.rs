@@ -144,17 +144,26 @@ impl Trial<'_, '_> {
 
     /// A comma at the end, a bracket or word too many.
     pub(super) fn too_much(&self) -> Option<Mend> {
-        if let Some(mend) = self.without_fillers(|word| FILLERS.contains(&word)) {
+        // Behind a source a place was begun.
+        let place = self
+            .stop
+            .tried
+            .iter()
+            .any(|rule| matches!(rule, Rule::place_word | Rule::place | Rule::locator | Rule::text));
+        if let Some(mend) = self.without_fillers(|word| !place && FILLERS.contains(&word)) {
             return Some(mend);
         }
-        let comma = self.before().filter(|(t, _)| t.kind == T::Comma && self.at == self.tokens.len());
+        // `define f: EUR = {`: the sign at the end of a head.
+        let last = self.at + 1 == self.tokens.len();
+        let sign = self.token(self.at).filter(|(_, w)| last && matches!(*w, "=" | ":="));
+        let comma = self.before().filter(|(t, _)| t.kind == T::Comma && self.at == self.tokens.len()).or(sign);
         let (token, word) = comma.or_else(|| {
             // Behind a number it is a unit that is not there, which is another thing.
             let number = self.before().is_some_and(|(_, before)| before.starts_with(|c: char| c.is_ascii_digit()));
             // Without `not` the clause says the contrary, and a number with letters in it is no word at all.
             let word = |w: &str| w != "not" && !w.starts_with(|c: char| c.is_ascii_digit());
             let filler = |t: Token, w: &str| t.kind == T::Word && w.len() < 6 && !number && w.is_ascii() && word(w);
-            self.token(self.at).filter(|(t, w)| t.kind == T::Close || filler(*t, w))
+            self.token(self.at).filter(|(t, w)| t.kind == T::Close || !place && filler(*t, w))
         })?;
         let at = token.start as usize..token.end as usize;
         let found = found::word_too_many(self.span(&at), self.span(&at), word);

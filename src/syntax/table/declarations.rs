@@ -75,7 +75,7 @@ pub(in crate::syntax) fn row(word: &str) -> Option<&'static DeclRow> {
 const DECLARED_ELSEWHERE: &[(&[&str], &str)] = &[
     (&["rule", "obligation", "duty"], "a duty is a `requirement`, a value a `define`, an obstacle a `barrier`"),
     (
-        &["function", "func", "fn", "def", "formula", "let", "var"],
+        &["function", "func", "fn", "def", "formula", "let", "var", "variable", "definition", "decision"],
         "a value that follows from others is written `define NAME(..): TYPE { .. }`",
     ),
     (

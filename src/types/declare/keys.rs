@@ -126,7 +126,9 @@ fn rows_without_names(schema: &Schema, id: EntityId, decl: &Decl) -> Vec<Diagnos
         if let Some((name, header)) = header.and_then(|header| column_name(header).zip(Some(header)))
             && entity.fields.iter().enumerate().any(|(at, f)| f.path == name && !entity.key.contains(&(at as u32)))
         {
-            found.push(instances::rows_without_names(header.span, &name, &entity.name));
+            let free = |word: &&&str| !entity.fields.iter().any(|field| field.path.as_str() == **word);
+            let column = ["name", "key", "instance"].iter().find(free).unwrap_or(&"which");
+            found.push(instances::rows_without_names(header.span, &name, &entity.name, column));
             continue;
         }
         for row in &rows.rows {
