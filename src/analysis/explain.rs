@@ -335,7 +335,9 @@ impl<'s> Explainer<'s> {
             match truth(case) {
                 Some(true) if !decided => {}
                 Some(true) | None => {
-                    for node in case.when.into_iter().chain([case.then]) {
+                    for node in
+                        case.when.into_iter().filter(|when| !self.is_told_by(*when, case.then)).chain([case.then])
+                    {
                         reasons.extend_from_slice(&self.reasons(node, at, depth));
                     }
                 }
@@ -349,6 +351,17 @@ impl<'s> Explainer<'s> {
             }
         }
         reasons
+    }
+
+    /// Whether a condition is that one of some cases applies, and the value is what these cases say.
+    fn is_told_by(&self, when: NodeId, value: NodeId) -> bool {
+        let plan = &self.study.plan;
+        match (&plan.node(when).op, &plan.node(value).op) {
+            (Op::Or(any), Op::Cases(_, cases)) => {
+                cases.iter().all(|case| case.when.is_some_and(|when| any.contains(&when)))
+            }
+            _ => false,
+        }
     }
 
     /// An exception that did not apply: its name, and why not.

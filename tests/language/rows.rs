@@ -232,7 +232,7 @@ fn possible(policy: &str) -> String {
     let manifest = "name = \"x\"\npolicies = [\"policies\"]\nprofiles = [{ entity = \"H\", files = \"h/*.yaml\" }]\n\
         dates = { at = 2018-04-30, known_on = 2018-04-30, data_as_of = 2018-04-30 }\n";
     let entity = "entity H, hs { key id; id: text; n: int, 0 .. 200; b: bool }\n";
-    let repository = Repository::new().with("acquis.toml", manifest).with("h/a.yaml", "b: true\n");
+    let repository = Repository::new().with("acquis.toml", manifest).with("h/a.yaml", "id: a\nb: true\n");
     let repository = repository.with("policies/x.acq", &format!("{HEAD}{entity}{policy}"));
     String::from_utf8_lossy(&repository.run(&["eval", "--rule", "f"]).stdout).into_owned()
 }
