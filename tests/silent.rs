@@ -109,6 +109,13 @@ fn what_stands_twice_is_refused() {
             "E0217",
             "`[a]` is said twice",
         ),
+        ("define f: int { tags a, a; is p }", "E0217", "`a` is said twice"),
+        ("define f: int { per act art 1 and per act art 1; is p }", "E0217", "`act art 1` is said twice"),
+        (
+            "requirement r { per act art 1; level local, local; for c: City; holds when c.rich }",
+            "E0217",
+            "`local` is said twice",
+        ),
         ("unit day, days", "E0203", "`day` is a unit already"),
         ("unit EUR, euros", "E0203", "`EUR` is a unit already"),
     ] {
