@@ -548,7 +548,10 @@ fn a_value_and_a_name_of_one_word_and_type_hide_neither() {
         one_finding(&format!("{kinds}{more}"), "E0202", &format!("`{word}` may be the value `{word}` of `Kind` or"));
     }
     // A unit is a name behind its number only.
-    assert_eq!(findings(&of("define twice(persons: persons, person: int): persons { is persons * person + 2 persons }")), 0);
+    assert_eq!(
+        findings(&of("define twice(persons: persons, person: int): persons { is persons * person + 2 persons }")),
+        0
+    );
     // Of another type it is no value of the enum, nor is a rule that is asked of somebody.
     let fine = "define primary(s: School): bool { is s.kind is primary }\ndefine f(s: School, special: bool): bool { is s.kind is special or special }\n\
         test \"f\" { given s = School { id: \"s\"; kind: special }; expect f(s, false) is true; expect primary(s) is false }";

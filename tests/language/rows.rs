@@ -263,3 +263,19 @@ fn a_gap_says_what_did_not_apply_and_on_which_days_a_rule_is_read() {
         "{ended}"
     );
 }
+
+#[test]
+fn what_a_reform_leaves_without_a_row_or_case_is_told_at_its_patch() {
+    let policy = |patch: &str| {
+        checked(&format!(
+            "entity H, hs {{ key id; id: text; n: int, 0 .. 20 }}\ntable fee(n: int): int {{\n  hit unique\n  | n | r |\n  | < 10 | 1 |\n  | >= 10 | 3 |\n}}\n\
+             define d(h: H): int {{\n  when [a] h.n < 5 then 1\n  when [b] h.n >= 5 then 2\n}}\n\
+             reform r {{ status discussed 2018-01-01; from 2018-01-01; {patch} }}\n"
+        ))
+    };
+    says(&policy("repeal fee [row_2]"), &["W0203", "no row fits n = 10", "repeal fee [row_2]"]);
+    says(&policy("repeal fee [row_2]; add to fee | > 9 | 4 |"), &[]);
+    says(&policy("amend d [b] when h.n >= 7"), &["W0204", "it was the case for it"]);
+    says(&policy("repeal d [a]"), &["W0204", "it was the case for it"]);
+    says(&policy("amend d [b] when h.n > 4"), &[]);
+}
