@@ -544,3 +544,27 @@ scenario s { starts from law; with r; at 2018-04-30 }
     let at = |key: &str| told.find(&format!("fee   {key}")).unwrap_or_else(|| panic!("{told}"));
     assert!(at("a") < at("b"), "{told}");
 }
+
+#[test]
+fn a_scenario_that_a_paper_has_not_is_told_before_it_is_made() {
+    let policy = r#"
+entity Town, towns { key id; id: text; n: int, 0 .. 100 }
+param p: int { is 1 }
+define fee(t: Town): int { title "The fee"; is t.n * p }
+reform r { status discussed 2018-01-01; from 2018-01-01; set p to 2 }
+scenario cheap { title "Cheap"; starts from law; with r; at 2018-04-30 }
+"#;
+    let manifest = format!("{MANIFEST}{PAPER}\"cheap\"] }}]\n");
+    let template = |name: &str| {
+        format!("# Paper\n\n{{% for row in values.fee.rows %}}\n- {{{{ row.under.{name} }}}}\n{{% endfor %}}\n")
+    };
+    for (name, fine) in [("law", true), ("cheap", true), ("cheeper", false)] {
+        let files = [("templates/paper.md.j2", &*template(name)), ("towns/a.yaml", "id: a\nn: 9\n")];
+        let told = says(repository(&manifest, policy, &files).path(), &["check"]);
+        assert_eq!(told.contains("E0702"), !fine, "{told}");
+    }
+    let closed = "# Paper\n\n{% for row in values.fee.rows %}\n{% endif %}\n";
+    let files = [("templates/paper.md.j2", closed), ("towns/a.yaml", "id: a\nn: 9\n")];
+    let told = says(repository(&manifest, policy, &files).path(), &["check"]);
+    assert!(told.contains("`endif` closes no `if` here"), "{told}");
+}

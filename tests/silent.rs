@@ -109,6 +109,13 @@ fn what_stands_twice_is_refused() {
             "E0217",
             "`[a]` is said twice",
         ),
+        ("define f: int { tags a, a; is p }", "E0217", "`a` is said twice"),
+        ("define f: int { per act art 1 and per act art 1; is p }", "E0217", "`act art 1` is said twice"),
+        (
+            "requirement r { per act art 1; level local, local; for c: City; holds when c.rich }",
+            "E0217",
+            "`local` is said twice",
+        ),
         ("unit day, days", "E0203", "`day` is a unit already"),
         ("unit EUR, euros", "E0203", "`EUR` is a unit already"),
     ] {
@@ -540,6 +547,11 @@ fn a_value_and_a_name_of_one_word_and_type_hide_neither() {
     ] {
         one_finding(&format!("{kinds}{more}"), "E0202", &format!("`{word}` may be the value `{word}` of `Kind` or"));
     }
+    // A unit is a name behind its number only.
+    assert_eq!(
+        findings(&of("define twice(persons: persons, person: int): persons { is persons * person + 2 persons }")),
+        0
+    );
     // Of another type it is no value of the enum, nor is a rule that is asked of somebody.
     let fine = "define primary(s: School): bool { is s.kind is primary }\ndefine f(s: School, special: bool): bool { is s.kind is special or special }\n\
         test \"f\" { given s = School { id: \"s\"; kind: special }; expect f(s, false) is true; expect primary(s) is false }";

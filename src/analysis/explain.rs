@@ -352,7 +352,7 @@ impl<'s> Explainer<'s> {
                 Some(true) if !decided => {}
                 Some(true) | None => {
                     let value = self.reasons(case.then, at, depth);
-                    match case.when {
+                    match case.when.filter(|when| !self.is_told_by(*when, case.then)) {
                         Some(when) => {
                             reasons.extend(of_case(&self.reasons(when, at, depth), What::Holds));
                             reasons.extend(of_case(&value, What::Says));
@@ -370,6 +370,17 @@ impl<'s> Explainer<'s> {
             }
         }
         reasons
+    }
+
+    /// Whether a condition is that one of some cases applies, and the value is what these cases say.
+    fn is_told_by(&self, when: NodeId, value: NodeId) -> bool {
+        let plan = &self.study.plan;
+        match (&plan.node(when).op, &plan.node(value).op) {
+            (Op::Or(any), Op::Cases(_, cases)) => {
+                cases.iter().all(|case| case.when.is_some_and(|when| any.contains(&when)))
+            }
+            _ => false,
+        }
     }
 
     /// An exception that did not apply: its name, and why not.

@@ -150,11 +150,11 @@ pub fn tell_who_waits(questions: &mut Vec<Question>, study: &mut Study, all: boo
     let judged = judge(study, &places);
     for (place, asked) in awaited(study, &judged) {
         let name = &study.base.checked.recommendations[place].name;
-        let same = |q: &&mut Question| (&q.name, &q.subject) == (&asked.name, &asked.subject);
-        if all && !questions.iter_mut().any(|mut q| same(&&mut q)) {
+        let same = |q: &Question| (&q.name, &q.subject) == (&asked.name, &asked.subject);
+        if all && !questions.iter().any(same) {
             questions.push(Question { settles: vec![], alone: vec![], ..asked.clone() });
         }
-        for question in questions.iter_mut().filter(same).filter(|q| !q.waits.contains(name)) {
+        for question in questions.iter_mut().filter(|q| same(q) && !q.waits.contains(name)) {
             question.waits.push(name.clone());
         }
     }

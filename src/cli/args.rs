@@ -392,7 +392,9 @@ pub struct SchemaArgs {
 
 /// `acquis paper`
 #[derive(Args, Debug)]
-#[command(after_help = "Examples:\n  acquis paper\n  acquis paper NAME --markdown-only")]
+#[command(
+    after_help = "Examples:\n  acquis paper\n  acquis paper NAME --markdown-only\n  acquis paper NAME --at 2021-01-01 --out /tmp/later"
+)]
 pub struct PaperArgs {
     /// The paper; default: all.
     pub name: Option<String>,
@@ -402,6 +404,12 @@ pub struct PaperArgs {
     /// The same with its entity, `ENTITY=KEY`.
     #[arg(long = "for", value_name = "ENTITY=KEY", conflicts_with = "subject")]
     pub of: Option<String>,
+    /// Law date; default: that of the manifest, and of each scenario.
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
+    pub at: Option<Date>,
+    /// Knowledge cut; default: that of the manifest.
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
+    pub known_on: Option<Date>,
     /// Write no PDF.
     #[arg(long)]
     pub markdown_only: bool,

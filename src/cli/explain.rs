@@ -1,7 +1,7 @@
 //! `acquis explain`
 
 use crate::analysis::contested::contested;
-use crate::analysis::explain::{Explainer, Length, Reason};
+use crate::analysis::explain::{Explainer, Length};
 use crate::analysis::reasons::{Teller, Told};
 use crate::analysis::study::{Cell, Study};
 use crate::cli::Status;
@@ -63,9 +63,12 @@ fn tell(run: &Run, args: &ExplainArgs) -> Result<Status, Status> {
                 run.print(&format!("{}{subjects}: {outcome}\n", rule.name));
                 let rivals = tell.rivals(&contested, cell);
                 rivals.iter().for_each(|rival| run.print(&format!("  contested: {rival}\n")));
-                let root = reasons.first().filter(|_| reasons.len() == 1);
-                let below: &[Reason] = root.map_or(&reasons, |r| &r.because);
-                run.print(&lines(&teller.tell_all(below), 1));
+                let told = teller.tell_all(&reasons);
+                let below = match told.as_slice() {
+                    [root] if reasons.len() == 1 => &root.because,
+                    all => all,
+                };
+                run.print(&lines(below, 1));
                 run.print(&open_facts(&study, &runner, cell));
             }
             TextFormat::Json => records.push(json!({

@@ -24,7 +24,7 @@ fn write(run: &Run, args: &PaperArgs) -> Result<Status, Status> {
         entity: of.as_ref().map(|(entity, _)| *entity),
         markdown_only: args.markdown_only,
     };
-    let base = base(run, &workspace, &When::default())?;
+    let base = base(run, &workspace, &When { at: args.at, known_on: args.known_on, ..When::default() })?;
     let files = papers(run, &workspace, &Study::new(&base), &order)?;
     let own = || root.join(&workspace.manifest.out.value);
     let out = args.out.as_ref().map_or_else(own, |out| run.folder.join(out));

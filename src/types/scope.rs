@@ -174,6 +174,12 @@ impl<'a> Checker<'a> {
         LocalId(self.locals)
     }
 
+    /// A declaration that a local name would hide. A unit is a name behind its number only.
+    fn declared_beside(&self, name: &Name) -> Option<DeclId> {
+        let all = self.program.names.get(name)?;
+        all.iter().copied().find(|id| self.program.decl(*id).kind() != ast::kind::DeclKind::Unit)
+    }
+
     /// Binds a new name; a name that is in scope already is reported.
     pub fn bind(&mut self, scope: &mut Scope, ident: &ast::Ident, ty: Type) -> LocalId {
         let local = self.local();
@@ -185,8 +191,8 @@ impl<'a> Checker<'a> {
     pub fn bind_to(&mut self, scope: &mut Scope, ident: &ast::Ident, term: TermKind, ty: Type) {
         if let Some(earlier) = scope.find(&ident.name) {
             self.found.push(names::hides(ident.span, &ident.name, Some(earlier.span)));
-        } else if let Some(earlier) = self.program.names.get(&ident.name).and_then(|all| all.first()) {
-            let earlier = self.program.decl(*earlier);
+        } else if let Some(earlier) = self.declared_beside(&ident.name) {
+            let earlier = self.program.decl(earlier);
             let found = names::hides(ident.span, &ident.name, Some(earlier.name_span()));
             let ty = matches!(earlier.kind(), ast::kind::DeclKind::Entity | ast::kind::DeclKind::Enum)
                 && earlier.name() == &ident.name;

@@ -11,7 +11,7 @@ use crate::types::checked::{Param, Rule, RuleKind};
 use crate::types::domain::Around;
 use crate::types::layouts::{Apart, Rows, table_layout};
 use crate::types::patched::{Patched, stack_of, touches, under};
-use crate::types::patches::{Change, Reading, ReadingOf, Reform, Scenario};
+use crate::types::patches::{Change, Patch, Reading, ReadingOf, Reform, Scenario};
 use crate::types::rules::calls;
 use crate::types::scope::{Checker, Shown};
 use crate::types::steps;
@@ -94,17 +94,47 @@ impl Checker<'_> {
                 let found = table_layout(self.around(params, rule), id, &rule.name, &body, Rows::New(&patched.new));
                 all.extend(found.shown);
                 self.found.extend(found.sure);
+                self.rows_gone(params, (id, rule), reform, body, all);
                 continue;
             }
             let found = siblings(self.around(params, rule), &patched.body);
             report(all, &mut self.found, id, rule, &patched.body, &found, Some(&patched));
-            let gone = reform.patches.iter().find(|p| matches!(&p.change, Change::RepealCase(of, _) if *of == id));
+            let takes = |change: &Change| match change {
+                Change::RepealCase(of, _) | Change::AmendWhen(of, ..) => *of == id,
+                _ => false,
+            };
+            let gone = reform.patches.iter().find(|patch| takes(&patch.change));
             if let (Some(gone), Some(witness)) = (gone, &found.gap)
                 && siblings(self.around(params, rule), &rule.body).gap.is_none()
             {
                 let told = say::cases_gap(gone.span, &rule.name, witness).label("it was the case for it");
                 all.push((id, Outcome::Gap, told));
             }
+        }
+    }
+
+    /// What no row of a table fits any more once a reform has repealed some (`body`: with the rows that it adds).
+    fn rows_gone(
+        &self,
+        params: &[Param],
+        (id, rule): (RuleId, &Rule),
+        reform: &Reform,
+        mut body: Body,
+        all: &mut Vec<Shown>,
+    ) {
+        let repealed = |patch: &Patch| match &patch.change {
+            Change::RepealCase(of, label) if *of == id => Some((label.clone(), patch.span)),
+            _ => None,
+        };
+        let gone: Vec<(Name, Span)> = reform.patches.iter().filter_map(repealed).collect();
+        let Some((_, place)) = gone.first() else { return };
+        body.cases.retain(|case| !gone.iter().any(|(label, _)| case.label.as_ref() == Some(label)));
+        let gaps = |body: &Body| -> Vec<Shown> {
+            let found = table_layout(self.around(params, rule), id, &rule.name, body, Rows::All(*place));
+            found.shown.into_iter().filter(|shown| shown.1 == Outcome::Gap).collect()
+        };
+        if gaps(&rule.body).is_empty() {
+            all.extend(gaps(&body));
         }
     }
 

@@ -81,7 +81,9 @@ fn quoted_words_are_text_and_bare_ones_are_not() {
     assert_eq!(value_of("name", "unknown"), Ok(Value::Unknown));
     assert_eq!(value_of("name", "\"unknown\""), Ok(Value::Text("unknown".into())));
     assert_eq!(value_of("name", "'true'"), Ok(Value::Text("true".into())));
-    assert_eq!(value_of("name", "no"), Ok(Value::Text("no".into())));
+    assert_eq!(value_of("name", "nope"), Ok(Value::Text("nope".into())));
+    assert!(value_of("name", "no").is_err(), "readers of YAML 1.1 take it for a condition");
+    assert_eq!(value_of("name", "\"no\""), Ok(Value::Text("no".into())));
     assert_eq!(value_of("name", ">-\n  two\n  lines"), Ok(Value::Text("two lines".into())));
 }
 

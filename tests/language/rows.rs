@@ -232,7 +232,7 @@ fn possible(policy: &str) -> String {
     let manifest = "name = \"x\"\npolicies = [\"policies\"]\nprofiles = [{ entity = \"H\", files = \"h/*.yaml\" }]\n\
         dates = { at = 2018-04-30, known_on = 2018-04-30, data_as_of = 2018-04-30 }\n";
     let entity = "entity H, hs { key id; id: text; n: int, 0 .. 200; b: bool }\n";
-    let repository = Repository::new().with("acquis.toml", manifest).with("h/a.yaml", "b: true\n");
+    let repository = Repository::new().with("acquis.toml", manifest).with("h/a.yaml", "id: a\nb: true\n");
     let repository = repository.with("policies/x.acq", &format!("{HEAD}{entity}{policy}"));
     String::from_utf8_lossy(&repository.run(&["eval", "--rule", "f"]).stdout).into_owned()
 }
@@ -262,4 +262,20 @@ fn a_gap_says_what_did_not_apply_and_on_which_days_a_rule_is_read() {
         ended.contains("read only from 1980-01-01 until 2016-11-30") || ended.contains("1 January 1980"),
         "{ended}"
     );
+}
+
+#[test]
+fn what_a_reform_leaves_without_a_row_or_case_is_told_at_its_patch() {
+    let policy = |patch: &str| {
+        checked(&format!(
+            "entity H, hs {{ key id; id: text; n: int, 0 .. 20 }}\ntable fee(n: int): int {{\n  hit unique\n  | n | r |\n  | < 10 | 1 |\n  | >= 10 | 3 |\n}}\n\
+             define d(h: H): int {{\n  when [a] h.n < 5 then 1\n  when [b] h.n >= 5 then 2\n}}\n\
+             reform r {{ status discussed 2018-01-01; from 2018-01-01; {patch} }}\n"
+        ))
+    };
+    says(&policy("repeal fee [row_2]"), &["W0203", "no row fits n = 10", "repeal fee [row_2]"]);
+    says(&policy("repeal fee [row_2]; add to fee | > 9 | 4 |"), &[]);
+    says(&policy("amend d [b] when h.n >= 7"), &["W0204", "it was the case for it"]);
+    says(&policy("repeal d [a]"), &["W0204", "it was the case for it"]);
+    says(&policy("amend d [b] when h.n > 4"), &[]);
 }

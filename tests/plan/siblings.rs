@@ -45,7 +45,8 @@ fn condition(rng: &mut Rng, depth: usize) -> String {
     match rng.below(13) {
         0 | 1 => format!("(x.e is {value})"),
         2 => format!("(x.e is not {value})"),
-        3 => format!("(x.e is one of ({value}, two))"),
+        // The same twice is refused.
+        3 => format!("(x.e is one of ({}, two))", if value == "two" { "one" } else { value }),
         4 | 5 => "x.b".into(),
         6 => format!("(x.n < {number})"),
         7 => format!("(x.n >= {number})"),

@@ -192,6 +192,10 @@ fn day(value: &Value, filter: &str, print: fn(Date) -> String) -> Result<String,
 }
 
 fn list(value: &Value, word: &str) -> Result<Value, Error> {
+    // A text would be taken letter by letter.
+    if let Some(text) = value.as_str() {
+        return Err(wrong(format!("`{word}_list` takes a list, not the text `{text}`")));
+    }
     let items: Vec<String> = value.try_iter()?.map(|item| markdown_of(&item)).collect::<Result<_, _>>()?;
     Ok(Value::from_safe_string(english::list(&items, word)))
 }

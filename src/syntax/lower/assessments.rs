@@ -27,6 +27,7 @@ pub(in crate::syntax) fn modality(lower: &mut Lower<'_>, n: N<'_, '_>) -> Clause
 }
 
 pub(in crate::syntax) fn level(lower: &mut Lower<'_>, n: N<'_, '_>) -> ClauseKind {
+    lower.each_once(&n.all(Rule::ident).collect::<Vec<_>>());
     ClauseKind::Level(lower.idents(n))
 }
 

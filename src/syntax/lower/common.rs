@@ -150,6 +150,7 @@ impl Lower<'_> {
 
     /// A `cites` node or a clause of citations.
     pub fn citations(&mut self, node: Node<'_, '_>) -> Vec<Citation> {
+        self.each_once(&node.all(Rule::citation).collect::<Vec<_>>());
         let mut list: Vec<Citation> = vec![];
         let (mut joined, mut named) = (None, "");
         for n in node.children() {

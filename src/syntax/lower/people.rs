@@ -55,6 +55,7 @@ pub(in crate::syntax) fn of(lower: &mut Lower<'_>, n: N<'_, '_>) -> ClauseKind {
 }
 
 pub(in crate::syntax) fn owner(lower: &mut Lower<'_>, n: N<'_, '_>) -> ClauseKind {
+    lower.each_once(&n.all(Rule::path).collect::<Vec<_>>());
     ClauseKind::Owner(lower.paths(n))
 }
 

@@ -16,10 +16,12 @@ pub(in crate::syntax) fn title(lower: &mut Lower<'_>, n: N<'_, '_>) -> ClauseKin
 }
 
 pub(in crate::syntax) fn covers(lower: &mut Lower<'_>, n: N<'_, '_>) -> ClauseKind {
+    lower.each_once(&n.all(Rule::cover).collect::<Vec<_>>());
     ClauseKind::Covers(n.all(Rule::cover).map(|c| lower.ident(c)).collect())
 }
 
 pub(in crate::syntax) fn tags(lower: &mut Lower<'_>, n: N<'_, '_>) -> ClauseKind {
+    lower.each_once(&n.all(Rule::ident).collect::<Vec<_>>());
     ClauseKind::Tags(lower.idents(n))
 }
 
