@@ -12,6 +12,7 @@ fn a_new_repository_checks_tests_evaluates_and_prints() {
     let place = TempDir::new().expect("folder");
     let listed = fine(place.path(), &["new", "town-air"]);
     assert!(listed.lines().any(|line| line == "policies/air.acq"), "{listed}");
+    assert!(!listed.contains("Action.json"), "it has no commitments: {listed}");
     let root = place.path().join("town-air");
 
     fine(&root, &["check"]);

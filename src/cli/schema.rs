@@ -6,6 +6,8 @@ use crate::cli::run::Run;
 use crate::data::schema_json;
 use crate::session::output::write_atomic;
 use crate::session::terminal;
+use crate::types::declare::commitments;
+use crate::types::schema::EntityId;
 
 /// Writes the JSON Schema of profiles under `data/schema/`.
 pub fn run(run: &Run, args: &SchemaArgs) -> Status {
@@ -14,7 +16,10 @@ pub fn run(run: &Run, args: &SchemaArgs) -> Status {
         Err(status) => return status,
     };
     let mut stale = vec![];
-    for entity in schema_json::entities(&workspace.schema) {
+    // A policy without commitments has no profiles of them.
+    let none = workspace.checked.commitments.is_empty();
+    let left_out: Vec<EntityId> = commitments(&workspace.schema).filter(|_| none).collect();
+    for entity in schema_json::entities(&workspace.schema).filter(|entity| !left_out.contains(entity)) {
         let path = format!("data/schema/{}.json", workspace.schema.entity(entity).name);
         let text = schema_json::profile_schema(&workspace.schema, entity);
         if terminal::read(&root.join(&path)).is_ok_and(|old| old == text.as_bytes()) {

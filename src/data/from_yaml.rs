@@ -514,9 +514,11 @@ impl<'t> Reading<'_, '_, 't> {
 
 /// Where a no-break space stands behind the colon of what was meant as a key.
 fn no_break_space(scalar: &Scalar<'_>) -> Option<Span> {
-    let colon =
-        [":\u{a0}", ":\u{202f}"].into_iter().find_map(|sign| scalar.text.find(sign)).filter(|_| scalar.plain)?;
-    let (start, end) = (scalar.span.start + colon as u32 + 1, scalar.span.start + colon as u32 + 3);
+    let signs = [":\u{a0}", ":\u{202f}"].into_iter();
+    let (colon, sign) =
+        signs.filter_map(|sign| Some((scalar.text.find(sign)?, sign))).next().filter(|_| scalar.plain)?;
+    let colon = scalar.span.start + colon as u32;
+    let (start, end) = (colon + 1, colon + sign.len() as u32);
     (end <= scalar.span.end).then_some(Span { start, end, ..scalar.span })
 }
 

@@ -324,6 +324,12 @@ impl Cursor<'_> {
                     None => found,
                 }
             }
+            ErrorKind::TabNotAllowed | ErrorKind::TabInBlockIndentation | ErrorKind::TabInIndentation => {
+                match self.tab_in_front(start) {
+                    Some(tab) => say::not_yaml(tab, &why, help),
+                    None => found,
+                }
+            }
             ErrorKind::InvalidTrailingDoubleQuotedScalar | ErrorKind::UnclosedQuotedScalar => {
                 match self.odd_quote(start) {
                     Some(quote) => found.also(quote, "this quote is not closed on its line"),
@@ -361,6 +367,19 @@ impl Cursor<'_> {
                 return Some(Span::new(self.file, start + at, start + at + 1));
             }
             end = start;
+        }
+        None
+    }
+
+    /// The tab among the blanks in front of the line at a place, or of the next.
+    fn tab_in_front(&self, place: usize) -> Option<Span> {
+        let mut line = self.text[..place].rfind('\n').map_or(0, |at| at + 1);
+        for text in self.text[line..].split_inclusive('\n').take(2) {
+            let blanks = text.len() - text.trim_start_matches([' ', '\t']).len();
+            if let Some(at) = text[..blanks].find('\t') {
+                return Some(Span::new(self.file, line + at, line + at + 1));
+            }
+            line += text.len();
         }
         None
     }

@@ -26,6 +26,13 @@ fn stands(text: &str) -> usize {
 }
 
 #[test]
+fn blanks_of_several_bytes_are_shown_as_wholes() {
+    for text in ["A:\u{a0}", "A:\u{202f}", "id: a\n\u{202f}\tn: 3\n", "id: a\nn:\n\t- 3\n"] {
+        stands(text);
+    }
+}
+
+#[test]
 fn a_bomb_of_aliases_does_not_go_off() {
     let mut bomb = String::from("id: a\nfurther:\n  l0: &l0 [x, x, x, x, x, x, x, x, x]\n");
     for i in 1..20 {

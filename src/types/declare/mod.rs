@@ -31,6 +31,11 @@ pub fn entity_of_commitments(schema: &Schema, kind: DeclKind) -> Option<EntityId
     schema.entity_named(name)
 }
 
+/// The entities of all commitments.
+pub fn commitments(schema: &Schema) -> impl Iterator<Item = EntityId> + '_ {
+    COMMITMENTS.iter().filter_map(|(_, name, _)| schema.entity_named(name))
+}
+
 /// The record of the builtin `annual_rate`: a payment and its time in years.
 pub const FLOW: &str = "Flow";
 
