@@ -15,6 +15,7 @@ use crate::eval::outcome::Outcome;
 use crate::plan::law::PatchId;
 use crate::session::workspace::Workspace;
 use crate::text::Name;
+use crate::text::english::number_of;
 use crate::types::term::RuleId;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
@@ -91,14 +92,10 @@ fn tell_values(run: &Run, study: &Study, wanted: &Wanted) {
         let more = named.len().saturating_sub(MOST_NAMED);
         named.truncate(MOST_NAMED);
         let further = if more == 0 { String::new() } else { format!(" and {more} more") };
-        let values = if changed.len() == 1 {
-            "the values of 1 definition change".into()
-        } else {
-            format!("the values of {} definitions change", changed.len())
-        };
         if !changed.is_empty() {
-            let name = &study.worlds[second].name;
-            run.note(&format!("under `{name}` {values}, too (`--rule NAME`): {}{further}", named.join(", ")));
+            let (name, values) = (&study.worlds[second].name, number_of(changed.len(), "definition"));
+            let named = named.join(", ");
+            run.note(&format!("under `{name}` the values of {values} change, too (`--rule NAME`): {named}{further}"));
         }
     }
 }

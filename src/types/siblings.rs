@@ -223,7 +223,8 @@ impl Checker<'_> {
         }
     }
 
-    fn around<'r>(&'r self, params: &'r [Param], rule: &'r Rule) -> Around<'r> {
+    /// What stands around the cases of a rule.
+    pub(super) fn around<'r>(&'r self, params: &'r [Param], rule: &'r Rule) -> Around<'r> {
         Around {
             schema: &self.schema,
             program: self.program,

@@ -103,8 +103,9 @@ impl Checker<'_> {
             _ => divisor,
         };
         let subjects = subjects(rule, spot);
-        let can_be = bounds_admit_zero(&self.schema, written)
-            && can_be_zero(self.at(params, rule, &subjects), &rule.body, place, &spot.beside, divisor);
+        let around = Around { subjects: &subjects, ..self.around(params, rule) };
+        let can_be =
+            bounds_admit_zero(&self.schema, written) && can_be_zero(around, &rule.body, place, &spot.beside, divisor);
         can_be.then(|| say::divisor(divisor.span, false, &rule.name))
     }
 
@@ -125,21 +126,9 @@ impl Checker<'_> {
         }
         let below = joined(BinaryOp::Lt, of.clone(), from.clone(), of.span);
         let subjects = subjects(rule, spot);
-        let can_be = can_hold(self.at(params, rule, &subjects), &rule.body, place, &spot.beside, &below);
+        let around = Around { subjects: &subjects, ..self.around(params, rule) };
+        let can_be = can_hold(around, &rule.body, place, &spot.beside, &below);
         can_be.then(|| say::below_scale(of.span, &scale.name, &shown_number(&from.ty, &first), from.span, &rule.name))
-    }
-
-    fn at<'r>(&'r self, params: &'r [Param], rule: &'r Rule, subjects: &'r [Subject]) -> Around<'r> {
-        Around {
-            schema: &self.schema,
-            program: self.program,
-            params,
-            stated: &self.stated,
-            kind: rule.kind,
-            subjects,
-            days: rule.days,
-            at: self.program.decl(rule.decl).name_span(),
-        }
     }
 }
 
